@@ -1,0 +1,792 @@
+"""The grammar of constants: text to an expression tree and back, never evaluated as Python.
+
+The language is that of a pocket calculator::
+
+    sum      = product { ("+" | "-") product }
+    product  = signed { ("*" | "/") signed }
+    signed   = ("+" | "-") signed | power
+    power    = primary [ ("**" | "^") signed ]              (groups to the right: 2**3**2 = 2**9)
+    primary  = number | name | function "(" sum { "," sum } ")" | "(" sum ")" | "√" primary
+
+A number is a whole number or a decimal, and a decimal is exact: ``0.5`` is one half. Parts with
+rational operands are folded to one `Number` exactly, so that ``sqrt(4)`` and ``2*3-4/2`` are
+numbers, not expressions. Everything is bounded (length of the text, nesting, size of numbers)
+*before* it is computed: ``2**10**10`` is refused, not tried.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from esma.errors import GrammarError, UnknownConstantError
+
+MAX_TEXT: Final = 2000
+"""Longest text that is read, in characters."""
+MAX_DEPTH: Final = 60
+"""Deepest nesting of parentheses, functions, signs and exponents."""
+MAX_PARTS: Final = 300
+"""Largest number of numbers, names, operators and parentheses in one text."""
+MAX_DIGITS: Final = 600
+"""Longest number that may be written out, in decimal digits."""
+MAX_NUMBER_BITS: Final = 4096
+"""Largest numerator or denominator that exact folding may produce, in bits."""
+MAX_EXPONENT: Final = 10_000
+"""Largest numerator or denominator of an exponent."""
+MAX_BESSEL_ORDER: Final = 1000
+"""Largest numerator or denominator of the order of a Bessel function."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact rational number."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A named constant: one of ``NAMES``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of ``FUNCTIONS`` applied to its arguments."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """The negative of an expression."""
+
+    argument: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Two expressions joined by ``+``, ``-``, ``*``, ``/`` or ``**``."""
+
+    operator: str
+    left: Node
+    right: Node
+
+
+Node: TypeAlias = Number | Name | Call | Negation | Operation
+
+NAMES: Final = ("e", "pi", "phi", "catalan", "euler_gamma", "khinchin")
+"""The canonical names of the named constants."""
+
+_NAME_ALIASES: Final = {
+    "e": "e",
+    "pi": "pi",
+    "π": "pi",
+    "phi": "phi",
+    "φ": "phi",
+    "ϕ": "phi",
+    "golden": "phi",
+    "goldenratio": "phi",
+    "golden_ratio": "phi",
+    "catalan": "catalan",
+    "g": "catalan",
+    "eulergamma": "euler_gamma",
+    "euler_gamma": "euler_gamma",
+    "eulermascheroni": "euler_gamma",
+    "euler_mascheroni": "euler_gamma",
+    "euler": "euler_gamma",
+    "gamma": "euler_gamma",
+    "γ": "euler_gamma",
+    "khinchin": "khinchin",
+    "khintchine": "khinchin",
+    "k0": "khinchin",
+}
+
+FUNCTIONS: Final = {
+    "exp": 1,
+    "log": 1,
+    "sqrt": 1,
+    "sin": 1,
+    "cos": 1,
+    "tan": 1,
+    "cot": 1,
+    "sinh": 1,
+    "cosh": 1,
+    "tanh": 1,
+    "coth": 1,
+    "zeta": 1,
+    "gamma": 1,
+    "besseli": 2,
+    "besselj": 2,
+}
+"""The known functions and how many arguments each takes (Bessel functions: order, argument)."""
+
+_FUNCTION_ALIASES: Final = {
+    **{name: name for name in FUNCTIONS},
+    "ln": "log",
+    "bessel_i": "besseli",
+    "bessel_j": "besselj",
+    "ζ": "zeta",
+    "Γ": "gamma",
+    "γ": "gamma",
+}
+
+_HINT: Final = "`esma constants` lists what is known"
+_MINUS_SIGNS: Final = str.maketrans({"−": "-", "–": "-", "×": "*", "·": "*", "⋅": "*", "÷": "/"})
+
+
+# -------------------------------------------------------------------------------------------------
+# Construction with exact folding
+# -------------------------------------------------------------------------------------------------
+
+
+def number(value: int | Fraction) -> Number:
+    """Make a number node, refusing one that is too large to be meant.
+
+    Raises
+    ------
+    GrammarError
+        If the numerator or denominator has more than ``MAX_NUMBER_BITS`` bits.
+    """
+    exact = Fraction(value)
+    if _bits(exact) > MAX_NUMBER_BITS:
+        raise _too_large()
+    return Number(exact)
+
+
+def negate(argument: Node) -> Node:
+    """The negative of an expression; a number is folded."""
+    return Number(-argument.value) if isinstance(argument, Number) else Negation(argument)
+
+
+def operate(operator: str, left: Node, right: Node) -> Node:
+    """Join two expressions by an operator; two numbers are folded when the result is rational.
+
+    Raises
+    ------
+    GrammarError
+        If the operation is undefined (division by zero, a root of a negative number) or its exact
+        result is too large.
+    """
+    if operator == "**":
+        return _power(left, right)
+    if operator == "/" and isinstance(right, Number) and right.value == 0:
+        raise GrammarError(
+            f"division by zero in {_quoted(_join('/', left, right))}: the denominator must not be 0"
+        )
+    if not (isinstance(left, Number) and isinstance(right, Number)):
+        return Operation(operator, left, right)
+    a, b = left.value, right.value
+    return number(
+        a + b
+        if operator == "+"
+        else a - b
+        if operator == "-"
+        else a * b
+        if operator == "*"
+        else a / b
+    )
+
+
+def apply(function: str, arguments: tuple[Node, ...]) -> Node:
+    """Apply a known function; values that are rational by an elementary identity are folded.
+
+    Raises
+    ------
+    GrammarError
+        If the number of arguments is wrong or the function is undefined or not real there.
+    """
+    expected = FUNCTIONS[function]
+    if len(arguments) != expected:
+        wanted = "one argument" if expected == 1 else "two arguments, the order and the argument"
+        example = f"{function}(2)" if expected == 1 else f"{function}(1,2)"
+        raise GrammarError(
+            f"{function} takes {wanted}, as in {example}; it was given {len(arguments)}"
+        )
+    node = Call(function, arguments)
+    if function in ("besseli", "besselj"):
+        return _bessel(node)
+    argument = arguments[0]
+    if not isinstance(argument, Number):
+        return node
+    return _call_on_number(node, argument.value)
+
+
+def _call_on_number(node: Call, x: Fraction) -> Node:
+    """Fold or refuse a one-argument function of a rational number ``x``."""
+    function = node.function
+    if x == 0:
+        if function in ("sin", "tan", "sinh", "tanh", "sqrt"):
+            return Number(Fraction(0))
+        if function in ("exp", "cos", "cosh"):
+            return Number(Fraction(1))
+        if function in ("cot", "coth"):
+            raise _undefined(node, f"{function} has a pole at 0")
+    if function == "log":
+        if x <= 0:
+            raise _undefined(node, "the argument of log must be positive")
+        if x == 1:
+            return Number(Fraction(0))
+    if function == "sqrt":
+        if x < 0:
+            raise _undefined(
+                node, "the argument of sqrt must not be negative, because the constant must be real"
+            )
+        root = _exact_root(x, 2)
+        return node if root is None else Number(root)
+    if function == "zeta":
+        return _zeta(node, x)
+    if function == "gamma":
+        return _gamma(node, x)
+    return node
+
+
+def _zeta(node: Call, x: Fraction) -> Node:
+    if x == 1:
+        raise _undefined(node, "zeta has a pole at 1")
+    if x.denominator != 1 or x > 0:
+        return node
+    n = int(-x)
+    if n > 0 and n % 2 == 0:
+        return Number(Fraction(0))
+    if n > 500:
+        raise _too_large()
+    # zeta(-n) = -B_{n+1}/(n+1) (Euler 1749; Riemann 1859), with B_1 = +1/2.
+    from flint import fmpq
+
+    b = Fraction(1, 2) if n == 0 else Fraction(str(fmpq.bernoulli(n + 1)))
+    return number(-b / (n + 1))
+
+
+def _gamma(node: Call, x: Fraction) -> Node:
+    if x.denominator != 1:
+        return node
+    if x <= 0:
+        raise _undefined(node, "gamma has a pole at 0 and at every negative whole number")
+    if x > 1000:
+        raise _too_large()
+    import math
+
+    return number(math.factorial(int(x) - 1))
+
+
+def _bessel(node: Call) -> Node:
+    order, argument = node.arguments
+    if not isinstance(order, Number):
+        raise GrammarError(
+            f"the order of {node.function} must be a rational number, as in {node.function}(1/2,2)"
+        )
+    nu = order.value
+    if max(abs(nu.numerator), nu.denominator) > MAX_BESSEL_ORDER:
+        raise GrammarError(
+            f"the order of {node.function} is too large: at most {MAX_BESSEL_ORDER} is accepted"
+        )
+    if not isinstance(argument, Number):
+        return node
+    x = argument.value
+    if x == 0:
+        if nu == 0:
+            return Number(Fraction(1))
+        if nu > 0 or nu.denominator == 1:
+            return Number(Fraction(0))
+        raise _undefined(node, "a Bessel function of negative broken order has a pole at 0")
+    if x < 0 and nu.denominator != 1:
+        raise _undefined(
+            node, "a Bessel function of broken order is not real for a negative argument"
+        )
+    return node
+
+
+def _power(base: Node, exponent: Node) -> Node:
+    if isinstance(exponent, Number):
+        x = exponent.value
+        if max(abs(x.numerator), x.denominator) > MAX_EXPONENT:
+            raise GrammarError(
+                f"the exponent is too large: at most {MAX_EXPONENT} is accepted, as in 2**1000"
+            )
+        if x == 1:
+            return base
+        if isinstance(base, Number):
+            return _power_of_numbers(base.value, x)
+    return Operation("**", base, exponent)
+
+
+def _power_of_numbers(base: Fraction, exponent: Fraction) -> Node:
+    shown = _quoted(_join("**", Number(base), Number(exponent)))
+    if base == 0 and exponent < 0:
+        raise GrammarError(f"division by zero in {shown}: 0 has no negative power")
+    if base < 0 and exponent.denominator != 1:
+        raise GrammarError(
+            f"{shown} is not real: a negative number may only be raised to a whole number"
+        )
+    if (
+        base not in (0, 1, -1)
+        and _bits(base) * abs(exponent.numerator) > MAX_NUMBER_BITS * exponent.denominator
+    ):
+        raise _too_large()
+    root = _exact_root(base, exponent.denominator)
+    if root is None:
+        return Operation("**", Number(base), Number(exponent))
+    return number(root**exponent.numerator)
+
+
+def _exact_root(x: Fraction, degree: int) -> Fraction | None:
+    """The rational ``degree``-th root of ``x``, or None; ``x >= 0`` unless the degree is 1."""
+    if degree == 1:
+        return x
+    top, bottom = _integer_root(x.numerator, degree), _integer_root(x.denominator, degree)
+    return None if top is None or bottom is None else Fraction(top, bottom)
+
+
+def _integer_root(n: int, degree: int) -> int | None:
+    from flint import fmpz
+
+    root = int(fmpz(n).root(degree))
+    return root if root**degree == n else None
+
+
+def _bits(x: Fraction) -> int:
+    return max(abs(x.numerator).bit_length(), x.denominator.bit_length())
+
+
+def _too_large() -> GrammarError:
+    return GrammarError(
+        f"the text holds a number that is too large: exact numbers of up to {MAX_NUMBER_BITS} bits "
+        f"(about {MAX_NUMBER_BITS * 3 // 10} digits) are accepted"
+    )
+
+
+def _undefined(node: Call, reason: str) -> GrammarError:
+    return GrammarError(f"{_quoted(to_text(node))} is not defined: {reason}")
+
+
+def _quoted(text: str, limit: int = 40) -> str:
+    """The text shortened to one short printable line in quotes."""
+    return repr(text if len(text) <= limit else text[: limit - 1] + "…")
+
+
+# -------------------------------------------------------------------------------------------------
+# Text to tree
+# -------------------------------------------------------------------------------------------------
+
+_TOKEN: Final = re.compile(
+    r"\s*(?:(?P<number>[0-9]+\.?[0-9]*|\.[0-9]+)|(?P<name>[^\W\d]\w*)|(?P<mark>\*\*|[-+*/^(),√]))",
+    re.UNICODE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str  # "number", "name", "mark" or "end"
+    text: str
+    position: int  # counted from 1
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    position, end = 0, len(text.rstrip())
+    while position < end:
+        match = _TOKEN.match(text, position)
+        if match is None:
+            start = position + len(text[position:]) - len(text[position:].lstrip())
+            raise GrammarError(
+                f"unexpected character {text[start]!r} at position {start + 1}: "
+                "a constant is written like tan(1), e**2 or (1+sqrt(5))/2"
+            )
+        kind = str(match.lastgroup)
+        yield _Token(kind, match[kind], match.start(kind) + 1)
+        position = match.end()
+    yield _Token("end", "", end + 1)
+
+
+class _Parser:
+    """Recursive descent over the tokens; one instance reads one text."""
+
+    def __init__(self, text: str) -> None:
+        self._tokens = list(_tokens(text))
+        self._next = 0
+        self._depth = 0
+        if len(self._tokens) - 1 > MAX_PARTS:
+            raise GrammarError(
+                f"the text has too many parts: at most {MAX_PARTS} numbers, names and signs"
+                " are accepted"
+            )
+
+    def parse(self) -> Node:
+        node = self._sum()
+        token = self._peek()
+        if token.kind != "end":
+            raise self._unexpected_after_operand(token)
+        return node
+
+    def _peek(self) -> _Token:
+        return self._tokens[self._next]
+
+    def _take(self) -> _Token:
+        token = self._tokens[self._next]
+        self._next += 1
+        return token
+
+    def _accept(self, *marks: str) -> str | None:
+        token = self._peek()
+        if token.kind == "mark" and token.text in marks:
+            self._next += 1
+            return token.text
+        return None
+
+    def _deeper(self) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise GrammarError(
+                f"the text is nested too deeply: at most {MAX_DEPTH} levels are accepted"
+            )
+
+    def _sum(self) -> Node:
+        node = self._product()
+        while operator := self._accept("+", "-"):
+            node = operate(operator, node, self._product())
+        return node
+
+    def _product(self) -> Node:
+        node = self._signed()
+        while operator := self._accept("*", "/"):
+            node = operate(operator, node, self._signed())
+        return node
+
+    def _signed(self) -> Node:
+        sign = self._accept("+", "-")
+        if sign is None:
+            return self._power()
+        self._deeper()
+        node = self._signed()
+        self._depth -= 1
+        return negate(node) if sign == "-" else node
+
+    def _power(self) -> Node:
+        base = self._primary()
+        if self._accept("**", "^") is None:
+            return base
+        self._deeper()
+        exponent = self._signed()
+        self._depth -= 1
+        return operate("**", base, exponent)
+
+    def _primary(self) -> Node:
+        token = self._take()
+        if token.kind == "number":
+            return _literal(token)
+        self._deeper()
+        if token.kind == "name":
+            node = self._call(token) if self._accept("(") else _named(token)
+        elif token.text == "√":
+            node = apply("sqrt", (self._primary(),))
+        elif token.text == "(":
+            node = self._sum()
+            self._close(token)
+        else:
+            raise self._missing_operand(token)
+        self._depth -= 1
+        return node
+
+    def _call(self, token: _Token) -> Node:
+        function = _function(token)
+        opening = self._tokens[self._next - 1]
+        arguments: list[Node] = []
+        if self._peek().text != ")":
+            arguments.append(self._sum())
+            while self._accept(","):
+                arguments.append(self._sum())
+        self._close(opening)
+        return apply(function, tuple(arguments))
+
+    def _close(self, opening: _Token) -> None:
+        if self._accept(")") is None:
+            token = self._peek()
+            if token.kind == "end":
+                raise GrammarError(
+                    f"the parenthesis at position {opening.position} is never closed: add ')'"
+                )
+            raise self._unexpected_after_operand(token)
+
+    @staticmethod
+    def _missing_operand(token: _Token) -> GrammarError:
+        if token.kind == "end":
+            return GrammarError("the text ends where a number, a name or '(' should follow")
+        return GrammarError(
+            f"{token.text!r} at position {token.position} stands where a number, a name or '('"
+            " should be"
+        )
+
+    def _unexpected_after_operand(self, token: _Token) -> GrammarError:
+        place = f"at position {token.position}"
+        if token.text == ")":
+            return GrammarError(f"the ')' {place} closes no parenthesis: remove it or add '('")
+        if token.text == ",":
+            return GrammarError(
+                f"the ',' {place} is outside a function: decimals are written with a point"
+            )
+        previous = self._tokens[self._next - 1]
+        if previous.kind == "number" and re.fullmatch(r"[eE][0-9]*", token.text):
+            return GrammarError(
+                f"{previous.text + token.text!r} is not a number: write it with '*', as in 2*e"
+                " or 3*10**5"
+            )
+        return GrammarError(
+            f"an operator is missing before {_quoted(token.text)} {place}:"
+            " products need '*', as in 2*pi"
+        )
+
+
+def _literal(token: _Token) -> Number:
+    if len(token.text) > MAX_DIGITS:
+        raise GrammarError(
+            f"the number at position {token.position} has {len(token.text):,} digits:"
+            f" at most {MAX_DIGITS} are accepted"
+        )
+    return number(Fraction(token.text + "0" if token.text.endswith(".") else token.text))
+
+
+def _named(token: _Token) -> Name:
+    name = _NAME_ALIASES.get(token.text.lower())
+    if name is None:
+        function = _lookup_function(token.text)
+        if function is not None:
+            raise GrammarError(
+                f"{token.text} is a function and needs an argument, as in {function}(2)"
+            )
+        raise UnknownConstantError(
+            f"unknown constant {_quoted(token.text)}: {_suggestion(token.text, set(_NAME_ALIASES))}"
+        )
+    return Name(name)
+
+
+def _lookup_function(text: str) -> str | None:
+    return _FUNCTION_ALIASES.get(text) or _FUNCTION_ALIASES.get(text.lower())
+
+
+def _function(token: _Token) -> str:
+    function = _lookup_function(token.text)
+    if function is None:
+        if token.text.lower() in _NAME_ALIASES:
+            raise GrammarError(
+                f"{token.text} is a constant, not a function: write {token.text}*(…) for a product"
+            )
+        raise UnknownConstantError(
+            f"unknown function {_quoted(token.text)}: {_suggestion(token.text, set(FUNCTIONS))}"
+        )
+    return function
+
+
+def _suggestion(text: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(text[:40].lower(), sorted(known), n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}? ({_HINT})" if close else _HINT
+
+
+def parse(text: str) -> Node:
+    """Read a constant.
+
+    Parameters
+    ----------
+    text
+        What a user wrote, such as ``"tan(1)"``, ``"e^2"``, ``"(1+√5)/2"`` or
+        ``"besseli(1,2)/besseli(0,2)"``.
+
+    Returns
+    -------
+    Node
+        The tree, with rational sub-expressions folded; a rational constant is one `Number`.
+
+    Raises
+    ------
+    GrammarError
+        If the text does not follow the grammar, is undefined at a visible place, or is too large.
+    UnknownConstantError
+        If it holds a name or a function that is not known.
+
+    Examples
+    --------
+    >>> parse("2*3 - sqrt(16)")
+    Number(value=Fraction(2, 1))
+    >>> to_text(parse("( 1 + Sqrt(5) ) / 2"))
+    '(1+sqrt(5))/2'
+    >>> parse("2**10**10")
+    Traceback (most recent call last):
+        ...
+    esma.errors.GrammarError: the exponent is too large: at most 10000 is accepted, as in 2**1000
+    """
+    if len(text) > MAX_TEXT:
+        raise GrammarError(
+            f"the text has {len(text):,} characters: a constant may have at most {MAX_TEXT:,}"
+        )
+    if not text.strip():
+        raise GrammarError(
+            "the text is empty: a constant is written like e, tan(1) or (1+sqrt(5))/2"
+        )
+    return _Parser(text.translate(_MINUS_SIGNS)).parse()
+
+
+# -------------------------------------------------------------------------------------------------
+# Tree to text
+# -------------------------------------------------------------------------------------------------
+
+_SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(1, 6)
+_BINDING: Final = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER}
+
+
+def _binding(node: Node) -> int:
+    """How tightly the text of a node holds together."""
+    match node:
+        case Number(value):
+            if value.denominator != 1:
+                return _PRODUCT
+            return _SIGN if value < 0 else _ATOM
+        case Negation():
+            return _SIGN
+        case Operation(operator, _, _):
+            return _BINDING[operator]
+        case _:
+            return _ATOM
+
+
+def _wrapped(node: Node, least: int) -> str:
+    text = to_text(node)
+    return text if _binding(node) >= least else f"({text})"
+
+
+def _join(operator: str, left: Node, right: Node) -> str:
+    binding = _BINDING[operator]
+    if operator == "**":
+        return f"{_wrapped(left, _ATOM)}**{_wrapped(right, _ATOM)}"
+    # The left operand may bind as loosely as the operator, the right one must bind tighter:
+    # 1-(2-3), a/(b*c). A sign would be read correctly there too, but a*-b is hard to read.
+    least = _POWER if _leads_with_sign(right) else binding + 1
+    return f"{_wrapped(left, binding)}{operator}{_wrapped(right, least)}"
+
+
+def _leads_with_sign(node: Node) -> bool:
+    """Whether the text of a node begins with a minus sign."""
+    while (
+        isinstance(node, Operation)
+        and node.operator != "**"
+        and _binding(node.left) >= _binding(node)
+    ):
+        node = node.left
+    return isinstance(node, Negation) or (isinstance(node, Number) and node.value < 0)
+
+
+def to_text(node: Node) -> str:
+    """Write a tree as text that `parse` reads back to the same tree.
+
+    Examples
+    --------
+    >>> to_text(parse("besseli( 1 , 2 ) / besseli(0,2)"))
+    'besseli(1,2)/besseli(0,2)'
+    >>> to_text(parse("-(2**(1/3))"))
+    '-2**(1/3)'
+    """
+    match node:
+        case Number(value):
+            return str(value)
+        case Name(name):
+            return name
+        case Call(function, arguments):
+            return f"{function}({','.join(to_text(a) for a in arguments)})"
+        case Negation(argument):
+            return f"-{_wrapped(argument, _POWER)}"
+        case Operation(operator, left, right):
+            return _join(operator, left, right)
+
+
+# -------------------------------------------------------------------------------------------------
+# Tree to LaTeX
+# -------------------------------------------------------------------------------------------------
+
+NAME_LATEX: Final = {
+    "e": "e",
+    "pi": r"\pi",
+    "phi": r"\varphi",
+    "catalan": "G",
+    "euler_gamma": r"\gamma",
+    "khinchin": "K_0",
+}
+
+
+def _latex_binding(node: Node) -> int:
+    """As `_binding`, but a fraction is drawn with a bar and holds together on its own."""
+    match node:
+        case Number(value) if value >= 0:
+            return _ATOM
+        case Number():
+            return _SIGN
+        case Operation("/", _, _):
+            return _ATOM
+        case _:
+            return _binding(node)
+
+
+def _latex_wrapped(node: Node, least: int) -> str:
+    text = to_latex(node)
+    return text if _latex_binding(node) >= least else rf"\left({text}\right)"
+
+
+def _latex_base(node: Node) -> str:
+    """The base of a power: a fraction, a call or an exponential is put in parentheses too."""
+    plain = isinstance(node, Name) or (
+        isinstance(node, Number) and node.value >= 0 and node.value.denominator == 1
+    )
+    return to_latex(node) if plain else rf"\left({to_latex(node)}\right)"
+
+
+def to_latex(node: Node) -> str:
+    r"""Typeset a tree.
+
+    Examples
+    --------
+    >>> print(to_latex(parse("(1+sqrt(5))/2")))
+    \frac{1+\sqrt{5}}{2}
+    >>> print(to_latex(parse("besseli(1,2)*exp(1/2)")))
+    I_{1}\left(2\right)\,e^{\frac{1}{2}}
+    """
+    match node:
+        case Number(value):
+            sign, size = ("-" if value < 0 else ""), abs(value)
+            return sign + (
+                str(size)
+                if size.denominator == 1
+                else rf"\frac{{{size.numerator}}}{{{size.denominator}}}"
+            )
+        case Name(name):
+            return NAME_LATEX[name]
+        case Call(function, arguments):
+            return _latex_call(function, arguments)
+        case Negation(argument):
+            return f"-{_latex_wrapped(argument, _POWER)}"
+        case Operation("/", left, right):
+            return rf"\frac{{{to_latex(left)}}}{{{to_latex(right)}}}"
+        case Operation("**", left, right):
+            return f"{_latex_base(left)}^{{{to_latex(right)}}}"
+        case Operation("*", left, right):
+            a, b = _latex_wrapped(left, _PRODUCT), _latex_wrapped(right, _POWER)
+            return f"{a} \\cdot {b}" if b[0].isdigit() or b.startswith(r"\frac") else rf"{a}\,{b}"
+        case Operation(operator, left, right):
+            return f"{_latex_wrapped(left, _SUM)}{operator}{_latex_wrapped(right, _PRODUCT)}"
+
+
+def _latex_call(function: str, arguments: tuple[Node, ...]) -> str:
+    last = to_latex(arguments[-1])
+    match function:
+        case "exp":
+            return f"e^{{{last}}}"
+        case "sqrt":
+            return rf"\sqrt{{{last}}}"
+        case "besseli" | "besselj":
+            return rf"{function[-1].upper()}_{{{to_latex(arguments[0])}}}\left({last}\right)"
+        case "gamma":
+            return rf"\Gamma\left({last}\right)"
+        case _:
+            return rf"\{function}\left({last}\right)"
