@@ -1,0 +1,83 @@
+"""The shape of the package: what may import what, and what an import may cost.
+
+Trusted here: Python's own parser (`ast`) for what a module imports, and a new interpreter for what
+an import loads. The order of the layers is import-linter's part (pyproject.toml).
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "esma"
+KERNELS = sorted(PACKAGE.rglob("kernels.py"))
+HEAVY = ("IPython", "ipywidgets", "matplotlib", "mpmath", "numba", "pandas", "sympy")
+
+
+def imported(path: Path) -> set[str]:
+    """The top-level names of all that a module imports; for a relative import, 'esma'."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names.add("esma" if node.level else (node.module or "").partition(".")[0])
+    return names
+
+
+def test_there_are_kernels() -> None:
+    assert KERNELS
+
+
+@pytest.mark.parametrize("path", KERNELS, ids=lambda path: path.parent.name)
+def test_kernels_import_only_numpy_and_numba(path: Path) -> None:
+    foreign = imported(path) - set(sys.stdlib_module_names)
+    assert foreign <= {"numpy", "numba"}
+
+
+@pytest.mark.skipif(
+    not (PACKAGE / "approval" / "checker.py").exists(), reason="the checker is yet to be written"
+)
+def test_the_certificate_checker_stands_alone() -> None:
+    assert imported(PACKAGE / "approval" / "checker.py") <= set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize("statement", ["import esma", "import esma.cli"])
+def test_an_import_loads_nothing_heavy(statement: str) -> None:
+    program = f"import sys; {statement}; print(*sorted({set(HEAVY)!r} & set(sys.modules)))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert loaded.stdout.split() == []
+
+
+def test_nothing_evaluates_text() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in {"eval", "exec", "sympify", "parse_expr"}, path
+
+
+def pinned() -> dict[str, str]:
+    """The versions of .ci/constraints.txt by normalised name."""
+    lines = (ROOT / ".ci" / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("==") for line in lines if line and not line.startswith("#"))
+    return {name.lower().replace("_", "-"): version for name, version in pairs}
+
+
+def test_every_dependency_has_a_tested_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
+    assert {requirement.partition(">=")[0].lower() for requirement in wanted} <= set(pinned())
+
+
+def test_the_citation_names_this_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {project['version']}\n" in citation
