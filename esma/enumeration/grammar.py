@@ -790,3 +790,66 @@ def _latex_call(function: str, arguments: tuple[Node, ...]) -> str:
             return rf"\Gamma\left({last}\right)"
         case _:
             return rf"\{function}\left({last}\right)"
+
+
+# -------------------------------------------------------------------------------------------------
+# Tree to Unicode
+# -------------------------------------------------------------------------------------------------
+
+NAME_UNICODE: Final = {
+    "e": "e",
+    "pi": "π",
+    "phi": "φ",
+    "catalan": "G",
+    "euler_gamma": "γ",
+    "khinchin": "K₀",
+}
+_SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def superscript(n: int) -> str:
+    """A whole number in superscript digits.
+
+    Examples
+    --------
+    >>> superscript(-12)
+    '⁻¹²'
+    """
+    return str(n).translate(_SUPERSCRIPTS)
+
+
+def to_unicode(node: Node) -> str:
+    """Write a tree for the terminal, with the signs of mathematics.
+
+    Examples
+    --------
+    >>> to_unicode(parse("e**2")), to_unicode(parse("(1+sqrt(5))/2-pi"))
+    ('e²', '(1 + √5)/2 − π')
+    """
+    match node:
+        case Number(value):
+            return str(value).replace("-", "−")
+        case Name(name):
+            return NAME_UNICODE[name]
+        case Call("sqrt", (Number(value),)) if value.denominator == 1:
+            return f"√{value}"
+        case Call(function, arguments):
+            shown = {"zeta": "ζ", "gamma": "Γ"}.get(function, function)
+            return f"{shown}({', '.join(to_unicode(a) for a in arguments)})"
+        case Negation(argument):
+            return f"−{_unicode_wrapped(argument, _POWER)}"
+        case Operation("**", left, right):
+            base = _unicode_wrapped(left, _ATOM)
+            if isinstance(right, Number) and right.value.denominator == 1:
+                return base + superscript(right.value.numerator)
+            return f"{base}^{_unicode_wrapped(right, _ATOM)}"
+        case Operation(operator, left, right):
+            binding = _BINDING[operator]
+            least = _POWER if _leads_with_sign(right) else binding + 1
+            sign = {"+": " + ", "-": " − ", "*": "·", "/": "/"}[operator]
+            return f"{_unicode_wrapped(left, binding)}{sign}{_unicode_wrapped(right, least)}"
+
+
+def _unicode_wrapped(node: Node, least: int) -> str:
+    text = to_unicode(node)
+    return text if _binding(node) >= least else f"({text})"

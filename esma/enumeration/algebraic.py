@@ -1,0 +1,317 @@
+"""Algebraic constants: minimal polynomials of expression trees, and exact arithmetic in Q(c).
+
+A tree built of rational numbers, the golden ratio, roots and the four operations is an algebraic
+number. Its minimal polynomial is found from the leaves up: the polynomial whose roots are all sums
+(or products) of roots of two given ones is computed from power sums and factored over the
+integers; the one irreducible factor that vanishes at the value is picked by evaluating all factors
+on balls until every other one excludes zero, which proves the choice.
+
+Power sums turn the composed product into a termwise product and the composed sum into a binomial
+convolution (Bostan, Flajolet, Salvy & Schost 2006, "Fast computation of special resultants",
+Journal of Symbolic Computation 41, section 2).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from math import comb, gcd
+from typing import Final
+
+from flint import ctx, fmpq, fmpq_mat, fmpz, fmpz_poly
+
+from esma.enumeration.balls import enclose
+from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation, to_text
+from esma.errors import GrammarError
+
+MAX_DEGREE: Final = 24
+"""Largest degree of a minimal polynomial; beyond it a tree counts as not recognised."""
+MAX_COMPOSED_DEGREE: Final = 160
+"""Largest degree of a composed polynomial, before it is factored."""
+MAX_HEIGHT_BITS: Final = 20_000
+"""Largest coefficient of a composed polynomial, in bits."""
+
+Polynomial = tuple[int, ...]
+"""Integer coefficients, lowest degree first."""
+
+
+def minimal_polynomial(node: Node) -> Polynomial | None:
+    """The minimal polynomial of an algebraic tree.
+
+    Parameters
+    ----------
+    node
+        The tree of a real constant.
+
+    Returns
+    -------
+    tuple of int or None
+        Coefficients, lowest degree first, of the irreducible primitive integer polynomial with
+        positive leading coefficient that vanishes at the value. None if the tree is not built of
+        rational numbers, ``phi``, roots and ``+ - * /`` only, or if a degree passes the limits.
+
+    Raises
+    ------
+    GrammarError
+        If the tree divides by an expression that is exactly zero.
+
+    Examples
+    --------
+    >>> from esma.enumeration.grammar import parse
+    >>> minimal_polynomial(parse("(1+sqrt(5))/2"))
+    (-1, -1, 1)
+    >>> minimal_polynomial(parse("sqrt(2)*sqrt(8)"))
+    (-4, 1)
+    >>> minimal_polynomial(parse("sqrt(2)+3**(1/3)"))
+    (1, -36, 12, -6, -6, 0, 1)
+    >>> minimal_polynomial(parse("exp(1)")) is None
+    True
+    """
+    f = _minimal(node)
+    return None if f is None else tuple(int(c) for c in f.coeffs())
+
+
+@lru_cache(maxsize=256)
+def _minimal(node: Node) -> fmpz_poly | None:
+    match node:
+        case Number(value):
+            return fmpz_poly([-value.numerator, value.denominator])
+        case Name(name):
+            return fmpz_poly([-1, -1, 1]) if name == "phi" else None
+        case Negation(argument):
+            f = _minimal(argument)
+            return None if f is None else _normal(f(fmpz_poly([0, -1])))
+        case Call("sqrt", (argument,)):
+            return _power_minimal(node, argument, Fraction(1, 2))
+        case Call():
+            return None
+        case Operation("**", left, right):
+            return _power_minimal(node, left, right.value) if isinstance(right, Number) else None
+        case Operation(operator, left, right):
+            f, g = _minimal(left), _minimal(right)
+            return None if f is None or g is None else _combined(node, operator, f, g)
+
+
+def _combined(node: Node, operator: str, f: fmpz_poly, g: fmpz_poly) -> fmpz_poly | None:
+    if operator == "-":
+        g = _normal(g(fmpz_poly([0, -1])))
+    if operator == "/":
+        if g[0] == 0:  # the irreducible g is x
+            raise GrammarError(
+                f"division by zero in {to_text(node)[:60]!r}: the denominator is exactly 0"
+            )
+        g = _reciprocal(g)
+    if f.degree() * g.degree() > MAX_COMPOSED_DEGREE:
+        return None
+    if operator in "+-":
+        composed = _composed(f, g, product=False)
+    elif f[0] == 0 or g[0] == 0:
+        return fmpz_poly([0, 1])
+    else:
+        composed = _composed(f, g, product=True)
+    return _vanishing_factor(composed, node)
+
+
+def _power_minimal(node: Node, base: Node, exponent: Fraction) -> fmpz_poly | None:
+    f = _minimal(base)
+    if f is None:
+        return None
+    p, q = abs(exponent.numerator), exponent.denominator
+    if p == 0:
+        return fmpz_poly([-1, 1])
+    if f[0] == 0:
+        if exponent < 0:
+            raise GrammarError(f"division by zero in {to_text(node)[:60]!r}: the base is exactly 0")
+        return f
+    if exponent < 0:
+        f = _reciprocal(f)
+    if f.degree() * q > MAX_COMPOSED_DEGREE or f.height_bits() * p > MAX_HEIGHT_BITS:
+        return None
+    n = f.degree()
+    # The p-th powers of the roots of f have the power sums s_p, s_2p, s_3p, ...
+    sums = _power_sums(f, n * p)
+    powers = _from_power_sums([sums[k * p] for k in range(n + 1)])
+    return _vanishing_factor(powers.inflate(q), node)
+
+
+def _normal(f: fmpz_poly) -> fmpz_poly:
+    """Primitive, with a positive leading coefficient."""
+    content = f.content()
+    return fmpz_poly([c // content for c in (f if f.leading_coefficient() > 0 else -f).coeffs()])
+
+
+def _reciprocal(f: fmpz_poly) -> fmpz_poly:
+    """The polynomial of the inverses of the roots."""
+    return _normal(fmpz_poly(f.coeffs()[::-1]))
+
+
+def _power_sums(f: fmpz_poly, count: int) -> list[fmpq]:
+    """The sums of the k-th powers of the roots, k = 0 ... count (Newton's identities)."""
+    n = f.degree()
+    lead = fmpq(f.leading_coefficient())
+    # x^n - e1 x^(n-1) - e2 x^(n-2) - ...
+    e = [fmpq(0)] + [-fmpq(f[n - i]) / lead for i in range(1, n + 1)]
+    sums = [fmpq(n)]
+    for k in range(1, count + 1):
+        total = k * e[k] if k <= n else fmpq(0)
+        for i in range(1, min(k - 1, n) + 1):
+            total += e[i] * sums[k - i]
+        sums.append(total)
+    return sums
+
+
+def _from_power_sums(sums: list[fmpq]) -> fmpz_poly:
+    """The primitive polynomial of degree ``len(sums) - 1`` with these power sums of its roots."""
+    n = len(sums) - 1
+    e = [fmpq(0)] * (n + 1)
+    for k in range(1, n + 1):
+        total = sums[k]
+        for i in range(1, k):
+            total -= e[i] * sums[k - i]
+        e[k] = total / k
+    coefficients = [fmpq(1)] + [-x for x in e[1:]]
+    denominator = fmpz(1)
+    for x in coefficients:
+        denominator = denominator.lcm(x.q)
+    return _normal(fmpz_poly([(x * denominator).p for x in reversed(coefficients)]))
+
+
+def _composed(f: fmpz_poly, g: fmpz_poly, *, product: bool) -> fmpz_poly:
+    """The polynomial whose roots are all products (or sums) of a root of f and a root of g."""
+    n = f.degree() * g.degree()
+    a, b = _power_sums(f, n), _power_sums(g, n)
+    if product:
+        return _from_power_sums([x * y for x, y in zip(a, b, strict=True)])
+    sums = []
+    for k in range(n + 1):
+        total = fmpq(0)
+        for i in range(k + 1):
+            total += comb(k, i) * a[i] * b[k - i]
+        sums.append(total)
+    return _from_power_sums(sums)
+
+
+def _vanishing_factor(f: fmpz_poly, node: Node) -> fmpz_poly | None:
+    """The irreducible factor of f that vanishes at the value of the tree, a root of f.
+
+    Distinct irreducible polynomials share no root, so that the balls of all factors but one exclude
+    zero once the precision suffices; the one that is left is proved to vanish.
+    """
+    if f.height_bits() > MAX_HEIGHT_BITS:
+        return None
+    candidates = [_normal(factor) for factor, _ in f.factor()[1]]
+    bits = 64
+    while len(candidates) > 1:
+        value = enclose(node, bits)
+        with ctx.workprec(2 * bits + 64 * f.degree()):
+            candidates = [factor for factor in candidates if factor(value).contains(0)]
+        bits *= 2
+    if not candidates:
+        raise AssertionError(f"no factor of {f} vanishes at {to_text(node)}")
+    return candidates[0] if candidates[0].degree() <= MAX_DEGREE else None
+
+
+Key = tuple[int, ...]
+"""Coordinates of |v| in the basis 1, c, c^2, ...: integers over a common positive last entry."""
+
+
+class NumberField:
+    """Exact arithmetic with ``P(c)/Q(c)`` in the field Q(c) of an algebraic constant.
+
+    Parameters
+    ----------
+    polynomial
+        The minimal polynomial of c, lowest degree first.
+
+    Examples
+    --------
+    >>> field = NumberField((-1, -1, 1))  # the golden ratio
+    >>> field.key((1,), field.inverse((0, 1))) == field.key((-1, 1), field.inverse((1,)))
+    True
+    """
+
+    def __init__(self, polynomial: Polynomial) -> None:
+        self.polynomial = polynomial
+        self.degree = len(polynomial) - 1
+        self._tail = polynomial[:-1]
+        self._lead = polynomial[-1]
+
+    def reduce(self, p: Polynomial) -> tuple[list[int], int]:
+        """``P(c)`` as integer coordinates over a positive denominator (a power of the lead)."""
+        n, work, denominator = self.degree, list(p), 1
+        while len(work) > n:
+            top = work.pop()
+            if top:
+                # lead * c^n = -(tail of the minimal polynomial)
+                if self._lead != 1:
+                    work = [x * self._lead for x in work]
+                    denominator *= self._lead
+                offset = len(work) - n
+                for i, t in enumerate(self._tail):
+                    work[offset + i] -= top * t
+        work.extend([0] * (n - len(work)))
+        return work, denominator
+
+    def is_zero(self, p: Polynomial) -> bool:
+        """Whether ``P(c) = 0``."""
+        return not any(self.reduce(p)[0])
+
+    def inverse(self, q: Polynomial) -> list[list[int]] | None:
+        """What `key` needs to divide by ``Q(c)``: an integer matrix, or None if ``Q(c) = 0``.
+
+        Row i holds the coordinates of ``c^i / Q(c)``, all rows times one common integer, which
+        is the last entry of every row.
+        """
+        if self.is_zero(q):
+            return None
+        n = self.degree
+        rows, denominators = [], []
+        for i in range(n):
+            row, denominator = self.reduce((0,) * i + q)
+            rows.append(row)
+            denominators.append(denominator)
+        # Row i of the matrix M holds c^i Q(c), so that row i of its inverse holds c^i / Q(c).
+        matrix = fmpq_mat(
+            n, n, [fmpq(x, d) for row, d in zip(rows, denominators, strict=True) for x in row]
+        ).inv()
+        common = fmpz(1)
+        for x in matrix.entries():
+            common = common.lcm(x.q)
+        return [
+            [int((matrix[i, j] * common).p) for j in range(n)] + [int(common)] for i in range(n)
+        ]
+
+    def key(self, p: Polynomial, inverse: list[list[int]] | None) -> Key | None:
+        """A canonical form of ``|P(c)/Q(c)|``: equal keys if and only if equal values.
+
+        Parameters
+        ----------
+        p
+            The numerator.
+        inverse
+            What `inverse` returned for the denominator.
+
+        Returns
+        -------
+        tuple of int or None
+            Coordinates and common denominator, without a common factor, the first coordinate that
+            is not 0 made positive (a number and its negative have the same absolute value, and c
+            is real). None if the value is rational, so if no coordinate behind the first is left.
+        """
+        if inverse is None:
+            raise ZeroDivisionError("the denominator vanishes at the constant")
+        n = self.degree
+        coordinates, denominator = (p, 1) if len(p) <= n else self.reduce(p)
+        out = [0] * n
+        for x, row in zip(coordinates, inverse, strict=False):
+            if x:
+                for j in range(n):
+                    out[j] += x * row[j]
+        if not any(out[1:]):
+            return None
+        denominator *= inverse[0][n]
+        divisor = gcd(denominator, *out)
+        if next(x for x in out if x) < 0:
+            divisor = -divisor
+        out = [x // divisor for x in out]
+        return (*out, denominator // abs(divisor))

@@ -1,0 +1,377 @@
+"""Values of expression trees as balls: a midpoint and a radius that is proved to cover the error.
+
+Everything is computed by python-flint's ``arb`` (Johansson 2017, "Arb: efficient
+arbitrary-precision midpoint-radius interval arithmetic"). A ball is widened by every rounding, so
+that the true value always lies inside it; where it is too wide to decide something, the precision
+is raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Final
+
+from flint import arb, ctx, fmpq, fmpz
+
+from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation, to_text
+from esma.errors import GrammarError, PrecisionError
+
+MAX_BITS: Final = 50_000_000
+"""Largest precision that is tried."""
+MAX_MAGNITUDE_BITS: Final = 4096
+"""Every intermediate value must be below ``2**MAX_MAGNITUDE_BITS`` in size."""
+_EXTRA_BITS: Final = 8192
+"""How far the precision is raised when cancellation or a possible pole asks for more."""
+# Beyond these, single evaluations take minutes and the values are of no interest: zeta is 1 to
+# thousands of digits, Bessel functions oscillate or grow like exp.
+_MAX_ARGUMENT: Final = {"zeta": 10_000, "besseli": 10_000, "besselj": 10_000, "gamma": 10_000}
+
+
+class UndecidedError(Exception):
+    """Internal: the balls are too wide to decide a question; the message says which."""
+
+
+def evaluate(node: Node) -> arb:
+    """Evaluate a tree at the current working precision of flint.
+
+    Parameters
+    ----------
+    node
+        The tree of a real constant.
+
+    Returns
+    -------
+    flint.arb
+        A finite ball that holds the value; its radius depends on ``flint.ctx.prec``.
+
+    Raises
+    ------
+    GrammarError
+        If the value is certainly undefined, not real, or too large.
+    UndecidedError
+        If that cannot be told at this precision.
+
+    Examples
+    --------
+    >>> from esma.enumeration.grammar import parse
+    >>> evaluate(parse("besseli(1,2)/besseli(0,2)")).str(10, radius=False)
+    '0.6977746580'
+    """
+    match node:
+        case Number(value):
+            ball = arb(_rational(value))
+        case Name(name):
+            ball = _NAMED[name]()
+        case Negation(argument):
+            ball = -evaluate(argument)
+        case Operation("**", left, right):
+            ball = _power(node, left, right)
+        case Operation(operator, left, right):
+            ball = _arithmetic(node, operator, evaluate(left), evaluate(right))
+        case Call(function, arguments):
+            ball = _call(node, function, arguments)
+    if not ball.is_finite():
+        raise UndecidedError(f"whether {_shown(node)} has a pole")
+    if abs(ball) < _largest():
+        return ball
+    if abs(ball) > _largest():
+        raise GrammarError(
+            f"{_shown(node)} is too large: values up to 2**{MAX_MAGNITUDE_BITS} are accepted"
+        )
+    raise UndecidedError(f"whether {_shown(node)} is too large")
+
+
+def _largest() -> arb:
+    return arb(fmpz(1) << MAX_MAGNITUDE_BITS)
+
+
+def _rational(value: Fraction) -> fmpq:
+    return fmpq(value.numerator, value.denominator)
+
+
+def _golden_ratio() -> arb:
+    return (1 + arb(5).sqrt()) / 2
+
+
+_NAMED: Final[dict[str, Callable[[], arb]]] = {
+    "e": arb.const_e,
+    "pi": arb.pi,
+    "phi": _golden_ratio,
+    "catalan": arb.const_catalan,
+    "euler_gamma": arb.const_euler,
+    "khinchin": arb.const_khinchin,
+}
+
+
+def _arithmetic(node: Node, operator: str, a: arb, b: arb) -> arb:
+    if operator == "+":
+        return a + b
+    if operator == "-":
+        return a - b
+    if operator == "*":
+        return a * b
+    if b.is_zero():
+        raise GrammarError(f"division by zero in {_shown(node)}: the denominator must not be 0")
+    if b.contains(0):
+        raise UndecidedError(f"whether the denominator of {_shown(node)} is 0")
+    return a / b
+
+
+def _power(node: Node, base_node: Node, exponent_node: Node) -> arb:
+    base = evaluate(base_node)
+    if not isinstance(exponent_node, Number):
+        _require_positive(node, base, "the base of a power")
+        return base ** evaluate(exponent_node)
+    p, q = exponent_node.value.numerator, exponent_node.value.denominator
+    if p < 0:
+        if base.is_zero():
+            raise GrammarError(f"division by zero in {_shown(node)}: 0 has no negative power")
+        if base.contains(0):
+            raise UndecidedError(f"whether the base of {_shown(node)} is 0")
+    if q == 1:
+        return base**p
+    _require_not_negative(node, base, "the base of a broken power")
+    return base.root(q) ** p
+
+
+def _require_positive(node: Node, ball: arb, what: str) -> None:
+    if ball <= 0:
+        raise GrammarError(f"{_shown(node)} is not defined: {what} must be positive")
+    if not ball > 0:
+        raise UndecidedError(f"whether {what} in {_shown(node)} is positive")
+
+
+def _require_not_negative(node: Node, ball: arb, what: str) -> None:
+    if ball < 0:
+        raise GrammarError(f"{_shown(node)} is not real: {what} must not be negative")
+    if not ball >= 0:
+        raise UndecidedError(f"whether {what} in {_shown(node)} is negative")
+
+
+def _call(node: Node, function: str, arguments: tuple[Node, ...]) -> arb:
+    x = evaluate(arguments[-1])
+    if function in _MAX_ARGUMENT and abs(x) > _MAX_ARGUMENT[function]:
+        raise GrammarError(
+            f"the argument of {_shown(node)} is too large: at most {_MAX_ARGUMENT[function]:,}"
+        )
+    match function:
+        case "exp":
+            return _exp(arguments[0], x)
+        case "log":
+            _require_positive(node, x, "the argument of log")
+            return x.log()
+        case "sqrt":
+            _require_not_negative(node, x, "the argument of sqrt")
+            return x.sqrt()
+        case "besseli" | "besselj":
+            return _bessel(node, function, arguments[0], x)
+        case _:
+            return _ONE_ARGUMENT[function](x)
+
+
+_ONE_ARGUMENT: Final[dict[str, Callable[[arb], arb]]] = {
+    "sin": arb.sin,
+    "cos": arb.cos,
+    "tan": arb.tan,
+    "cot": arb.cot,
+    "sinh": arb.sinh,
+    "cosh": arb.cosh,
+    "tanh": arb.tanh,
+    "coth": arb.coth,
+    "zeta": arb.zeta,
+    "gamma": arb.gamma,
+}
+
+
+def _exp(argument: Node, x: arb) -> arb:
+    """``exp``, for small fractions by a root of e: its binary splitting is ten times as fast."""
+    if isinstance(argument, Number) and ctx.prec > 10_000:
+        p, q = argument.value.numerator, argument.value.denominator
+        if 1 < q <= 1000 and abs(p) <= 1000:
+            return arb.const_e().root(q) ** p
+    return x.exp()
+
+
+def _bessel(node: Node, function: str, order: Node, x: arb) -> arb:
+    if not isinstance(order, Number):
+        raise GrammarError(f"the order of {function} must be a rational number")
+    if order.value.denominator != 1:
+        _require_not_negative(node, x, f"the argument of {function} of broken order")
+    nu = arb(_rational(order.value))
+    return x.bessel_i(nu) if function == "besseli" else x.bessel_j(nu)
+
+
+def _shown(node: Node, limit: int = 40) -> str:
+    text = to_text(node)
+    return repr(text if len(text) <= limit else text[: limit - 1] + "…")
+
+
+def enclose(node: Node, bits: int) -> arb:
+    """Enclose the value of a tree to a wanted precision.
+
+    Parameters
+    ----------
+    node
+        The tree of a real constant.
+    bits
+        The radius of the result is at most ``2**-bits * max(1, |value|)``.
+
+    Raises
+    ------
+    GrammarError
+        If the value is undefined, not real or too large.
+    PrecisionError
+        If that cannot be decided, or the radius not be reached, with a few thousand bits more.
+
+    Examples
+    --------
+    >>> from esma.enumeration.grammar import parse
+    >>> enclose(parse("e"), 100).rad() < arb(2) ** -99
+    True
+    """
+    if bits > MAX_BITS:
+        raise PrecisionError(f"a precision of {bits:,} bits was asked for: at most {MAX_BITS:,}")
+    # A first look at low precision tells how many bits cancellation costs, so that the expensive
+    # evaluation is needed once.
+    extra = 32 if bits <= 512 else 32 + _cost(node)
+    while True:
+        ball, reason = _try(node, bits + extra)
+        if ball is not None:
+            missing = _missing_bits(ball, bits)
+            if missing <= 0:
+                return ball
+            reason = f"the value of {_shown(node)} to {bits:,} bits"
+            extra += missing + 8
+        else:
+            extra *= 2
+        if extra > _EXTRA_BITS + bits:
+            raise PrecisionError(
+                f"{bits + _EXTRA_BITS:,} bits do not decide {reason}:"
+                " write the constant another way"
+            )
+
+
+def _try(node: Node, precision: int) -> tuple[arb | None, str]:
+    with ctx.workprec(precision):
+        try:
+            return evaluate(node), ""
+        except UndecidedError as undecided:
+            return None, str(undecided)
+
+
+def _cost(node: Node) -> int:
+    """How many bits the evaluation loses, as seen at 512 bits."""
+    ball = enclose(node, 512)
+    return max(0, 544 - ball.rel_one_accuracy_bits()) + 8
+
+
+def _missing_bits(ball: arb, bits: int) -> int:
+    """How many bits the radius is above ``2**-bits * max(1, |value|)``; at most 0 if it is not."""
+    with ctx.workprec(64):
+        allowed = arb(ball.abs_lower()).max(arb(1)) * arb(2) ** -bits
+        radius = ball.rad()
+        return 0 if radius <= allowed else max(1, magnitude(radius / allowed))
+
+
+def interval(ball: arb, bits: int) -> tuple[int, int]:
+    """The smallest integers ``lo <= hi`` with ``lo / 2**bits <= x <= hi / 2**bits`` on the ball.
+
+    Examples
+    --------
+    >>> interval(arb(3) / 2, 1), interval(arb(-3) / 2, 0)
+    ((3, 3), (-2, -1))
+    """
+    middle, exponent = ball.mid().man_exp()
+    radius, radius_exponent = ball.rad().man_exp()
+    # Exact: both ends are integers times a power of two.
+    low = min(int(exponent), int(radius_exponent)) if radius != 0 else int(exponent)
+    m = int(middle) << (int(exponent) - low)
+    r = int(radius) << (int(radius_exponent) - low) if radius != 0 else 0
+    shift = bits + low
+    if shift >= 0:
+        return (m - r) << shift, (m + r) << shift
+    return (m - r) >> -shift, -((-m - r) >> -shift)
+
+
+def magnitude(ball: arb) -> int:
+    """An integer ``n >= 0`` with ``|x| <= 2**n`` on the ball.
+
+    Examples
+    --------
+    >>> magnitude(arb(5)), magnitude(arb(-8))
+    (3, 4)
+    """
+    lo, hi = interval(ball, 0)
+    return max(abs(lo), abs(hi)).bit_length()
+
+
+def decimal_text(enclosure: Callable[[int], arb], digits: int) -> str:
+    """A value rounded to nearest, as text.
+
+    Parameters
+    ----------
+    enclosure
+        For a number of bits, a ball of radius at most ``2**-bits * max(1, |x|)``.
+    digits
+        Significant digits, at least 1. Very small and very large values are written with an
+        exponent, as in ``1.25e-30``.
+
+    Raises
+    ------
+    PrecisionError
+        If the value cannot be told from 0 or from the middle between two neighbours.
+
+    Examples
+    --------
+    >>> decimal_text(lambda bits: arb(1) / 8, 2), decimal_text(lambda bits: arb(-1250), 3)
+    ('0.13', '-1.25e+3')
+    """
+    bits, limit = 64, 4 * digits + 2 * _EXTRA_BITS
+    while bits <= limit:
+        lo, hi = interval(enclosure(bits), bits)
+        if lo > 0 or hi < 0:
+            exponent = _decimal_exponent(max(-lo, hi), bits)
+            places = digits - 1 - exponent
+            low, high = _scaled(lo, bits, places), _scaled(hi, bits, places)
+            if low == high:
+                text = fmpz(abs(low)).str()
+                # 9.996 to three digits is 10.0: one digit more than was asked for.
+                exponent += len(text) - digits
+                return _written("-" if low < 0 else "", text[:digits], exponent)
+            bits = max(bits + bits // 4, places * 10 // 3 + 64)
+        else:
+            bits *= 2
+    raise PrecisionError(f"{digits} digits cannot be told with {limit:,} bits: it is 0 or half-way")
+
+
+def _decimal_exponent(top: int, bits: int) -> int:
+    """The largest ``n`` with ``10**n <= top / 2**bits``, for a positive ``top``."""
+    n = (top.bit_length() - bits) * 30103 // 100_000  # log10(2), to start from
+    while _power_of_ten_at_most(n + 1, top, bits):
+        n += 1
+    while not _power_of_ten_at_most(n, top, bits):
+        n -= 1
+    return n
+
+
+def _power_of_ten_at_most(n: int, top: int, bits: int) -> bool:
+    return bool(fmpz(10) ** max(n, 0) << bits <= fmpz(top) * fmpz(10) ** max(-n, 0))
+
+
+def _scaled(x: int, bits: int, places: int) -> int:
+    """``x / 2**bits * 10**places`` rounded to nearest, halves away from zero."""
+    sign, size = (-1, -x) if x < 0 else (1, x)
+    top = fmpz(size) * fmpz(10) ** max(places, 0)
+    bottom = fmpz(10) ** max(-places, 0) << bits
+    return sign * int((2 * top + bottom) // (2 * bottom))
+
+
+def _written(sign: str, digits: str, exponent: int) -> str:
+    if exponent < -6 or exponent >= len(digits):
+        tail = f".{digits[1:]}" if len(digits) > 1 else ""
+        return f"{sign}{digits[0]}{tail}e{exponent:+d}"
+    if exponent < 0:
+        return f"{sign}0.{'0' * (-exponent - 1)}{digits}"
+    whole, broken = digits[: exponent + 1], digits[exponent + 1 :]
+    return f"{sign}{whole}.{broken}" if broken else sign + whole

@@ -1,0 +1,303 @@
+"""Constants: a name, an expression tree, and enclosures of the value at any precision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Final
+
+from flint import arb, ctx, fmpz
+
+from esma.enumeration import balls
+from esma.enumeration.algebraic import minimal_polynomial
+from esma.enumeration.grammar import (
+    NAME_LATEX,
+    NAME_UNICODE,
+    Name,
+    Node,
+    Number,
+    parse,
+    to_latex,
+    to_text,
+    to_unicode,
+)
+from esma.errors import PrecisionError, RationalConstantError
+
+RATIONALITY_BITS: Final = 1200
+"""A constant not known to be irrational is compared with rational numbers to so many bits."""
+RATIONALITY_HEIGHT_BITS: Final = 200
+"""Only rational numbers with a denominator below ``2**RATIONALITY_HEIGHT_BITS`` are suspected."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedConstant:
+    """A row of the table of named constants."""
+
+    name: str
+    aliases: tuple[str, ...]
+    description: str
+    latex: str
+    symbol: str
+    sympy: str | None
+    """The name of the same constant in sympy, where there is one."""
+
+
+def _named(
+    name: str, aliases: tuple[str, ...], description: str, sympy: str | None
+) -> NamedConstant:
+    return NamedConstant(name, aliases, description, NAME_LATEX[name], NAME_UNICODE[name], sympy)
+
+
+NAMED: Final = (
+    _named("e", ("E",), "base of the natural logarithm", "E"),
+    _named("pi", ("Pi", "π"), "circumference of a circle over its diameter", "pi"),
+    _named("phi", ("golden_ratio", "GoldenRatio", "φ"), "golden ratio (1+√5)/2", "GoldenRatio"),
+    _named("catalan", ("Catalan", "G"), "Catalan's constant 1 − 1/9 + 1/25 − …", "Catalan"),
+    _named(
+        "euler_gamma",
+        ("EulerGamma", "EulerMascheroni", "gamma", "γ"),
+        "Euler–Mascheroni constant, the limit of H(n) − log n",
+        "EulerGamma",
+    ),
+    _named(
+        "khinchin",
+        ("Khinchin", "K0"),
+        "Khinchin's constant, the geometric mean of almost all partial quotients",
+        None,
+    ),
+)
+"""The constants that are known by name; everything else is an expression in them."""
+
+FUNCTION_HELP: Final = {
+    "exp(x)": "exponential function",
+    "log(x)": "natural logarithm, x > 0",
+    "sqrt(x)": "square root, x ≥ 0",
+    "x**(p/q)": "powers",
+    "sin(x), cos(x), tan(x), cot(x)": "circular functions, x in radians",
+    "sinh(x), cosh(x), tanh(x), coth(x)": "hyperbolic functions",
+    "zeta(s)": "Riemann zeta function",
+    "gamma(x)": "gamma function",
+    "besseli(n,x), besselj(n,x)": "Bessel functions of rational order n",
+}
+"""The functions of which constants are built, for `esma constants`."""
+
+
+# The most precise enclosure of each constant that was asked for: (bits, ball), by canonical name.
+# Bounded by the number of constants; the ball of one constant takes little more than its digits.
+_enclosures: dict[str, tuple[int, arb]] = {}
+_MAX_CACHED: Final = 64
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A real irrational constant; made by `constant`.
+
+    Attributes
+    ----------
+    name
+        Canonical text, such as ``"e"``, ``"tan(1)"``, ``"besseli(1,2)/besseli(0,2)"``; parsing it
+        gives ``tree`` again.
+    tree
+        The expression.
+
+    Examples
+    --------
+    >>> c = constant("GoldenRatio")
+    >>> c.name, c.symbol(), c.decimal(20), c.minimal_polynomial
+    ('phi', 'φ', '1.6180339887498948482', (-1, -1, 1))
+    """
+
+    name: str
+    tree: Node
+
+    def enclosure(self, bits: int) -> arb:
+        """A ball that holds the constant, of radius at most ``2**-bits * max(1, |c|)``.
+
+        Raises
+        ------
+        PrecisionError
+            If that radius cannot be reached.
+
+        Examples
+        --------
+        >>> constant("pi").enclosure(200).str(30, radius=False)
+        '3.14159265358979323846264338328'
+        """
+        bits = max(bits, 16)
+        known = _enclosures.get(self.name)
+        if known is None or known[0] < bits:
+            if known is None and len(_enclosures) >= _MAX_CACHED:
+                _enclosures.pop(next(iter(_enclosures)))
+            known = (bits, balls.enclose(self.tree, bits + 8))
+            _enclosures[self.name] = known
+        if known[0] <= bits + 64:
+            return known[1]
+        # Rounded to the size that was asked for, so that what follows is as cheap as it can be.
+        with ctx.workprec(bits + 16):
+            return +known[1]
+
+    def interval(self, bits: int) -> tuple[int, int]:
+        """Integers ``lo``, ``hi`` with ``lo / 2**bits <= c <= hi / 2**bits`` and ``hi - lo <= 4``.
+
+        Raises
+        ------
+        PrecisionError
+            If the precision cannot be reached.
+
+        Examples
+        --------
+        >>> constant("e").interval(4)
+        (43, 44)
+        """
+        size = balls.magnitude(self.enclosure(64))
+        return balls.interval(self.enclosure(bits + size + 2), bits)
+
+    def decimal(self, digits: int = 50) -> str:
+        """The value rounded to so many significant digits.
+
+        Examples
+        --------
+        >>> constant("tan(1)").decimal(10)
+        '1.557407725'
+        """
+        return balls.decimal_text(self.enclosure, digits)
+
+    @cached_property
+    def minimal_polynomial(self) -> tuple[int, ...] | None:
+        """Minimal polynomial, lowest degree first; None if not recognised as algebraic."""
+        return minimal_polynomial(self.tree)
+
+    @property
+    def is_algebraic(self) -> bool:
+        """Whether the tree was recognised as an algebraic number."""
+        return self.minimal_polynomial is not None
+
+    def latex(self) -> str:
+        """The constant in LaTeX."""
+        return to_latex(self.tree)
+
+    def symbol(self) -> str:
+        """The constant in Unicode, for the terminal: ``π``, ``e²``, ``tan(1)``."""
+        return to_unicode(self.tree)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@lru_cache(maxsize=256)
+def constant(text: str) -> Constant:
+    """Read a constant and make sure that it is a real number that may be irrational.
+
+    Parameters
+    ----------
+    text
+        A name or expression, see `esma.enumeration.grammar.parse`.
+
+    Returns
+    -------
+    Constant
+        The constant. Algebraic numbers are proved irrational by their minimal polynomial; of the
+        others it is only known that they are no rational number with a denominator below
+        ``2**200``.
+
+    Raises
+    ------
+    GrammarError, UnknownConstantError
+        If the text cannot be read or the value is undefined or not real.
+    RationalConstantError
+        If the constant is rational, or agrees with a simple rational number to 1200 bits.
+    PrecisionError
+        If the value is at a point where balls decide nothing, as ``1/(sin(1)**2+cos(1)**2-1)``.
+
+    Examples
+    --------
+    >>> constant("( 1 + Sqrt(5) ) / 2").name
+    '(1+sqrt(5))/2'
+    >>> constant("sqrt(2)*sqrt(8)")
+    Traceback (most recent call last):
+        ...
+    esma.errors.RationalConstantError: sqrt(2)*sqrt(8) is the rational number 4, whose continued
+        fractions are finite: choose an irrational constant
+    """
+    tree = parse(text)
+    made = Constant(to_text(tree), tree)
+    if isinstance(tree, Number):
+        raise _rational(text.strip(), tree.value)
+    try:
+        made.enclosure(64)
+    except PrecisionError:
+        # Exact arithmetic may know what balls cannot tell: a division by zero, or a rational value.
+        _check_algebraic(made)
+        raise
+    if not _check_algebraic(made):
+        _check_numerically(made)
+    return made
+
+
+def _check_algebraic(made: Constant) -> bool:
+    """Whether the constant is a proved irrational number; raises if it is a rational one."""
+    f = made.minimal_polynomial
+    if f is not None and len(f) == 2:
+        raise _rational(made.name, Fraction(-f[0], f[1]))
+    return f is not None
+
+
+def _check_numerically(made: Constant) -> None:
+    lo, hi = made.interval(RATIONALITY_BITS)
+    p, q = simplest_between(lo, hi, 1 << RATIONALITY_BITS)
+    if q.bit_length() <= RATIONALITY_HEIGHT_BITS:
+        digits = RATIONALITY_BITS * 3 // 10
+        raise RationalConstantError(
+            f"{_short(made.name)} agrees with the rational number {_short(str(Fraction(p, q)))}"
+            f" to {digits} digits and cannot be told from it: choose an irrational constant"
+        )
+
+
+def simplest_between(lo: int, hi: int, scale: int) -> tuple[int, int]:
+    """The fraction with the smallest denominator in ``[lo/scale, hi/scale]``.
+
+    Walks down the continued fraction that both ends share (Khinchin 1935, section 6: the best
+    approximations are convergents and intermediate fractions).
+
+    Examples
+    --------
+    >>> simplest_between(314, 315, 100)
+    (22, 7)
+    """
+    # p/q = (a p0 + p1)/(a q0 + q1) along the common partial quotients of both ends.
+    p0, q0, p1, q1 = 1, 0, 0, 1
+    a, b, c, d = lo, scale, hi, scale  # a/b <= x <= c/d
+    while True:
+        n = -(-a // b)  # the smallest integer that is not below the interval
+        if n * d <= c:
+            return n * p0 + p1, n * q0 + q1
+        n -= 1
+        p0, q0, p1, q1 = n * p0 + p1, n * q0 + q1, p0, q0
+        # 1/(x - n) turns the interval round.
+        a, b, c, d = d, c - n * d, b, a - n * b
+
+
+def _rational(shown: str, value: Fraction) -> RationalConstantError:
+    return RationalConstantError(
+        f"{_short(shown)} is the rational number {_short(_number_text(value))},"
+        " whose continued fractions are finite: choose an irrational constant"
+    )
+
+
+def _number_text(value: Fraction) -> str:
+    # Through flint, because Python refuses to write numbers of more than 4300 digits.
+    top, bottom = fmpz(value.numerator).str(), fmpz(value.denominator).str()
+    return top if bottom == "1" else f"{top}/{bottom}"
+
+
+def _short(text: str, limit: int = 60) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def named_constant(made: Constant) -> NamedConstant | None:
+    """The row of `NAMED` that a constant is, if it is one."""
+    if not isinstance(made.tree, Name):
+        return None
+    return next(row for row in NAMED if row.name == made.tree.name)
