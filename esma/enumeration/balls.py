@@ -131,7 +131,7 @@ def _power(node: Node, base_node: Node, exponent_node: Node) -> arb:
             raise UndecidedError(f"whether the base of {_shown(node)} is 0")
     if q == 1:
         return base**p
-    _require_not_negative(node, base, "the base of a broken power")
+    _require_not_negative(node, base, "the base of a fractional power")
     return base.root(q) ** p
 
 
@@ -197,7 +197,7 @@ def _bessel(node: Node, function: str, order: Node, x: arb) -> arb:
     if not isinstance(order, Number):
         raise GrammarError(f"the order of {function} must be a rational number")
     if order.value.denominator != 1:
-        _require_not_negative(node, x, f"the argument of {function} of broken order")
+        _require_not_negative(node, x, f"the argument of {function} of fractional order")
     nu = arb(_rational(order.value))
     return x.bessel_i(nu) if function == "besseli" else x.bessel_j(nu)
 
@@ -373,5 +373,5 @@ def _written(sign: str, digits: str, exponent: int) -> str:
         return f"{sign}{digits[0]}{tail}e{exponent:+d}"
     if exponent < 0:
         return f"{sign}0.{'0' * (-exponent - 1)}{digits}"
-    whole, broken = digits[: exponent + 1], digits[exponent + 1 :]
-    return f"{sign}{whole}.{broken}" if broken else sign + whole
+    whole, decimals = digits[: exponent + 1], digits[exponent + 1 :]
+    return f"{sign}{whole}.{decimals}" if decimals else sign + whole

@@ -24,7 +24,7 @@ from typing import Any, Final, TypeAlias
 from flint import arb, ctx, fmpz_poly
 
 from esma.enumeration.algebraic import Key, NumberField
-from esma.enumeration.balls import magnitude
+from esma.enumeration.balls import decimal_text, magnitude
 from esma.enumeration.constants import NAMED, Constant
 from esma.enumeration.grammar import superscript
 from esma.errors import EsmaError, PrecisionError, SpaceError
@@ -103,6 +103,17 @@ class Expression:
                 return bool(y.rad() <= allowed)
 
         return self._raised(constant, max(bits, 16), self.evaluate, reached)
+
+    def decimal(self, constant: Constant, digits: int = 50) -> str:
+        """The value rounded to so many significant digits.
+
+        Examples
+        --------
+        >>> from esma.enumeration.constants import constant
+        >>> Expression((1, 1), (0, 1)).decimal(constant("e"), 12)
+        '1.36787944117'
+        """
+        return decimal_text(lambda bits: self.value(constant, bits), digits)
 
     def sign_at(self, constant: Constant) -> int:
         """The sign of ``P(c)/Q(c)`` without the absolute value: 1 or -1.

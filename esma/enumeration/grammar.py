@@ -295,10 +295,10 @@ def _bessel(node: Call) -> Node:
             return Number(Fraction(1))
         if nu > 0 or nu.denominator == 1:
             return Number(Fraction(0))
-        raise _undefined(node, "a Bessel function of negative broken order has a pole at 0")
+        raise _undefined(node, "a Bessel function of negative fractional order has a pole at 0")
     if x < 0 and nu.denominator != 1:
         raise _undefined(
-            node, "a Bessel function of broken order is not real for a negative argument"
+            node, "a Bessel function of fractional order is not real for a negative argument"
         )
     return node
 
