@@ -1,0 +1,145 @@
+"""The value of a signed continued fraction in ball arithmetic, by binary splitting of its step matrices.
+
+The first D steps multiply to ``[[A, B], [C, D']]`` exactly, in integers; an admissible tail lies in ``[1, oo]``, so the value
+lies between A/C and (A + B)/(C + D') (Perron 1954, section 37). Product trees: Haible and Papanikolaou 1998.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from flint import arb, ctx, fmpz
+
+from esma.continued_fractions.simple import fits_machine_words
+from esma.massey.forms import Interlaced
+from esma.massey.recognise import Form
+
+Word = tuple[int, ...]
+#: So few steps are multiplied one by one.
+_SHORT = 40
+#: A polynomial that still falls after so many blocks is not waited for.
+_MAX_BLOCKS = 100_000
+Product = tuple[fmpz, fmpz, fmpz, fmpz]
+
+
+def step_product(terms: Sequence[int], signs: Word) -> Product:
+    """The product of ``[[a_n, s_n], [1, 0]]`` over all terms, row by row.
+
+    Examples
+    --------
+    >>> [int(x) for x in step_product([2, 6, 10], (1,))]
+    [132, 13, 61, 6]
+    """
+    if len(terms) <= _SHORT:
+        a, b, c, d = 1, 0, 0, 1
+        for n, t in enumerate(terms):
+            s = signs[n % len(signs)]
+            a, b, c, d = a * t + b, a * s, c * t + d, c * s
+        return fmpz(a), fmpz(b), fmpz(c), fmpz(d)
+    if isinstance(terms, np.ndarray) or fits_machine_words(terms) == len(terms):
+        from . import kernels
+
+        array = np.asarray(terms, np.int64)
+        packed = np.empty((len(terms) + 1, 4), np.int64)
+        count = kernels.leaves(array, len(array), np.array(signs, np.int64), len(signs), packed)
+        level = [tuple(map(fmpz, row)) for row in packed[:count].tolist()]
+    else:
+        level = [
+            (fmpz(a), fmpz(signs[n % len(signs)]), fmpz(1), fmpz(0)) for n, a in enumerate(terms)
+        ]
+    while len(level) > 1:
+        paired = [_multiply(x, y) for x, y in zip(level[::2], level[1::2], strict=False)]
+        if len(level) % 2:
+            paired.append(level[-1])
+        level = paired
+    e, f, g, h = level[0]
+    return e, f, g, h
+
+
+def _multiply(x: tuple[fmpz, ...], y: tuple[fmpz, ...]) -> tuple[fmpz, ...]:
+    a, b, c, d = x
+    e, f, g, h = y
+    return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h
+
+
+def value_ball(product: Product, bits: int) -> arb:
+    """A ball around every value whose tail behind the product lies in ``[1, oo]``; `bits` is the working precision.
+
+    Raises
+    ------
+    ZeroDivisionError
+        when a denominator of the two ends is zero or they have different signs: there is a pole in between.
+    """
+    a, b, c, d = product
+    if c * (c + d) <= 0:
+        raise ZeroDivisionError("the tails from 1 to oo meet a pole")
+    with ctx.workprec(bits):
+        return (arb(a) / arb(c)).union(arb(a + b) / arb(c + d))
+
+
+def agreement(x: arb, y: arb, bits: int) -> int:
+    """Decimal digits D with ``|x - y| < 10**-D`` for all numbers in the two balls; 0 when none is certain."""
+    with ctx.workprec(bits):
+        gap = abs(x - y).abs_upper()
+    mantissa, exponent = gap.man_exp()
+    if not mantissa:
+        return int(bits * 30102999566 // 10**11)
+    size = int(exponent) + int(mantissa).bit_length()  # gap < 2**size
+    return max(0, -size * 30102999566 // 10**11) if size < 0 else 0
+
+
+def form_terms(form: Form, count: int) -> Sequence[int]:
+    """The first `count` terms of a form: an int64 array where they fit, a list of integers where they do not."""
+    from . import kernels
+
+    if isinstance(form, Interlaced) and count > 200:
+        try:
+            head = np.array(form.head, np.int64)
+            differences = np.array(form.differences, np.int64)
+        except OverflowError:
+            return form.terms(count)
+        out = np.empty(count, np.int64)
+        if kernels.interlaced_terms(head, differences, out) == count:
+            return out  # type: ignore[return-value]
+    return form.terms(count)
+
+
+def admissible(form: Form, signs: Word, terms: int = 1000) -> bool:
+    """Whether a form's quotients satisfy Tietze's condition behind its first terms, so that it converges to an irrational number.
+
+    ``a_n >= 1``, ``a_n + s_n >= 1``, and ``a_n + s_n >= 2`` infinitely often (Perron 1954, section 37). Decided for all n
+    where the form is interlaced; for other recurrences on the first `terms` terms only.
+
+    Examples
+    --------
+    >>> from esma.massey.forms import Interlaced
+    >>> admissible(Interlaced((1,), ((2,),)), (-1,))      # 2, 2, 2, ... with minus signs: the rational number 1
+    False
+    >>> admissible(Interlaced((1,), ((3, 2),)), (-1,))
+    True
+    """
+    if not isinstance(form, Interlaced):
+        tail = form.terms(terms)[max(form.order, 1) :]
+        offset = max(form.order, 1)
+        return all(
+            a >= (1 if signs[(offset + n) % len(signs)] > 0 else 2) for n, a in enumerate(tail)
+        )
+    if not form.head:
+        form = form.advanced(1)  # the very first quotient may be any integer
+    start, size, phases = form.preperiod, form.period, len(signs)
+    irrational = False
+    for j, row in enumerate(form.differences):
+        state = list(row)
+        for m in range(_MAX_BLOCKS):
+            sign = signs[(start + j + size * m) % phases]
+            if state[0] < (1 if sign > 0 else 2):
+                return False
+            irrational = irrational or sign > 0 or state[0] > 2
+            if m >= phases and min(state[1:], default=0) >= 0:
+                break  # it never falls again
+            for k in range(len(state) - 1):
+                state[k] += state[k + 1]
+        else:
+            return False
+    return irrational

@@ -1,0 +1,160 @@
+"""Families: conjectures whose tails are the same sequence of quotients and signs, up to a shift of the index.
+
+An interlaced tail is a sequence on all of Z (its polynomials are defined there), so "the same up to a shift" has a
+canonical representative: among all rotations of the common period of polynomials and signs, each moved by whole blocks until
+the first growing class is reduced, the lexicographically smallest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from math import lcm
+
+from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.massey.recognise import Form
+
+Word = tuple[int, ...]
+Row = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The tail of a form under a sign word, up to a shift of the index.
+
+    Attributes
+    ----------
+    key : equal for two tails exactly when they are equal up to a shift
+    offset : how many terms behind the preperiod the canonical representative starts; negative before it
+    plain : True where no difference of a polynomial is negative and Tietze's condition is seen at once to hold for all
+        quotients behind the very first; False says nothing
+    """
+
+    key: bytes
+    offset: int
+    plain: bool
+
+
+def tail_of(form: Form, signs: Word) -> Tail:
+    """The tail of a form: its key and where it stands.
+
+    Examples
+    --------
+    >>> one = Interlaced((2,), ((1, 0), (2, 2), (1, 0)))
+    >>> two = Interlaced((1, 1), ((4, 2), (1, 0), (1, 0)))
+    >>> tail_of(one, (1,)).key == tail_of(two, (1,)).key
+    True
+    >>> tail_of(one, (1,)).key == tail_of(one, (1, -1)).key
+    False
+    """
+    if isinstance(form, LinearRecurrence):
+        return Tail(repr(_recurrence_key(form, signs)).encode(), 0, False)
+    import numpy as np
+
+    from . import kernels
+
+    size, width = lcm(form.period, len(signs)), len(form.differences[0])
+    try:
+        differences = np.array(form.differences, np.int64)
+        rows = np.empty((size, width + 1), np.int64)
+        status, offset, plain = kernels.canonical_tail(
+            differences,
+            np.array(signs, np.int64),
+            len(signs),
+            form.preperiod,
+            rows,
+            np.empty_like(rows),
+        )
+    except OverflowError:
+        status = 1
+    if status:
+        exact, offset = canonical_tail(form, signs)
+        return Tail(repr(exact).encode(), offset, False)
+    return Tail(rows.astype("<i8").tobytes(), offset, bool(plain))
+
+
+def canonical_tail(form: Interlaced, signs: Word) -> tuple[tuple[Row, ...], int]:
+    """Rows (sign, differences at 0) of the canonical representative, one a class of the common period, and its offset.
+
+    In integers of any size; :func:`tail_of` uses a compiled twin where 64 bits suffice.
+
+    Examples
+    --------
+    >>> canonical_tail(Interlaced((2,), ((1, 0), (2, 2), (1, 0))), (1,))
+    (((1, 1, 0), (1, 1, 0), (1, 0, 2)), -1)
+    """
+    size = lcm(form.period, len(signs))
+    blocks = len(form.differences[0])
+    terms = form.terms(form.preperiod + size * blocks)[form.preperiod :]
+    rows = [
+        (signs[(form.preperiod + j) % len(signs)], *_differences(terms[j::size]))
+        for j in range(size)
+    ]
+    pattern = [(row[0], *_leading(row)) for row in rows]
+    doubled = pattern + pattern
+    best = min(doubled[r : r + size] for r in range(size))
+    return min(_normalised(rows, r) for r in range(size) if doubled[r : r + size] == best)
+
+
+def _differences(values: list[int]) -> list[int]:
+    found = []
+    while values:
+        found.append(values[0])
+        values = [b - a for a, b in zip(values, values[1:], strict=False)]
+    return found
+
+
+def _leading(row: Row) -> tuple[int, int]:
+    """Degree and top difference, which no shift changes; the row starts with its sign."""
+    for k in range(len(row) - 1, 1, -1):
+        if row[k]:
+            return k - 1, row[k]
+    return 0, row[1]
+
+
+def _normalised(rows: list[Row], turn: int) -> tuple[tuple[Row, ...], int]:
+    rotated = rows[turn:] + [_shifted(row, 1) for row in rows[:turn]]
+    for row in rotated:
+        degree, top = _leading(row)
+        if degree:
+            blocks = -(row[degree] // top)
+            return tuple(_shifted(r, blocks) for r in rotated), turn + len(rows) * blocks
+    return tuple(rotated), turn
+
+
+def _shifted(row: Row, blocks: int) -> Row:
+    """Differences of P(m + blocks): ``D^k P(blocks) = sum_i binomial(blocks, i) D^(k+i) P(0)``, also for negative blocks."""
+    weights = [1]
+    for i in range(1, len(row) - 1):
+        weights.append(weights[-1] * (blocks - i + 1) // i)
+    values = row[1:]
+    return (
+        row[0],
+        *(
+            sum(w * d for w, d in zip(weights, values[k:], strict=False))
+            for k in range(len(values))
+        ),
+    )
+
+
+def _recurrence_key(form: LinearRecurrence, signs: Word) -> tuple[object, ...]:
+    """Recurrence, and its values from as far back as they are positive integers."""
+    c = form.coefficients
+    width = len(c) - 1
+    window = form.terms(form.order + width)[form.order :]
+    position = form.order
+    for _ in range(10_000):
+        # a_{n - width} = -(a_n + c_1 a_{n-1} + ...)/c_width, with a_n the last of the window
+        total = -sum(x * y for x, y in zip(c[:width], reversed(window), strict=True))
+        previous, rest = divmod(total, c[width])
+        if rest or previous < 1:
+            break
+        window = [previous, *window[:-1]]
+        position -= 1
+    turned = tuple(signs[(position + i) % len(signs)] for i in range(len(signs)))
+    return ("recurrence", c, tuple(window), turned)
+
+
+def family_name(constant: str, tail: Tail) -> str:
+    """Twelve hexadecimal digits that name the family of a conjecture about `constant`; the same on every machine."""
+    return sha256(constant.encode() + b"|" + tail.key).hexdigest()[:12]

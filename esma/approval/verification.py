@@ -1,0 +1,224 @@
+"""Approval: does a form found on the first terms hold to the wanted number of digits?
+
+First by prediction: the greedy expansion is unique, so a wrong form differs from the certain partial quotients at some
+term, and comparing integers finds it. What survives is evaluated in ball arithmetic and compared with the ball of the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flint import arb, ctx
+
+from esma.continued_fractions.expansion import Expander
+from esma.continued_fractions.signed import Word, from_simple
+from esma.continued_fractions.simple import fits_machine_words
+from esma.enumeration.constants import Constant
+from esma.enumeration.expressions import Expression
+from esma.errors import PrecisionError
+from esma.massey.forms import Interlaced
+from esma.massey.recognise import Form
+
+from .conjecture import Conjecture
+from .evaluation import admissible, agreement, form_terms, step_product, value_ball
+from .family import Tail, tail_of
+
+#: Bits past the wanted digits that are computed at first, then where those did not suffice.
+_MARGINS = (64, 1024, 16384)
+#: Bits past those, for the tail of a family, and the terms by which a member may start later than the reference.
+_TAIL_MARGIN = 256
+_TAIL_SHIFT = 32
+
+
+def bits_of_digits(digits: int) -> int:
+    """Binary digits that hold `digits` decimal ones.
+
+    >>> bits_of_digits(1000)
+    3322
+    """
+    return -(-digits * 33219280949 // 10**10)
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """Why a form was not approved.
+
+    Attributes
+    ----------
+    reason : one line
+    index : the first partial quotient that differs, where one does
+    """
+
+    reason: str
+    index: int | None = None
+
+
+@dataclass(eq=False)
+class _Reference:
+    """The first approved member of a family: where its tail stands, and a ball around the tail's value."""
+
+    form: Interlaced
+    signs: Word
+    offset: int
+    ball: arb
+
+
+@dataclass(eq=False)
+class Approver:
+    """Approves forms found for expressions of one constant to `digits` decimal digits.
+
+    The tail of a family is evaluated once; a member is a Möbius image of it with an integer matrix.
+    """
+
+    expander: Expander
+    digits: int
+    _references: dict[bytes, _Reference] = field(default_factory=dict, init=False, repr=False)
+    _ball: tuple[Expression, int, arb] | None = field(default=None, init=False, repr=False)
+
+    @property
+    def constant(self) -> Constant:
+        return self.expander.constant
+
+    def _value(self, expression: Expression, bits: int) -> arb:
+        """A ball around the value of an expression; kept for the last one, because its words come in turn."""
+        known = self._ball
+        if known is None or known[1] != bits or known[0] is not expression:
+            known = (expression, bits, expression.value(self.constant, bits))
+            self._ball = known
+        return known[2]
+
+    def approve(
+        self, expression: Expression, negative: bool, signs: Word, form: Form
+    ) -> Conjecture | Rejection:
+        """Compare a form with its expression to `digits` digits.
+
+        Returns
+        -------
+        Conjecture
+            with the digits that balls certify, at least `digits`
+        Rejection
+            when a predicted quotient is wrong, the form does not converge, or the digits are not reached
+        """
+        tail = tail_of(form, signs) if isinstance(form, Interlaced) else None
+        if not (tail and tail.plain) and not admissible(form, signs):
+            return Rejection("its tail does not satisfy Tietze's condition")
+        verified = self._by_family(expression, signs, form, tail) if tail else 0
+        if verified < self.digits:
+            outcome = self._alone(expression, signs, form)
+            if isinstance(outcome, Rejection):
+                return outcome
+            verified = outcome
+        return Conjecture(self.constant, expression, negative, signs, form, verified)
+
+    def _by_family(self, expression: Expression, signs: Word, form: Interlaced, tail: Tail) -> int:
+        """Digits that the shared tail of the family certifies; 0 where it does not serve."""
+        bits = bits_of_digits(self.digits) + _MARGINS[0]
+        working = bits + 2 * _TAIL_MARGIN
+        reference = self._references.get(tail.key)
+        start = -tail.offset  # of this member's regular part, counted from the canonical start
+        if reference is None or start + reference.offset > _TAIL_SHIFT:
+            ball = self._tail_ball(signs, form, working)
+            if ball is None:
+                return 0
+            reference = _Reference(form, signs, tail.offset, ball)
+            self._references[tail.key] = reference
+        shift = start + reference.offset  # how much later than the reference's it starts
+        if shift <= 0:
+            a, b, c, d = step_product(form.terms(form.preperiod - shift), signs)
+        else:
+            # t_member = (first regular steps of the reference)^-1 t_reference
+            a, b, c, d = step_product(form.head, signs)
+            begin = reference.form.preperiod
+            word = turned(reference.signs, begin)
+            e, f, g, h = step_product(reference.form.terms(begin + shift)[begin:], word)
+            a, b, c, d = a * h - b * g, b * e - a * f, c * h - d * g, d * e - c * f
+        with ctx.workprec(working):
+            denominator = reference.ball * c + d
+            if denominator.contains(0):
+                return 0
+            value = (reference.ball * a + b) / denominator
+        return agreement(self._value(expression, bits), value, working)
+
+    def _tail_ball(self, signs: Word, form: Interlaced, bits: int) -> arb | None:
+        """A ball around the regular part of a form, of a relative radius of about 2**-bits."""
+        word = turned(signs, form.preperiod)
+        tail = Interlaced((), form.differences)
+        count = 64
+        while count <= 8 * bits:
+            terms = form_terms(tail, count)
+            product = step_product(terms, word)
+            c, d = product[2], product[3]
+            if c * (c + d) > 0 and int(c * (c + d)).bit_length() > bits:
+                return value_ball(product, bits + 32)
+            # more by the rate seen so far, and at least by half
+            size = max(int(abs(c)).bit_length() * 2, 1)
+            count = max(3 * count // 2, min(count * (bits + 64) // size + 8, 8 * count))
+        return None
+
+    def _alone(self, expression: Expression, signs: Word, form: Form) -> int | Rejection:
+        """Certified digits of one form by all its own terms, after each was compared with the certain one."""
+        for margin in _MARGINS:
+            bits = bits_of_digits(self.digits) + margin
+            try:
+                certain = signed_terms(self.expander.simple_terms(expression, bits), signs)
+            except PrecisionError as error:
+                return Rejection(str(error))
+            predicted = form_terms(form, len(certain))
+            wrong = first_difference(certain, predicted)
+            if wrong is not None:
+                return Rejection(f"quotient {wrong} is not the predicted one", wrong)
+            try:
+                value = value_ball(step_product(predicted, signs), bits + 64)
+            except ZeroDivisionError as pole:
+                return Rejection(str(pole))
+            verified = agreement(self._value(expression, bits), value, bits + 64)
+            if verified >= self.digits:
+                return verified
+        return Rejection(f"only {verified} digits could be certified")
+
+
+def turned(signs: Word, start: int) -> Word:
+    """The sign word read from index `start` on.
+
+    >>> turned((1, -1, -1), 4)
+    (-1, -1, 1)
+    """
+    turn = start % len(signs)
+    return signs[turn:] + signs[:turn]
+
+
+def signed_terms(simple: Sequence[int], signs: Word) -> Sequence[int]:
+    """All certain signed terms, by the compiled kernel where the terms fit a word."""
+    import numpy as np
+
+    from esma.continued_fractions import kernels
+
+    if not isinstance(simple, np.ndarray):
+        if fits_machine_words(simple) < len(simple):
+            return from_simple(simple, signs)
+        simple = np.array(simple, np.int64)
+    # a minus sign may leave the index where it is, so there can be more terms than simple ones: at most
+    # as many as the quotients add up to
+    limit = int(min(len(simple) + np.minimum(simple[1:], 1 << 20).sum(), 64 * len(simple) + 64))
+    out = np.empty((1, limit), np.int64)
+    got = np.zeros(1, np.int64)
+    kernels.signed(
+        simple[None, :],
+        np.array([len(simple)]),
+        np.array([signs], np.int64),
+        np.array([len(signs)]),
+        out,
+        got,
+    )
+    return out[0, : got[0]]  # type: ignore[no-any-return]
+
+
+def first_difference(x: Sequence[int], y: Sequence[int]) -> int | None:
+    """Index of the first entry in which two sequences of one length differ."""
+    import numpy as np
+
+    if isinstance(x, np.ndarray) and isinstance(y, np.ndarray):
+        where = np.flatnonzero(x != y)
+        return int(where[0]) if len(where) else None
+    return next((n for n, (a, b) in enumerate(zip(x, y, strict=True)) if a != b), None)

@@ -1,0 +1,192 @@
+"""Expansions of expressions ``|P(c)/Q(c)|`` of one constant, in batches of machine integers where they fit.
+
+Degree 1 needs no big number: the homographic algorithm works on the partial quotients of c. Higher degrees start
+from one fixed-point enclosure of the powers of c, shared by all expressions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from flint import arb, ctx
+
+from esma.enumeration.balls import interval
+from esma.enumeration.constants import Constant
+from esma.enumeration.expressions import Expression
+from esma.errors import PrecisionError
+
+from .mobius import absolute_homographic
+from .signed import SignedExpansion, Word, from_simple
+from .simple import SimpleExpansion, fits_machine_words, limbs, quotients_of_interval
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: Coefficients from here on leave the compiled path.
+COEFFICIENT_LIMIT = 1 << 24
+#: How often the precision is doubled before a value is given up as not separable from a rational number.
+_DOUBLINGS = 6
+
+
+@dataclass
+class Batch:
+    """Simple expansions of several expressions: row e has `counts[e]` certain terms.
+
+    `negative[e]` tells that P(c)/Q(c) < 0. Rows with `status[e] != OK` need Python integers.
+    """
+
+    terms: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    status: NDArray[np.int64]
+    negative: NDArray[np.bool_]
+
+
+@dataclass(eq=False)
+class Expander:
+    """Expands the expressions of one constant; keeps what it has computed about the constant."""
+
+    constant: Constant
+    _simple: SimpleExpansion = field(init=False, repr=False)
+    _array: NDArray[np.int64] | None = field(default=None, init=False, repr=False)
+    _powers: dict[tuple[int, int], NDArray[np.int64]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+
+    def __post_init__(self) -> None:
+        self._simple = SimpleExpansion(self.constant)
+
+    def _constant_terms(self, bits: int) -> NDArray[np.int64]:
+        """Those partial quotients of c that `bits` bits make certain and that fit a word, one too large ends them."""
+        import numpy as np
+
+        terms = self._simple.certain_at(bits)
+        if self._array is None or len(self._array) != len(terms):
+            fit = fits_machine_words(terms)
+            array = np.array(terms[:fit], np.int64)
+            self._array = array if fit == len(terms) else np.append(array, np.int64(1 << 62))
+        return self._array
+
+    def _fixed_point_powers(self, degree: int, bits: int) -> NDArray[np.int64]:
+        import numpy as np
+
+        if (degree, bits) not in self._powers:
+            with ctx.workprec(bits * 2 + 64 * (degree + 1)):
+                c = abs(self.constant.enclosure(bits + 64 * (degree + 1)))
+                scale = arb(2) ** bits
+                numbers = [int((c**i * scale).mid().floor().unique_fmpz()) for i in range(degree + 1)]
+            size = max(n.bit_length() for n in numbers) // 32 + 2
+            self._powers.clear()
+            self._powers[degree, bits] = np.stack([limbs(n, size) for n in numbers])
+        return self._powers[degree, bits]
+
+    def batch(self, expressions: Sequence[Expression], count: int, bits: int) -> Batch:
+        """Up to `count` terms of each expression from about `bits` bits of the constant."""
+        import numpy as np
+
+        from . import kernels
+
+        total = len(expressions)
+        batch = Batch(
+            np.empty((total, count), np.int64),
+            np.zeros(total, np.int64),
+            np.full(total, kernels.OVERFLOW, np.int64),
+            np.zeros(total, np.bool_),
+        )
+        width = max(len(x.numerator) for x in expressions)
+        signs = np.zeros(total, np.int64)
+        small = all(
+            abs(a) < COEFFICIENT_LIMIT for x in expressions for a in x.numerator + x.denominator
+        )
+        if not small:
+            return batch
+        if width == 2:
+            rows = [
+                (x.numerator[1], x.numerator[0], x.denominator[1], x.denominator[0])
+                for x in expressions
+            ]
+            kernels.homographic(
+                self._constant_terms(bits),
+                np.array(rows, np.int64),
+                batch.terms,
+                batch.counts,
+                batch.status,
+                signs,
+            )
+        else:
+            flip = -1 if self.constant.enclosure(64) < 0 else 1
+
+            def padded(coefficients: tuple[int, ...]) -> list[int]:
+                return [a * flip**i for i, a in enumerate(coefficients)] + [0] * (
+                    width - len(coefficients)
+                )
+
+            kernels.polynomial_quotients(
+                self._fixed_point_powers(width - 1, bits),
+                np.array([padded(x.numerator) for x in expressions], np.int64),
+                np.array([padded(x.denominator) for x in expressions], np.int64),
+                batch.terms,
+                batch.counts,
+                batch.status,
+                signs,
+            )
+        np.less(signs, 0, out=batch.negative)
+        return batch
+
+    def simple_terms(self, expression: Expression, bits: int) -> Sequence[int]:
+        """All partial quotients of one expression that `bits` bits make certain: an array where they fit words."""
+        batch = self.batch([expression], bits, bits)
+        if batch.status[0] == 0:
+            return batch.terms[0, : batch.counts[0]]  # type: ignore[return-value]
+        if len(expression.numerator) == 2:
+            a, b = expression.numerator[::-1]
+            c, d = expression.denominator[::-1]
+            return absolute_homographic(self._simple.certain_at(bits), (a, b, c, d))
+        low, high = interval(expression.value(self.constant, bits), bits)
+        return quotients_of_interval((low, 1 << bits), (high, 1 << bits))
+
+    def signed_terms(self, expression: Expression, signs: Word, count: int) -> list[int]:
+        """The first `count` quotients under a sign word; precision is raised until they are certain.
+
+        Raises
+        ------
+        PrecisionError
+            where the value cannot be told from a rational number.
+        """
+        bits = max(128, 4 * count)
+        for _ in range(_DOUBLINGS + 4):
+            terms = from_simple(self.simple_terms(expression, bits), signs, count)
+            if len(terms) == count:
+                return terms
+            bits *= 2
+        raise PrecisionError(
+            f"only {len(terms)} terms of {expression.lhs(self.constant.name)} are certain at {bits // 2} bits: "
+            "it looks rational"
+        )
+
+
+@lru_cache(maxsize=64)
+def expander_of(constant: Constant) -> Expander:
+    """The expander of a constant, kept so that what it computed about the constant serves again."""
+    return Expander(constant)
+
+
+def expand(constant: Constant, expression: Expression, signs: Word, count: int) -> SignedExpansion:
+    """The first `count` partial quotients of ``|P(c)/Q(c)|`` under a sign word, all certain.
+
+    Raises
+    ------
+    PrecisionError
+        where the value cannot be told from a rational number.
+
+    Examples
+    --------
+    >>> from esma import constant
+    >>> expand(constant("e"), Expression((1, 1), (-1, 1)), (1,), 5).terms
+    (2, 6, 10, 14, 18)
+    """
+    terms = expander_of(constant).signed_terms(expression, signs, count)
+    return SignedExpansion(signs, tuple(terms))

@@ -1,0 +1,376 @@
+"""Compiled loops over partial quotients; they know nothing but arrays of 64-bit integers.
+
+Three algorithms, each with a batched form: Euclid's algorithm on an interval (Lehmer steps on the leading
+words), the homographic algorithm (Gosper 1972; Raney 1973), and the change from a simple to a signed expansion.
+The API that calls them is in :mod:`.simple`, :mod:`.mobius` and :mod:`.signed`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+#: Partial quotients at or above this bound leave the 64-bit path. The slack of eight bits keeps the fourth
+#: differences that the recogniser forms (at most 16 times a term) and `lead + 1` inside 64 bits.
+TERM_BITS = 56
+TERM_LIMIT = 1 << TERM_BITS
+#: Entries of the homographic state stay below this bound.
+STATE_LIMIT = 1 << 61
+#: Cofactors of a Lehmer round stay below this bound, so that cofactor times 32-bit limb fits 62 bits.
+COFACTOR_LIMIT = 1 << 30
+#: Products of two numbers below this bound, and sums of two such, fit 64 bits.
+HALF_LIMIT = 1 << 30
+
+OK = 0
+OVERFLOW = 1
+"""A partial quotient or a state does not fit; the caller goes on with Python integers."""
+UNSIGNED = 2
+"""The enclosure meets zero or infinity: nothing is certain about this value."""
+
+LIMB_MASK = (1 << 32) - 1
+
+
+@njit(cache=True, nogil=True)
+def _length(x):  # type: ignore[no-untyped-def]
+    n = x.shape[0]
+    while n > 0 and x[n - 1] == 0:
+        n -= 1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def _top_bits(x, n):  # type: ignore[no-untyped-def]
+    """Bit length of the number in the first n limbs."""
+    if n == 0:
+        return 0
+    bits = 0
+    w = x[n - 1]
+    while w:
+        bits += 1
+        w >>= 1
+    return (n - 1) * 32 + bits
+
+
+@njit(cache=True, nogil=True)
+def _word(x, n, shift):  # type: ignore[no-untyped-def]
+    """floor(X / 2**shift) for a number whose bit length is at most shift + 60."""
+    i = shift >> 5
+    r = shift & 31
+    value = np.int64(0)
+    if i < n:
+        value = x[i] >> r
+    if i + 1 < n:
+        value |= x[i + 1] << (32 - r)
+    if i + 2 < n and r > 4:  # only then does the window of 60 bits reach into a third limb
+        value |= x[i + 2] << (64 - r)
+    return value
+
+
+@njit(cache=True, nogil=True)
+def _combine(x, y, n, u, v):  # type: ignore[no-untyped-def]
+    """X := u X + v Y on n limbs; the result is known to be nonnegative and to fit."""
+    carry = np.int64(0)
+    for i in range(n):
+        t = u * x[i] + v * y[i] + carry
+        x[i] = t & LIMB_MASK
+        carry = t >> 32
+
+
+@njit(cache=True, nogil=True)
+def _combine_both(x, y, n, u0, v0, u1, v1):  # type: ignore[no-untyped-def]
+    """(X, Y) := (u0 X + v0 Y, u1 X + v1 Y) on n limbs."""
+    c0 = np.int64(0)
+    c1 = np.int64(0)
+    for i in range(n):
+        a = x[i]
+        b = y[i]
+        t0 = u0 * a + v0 * b + c0
+        t1 = u1 * a + v1 * b + c1
+        x[i] = t0 & LIMB_MASK
+        y[i] = t1 & LIMB_MASK
+        c0 = t0 >> 32
+        c1 = t1 >> 32
+
+
+@njit(cache=True, nogil=True)
+def _less(x, y, n):  # type: ignore[no-untyped-def]
+    for i in range(n - 1, -1, -1):
+        if x[i] != y[i]:
+            return x[i] < y[i]
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _divide(x, y, n):  # type: ignore[no-untyped-def]
+    """X := X mod Y, exactly; returns the quotient, which fits. Y is not zero."""
+    quotient = np.int64(0)
+    while not _less(x, y, n):
+        size = _top_bits(x, _length(x[:n]))
+        shift = max(0, size - 60)
+        a = _word(x, n, shift)
+        b = _word(y, n, shift)
+        q = a // (b + 1)
+        if q < 1:
+            q = np.int64(1)
+        if q > LIMB_MASK:  # first its multiple of 2**32, which is a shift by one limb
+            q >>= 32
+            quotient += q << 32
+            _combine(x[1:], y, n - 1, np.int64(1), -q)
+        else:
+            q = min(q, np.int64(COFACTOR_LIMIT - 1))
+            quotient += q
+            _combine(x, y, n, np.int64(1), -q)
+    return quotient
+
+
+@njit(cache=True, nogil=True)
+def euclid(n1, d1, n2, d2, out):  # type: ignore[no-untyped-def]
+    """Partial quotients common to all numbers between n1/d1 and n2/d2.
+
+    The four nonnegative numbers come as little-endian 32-bit limbs in int64 arrays of one length, which are used up.
+    Returns (how many terms are in `out`, status). Each Lehmer round works on the leading 60 bits of all
+    four numbers and accepts a quotient only if every number inside the truncation error has it (Collins'
+    idea, with the error tracked through the cofactors); where no quotient passes, one exact division is done.
+    """
+    limit = out.shape[0]
+    count = 0
+    n = max(max(_length(n1), _length(d1)), max(_length(n2), _length(d2)))
+    while count < limit:
+        while n > 0 and n1[n - 1] == 0 and d1[n - 1] == 0 and n2[n - 1] == 0 and d2[n - 1] == 0:
+            n -= 1
+        if _length(d1[:n]) == 0 or _length(d2[:n]) == 0:
+            break
+        size = max(
+            max(_top_bits(n1, _length(n1[:n])), _top_bits(d1, _length(d1[:n]))),
+            max(_top_bits(n2, _length(n2[:n])), _top_bits(d2, _length(d2[:n]))),
+        )
+        shift = max(0, size - 60)
+        slack = np.int64(1) if shift > 0 else np.int64(0)
+        x1 = _word(n1, n, shift)
+        y1 = _word(d1, n, shift)
+        x2 = _word(n2, n, shift)
+        y2 = _word(d2, n, shift)
+        u0, v0, u1, v1 = np.int64(1), np.int64(0), np.int64(0), np.int64(1)
+        steps = 0
+        while count < limit:
+            # exact value of X / 2**shift lies in [x + xl, x + xh], likewise for Y
+            xl = slack * (min(u0, np.int64(0)) + min(v0, np.int64(0)))
+            xh = slack * (max(u0, np.int64(0)) + max(v0, np.int64(0)))
+            yl = slack * (min(u1, np.int64(0)) + min(v1, np.int64(0)))
+            yh = slack * (max(u1, np.int64(0)) + max(v1, np.int64(0)))
+            if y1 + yl <= 0 or y2 + yl <= 0:
+                break
+            q = x1 // y1 if y1 > 0 else np.int64(-1)
+            if q < 0 or q >= COFACTOR_LIMIT:
+                break
+            if (x1 + xl) - q * (y1 + yh) < 0 or (x1 + xh) - (q + 1) * (y1 + yl) >= 0:
+                break
+            if (x2 + xl) - q * (y2 + yh) < 0 or (x2 + xh) - (q + 1) * (y2 + yl) >= 0:
+                break
+            nu = u0 - q * u1
+            nv = v0 - q * v1
+            if abs(nu) >= COFACTOR_LIMIT or abs(nv) >= COFACTOR_LIMIT:
+                break
+            x1, y1 = y1, x1 - q * y1
+            x2, y2 = y2, x2 - q * y2
+            u0, v0, u1, v1 = u1, v1, nu, nv
+            out[count] = q
+            count += 1
+            steps += 1
+        if steps:
+            _combine_both(n1, d1, n, u0, v0, u1, v1)
+            _combine_both(n2, d2, n, u0, v0, u1, v1)
+            continue
+        gap = max(
+            _top_bits(n1, _length(n1[:n])) - _top_bits(d1, _length(d1[:n])),
+            _top_bits(n2, _length(n2[:n])) - _top_bits(d2, _length(d2[:n])),
+        )
+        if gap >= TERM_BITS:  # a quotient of 2**(gap - 1) or more; nothing was changed yet
+            return count, OVERFLOW
+        q1 = _divide(n1, d1, n)
+        q2 = _divide(n2, d2, n)
+        if q1 != q2:
+            break
+        out[count] = q1
+        count += 1
+        for i in range(n):  # in place, because the caller goes on with these arrays after an overflow
+            n1[i], d1[i] = d1[i], n1[i]
+            n2[i], d2[i] = d2[i], n2[i]
+    return count, OK
+
+
+@njit(cache=True, nogil=True)
+def _linear_combination(powers, coefficients, slack, low, high):  # type: ignore[no-untyped-def]
+    """low, high := |S| - e, |S| + e with S = sum c_i powers[i]; returns the sign of S, 0 when it is not certain."""
+    terms, n = powers.shape
+    carry = np.int64(0)
+    for k in range(n):
+        t = carry
+        for i in range(terms):
+            t += coefficients[i] * powers[i, k]
+        low[k] = t & LIMB_MASK
+        carry = t >> 32
+    sign = 1
+    if carry < 0:  # two's complement: negate
+        sign = -1
+        borrow = np.int64(1)
+        for k in range(n):
+            t = (low[k] ^ LIMB_MASK) + borrow
+            low[k] = t & LIMB_MASK
+            borrow = t >> 32
+    elif carry > 0:
+        return 0
+    if _length(low) <= 1 and low[0] <= slack:
+        return 0
+    carry = slack
+    borrow = slack
+    for k in range(n):
+        t = low[k] + carry
+        high[k] = t & LIMB_MASK
+        carry = t >> 32
+        t = low[k] - borrow
+        low[k] = t & LIMB_MASK
+        borrow = -(t >> 32)
+    return sign
+
+
+@njit(cache=True, nogil=True)
+def polynomial_quotients(powers, numerators, denominators, out, counts, status, signs):  # type: ignore[no-untyped-def]
+    """Simple expansions of |P(c)/Q(c)| from one enclosure of the powers of c.
+
+    powers[i] holds |c|**i * 2**k in 32-bit limbs, wrong by at most two units; where c is negative the caller has put the
+    signs into the coefficients. numerators, denominators: (E, d+1) coefficients below 2**24 in size.
+    """
+    _, n = powers.shape
+    width = numerators.shape[1]
+    n1 = np.empty(n, np.int64)
+    n2 = np.empty(n, np.int64)
+    d1 = np.empty(n, np.int64)
+    d2 = np.empty(n, np.int64)
+    for e in range(numerators.shape[0]):
+        ep = np.int64(0)
+        eq = np.int64(0)
+        for i in range(width):
+            ep += 2 * abs(numerators[e, i])
+            eq += 2 * abs(denominators[e, i])
+        sp = _linear_combination(powers, numerators[e], ep, n1, n2)
+        sq = _linear_combination(powers, denominators[e], eq, d2, d1)
+        signs[e] = sp * sq
+        if sp == 0 or sq == 0:
+            counts[e] = 0
+            status[e] = UNSIGNED
+            continue
+        got, state = euclid(n1, d1, n2, d2, out[e])
+        counts[e] = got
+        status[e] = state
+
+
+@njit(cache=True, nogil=True)
+def _homographic(terms, p, q, r, s, out):  # type: ignore[no-untyped-def]
+    """(p x + q)/(r x + s) for x = [terms...]: count, status, sign (0: not yet known)."""
+    limit = out.shape[0]
+    count = 0
+    if r < 0 or (r == 0 and s < 0):
+        p, q, r, s = -p, -q, -r, -s
+    for i in range(terms.shape[0]):
+        t = terms[i]
+        if abs(p) < HALF_LIMIT and abs(r) < HALF_LIMIT and abs(t) < HALF_LIMIT:
+            p, q = p * t + q, p
+            r, s = r * t + s, r
+        else:
+            room = (STATE_LIMIT - max(abs(q), abs(s))) // max(abs(p), abs(r), 1)
+            if abs(t) > room:
+                return count, OVERFLOW
+            p, q = p * t + q, p
+            r, s = r * t + s, r
+        if r < 0 or (r == 0 and s < 0):  # only while the first terms are not positive
+            p, q, r, s = -p, -q, -r, -s
+        # the tail is in the open interval (1, oo): the value lies between p/r and (p+q)/(r+s)
+        while r > 0 and r + s > 0:
+            m = p // r
+            if abs(m) < HALF_LIMIT and r + s < HALF_LIMIT:
+                rest = p + q - m * (r + s)
+                if rest < 0 or rest >= r + s:
+                    break
+            elif (p + q) // (r + s) != m:  # the product might not fit
+                break
+            if count == 0 and m < 0:
+                return -1, OK
+            if m >= TERM_LIMIT:
+                return count, OVERFLOW
+            out[count] = m
+            count += 1
+            if count == limit:
+                return count, OK
+            p, q, r, s = r, s, p - m * r, q - m * s
+    return count, OK
+
+
+@njit(cache=True, nogil=True)
+def homographic(terms, matrices, out, counts, status, signs):  # type: ignore[no-untyped-def]
+    """Simple expansions of |(a x + b)/(c x + d)| for rows (a, b, c, d) of `matrices`, x = [terms[0]; terms[1], ...].
+
+    Every term of x but the first is positive. `counts[e]` terms of `out[e]` are certain; `signs[e]` is that of the
+    value before its absolute value was taken.
+    """
+    for e in range(matrices.shape[0]):
+        a, b, c, d = matrices[e, 0], matrices[e, 1], matrices[e, 2], matrices[e, 3]
+        got, state = _homographic(terms, a, b, c, d, out[e])
+        signs[e] = 1
+        if got < 0:
+            signs[e] = -1
+            got, state = _homographic(terms, -a, -b, c, d, out[e])
+        counts[e] = got
+        status[e] = state
+
+
+@njit(cache=True, nogil=True)
+def _signed(simple, count, word, length, out):  # type: ignore[no-untyped-def]
+    limit = out.shape[0]
+    if count == 0 or limit == 0:
+        return 0
+    lead = simple[0]
+    i = 1
+    head = simple[1] if count > 1 else np.int64(0)
+    n = 0
+    phase = 0
+    while n < limit:
+        plus = word[phase] > 0
+        phase += 1
+        if phase == length:
+            phase = 0
+        if plus:
+            out[n] = lead
+            n += 1
+            if i >= count:
+                break
+            lead = head
+            i += 1
+            if i < count:
+                head = simple[i]
+        else:
+            out[n] = lead + 1
+            n += 1
+            if i >= count:
+                break
+            if head == 1:
+                if i + 1 >= count:
+                    break
+                lead = simple[i + 1] + 1
+                i += 2
+                if i < count:
+                    head = simple[i]
+            else:
+                head -= 1
+                lead = np.int64(1)
+    return n
+
+
+@njit(cache=True, nogil=True)
+def signed(simple, counts, words, lengths, out, got):  # type: ignore[no-untyped-def]
+    """Signed expansions of E simple ones under W words: row e*W + w of `out` has `got[e*W + w]` certain terms."""
+    n_words = words.shape[0]
+    for e in range(simple.shape[0]):
+        for w in range(n_words):
+            row = e * n_words + w
+            got[row] = _signed(simple[e], counts[e], words[w], lengths[w], out[row])

@@ -1,0 +1,161 @@
+"""Simple continued fractions: the partial quotients that an enclosure makes certain.
+
+Euclid's algorithm runs on both ends of an interval with integer ends; a quotient is given out only while both
+ends agree, so that every number inside has it (Hardy and Wright 2008, section 10.6, for uniqueness).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from esma.errors import PrecisionError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Enclosable(Protocol):
+    """A real number that can be enclosed as narrowly as one asks."""
+
+    def interval(self, bits: int) -> tuple[int, int]:
+        """Integers (lo, hi) with lo <= x * 2**bits <= hi, a few units apart."""
+        ...
+
+
+def limbs(number: int, length: int) -> NDArray[np.int64]:
+    """Little-endian 32-bit limbs of a nonnegative integer, as `length` entries of int64."""
+    import numpy as np
+
+    return np.frombuffer(number.to_bytes(4 * length, "little"), dtype="<u4").astype(np.int64)
+
+
+def quotients_of_interval(
+    low: tuple[int, int], high: tuple[int, int], limit: int | None = None
+) -> list[int]:
+    """Partial quotients shared by all real numbers between two fractions.
+
+    Parameters
+    ----------
+    low, high : pairs (numerator, denominator) of integers, denominators positive
+    limit : at most so many terms
+
+    Returns
+    -------
+    list of int
+        Exact and certain for every irrational number in between. For two equal ends the whole finite expansion.
+
+    Examples
+    --------
+    >>> quotients_of_interval((314159265, 10**8), (314159266, 10**8))
+    [3, 7, 15, 1, 292]
+    >>> quotients_of_interval((-7, 3), (-7, 3))
+    [-3, 1, 2]
+    """
+    (n1, d1), (n2, d2) = low, high
+    if d1 <= 0 or d2 <= 0:
+        raise ValueError("denominators must be positive")
+    whole = n1 // d1
+    if whole != n2 // d2:
+        return []
+    head = [whole]  # the first one may be negative; the rest is Euclid on nonnegative numbers
+    n1, d1, n2, d2 = d1, n1 - whole * d1, d2, n2 - whole * d2
+    if limit is not None and limit <= 1:
+        return head[: max(limit, 0)]
+    bits = max(n1.bit_length(), d1.bit_length(), n2.bit_length(), d2.bit_length())
+    return head + _euclid(n1, d1, n2, d2, bits + 2 if limit is None else limit - 1)
+
+
+def _euclid(n1: int, d1: int, n2: int, d2: int, limit: int) -> list[int]:
+    """Euclid on two pairs at once: compiled in 64-bit terms, going on in Python past a term that does not fit."""
+    from . import kernels
+
+    import numpy as np
+
+    found: list[int] = []
+    while len(found) < limit and d1 and d2:
+        size = max(x.bit_length() for x in (n1, d1, n2, d2)) // 32 + 1
+        arrays = [limbs(x, size) for x in (n1, d1, n2, d2)]
+        # a quotient costs at least a bit on average 1.7; the bound is an upper one (Fibonacci)
+        out = np.empty(min(limit - len(found), 48 * size + 2), np.int64)
+        count, status = kernels.euclid(*arrays, out)
+        found += out[:count].tolist()
+        if status == kernels.OK:
+            break
+        n1, d1, n2, d2 = (int.from_bytes(a.astype("<u4").tobytes(), "little") for a in arrays)
+        q = n1 // d1
+        if q != n2 // d2:
+            break
+        found.append(q)
+        n1, d1, n2, d2 = d1, n1 - q * d1, d2, n2 - q * d2
+    return found
+
+
+@dataclass(eq=False)
+class SimpleExpansion:
+    """The simple continued fraction of one real number, extended on demand; what was certain stays.
+
+    Attributes
+    ----------
+    number : the number, anything with ``interval(bits)``
+    max_bits : precision never goes past it; what is missing then is said by :class:`PrecisionError`
+
+    Examples
+    --------
+    >>> from esma import constant
+    >>> SimpleExpansion(constant("e")).terms(10)
+    [2, 1, 2, 1, 1, 4, 1, 1, 6, 1]
+    """
+
+    number: Enclosable
+    max_bits: int = 1 << 25
+    _terms: list[int] = field(default_factory=list, repr=False)
+    _bits: int = field(default=0, repr=False)
+
+    def certain_at(self, bits: int) -> list[int]:
+        """All terms that an enclosure of 2**-bits makes certain (or more, where more are known)."""
+        if bits > self._bits:
+            if bits > self.max_bits:
+                raise PrecisionError(
+                    f"{bits} bits are asked for and {self.max_bits} are allowed: ask for fewer terms or digits"
+                )
+            low, high = self.number.interval(bits)
+            terms = quotients_of_interval((low, 1 << bits), (high, 1 << bits))
+            if len(terms) > len(self._terms):
+                self._terms = terms
+            self._bits = bits
+        return self._terms
+
+    def terms(self, count: int) -> list[int]:
+        """The first `count` partial quotients; precision is raised until they are certain.
+
+        Raises
+        ------
+        PrecisionError
+            when `max_bits` does not suffice, as for a rational number, whose expansion ends.
+        """
+        bits = max(self._bits, 128, 4 * count)
+        while len(self._terms) < count:
+            self.certain_at(bits)
+            bits *= 2
+        return self._terms[:count]
+
+
+def fits_machine_words(terms: Sequence[int]) -> int:
+    """How many of the first terms the 64-bit kernels can take.
+
+    Examples
+    --------
+    >>> fits_machine_words([1, 2, 10**30, 4])
+    2
+    """
+    from .kernels import TERM_LIMIT
+
+    if not len(terms) or (-TERM_LIMIT < min(terms) and max(terms) < TERM_LIMIT):
+        return len(terms)
+    for i, term in enumerate(terms):
+        if not -TERM_LIMIT < term < TERM_LIMIT:
+            return i
+    return len(terms)

@@ -1,0 +1,207 @@
+"""What is recognised in a sequence of partial quotients: interlaced polynomials, or a linear recurrence over Z.
+
+An interlaced (Hurwitzian) sequence satisfies ``a[preperiod + N m + j] = P_j(m)``. It is C-finite with a characteristic
+polynomial that divides ``x**t (x**N - 1)**(K + 1)``, so every interlaced form has a recurrence; the converse fails
+(Hurwitz 1896; Perron 1954, section 32; Everest et al. 2003, section 1.1.6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import islice
+from math import comb, factorial
+
+Polynomial = tuple[Fraction, ...]
+"""Coefficients, lowest degree first, without trailing zeros (the zero polynomial is ``(0,)``)."""
+
+
+@dataclass(frozen=True)
+class LinearRecurrence:
+    """``a_n = -sum_i coefficients[i] a_{n-i}`` for every ``n >= len(initials)``, over the integers.
+
+    Attributes
+    ----------
+    coefficients : the connection polynomial, ``coefficients[0] == 1``
+    initials : the first terms, the transient included; at least ``len(coefficients) - 1`` of them
+
+    Examples
+    --------
+    >>> LinearRecurrence((1, -1, -1), (0, 1)).terms(8)
+    [0, 1, 1, 2, 3, 5, 8, 13]
+    """
+
+    coefficients: tuple[int, ...]
+    initials: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if not self.coefficients or self.coefficients[0] != 1:
+            raise ValueError("a connection polynomial starts with 1")
+        if len(self.initials) < len(self.coefficients) - 1:
+            raise ValueError("a recurrence needs as many initial terms as its order")
+
+    @property
+    def order(self) -> int:
+        """Order of the recurrence with its transient: the linear complexity of the sequence."""
+        return len(self.initials)
+
+    def __iter__(self) -> Iterator[int]:
+        yield from self.initials
+        window = list(self.initials[len(self.initials) - (len(self.coefficients) - 1) :])
+        weights = self.coefficients[:0:-1]
+        while True:
+            term = -sum(w * x for w, x in zip(weights, window, strict=True))
+            if window:
+                window = [*window[1:], term]
+            yield term
+
+    def terms(self, count: int) -> list[int]:
+        """The first `count` terms."""
+        return list(islice(iter(self), count))
+
+
+@dataclass(frozen=True)
+class Interlaced:
+    """Interlaced polynomials after some first terms: ``a[len(head) + N m + j] = P_j(m)``, m = 0, 1, 2, ...
+
+    Attributes
+    ----------
+    head : the terms before the regular part
+    differences : for each class j the values ``(D^k P_j)(0)``, k = 0 ... K, of its forward differences, so that
+        ``P_j(m) = sum_k differences[j][k] * binomial(m, k)``; integers, also where P_j has fractional coefficients
+
+    Examples
+    --------
+    >>> e = Interlaced((2,), ((1, 0), (2, 2), (1, 0)))
+    >>> e.terms(10)
+    [2, 1, 2, 1, 1, 4, 1, 1, 6, 1]
+    >>> e.recurrence.coefficients
+    (1, 0, 0, -2, 0, 0, 1)
+    """
+
+    head: tuple[int, ...]
+    differences: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def from_terms(cls, terms: Sequence[int], preperiod: int, period: int, degree: int) -> Interlaced:
+        """The form with the given shape that the terms ``preperiod ... preperiod + (degree+1)*period - 1`` fix."""
+        columns = []  # difference by difference, each over all classes
+        stop = preperiod + period * (degree + 1)
+        regular = list(terms[preperiod:stop])
+        while regular:
+            columns.append(regular[:period])
+            regular = [b - a for a, b in zip(regular, regular[period:], strict=False)]
+        return cls(tuple(terms[:preperiod]), tuple(zip(*columns, strict=True)))
+
+    @classmethod
+    def from_polynomials(
+        cls, head: Sequence[int], polynomials: Sequence[Sequence[Fraction | int]]
+    ) -> Interlaced:
+        """The form with the given polynomials, which must take integer values."""
+        degree = max(len(p) for p in polynomials) - 1
+        rows = []
+        for p in polynomials:
+            values = [sum(Fraction(c) * m**k for k, c in enumerate(p)) for m in range(degree + 1)]
+            if any(v.denominator != 1 for v in map(Fraction, values)):
+                raise ValueError("partial quotients are integers: a polynomial takes a fractional value")
+            rows.append(tuple(_forward_differences([int(v) for v in values])))
+        return cls(tuple(head), tuple(rows))
+
+    def advanced(self, count: int) -> Interlaced:
+        """The same sequence with the first `count` regular terms moved into the head.
+
+        >>> Interlaced((), ((1, 2), (5, 0))).advanced(1)
+        Interlaced(head=(1,), differences=((5, 0), (3, 2)))
+        """
+        rows = [list(row) for row in self.differences]
+        head = list(self.head)
+        for n in range(count):
+            row = rows[n % self.period]
+            head.append(row[0])
+            for k in range(len(row) - 1):
+                row[k] += row[k + 1]
+        turn = count % self.period
+        return Interlaced(tuple(head), tuple(map(tuple, rows[turn:] + rows[:turn])))
+
+    @property
+    def preperiod(self) -> int:
+        return len(self.head)
+
+    @property
+    def period(self) -> int:
+        return len(self.differences)
+
+    @property
+    def degree(self) -> int:
+        """Largest degree of the polynomials."""
+        return max(_degree(row) for row in self.differences)
+
+    def __iter__(self) -> Iterator[int]:
+        yield from self.head
+        yield from (row[0] for row in self.differences)
+        state = [list(row) for row in self.differences]
+        while True:
+            for row in state:
+                for k in range(len(row) - 1):
+                    row[k] += row[k + 1]
+                yield row[0]
+
+    def terms(self, count: int) -> list[int]:
+        """The first `count` terms."""
+        if count <= len(self.head):
+            return list(self.head[:count])
+        return list(islice(iter(self), count))
+
+    @cached_property
+    def polynomials(self) -> tuple[Polynomial, ...]:
+        """The P_j in powers of m."""
+        return tuple(_to_powers(row) for row in self.differences)
+
+    @cached_property
+    def recurrence(self) -> LinearRecurrence:
+        """The shortest recurrence, from the generating function ``sum a_n x^n = R(x) / (1 - x^N)^(K+1)`` in lowest terms."""
+        from flint import fmpz_poly
+
+        size, power = self.period, self.degree + 1
+        count = self.preperiod + size * power
+        denominator = [0] * (size * power + 1)
+        for i in range(power + 1):
+            denominator[size * i] = (-1) ** i * comb(power, i)
+        q = fmpz_poly(denominator)
+        p = fmpz_poly((fmpz_poly(self.terms(count)) * q).coeffs()[:count])
+        common = p.gcd(q)
+        if common.degree() > 0:
+            p, q = p // common, q // common
+        if q[0] < 0:
+            p, q = -p, -q
+        order = max(p.degree() + 1, q.degree())
+        return LinearRecurrence(tuple(int(c) for c in q.coeffs()), tuple(self.terms(order)))
+
+
+def _forward_differences(values: list[int]) -> list[int]:
+    found = []
+    while values:
+        found.append(values[0])
+        values = [b - a for a, b in zip(values, values[1:], strict=False)]
+    return found
+
+
+def _degree(row: tuple[int, ...]) -> int:
+    return max((k for k, d in enumerate(row) if d), default=0)
+
+
+def _to_powers(row: tuple[int, ...]) -> Polynomial:
+    total = [Fraction(0)] * len(row)
+    falling = [Fraction(1)]  # m (m-1) ... (m-k+1), lowest power first
+    for k, d in enumerate(row):
+        for i, c in enumerate(falling):
+            total[i] += c * d / factorial(k)
+        falling = [
+            (falling[i - 1] if i else Fraction(0)) - (k * falling[i] if i < len(falling) else 0)
+            for i in range(len(falling) + 1)
+        ]
+    while len(total) > 1 and not total[-1]:
+        total.pop()
+    return tuple(total)

@@ -1,0 +1,104 @@
+"""Recognition: which rows of partial quotients follow an interlaced form or a linear recurrence.
+
+The first `depth` terms find the form, the terms past them must be predicted by it. Lagged differences see interlaced
+polynomials of degree K and period N as long as (K + 2) N plus the preperiod stays within `depth`; Berlekamp–Massey sees every
+recurrence of order below depth/4 (Razon et al. 2023, section 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from .forms import Interlaced, LinearRecurrence
+from .lift import interlaced_form, recurrence_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Form = Interlaced | LinearRecurrence
+
+#: Terms past the depth that every form has to predict before it is looked at again.
+LOOKAHEAD = 16
+MIN_DEPTH = 8
+
+
+def order_bound(depth: int) -> int:
+    """Orders of recurrences are below this bound: depth/4, and at least 2.
+
+    Examples
+    --------
+    >>> order_bound(100), order_bound(9)
+    (25, 3)
+    """
+    return max(2, -(-depth // 4))
+
+
+def recognise_rows(
+    rows: NDArray[np.int64], got: NDArray[np.int64], depth: int
+) -> Iterator[tuple[int, Form]]:
+    """The rows that follow a form, as pairs (index, form).
+
+    Parameters
+    ----------
+    rows : (R, depth + lookahead) partial quotients
+    got : (R,) how many of them are certain; shorter rows are passed over
+    """
+    import numpy as np
+
+    from . import kernels
+
+    records = np.empty((len(rows), 4), np.int64)
+    kernels.screen(rows, got, depth, order_bound(depth), records)
+    for r in np.flatnonzero(
+        (records[:, 0] == kernels.INTERLACED) | (records[:, 0] == kernels.RECURRENCE)
+    ).tolist():
+        kind, period, degree, preperiod = records[r].tolist()
+        if kind == kernels.INTERLACED:
+            used = preperiod + period * (degree + 1)
+            yield r, Interlaced.from_terms(rows[r, :used].tolist(), preperiod, period, degree)
+            continue
+        form = _lifted(rows[r].tolist(), depth)
+        if form is not None:
+            yield r, form
+
+
+def _lifted(terms: list[int], depth: int) -> Form | None:
+    recurrence = recurrence_of(terms, order_bound(depth))
+    if recurrence is None:
+        return None
+    return interlaced_form(recurrence) or recurrence
+
+
+def recognise(terms: Sequence[int], depth: int | None = None) -> Form | None:
+    """The form that a sequence of integers follows, or None.
+
+    Parameters
+    ----------
+    terms : at least 8 integers of any size
+    depth : the form is found on the first `depth` terms and must predict the others; default: all but a seventh
+
+    Examples
+    --------
+    >>> recognise([2, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, 1, 1, 10, 1, 1, 12, 1, 1, 14])
+    Interlaced(head=(2,), differences=((1, 0), (2, 2), (1, 0)))
+    >>> recognise([3, 7, 15, 1, 292, 1, 1, 1, 2, 1, 3, 1, 14, 2, 1, 1, 2, 2, 2, 2]) is None
+    True
+    >>> recognise([0] + [2**n for n in range(1, 80)]).coefficients
+    (1, -2)
+    """
+    import numpy as np
+
+    from esma.continued_fractions.simple import fits_machine_words
+
+    if depth is None:
+        depth = len(terms) - len(terms) // 7
+    if depth < MIN_DEPTH or depth > len(terms):
+        raise ValueError(f"depth must be from {MIN_DEPTH} to the number of terms, {len(terms)}")
+    if fits_machine_words(terms) == len(terms):
+        rows = np.array([terms], np.int64)
+        for _, form in recognise_rows(rows, np.array([len(terms)]), depth):
+            return form
+        return None
+    return _lifted(list(terms), depth)

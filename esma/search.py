@@ -1,0 +1,195 @@
+"""The pipeline: Enumerate, expand Signed, Massey, Approve, over blocks of expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from esma.approval.conjecture import Conjecture
+from esma.approval.verification import Approver
+from esma.continued_fractions.expansion import Expander
+from esma.continued_fractions.signed import Word, from_simple
+from esma.enumeration.constants import Constant
+from esma.enumeration.expressions import Expression
+from esma.errors import PrecisionError, SpaceError
+from esma.massey.recognise import LOOKAHEAD, MIN_DEPTH, Form, recognise, recognise_rows
+
+#: Rows (expressions times words) that are screened at a time: they fit a second-level cache.
+_ROWS = 512
+#: Precision is doubled so often before an expression is given up as not separable from a rational number.
+_DOUBLINGS = 8
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a search does with every candidate.
+
+    Attributes
+    ----------
+    depth : terms on which a form is found, at least 8
+    digits : decimal digits to which it is approved, at least 10
+    """
+
+    depth: int = 100
+    digits: int = 1000
+
+    def __post_init__(self) -> None:
+        if self.depth < MIN_DEPTH:
+            raise SpaceError(f"depth {self.depth} is too small: at least {MIN_DEPTH} terms are needed")
+        if self.depth > 100_000:
+            raise SpaceError(f"depth {self.depth} is too large: at most 100000 terms")
+        if self.digits < 10:
+            raise SpaceError(f"digits {self.digits} are too few: at least 10")
+        if self.digits > 10_000_000:
+            raise SpaceError(f"digits {self.digits} are too many: at most 10000000")
+
+
+@dataclass
+class Tally:
+    """What happened to the candidates of a search, so that nothing is silently left out.
+
+    Attributes
+    ----------
+    expressions, candidates : values, and values times words, that were expanded
+    hits : candidates in which a form was found
+    approved : hits that were approved
+    rejected : hits that were not, by reason
+    unresolved : expressions that could not be told from a rational number, with what is known of them
+    """
+
+    expressions: int = 0
+    candidates: int = 0
+    hits: int = 0
+    approved: int = 0
+    rejected: dict[str, int] = field(default_factory=dict)
+    unresolved: list[Expression] = field(default_factory=list)
+
+
+def blocks(expressions: Iterator[Expression], n_words: int) -> Iterator[list[Expression]]:
+    """Blocks of expressions whose candidates are screened together."""
+    size = max(1, _ROWS // max(1, n_words))
+    while block := list(islice(expressions, size)):
+        yield block
+
+
+class Searcher:
+    """Searches blocks of expressions of one constant under a list of sign words.
+
+    Examples
+    --------
+    >>> from esma import constant
+    >>> searcher = Searcher(constant("e"), [(1,), (-1, 1)], Options())
+    >>> [hit.signs for hit in searcher.search_block([Expression((1, 1), (-1, 1))])]
+    [(1,), (-1, 1)]
+    """
+
+    def __init__(self, constant: Constant, words: Sequence[Word], options: Options) -> None:
+        import numpy as np
+
+        self.constant = constant
+        self.words = list(words)
+        self.options = options
+        self.tally = Tally()
+        self._expander = Expander(constant)
+        self._approver = Approver(self._expander, options.digits)
+        self._total = options.depth + LOOKAHEAD
+        longest = max(map(len, self.words))
+        self._word_array = np.zeros((len(self.words), longest), np.int64)
+        for i, word in enumerate(self.words):
+            self._word_array[i, : len(word)] = word
+        self._lengths = np.array([len(word) for word in self.words], np.int64)
+
+    def search_block(self, expressions: Sequence[Expression]) -> Iterator[Conjecture]:
+        """Approved conjectures of all candidates in a block."""
+        self.tally.expressions += len(expressions)
+        self.tally.candidates += len(expressions) * len(self.words)
+        widths: dict[int, list[Expression]] = {}
+        for expression in expressions:
+            widths.setdefault(len(expression.numerator), []).append(expression)
+        for group in widths.values():
+            for expression, negative, word, form in self._hits(group):
+                self.tally.hits += 1
+                result = self._approver.approve(expression, negative, word, form)
+                if isinstance(result, Conjecture):
+                    self.tally.approved += 1
+                    yield result
+                else:
+                    reason = result.reason if result.index is None else "a predicted quotient is wrong"
+                    self.tally.rejected[reason] = self.tally.rejected.get(reason, 0) + 1
+
+    def _hits(
+        self, expressions: Sequence[Expression]
+    ) -> Iterator[tuple[Expression, bool, Word, Form]]:
+        """Candidates with a form; precision is doubled for those whose terms do not suffice."""
+        import numpy as np
+
+        from esma.continued_fractions import kernels
+
+        # one simple term a signed one suffices unless many quotients after a minus sign are 1
+        count = 2 * self._total + 8
+        bits = 4 * self._total + 64
+        open_words = np.ones((len(expressions), len(self.words)), np.bool_)
+        pending = list(range(len(expressions)))
+        for _ in range(_DOUBLINGS):
+            batch = self._expander.batch([expressions[e] for e in pending], count, bits)
+            rows = np.empty((len(pending) * len(self.words), self._total), np.int64)
+            got = np.zeros(len(rows), np.int64)
+            kernels.signed(batch.terms, batch.counts, self._word_array, self._lengths, rows, got)
+            done = ~open_words[pending].ravel()
+            enough = got == self._total
+            got[done] = 0
+            for r, form in recognise_rows(rows, got, self.options.depth):
+                e, w = divmod(r, len(self.words))
+                yield expressions[pending[e]], bool(batch.negative[e]), self.words[w], form
+            open_words[pending] &= ~enough.reshape(len(pending), len(self.words))
+            left = []
+            for i, e in enumerate(pending):
+                if not open_words[e].any():
+                    continue
+                if batch.status[i] == kernels.OVERFLOW:
+                    yield from self._large_hits(expressions[e], open_words[e].tolist())
+                else:
+                    left.append(e)
+            pending = left
+            if not pending:
+                return
+            bits *= 2
+        self.tally.unresolved += [expressions[e] for e in pending]
+
+    def _large_hits(
+        self, expression: Expression, wanted: Sequence[bool]
+    ) -> Iterator[tuple[Expression, bool, Word, Form]]:
+        """The same for one expression, with Python integers of any size."""
+        negative = expression.sign_at(self.constant) < 0
+        bits = 4 * self._total + 64
+        missing = [w for w, flag in enumerate(wanted) if flag]
+        for _ in range(_DOUBLINGS):
+            try:
+                simple = self._expander.simple_terms(expression, bits)
+            except PrecisionError:
+                break
+            still = []
+            for w in missing:
+                terms = from_simple(simple, self.words[w], self._total)
+                if len(terms) < self._total:
+                    still.append(w)
+                elif (form := recognise(terms, self.options.depth)) is not None:
+                    yield expression, negative, self.words[w], form
+            missing = still
+            if not missing:
+                return
+            bits *= 2
+        self.tally.unresolved.append(expression)
+
+
+def run(
+    searcher: Searcher,
+    expressions: Iterator[Expression],
+    on_block: Callable[[Tally], None] | None = None,
+) -> Iterator[Conjecture]:
+    """Search a stream of expressions; `on_block` is called after each block."""
+    for block in blocks(expressions, len(searcher.words)):
+        yield from searcher.search_block(block)
+        if on_block is not None:
+            on_block(searcher.tally)
