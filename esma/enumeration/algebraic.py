@@ -127,11 +127,16 @@ def _power_minimal(node: Node, base: Node, exponent: Fraction) -> fmpz_poly | No
         f = _reciprocal(f)
     if f.degree() * q > MAX_COMPOSED_DEGREE or f.height_bits() * p > MAX_HEIGHT_BITS:
         return None
+    return _vanishing_factor(_powers(f, p).inflate(q), node)
+
+
+def _powers(f: fmpz_poly, p: int) -> fmpz_poly:
+    """The polynomial whose roots are the p-th powers of those of f."""
     n = f.degree()
-    # The p-th powers of the roots of f have the power sums s_p, s_2p, s_3p, ...
-    sums = _power_sums(f, n * p)
-    powers = _from_power_sums([sums[k * p] for k in range(n + 1)])
-    return _vanishing_factor(powers.inflate(q), node)
+    # The companion matrix has the eigenvalues that f has as roots.
+    entries = [fmpq(int(j == i + 1)) for i in range(n - 1) for j in range(n)]
+    entries += [fmpq(-f[j], f.leading_coefficient()) for j in range(n)]
+    return _normal((fmpq_mat(n, n, entries) ** p).charpoly().numer())
 
 
 def _normal(f: fmpz_poly) -> fmpz_poly:
