@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import itemgetter
 
 from esma.approval.conjecture import Conjecture
 from esma.approval.verification import Approver
 from esma.continued_fractions.expansion import Expander
 from esma.continued_fractions.signed import Word, from_simple
+from esma.continued_fractions.simple import integers
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError, SpaceError
@@ -17,7 +19,8 @@ from esma.massey.recognise import LOOKAHEAD, MIN_DEPTH, Form, recognise, recogni
 
 #: Rows (expressions times words) that are screened at a time: they fit a second-level cache.
 _ROWS = 512
-#: Precision is doubled so often before an expression is given up as not separable from a rational number.
+#: Precision is doubled so often before an expression is given up as not separable from a
+#: rational number.
 _DOUBLINGS = 8
 
 
@@ -36,7 +39,9 @@ class Options:
 
     def __post_init__(self) -> None:
         if self.depth < MIN_DEPTH:
-            raise SpaceError(f"depth {self.depth} is too small: at least {MIN_DEPTH} terms are needed")
+            raise SpaceError(
+                f"depth {self.depth} is too small: at least {MIN_DEPTH} terms are needed"
+            )
         if self.depth > 100_000:
             raise SpaceError(f"depth {self.depth} is too large: at most 100000 terms")
         if self.digits < 10:
@@ -55,7 +60,8 @@ class Tally:
     hits : candidates in which a form was found
     approved : hits that were approved
     rejected : hits that were not, by reason
-    unresolved : expressions that could not be told from a rational number, with what is known of them
+    unresolved : expressions that could not be told from a rational number, with what is known of
+        them
     """
 
     expressions: int = 0
@@ -78,7 +84,7 @@ class Searcher:
 
     Examples
     --------
-    >>> from esma import constant
+    >>> from esma.enumeration.constants import constant
     >>> searcher = Searcher(constant("e"), [(1,), (-1, 1)], Options())
     >>> [hit.signs for hit in searcher.search_block([Expression((1, 1), (-1, 1))])]
     [(1,), (-1, 1)]
@@ -108,20 +114,23 @@ class Searcher:
         for expression in expressions:
             widths.setdefault(len(expression.numerator), []).append(expression)
         for group in widths.values():
-            for expression, negative, word, form in self._hits(group):
+            # in the order of the space, whatever precision each one needed
+            for e, w, negative, form in sorted(self._hits(group), key=itemgetter(0, 1)):
                 self.tally.hits += 1
-                result = self._approver.approve(expression, negative, word, form)
+                result = self._approver.approve(group[e], negative, self.words[w], form)
                 if isinstance(result, Conjecture):
                     self.tally.approved += 1
                     yield result
                 else:
-                    reason = result.reason if result.index is None else "a predicted quotient is wrong"
+                    reason = (
+                        result.reason if result.index is None else "a predicted quotient is wrong"
+                    )
                     self.tally.rejected[reason] = self.tally.rejected.get(reason, 0) + 1
 
-    def _hits(
-        self, expressions: Sequence[Expression]
-    ) -> Iterator[tuple[Expression, bool, Word, Form]]:
-        """Candidates with a form; precision is doubled for those whose terms do not suffice."""
+    def _hits(self, expressions: Sequence[Expression]) -> Iterator[tuple[int, int, bool, Form]]:
+        """Candidates (expression, word, whether P/Q < 0, form) with a form; precision is doubled
+        for those whose terms do not suffice.
+        """
         import numpy as np
 
         from esma.continued_fractions import kernels
@@ -141,14 +150,16 @@ class Searcher:
             got[done] = 0
             for r, form in recognise_rows(rows, got, self.options.depth):
                 e, w = divmod(r, len(self.words))
-                yield expressions[pending[e]], bool(batch.negative[e]), self.words[w], form
+                yield pending[e], w, bool(batch.negative[e]), form
             open_words[pending] &= ~enough.reshape(len(pending), len(self.words))
             left = []
             for i, e in enumerate(pending):
                 if not open_words[e].any():
                     continue
                 if batch.status[i] == kernels.OVERFLOW:
-                    yield from self._large_hits(expressions[e], open_words[e].tolist())
+                    wanted = np.flatnonzero(open_words[e]).tolist()
+                    for w, negative, form in self._large_hits(expressions[e], wanted):
+                        yield e, w, negative, form
                 else:
                     left.append(e)
             pending = left
@@ -158,12 +169,13 @@ class Searcher:
         self.tally.unresolved += [expressions[e] for e in pending]
 
     def _large_hits(
-        self, expression: Expression, wanted: Sequence[bool]
-    ) -> Iterator[tuple[Expression, bool, Word, Form]]:
-        """The same for one expression, with Python integers of any size."""
+        self, expression: Expression, missing: Sequence[int]
+    ) -> Iterator[tuple[int, bool, Form]]:
+        """The same for one expression and the words with the given indices, with Python integers
+        of any size.
+        """
         negative = expression.sign_at(self.constant) < 0
         bits = 4 * self._total + 64
-        missing = [w for w, flag in enumerate(wanted) if flag]
         for _ in range(_DOUBLINGS):
             try:
                 simple = self._expander.simple_terms(expression, bits)
@@ -171,11 +183,11 @@ class Searcher:
                 break
             still = []
             for w in missing:
-                terms = from_simple(simple, self.words[w], self._total)
+                terms = from_simple(integers(simple), self.words[w], self._total)
                 if len(terms) < self._total:
                     still.append(w)
                 elif (form := recognise(terms, self.options.depth)) is not None:
-                    yield expression, negative, self.words[w], form
+                    yield w, negative, form
             missing = still
             if not missing:
                 return

@@ -1,4 +1,6 @@
-"""A conjecture: a signed continued fraction with a closed form, and the digits to which it is certified."""
+"""A conjecture: a signed continued fraction with a closed form, and the digits to which it is
+certified.
+"""
 
 from __future__ import annotations
 
@@ -103,7 +105,9 @@ class Conjecture:
 
     @property
     def simple_rate(self) -> float:
-        """Decimal digits a term of the simple continued fraction of the same value, over its first 1000 digits."""
+        """Decimal digits a term of the simple continued fraction of the same value, over its first
+        1000 digits.
+        """
         return simple_rate(self.constant, self.expression)
 
     @cached_property
@@ -130,7 +134,9 @@ class Conjecture:
         return self.form.terms(count)
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON object, with exactly the fields of `FIELDS`; everything in it is of a JSON type."""
+        """The JSON object, with exactly the fields of `FIELDS`; everything in it is of a JSON
+        type.
+        """
         form = self.interlaced
         recurrence = self.recurrence
         return {

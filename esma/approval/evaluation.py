@@ -1,17 +1,17 @@
-"""The value of a signed continued fraction in ball arithmetic, by binary splitting of its step matrices.
+"""The value of a signed continued fraction in ball arithmetic, by binary splitting of its step
+matrices.
 
-The first D steps multiply to ``[[A, B], [C, D']]`` exactly, in integers; an admissible tail lies in ``[1, oo]``, so the value
-lies between A/C and (A + B)/(C + D') (Perron 1954, section 37). Product trees: Haible and Papanikolaou 1998.
+The first D steps multiply to ``[[A, B], [C, D']]`` exactly, in integers; an admissible tail lies
+in ``[1, oo]``, so the value lies between A/C and (A + B)/(C + D') (Perron 1954, section 37).
+Product trees: Haible and Papanikolaou 1998.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from flint import arb, ctx, fmpz
 
-from esma.continued_fractions.simple import fits_machine_words
+from esma.continued_fractions.simple import Terms, fits_machine_words
 from esma.massey.forms import Interlaced
 from esma.massey.recognise import Form
 
@@ -23,7 +23,7 @@ _MAX_BLOCKS = 100_000
 Product = tuple[fmpz, fmpz, fmpz, fmpz]
 
 
-def step_product(terms: Sequence[int], signs: Word) -> Product:
+def step_product(terms: Terms, signs: Word) -> Product:
     """The product of ``[[a_n, s_n], [1, 0]]`` over all terms, row by row.
 
     Examples
@@ -37,7 +37,7 @@ def step_product(terms: Sequence[int], signs: Word) -> Product:
             s = signs[n % len(signs)]
             a, b, c, d = a * t + b, a * s, c * t + d, c * s
         return fmpz(a), fmpz(b), fmpz(c), fmpz(d)
-    if isinstance(terms, np.ndarray) or fits_machine_words(terms) == len(terms):
+    if fits_machine_words(terms) == len(terms):
         from . import kernels
 
         array = np.asarray(terms, np.int64)
@@ -64,12 +64,14 @@ def _multiply(x: tuple[fmpz, ...], y: tuple[fmpz, ...]) -> tuple[fmpz, ...]:
 
 
 def value_ball(product: Product, bits: int) -> arb:
-    """A ball around every value whose tail behind the product lies in ``[1, oo]``; `bits` is the working precision.
+    """A ball around every value whose tail behind the product lies in ``[1, oo]``; `bits` is the
+    working precision.
 
     Raises
     ------
     ZeroDivisionError
-        when a denominator of the two ends is zero or they have different signs: there is a pole in between.
+        when a denominator of the two ends is zero or they have different signs: there is a pole
+        in between.
     """
     a, b, c, d = product
     if c * (c + d) <= 0:
@@ -79,18 +81,22 @@ def value_ball(product: Product, bits: int) -> arb:
 
 
 def agreement(x: arb, y: arb, bits: int) -> int:
-    """Decimal digits D with ``|x - y| < 10**-D`` for all numbers in the two balls; 0 when none is certain."""
+    """Decimal digits D with ``|x - y| < 10**-D`` for all numbers in the two balls; 0 when none is
+    certain.
+    """
     with ctx.workprec(bits):
         gap = abs(x - y).abs_upper()
     mantissa, exponent = gap.man_exp()
-    if not mantissa:
+    if mantissa == 0:
         return int(bits * 30102999566 // 10**11)
     size = int(exponent) + int(mantissa).bit_length()  # gap < 2**size
     return max(0, -size * 30102999566 // 10**11) if size < 0 else 0
 
 
-def form_terms(form: Form, count: int) -> Sequence[int]:
-    """The first `count` terms of a form: an int64 array where they fit, a list of integers where they do not."""
+def form_terms(form: Form, count: int) -> Terms:
+    """The first `count` terms of a form: an int64 array where they fit, a list of integers where
+    they do not.
+    """
     from . import kernels
 
     if isinstance(form, Interlaced) and count > 200:
@@ -101,20 +107,22 @@ def form_terms(form: Form, count: int) -> Sequence[int]:
             return form.terms(count)
         out = np.empty(count, np.int64)
         if kernels.interlaced_terms(head, differences, out) == count:
-            return out  # type: ignore[return-value]
+            return out
     return form.terms(count)
 
 
 def admissible(form: Form, signs: Word, terms: int = 1000) -> bool:
-    """Whether a form's quotients satisfy Tietze's condition behind its first terms, so that it converges to an irrational number.
+    """Whether a form's quotients satisfy Tietze's condition behind its first terms, so that it
+    converges to an irrational number.
 
-    ``a_n >= 1``, ``a_n + s_n >= 1``, and ``a_n + s_n >= 2`` infinitely often (Perron 1954, section 37). Decided for all n
-    where the form is interlaced; for other recurrences on the first `terms` terms only.
+    ``a_n >= 1``, ``a_n + s_n >= 1``, and ``a_n + s_n >= 2`` infinitely often (Perron 1954,
+    section 37). Decided for all n where the form is interlaced; for other recurrences on the
+    first `terms` terms only.
 
     Examples
     --------
     >>> from esma.massey.forms import Interlaced
-    >>> admissible(Interlaced((1,), ((2,),)), (-1,))      # 2, 2, 2, ... with minus signs: the rational number 1
+    >>> admissible(Interlaced((1,), ((2,),)), (-1,))  # 2, 2, 2, ...: the rational number 1
     False
     >>> admissible(Interlaced((1,), ((3, 2),)), (-1,))
     True

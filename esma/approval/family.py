@@ -1,8 +1,10 @@
-"""Families: conjectures whose tails are the same sequence of quotients and signs, up to a shift of the index.
+"""Families: conjectures whose tails are the same sequence of quotients and signs, up to a shift
+of the index.
 
-An interlaced tail is a sequence on all of Z (its polynomials are defined there), so "the same up to a shift" has a
-canonical representative: among all rotations of the common period of polynomials and signs, each moved by whole blocks until
-the first growing class is reduced, the lexicographically smallest.
+An interlaced tail is a sequence on all of Z (its polynomials are defined there), so "the same up
+to a shift" has a canonical representative: among all rotations of the common period of
+polynomials and signs, each moved by whole blocks until the first growing class is reduced, the
+lexicographically smallest.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from math import lcm
 
-from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.massey.forms import Interlaced, LinearRecurrence, forward_differences
 from esma.massey.recognise import Form
 
 Word = tuple[int, ...]
@@ -25,8 +27,10 @@ class Tail:
     Attributes
     ----------
     key : equal for two tails exactly when they are equal up to a shift
-    offset : how many terms behind the preperiod the canonical representative starts; negative before it
-    plain : True where no difference of a polynomial is negative and Tietze's condition is seen at once to hold for all
+    offset : how many terms behind the preperiod the canonical representative starts; negative
+        before it
+    plain : True where no difference of a polynomial is negative and Tietze's condition is seen
+        at once to hold for all
         quotients behind the very first; False says nothing
     """
 
@@ -74,34 +78,27 @@ def tail_of(form: Form, signs: Word) -> Tail:
 
 
 def canonical_tail(form: Interlaced, signs: Word) -> tuple[tuple[Row, ...], int]:
-    """Rows (sign, differences at 0) of the canonical representative, one a class of the common period, and its offset.
+    """Rows (sign, differences at 0) of the canonical representative, one a class of the common
+    period, and its offset.
 
     In integers of any size; :func:`tail_of` uses a compiled twin where 64 bits suffice.
 
     Examples
     --------
     >>> canonical_tail(Interlaced((2,), ((1, 0), (2, 2), (1, 0))), (1,))
-    (((1, 1, 0), (1, 1, 0), (1, 0, 2)), -1)
+    (((1, 1, 0), (1, 1, 0), (1, 0, 2)), -4)
     """
     size = lcm(form.period, len(signs))
     blocks = len(form.differences[0])
     terms = form.terms(form.preperiod + size * blocks)[form.preperiod :]
     rows = [
-        (signs[(form.preperiod + j) % len(signs)], *_differences(terms[j::size]))
+        (signs[(form.preperiod + j) % len(signs)], *forward_differences(terms[j::size]))
         for j in range(size)
     ]
     pattern = [(row[0], *_leading(row)) for row in rows]
     doubled = pattern + pattern
     best = min(doubled[r : r + size] for r in range(size))
     return min(_normalised(rows, r) for r in range(size) if doubled[r : r + size] == best)
-
-
-def _differences(values: list[int]) -> list[int]:
-    found = []
-    while values:
-        found.append(values[0])
-        values = [b - a for a, b in zip(values, values[1:], strict=False)]
-    return found
 
 
 def _leading(row: Row) -> tuple[int, int]:
@@ -123,7 +120,9 @@ def _normalised(rows: list[Row], turn: int) -> tuple[tuple[Row, ...], int]:
 
 
 def _shifted(row: Row, blocks: int) -> Row:
-    """Differences of P(m + blocks): ``D^k P(blocks) = sum_i binomial(blocks, i) D^(k+i) P(0)``, also for negative blocks."""
+    """Differences of P(m + blocks): ``D^k P(blocks) = sum_i binomial(blocks, i) D^(k+i) P(0)``,
+    also for negative blocks.
+    """
     weights = [1]
     for i in range(1, len(row) - 1):
         weights.append(weights[-1] * (blocks - i + 1) // i)
@@ -156,5 +155,7 @@ def _recurrence_key(form: LinearRecurrence, signs: Word) -> tuple[object, ...]:
 
 
 def family_name(constant: str, tail: Tail) -> str:
-    """Twelve hexadecimal digits that name the family of a conjecture about `constant`; the same on every machine."""
+    """Twelve hexadecimal digits that name the family of a conjecture about `constant`; the same on
+    every machine.
+    """
     return sha256(constant.encode() + b"|" + tail.key).hexdigest()[:12]

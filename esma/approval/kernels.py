@@ -1,4 +1,6 @@
-"""Compiled loops of the approval: terms of an interlaced form, and products of step matrices packed into words."""
+"""Compiled loops of the approval: terms of an interlaced form, and products of step matrices
+packed into words.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ LEAF_LIMIT = 1 << 61
 
 @njit(cache=True, nogil=True)
 def interlaced_terms(head, differences, out):  # type: ignore[no-untyped-def]
-    """Fill `out` with the terms of an interlaced form; returns how many fit. `differences` is used up."""
+    """Fill `out` with the terms of an interlaced form; returns how many fit. `differences` is used
+    up.
+    """
     limit = out.shape[0]
     n = 0
     for i in range(min(head.shape[0], limit)):
@@ -46,7 +50,9 @@ def _leading(row):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _compare_patterns(rows, degrees, x, y):  # type: ignore[no-untyped-def]
-    """Order of two rotations by sign, degree and top difference, which no shift by whole blocks changes."""
+    """Order of two rotations by sign, degree and top difference, which no shift by whole blocks
+    changes.
+    """
     size = rows.shape[0]
     for i in range(size):
         p = (x + i) % size
@@ -77,7 +83,9 @@ def _shift(row, blocks):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _normalise(rows, degrees, turn, out):  # type: ignore[no-untyped-def]
-    """Rotate by `turn` classes, then shift by whole blocks until the first growing class is reduced; the blocks."""
+    """Rotate by `turn` classes, then shift by whole blocks until the first growing class is
+    reduced; the blocks.
+    """
     size = rows.shape[0]
     for i in range(size):
         p = (turn + i) % size
@@ -98,10 +106,11 @@ def _normalise(rows, degrees, turn, out):  # type: ignore[no-untyped-def]
 def canonical_tail(differences, word, length, preperiod, out, spare):  # type: ignore[no-untyped-def]
     """The canonical representative of an interlaced tail with its signs.
 
-    out, spare : (M, K + 2) with M the common period of polynomials and signs; a row of `out` is (sign, d_0, ..., d_K)
-    Returns (status, offset, plain): status 1 when a value does not fit; `offset` is how many terms behind the
-    preperiod (negative: before it) the representative starts; `plain` is 1 when every quotient behind the very first term
-    is seen to satisfy Tietze's condition because no difference is negative, and the value to be irrational.
+    out, spare : (M, K + 2) with M the common period of polynomials and signs; a row of `out` is
+    (sign, d_0, ..., d_K) Returns (status, offset, plain): status 1 when a value does not fit;
+    `offset` is how many terms behind the preperiod (negative: before it) the representative
+    starts; `plain` is 1 when every quotient behind the very first term is seen to satisfy
+    Tietze's condition because no difference is negative, and the value to be irrational.
     """
     period, width = differences.shape
     size = out.shape[0]
@@ -163,7 +172,8 @@ def canonical_tail(differences, word, length, preperiod, out, spare):  # type: i
 
 @njit(cache=True, nogil=True)
 def leaves(terms, count, word, length, out):  # type: ignore[no-untyped-def]
-    """Products of consecutive steps [[a, s], [1, 0]], each as long as its entries fit a word; returns how many.
+    """Products of consecutive steps [[a, s], [1, 0]], each as long as its entries fit a word;
+    returns how many.
 
     out : (count + 1, 4), row by row A, B, C, D; their product in order is that of all steps.
     """

@@ -1,12 +1,17 @@
-"""Convergence rates: how many decimal digits a term gives. For people and for ranking; nothing is decided by them."""
+"""Convergence rates: how many decimal digits a term gives. For people and for ranking; nothing is
+decided by them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from esma.continued_fractions.expansion import expander_of
 from esma.continued_fractions.signed import Word
+from esma.continued_fractions.simple import Terms
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
@@ -14,30 +19,36 @@ from esma.massey.recognise import Form
 
 from .evaluation import form_terms
 
-#: Rates are averages over the terms that give so many digits, whatever a search certifies, so that they compare.
+#: Rates are averages over the terms that give so many digits, whatever a search certifies, so
+#: that they compare.
 RATE_DIGITS = 1000
 _TERMS = 1 << 16
 
 
-def rate(terms: Sequence[int], signs: Word) -> float:
-    """Digits a term over as many terms as give the first 1000 digits, or over all where they give less.
+def log2_denominators(terms: Terms, signs: Word) -> NDArray[np.float64]:
+    """About ``log2 q_n`` for n = 0, 1, ...; q_n the denominator of the n-th convergent."""
+    from . import kernels
 
-    ``|value - p_n/q_n|`` is about ``q_n**-2`` (Khinchin 1964, theorem 9), so n terms give ``2 log10 q_n`` digits.
+    array = np.array(terms, np.float64)
+    logs = np.empty(len(array))
+    kernels.log2_denominators(array, len(array), np.array(signs, np.int64), len(signs), logs)
+    return logs
+
+
+def rate(terms: Terms, signs: Word) -> float:
+    """Digits a term over as many terms as give the first 1000 digits, or over all where they
+    give less.
+
+    ``|value - p_n/q_n|`` is about ``q_n**-2`` (Khinchin 1964, theorem 9), so n terms give ``2
+    log10 q_n`` digits.
 
     >>> round(rate([1] * 3000, (1,)), 3)      # golden ratio: 2 log10 of 1.618...
     0.418
     """
-    import numpy as np
-
-    from . import kernels
-
     if not len(terms):
         return 0.0
-    array = np.array(terms, np.float64)
-    logs = np.empty(len(array))
-    kernels.log2_denominators(array, len(array), np.array(signs, np.int64), len(signs), logs)
-    gained = 2 * logs * np.log10(2)
-    n = min(int(np.searchsorted(gained, RATE_DIGITS)), len(array) - 1)
+    gained = 2 * log2_denominators(terms, signs) * np.log10(2)
+    n = min(int(np.searchsorted(gained, RATE_DIGITS)), len(gained) - 1)
     return float(gained[n] / max(n, 1))
 
 

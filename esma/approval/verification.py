@@ -1,19 +1,20 @@
 """Approval: does a form found on the first terms hold to the wanted number of digits?
 
-First by prediction: the greedy expansion is unique, so a wrong form differs from the certain partial quotients at some
-term, and comparing integers finds it. What survives is evaluated in ball arithmetic and compared with the ball of the value.
+First by prediction: the greedy expansion is unique, so a wrong form differs from the certain
+partial quotients at some term, and comparing integers finds it. What survives is evaluated in
+ball arithmetic and compared with the ball of the value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 from flint import arb, ctx
 
 from esma.continued_fractions.expansion import Expander
 from esma.continued_fractions.signed import Word, from_simple
-from esma.continued_fractions.simple import fits_machine_words
+from esma.continued_fractions.simple import Terms, fits_machine_words, integers
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
@@ -23,10 +24,13 @@ from esma.massey.recognise import Form
 from .conjecture import Conjecture
 from .evaluation import admissible, agreement, form_terms, step_product, value_ball
 from .family import Tail, tail_of
+from .rates import log2_denominators
 
 #: Bits past the wanted digits that are computed at first, then where those did not suffice.
 _MARGINS = (64, 1024, 16384)
-#: Bits past those, for the tail of a family, and the terms by which a member may start later than the reference.
+#: Bits past those, for the tail of a family, and the terms by which a member may start later
+#: than the reference.
+_INADMISSIBLE = "its tail does not satisfy Tietze's condition"
 _TAIL_MARGIN = 256
 _TAIL_SHIFT = 32
 
@@ -56,7 +60,9 @@ class Rejection:
 
 @dataclass(eq=False)
 class _Reference:
-    """The first approved member of a family: where its tail stands, and a ball around the tail's value."""
+    """The first approved member of a family: where its tail stands, and a ball around the tail's
+    value.
+    """
 
     form: Interlaced
     signs: Word
@@ -81,7 +87,9 @@ class Approver:
         return self.expander.constant
 
     def _value(self, expression: Expression, bits: int) -> arb:
-        """A ball around the value of an expression; kept for the last one, because its words come in turn."""
+        """A ball around the value of an expression; kept for the last one, because its words come
+        in turn.
+        """
         known = self._ball
         if known is None or known[1] != bits or known[0] is not expression:
             known = (expression, bits, expression.value(self.constant, bits))
@@ -98,12 +106,18 @@ class Approver:
         Conjecture
             with the digits that balls certify, at least `digits`
         Rejection
-            when a predicted quotient is wrong, the form does not converge, or the digits are not reached
+            when a predicted quotient is wrong, the form does not converge, or the digits are not
+            reached
         """
-        tail = tail_of(form, signs) if isinstance(form, Interlaced) else None
-        if not (tail and tail.plain) and not admissible(form, signs):
-            return Rejection("its tail does not satisfy Tietze's condition")
-        verified = self._by_family(expression, signs, form, tail) if tail else 0
+        verified = 0
+        if isinstance(form, Interlaced):
+            tail = tail_of(form, signs)
+            if tail.plain or admissible(form, signs):
+                verified = self._by_family(expression, signs, form, tail)
+            else:
+                return Rejection(_INADMISSIBLE)
+        elif not admissible(form, signs):
+            return Rejection(_INADMISSIBLE)
         if verified < self.digits:
             outcome = self._alone(expression, signs, form)
             if isinstance(outcome, Rejection):
@@ -144,20 +158,20 @@ class Approver:
         """A ball around the regular part of a form, of a relative radius of about 2**-bits."""
         word = turned(signs, form.preperiod)
         tail = Interlaced((), form.differences)
-        count = 64
-        while count <= 8 * bits:
+        count = 1024
+        while count <= 16 * bits:
             terms = form_terms(tail, count)
-            product = step_product(terms, word)
-            c, d = product[2], product[3]
-            if c * (c + d) > 0 and int(c * (c + d)).bit_length() > bits:
-                return value_ball(product, bits + 32)
-            # more by the rate seen so far, and at least by half
-            size = max(int(abs(c)).bit_length() * 2, 1)
-            count = max(3 * count // 2, min(count * (bits + 64) // size + 8, 8 * count))
+            gained = 2 * log2_denominators(terms, word)
+            enough = int(np.searchsorted(gained, bits + 16)) + 1
+            if enough <= count:
+                return value_ball(step_product(terms[:enough], word), bits + 32)
+            count *= 4
         return None
 
     def _alone(self, expression: Expression, signs: Word, form: Form) -> int | Rejection:
-        """Certified digits of one form by all its own terms, after each was compared with the certain one."""
+        """Certified digits of one form by all its own terms, after each was compared with the
+        certain one.
+        """
         for margin in _MARGINS:
             bits = bits_of_digits(self.digits) + margin
             try:
@@ -188,36 +202,32 @@ def turned(signs: Word, start: int) -> Word:
     return signs[turn:] + signs[:turn]
 
 
-def signed_terms(simple: Sequence[int], signs: Word) -> Sequence[int]:
+def signed_terms(simple: Terms, signs: Word) -> Terms:
     """All certain signed terms, by the compiled kernel where the terms fit a word."""
-    import numpy as np
-
     from esma.continued_fractions import kernels
 
-    if not isinstance(simple, np.ndarray):
-        if fits_machine_words(simple) < len(simple):
-            return from_simple(simple, signs)
-        simple = np.array(simple, np.int64)
-    # a minus sign may leave the index where it is, so there can be more terms than simple ones: at most
+    if fits_machine_words(simple) < len(simple):
+        return from_simple(integers(simple), signs)
+    array = np.asarray(simple, np.int64)
+    # a minus sign may leave the index where it is, so there can be more terms than simple ones:
+    # at most
     # as many as the quotients add up to
-    limit = int(min(len(simple) + np.minimum(simple[1:], 1 << 20).sum(), 64 * len(simple) + 64))
+    limit = int(min(len(array) + np.minimum(array[1:], 1 << 20).sum(), 64 * len(array) + 64))
     out = np.empty((1, limit), np.int64)
     got = np.zeros(1, np.int64)
     kernels.signed(
-        simple[None, :],
-        np.array([len(simple)]),
+        array[None, :],
+        np.array([len(array)]),
         np.array([signs], np.int64),
         np.array([len(signs)]),
         out,
         got,
     )
-    return out[0, : got[0]]  # type: ignore[no-any-return]
+    return out[0, : got[0]]
 
 
-def first_difference(x: Sequence[int], y: Sequence[int]) -> int | None:
+def first_difference(x: Terms, y: Terms) -> int | None:
     """Index of the first entry in which two sequences of one length differ."""
-    import numpy as np
-
     if isinstance(x, np.ndarray) and isinstance(y, np.ndarray):
         where = np.flatnonzero(x != y)
         return int(where[0]) if len(where) else None

@@ -1,7 +1,8 @@
-"""Expansions of expressions ``|P(c)/Q(c)|`` of one constant, in batches of machine integers where they fit.
+"""Expansions of expressions ``|P(c)/Q(c)|`` of one constant, in batches of machine integers where
+they fit.
 
-Degree 1 needs no big number: the homographic algorithm works on the partial quotients of c. Higher degrees start
-from one fixed-point enclosure of the powers of c, shared by all expressions.
+Degree 1 needs no big number: the homographic algorithm works on the partial quotients of c. Higher
+degrees start from one fixed-point enclosure of the powers of c, shared by all expressions.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from flint import arb, ctx
+from flint import ctx
 
 from esma.enumeration.balls import interval
 from esma.enumeration.constants import Constant
@@ -20,7 +21,14 @@ from esma.errors import PrecisionError
 
 from .mobius import absolute_homographic
 from .signed import SignedExpansion, Word, from_simple
-from .simple import SimpleExpansion, fits_machine_words, limbs, quotients_of_interval
+from .simple import (
+    SimpleExpansion,
+    Terms,
+    fits_machine_words,
+    integers,
+    limbs,
+    quotients_of_interval,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +36,8 @@ if TYPE_CHECKING:
 
 #: Coefficients from here on leave the compiled path.
 COEFFICIENT_LIMIT = 1 << 24
-#: How often the precision is doubled before a value is given up as not separable from a rational number.
+#: How often the precision is doubled before a value is given up as not separable from a rational
+#: number.
 _DOUBLINGS = 6
 
 
@@ -60,7 +69,9 @@ class Expander:
         self._simple = SimpleExpansion(self.constant)
 
     def _constant_terms(self, bits: int) -> NDArray[np.int64]:
-        """Those partial quotients of c that `bits` bits make certain and that fit a word, one too large ends them."""
+        """Those partial quotients of c that `bits` bits make certain and that fit a word, one too
+        large ends them.
+        """
         import numpy as np
 
         terms = self._simple.certain_at(bits)
@@ -76,8 +87,7 @@ class Expander:
         if (degree, bits) not in self._powers:
             with ctx.workprec(bits * 2 + 64 * (degree + 1)):
                 c = abs(self.constant.enclosure(bits + 64 * (degree + 1)))
-                scale = arb(2) ** bits
-                numbers = [int((c**i * scale).mid().floor().unique_fmpz()) for i in range(degree + 1)]
+                numbers = [interval(c**i, bits)[0] for i in range(degree + 1)]
             size = max(n.bit_length() for n in numbers) // 32 + 2
             self._powers.clear()
             self._powers[degree, bits] = np.stack([limbs(n, size) for n in numbers])
@@ -136,11 +146,13 @@ class Expander:
         np.less(signs, 0, out=batch.negative)
         return batch
 
-    def simple_terms(self, expression: Expression, bits: int) -> Sequence[int]:
-        """All partial quotients of one expression that `bits` bits make certain: an array where they fit words."""
+    def simple_terms(self, expression: Expression, bits: int) -> Terms:
+        """All partial quotients of one expression that `bits` bits make certain: an array where
+        they fit words.
+        """
         batch = self.batch([expression], bits, bits)
         if batch.status[0] == 0:
-            return batch.terms[0, : batch.counts[0]]  # type: ignore[return-value]
+            return batch.terms[0, : batch.counts[0]]
         if len(expression.numerator) == 2:
             a, b = expression.numerator[::-1]
             c, d = expression.denominator[::-1]
@@ -149,7 +161,8 @@ class Expander:
         return quotients_of_interval((low, 1 << bits), (high, 1 << bits))
 
     def signed_terms(self, expression: Expression, signs: Word, count: int) -> list[int]:
-        """The first `count` quotients under a sign word; precision is raised until they are certain.
+        """The first `count` quotients under a sign word; precision is raised until they are
+        certain.
 
         Raises
         ------
@@ -158,13 +171,13 @@ class Expander:
         """
         bits = max(128, 4 * count)
         for _ in range(_DOUBLINGS + 4):
-            terms = from_simple(self.simple_terms(expression, bits), signs, count)
+            terms = from_simple(integers(self.simple_terms(expression, bits)), signs, count)
             if len(terms) == count:
                 return terms
             bits *= 2
         raise PrecisionError(
-            f"only {len(terms)} terms of {expression.lhs(self.constant.name)} are certain at {bits // 2} bits: "
-            "it looks rational"
+            f"only {len(terms)} terms of {expression.lhs(self.constant.name)} are certain"
+            f" at {bits // 2} bits: it looks rational"
         )
 
 
@@ -184,7 +197,7 @@ def expand(constant: Constant, expression: Expression, signs: Word, count: int) 
 
     Examples
     --------
-    >>> from esma import constant
+    >>> from esma.enumeration.constants import constant
     >>> expand(constant("e"), Expression((1, 1), (-1, 1)), (1,), 5).terms
     (2, 6, 10, 14, 18)
     """

@@ -1,8 +1,9 @@
 """Compiled loops over partial quotients; they know nothing but arrays of 64-bit integers.
 
-Three algorithms, each with a batched form: Euclid's algorithm on an interval (Lehmer steps on the leading
-words), the homographic algorithm (Gosper 1972; Raney 1973), and the change from a simple to a signed expansion.
-The API that calls them is in :mod:`.simple`, :mod:`.mobius` and :mod:`.signed`.
+Three algorithms, each with a batched form: Euclid's algorithm on an interval (Lehmer steps on
+the leading words), the homographic algorithm (Gosper 1972; Raney 1973), and the change from a
+simple to a signed expansion. The API that calls them is in :mod:`.simple`, :mod:`.mobius` and
+:mod:`.signed`.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-#: Partial quotients at or above this bound leave the 64-bit path. The slack of eight bits keeps the fourth
+#: Partial quotients at or above this bound leave the 64-bit path. The slack of eight bits keeps
+#: the fourth
 #: differences that the recogniser forms (at most 16 times a term) and `lead + 1` inside 64 bits.
 TERM_BITS = 56
 TERM_LIMIT = 1 << TERM_BITS
 #: Entries of the homographic state stay below this bound.
 STATE_LIMIT = 1 << 61
-#: Cofactors of a Lehmer round stay below this bound, so that cofactor times 32-bit limb fits 62 bits.
+#: Cofactors of a Lehmer round stay below this bound, so that cofactor times 32-bit limb fits 62
+#: bits.
 COFACTOR_LIMIT = 1 << 30
 #: Products of two numbers below this bound, and sums of two such, fit 64 bits.
 HALF_LIMIT = 1 << 30
@@ -127,10 +130,11 @@ def _divide(x, y, n):  # type: ignore[no-untyped-def]
 def euclid(n1, d1, n2, d2, out):  # type: ignore[no-untyped-def]
     """Partial quotients common to all numbers between n1/d1 and n2/d2.
 
-    The four nonnegative numbers come as little-endian 32-bit limbs in int64 arrays of one length, which are used up.
-    Returns (how many terms are in `out`, status). Each Lehmer round works on the leading 60 bits of all
-    four numbers and accepts a quotient only if every number inside the truncation error has it (Collins'
-    idea, with the error tracked through the cofactors); where no quotient passes, one exact division is done.
+    The four nonnegative numbers come as little-endian 32-bit limbs in int64 arrays of one
+    length, which are used up. Returns (how many terms are in `out`, status). Each Lehmer round
+    works on the leading 60 bits of all four numbers and accepts a quotient only if every number
+    inside the truncation error has it (Collins' idea, with the error tracked through the
+    cofactors); where no quotient passes, one exact division is done.
     """
     limit = out.shape[0]
     count = 0
@@ -193,7 +197,9 @@ def euclid(n1, d1, n2, d2, out):  # type: ignore[no-untyped-def]
             break
         out[count] = q1
         count += 1
-        for i in range(n):  # in place, because the caller goes on with these arrays after an overflow
+        for i in range(
+            n
+        ):  # in place, because the caller goes on with these arrays after an overflow
             n1[i], d1[i] = d1[i], n1[i]
             n2[i], d2[i] = d2[i], n2[i]
     return count, OK
@@ -201,7 +207,9 @@ def euclid(n1, d1, n2, d2, out):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _linear_combination(powers, coefficients, slack, low, high):  # type: ignore[no-untyped-def]
-    """low, high := |S| - e, |S| + e with S = sum c_i powers[i]; returns the sign of S, 0 when it is not certain."""
+    """low, high := |S| - e, |S| + e with S = sum c_i powers[i]; returns the sign of S, 0 when it
+    is not certain.
+    """
     terms, n = powers.shape
     carry = np.int64(0)
     for k in range(n):
@@ -238,8 +246,9 @@ def _linear_combination(powers, coefficients, slack, low, high):  # type: ignore
 def polynomial_quotients(powers, numerators, denominators, out, counts, status, signs):  # type: ignore[no-untyped-def]
     """Simple expansions of |P(c)/Q(c)| from one enclosure of the powers of c.
 
-    powers[i] holds |c|**i * 2**k in 32-bit limbs, wrong by at most two units; where c is negative the caller has put the
-    signs into the coefficients. numerators, denominators: (E, d+1) coefficients below 2**24 in size.
+    powers[i] holds |c|**i * 2**k in 32-bit limbs, wrong by at most two units; where c is
+    negative the caller has put the signs into the coefficients. numerators, denominators: (E,
+    d+1) coefficients below 2**24 in size.
     """
     _, n = powers.shape
     width = numerators.shape[1]
@@ -308,10 +317,11 @@ def _homographic(terms, p, q, r, s, out):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def homographic(terms, matrices, out, counts, status, signs):  # type: ignore[no-untyped-def]
-    """Simple expansions of |(a x + b)/(c x + d)| for rows (a, b, c, d) of `matrices`, x = [terms[0]; terms[1], ...].
+    """Simple expansions of |(a x + b)/(c x + d)| for rows (a, b, c, d) of `matrices`, x =
+    [terms[0]; terms[1], ...].
 
-    Every term of x but the first is positive. `counts[e]` terms of `out[e]` are certain; `signs[e]` is that of the
-    value before its absolute value was taken.
+    Every term of x but the first is positive. `counts[e]` terms of `out[e]` are certain;
+    `signs[e]` is that of the value before its absolute value was taken.
     """
     for e in range(matrices.shape[0]):
         a, b, c, d = matrices[e, 0], matrices[e, 1], matrices[e, 2], matrices[e, 3]
@@ -368,7 +378,9 @@ def _signed(simple, count, word, length, out):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def signed(simple, counts, words, lengths, out, got):  # type: ignore[no-untyped-def]
-    """Signed expansions of E simple ones under W words: row e*W + w of `out` has `got[e*W + w]` certain terms."""
+    """Signed expansions of E simple ones under W words: row e*W + w of `out` has `got[e*W + w]`
+    certain terms.
+    """
     n_words = words.shape[0]
     for e in range(simple.shape[0]):
         for w in range(n_words):

@@ -1,4 +1,6 @@
-"""The Möbius action on expansions: ``(a x + b)/(c x + d)`` from the partial quotients of x (Gosper 1972; Raney 1973)."""
+"""The Möbius action on expansions: ``(a x + b)/(c x + d)`` from the partial quotients of x (Gosper
+1972; Raney 1973).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ Matrix = tuple[int, int, int, int]
 
 
 def homographic(terms: Sequence[int], matrix: Matrix, limit: int | None = None) -> list[int]:
-    """Simple partial quotients of ``(a x + b)/(c x + d)`` that the given terms of an irrational x make certain.
+    """Simple partial quotients of ``(a x + b)/(c x + d)`` that the given terms of an irrational
+    x make certain.
 
     Parameters
     ----------
@@ -32,7 +35,8 @@ def homographic(terms: Sequence[int], matrix: Matrix, limit: int | None = None) 
         if r < 0 or (r == 0 and s < 0):
             p, q, r, s = -p, -q, -r, -s
         while r > 0 and r + s > 0:
-            # the tail of x is in the open interval (1, oo), so the value is between p/r and (p+q)/(r+s)
+            # the tail of x is in the open interval (1, oo), so the value is between p/r and
+            # (p+q)/(r+s)
             m = p // r
             if (p + q) // (r + s) != m:
                 break
@@ -43,7 +47,9 @@ def homographic(terms: Sequence[int], matrix: Matrix, limit: int | None = None) 
     return found
 
 
-def absolute_homographic(terms: Sequence[int], matrix: Matrix, limit: int | None = None) -> list[int]:
+def absolute_homographic(
+    terms: Sequence[int], matrix: Matrix, limit: int | None = None
+) -> list[int]:
     """The same for ``|(a x + b)/(c x + d)|``.
 
     Examples

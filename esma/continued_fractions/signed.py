@@ -1,8 +1,10 @@
-"""Signed (semi-regular) continued fractions ``a0 + s0/(a1 + s1/(a2 + ...))`` driven by a periodic sign word.
+"""Signed (semi-regular) continued fractions ``a0 + s0/(a1 + s1/(a2 + ...))`` driven by a
+periodic sign word.
 
-``a_n`` is the floor of the n-th complete quotient where ``s_n = +1`` and the ceiling where ``s_n = -1``
-(Perron 1954, section 37; Razon et al. 2023, section 3). One simple expansion serves every word: the complete quotient
-is kept as a simple continued fraction ``[lead; c_i, c_{i+1}, ...]``, and a step costs a few integer operations.
+``a_n`` is the floor of the n-th complete quotient where ``s_n = +1`` and the ceiling where ``s_n
+= -1`` (Perron 1954, section 37; Razon et al. 2023, section 3). One simple expansion serves every
+word: the complete quotient is kept as a simple continued fraction ``[lead; c_i, c_{i+1}, ...]``,
+and a step costs a few integer operations.
 """
 
 from __future__ import annotations
@@ -53,7 +55,7 @@ def from_simple(simple: Sequence[int], signs: Word, limit: int | None = None) ->
     Examples
     --------
     >>> from_simple([2, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8], (-1, 1), 9)
-    [3, 3, 2, 5, 2, 7, 2]
+    [3, 3, 2, 5, 2, 7, 2, 9]
     """
     found: list[int] = []
     count = len(simple)
@@ -81,10 +83,11 @@ def from_simple(simple: Sequence[int], signs: Word, limit: int | None = None) ->
 
 
 def of_rational(value: Fraction | int, signs: Word, limit: int | None = None) -> SignedExpansion:
-    """Signed expansion of a rational number, from the definition; ends at an integer complete quotient.
+    """Signed expansion of a rational number, from the definition; ends at an integer complete
+    quotient.
 
-    An all-minus word never leaves a number of the form ``1 + 1/n``-like runs unfinished: denominators fall at
-    every step, so it ends for every word.
+    An all-minus word never leaves a number of the form ``1 + 1/n``-like runs unfinished:
+    denominators fall at every step, so it ends for every word.
 
     Examples
     --------

@@ -1,20 +1,30 @@
 """Simple continued fractions: the partial quotients that an enclosure makes certain.
 
-Euclid's algorithm runs on both ends of an interval with integer ends; a quotient is given out only while both
-ends agree, so that every number inside has it (Hardy and Wright 2008, section 10.6, for uniqueness).
+Euclid's algorithm runs on both ends of an interval with integer ends; a quotient is given out only
+while both ends agree, so that every number inside has it (Hardy and Wright 2008, section 10.6, for
+uniqueness).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Union
 
 from esma.errors import PrecisionError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+#: Partial quotients: an int64 array where they fit machine words, else a sequence of integers.
+Terms = Union[Sequence[int], "NDArray[np.int64]"]
+
+
+def integers(terms: Terms) -> list[int]:
+    """The terms as Python integers."""
+    return list(terms) if isinstance(terms, Sequence) else terms.tolist()
 
 
 class Enclosable(Protocol):
@@ -45,12 +55,13 @@ def quotients_of_interval(
     Returns
     -------
     list of int
-        Exact and certain for every irrational number in between. For two equal ends the whole finite expansion.
+        Exact and certain for every irrational number in between. For two equal ends the whole
+        finite expansion.
 
     Examples
     --------
     >>> quotients_of_interval((314159265, 10**8), (314159266, 10**8))
-    [3, 7, 15, 1, 292]
+    [3, 7, 15, 1]
     >>> quotients_of_interval((-7, 3), (-7, 3))
     [-3, 1, 2]
     """
@@ -69,10 +80,12 @@ def quotients_of_interval(
 
 
 def _euclid(n1: int, d1: int, n2: int, d2: int, limit: int) -> list[int]:
-    """Euclid on two pairs at once: compiled in 64-bit terms, going on in Python past a term that does not fit."""
-    from . import kernels
-
+    """Euclid on two pairs at once: compiled in 64-bit terms, going on in Python past a term that
+    does not fit.
+    """
     import numpy as np
+
+    from . import kernels
 
     found: list[int] = []
     while len(found) < limit and d1 and d2:
@@ -80,7 +93,7 @@ def _euclid(n1: int, d1: int, n2: int, d2: int, limit: int) -> list[int]:
         arrays = [limbs(x, size) for x in (n1, d1, n2, d2)]
         # a quotient costs at least a bit on average 1.7; the bound is an upper one (Fibonacci)
         out = np.empty(min(limit - len(found), 48 * size + 2), np.int64)
-        count, status = kernels.euclid(*arrays, out)
+        count, status = kernels.euclid(arrays[0], arrays[1], arrays[2], arrays[3], out)
         found += out[:count].tolist()
         if status == kernels.OK:
             break
@@ -104,7 +117,7 @@ class SimpleExpansion:
 
     Examples
     --------
-    >>> from esma import constant
+    >>> from esma.enumeration.constants import constant
     >>> SimpleExpansion(constant("e")).terms(10)
     [2, 1, 2, 1, 1, 4, 1, 1, 6, 1]
     """
@@ -119,7 +132,8 @@ class SimpleExpansion:
         if bits > self._bits:
             if bits > self.max_bits:
                 raise PrecisionError(
-                    f"{bits} bits are asked for and {self.max_bits} are allowed: ask for fewer terms or digits"
+                    f"{bits} bits are asked for and {self.max_bits} are allowed:"
+                    " ask for fewer terms or digits"
                 )
             low, high = self.number.interval(bits)
             terms = quotients_of_interval((low, 1 << bits), (high, 1 << bits))
@@ -143,7 +157,7 @@ class SimpleExpansion:
         return self._terms[:count]
 
 
-def fits_machine_words(terms: Sequence[int]) -> int:
+def fits_machine_words(terms: Terms) -> int:
     """How many of the first terms the 64-bit kernels can take.
 
     Examples
@@ -153,7 +167,9 @@ def fits_machine_words(terms: Sequence[int]) -> int:
     """
     from .kernels import TERM_LIMIT
 
-    if not len(terms) or (-TERM_LIMIT < min(terms) and max(terms) < TERM_LIMIT):
+    if not isinstance(terms, Sequence):
+        return len(terms)
+    if not len(terms) or (min(terms) > -TERM_LIMIT and max(terms) < TERM_LIMIT):
         return len(terms)
     for i, term in enumerate(terms):
         if not -TERM_LIMIT < term < TERM_LIMIT:

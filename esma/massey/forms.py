@@ -1,8 +1,10 @@
-"""What is recognised in a sequence of partial quotients: interlaced polynomials, or a linear recurrence over Z.
+"""What is recognised in a sequence of partial quotients: interlaced polynomials, or a linear
+recurrence over Z.
 
-An interlaced (Hurwitzian) sequence satisfies ``a[preperiod + N m + j] = P_j(m)``. It is C-finite with a characteristic
-polynomial that divides ``x**t (x**N - 1)**(K + 1)``, so every interlaced form has a recurrence; the converse fails
-(Hurwitz 1896; Perron 1954, section 32; Everest et al. 2003, section 1.1.6).
+An interlaced (Hurwitzian) sequence satisfies ``a[preperiod + N m + j] = P_j(m)``. It is C-finite
+with a characteristic polynomial that divides ``x**t (x**N - 1)**(K + 1)``, so every interlaced
+form has a recurrence; the converse fails (Hurwitz 1896; Perron 1954, section 32; Everest et al.
+2003, section 1.1.6).
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 from math import comb, factorial
 
 Polynomial = tuple[Fraction, ...]
@@ -64,13 +66,16 @@ class LinearRecurrence:
 
 @dataclass(frozen=True)
 class Interlaced:
-    """Interlaced polynomials after some first terms: ``a[len(head) + N m + j] = P_j(m)``, m = 0, 1, 2, ...
+    """Interlaced polynomials after some first terms: ``a[len(head) + N m + j] = P_j(m)``, m = 0,
+    1, 2, ...
 
     Attributes
     ----------
     head : the terms before the regular part
-    differences : for each class j the values ``(D^k P_j)(0)``, k = 0 ... K, of its forward differences, so that
-        ``P_j(m) = sum_k differences[j][k] * binomial(m, k)``; integers, also where P_j has fractional coefficients
+    differences : for each class j the values ``(D^k P_j)(0)``, k = 0 ... K, of its forward
+        differences, so that
+        ``P_j(m) = sum_k differences[j][k] * binomial(m, k)``; integers, also where P_j has
+        fractional coefficients
 
     Examples
     --------
@@ -85,8 +90,12 @@ class Interlaced:
     differences: tuple[tuple[int, ...], ...]
 
     @classmethod
-    def from_terms(cls, terms: Sequence[int], preperiod: int, period: int, degree: int) -> Interlaced:
-        """The form with the given shape that the terms ``preperiod ... preperiod + (degree+1)*period - 1`` fix."""
+    def from_terms(
+        cls, terms: Sequence[int], preperiod: int, period: int, degree: int
+    ) -> Interlaced:
+        """The form with the given shape that the terms ``preperiod ... preperiod +
+        (degree+1)*period - 1`` fix.
+        """
         columns = []  # difference by difference, each over all classes
         stop = preperiod + period * (degree + 1)
         regular = list(terms[preperiod:stop])
@@ -105,8 +114,10 @@ class Interlaced:
         for p in polynomials:
             values = [sum(Fraction(c) * m**k for k, c in enumerate(p)) for m in range(degree + 1)]
             if any(v.denominator != 1 for v in map(Fraction, values)):
-                raise ValueError("partial quotients are integers: a polynomial takes a fractional value")
-            rows.append(tuple(_forward_differences([int(v) for v in values])))
+                raise ValueError(
+                    "partial quotients are integers: a polynomial takes a fractional value"
+                )
+            rows.append(tuple(forward_differences([int(v) for v in values])))
         return cls(tuple(head), tuple(rows))
 
     def advanced(self, count: int) -> Interlaced:
@@ -161,7 +172,9 @@ class Interlaced:
 
     @cached_property
     def recurrence(self) -> LinearRecurrence:
-        """The shortest recurrence, from the generating function ``sum a_n x^n = R(x) / (1 - x^N)^(K+1)`` in lowest terms."""
+        """The shortest recurrence, from the generating function ``sum a_n x^n = R(x) / (1 -
+        x^N)^(K+1)`` in lowest terms.
+        """
         from flint import fmpz_poly
 
         size, power = self.period, self.degree + 1
@@ -180,11 +193,16 @@ class Interlaced:
         return LinearRecurrence(tuple(int(c) for c in q.coeffs()), tuple(self.terms(order)))
 
 
-def _forward_differences(values: list[int]) -> list[int]:
+def forward_differences(values: list[int]) -> list[int]:
+    """First value, first difference, second difference, ... of a list of values.
+
+    >>> forward_differences([1, 4, 9, 16])
+    [1, 3, 2, 0]
+    """
     found = []
     while values:
         found.append(values[0])
-        values = [b - a for a, b in zip(values, values[1:], strict=False)]
+        values = [b - a for a, b in pairwise(values)]
     return found
 
 

@@ -1,4 +1,5 @@
-"""Compiled recognition of recurrences: lagged differences, then Berlekamp–Massey over a prime field.
+"""Compiled recognition of recurrences: lagged differences, then Berlekamp–Massey over a prime
+field.
 
 Rows of a 64-bit array come in, one short record a row goes out. The API is in :mod:`.recognise`.
 """
@@ -8,9 +9,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-#: The largest prime below 2**26: a product is below 2**52, so 2048 products fit a 64-bit sum without reduction.
+#: The largest prime below 2**26: a product is below 2**52, so 2048 products fit a 64-bit sum
+#: without reduction.
 PRIME = (1 << 26) - 5
-#: Largest degree of interlaced polynomials that the lagged differences look for; higher ones are left to
+#: Largest degree of interlaced polynomials that the lagged differences look for; higher ones are
+#: left to
 #: Berlekamp–Massey, whose order bound they meet only at short periods.
 MAX_DEGREE = 3
 
@@ -35,10 +38,11 @@ def _difference(a, t, lag, order):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _interlaced(a, length, depth):  # type: ignore[no-untyped-def]
-    """(period, degree, preperiod) of the shortest interlaced form of a[:length], (0, 0, 0) where there is none.
+    """(period, degree, preperiod) of the shortest interlaced form of a[:length], (0, 0, 0) where
+    there is none.
 
-    Fitted on the first `depth` terms: after the preperiod they hold degree + 2 whole blocks, one of which tests
-    the form; the terms past `depth` all test it too.
+    Fitted on the first `depth` terms: after the preperiod they hold degree + 2 whole blocks, one
+    of which tests the form; the terms past `depth` all test it too.
     """
     last = length - 1
     for lag in range(1, depth // 2 + 1):
@@ -67,10 +71,12 @@ def _interlaced(a, length, depth):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def berlekamp_massey(s, n, bound, c, b, t):  # type: ignore[no-untyped-def]
-    """Linear complexity of s[:n] over GF(PRIME), or bound as soon as it is known to be at least that.
+    """Linear complexity of s[:n] over GF(PRIME), or bound as soon as it is known to be at least
+    that.
 
-    Massey (1969), without inversions: the connection polynomial is kept up to a factor.  Residues in [0, PRIME).
-    c, b, t: work arrays of at least n + 2 entries; on return c[:L+1] is the connection polynomial, c[0] != 0.
+    Massey (1969), without inversions: the connection polynomial is kept up to a factor.
+    Residues in [0, PRIME). c, b, t: work arrays of at least n + 2 entries; on return c[:L+1] is
+    the connection polynomial, c[0] != 0.
     """
     c[0] = 1
     b[0] = 1
@@ -131,7 +137,8 @@ def screen(rows, got, depth, bound, records):  # type: ignore[no-untyped-def]
     """Classify every row: records[r] = (kind, period or order, degree, preperiod).
 
     rows : (R, T) partial quotients, below 2**56 in size; got[r] of them are certain
-    depth : a form is fitted on the first `depth` terms; the T - depth others must be predicted by it
+    depth : a form is fitted on the first `depth` terms; the T - depth others must be predicted
+        by it
     bound : orders of Berlekamp–Massey's recurrences are below it
     """
     total = rows.shape[1]
@@ -174,7 +181,9 @@ def screen(rows, got, depth, bound, records):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def linear_complexities(rows, bound, out):  # type: ignore[no-untyped-def]
-    """Linear complexity over GF(PRIME) of every row of residues, or `bound` where it is at least that."""
+    """Linear complexity over GF(PRIME) of every row of residues, or `bound` where it is at least
+    that.
+    """
     total = rows.shape[1]
     c = np.zeros(total + 2, np.int64)
     b = np.zeros(total + 2, np.int64)

@@ -1,8 +1,10 @@
-"""From a prime field to the integers: Berlekamp–Massey modulo large primes, balanced residues, and a check on every term.
+"""From a prime field to the integers: Berlekamp–Massey modulo large primes, balanced residues,
+and a check on every term.
 
-An integer sequence that satisfies a linear recurrence over Q satisfies its shortest one over Z (Fatou 1904), so
-the true connection polynomial has integer coefficients, and their balanced residues modulo a large enough prime are the
-coefficients themselves. An accidental hit fails the check.
+An integer sequence that satisfies a linear recurrence over Q satisfies its shortest one over Z
+(Fatou 1904), so the true connection polynomial has integer coefficients, and their balanced
+residues modulo a large enough prime are the coefficients themselves. An accidental hit fails the
+check.
 """
 
 from __future__ import annotations
@@ -19,12 +21,13 @@ PRIMES = ((1 << 61) - 1, (1 << 127) - 1, (1 << 521) - 1)
 def berlekamp_massey(
     terms: Sequence[int], prime: int, bound: int | None = None
 ) -> tuple[list[int], int] | None:
-    """Connection polynomial and linear complexity of a sequence over GF(prime) (Massey 1969, algorithm 1).
+    """Connection polynomial and linear complexity of a sequence over GF(prime) (Massey 1969,
+    algorithm 1).
 
     Returns
     -------
-    (coefficients, order) with ``coefficients[0] == 1``, trailing zeros removed, or None as soon as the order is known to
-    reach `bound`. A degree smaller than the order means a transient.
+    (coefficients, order) with ``coefficients[0] == 1``, trailing zeros removed, or None as soon
+    as the order is known to reach `bound`. A degree smaller than the order means a transient.
 
     Examples
     --------
@@ -77,7 +80,7 @@ def recurrence_of(terms: Sequence[int], bound: int | None = None) -> LinearRecur
     Examples
     --------
     >>> recurrence_of([5, 2, 1, 4, 1, 1, 6, 1, 1, 8, 1, 1, 10, 1, 1, 12, 1, 1, 14, 1])
-    LinearRecurrence(coefficients=(1, 0, 0, -2, 0, 0, 1), initials=(5, 2, 1, 4, 1, 1, 6))
+    LinearRecurrence(coefficients=(1, 0, 0, -2, 0, 0, 1), initials=(5, 2, 1, 4, 1, 1, 6, 1))
     """
     if bound is None:
         bound = len(terms) // 2
@@ -94,7 +97,8 @@ def recurrence_of(terms: Sequence[int], bound: int | None = None) -> LinearRecur
 
 
 def interlaced_form(recurrence: LinearRecurrence, max_period: int = 5000) -> Interlaced | None:
-    """The interlaced polynomials of a recurrence whose characteristic roots are roots of unity; None for any other.
+    """The interlaced polynomials of a recurrence whose characteristic roots are roots of unity;
+    None for any other.
 
     Examples
     --------

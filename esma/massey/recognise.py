@@ -1,8 +1,9 @@
 """Recognition: which rows of partial quotients follow an interlaced form or a linear recurrence.
 
-The first `depth` terms find the form, the terms past them must be predicted by it. Lagged differences see interlaced
-polynomials of degree K and period N as long as (K + 2) N plus the preperiod stays within `depth`; Berlekamp–Massey sees every
-recurrence of order below depth/4 (Razon et al. 2023, section 3).
+The first `depth` terms find the form, the terms past them must be predicted by it. Lagged
+differences see interlaced polynomials of degree K and period N as long as (K + 2) N plus the
+preperiod stays within `depth`; Berlekamp–Massey sees every recurrence of order below depth/4
+(Razon et al. 2023, section 3).
 """
 
 from __future__ import annotations
@@ -76,8 +77,10 @@ def recognise(terms: Sequence[int], depth: int | None = None) -> Form | None:
 
     Parameters
     ----------
-    terms : at least 8 integers of any size
-    depth : the form is found on the first `depth` terms and must predict the others; default: all but a seventh
+    terms : at least 16 integers of any size
+    depth : the form is found on the first `depth` terms and must predict the others; default:
+        all but a seventh,
+        and all but 8 at least
 
     Examples
     --------
@@ -85,7 +88,7 @@ def recognise(terms: Sequence[int], depth: int | None = None) -> Form | None:
     Interlaced(head=(2,), differences=((1, 0), (2, 2), (1, 0)))
     >>> recognise([3, 7, 15, 1, 292, 1, 1, 1, 2, 1, 3, 1, 14, 2, 1, 1, 2, 2, 2, 2]) is None
     True
-    >>> recognise([0] + [2**n for n in range(1, 80)]).coefficients
+    >>> recognise([0] + [2**n for n in range(1, 80)]).coefficients      # Tasoev's [0; 2, 4, 8, ...]
     (1, -2)
     """
     import numpy as np
@@ -93,7 +96,7 @@ def recognise(terms: Sequence[int], depth: int | None = None) -> Form | None:
     from esma.continued_fractions.simple import fits_machine_words
 
     if depth is None:
-        depth = len(terms) - len(terms) // 7
+        depth = len(terms) - max(len(terms) // 7, 8)
     if depth < MIN_DEPTH or depth > len(terms):
         raise ValueError(f"depth must be from {MIN_DEPTH} to the number of terms, {len(terms)}")
     if fits_machine_words(terms) == len(terms):

@@ -1,0 +1,31 @@
+"""Errors that a user can cause: each is one line that says what was wrong and what would be
+right.
+"""
+
+from __future__ import annotations
+
+
+class EsmaError(ValueError):
+    """Base of all errors caused by input; the command line prints the message and exits with 2."""
+
+
+class GrammarError(EsmaError):
+    """The text of a constant or sign word does not follow the grammar."""
+
+
+class UnknownConstantError(EsmaError):
+    """A name or function that the grammar does not know."""
+
+
+class RationalConstantError(EsmaError):
+    """The constant is rational (or cannot be told from a rational number), so nothing is to be
+    found.
+    """
+
+
+class PrecisionError(EsmaError):
+    """The working precision does not suffice and may not be raised any further."""
+
+
+class SpaceError(EsmaError):
+    """The parameters of a search do not describe a space that can be searched."""
