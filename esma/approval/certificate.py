@@ -1,0 +1,142 @@
+"""Certificates: the JSON form of a proof, self-contained or as a short link to a shared identity.
+
+Format ``esma-certificate``, version 1. Every field is needed and every number is checked.
+
+``format``, ``version``
+    ``"esma-certificate"``, 1
+``kind``
+    ``"theorem"`` (a Möbius image of a progression) or ``"quadratic"`` (only the statement follows)
+``statement``
+    ``constant``, ``numerator``, ``denominator`` (lowest degree first), ``signs``, ``head``,
+    ``polynomials`` (lowest degree first), and for growing runs ``lengths``
+``theorem``
+    ``first``, ``step``, ``factor``, ``sign``: the quotients (first + step n), times factor for odd n,
+    with that sign after each; ``multiple``: how often the angle of `Elementary` is taken
+``map``
+    ``[a, b, c, d]``: the matrix M; P(c)/Q(c) or its negative is M X_0
+``start``
+    ``x``, ``y``: the indices where group 0 starts; ``matrix``: the state U there; ``factor``: f in
+    ``M A = f B U``, where A and B are the products of the entries before
+``links``
+    rows ``[dx, dy, s, a, b, c, d]``: from the state U the next dx entries of x and dy of y give
+    ``U A(k) = s B(k) V``, V = [[a, b], [c, d]], for all k; the last V is the first U
+
+A *link* has the fields of a certificate without ``links``, and ``shared``: the name (a hash) of the
+`shared` object ``{"links": ..., "matrix": ...}``; `split` and `join` go from one form to the other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any, Final
+
+from esma.approval.alignment import Chain
+from esma.approval.images import Image
+from esma.approval.statements import Statement
+from esma.approval.theorems import Matrix
+from esma.errors import EsmaError
+
+FORMAT: Final = "esma-certificate"
+VERSION: Final = 1
+
+
+def theorem_certificate(
+    statement: Statement, reduced: Image, m: Matrix, chain: Chain, factor: int
+) -> dict[str, Any]:
+    """The certificate of a proof by a progression's theorem."""
+    progression = reduced.progression
+    assert progression is not None
+    found = reduced.match
+    p, q = (
+        (statement.numerator, statement.denominator)
+        if found.is_identity
+        else (reduced.numerator, reduced.denominator)
+    )
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "kind": "theorem",
+        "statement": statement.canonical_dict(found.text, p, q),
+        "theorem": {
+            "first": progression.first,
+            "step": progression.step,
+            "factor": progression.factor,
+            "sign": progression.sign,
+            "multiple": reduced.multiple,
+        },
+        "map": list(m),
+        "start": {"x": chain.x, "y": chain.y, "factor": factor, "matrix": list(chain.matrix)},
+        "links": [list(link) for link in chain.links],
+    }
+
+
+def quadratic_certificate(statement: Statement, reduced: Image) -> dict[str, Any]:
+    """The certificate about a quadratic irrational: the statement itself."""
+    found = reduced.match
+    p, q = (
+        (statement.numerator, statement.denominator)
+        if found.is_identity
+        else (reduced.numerator, reduced.denominator)
+    )
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "kind": "quadratic",
+        "statement": statement.canonical_dict(found.text, p, q),
+    }
+
+
+def dumps(certificate: Mapping[str, Any]) -> str:
+    """The text of a certificate: the same for the same proof, one line a field.
+
+    Examples
+    --------
+    >>> print(dumps({"format": "esma-certificate", "links": [[1, 2], [3, 4]]}))
+    {
+    "format": "esma-certificate",
+    "links": [[1, 2], [3, 4]]
+    }
+    """
+    lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in certificate.items()]
+    return "{\n" + ",\n".join(lines) + "\n}"
+
+
+def split(certificate: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """A certificate as a link of its own and the part that it shares with its family.
+
+    Returns
+    -------
+    link, shared
+        `shared` is None where there is nothing to share (quadratic irrationals).
+    """
+    if "links" not in certificate:
+        return dict(certificate), None
+    shared = {"links": certificate["links"]}
+    link = {key: value for key, value in certificate.items() if key != "links"}
+    link["shared"] = name_of(shared)
+    return link, shared
+
+
+def join(link: Mapping[str, Any], shared: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The self-contained certificate again.
+
+    Raises
+    ------
+    EsmaError
+        If the link belongs to another shared object.
+    """
+    if "shared" not in link:
+        return dict(link)
+    if shared is None or name_of(shared) != link["shared"]:
+        raise EsmaError("the link belongs to another shared identity; look it up by its name")
+    certificate = {key: value for key, value in link.items() if key != "shared"}
+    certificate["links"] = shared["links"]
+    return certificate
+
+
+def name_of(shared: Mapping[str, Any]) -> str:
+    """The name of a shared identity: a hash of its content."""
+    text = json.dumps(shared, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()[:16]

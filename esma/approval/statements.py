@@ -1,0 +1,269 @@
+"""Statements: a left-hand side and an interlaced signed continued fraction, for all indices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import lcm
+from typing import Any, TypeAlias
+
+from esma.approval.theorems import Matrix
+from esma.enumeration.grammar import Node
+from esma.errors import EsmaError
+
+Coefficients: TypeAlias = tuple[int, ...]
+
+IDENTITY: Matrix = (1, 0, 0, 1)
+
+
+def times(m: Matrix, n: Matrix) -> Matrix:
+    """The matrix product."""
+    a, b, c, d = m
+    e, f, g, h = n
+    return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h
+
+
+@dataclass(frozen=True)
+class Statement:
+    """``|P(c)/Q(c)| = a_0 + s_0/(a_1 + s_1/(a_2 + ...))`` with interlaced polynomials after a head.
+
+    Attributes
+    ----------
+    constant
+        The name of c.
+    tree
+        Its expression; None where c is not looked into (then only `equivalence` applies).
+    numerator, denominator
+        P and Q, integer coefficients, lowest degree first.
+    signs
+        The sign word: ``s_n = signs[n % len(signs)]``.
+    head
+        ``a_0 ... a_{pre-1}``.
+    polynomials
+        ``a_{pre + N m + j} = P_j(m)`` for all ``m >= 0``, with ``N = len(polynomials)``; lowest
+        degree first.
+    lengths
+        Empty, or polynomials for growing runs: entry j of block m stands for ``lengths[j](m)``
+        equal quotients. Only runs of 2 under the sign word (-1,) have a length other than 1.
+
+    Examples
+    --------
+    >>> from esma.enumeration.grammar import parse
+    >>> e = Statement("e", parse("e"), (0, 1), (1, 0), (1,), (2,), ((1,), (2, 2), (1,)))
+    >>> [e.sequence.quotient(n) for n in range(10)]
+    [2, 1, 2, 1, 1, 4, 1, 1, 6, 1]
+    """
+
+    constant: str
+    tree: Node | None
+    numerator: tuple[int, ...]
+    denominator: tuple[int, ...]
+    signs: tuple[int, ...]
+    head: tuple[int, ...]
+    polynomials: tuple[tuple[Fraction | int, ...], ...]
+    lengths: tuple[tuple[Fraction | int, ...], ...] = ()
+
+    @cached_property
+    def sequence(self) -> Sequence:
+        """The quotients and signs, with integer coefficients.
+
+        Raises
+        ------
+        EsmaError
+            If a polynomial takes a value that is not an integer, or the parts do not fit together.
+        """
+        if not self.polynomials or not self.signs or not set(self.signs) <= {1, -1}:
+            raise EsmaError("a statement needs at least one polynomial and signs that are 1 or -1")
+        below = lcm(*(Fraction(c).denominator for p in self.polynomials for c in p))
+        if self.lengths and (len(self.lengths) != len(self.polynomials) or set(self.signs) != {-1}):
+            raise EsmaError(
+                "run lengths need one polynomial for each entry, and the sign word (-1,)"
+            )
+        if below > 1_000 or (below > 1 and self.lengths):
+            raise EsmaError(
+                "the polynomials have denominators that are too large to be of quotients"
+            )
+        # P(below m + r) has integer coefficients if P takes integer values (its differences are
+        # integers, so that the denominators divide, and the constant term is P(r)).
+        tail = [_substituted(p, below, r) for r in range(below) for p in self.polynomials]
+        lengths = [_substituted(p, 1, 0) for p in self.lengths]
+        return Sequence(self.head, self.signs, tuple(tail), tuple(lengths))
+
+    def canonical_dict(self, constant: str, p: Coefficients, q: Coefficients) -> dict[str, Any]:
+        """The statement as it stands in a certificate, about the canonical constant."""
+        sequence = self.sequence
+        data: dict[str, Any] = {
+            "constant": constant,
+            "numerator": list(p),
+            "denominator": list(q),
+            "signs": list(self.signs),
+            "head": list(sequence.head),
+            "polynomials": [list(c) for c in sequence.tail],
+        }
+        if sequence.lengths:
+            data["lengths"] = [list(c) for c in sequence.lengths]
+        return data
+
+
+def from_dict(data: Mapping[str, Any], tree: Node | None = None) -> Statement:
+    """The statement in a certificate or in a conjecture's JSON object."""
+    return Statement(
+        data["constant"],
+        tree,
+        tuple(data["numerator"]),
+        tuple(data["denominator"]),
+        tuple(data["signs"]),
+        tuple(data["head"] if "head" in data else data["partial_quotients"][: data["preperiod"]]),
+        tuple(tuple(Fraction(c) for c in p) for p in data["polynomials"]),
+        tuple(tuple(Fraction(c) for c in p) for p in data.get("lengths", ())),
+    )
+
+
+def _substituted(p: tuple[Fraction | int, ...], scale: int, shift: int) -> Coefficients:
+    """The integer coefficients of P(scale m + shift)."""
+    result: list[Fraction] = []
+    for c in reversed(p):
+        product = [Fraction(0)] * (len(result) + 1)
+        for i, x in enumerate(result):
+            product[i] += x * shift
+            product[i + 1] += x * scale
+        product[0] += c
+        result = product
+    while len(result) > 1 and result[-1] == 0:
+        result.pop()
+    if any(c.denominator != 1 for c in result):
+        raise EsmaError("partial quotients are integers: a polynomial takes a fractional value")
+    return tuple(int(c) for c in result) or (0,)
+
+
+def at(coefficients: Coefficients, m: int) -> int:
+    """The value of a polynomial.
+
+    >>> at((1, 2, 3), 10)
+    321
+    """
+    result = 0
+    for c in reversed(coefficients):
+        result = result * m + c
+    return result
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """Quotients and signs for all indices; an *entry* is a quotient or a run of equal ones.
+
+    Attributes
+    ----------
+    head, signs
+        As in `Statement`.
+    tail, lengths
+        Integer coefficients without trailing zeros; `lengths` may be empty.
+    """
+
+    head: tuple[int, ...]
+    signs: tuple[int, ...]
+    tail: tuple[Coefficients, ...]
+    lengths: tuple[Coefficients, ...] = ()
+
+    @cached_property
+    def period(self) -> int:
+        """The number of entries after which polynomials and signs both repeat."""
+        return lcm(len(self.tail), len(self.signs))
+
+    def sign(self, n: int) -> int:
+        """The sign that follows entry n."""
+        return self.signs[n % len(self.signs)]
+
+    def quotient(self, n: int) -> int:
+        """The quotient of entry n."""
+        pre = len(self.head)
+        if n < pre:
+            return self.head[n]
+        m, j = divmod(n - pre, len(self.tail))
+        return at(self.tail[j], m)
+
+    def length(self, n: int) -> int | None:
+        """The length of the run of entry n; None for a plain quotient."""
+        pre = len(self.head)
+        if not self.lengths or n < pre:
+            return None
+        m, j = divmod(n - pre, len(self.tail))
+        return None if self.lengths[j] == (1,) else at(self.lengths[j], m)
+
+    def entry(self, n: int) -> Matrix:
+        """[[a, s], [1, 0]]; for a run the power ``[[l+1, -l], [l, 1-l]]`` of [[2, -1], [1, 0]]."""
+        length = self.length(n)
+        if length is None:
+            return self.quotient(n), self.sign(n), 1, 0
+        return length + 1, -length, length, 1 - length
+
+    def degree(self, n: int) -> int:
+        """The degree of entry n (of the tail) in the block index."""
+        j = (n - len(self.head)) % len(self.tail)
+        return len(self.tail[j]) - 1 + (len(self.lengths[j]) - 1 if self.lengths else 0)
+
+    def bounds(self, n: int) -> tuple[int, int]:
+        """Integers between which the complete quotient lies, if the tail is admissible."""
+        if self.length(n) is not None:
+            return 1, 2
+        a = self.quotient(n)
+        return (a, a + 1) if self.sign(n) == 1 else (a - 1, a)
+
+    @cached_property
+    def admissible_from(self) -> int | None:
+        """The first index of the tail from which Tietze's condition holds; None if it never does.
+
+        The condition: ``a >= 1`` and ``a + s >= 1`` always, and ``a + s >= 2`` infinitely often
+        (Tietze 1911; Perron 1954). A quotient must satisfy it under every sign that it meets.
+        """
+        n_tail, pre, first, growth = len(self.tail), len(self.head), len(self.head), False
+        for j, p in enumerate(self.tail):
+            phases = {self.sign(pre + j + n_tail * i) for i in range(self.period // n_tail)}
+            m = last_below(p, 1 if phases == {1} else 2)
+            if m is None:
+                return None
+            if m >= 0:
+                first = max(first, pre + n_tail * m + j + 1)
+            growth = growth or len(p) > 1 or any(p[0] + s >= 2 for s in phases)
+        for length in self.lengths:
+            if last_below(length, 0) != -1:
+                return None
+        return first if growth else None
+
+
+def last_below(p: Coefficients, bound: int) -> int | None:
+    """The last m >= 0 with ``P(m) < bound``; -1 if there is none, None if there is no last one.
+
+    Decided exactly: from where all differences are non-negative the values do not fall any more.
+
+    Examples
+    --------
+    >>> last_below((-5, 2), 1), last_below((1,), 1), last_below((9, -1), 1)
+    (2, -1, None)
+    >>> last_below((10, -7, 1), 1)
+    4
+    """
+    if p[-1] < 0 < len(p) - 1:
+        return None
+    row = [at(p, m) for m in range(len(p))]
+    for i in range(1, len(row)):
+        for j in range(len(row) - 1, i - 1, -1):
+            row[j] -= row[j - 1]
+    last, m = -1, 0
+    while True:
+        if row[0] < bound:
+            if len(p) == 1:
+                return None
+            last = m
+            if len(p) == 2:  # a straight line: no need to step
+                steps = (bound - row[0] - 1) // row[1]
+                return m + steps
+        elif min(row[1:], default=0) >= 0:
+            return last
+        for j in range(len(row) - 1):
+            row[j] += row[j + 1]
+        m += 1
+        if m > 100_000:
+            return None
