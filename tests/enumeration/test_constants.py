@@ -186,7 +186,13 @@ def test_compound_expressions_agree_with_mpmath(text: str, bits: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["(e+10**15)-10**15", "e*10**90-(e*10**90-pi)", "1/(exp(10**-30)-1)-10**30", "tan(355/226)"],
+    [
+        "(e+10**11)-10**11",
+        "(e+10**15)-10**15",
+        "e*10**90-(e*10**90-pi)",
+        "1/(exp(10**-30)-1)-10**30",
+        "tan(355/226)",
+    ],
 )
 @pytest.mark.parametrize("bits", [16, 100, 511, 513, 3000])
 def test_cancellation_is_made_up_for(text: str, bits: int) -> None:
