@@ -122,7 +122,7 @@ class Expansion:
         return length + 1, -length, length, 1 - length
 
     def check(self, start: int) -> None:
-        """Admissible from `start` on (Lemma 2), and of positive value (Lemma 4)."""
+        """Tietze's condition for all entries from `start` on (Lemma 2)."""
         growth = False
         for n in range(start, start + self.L):
             m, j = divmod(n - len(self.head), self.N)
@@ -130,10 +130,6 @@ class Expansion:
             require(m >= 0 and a.at_least(1 if s > 0 else 2, m), f"entry {n} is not admissible")
             growth = growth or a.degree > 0 or a(m) + s >= 2
         require(growth, "a + s >= 2 does not hold infinitely often")
-        p, r, q, t = product((1, 0, 0, 1), self, 0, start)
-        e = 1 if q + t > 0 else -1
-        positive = e * p >= 0 < e * (p + r) and e * q >= 0 < e * (q + t)
-        require(positive, "the value is not seen to be positive")
 
 
 class Progression:
@@ -214,9 +210,13 @@ def check_conjugacy(x: Any, y: Expansion, M: Integers, start: Any, links: Any) -
     Tx, Ty = sum(row[0] for row in rows), sum(row[1] for row in rows)
     require(0 < Tx <= LIMIT and Tx % x.L == 0, "the links do not add up to a period of x")
     require(0 < Ty <= LIMIT and Ty % y.L == 0, "the links do not add up to a period of y")
-    right = product((factor, 0, 0, factor), y, 0, j)  # the start: M A = factor B U
-    require(product(M, x, 0, i) == times(right, U), "start: M A = factor B U does not hold")
+    p, r, q, t = B = product((1, 0, 0, 1), y, 0, j)  # the start: M A = factor B U
+    right = times((factor, 0, 0, factor), times(B, U))
+    require(product(M, x, 0, i) == right, "start: M A = factor B U does not hold")
     y.check(j)
+    e = 1 if q + t > 0 else -1  # B maps [1, infinity) into (0, infinity) (Lemma 4):
+    positive = e * p >= 0 < e * (p + r) and e * q >= 0 < e * (q + t)
+    require(positive, "the value is not seen to be positive")
     # In range for large X, hence always (Lemma 3): U X - 1 and U X's denominator have one sign.
     require(((a - c) or (b - d)) * (c or d) > 0, "U does not map large numbers into [1, infinity]")
     for dx, dy, sign, *V in rows:  # the step: U A(k) = sign B(k) V at more k than the degree
