@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from esma.enumeration.constants import Constant
@@ -96,7 +96,7 @@ class Conjecture:
     @cached_property
     def value(self) -> str:
         """The value to 50 significant digits."""
-        return self.expression.decimal(self.constant, VALUE_DIGITS)
+        return _decimal(self.constant, self.expression)
 
     @cached_property
     def convergence_rate(self) -> float:
@@ -161,6 +161,11 @@ class Conjecture:
             "certificate": None if self.certificate is None else dict(self.certificate),
             "family": self.family,
         }
+
+
+@lru_cache(maxsize=1024)
+def _decimal(constant: Constant, expression: Expression) -> str:
+    return expression.decimal(constant, VALUE_DIGITS)
 
 
 def _json_number(c: Fraction) -> int | str:

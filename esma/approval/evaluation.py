@@ -80,15 +80,15 @@ def value_ball(product: Product, bits: int) -> arb:
         return (arb(a) / arb(c)).union(arb(a + b) / arb(c + d))
 
 
-def agreement(x: arb, y: arb, bits: int) -> int:
+def agreement(x: arb, y: arb) -> int:
     """Decimal digits D with ``|x - y| < 10**-D`` for all numbers in the two balls; 0 when none is
     certain.
     """
-    with ctx.workprec(bits):
-        gap = abs(x - y).abs_upper()
+    with ctx.workprec(64):  # the difference is rounded, outwards, not the two numbers
+        gap = (x - y).abs_upper()
     mantissa, exponent = gap.man_exp()
     if mantissa == 0:
-        return int(bits * 30102999566 // 10**11)
+        raise ValueError("two exact numbers: they agree to all digits")
     size = int(exponent) + int(mantissa).bit_length()  # gap < 2**size
     return max(0, -size * 30102999566 // 10**11) if size < 0 else 0
 

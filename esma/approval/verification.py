@@ -28,11 +28,13 @@ from .rates import log2_denominators
 
 #: Bits past the wanted digits that are computed at first, then where those did not suffice.
 _MARGINS = (64, 1024, 16384)
-#: Bits past those, for the tail of a family, and the terms by which a member may start later
-#: than the reference.
 _INADMISSIBLE = "its tail does not satisfy Tietze's condition"
+#: Bits past those for the tail of a family, and terms between the starts of a member and of its
+#: reference, which cost precision.
 _TAIL_MARGIN = 256
 _TAIL_SHIFT = 32
+#: Values of tails that are kept; at 1000 digits one takes about a kilobyte.
+_MAX_TAILS = 20_000
 
 
 def bits_of_digits(digits: int) -> int:
@@ -80,6 +82,7 @@ class Approver:
     expander: Expander
     digits: int
     _references: dict[bytes, _Reference] = field(default_factory=dict, init=False, repr=False)
+    _tails: dict[tuple[bytes, int], arb] = field(default_factory=dict, init=False, repr=False)
     _ball: tuple[Expression, int, arb] | None = field(default=None, init=False, repr=False)
 
     @property
@@ -129,30 +132,47 @@ class Approver:
         """Digits that the shared tail of the family certifies; 0 where it does not serve."""
         bits = bits_of_digits(self.digits) + _MARGINS[0]
         working = bits + 2 * _TAIL_MARGIN
-        reference = self._references.get(tail.key)
-        start = -tail.offset  # of this member's regular part, counted from the canonical start
-        if reference is None or start + reference.offset > _TAIL_SHIFT:
-            ball = self._tail_ball(signs, form, working)
+        key = tail.key, tail.offset
+        ball = self._tails.get(key)
+        if ball is None:
+            ball = self._moved_tail(signs, form, tail, working)
             if ball is None:
                 return 0
-            reference = _Reference(form, signs, tail.offset, ball)
-            self._references[tail.key] = reference
-        shift = start + reference.offset  # how much later than the reference's it starts
-        if shift <= 0:
-            a, b, c, d = step_product(form.terms(form.preperiod - shift), signs)
-        else:
-            # t_member = (first regular steps of the reference)^-1 t_reference
-            a, b, c, d = step_product(form.head, signs)
-            begin = reference.form.preperiod
-            word = turned(reference.signs, begin)
-            e, f, g, h = step_product(reference.form.terms(begin + shift)[begin:], word)
-            a, b, c, d = a * h - b * g, b * e - a * f, c * h - d * g, d * e - c * f
+            if len(self._tails) >= _MAX_TAILS:
+                self._tails.clear()
+                self._references.clear()
+            self._tails[key] = ball
+        a, b, c, d = step_product(form.head, signs)
         with ctx.workprec(working):
-            denominator = reference.ball * c + d
+            denominator = ball * c + d
             if denominator.contains(0):
                 return 0
-            value = (reference.ball * a + b) / denominator
-        return agreement(self._value(expression, bits), value, working)
+            value = (ball * a + b) / denominator
+        return agreement(self._value(expression, bits), value)
+
+    def _moved_tail(self, signs: Word, form: Interlaced, tail: Tail, bits: int) -> arb | None:
+        """The value of a form's regular part, from that of another member of its family where
+        one is known that starts not far away.
+        """
+        reference = self._references.get(tail.key)
+        # how many terms later than the reference this one starts
+        shift = 0 if reference is None else reference.offset - tail.offset
+        if reference is None or abs(shift) > _TAIL_SHIFT:
+            ball = self._tail_ball(signs, form, bits)
+            if ball is not None:
+                self._references[tail.key] = _Reference(form, signs, tail.offset, ball)
+            return ball
+        earlier, word = (form, signs) if shift < 0 else (reference.form, reference.signs)
+        begin = earlier.preperiod
+        steps = earlier.terms(begin + abs(shift))[begin:]
+        a, b, c, d = step_product(steps, turned(word, begin))
+        if shift > 0:  # the steps lead from the reference's start to this one: undo them
+            a, b, c, d = d, -b, -c, a
+        with ctx.workprec(bits):
+            denominator = reference.ball * c + d
+            if denominator.contains(0):
+                return None
+            return (reference.ball * a + b) / denominator
 
     def _tail_ball(self, signs: Word, form: Interlaced, bits: int) -> arb | None:
         """A ball around the regular part of a form, of a relative radius of about 2**-bits."""
@@ -186,7 +206,7 @@ class Approver:
                 value = value_ball(step_product(predicted, signs), bits + 64)
             except ZeroDivisionError as pole:
                 return Rejection(str(pole))
-            verified = agreement(self._value(expression, bits), value, bits + 64)
+            verified = agreement(self._value(expression, bits), value)
             if verified >= self.digits:
                 return verified
         return Rejection(f"only {verified} digits could be certified")
@@ -209,9 +229,8 @@ def signed_terms(simple: Terms, signs: Word) -> Terms:
     if fits_machine_words(simple) < len(simple):
         return from_simple(integers(simple), signs)
     array = np.asarray(simple, np.int64)
-    # a minus sign may leave the index where it is, so there can be more terms than simple ones:
-    # at most
-    # as many as the quotients add up to
+    # A minus sign may leave the index where it is: there are at most as many terms as the
+    # quotients add up to.
     limit = int(min(len(array) + np.minimum(array[1:], 1 << 20).sum(), 64 * len(array) + 64))
     out = np.empty((1, limit), np.int64)
     got = np.zeros(1, np.int64)
