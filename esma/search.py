@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import itemgetter
 
 from esma.approval.conjecture import Conjecture
-from esma.approval.verification import Approver
+from esma.approval.prover import Proof, Prover
+from esma.approval.statements import Statement
+from esma.approval.verification import Approver, Rejection
 from esma.continued_fractions.expansion import Expander
 from esma.continued_fractions.signed import Word, from_simple
 from esma.continued_fractions.simple import integers
@@ -32,10 +34,12 @@ class Options:
     ----------
     depth : terms on which a form is found, at least 8
     digits : decimal digits to which it is approved, at least 10
+    prove : whether every approved conjecture is given its proof, where there is one
     """
 
     depth: int = 100
     digits: int = 1000
+    prove: bool = True
 
     def __post_init__(self) -> None:
         if self.depth < MIN_DEPTH:
@@ -60,6 +64,8 @@ class Tally:
     hits : candidates in which a form was found
     approved : hits that were approved
     rejected : hits that were not, by reason
+    proved : approved hits that have a proof
+    unproved : approved hits that have none, by reason; empty where no proof was asked for
     unresolved : expressions that could not be told from a rational number, with what is known of
         them
     """
@@ -69,6 +75,8 @@ class Tally:
     hits: int = 0
     approved: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
+    proved: int = 0
+    unproved: dict[str, int] = field(default_factory=dict)
     unresolved: list[Expression] = field(default_factory=list)
 
 
@@ -99,6 +107,7 @@ class Searcher:
         self.tally = Tally()
         self._expander = Expander(constant)
         self._approver = Approver(self._expander, options.digits)
+        self._prover: Prover | None = None
         self._total = options.depth + LOOKAHEAD
         longest = max(map(len, self.words))
         self._word_array = np.zeros((len(self.words), longest), np.int64)
@@ -119,13 +128,30 @@ class Searcher:
                 self.tally.hits += 1
                 result = self._approver.approve(group[e], negative, self.words[w], form)
                 if isinstance(result, Conjecture):
+                    result = self._proved(result)
+                if isinstance(result, Conjecture):
                     self.tally.approved += 1
                     yield result
                 else:
                     reason = (
                         result.reason if result.index is None else "a predicted quotient is wrong"
                     )
-                    self.tally.rejected[reason] = self.tally.rejected.get(reason, 0) + 1
+                    _count(self.tally.rejected, reason)
+
+    def _proved(self, conjecture: Conjecture) -> Conjecture | Rejection:
+        """The conjecture with its certificate where a proof is wanted and found."""
+        if not self.options.prove:
+            return conjecture
+        if self._prover is None:
+            self._prover = Prover(self.constant.name, self.constant.tree)
+        proof = prove(conjecture, self._prover)
+        if proof.status == "refuted":
+            return Rejection(proof.reason, proof.index)
+        if proof.certificate is None:
+            _count(self.tally.unproved, proof.reason)
+            return conjecture
+        self.tally.proved += 1
+        return replace(conjecture, certificate=proof.certificate)
 
     def _hits(self, expressions: Sequence[Expression]) -> Iterator[tuple[int, int, bool, Form]]:
         """Candidates (expression, word, whether P/Q < 0, form) with a form; precision is doubled
@@ -193,6 +219,41 @@ class Searcher:
                 return
             bits *= 2
         self.tally.unresolved.append(expression)
+
+
+def _count(counts: dict[str, int], reason: str) -> None:
+    counts[reason] = counts.get(reason, 0) + 1
+
+
+def prove(conjecture: Conjecture, prover: Prover | None = None) -> Proof:
+    """The proof of a conjecture, or why there is none; `prover` shares what its constant's proofs
+    have in common.
+
+    Examples
+    --------
+    >>> from esma.enumeration.constants import constant
+    >>> searcher = Searcher(constant("tan(1)"), [(-1,)], Options(prove=False))
+    >>> [hit] = searcher.search_block([Expression((1, 1), (0, 1))])
+    >>> hit.status, prove(hit).status
+    ('conjecture', 'proved')
+    """
+    form = conjecture.interlaced
+    if form is None:
+        return Proof("unproved", reason="the quotients have no interlaced form")
+    constant = conjecture.constant
+    if prover is None:
+        prover = Prover(constant.name, constant.tree)
+    return prover.prove(
+        Statement(
+            constant.name,
+            constant.tree,
+            conjecture.expression.numerator,
+            conjecture.expression.denominator,
+            conjecture.signs,
+            form.head,
+            form.polynomials,
+        )
+    )
 
 
 def run(
