@@ -10,8 +10,8 @@ Format ``esma-certificate``, version 1. Every field is needed and every number i
     ``constant``, ``numerator``, ``denominator`` (lowest degree first), ``signs``, ``head``,
     ``polynomials`` (lowest degree first), and for growing runs ``lengths``
 ``theorem``
-    ``first``, ``step``, ``factor``, ``sign``: the quotients (first + step n), times factor for odd n,
-    with that sign after each; ``multiple``: how often the angle of `Elementary` is taken
+    ``first``, ``step``, ``factor``, ``sign``: the quotients (first + step n), times factor for odd
+    n, with that sign after each; ``multiple``: how often the angle of `Elementary` is taken
 ``map``
     ``[a, b, c, d]``: the matrix M; P(c)/Q(c) or its negative is M X_0
 ``start``

@@ -98,14 +98,13 @@ class Expansion:
         require(any(self.P) and any(self.Q), "numerator or denominator is zero")
         require(set(self.signs) in ({1}, {-1}, {1, -1}), "signs: not +1 and -1")
         self.tail, self.N = [Polynomial(p) for p in tail], len(tail)
-        self.lengths = [Polynomial(p) for p in (lengths[0] if runs else [[1]] * self.N)]
+        self.lengths = [Polynomial(p) for p in lengths[0]] if runs else [Polynomial([1])] * self.N
         self.L = lcm(self.N, len(self.signs))  # the kinds of entries repeat after L
         require(len(self.lengths) == self.N and 0 < self.L <= LIMIT, "the period does not fit")
         for a, length in zip(self.tail, self.lengths, strict=True):
-            two = a.degree == 0 and a(0) == 2 and set(self.signs) == {-1} and length.at_least(0, 0)
-            require(
-                two or length.coefficients == (1,), "lengths: not a run of 2s under minus signs"
-            )
+            if length.coefficients != (1,):
+                two = a.degree == 0 and a(0) == 2 and set(self.signs) == {-1}
+                require(two and length.at_least(0, 0), "lengths: not a run of 2s under minus signs")
 
     def degree(self, n: int) -> int:
         j = (n - len(self.head)) % self.N

@@ -57,6 +57,7 @@ def image(found: Match, numerator: tuple[int, ...], denominator: tuple[int, ...]
     --------
     ``(c**2 - 1)/(c**2 + 1)`` with ``c = e`` is ``tanh(1)``:
 
+    >>> from esma.approval.matching import match
     >>> from esma.enumeration.grammar import parse
     >>> it = image(match(parse("e")), (-1, 0, 1), (1, 0, 1))
     >>> it.progression, it.matrix, it.multiple
@@ -89,7 +90,7 @@ def image(found: Match, numerator: tuple[int, ...], denominator: tuple[int, ...]
         (p0, p1), (q0, q1) = _pair(numerator), _pair(denominator)
         # c = (u X + v)/(w X + z), since t = 1/X
         made = (p0 * w + p1 * u, p0 * z + p1 * v, q0 * w + q1 * u, q0 * z + q1 * v)
-        return Image(found, numerator, denominator, progression, _primitive(made))
+        return Image(found, numerator, denominator, progression, primitive_matrix(made))
     if degree > MAX_DEGREE:
         return f"no theorem: the degree {degree} of P(c)/Q(c) is too high"
     maybe = canonical.progression(degree)
@@ -105,7 +106,7 @@ def image(found: Match, numerator: tuple[int, ...], denominator: tuple[int, ...]
     angle = in_multiple_angle(tops, bottoms, degree, canonical.sign)
     if angle is None:
         return f"no theorem: P(c)/Q(c) is not a Möbius image of a covered function of {found.text}"
-    return Image(found, numerator, denominator, maybe, _primitive(angle), degree)
+    return Image(found, numerator, denominator, maybe, primitive_matrix(angle), degree)
 
 
 def _pair(coefficients: tuple[int, ...]) -> tuple[int, int]:
@@ -134,7 +135,7 @@ def _homogeneous(f: fmpq_poly, degree: int, over: fmpq_poly, under: fmpq_poly) -
     return total
 
 
-def _primitive(entries: tuple[fmpq | int, ...]) -> Matrix:
+def primitive_matrix(entries: tuple[fmpq | int, ...]) -> Matrix:
     fractions = [fmpq(e) for e in entries]
     below = lcm(*(int(f.q) for f in fractions))
     numbers = [int(f.p) * (below // int(f.q)) for f in fractions]

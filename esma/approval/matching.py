@@ -55,9 +55,11 @@ def match(tree: Node) -> Match | None:
     --------
     >>> from esma.enumeration.grammar import parse
     >>> match(parse("1/tanh(1/3)")).rewriting
-    'c = (1)/(1*z) with z = tanh(1/3)'
-    >>> match(parse("sinh(1)/cosh(1)")).rewriting
-    'c = (-1 + 1*z)/(1 + 1*z) with z = exp(2)'
+    ''
+    >>> match(parse("1/tanh(1/3)")).text
+    'coth(1/3)'
+    >>> match(parse("exp(-1)")).rewriting
+    'c = (1)/(z) with z = exp(1)'
     >>> match(parse("(1+sqrt(13))/2")).text
     '(1+sqrt(13))/2'
     >>> match(parse("zeta(3)")) is None
@@ -306,7 +308,11 @@ class _Hyperbolic(_Domain):
         step = gcd(*(i for f in x.function for i in range(f.degree() + 1) if f[i] != 0))
         if self.m == 1 and x.surd == 1 and step:
             top, bottom = fmpq_poly(list(top)[::step]), fmpq_poly(list(bottom)[::step])
-            return _match(Elementary("exp", self.unit * step), top, bottom)
+            argument = self.unit * step
+            for name, s, c in (("tanh", -1, 1), ("coth", 1, -1)):
+                if top * (_X + c) == bottom * (_X + s):
+                    return _match(Elementary(name, argument / 2), _X, _ONE)
+            return _match(Elementary("exp", argument), top, bottom)
         k = max(top.degree(), bottom.degree())
         minus, plus = _X**k - 1, _X**k + 1
         return _rooted("besseli", x, minus, plus, k * self.unit / 2, self.m)
@@ -348,6 +354,8 @@ class _Circular(_Domain):
         if matrix is None:
             return _match(Elementary("tan", self.unit), top, bottom)
         p, q, r, t = matrix  # (p C + q S)/(r C + t S)
+        if q == r == 0 and p == t:
+            return _match(Elementary("cot", self.unit * k), _X, _ONE)
         return _match(Elementary("tan", self.unit * k), fmpq_poly([p, q]), fmpq_poly([r, t]))
 
 

@@ -201,7 +201,7 @@ class Prover:
             if is_positive(product):
                 left = times(m, self._product(reduced.progression, i))
                 right = times(product, chain.matrix)
-                factor = _quotient(left, right)
+                factor = quotient(left, right)
                 if factor is None:
                     return None
                 placed = Chain(i, n, chain.matrix, chain.links)
@@ -294,7 +294,7 @@ def is_positive(product: Matrix) -> bool:
     return e * p >= 0 < e * (p + r) and e * q >= 0 < e * (q + t)
 
 
-def _quotient(left: Matrix, right: Matrix) -> int | None:
+def quotient(left: Matrix, right: Matrix) -> int | None:
     """The integer f with ``left = f right``, if there is one."""
     factor = gcd(*left)
     other = gcd(*right)

@@ -243,7 +243,7 @@ def last_below(p: Coefficients, bound: int) -> int | None:
     >>> last_below((-5, 2), 1), last_below((1,), 1), last_below((9, -1), 1)
     (2, -1, None)
     >>> last_below((10, -7, 1), 1)
-    4
+    5
     """
     if p[-1] < 0 < len(p) - 1:
         return None

@@ -288,12 +288,19 @@ class Match:
 
 
 def _polynomial_text(coefficients: tuple[int, ...]) -> str:
-    parts = [
-        f"{c}" if i == 0 else f"{c}*z" if i == 1 else f"{c}*z**{i}"
-        for i, c in enumerate(coefficients)
-        if c
-    ]
-    return " + ".join(parts).replace("+ -", "- ") or "0"
+    """
+    >>> _polynomial_text((-1, 0, 1)), _polynomial_text((3, -2))
+    ('-1 + z**2', '3 - 2*z')
+    """
+    text = ""
+    for i, c in enumerate(coefficients):
+        if not c:
+            continue
+        power = "" if i == 0 else "z" if i == 1 else f"z**{i}"
+        size = str(abs(c)) if not power else power if abs(c) == 1 else f"{abs(c)}*{power}"
+        sign = ("-" if c < 0 else "") if not text else (" - " if c < 0 else " + ")
+        text += sign + size
+    return text or "0"
 
 
 def multiple_angle(k: int, sign: int) -> tuple[fmpq_poly, fmpq_poly]:
