@@ -28,6 +28,7 @@ from .rates import log2_denominators
 
 #: Bits past the wanted digits that are computed at first, then where those did not suffice.
 _MARGINS = (64, 1024, 16384)
+_UNFINISHED = "a run of 2s under minus signs that has not ended is no formula"
 _INADMISSIBLE = "its tail does not satisfy Tietze's condition"
 #: Bits past those for the tail of a family, and terms between the starts of a member and of its
 #: reference, which cost precision.
@@ -117,6 +118,8 @@ class Approver:
             tail = tail_of(form, signs)
             if tail.plain or admissible(form, signs):
                 verified = self._by_family(expression, signs, form, tail)
+            elif signs == (-1,) and form.degree == 0:
+                return Rejection(_UNFINISHED)
             else:
                 return Rejection(_INADMISSIBLE)
         elif not admissible(form, signs):
