@@ -19,7 +19,7 @@ from esma.approval.certificate import quadratic_certificate, theorem_certificate
 from esma.approval.images import Image, image
 from esma.approval.matching import match
 from esma.approval.quadratic import value
-from esma.approval.statements import IDENTITY, Sequence, Statement, times
+from esma.approval.statements import IDENTITY, Sequence, Statement, last_below, substituted, times
 from esma.approval.theorems import Matrix, Progression, Quadratic
 from esma.enumeration.grammar import Node, parse
 from esma.errors import EsmaError
@@ -323,14 +323,16 @@ def _tail_key(y: Sequence) -> tuple[tuple[Any, ...], int]:
         rows.append(
             (
                 y.sign(pre + r),
-                _composed(y.tail[j], size // n_tail, m),
-                _composed(length, size // n_tail, m),
+                substituted(y.tail[j], size // n_tail, m),
+                substituted(length, size // n_tail, m),
             )
         )
     pattern = [(s, len(p), p[-1], len(q), q[-1]) for s, p, q in rows]
     doubled = pattern + pattern
     turn = min(range(size), key=lambda r: doubled[r : r + size])
-    rotated = rows[turn:] + [(s, _composed(p, 1, 1), _composed(q, 1, 1)) for s, p, q in rows[:turn]]
+    rotated = rows[turn:] + [
+        (s, substituted(p, 1, 1), substituted(q, 1, 1)) for s, p, q in rows[:turn]
+    ]
     shift = 0
     for _, p, q in rotated:
         growing = p if len(p) > 1 else q
@@ -338,36 +340,17 @@ def _tail_key(y: Sequence) -> tuple[tuple[Any, ...], int]:
             shift = _first_positive(growing)
             break
     if shift:
-        rotated = [(s, _composed(p, 1, shift), _composed(q, 1, shift)) for s, p, q in rotated]
+        rotated = [(s, substituted(p, 1, shift), substituted(q, 1, shift)) for s, p, q in rotated]
     return tuple(rotated), pre + turn + shift * size
-
-
-def _composed(p: tuple[int, ...], scale: int, shift: int) -> tuple[int, ...]:
-    """The coefficients of P(scale m + shift)."""
-    if len(p) == 1 or (scale == 1 and shift == 0):
-        return p
-    if len(p) == 2:
-        return p[0] + p[1] * shift, p[1] * scale
-    result: list[int] = []
-    for c in reversed(p):
-        product = [0] * (len(result) + 1)
-        for i, x in enumerate(result):
-            product[i] += x * shift
-            product[i + 1] += x * scale
-        product[0] += c
-        result = product
-    return tuple(result)
 
 
 def _first_positive(p: tuple[int, ...]) -> int:
     """The first integer from which on P is positive: it moves with the argument's shifts."""
     if len(p) == 2:
         return -((p[0] - 1) // p[1]) if p[1] > 0 else 0
-    from esma.approval.statements import last_below
-
     shift = 0
     for step in (1, 10, 100, 1000):  # far enough back, then forward
-        last = last_below(_composed(p, 1, -step), 1)
+        last = last_below(substituted(p, 1, -step), 1)
         if last is None:
             return 0
         if last >= 0:

@@ -87,8 +87,8 @@ class Statement:
             )
         # P(below m + r) has integer coefficients if P takes integer values (its differences are
         # integers, so that the denominators divide, and the constant term is P(r)).
-        tail = [_substituted(p, below, r) for r in range(below) for p in self.polynomials]
-        lengths = [_substituted(p, 1, 0) for p in self.lengths]
+        tail = [_exactly_substituted(p, below, r) for r in range(below) for p in self.polynomials]
+        lengths = [_exactly_substituted(p, 1, 0) for p in self.lengths]
         return Sequence(self.head, self.signs, tuple(tail), tuple(lengths))
 
     def canonical_dict(self, constant: str, p: Coefficients, q: Coefficients) -> dict[str, Any]:
@@ -121,8 +121,8 @@ def from_dict(data: Mapping[str, Any], tree: Node | None = None) -> Statement:
     )
 
 
-def _substituted(p: tuple[Fraction | int, ...], scale: int, shift: int) -> Coefficients:
-    """The integer coefficients of P(scale m + shift)."""
+def _exactly_substituted(p: tuple[Fraction | int, ...], scale: int, shift: int) -> Coefficients:
+    """The same of a polynomial with fractions, whose outcome must have none."""
     result: list[Fraction] = []
     for c in reversed(p):
         product = [Fraction(0)] * (len(result) + 1)
@@ -136,6 +136,27 @@ def _substituted(p: tuple[Fraction | int, ...], scale: int, shift: int) -> Coeff
     if any(c.denominator != 1 for c in result):
         raise EsmaError("partial quotients are integers: a polynomial takes a fractional value")
     return tuple(int(c) for c in result) or (0,)
+
+
+def substituted(p: Coefficients, scale: int, shift: int) -> Coefficients:
+    """The coefficients of P(scale m + shift).
+
+    >>> substituted((1, 2), 3, 5)
+    (11, 6)
+    """
+    if len(p) == 1 or (scale == 1 and shift == 0):
+        return p
+    if len(p) == 2:
+        return p[0] + p[1] * shift, p[1] * scale
+    result: list[int] = []
+    for c in reversed(p):
+        product = [0] * (len(result) + 1)
+        for i, x in enumerate(result):
+            product[i] += x * shift
+            product[i + 1] += x * scale
+        product[0] += c
+        result = product
+    return tuple(result)
 
 
 def at(coefficients: Coefficients, m: int) -> int:

@@ -1,0 +1,446 @@
+r"""Proofs for people: a certificate as text and as LaTeX, with every number that the proof needs.
+
+`describe` lays a certificate out as headings, sentences and formulas; `text` and `latex` write
+these down. Nothing is claimed that the checker does not check.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from esma.approval import statements
+from esma.approval.alignment import TheoremSource
+from esma.approval.statements import IDENTITY, from_dict, substituted, times
+from esma.approval.theorems import THEOREMS, Matrix, Progression
+from esma.enumeration.grammar import Name, parse, to_latex
+from esma.errors import EsmaError
+
+DISPLAYED: Final = 12
+"""Partial quotients that are written out in the statement."""
+COLUMNS: Final = 96
+"""Width of the plain text."""
+
+_PLAIN: Final = (
+    (r"\bigl(\begin{smallmatrix}a&s\\1&0\end{smallmatrix}\bigr)", "[[a, s], [1, 0]]"),
+    (r"\dotsb", "..."),
+    (r"\dots", "..."),
+    (r"\ge", ">="),
+    (r"\infty", "infinity"),
+    (r"\pm", "+-"),
+    ("--", "-"),
+    ("$", ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Sentences in LaTeX, from which the plain form is made."""
+
+    latex: str
+
+    @property
+    def plain(self) -> str:
+        plain = re.sub(r"\\verb\|([^|]*)\|", r"\1", self.latex)
+        for old, new in _PLAIN:
+            plain = plain.replace(old, new)
+        return plain
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A displayed formula, plain and in LaTeX; lines are rows."""
+
+    plain: str
+    latex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The name of a part."""
+
+    title: str
+
+
+Part: TypeAlias = Words | Formula | Heading
+
+
+def text(certificate: Mapping[str, Any], rewriting: str = "") -> str:
+    """The proof as plain text.
+
+    Parameters
+    ----------
+    certificate
+        A self-contained certificate.
+    rewriting
+        How the constant was put in the certificate's terms (`Proof.rewriting`), if it was.
+
+    Raises
+    ------
+    EsmaError
+        If the certificate is not that of a proof.
+
+    Examples
+    --------
+    >>> from esma.approval.prover import Statement, prove
+    >>> e = Statement("e", parse("e"), (0, 1), (1, 0), (1,), (2,), ((1,), (2, 2), (1,)))
+    >>> print(text(prove(e).certificate).splitlines()[2])
+        e = [2; 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, ...]
+    """
+    lines: list[str] = []
+    for part in describe(certificate, rewriting):
+        if isinstance(part, Heading):
+            lines += ["", part.title] if lines else [part.title]
+        elif isinstance(part, Formula):
+            lines += ["    " + line for line in part.plain.splitlines()]
+        else:
+            lines += textwrap.wrap(part.plain, COLUMNS, break_on_hyphens=False)
+    return "\n".join(lines) + "\n"
+
+
+def latex(certificate: Mapping[str, Any], rewriting: str = "", *, document: bool = True) -> str:
+    r"""The proof in LaTeX.
+
+    Parameters
+    ----------
+    certificate, rewriting
+        As for `text`.
+    document
+        A document that compiles with pdflatex and amsmath; else its body, for another document.
+
+    Raises
+    ------
+    EsmaError
+        If the certificate is not that of a proof.
+
+    Examples
+    --------
+    >>> from esma.approval.prover import Statement, prove
+    >>> e = Statement("e", parse("e"), (0, 1), (1, 0), (1,), (2,), ((1,), (2, 2), (1,)))
+    >>> print(latex(prove(e).certificate).splitlines()[0])
+    \documentclass{article}
+    """
+    lines: list[str] = []
+    for part in describe(certificate, rewriting):
+        if isinstance(part, Heading):
+            lines += ["", rf"\paragraph{{{part.title}.}}"]
+        elif isinstance(part, Formula):
+            lines += [r"\begin{gather*}", part.latex, r"\end{gather*}"]
+        else:
+            lines.append(part.latex)
+    body = "\n".join([*lines, r"\hfill\rule{1ex}{1ex}", ""])
+    if not document:
+        return body
+    return (
+        "\\documentclass{article}\n\\usepackage{amsmath}\n\\allowdisplaybreaks\n"
+        "\\setlength{\\parindent}{0pt}\n\\begin{document}\n" + body + "\\end{document}\n"
+    )
+
+
+def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
+    """The parts of the proof, in order.
+
+    Raises
+    ------
+    EsmaError
+        If the certificate is not that of a proof.
+    """
+    kind = certificate.get("kind")
+    if kind == "quadratic":
+        return [*_statement(certificate, rewriting), *_quadratic(certificate)]
+    if kind == "theorem" and "links" in certificate:
+        return [*_statement(certificate, rewriting), *_conjugacy(certificate)]
+    raise EsmaError("only a self-contained certificate of a proof can be explained")
+
+
+# -------------------------------------------------------------------------------------------------
+# The statement
+# -------------------------------------------------------------------------------------------------
+
+
+def _statement(certificate: Mapping[str, Any], rewriting: str) -> list[Part]:
+    data = certificate["statement"]
+    y = from_dict(data).sequence
+    plain, typeset = _left_hand_side(data)
+    terms: list[int] = []
+    n = 0
+    while len(terms) < DISPLAYED:
+        length = y.length(n)
+        terms += [y.quotient(n)] * min(1 if length is None else length, DISPLAYED)
+        n += 1
+    terms = terms[:DISPLAYED]
+    listed = ", ".join(map(str, terms[1:]))
+    word = "".join("+" if s > 0 else "-" for s in data["signs"])
+    pre, period = len(y.head), len(y.tail)
+    rules, rules_latex = [], []
+    for j, p in enumerate(y.tail):
+        index = _polynomial((pre + j, period), "m")
+        rule, rule_latex = (_polynomial(p, "m", tex=tex) for tex in (False, True))
+        run = y.lengths[j] if y.lengths else (1,)
+        if run != (1,):
+            rule += f"   ({_polynomial(run, 'm')} times)"
+            rule_latex += rf"\quad({_polynomial(run, 'm', tex=True)}\text{{ times}})"
+        rules.append(f"a({index}) = {rule}")
+        rules_latex.append(f"a_{{{index}}} = {rule_latex}")
+    entries = "quotients, runs counted as one," if y.lengths else "quotients"
+    first = f", after the first terms ${', '.join(map(str, y.head))}$" if y.head else ""
+    return [
+        Heading("Statement"),
+        Words("The value"),
+        Formula(
+            f"{plain} = [{terms[0]}; {listed}, ...]",
+            f"{typeset} = {_cfrac(terms[:4], data['signs'])} = [{terms[0]}; {listed}, \\dots]",
+        ),
+        Words(
+            rf"has this continued fraction $a_0 + s_0/(a_1 + s_1/(a_2 + \dotsb))$, whose signs "
+            rf"repeat ${word}$, and whose {entries} are for all $m \ge 0${first}:"
+        ),
+        Formula("\n".join(rules), " \\\\\n".join(rules_latex)),
+        *([Words(rf"Here \verb|{rewriting}|.")] if rewriting else []),
+    ]
+
+
+def _left_hand_side(data: Mapping[str, Any]) -> tuple[str, str]:
+    p, q = tuple(data["numerator"]), tuple(data["denominator"])
+    tree = parse(data["constant"])
+    plain, typeset = data["constant"], to_latex(tree)
+    if not any(p[2:]) and (*p, 0)[:2] == (0, 1) and q[0] == 1 and not any(q[1:]):
+        return plain, typeset
+    if not isinstance(tree, Name):
+        plain, typeset = f"({plain})", rf"\left({typeset}\right)"
+    top, bottom = _polynomial(p, plain), _polynomial(q, plain)
+    tops, bottoms = _polynomial(p, typeset, tex=True), _polynomial(q, typeset, tex=True)
+    return f"|({top})/({bottom})|", rf"\left|\frac{{{tops}}}{{{bottoms}}}\right|"
+
+
+def _cfrac(terms: Sequence[int], signs: Sequence[int]) -> str:
+    """The first terms as a continued fraction that goes on."""
+    out = r"\dotsb"
+    for n in range(len(terms) - 1, -1, -1):
+        sign = "+" if signs[n % len(signs)] > 0 else "-"
+        rest = out if n == len(terms) - 1 else rf"\cfrac{{1}}{{{out}}}"
+        out = f"{terms[n]} {sign} {rest}"
+    return out
+
+
+def _polynomial(coefficients: Sequence[int], symbol: str, *, tex: bool = False) -> str:
+    """
+    >>> _polynomial((1, -2, 3), "m"), _polynomial((0, 0), "m"), _polynomial((0, -1), "k", tex=True)
+    ('3m**2 - 2m + 1', '0', '-k')
+    """
+    out = ""
+    times_sign = "" if tex or len(symbol) == 1 else "*"
+    for i in range(len(coefficients) - 1, -1, -1):
+        c = coefficients[i]
+        if not c:
+            continue
+        power = symbol if i == 1 else f"{symbol}^{{{i}}}" if tex else f"{symbol}**{i}"
+        size = str(abs(c)) if i == 0 else power if abs(c) == 1 else f"{abs(c)}{times_sign}{power}"
+        out += (" - " if c < 0 else " + ") + size if out else ("-" if c < 0 else "") + size
+    return out or "0"
+
+
+def _matrix(entries: Sequence[Any], *, tex: bool = False) -> str:
+    a, b, c, d = entries
+    if tex:
+        return rf"\begin{{pmatrix}}{a} & {b}\\ {c} & {d}\end{{pmatrix}}"
+    return f"[[{a}, {b}], [{c}, {d}]]"
+
+
+def _matrices(**named: Sequence[int]) -> Formula:
+    plain = "\n".join(f"{name} = {_matrix(m)}" for name, m in named.items())
+    typeset = r",\quad ".join(f"{name} = {_matrix(m, tex=True)}" for name, m in named.items())
+    return Formula(plain, typeset)
+
+
+# -------------------------------------------------------------------------------------------------
+# The proof by conjugacy
+# -------------------------------------------------------------------------------------------------
+
+
+def _conjugacy(certificate: Mapping[str, Any]) -> list[Part]:
+    data, theorem = certificate["statement"], certificate["theorem"]
+    progression = Progression(*(theorem[k] for k in ("first", "step", "factor", "sign")))
+    source = TheoremSource(progression)
+    y = from_dict(data).sequence
+    start = certificate["start"]
+    i, n, factor, u = start["x"], start["y"], start["factor"], tuple(start["matrix"])
+    tx = sum(row[0] for row in certificate["links"])
+    a = b = IDENTITY
+    for k in range(i):
+        a = times(a, source.entry(k))
+    for k in range(n):
+        b = times(b, y.entry(k))
+    scale = "" if factor == 1 else "-" if factor == -1 else f"{factor} "
+    return [
+        *_cited(data, progression, theorem["multiple"]),
+        Heading("Left-hand side"),
+        Words(
+            "As an identity of rational functions of the constant, the left-hand side without its "
+            "absolute value is, up to its sign, $M X$ with"
+        ),
+        _matrices(M=certificate["map"]),
+        Heading("Start"),
+        Words(
+            r"Let $A$ be the product of the matrices "
+            r"$\bigl(\begin{smallmatrix}a&s\\1&0\end{smallmatrix}\bigr)$ of the first "
+            rf"${i}$ quotients of $X$, and $B$ that of the first ${n}$ of the statement. Then "
+            rf"$M A = {scale}B U$ with"
+        ),
+        _matrices(A=a, B=b, U=u),
+        *_steps(progression, y, i, n, u, certificate["links"]),
+        *_admissible(y, n),
+        Heading("Range"),
+        Words(
+            rf"The complete quotients $X(k)$ of $X$ behind the first ${_polynomial((i, tx), 'k')}$ "
+            r"quotients tend to infinity. So $U X(k)$ lies in $[1, \infty]$ for all large $k$, and "
+            r"then for all $k$, since admissible quotients map $[1, \infty]$ into itself."
+        ),
+        Heading("Conclusion"),
+        Words(
+            "Behind the first terms the statement's continued fraction converges to $U X(0)$, by "
+            "the step and Tietze's theorem (Math. Ann. 70, 1911, 236--265), hence with them, by the "
+            "start, to $M X$. This is positive, as $B$ maps "
+            r"$[1, \infty)$ into $(0, \infty)$; so it is the absolute value."
+        ),
+    ]
+
+
+def _cited(data: Mapping[str, Any], progression: Progression, multiple: int) -> list[Part]:
+    name = data["constant"].replace(" ", "")
+    if name.startswith(("sqrt", "bessel")):
+        key = "besselj" if "besselj" in name or "*cot" in name else "besseli"
+    else:
+        key = "exp" if name.startswith("e") else "tan" if progression.sign < 0 else "tanh"
+    theorem = THEOREMS[key]
+    listed = ", ".join(str(progression.quotient(k)) for k in range(1, 5))
+    sign = "+" if progression.sign > 0 else "-"
+    of = "" if multiple == 1 else f", for ${multiple}$ times the argument of the constant"
+    return [
+        Heading("Theorem used"),
+        Words(f"{theorem.title}{of}:"),
+        Formula(theorem.statement, theorem.latex),
+        Words(f"({theorem.source})."),
+        Words(
+            rf"Here $X = [{progression.quotient(0)}; {listed}, \dots]$ with the sign ${sign}$ "
+            "after every quotient."
+        ),
+    ]
+
+
+def _steps(
+    progression: Progression,
+    y: statements.Sequence,
+    i: int,
+    n: int,
+    u: Sequence[int],
+    links: Sequence[Sequence[int]],
+) -> list[Part]:
+    tx, ty = sum(row[0] for row in links), sum(row[1] for row in links)
+    rows, typeset = [], []
+    pre, period = len(y.head), len(y.tail)
+    for dx, dy, sign, *v in links:
+        sides: list[list[str]] = []
+        for tex in (False, True):
+            left, right = [_matrix(u, tex=tex)], [] if sign > 0 else ["-"]
+            for k in range(i, i + dx):
+                slope = progression.step * tx * (progression.factor if k % 2 else 1)
+                quotient = _polynomial((progression.quotient(k), slope), "k", tex=tex)
+                left.append(_matrix((quotient, progression.sign, 1, 0), tex=tex))
+            for k in range(n, n + dy):
+                block, j = divmod(k - pre, period)
+                quotient = _polynomial(substituted(y.tail[j], ty // period, block), "k", tex=tex)
+                factor = _matrix((quotient, y.sign(k), 1, 0), tex=tex)
+                if y.length(k) is not None:
+                    run = substituted(y.lengths[j], ty // period, block)
+                    power = _polynomial(run, "k", tex=tex)
+                    factor += f"^{{{power}}}" if tex else f"**({power})"
+                right.append(factor)
+            right.append(_matrix(v, tex=tex))
+            sides += [left, right]
+        rows.append(f"{' '.join(sides[0])}\n  = {' '.join(sides[1])}")
+        typeset.append(f"{_broken(sides[2])} \\\\\n= {_broken(sides[3])}")
+        u, i, n = v, i + dx, n + dy
+    return [
+        Heading("Step"),
+        Words(
+            f"Take the quotients of $X$ in groups of ${tx}$ and those of the statement in groups "
+            rf"of ${ty}$. Of group $k$ the following holds for all $k \ge 0$, as an identity of "
+            "polynomials in $k$:"
+        ),
+        Formula("\n".join(rows), " \\\\[1ex]\n".join(typeset)),
+        Words(
+            r"The last matrix is $U$ again: $U A(k) = \pm B(k) U$ with the products of the group."
+        ),
+    ]
+
+
+def _broken(factors: Sequence[str], width: int = 4) -> str:
+    """Factors in rows, so that long products stay on the page."""
+    rows = [" ".join(factors[i : i + width]) for i in range(0, len(factors), width)]
+    return " \\\\\n\\cdot\\ ".join(rows)
+
+
+def _admissible(y: statements.Sequence, n: int) -> list[Part]:
+    pre, period = len(y.head), len(y.tail)
+    plain, typeset = [], []
+    for k in range(n, n + y.period):
+        block, j = divmod(k - pre, period)
+        p = substituted(y.tail[j], y.period // period, block)
+        sign = "+" if y.sign(k) > 0 else "-"
+        plain.append(f"{_polynomial(p, 'k')} ({sign})")
+        typeset.append(f"{_polynomial(p, 'k', tex=True)}\\ ({sign})")
+    rows = [",\\ ".join(typeset[i : i + 6]) for i in range(0, len(typeset), 6)]
+    rows_plain = [", ".join(plain[i : i + 6]) for i in range(0, len(plain), 6)]
+    return [
+        Heading("Convergence"),
+        Words(
+            f"From index ${n}$ on, the quotients $a$, each with the sign $s$ that follows it, come "
+            f"in groups of ${y.period}$:"
+        ),
+        Formula(",\n".join(rows_plain), ", \\\\\n".join(rows)),
+        Words(
+            r"For all $k \ge 0$ they satisfy $a \ge 1$ and $a + s \ge 1$, and $a + s \ge 2$ "
+            "infinitely often, which is Tietze's condition."
+        ),
+    ]
+
+
+def _quadratic(certificate: Mapping[str, Any]) -> list[Part]:
+    y = from_dict(certificate["statement"]).sequence
+    theorem = THEOREMS["quadratic"]
+    pre = len(y.head)
+    b: Matrix = IDENTITY
+    t: Matrix = IDENTITY
+    for k in range(pre):
+        b = times(b, y.entry(k))
+    for k in range(pre, pre + y.period):
+        t = times(t, y.entry(k))
+    p, r, q, s = t
+    equation = (-r, s - p, q)
+    return [
+        Heading("Theorem used"),
+        Words(f"{theorem.title} ({theorem.source})."),
+        Heading("Proof"),
+        Words(
+            r"Let $B$ be the product of the matrices "
+            r"$\bigl(\begin{smallmatrix}a&s\\1&0\end{smallmatrix}\bigr)$ of the first "
+            rf"${pre}$ quotients, and $T$ that of the next ${y.period}$, one period:"
+        ),
+        _matrices(B=b, T=t),
+        Words(
+            "By exact arithmetic in the quadratic field, the number $Z$ for which $B Z$ is the "
+            "value is greater than 1 and satisfies $T Z = Z$, that is"
+        ),
+        Formula(
+            f"{_polynomial(equation, 'Z')} = 0", f"{_polynomial(equation, 'Z', tex=True)} = 0."
+        ),
+        Words(
+            r"The quotients of the period satisfy $a \ge 1$ and $a + s \ge 1$, and $a + s \ge 2$ "
+            "at least once. So by Tietze's theorem (Math. Ann. 70, 1911, 236--265) the periodic "
+            r"continued fraction converges to the only fixed point of $T$ in $[1, \infty]$: to $Z$."
+        ),
+    ]
