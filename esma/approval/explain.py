@@ -302,8 +302,8 @@ def _conjugacy(certificate: Mapping[str, Any]) -> list[Part]:
         Heading("Conclusion"),
         Words(
             "Behind the first terms the statement's continued fraction converges to $U X(0)$, by "
-            "the step and Tietze's theorem (Math. Ann. 70, 1911, 236--265), hence with them, by the "
-            "start, to $M X$. This is positive, as $B$ maps "
+            "the step and Tietze's theorem (Math. Ann. 70, 1911, 236--265), hence with them, by "
+            "the start, to $M X$. This is positive, as $B$ maps "
             r"$[1, \infty)$ into $(0, \infty)$; so it is the absolute value."
         ),
     ]
