@@ -1,0 +1,264 @@
+"""Plots of conjectures and of whole searches, as matplotlib figures.
+
+Every function returns a `Figure` and shows nothing by itself; a notebook shows what a cell
+returns. Colours are from the palette of Okabe and Ito (2008), which colour-blind readers can tell
+apart, and markers differ as well.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from esma.approval.conjecture import Conjecture
+from esma.continued_fractions.expansion import expander_of
+from esma.continued_fractions.simple import integers
+from esma.enumeration.balls import magnitude
+from esma.enumeration.constants import Constant
+from esma.enumeration.expressions import Expression
+from esma.enumeration.words import word_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+Word = tuple[int, ...]
+
+BLACK, ORANGE, SKY, GREEN, BLUE, VERMILION, PURPLE = (
+    "#000000",
+    "#E69F00",
+    "#56B4E9",
+    "#009E73",
+    "#0072B2",
+    "#D55E00",
+    "#CC79A7",
+)
+
+
+def _figure(width: float = 7.0, height: float = 4.0) -> tuple[Figure, Axes]:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    axes = figure.add_subplot()
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(alpha=0.25)
+    return figure, axes
+
+
+def _title(conjecture: Conjecture) -> str:
+    symbol = conjecture.constant.latex()
+    left = conjecture.expression.latex(symbol, negative=conjecture.negative)
+    return f"${left}$, signs {word_text(conjecture.signs)}"
+
+
+def partial_quotients(conjecture: Conjecture, terms: int = 60) -> Figure:
+    """Partial quotients against their index, one colour a sign, the terms before the regular part
+    hollow.
+
+    Examples
+    --------
+    >>> import esma
+    >>> found = esma.search("e", coeff_limit=1, max_period=1)
+    >>> partial_quotients(found[0]).axes[0].get_xlabel()
+    'index n'
+    """
+    figure, axes = _figure()
+    values = conjecture.terms(terms)
+    form = conjecture.interlaced
+    preperiod = 0 if form is None else form.preperiod
+    signs = conjecture.signs
+    for sign, colour, marker, name in (
+        (1, BLUE, "o", "followed by +"),
+        (-1, VERMILION, "s", "followed by −"),
+    ):
+        chosen = [n for n in range(terms) if signs[n % len(signs)] == sign]
+        if not chosen:
+            continue
+        faces = ["none" if n < preperiod else colour for n in chosen]
+        axes.scatter(
+            chosen,
+            [values[n] for n in chosen],
+            marker=marker,
+            s=22,
+            facecolors=faces,
+            edgecolors=colour,
+            label=name,
+        )
+    if max(values) > 200 * max(1, sorted(values)[len(values) // 2]):
+        axes.set_yscale("symlog", linthresh=10)
+    axes.set_xlabel("index n")
+    axes.set_ylabel("partial quotient $a_n$")
+    axes.set_title(_title(conjecture))
+    axes.legend(frameon=False)
+    return figure
+
+
+def _errors(conjecture: Conjecture, terms: Sequence[int], signs: Word) -> list[float]:
+    """``log10 |value - p_n/q_n|`` of the convergents, from exact integers and a ball of the
+    value.
+    """
+    from flint import arb, ctx
+
+    p, p_before, q, q_before = 1, 0, 0, 1
+    fractions = []
+    for n, a in enumerate(terms):
+        s = signs[n % len(signs)]
+        p, p_before, q, q_before = a * p + p_before, s * p, a * q + q_before, s * q
+        fractions.append((p, q))
+    bits = 2 * max(q.bit_length() for _, q in fractions) + 64
+    value = conjecture.expression.value(conjecture.constant, bits)
+    found = []
+    with ctx.workprec(bits + 32):
+        for p, q in fractions:
+            if q == 0:
+                found.append(float("nan"))
+                continue
+            gap = abs(value - arb(p) / arb(q))
+            shift = 4096 - magnitude(gap * arb(2) ** 4096) if gap < 1 else 0
+            found.append(float((gap * arb(2) ** shift).log().mid()) / 2.302585093 - shift * 0.30103)
+    return found
+
+
+def convergence(conjecture: Conjecture, terms: int = 40) -> Figure:
+    """Error of the convergents against the number of terms, beside that of the simple continued
+    fraction.
+    """
+    figure, axes = _figure()
+    counts = range(1, terms + 1)
+    signed = _errors(conjecture, conjecture.terms(terms), conjecture.signs)
+    axes.plot(
+        counts,
+        signed,
+        color=VERMILION,
+        marker="s",
+        ms=3,
+        label=f"signs {word_text(conjecture.signs)}",
+    )
+    if conjecture.signs != (1,):
+        expander = expander_of(conjecture.constant)
+        simple = integers(expander.simple_terms(conjecture.expression, 8 * terms + 128))[:terms]
+        errors = _errors(conjecture, simple, (1,))
+        axes.plot(
+            range(1, len(errors) + 1), errors, color=BLUE, marker="o", ms=3, label="simple (all +)"
+        )
+    axes.set_xlabel("terms")
+    axes.set_ylabel(r"$\log_{10}$ |value − convergent|")
+    axes.set_title(_title(conjecture))
+    axes.legend(frameon=False)
+    return figure
+
+
+def orders(
+    constant: Constant, expressions: Sequence[Expression], words: Sequence[Word], depth: int = 100
+) -> NDArray[np.float64]:
+    """Order of the recurrence that is found in each expansion; nan where none is.
+
+    Returns
+    -------
+    array of shape (expressions, words)
+    """
+    import numpy as np
+
+    from esma.approval.evaluation import admissible
+    from esma.massey.forms import Interlaced
+    from esma.massey.recognise import LOOKAHEAD, recognise
+
+    table = np.full((len(expressions), len(words)), np.nan)
+    expander = expander_of(constant)
+    for e, expression in enumerate(expressions):
+        for w, word in enumerate(words):
+            form = recognise(expander.signed_terms(expression, word, depth + LOOKAHEAD), depth)
+            if form is not None and admissible(form, word):
+                recurrence = form.recurrence if isinstance(form, Interlaced) else form
+                table[e, w] = recurrence.order
+    return table
+
+
+def order_map(
+    constant: Constant, expressions: Sequence[Expression], words: Sequence[Word], depth: int = 100
+) -> Figure:
+    """Heat map, expressions by sign words, of the order of the recurrence found: what ESMA can and
+    cannot catch.
+    """
+    import numpy as np
+
+    table = orders(constant, expressions, words, depth)
+    figure, axes = _figure(
+        max(4.0, 0.32 * len(words) + 2.5), max(3.0, 0.22 * len(expressions) + 1.2)
+    )
+    axes.grid(visible=False)
+    image = axes.imshow(np.ma.masked_invalid(table), aspect="auto", cmap="cividis")
+    image.cmap.set_bad("#EEEEEE")
+    axes.set_xticks(range(len(words)), [word_text(word) for word in words], rotation=90, fontsize=7)
+    symbol = constant.symbol()
+    axes.set_yticks(range(len(expressions)), [x.pretty(symbol) for x in expressions], fontsize=7)
+    axes.set_xlabel("sign word")
+    axes.set_ylabel("expression")
+    axes.set_title(f"order of the recurrence in {depth} quotients (grey: none)")
+    figure.colorbar(image, ax=axes, label="order")
+    return figure
+
+
+def rate_against_complexity(conjectures: Iterable[Conjecture]) -> Figure:
+    """Convergence rate against complexity, one mark a conjecture, proved ones filled."""
+    figure, axes = _figure()
+    groups: dict[str, list[Conjecture]] = defaultdict(list)
+    for conjecture in conjectures:
+        groups[conjecture.status].append(conjecture)
+    for status, colour, marker in (("proved", GREEN, "o"), ("conjecture", ORANGE, "^")):
+        members = groups[status]
+        if members:
+            axes.scatter(
+                [x.complexity for x in members],
+                [x.convergence_rate for x in members],
+                marker=marker,
+                s=20,
+                color=colour,
+                alpha=0.7,
+                label=f"{status} ({len(members)})",
+            )
+    axes.set_xlabel("complexity (bits to write down)")
+    axes.set_ylabel("convergence (decimal digits a term)")
+    axes.legend(frameon=False)
+    return figure
+
+
+def families(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
+    """Graph of the largest families: a hub a family, a spoke a conjecture, coloured by its sign
+    word's length.
+    """
+    from math import ceil, cos, pi, sin, sqrt
+
+    groups: dict[str, list[Conjecture]] = defaultdict(list)
+    for conjecture in conjectures:
+        groups[conjecture.family].append(conjecture)
+    largest = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))[:most]
+    columns = max(1, ceil(sqrt(len(largest) * 1.6)))
+    rows = max(1, ceil(len(largest) / columns))
+    figure, axes = _figure(1.7 * columns + 1.2, 1.7 * rows + 0.6)
+    axes.grid(visible=False)
+    colours = (BLUE, ORANGE, GREEN, PURPLE, VERMILION, SKY, BLACK)
+    seen: dict[int, str] = {}
+    for i, (name, members) in enumerate(largest):
+        x, y = 1.3 * (i % columns), -1.5 * (i // columns)
+        for j, member in enumerate(members):
+            ring = 0.3 + 0.22 * (j // 24) / max(1, ceil(len(members) / 24))
+            angle = 2 * pi * j / min(24, len(members))
+            u, v = x + ring * cos(angle), y + ring * sin(angle)
+            length = len(member.signs)
+            colour = colours[(length - 1) % len(colours)]
+            axes.plot([x, u], [y, v], color="#BBBBBB", lw=0.6, zorder=1)
+            label = None if length in seen else f"word length {length}"
+            seen[length] = colour
+            axes.scatter([u], [v], s=14, color=colour, zorder=2, label=label)
+        axes.scatter([x], [y], s=40, color=BLACK, zorder=3)
+        axes.annotate(f"{name[:6]} ({len(members)})", (x, y - 0.68), ha="center", fontsize=7)
+    axes.set_aspect("equal")
+    axes.set_axis_off()
+    axes.set_title(f"{len(largest)} of {len(groups)} families")
+    if seen:
+        axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    return figure

@@ -1,0 +1,76 @@
+"""Plots: the data they draw are checked against the definitions; how they look, by eye.
+
+Trusted: convergents computed here with Fraction, and the search itself for the orders.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from esma import plots
+from esma.approval.conjecture import Conjecture
+from esma.enumeration.constants import constant
+from esma.enumeration.expressions import rational_functions
+from esma.search import Options, Searcher, run
+
+E = constant("e")
+WORDS = [(1,), (-1,), (-1, 1), (1, -1)]
+
+
+@pytest.fixture(scope="module")
+def found() -> list[Conjecture]:
+    searcher = Searcher(E, WORDS, Options(prove=False))
+    return list(run(searcher, rational_functions(1, 1, E)))
+
+
+def test_convergence_draws_the_errors_of_the_convergents(found: list[Conjecture]) -> None:
+    hit = next(x for x in found if x.signs == (-1, 1))
+    figure = plots.convergence(hit, terms=12)
+    axes = figure.axes[0]
+    drawn = np.asarray(axes.lines[0].get_ydata(), float)
+    terms = hit.terms(40)
+
+    def convergent(count: int) -> Fraction:
+        value = Fraction(terms[count - 1])
+        for n in range(count - 2, -1, -1):
+            value = terms[n] + Fraction(hit.signs[n % 2]) / value
+        return value
+
+    exact = convergent(40)
+    for n in range(1, 13):
+        expected = float(np.log10(float(abs(exact - convergent(n)))))
+        assert drawn[n - 1] == pytest.approx(expected, abs=1e-3)
+    assert axes.get_xlabel() == "terms"
+    assert "convergent" in axes.get_ylabel()
+
+
+def test_quotients_are_the_points(found: list[Conjecture]) -> None:
+    hit = next(x for x in found if x.signs == (1, -1))
+    figure = plots.partial_quotients(hit, terms=20)
+    points = sorted(
+        (int(x), int(y)) for c in figure.axes[0].collections for x, y in np.asarray(c.get_offsets())
+    )
+    assert points == list(enumerate(hit.terms(20)))
+
+
+def test_order_map_agrees_with_the_search(found: list[Conjecture]) -> None:
+    expressions = list(rational_functions(1, 1, E))[:4]
+    table = plots.orders(E, expressions, WORDS, depth=60)
+    for i, expression in enumerate(expressions):
+        for j, word in enumerate(WORDS):
+            hits = [x for x in found if x.expression == expression and x.signs == word]
+            if hits:
+                assert table[i, j] == hits[0].recurrence.order
+            else:
+                assert np.isnan(table[i, j])
+    assert len(plots.order_map(E, expressions, WORDS, depth=60).axes) == 2
+
+
+def test_whole_searches(found: list[Conjecture]) -> None:
+    axes = plots.rate_against_complexity(found).axes[0]
+    assert len(axes.collections[0].get_offsets()) == len(found)  # type: ignore[arg-type]
+    assert "families" in plots.families(found).axes[0].get_title()
+    assert plots.families([]).axes[0].get_title() == "0 of 0 families"
