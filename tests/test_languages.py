@@ -1,0 +1,76 @@
+"""Formulas as code of other systems: the code is run where the system is at hand.
+
+Trusted: sympy and PARI (through cypari), which evaluate both sides on their own.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from esma import languages
+from esma.approval.conjecture import Conjecture
+from esma.enumeration.constants import constant
+from esma.enumeration.expressions import rational_functions
+from esma.errors import EsmaError
+from esma.search import Options, Searcher, run
+
+WORDS = [(1,), (-1, 1), (1, -1, -1)]
+NAMES = [
+    "e",
+    "phi",
+    "tan(1/2)",
+    "besseli(1,2)/besseli(0,2)",
+    "coth(1/3)",
+    "cot(1)",
+    "e**2",
+    "sqrt(2)",
+]
+
+
+def found(name: str) -> list[Conjecture]:
+    c = constant(name)
+    searcher = Searcher(c, WORDS, Options(prove=False, digits=100))
+    hits = list(run(searcher, rational_functions(1, 1, c)))
+    assert len(hits) > 10
+    return hits[::5]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_pari_agrees(name: str) -> None:
+    cypari = pytest.importorskip("cypari")
+    pari = cypari.pari
+    pari.set_real_precision(60)
+    for hit in found(name):
+        lines = [x for x in languages.pari_code(hit, terms=60).splitlines() if x]
+        for line in lines[:-1]:
+            pari(line)
+        assert float(pari(lines[-1])) < 1e-12, languages.pari_code(hit)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sympy_agrees(name: str) -> None:
+    for hit in found(name)[:4]:
+        scope: dict[str, object] = {}
+        exec(languages.sympy_code(hit, terms=40), scope)  # noqa: S102 - our own text
+        assert abs(float(str(scope["difference"]))) < 1e-10
+
+
+def test_wolfram_and_sage_hold_the_formula() -> None:
+    hit = found("besseli(1,2)/besseli(0,2)")[0]
+    wolfram = languages.code(hit, "wolfram")
+    assert "ContinuedFractionK[s[n - 1], a[n], {n, 1, Infinity}]" in wolfram
+    assert "BesselI[1,2]/BesselI[0,2]" in wolfram
+    for opening, closing in ("()", "[]", "{}"):
+        assert wolfram.count(opening) == wolfram.count(closing)
+    sage = languages.code(hit, "sage")
+    assert "bessel_I(1,2)/bessel_I(0,2)" in sage
+    compile(re.sub(r"\^", "**", sage), "sage", "exec")
+
+
+def test_what_a_system_lacks_is_said() -> None:
+    with pytest.raises(EsmaError, match="unknown language"):
+        languages.code(found("e")[0], "cobol")
+    with pytest.raises(EsmaError, match="no constant khinchin"):
+        languages.constant_in(constant("khinchin").tree, languages.PARI)
