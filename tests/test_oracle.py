@@ -345,7 +345,12 @@ def test_the_search_counts_certain_terms() -> None:
 
 def test_no_formula_for_pi() -> None:
     every_word = [(1,), (-1,), (1, -1), (-1, 1)]
-    assert oracle_search(c.pi(4000), 1, 1, every_word, 100) == set()
+    assert oracle_search(c.pi(3000), 1, 1, every_word, 60) == set()
+    # All signs negative, (pi - 2)/(2 pi + 2) has two threes 22 places apart and many twos: an
+    # interlaced form fits its first 100 quotients, and fails on what follows.
+    value = oracle_value(c.pi(3000), (-2, 1), (2, 2))
+    assert interlaced_form(signed_terms(value, ALL_MINUS, 100)) is not None
+    assert oracle_search(c.pi(3000), 1, 2, [ALL_MINUS], 100) == set()
 
 
 TABLES = {"e.json": c.exp(1, 5000), "tan1.json": c.tan(1, 5000)}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import ceil, floor
 
 from tests.oracle.intervals import Interval
 
@@ -27,18 +26,21 @@ def signed_terms(interval: Interval, word: Sequence[int], count: int) -> list[in
     >>> signed_terms((Fraction(7, 5), Fraction(7, 5)), (-1,), 9)
     [2, 2, 3]
     """
-    low, high = interval
+    # Ends as p/q in whole numbers, q > 0: 1/(p/q - a) = q/(p - a q) needs no common factor removed.
+    (p, q), (r, t) = (end.as_integer_ratio() for end in interval)
     quotients: list[int] = []
     while len(quotients) < count:
         sign = word[len(quotients) % len(word)]
-        rounding = floor if sign == 1 else ceil
-        quotient = rounding(low)
-        if quotient != rounding(high):
+        quotient, other = (p // q, r // t) if sign == 1 else (-(-p // q), -(-r // t))
+        if quotient != other:
             break
         quotients.append(quotient)
-        if quotient in (low, high):
+        if p == quotient * q or r == quotient * t:
             break  # the next complete quotient may be infinite
-        low, high = sorted((sign / (low - quotient), sign / (high - quotient)))
+        if sign == 1:  # 1/(y - a) falls as y grows: the ends change places
+            (p, q), (r, t) = (t, r - quotient * t), (q, p - quotient * q)
+        else:  # -1/(y - a) = 1/(a - y) grows with y
+            (p, q), (r, t) = (q, quotient * q - p), (t, quotient * t - r)
     return quotients
 
 

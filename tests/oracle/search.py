@@ -1,8 +1,8 @@
 """The whole search for a small space, from the definitions: a baseline for esma.
 
 For a transcendental constant c: every |P(c)/Q(c)| with integer coefficients of size at most
-`limit`, each value once, expanded under each sign word; those whose quotients are interlaced
-polynomials are returned.
+`limit`, each value once, expanded under each sign word. Where the first `depth` quotients are
+interlaced polynomials and these predict as many quotients again, it is a formula.
 """
 
 from __future__ import annotations
@@ -116,14 +116,18 @@ def oracle_hits(
     for numerator, denominator in pairs:
         value = oracle_value(constant, numerator, denominator)
         for word in words:
-            quotients = signed_terms(value, word, depth)
-            if len(quotients) < depth:
+            quotients = signed_terms(value, word, 2 * depth)
+            if len(quotients) < 2 * depth:
                 raise ValueError(
-                    f"only {len(quotients)} of {depth} terms are certain for {numerator}, "
+                    f"only {len(quotients)} of {2 * depth} terms are certain for {numerator}, "
                     f"{denominator}: the constant's interval needs to be narrower"
                 )
-            form = interlaced_form(quotients, multiple_of=len(word))
-            if form is not None and is_formula(form, word):
+            form = interlaced_form(quotients[:depth], multiple_of=len(word))
+            if (
+                form is not None
+                and is_formula(form, word)
+                and all(form.value(n) == quotients[n] for n in range(depth, 2 * depth))
+            ):
                 yield numerator, denominator, tuple(word), form
 
 
@@ -137,7 +141,7 @@ def oracle_search(
     terms.
 
     >>> from tests.oracle.constants import exp
-    >>> hits = oracle_search(exp(1, 1000), 1, 1, [(1,)], 60)
+    >>> hits = oracle_search(exp(1, 2000), 1, 1, [(1,)], 60)
     >>> ((0, 1), (1, 0), (1,), 1, 3) in hits
     True
     """
