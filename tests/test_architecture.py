@@ -31,6 +31,12 @@ def imported(path: Path) -> set[str]:
     return names
 
 
+def test_every_folder_is_a_package() -> None:
+    # import-linter does not look into a folder without __init__.py
+    folders = {path.parent for path in PACKAGE.rglob("*.py")}
+    assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
 def test_there_are_kernels() -> None:
     assert KERNELS
 

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from tests.benchmarks.timing import Stage
 
-MODULES = ("massey",)
+MODULES = ("massey", "search")
 
 
 def all_stages() -> list[Stage]:
