@@ -53,7 +53,7 @@ def integers(value: Any, what: str, length: int | None = None) -> Integers:
 
 def rational(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"(-?\d+)(?:/([1-9]\d*))?", text)
-    require(found and gcd(int(found[1]), int(found[2] or 1)) == 1, f"{text}: not in lowest terms")
+    require(found and gcd(int(found[1]), int(found[2] or 1)) == 1, f"{text!r}: not in lowest terms")
     return (int(found[1]), int(found[2] or 1)) if found else (0, 1)
 
 
@@ -91,6 +91,7 @@ class Expansion:
         runs = " lengths" if "lengths" in data else ""
         names = "constant numerator denominator signs head polynomials"
         text, above, below, signs, head, tail, *lengths = fields(data, names + runs)
+        require(type(text) is str and text.isascii(), "constant: not a plain text")
         power = re.fullmatch(r"e(?: *\*\* *(\d+|\(\d+/\d+\)))?", text)
         self.constant = f"exp({(power[1] or '1').strip('()')})" if power else text.replace(" ", "")
         self.P, self.Q = integers(above, "numerator"), integers(below, "denominator")
@@ -166,7 +167,7 @@ class Progression:
                 constant = f"sqrt({z})*{kind}(-1/2,sqrt({z}))/{kind}(1/2,sqrt({z}))"
         form = r"(?:sqrt\((.+)\)\*)?(bessel[ij])\((.+),(sqrt\(\1\)|[\d/]+)\)/\2\((.+),\4\)"
         found = re.fullmatch(form, constant)
-        require(found and self.k == 1, f"no theorem for the constant {constant}")
+        require(found and self.k == 1, f"no theorem for the constant {constant!r}")
         root, kind, upper, x, lower = found.groups() if found else ("",) * 5
         (a, d), (b, e), (p, q) = rational(upper), rational(lower), rational(root or x)
         require(d == e and abs(a - b) == d and p > 0, "no theorem: the orders do not differ by 1")
@@ -245,7 +246,7 @@ def check_quadratic(data: Any) -> None:
     text = re.sub("^(phi|golden_ratio)$", "(1+sqrt(5))/2", y.constant)
     text = re.sub(r"^(sqrt\(\d+\))$", r"(0+\1)/1", text)
     found = re.fullmatch(r"\((-?\d+)([+-])(?:(\d+)\*)?sqrt\((\d+)\)\)/([1-9]\d*)", text)
-    require(found, f"no theorem for the constant {y.constant}")
+    require(found, f"no theorem for the constant {y.constant!r}")
     a, minus, b, m, d = found.groups() if found else ("0",) * 5
     A, B, M, D = (int(text) for text in (a, minus + (b or "1"), m, d))
     c: Integers = (A, M * B, B, A)
