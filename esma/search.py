@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import itemgetter
+from typing import NamedTuple
 
 from esma.approval.conjecture import Conjecture
+from esma.approval.family import Head, Tail, tails_of_rows
 from esma.approval.prover import Proof, Prover
 from esma.approval.statements import Statement
 from esma.approval.verification import Approver, Rejection
@@ -17,7 +19,7 @@ from esma.continued_fractions.simple import integers
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError, SpaceError
-from esma.massey.recognise import LOOKAHEAD, MIN_DEPTH, Form, recognise, recognise_rows
+from esma.massey.recognise import LOOKAHEAD, MIN_DEPTH, Form, form_of, recognise, screen
 
 #: Rows (expressions times words) that are screened at a time: they fit a second-level cache.
 _ROWS = 512
@@ -87,6 +89,17 @@ def blocks(expressions: Iterator[Expression], n_words: int) -> Iterator[list[Exp
         yield block
 
 
+class _Hit(NamedTuple):
+    """A candidate with a form: indices of its expression and word, and what is known of it."""
+
+    expression: int
+    word: int
+    negative: bool
+    form: Form
+    tail: Tail | None = None
+    head: Head | None = None
+
+
 class Searcher:
     """Searches blocks of expressions of one constant under a list of sign words.
 
@@ -124,9 +137,16 @@ class Searcher:
             widths.setdefault(len(expression.numerator), []).append(expression)
         for group in widths.values():
             # in the order of the space, whatever precision each one needed
-            for e, w, negative, form in sorted(self._hits(group), key=itemgetter(0, 1)):
+            for hit in sorted(self._hits(group), key=itemgetter(0, 1)):
                 self.tally.hits += 1
-                result = self._approver.approve(group[e], negative, self.words[w], form)
+                result = self._approver.approve(
+                    group[hit.expression],
+                    hit.negative,
+                    self.words[hit.word],
+                    hit.form,
+                    hit.tail,
+                    hit.head,
+                )
                 if isinstance(result, Conjecture):
                     result = self._proved(result)
                 if isinstance(result, Conjecture):
@@ -153,10 +173,8 @@ class Searcher:
         self.tally.proved += 1
         return replace(conjecture, certificate=proof.certificate)
 
-    def _hits(self, expressions: Sequence[Expression]) -> Iterator[tuple[int, int, bool, Form]]:
-        """Candidates (expression, word, whether P/Q < 0, form) with a form; precision is doubled
-        for those whose terms do not suffice.
-        """
+    def _hits(self, expressions: Sequence[Expression]) -> Iterator[_Hit]:
+        """Candidates with a form; precision is doubled for those whose terms do not suffice."""
         import numpy as np
 
         from esma.continued_fractions import kernels
@@ -174,9 +192,14 @@ class Searcher:
             done = ~open_words[pending].ravel()
             enough = got == self._total
             got[done] = 0
-            for r, form in recognise_rows(rows, got, self.options.depth):
-                e, w = divmod(r, len(self.words))
-                yield pending[e], w, bool(batch.negative[e]), form
+            hits, records = screen(rows, got, self.options.depth)
+            which = hits % len(self.words)
+            tails = tails_of_rows(rows[hits], records, self._word_array, self._lengths, which)
+            for r, record, known in zip(hits.tolist(), records.tolist(), tails, strict=True):
+                form = form_of(rows[r], record, self.options.depth)
+                if form is not None:
+                    e, w = divmod(r, len(self.words))
+                    yield _Hit(pending[e], w, bool(batch.negative[e]), form, *known)
             open_words[pending] &= ~enough.reshape(len(pending), len(self.words))
             left = []
             for i, e in enumerate(pending):
@@ -185,7 +208,7 @@ class Searcher:
                 if batch.status[i] == kernels.OVERFLOW:
                     wanted = np.flatnonzero(open_words[e]).tolist()
                     for w, negative, form in self._large_hits(expressions[e], wanted):
-                        yield e, w, negative, form
+                        yield _Hit(e, w, negative, form)
                 else:
                     left.append(e)
             pending = left

@@ -9,15 +9,23 @@ lexicographically smallest.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from math import lcm
+from typing import TYPE_CHECKING, Any
 
 from esma.massey.forms import Interlaced, LinearRecurrence, forward_differences
 from esma.massey.recognise import Form
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 Word = tuple[int, ...]
 Row = tuple[int, ...]
+Head = tuple[Any, ...]
+"""The product of some steps, (a, b, c, d) row by row, of int or fmpz."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,50 @@ def tail_of(form: Form, signs: Word) -> Tail:
         exact, offset = canonical_tail(form, signs)
         return Tail(repr(exact).encode(), offset, False)
     return Tail(rows.astype("<i8").tobytes(), offset, bool(plain))
+
+
+def tails_of_rows(
+    rows: NDArray[np.int64],
+    records: NDArray[np.int64],
+    words: NDArray[np.int64],
+    lengths: NDArray[np.int64],
+    which: NDArray[np.int64],
+) -> Iterator[tuple[Tail | None, Head | None]]:
+    """Tail and head of many hits at once; None where 64 bits do not suffice or there is no form.
+
+    Parameters
+    ----------
+    rows : (H, T) partial quotients of the hits
+    records : (H, 4) what :func:`esma.massey.recognise.screen` says of them
+    words, lengths : (W, P) sign words and (W,) their lengths
+    which : (H,) index of the word of each hit
+
+    Yields
+    ------
+    tail, head
+        `head` is the product of the steps before the regular part, row by row.
+    """
+    import numpy as np
+
+    from esma.massey.kernels import INTERLACED
+
+    from . import kernels
+
+    regular = records[:, 0] == INTERLACED
+    sizes = np.where(regular, np.lcm(records[:, 1], lengths[which]) * (records[:, 2] + 2), 0)
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+    buffer = np.empty(starts[-1], np.int64)
+    offsets, flags = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
+    heads = np.zeros((len(rows), 4), np.int64)
+    kernels.canonical_tails(
+        rows, records, words, lengths, which, starts, buffer, offsets, flags, heads
+    )
+    text, bounds = buffer.astype("<i8").tobytes(), (8 * starts).tolist()
+    for i, (offset, flag, head) in enumerate(
+        zip(offsets.tolist(), flags.tolist(), heads.tolist(), strict=True)
+    ):
+        tail = Tail(text[bounds[i] : bounds[i + 1]], offset, flag == 2) if flag else None
+        yield tail, (tuple(head) if any(head) else None)
 
 
 def canonical_tail(form: Interlaced, signs: Word) -> tuple[tuple[Row, ...], int]:

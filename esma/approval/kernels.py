@@ -171,6 +171,55 @@ def canonical_tail(differences, word, length, preperiod, out, spare):  # type: i
 
 
 @njit(cache=True, nogil=True)
+def canonical_tails(  # type: ignore[no-untyped-def]
+    rows, records, words, lengths, which, starts, buffer, offsets, flags, heads
+):
+    """`canonical_tail` of many rows of partial quotients, and the products of their first steps.
+
+    rows, records : one a hit; records[i] = (kind, period, degree, preperiod)
+    which : index of the word of each hit
+    starts : where the representative of hit i goes in `buffer`; starts[i + 1] is its end
+    flags : 0 nothing known (the value does not fit, or no interlaced form), 1 known, 2 known and plain
+    heads : (H, 4) product of the steps before the regular part; all zero where it does not fit
+    """
+    longest = 0
+    for i in range(rows.shape[0]):
+        longest = max(longest, starts[i + 1] - starts[i])
+    spare = np.empty(longest, np.int64)
+    for i in range(rows.shape[0]):
+        flags[i] = 0
+        size = starts[i + 1] - starts[i]
+        if size == 0:
+            continue
+        period, width, preperiod = records[i, 1], records[i, 2] + 1, records[i, 3]
+        word, length = words[which[i]], lengths[which[i]]
+        differences = np.empty((period, width), np.int64)
+        for j in range(period):
+            for k in range(width):
+                differences[j, k] = rows[i, preperiod + j + k * period]
+            for k in range(1, width):
+                for m in range(width - 1, k - 1, -1):
+                    differences[j, m] -= differences[j, m - 1]
+        out = buffer[starts[i] : starts[i + 1]].reshape((size // (width + 1), width + 1))
+        other = spare[:size].reshape((size // (width + 1), width + 1))
+        status, offset, plain = canonical_tail(differences, word, length, preperiod, out, other)
+        if status == 0:
+            flags[i] = 1 + plain
+            offsets[i] = offset
+        a, b, c, d = np.int64(1), np.int64(0), np.int64(0), np.int64(1)
+        for n in range(preperiod):
+            t = rows[i, n]
+            room = LEAF_LIMIT // (abs(t) + 1)
+            if max(max(abs(a), abs(b)), max(abs(c), abs(d))) >= room:
+                a, b, c, d = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+                break
+            s = word[n % length]
+            a, b = a * t + b, a * s
+            c, d = c * t + d, c * s
+        heads[i, 0], heads[i, 1], heads[i, 2], heads[i, 3] = a, b, c, d
+
+
+@njit(cache=True, nogil=True)
 def leaves(terms, count, word, length, out):  # type: ignore[no-untyped-def]
     """Products of consecutive steps [[a, s], [1, 0]], each as long as its entries fit a word;
     returns how many.

@@ -23,7 +23,7 @@ from esma.massey.recognise import Form
 
 from .conjecture import Conjecture
 from .evaluation import admissible, agreement, form_terms, step_product, value_ball
-from .family import Tail, tail_of
+from .family import Head, Tail, tail_of
 from .rates import log2_denominators
 
 #: Bits past the wanted digits that are computed at first, then where those did not suffice.
@@ -32,7 +32,7 @@ _UNFINISHED = "a run of 2s under minus signs that has not ended is no formula"
 _INADMISSIBLE = "its tail does not satisfy Tietze's condition"
 #: Bits past those for the tail of a family, and terms between the starts of a member and of its
 #: reference, which cost precision.
-_TAIL_MARGIN = 256
+_TAIL_MARGIN = 192
 _TAIL_SHIFT = 32
 #: Values of tails that are kept; at 1000 digits one takes about a kilobyte.
 _MAX_TAILS = 20_000
@@ -101,9 +101,20 @@ class Approver:
         return known[2]
 
     def approve(
-        self, expression: Expression, negative: bool, signs: Word, form: Form
+        self,
+        expression: Expression,
+        negative: bool,
+        signs: Word,
+        form: Form,
+        tail: Tail | None = None,
+        head: Head | None = None,
     ) -> Conjecture | Rejection:
         """Compare a form with its expression to `digits` digits.
+
+        Parameters
+        ----------
+        negative : whether P(c)/Q(c) < 0
+        tail, head : what :func:`.family.tails_of_rows` gave for the form, where that was asked
 
         Returns
         -------
@@ -115,9 +126,10 @@ class Approver:
         """
         verified = 0
         if isinstance(form, Interlaced):
-            tail = tail_of(form, signs)
+            tail = tail or tail_of(form, signs)
             if tail.plain or admissible(form, signs):
-                verified = self._by_family(expression, signs, form, tail)
+                product = head or step_product(form.head, signs)
+                verified = self._by_family(expression, signs, form, tail, product)
             elif signs == (-1,) and form.degree == 0:
                 return Rejection(_UNFINISHED)
             else:
@@ -131,10 +143,12 @@ class Approver:
             verified = outcome
         return Conjecture(self.constant, expression, negative, signs, form, verified)
 
-    def _by_family(self, expression: Expression, signs: Word, form: Interlaced, tail: Tail) -> int:
+    def _by_family(
+        self, expression: Expression, signs: Word, form: Interlaced, tail: Tail, head: Head
+    ) -> int:
         """Digits that the shared tail of the family certifies; 0 where it does not serve."""
         bits = bits_of_digits(self.digits) + _MARGINS[0]
-        working = bits + 2 * _TAIL_MARGIN
+        working = bits + _TAIL_MARGIN
         key = tail.key, tail.offset
         ball = self._tails.get(key)
         if ball is None:
@@ -145,7 +159,7 @@ class Approver:
                 self._tails.clear()
                 self._references.clear()
             self._tails[key] = ball
-        a, b, c, d = step_product(form.head, signs)
+        a, b, c, d = head
         with ctx.workprec(working):
             denominator = ball * c + d
             if denominator.contains(0):

@@ -46,23 +46,39 @@ def recognise_rows(
     rows : (R, depth + lookahead) partial quotients
     got : (R,) how many of them are certain; shorter rows are passed over
     """
+    hits, records = screen(rows, got, depth)
+    for r, record in zip(hits.tolist(), records.tolist(), strict=True):
+        form = form_of(rows[r], record, depth)
+        if form is not None:
+            yield r, form
+
+
+def screen(
+    rows: NDArray[np.int64], got: NDArray[np.int64], depth: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Indices of the rows that are worth a look, and a record (kind, period or order, degree,
+    preperiod) of each, see :func:`.kernels.screen`.
+    """
     import numpy as np
 
     from . import kernels
 
     records = np.empty((len(rows), 4), np.int64)
     kernels.screen(rows, got, depth, order_bound(depth), records)
-    for r in np.flatnonzero(
-        (records[:, 0] == kernels.INTERLACED) | (records[:, 0] == kernels.RECURRENCE)
-    ).tolist():
-        kind, period, degree, preperiod = records[r].tolist()
-        if kind == kernels.INTERLACED:
-            used = preperiod + period * (degree + 1)
-            yield r, Interlaced.from_terms(rows[r, :used].tolist(), preperiod, period, degree)
-            continue
-        form = _lifted(rows[r].tolist(), depth)
-        if form is not None:
-            yield r, form
+    kinds = records[:, 0]
+    hits = np.flatnonzero((kinds == kernels.INTERLACED) | (kinds == kernels.RECURRENCE))
+    return hits, records[hits]
+
+
+def form_of(row: NDArray[np.int64], record: Sequence[int], depth: int) -> Form | None:
+    """The form that a record of :func:`screen` tells of; None where it was an accident."""
+    from . import kernels
+
+    kind, period, degree, preperiod = record
+    if kind == kernels.INTERLACED:
+        used = preperiod + period * (degree + 1)
+        return Interlaced.from_terms(row[:used].tolist(), preperiod, period, degree)
+    return _lifted(row.tolist(), depth)
 
 
 def _lifted(terms: list[int], depth: int) -> Form | None:
