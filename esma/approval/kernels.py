@@ -179,7 +179,7 @@ def canonical_tails(  # type: ignore[no-untyped-def]
     rows, records : one a hit; records[i] = (kind, period, degree, preperiod)
     which : index of the word of each hit
     starts : where the representative of hit i goes in `buffer`; starts[i + 1] is its end
-    flags : 0 nothing known (the value does not fit, or no interlaced form), 1 known, 2 known and plain
+    flags : 0 nothing known (a value does not fit, or no interlaced form), 1 known, 2 plain as well
     heads : (H, 4) product of the steps before the regular part; all zero where it does not fit
     """
     longest = 0
