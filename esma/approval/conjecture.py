@@ -10,13 +10,16 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
 
-from esma.enumeration.constants import Constant
-from esma.enumeration.expressions import Expression
+from esma.enumeration.constants import Constant, constant
+from esma.enumeration.expressions import Expression, reduced
+from esma.enumeration.words import check_word
+from esma.errors import EsmaError
 from esma.massey.forms import Interlaced, LinearRecurrence
 from esma.massey.recognise import Form
 
 from .family import family_name, tail_of
 from .rates import digits_a_term, simple_rate
+from .typeset import compact_latex, compact_text, nested_latex, nested_text
 
 #: Partial quotients that a JSON object lists.
 LISTED_QUOTIENTS = 60
@@ -129,6 +132,28 @@ class Conjecture:
         ) + sum(1 + a.bit_length() for a in head)
         return self.expression.complexity + 2 * len(self.signs) + right
 
+    def left_text(self) -> str:
+        """The left-hand side for the terminal."""
+        return self.expression.pretty(self.constant.symbol(), negative=self.negative)
+
+    def left_latex(self) -> str:
+        """The left-hand side in LaTeX."""
+        return self.expression.latex(self.constant.latex(), negative=self.negative)
+
+    def latex(self, depth: int = 5) -> str:
+        """The formula in LaTeX: both sides, `depth` terms written out, then the closed form."""
+        return (
+            f"{self.left_latex()} = {nested_latex(self.terms(depth), self.signs, depth)}"
+            rf" = {compact_latex(self.form)}"
+        )
+
+    def __str__(self) -> str:
+        nested = nested_text(self.terms(4), self.signs, 4)
+        return f"{self.left_text()} = {nested}, quotients {compact_text(self.form)}"
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {self.latex()}$"
+
     def terms(self, count: int) -> list[int]:
         """The first `count` partial quotients."""
         return self.form.terms(count)
@@ -161,6 +186,56 @@ class Conjecture:
             "certificate": None if self.certificate is None else dict(self.certificate),
             "family": self.family,
         }
+
+
+def from_dict(data: Mapping[str, Any]) -> Conjecture:
+    """The conjecture of a JSON object, from the fields that define it; the others follow.
+
+    `verified_digits`, `status` and `certificate` are taken from the object: they are claims, which
+    `esma verify` and `esma check` test.
+
+    Raises
+    ------
+    EsmaError
+        One line that says which field is missing or wrong.
+
+    Examples
+    --------
+    >>> import esma
+    >>> x = esma.search("e", coeff_limit=1, max_period=1)[0]
+    >>> from_dict(x.to_dict()) == x
+    True
+    """
+    missing = [name for name in FIELDS if name not in data]
+    if missing:
+        raise EsmaError(f"a formula needs the field {missing[0]!r}: see 'esma search e --json'")
+    try:
+        expression = reduced(_integers(data, "numerator"), _integers(data, "denominator"))
+        c = constant(data["constant"])
+        signs = check_word(_integers(data, "signs"))
+        recurrence = LinearRecurrence(_integers(data, "recurrence"), _integers(data, "initials"))
+        form: Form = recurrence
+        if data["polynomials"] is not None:
+            polynomials = [[Fraction(x) for x in p] for p in data["polynomials"]]
+            head = recurrence.terms(int(data["preperiod"]))
+            form = Interlaced.from_polynomials(head, polynomials)
+        digits = data["verified_digits"]
+        certificate = data["certificate"]
+        if type(digits) is not int or not isinstance(certificate, dict | None):
+            raise ValueError("verified_digits is not a whole number, or certificate no object")
+    except EsmaError:
+        raise
+    except (TypeError, ValueError, ArithmeticError, AttributeError, IndexError) as error:
+        raise EsmaError(f"this is not a formula that 'esma search --json' wrote: {error}") from None
+    negative = expression.sign_at(c) < 0
+    return Conjecture(c, expression, negative, signs, form, digits, certificate)
+
+
+def _integers(data: Mapping[str, Any], name: str) -> tuple[int, ...]:
+    values = data[name]
+    if not isinstance(values, list) or any(type(x) is not int for x in values):
+        raise ValueError(f"{name} is not a list of whole numbers")
+    return tuple(values)
 
 
 @lru_cache(maxsize=1024)

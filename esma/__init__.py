@@ -1,0 +1,74 @@
+"""esma: discover, verify and prove continued-fraction formulas for mathematical constants.
+
+>>> import esma
+>>> found = esma.search("e", coeff_limit=1, max_period=1)
+>>> print(found[0])
+(e + 1)/(e − 1) = 2 + 1/(6 + 1/(10 + 1/(14 + …))), quotients [⟨4m+2⟩]
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from esma.api import Plan, expand, plan, search
+    from esma.approval.conjecture import Conjecture
+    from esma.collection import Collection
+    from esma.enumeration.constants import Constant, constant
+    from esma.errors import EsmaError
+
+# Where each public name lives; a module is loaded when a name in it is first used.
+_HOMES = {
+    "Collection": "esma.collection",
+    "Conjecture": "esma.approval.conjecture",
+    "Constant": "esma.enumeration.constants",
+    "EsmaError": "esma.errors",
+    "Plan": "esma.api",
+    "constant": "esma.enumeration.constants",
+    "expand": "esma.api",
+    "plan": "esma.api",
+}
+
+__all__ = [
+    "Collection",
+    "Conjecture",
+    "Constant",
+    "EsmaError",
+    "Plan",
+    "constant",
+    "expand",
+    "plan",
+    "search",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'esma' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Package(ModuleType):
+    """Keeps `esma.search` the function: importing the module `esma.search` would replace it."""
+
+    @property
+    def search(self) -> Any:
+        return import_module("esma.api").search
+
+    @search.setter
+    def search(self, module: ModuleType) -> None:
+        pass
+
+
+sys.modules[__name__].__class__ = _Package
