@@ -1,9 +1,9 @@
 """esma: discover, verify and prove continued-fraction formulas for mathematical constants.
 
 >>> import esma
->>> found = esma.search("e", coeff_limit=1, max_period=1)
+>>> found = esma.search("tan(1)", coeff_limit=1, max_period=1)
 >>> print(found[0])
-(e + 1)/(e − 1) = 2 + 1/(6 + 1/(10 + 1/(14 + …))), quotients [⟨4m+2⟩]
+1/tan(1) = 1 − 1/(3 − 1/(5 − 1/(7 − …))), quotients [⟨2m+1⟩]
 """
 
 from __future__ import annotations

@@ -38,12 +38,10 @@ class Family:
 def rank_key(conjecture: Conjecture) -> tuple[float, int, str, tuple[int, ...]]:
     """Sort key: simplest and fastest-converging first.
 
-    The complexity in bits, less eight bits for each digit a term by which it converges faster than
-    the simple continued fraction of the same value: a formula that is hardly longer and clearly
-    faster comes first. Ties are broken by the text.
+    The complexity in bits, less four for each digit a term: of two formulas that are as short, the
+    one that converges faster comes first, and a long one must be fast. Ties are broken by the text.
     """
-    gain = conjecture.convergence_rate - conjecture.simple_rate
-    score = conjecture.complexity - 8.0 * gain
+    score = conjecture.complexity - 4.0 * conjecture.convergence_rate
     return (round(score, 6), conjecture.complexity, conjecture.lhs, conjecture.signs)
 
 
@@ -62,7 +60,7 @@ class Collection(Sequence[Conjecture]):
     >>> import esma
     >>> found = esma.search("e", coeff_limit=1, max_period=1)
     >>> len(found), len(found.families()), found[0].lhs
-    (12, 3, '(e + 1)/(e - 1)')
+    (12, 2, '(e + 1)/(e - 1)')
     """
 
     conjectures: tuple[Conjecture, ...]

@@ -1,0 +1,1 @@
+"""M: recurrences and interlaced polynomials in sequences of partial quotients."""
