@@ -155,7 +155,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Ctrl-C
     """
     try:
-        options = build_parser().parse_args(_joined_words(arguments))
+        options = build_parser().parse_args(_protected(arguments))
         run: Callable[[argparse.Namespace], int] = options.run
         status = run(options)
         sys.stdout.flush()
@@ -180,25 +180,22 @@ def _one_line(error: Exception) -> str:
     return text if len(text) <= 400 else text[:399] + "…"
 
 
-def _joined_words(arguments: Sequence[str] | None) -> list[str]:
-    """Join a value that starts with a minus sign to its option: argparse takes it for an option
-    itself.
+def _protected(arguments: Sequence[str] | None) -> list[str]:
+    """Keep argparse from taking ``--signs -+`` and ``expand -pi`` for options.
+
+    The value of an option is joined to it, and an expression is given a leading space, which the
+    grammar skips.
     """
     rest = list(sys.argv[1:] if arguments is None else arguments)
-    joined: list[str] = []
+    kept: list[str] = []
     while rest:
         word = rest.pop(0)
         if word in ("--signs", "--words") and rest and rest[0].startswith("-"):
             word = f"{word}={rest.pop(0)}"
-        elif word.startswith("-") and word[1:2].isdigit() is False and _is_expression(word):
-            joined.append("--")
-        joined.append(word)
-    return joined
-
-
-def _is_expression(word: str) -> bool:
-    """Whether an argument such as ``-pi`` is an expression and no option."""
-    return not word.startswith("--") and len(word) > 2 and word not in ("-h",)
+        elif word.startswith("-") and not word.startswith("--") and word not in ("-", "-h"):
+            word = f" {word}"
+        kept.append(word)
+    return kept
 
 
 def _space(options: argparse.Namespace) -> tuple[Space, Options]:
@@ -380,9 +377,10 @@ def _expand(options: argparse.Namespace) -> int:
     from esma.approval.typeset import nested_text
     from esma.enumeration.words import word_text
 
-    expansion = expand(options.expression, options.signs, options.terms)
+    expression = options.expression.strip()
+    expansion = expand(expression, options.signs, options.terms)
     terms = expansion.terms
-    print(f"{options.expression} under {word_text(expansion.signs)}")
+    print(f"{expression} under {word_text(expansion.signs)}")
     if len(terms) > 1 and not expansion.complete:
         print(f"= {nested_text(terms, expansion.signs, min(5, len(terms)))}")
     print(", ".join(map(str, terms)))

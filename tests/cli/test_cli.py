@@ -1,0 +1,246 @@
+"""The command line, called in this process, and in a new one where the process itself matters.
+
+Trusted: the definitions of the options (the counts are those of the reference tables), json, and
+sympy, which evaluates the left-hand sides on its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import sympy
+
+from esma.approval.checker import check
+from esma.approval.conjecture import FIELDS
+from esma.cli import main
+from esma.enumeration.expressions import sympy_locals
+
+SMALL = ["--coeff-limit", "1", "--max-period", "1"]
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    status = main(list(arguments))
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def test_search_prints_verified_formulas(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "search", "e")
+    assert (status, err) == (0, "")
+    assert "(e + 1)/(e − 1)" in out
+    assert "[⟨4m+2⟩]" in out
+    assert "112 expressions, 448 candidates; 333 verified formulas" in out
+    assert "333 of 333 proved" in out
+    assert "a run of 2s under minus signs" in out  # what was rejected is said
+
+
+def test_all_unfolds_and_top_cuts(capsys: pytest.CaptureFixture[str]) -> None:
+    _, folded, _ = run(capsys, "search", "e", *SMALL)
+    _, unfolded, _ = run(capsys, "search", "e", *SMALL, "--all")
+    _, cut, _ = run(capsys, "search", "e", *SMALL, "--all", "--top", "3")
+    count = sum(" proved" in line and "⟨" in line for line in unfolded.splitlines())
+    assert count == 12
+    assert sum(" proved" in line and "⟨" in line for line in folded.splitlines()) == 2
+    assert "and 9 more formulas" in cut
+
+
+def test_json_lines_have_the_fields(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "search", "e", "--json", "--digits", "100")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert status == 0
+    assert len(lines) == 333
+    assert "333 verified formulas" in err
+    names = sympy_locals()
+    for data in lines[::7]:
+        assert tuple(data) == FIELDS
+        assert data["status"] == "proved"
+        assert data["verified_digits"] >= 100
+        assert check(data["certificate"]).startswith("proved")
+        value = sympy.sympify(data["lhs"], locals=names)
+        assert abs(value.evalf(60) - sympy.Float(data["value"], 60)) < 1e-48
+        assert len(data["partial_quotients"]) == 60
+        initials, recurrence = data["initials"], data["recurrence"]
+        terms = list(initials)
+        while len(terms) < 60:
+            terms.append(-sum(c * terms[-i] for i, c in enumerate(recurrence) if i))
+        assert terms[:60] == data["partial_quotients"]
+
+
+def test_no_prove_leaves_conjectures(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "search", "e", *SMALL, "--json", "--no-prove")
+    statuses = {(x["status"], x["certificate"]) for x in map(json.loads, out.splitlines())}
+    assert statuses == {("conjecture", None)}
+
+
+def test_show_check_and_prove(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "tan.jsonl"
+    _, out, _ = run(capsys, "search", "tan(1)", *SMALL, "--json", "--no-prove")
+    file.write_text(out, encoding="utf-8")
+    count = len(out.splitlines())
+    status, shown, _ = run(capsys, "show", str(file), "2")
+    assert status == 0
+    assert "certified by ball arithmetic" in shown
+    assert "recurrence" in shown
+    status, out, _ = run(capsys, "check", str(file))
+    assert status == 1
+    assert "has no certificate" in out
+    status, out, _ = run(capsys, "prove", str(file))
+    assert status == 0
+    assert len(out.splitlines()) == count
+    certificate = tmp_path / "one.json"
+    certificate.write_text(out.splitlines()[0], encoding="utf-8")
+    status, out, _ = run(capsys, "check", str(certificate))
+    assert status == 0
+    assert "proved" in out
+    changed = json.loads(certificate.read_text(encoding="utf-8"))
+    changed["statement"]["polynomials"][0][0] += 1
+    certificate.write_text(json.dumps(changed), encoding="utf-8")
+    status, out, _ = run(capsys, "check", str(certificate))
+    assert status == 1
+    assert "not proved" in out
+    status, out, _ = run(capsys, "prove", str(file), "1", "--explain")
+    assert status == 0
+    assert "Conclusion" in out
+    status, out, _ = run(capsys, "prove", str(file), "1", "--latex")
+    assert status == 0
+    assert r"\begin{document}" in out
+
+
+def test_expand(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "expand", "(e+1)/(e-1)", "--terms", "6")
+    assert "2, 6, 10, 14, 18, 22" in out
+    assert "all certain" in out
+    _, out, _ = run(capsys, "expand", "7/3", "--signs", "-")
+    assert "3, 2, 2" in out
+    assert "whole expansion" in out
+    _, out, _ = run(capsys, "expand", "-pi", "--terms", "4")
+    assert "-4, 1, 6, 15" in out
+    # OEIS A003417 and A001203
+    _, out, _ = run(capsys, "expand", "e", "--terms", "10")
+    assert "2, 1, 2, 1, 1, 4, 1, 1, 6, 1" in out
+    _, out, _ = run(capsys, "expand", "pi", "--terms", "10")
+    assert "3, 7, 15, 1, 292, 1, 1, 1, 2, 1" in out
+
+
+def test_plan_and_constants(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "plan", "pi", "--coeff-limit", "5", "--max-period", "6")
+    assert "3,304" in out
+    assert "106" in out
+    assert "350,224" in out
+    assert "µs a candidate" in out
+    _, out, _ = run(capsys, "constants")
+    assert "2.7182818284590452354" in out
+    assert "besseli" in out
+
+
+BAD = [
+    (["search", "foo"], "foo"),
+    (["search", "__import__('os').system('touch hacked')"], ""),
+    (["search", "(" * 10_000 + "e" + ")" * 10_000], ""),
+    (["search", "2**10**10"], ""),
+    (["search", "e +"], ""),
+    (["search", ""], ""),
+    (["search", "7/3"], "rational"),
+    (["search", "sqrt(4)"], "rational"),
+    (["search", "e", "--degree", "0"], "degree"),
+    (["search", "e", "--degree", "-1"], "degree"),
+    (["search", "e", "--degree", "x"], "whole number"),
+    (["search", "e", "--coeff-limit", "0"], "coefficients"),
+    (["search", "e", "--max-period", "0"], "period"),
+    (["search", "e", "--max-period", "99"], "period"),
+    (["search", "e", "--depth", "7"], "depth"),
+    (["search", "e", "--depth", "9" * 50], "whole number"),
+    (["search", "e", "--digits", "1"], "digits"),
+    (["search", "e", "--digits", "99999999999"], "digits"),
+    (["search", "e", "--words", "+x"], ""),
+    (["search", "e", "--words", "++"], "repeats"),
+    (["search", "e", "--top", "0"], "--top"),
+    (["search", "e", "--nonsense"], "--nonsense"),
+    (["search", "e", "--generator", "magic"], "magic"),
+    (["search", "pi", "--degree", "6", "--coeff-limit", "50"], "years"),
+    (["search"], "constant"),
+    ([], "COMMAND"),
+    (["dance"], "dance"),
+    (["expand", "e", "--terms", "0"], "terms"),
+    (["expand", "1/0"], ""),
+    (["expand", "log(-1)"], ""),
+    (["expand", "e", "--signs", ""], ""),
+    (["expand", "sin(1)**2+cos(1)**2-1+1/3"], "rational"),
+    (["show", "/nonexistent/file"], "No such file"),
+    (["check", "/nonexistent/file"], "No such file"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), BAD, ids=[str(i) for i in range(len(BAD))])
+def test_bad_input_is_one_line_and_status_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    status, out, err = run(capsys, *arguments)
+    assert status == 2
+    assert out == ""
+    assert err.startswith("esma: error: ")
+    assert err.count("\n") == 1
+    assert len(err) < 500
+    assert said in err
+    assert not Path("hacked").exists()
+
+
+def test_files_that_hold_no_formula(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    good, _ = run(capsys, "search", "e", *SMALL, "--json")[1:]
+    one = json.loads(good.splitlines()[0])
+    spoiled = [
+        b"\xff\xfe\x00",
+        b"",
+        b"[1, 2]",
+        b"{",
+        json.dumps({"lhs": "e"}).encode(),
+        json.dumps({**one, "signs": [2]}).encode(),
+        json.dumps({**one, "numerator": "x"}).encode(),
+        json.dumps({**one, "constant": "__import__('os')"}).encode(),
+        json.dumps({**one, "polynomials": [["1/0"]]}).encode(),
+        json.dumps({**one, "denominator": [0, 0]}).encode(),
+        (b"[" * 100_000),
+    ]
+    for data in spoiled:
+        file = tmp_path / "bad.jsonl"
+        file.write_bytes(data)
+        status, out, err = run(capsys, "show", str(file))
+        assert (status, out) == (2, ""), data[:60]
+        assert err.startswith("esma: error: "), data[:60]
+        assert err.count("\n") == 1, data[:60]
+    file.write_text(good, encoding="utf-8")
+    status, _, err = run(capsys, "show", str(file), "99")
+    assert status == 2
+    assert "from 1 to 12" in err
+
+
+def test_a_reader_that_goes_away() -> None:
+    command = f"{sys.executable} -m esma search e --json | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)
+    assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_prints_what_was_found() -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-m", "esma", "search", "e", "--coeff-limit", "9", "--max-period", "6"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    time.sleep(6)
+    program.send_signal(signal.SIGINT)
+    out, err = program.communicate(timeout=60)
+    assert program.returncode == 130, err
+    assert "Traceback" not in err
+    assert "proved" in out
+    assert "interrupted before its end" in out
