@@ -1,0 +1,74 @@
+"""What README shows is run as it stands; its two commands are run by .ci/run.
+
+Trusted here: bash, and README.md for what a reader will type.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def block(language: str, containing: str) -> str:
+    """The code block of that language which contains a text."""
+    blocks = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+    (found,) = (text for text in blocks if containing in text)
+    return str(found)
+
+
+def test_the_commands_of_the_tour_succeed(tmp_path: Path) -> None:
+    esma = f'esma() {{ {shlex.quote(sys.executable)} -m esma "$@"; }}\n'
+    result = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", esma + block("sh", "esma constants")],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert result.returncode == 0, result.stderr
+    assert "verified formulas" in result.stdout
+
+
+def test_the_rows_shown_are_printed() -> None:
+    printed = subprocess.run(
+        [sys.executable, "-m", "esma", "search", "e"],
+        cwd=ROOT,
+        env=os.environ | {"COLUMNS": "160", "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
+    lines = {" ".join(line.split()[1:]) for line in printed.splitlines()}  # without the rank
+    for row in block("text", "digits/term").splitlines():
+        assert " ".join(row.split()[1:]) in lines
+
+
+def test_the_python_of_the_tour_runs() -> None:
+    program = block("python", "import esma")
+    subprocess.run(
+        [sys.executable, "-c", "import matplotlib; matplotlib.use('Agg')\n" + program],
+        cwd=ROOT,
+        check=True,
+    )
+
+
+def test_the_options_listed_exist() -> None:
+    text = subprocess.run(
+        [sys.executable, "-m", "esma", "search", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    table = README[README.index("| option of") : README.index("A constant is a name")]
+    listed = set(re.findall(r"`(--[a-z-]+)", table))
+    assert listed == set(re.findall(r"^ +(--[a-z-]+)", text, re.MULTILINE)) - {"--help"}
