@@ -83,10 +83,23 @@ FUNCTION_HELP: Final = {
 """The functions of which constants are built, for `esma constants`."""
 
 
-# The most precise enclosure of each constant that was asked for: (bits, ball), by canonical name.
-# Bounded by the number of constants; the ball of one constant takes little more than its digits.
-_enclosures: dict[str, tuple[int, arb]] = {}
-_MAX_CACHED: Final = 64
+# Enclosures by canonical name and precision; a ball takes little more than its digits.
+_enclosures: dict[tuple[str, int], arb] = {}
+_MAX_CACHED: Final = 256
+
+
+def _level(bits: int) -> int:
+    """The precision that is computed where `bits` are asked for: at most an eighth more.
+
+    It depends on nothing else, and so does the ball: what a search finds, down to the number of
+    digits that it certifies, is the same whatever was computed in the same process before.
+
+    >>> [_level(bits) for bits in (16, 64, 65, 3400)]
+    [64, 64, 72, 3584]
+    """
+    step = max(8, 1 << max(0, bits.bit_length() - 4))
+    level = max(64, -(-bits // step) * step)
+    return level if level + 8 <= balls.MAX_BITS else bits
 
 
 @dataclass(frozen=True)
@@ -125,17 +138,18 @@ class Constant:
         '3.14159265358979323846264338328'
         """
         bits = max(bits, 16)
-        known = _enclosures.get(self.name)
-        if known is None or known[0] < bits:
-            if known is None and len(_enclosures) >= _MAX_CACHED:
+        level = _level(bits)
+        known = _enclosures.get((self.name, level))
+        if known is None:
+            if len(_enclosures) >= _MAX_CACHED:
                 _enclosures.pop(next(iter(_enclosures)))
-            known = (bits, balls.enclose(self.tree, bits + 8))
-            _enclosures[self.name] = known
-        if known[0] <= bits + 64:
-            return known[1]
+            known = balls.enclose(self.tree, level + 8)
+            _enclosures[self.name, level] = known
+        if level <= bits + 64:
+            return known
         # Rounded to the size that was asked for, so that what follows is as cheap as it can be.
         with ctx.workprec(bits + 16):
-            return +known[1]
+            return +known
 
     def interval(self, bits: int) -> tuple[int, int]:
         """Integers ``lo``, ``hi`` with ``lo / 2**bits <= c <= hi / 2**bits`` and ``hi - lo <= 4``.
