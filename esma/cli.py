@@ -374,7 +374,7 @@ def _plan(options: argparse.Namespace) -> int:
 
 def _expand(options: argparse.Namespace) -> int:
     from esma.api import expand
-    from esma.approval.typeset import nested_text
+    from esma.continued_fractions.typeset import nested_text
     from esma.enumeration.words import word_text
 
     expression = options.expression.strip()
@@ -466,7 +466,8 @@ def _pick(path: Path, number: int) -> dict[str, Any]:
 
 def _show(options: argparse.Namespace) -> int:
     from esma.approval.conjecture import from_dict
-    from esma.approval.typeset import compact_text, nested_text
+    from esma.approval.typeset import compact_text
+    from esma.continued_fractions.typeset import nested_text
     from esma.enumeration.words import word_text
 
     x = from_dict(_pick(options.file, options.number))

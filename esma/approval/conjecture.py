@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
 
+from esma.continued_fractions.typeset import nested_latex, nested_text
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.words import check_word
@@ -19,7 +20,7 @@ from esma.massey.recognise import Form
 
 from .family import family_name, tail_of
 from .rates import digits_a_term, simple_rate
-from .typeset import compact_latex, compact_text, nested_latex, nested_text
+from .typeset import compact_latex, compact_text
 
 #: Partial quotients that a JSON object lists.
 LISTED_QUOTIENTS = 60

@@ -12,7 +12,6 @@ from math import lcm
 from esma.massey.forms import LinearRecurrence, Polynomial
 from esma.massey.recognise import Form
 
-Word = tuple[int, ...]
 MINUS = "\u2212"
 #: Entries of a block that a compact form writes before it shortens the block.
 _MOST = 12
@@ -66,24 +65,51 @@ def superscript(number: int) -> str:
     return str(number).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
 
 
-def compact_text(form: Form) -> str:
+def compact_text(form: Form, width: int | None = None) -> str:
     """The quotients in closed form, in Unicode.
+
+    Parameters
+    ----------
+    form : interlaced polynomials or a recurrence
+    width : entries are left out, as ``…``, until it has at most so many characters
 
     Examples
     --------
     >>> from esma.massey.forms import Interlaced
-    >>> compact_text(Interlaced((2,), ((1, 0), (2, 2), (1, 0))))
-    '[2; ⟨1, 2m+2, 1⟩]'
+    >>> e = Interlaced((2,), ((1, 0), (2, 2), (1, 0)))
+    >>> compact_text(e), compact_text(e, 15)
+    ('[2; ⟨1, 2m+2, 1⟩]', '[2; ⟨1, …⟩]')
     >>> compact_text(LinearRecurrence((1, -2), (0, 2)))
     '[0; 2, …] with a(n) = 2a(n−1)'
     """
     if isinstance(form, LinearRecurrence):
-        terms = form.terms(max(form.order, 1))
-        return f"{_bracket([str(a) for a in terms], '…')} with a(n) = {_recurrence(form, False)}"
+        first = [str(a).replace("-", MINUS) for a in form.terms(max(form.order, 1))]
+        rule = f" with a(n) = {_recurrence(form, False)}"
+        return _fitted(lambda n: _bracket(first[:n], "…") + rule, len(first), width)
+    head = [str(a).replace("-", MINUS) for a in form.head]
     block = [polynomial_text(p) for p in form.polynomials]
-    if len(block) > _MOST:
-        block = [*block[: _MOST - 1], f"… {len(block)} entries"]
-    return _bracket([str(a) for a in form.head], f"⟨{', '.join(block)}⟩")
+    most = len(head) + (len(block) if width is not None or len(block) <= _MOST else _MOST - 1)
+    return _fitted(lambda n: _interlaced(head, block, n), most, width)
+
+
+def _fitted(written: Callable[[int], str], most: int, width: int | None) -> str:
+    """The longest text of at most `width` characters among those with 1 to `most` entries."""
+    text = written(most)
+    while width is not None and len(text) > width and most > 1:
+        most -= 1
+        text = written(most)
+    return text if width is None or len(text) <= width else text[: max(1, width - 1)] + "…"
+
+
+def _interlaced(head: Sequence[str], block: Sequence[str], count: int) -> str:
+    """The first `count` entries of head and block."""
+    if head and count <= len(head):
+        return _bracket(head[:count], "…")
+    shown = block[: count - len(head)]
+    if len(shown) < len(block):
+        more = "…" if len(block) <= _MOST else f"… {len(block)} entries"
+        shown = [*shown, more]
+    return _bracket(head, f"⟨{', '.join(shown)}⟩")
 
 
 def _bracket(head: Sequence[str], tail: str) -> str:
@@ -121,31 +147,3 @@ def _recurrence(form: LinearRecurrence, latex: bool) -> str:
         plus = "+" if latex else " + "
         out += (minus if c > 0 else plus if out else "") + size + term
     return out or "0"
-
-
-def nested_text(terms: Sequence[int], signs: Word, depth: int = 5) -> str:
-    """The first terms as a nested fraction on one line.
-
-    >>> nested_text([3, 3, 2, 5], (-1, 1), 3)
-    '3 − 1/(3 + 1/(2 − …))'
-    """
-    count = min(depth, len(terms))
-    out = ""
-    for n in range(count):
-        sign = "+" if signs[n % len(signs)] > 0 else MINUS
-        out += f"{terms[n]} {sign} " + ("1/(" if n < count - 1 else "…")
-    return out + ")" * (count - 1)
-
-
-def nested_latex(terms: Sequence[int], signs: Word, depth: int = 5) -> str:
-    r"""The first terms with ``\cfrac``.
-
-    >>> nested_latex([3, 3, 2], (-1, 1), 2)
-    '3-\\cfrac{1}{3+\\ddots}'
-    """
-    count = min(depth, len(terms))
-    out = ""
-    for n in range(count):
-        sign = "+" if signs[n % len(signs)] > 0 else "-"
-        out += f"{terms[n]}{sign}" + (r"\cfrac{1}{" if n < count - 1 else r"\ddots")
-    return out + "}" * (count - 1)
