@@ -310,7 +310,6 @@ def _print_table(found: Collection, space: Space, unfold: bool, top: int) -> Non
     from rich import box
     from rich.table import Table
 
-    from esma.approval.typeset import compact_text
     from esma.enumeration.words import word_text
 
     console = _console()
@@ -337,7 +336,7 @@ def _print_table(found: Collection, space: Space, unfold: bool, top: int) -> Non
             str(rank),
             x.left_text(),
             word_text(x.signs),
-            compact_text(x.form),
+            x.form.text(),
             f"{x.convergence_rate:.3f}",
         ]
         if wide:
@@ -466,7 +465,6 @@ def _pick(path: Path, number: int) -> dict[str, Any]:
 
 def _show(options: argparse.Namespace) -> int:
     from esma.approval.conjecture import from_dict
-    from esma.approval.typeset import compact_text
     from esma.continued_fractions.typeset import nested_text
     from esma.enumeration.words import word_text
 
@@ -477,7 +475,7 @@ def _show(options: argparse.Namespace) -> int:
         ("constant", f"{x.constant.name} = {x.constant.decimal(30)}"),
         ("value", x.value),
         ("signs", word_text(x.signs)),
-        ("closed form", compact_text(x.form)),
+        ("closed form", x.form.text()),
         ("quotients", ", ".join(map(str, x.terms(30))) + ", …"),
         (
             "recurrence",

@@ -11,7 +11,6 @@ from html import escape
 from typing import TYPE_CHECKING, overload
 
 from esma.approval.conjecture import FIELDS, Conjecture
-from esma.approval.typeset import compact_latex
 from esma.enumeration.words import word_text
 from esma.search import Tally
 
@@ -213,7 +212,7 @@ def _html_row(rank: int, family: Family) -> str:
     cells = (
         str(rank),
         rf"$\displaystyle {escape(formula)}$",
-        f"${escape(compact_latex(x.form))}$",
+        f"${escape(x.form.latex())}$",
         word_text(x.signs),
         f"{x.convergence_rate:.3f}",
         f"{x.simple_rate:.3f}",

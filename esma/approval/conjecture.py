@@ -20,7 +20,6 @@ from esma.massey.recognise import Form
 
 from .family import family_name, tail_of
 from .rates import digits_a_term, simple_rate
-from .typeset import compact_latex, compact_text
 
 #: Partial quotients that a JSON object lists.
 LISTED_QUOTIENTS = 60
@@ -145,12 +144,12 @@ class Conjecture:
         """The formula in LaTeX: both sides, `depth` terms written out, then the closed form."""
         return (
             f"{self.left_latex()} = {nested_latex(self.terms(depth), self.signs, depth)}"
-            rf" = {compact_latex(self.form)}"
+            rf" = {self.form.latex()}"
         )
 
     def __str__(self) -> str:
         nested = nested_text(self.terms(4), self.signs, 4)
-        return f"{self.left_text()} = {nested}, quotients {compact_text(self.form)}"
+        return f"{self.left_text()} = {nested}, quotients {self.form}"
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle {self.latex()}$"

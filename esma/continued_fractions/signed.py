@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from .typeset import nested_latex, nested_text
+
 Word = tuple[int, ...]
 
 
@@ -37,6 +39,13 @@ class SignedExpansion:
     def sign(self, n: int) -> int:
         """The numerator that follows the n-th partial quotient."""
         return self.signs[n % len(self.signs)]
+
+    def __str__(self) -> str:
+        return nested_text(self.terms, self.signs, complete=self.complete)
+
+    def _repr_latex_(self) -> str:
+        latex = nested_latex(self.terms, self.signs, complete=self.complete)
+        return rf"$\displaystyle {latex}$"
 
 
 def from_simple(simple: Sequence[int], signs: Word, limit: int | None = None) -> list[int]:

@@ -16,6 +16,8 @@ from functools import cached_property
 from itertools import islice, pairwise
 from math import comb, factorial
 
+from .typeset import interlaced_latex, interlaced_text, recurrent_latex, recurrent_text
+
 Polynomial = tuple[Fraction, ...]
 """Coefficients, lowest degree first, without trailing zeros (the zero polynomial is ``(0,)``)."""
 
@@ -62,6 +64,20 @@ class LinearRecurrence:
     def terms(self, count: int) -> list[int]:
         """The first `count` terms."""
         return list(islice(iter(self), count))
+
+    def text(self, width: int | None = None) -> str:
+        """Closed form in Unicode, shortened to a width where one is given."""
+        return recurrent_text(self.initials or self.terms(1), self.coefficients, width)
+
+    def latex(self) -> str:
+        """Closed form in LaTeX."""
+        return recurrent_latex(self.initials or self.terms(1), self.coefficients)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_latex_(self) -> str:
+        return f"${self.latex()}$"
 
 
 @dataclass(frozen=True)
@@ -164,6 +180,20 @@ class Interlaced:
         if count <= len(self.head):
             return list(self.head[:count])
         return list(islice(iter(self), count))
+
+    def text(self, width: int | None = None) -> str:
+        """Closed form in Unicode, shortened to a width where one is given."""
+        return interlaced_text(self.head, self.polynomials, width)
+
+    def latex(self) -> str:
+        """Closed form in LaTeX."""
+        return interlaced_latex(self.head, self.polynomials)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_latex_(self) -> str:
+        return f"${self.latex()}$"
 
     @cached_property
     def polynomials(self) -> tuple[Polynomial, ...]:

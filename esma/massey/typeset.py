@@ -1,0 +1,173 @@
+r"""Closed forms of partial quotients for people, in Unicode and in LaTeX (amsmath only).
+
+An interlaced form is ``[2; ⟨1, 2m+2, 1⟩]``: the terms before the regular part, then the polynomials
+of one block, which is to be read for m = 0, 1, 2, ... The sign word is written beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from math import lcm
+
+from esma.enumeration.grammar import superscript
+
+MINUS = "\u2212"
+#: Entries of a block that a closed form writes before it shortens the block.
+_MOST = 12
+
+Coefficients = Sequence[Fraction]
+
+
+def polynomial_text(coefficients: Coefficients, variable: str = "m") -> str:
+    """A polynomial in Unicode, highest power first.
+
+    >>> polynomial_text((Fraction(0), Fraction(-1, 2), Fraction(1, 2)))
+    '(m²−m)/2'
+    """
+    text, below = _polynomial(
+        coefficients, variable, lambda k: "" if k == 1 else superscript(k), MINUS
+    )
+    return text if below == 1 else f"({text})/{below}"
+
+
+def polynomial_latex(coefficients: Coefficients, variable: str = "m") -> str:
+    r"""The same in LaTeX.
+
+    >>> print(polynomial_latex((Fraction(0), Fraction(-1, 2), Fraction(1, 2))))
+    \frac{m^{2}-m}{2}
+    """
+    text, below = _polynomial(coefficients, variable, lambda k: "" if k == 1 else f"^{{{k}}}", "-")
+    return text if below == 1 else rf"\frac{{{text}}}{{{below}}}"
+
+
+def _polynomial(
+    coefficients: Coefficients, variable: str, power: Callable[[int], str], minus: str
+) -> tuple[str, int]:
+    """The polynomial times its common denominator, and that."""
+    below = lcm(*(c.denominator for c in coefficients))
+    out = ""
+    for k in range(len(coefficients) - 1, -1, -1):
+        c = int(coefficients[k] * below)
+        if not c:
+            continue
+        size = "" if abs(c) == 1 and k else str(abs(c))
+        out += (minus if c < 0 else "+" if out else "") + size + (variable + power(k) if k else "")
+    return out or "0", below
+
+
+def interlaced_text(
+    head: Sequence[int], polynomials: Sequence[Coefficients], width: int | None = None
+) -> str:
+    """Interlaced quotients in Unicode; entries are left out, as ``…``, to keep to a width.
+
+    Examples
+    --------
+    >>> e = (2,), ((Fraction(1),), (Fraction(2), Fraction(2)), (Fraction(1),))
+    >>> interlaced_text(*e), interlaced_text(*e, width=15)
+    ('[2; ⟨1, 2m+2, 1⟩]', '[2; ⟨1, …⟩]')
+    """
+    first = [_integer(a) for a in head]
+    block = [polynomial_text(p) for p in polynomials]
+    entries = len(first) + len(block)
+    if width is None and len(block) > _MOST:
+        entries = len(first) + _MOST - 1
+    return _fitted(lambda n: _interlaced(first, block, n), entries, width)
+
+
+def _interlaced(first: Sequence[str], block: Sequence[str], count: int) -> str:
+    """The first `count` entries of head and block."""
+    if first and count <= len(first):
+        return _bracket(first[:count], "…")
+    shown = block[: count - len(first)]
+    if len(shown) < len(block):
+        shown = [*shown, "…" if len(block) <= _MOST else f"… {len(block)} entries"]
+    return _bracket(first, f"⟨{', '.join(shown)}⟩")
+
+
+def recurrent_text(
+    initials: Sequence[int], coefficients: Sequence[int], width: int | None = None
+) -> str:
+    """Quotients that follow a recurrence, in Unicode.
+
+    >>> recurrent_text((1, 2), (1, -2))
+    '[1; 2, …], a(n) = 2a(n−1)'
+    """
+    first = [_integer(a) for a in initials]
+    rule = f", {recurrence_text(coefficients)}"
+    return _fitted(lambda n: _bracket(first[:n], "…") + rule, len(first), width)
+
+
+def _fitted(written: Callable[[int], str], most: int, width: int | None) -> str:
+    """The longest text of at most `width` characters among those with 1 to `most` entries."""
+    text = written(most)
+    while width is not None and len(text) > width and most > 1:
+        most -= 1
+        text = written(most)
+    return text if width is None or len(text) <= width else text[: max(1, width - 1)] + "…"
+
+
+def _integer(a: int) -> str:
+    return str(a).replace("-", MINUS)
+
+
+def _bracket(head: Sequence[str], tail: str) -> str:
+    first, *rest = *head, tail
+    return f"[{first}; {', '.join(rest)}]" if rest else f"[{first}]"
+
+
+def interlaced_latex(head: Sequence[int], polynomials: Sequence[Coefficients]) -> str:
+    r"""Interlaced quotients in LaTeX, the block under a bar.
+
+    Examples
+    --------
+    >>> print(interlaced_latex((2,), ((Fraction(1),), (Fraction(2), Fraction(2)), (Fraction(1),))))
+    \left[2;\overline{1,\,2m+2,\,1}\right]_{m\ge 0}
+    """
+    block = r",\,".join(polynomial_latex(p) for p in polynomials)
+    before = "" if not head else f"{head[0]};" + "".join(rf"{a},\," for a in head[1:])
+    growing = r"_{m\ge 0}" if any(any(p[1:]) for p in polynomials) else ""
+    return rf"\left[{before}\overline{{{block}}}\right]{growing}"
+
+
+def recurrent_latex(initials: Sequence[int], coefficients: Sequence[int]) -> str:
+    r"""Quotients that follow a recurrence, in LaTeX.
+
+    >>> print(recurrent_latex((1, 2), (1, -2)))
+    \left[1;2,\,\dots\right],\quad a_{n}=2a_{n-1}
+    """
+    entries = [*map(str, initials), r"\dots"]
+    listed = f"{entries[0]};" + r",\,".join(entries[1:]) if len(entries) > 1 else entries[0]
+    return rf"\left[{listed}\right],\quad {recurrence_latex(coefficients)}"
+
+
+def recurrence_text(coefficients: Sequence[int]) -> str:
+    """A recurrence from its connection polynomial.
+
+    >>> recurrence_text((1, 0, 0, -2, 0, 0, 1)), recurrence_text((1,))
+    ('a(n) = 2a(n−3) − a(n−6)', 'a(n) = 0')
+    """
+    terms = _sum(coefficients, lambda i: f"a(n{MINUS}{i})", " + ", f" {MINUS} ", MINUS)
+    return f"a(n) = {terms}"
+
+
+def recurrence_latex(coefficients: Sequence[int]) -> str:
+    """The same in LaTeX.
+
+    >>> recurrence_latex((1, -1, -1))
+    'a_{n}=a_{n-1}+a_{n-2}'
+    """
+    return "a_{n}=" + _sum(coefficients, lambda i: f"a_{{n-{i}}}", "+", "-", "-")
+
+
+def _sum(
+    coefficients: Sequence[int], term: Callable[[int], str], plus: str, minus: str, sign: str
+) -> str:
+    """The right-hand side ``-sum_i coefficients[i] a(n-i)``, i >= 1."""
+    out = ""
+    for i, c in enumerate(coefficients):
+        if i and c:
+            size = "" if abs(c) == 1 else str(abs(c))
+            out += (plus if c < 0 else minus) if out else ("" if c < 0 else sign)
+            out += size + term(i)
+    return out or "0"
