@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from flint import arb, ctx, fmpz
 
-from esma.continued_fractions.simple import Terms, fits_machine_words
+from esma.continued_fractions.simple import Terms, fits_machine_words, integers
 from esma.massey.forms import Interlaced
 from esma.massey.recognise import Form
 
@@ -33,7 +33,7 @@ def step_product(terms: Terms, signs: Word) -> Product:
     """
     if len(terms) <= _SHORT:
         a, b, c, d = 1, 0, 0, 1
-        for n, t in enumerate(terms):
+        for n, t in enumerate(integers(terms)):
             s = signs[n % len(signs)]
             a, b, c, d = a * t + b, a * s, c * t + d, c * s
         return fmpz(a), fmpz(b), fmpz(c), fmpz(d)
