@@ -34,7 +34,7 @@ Polynomial: TypeAlias = tuple[int, ...]
 
 _MAX_EXTRA_BITS: Final = 1 << 16
 _MAX_KEPT: Final = 1 << 17
-"""So many polynomials are factored once and kept; of larger spaces, blocks are factored anew."""
+"""So many polynomials are kept once they are factored; of larger spaces, the last blocks."""
 _BLOCK: Final = 1 << 12
 
 
@@ -469,22 +469,35 @@ class _Polynomials:
         self.degree = degree
         self.coeff_limit = coeff_limit
         self.size = outer_size(degree, coeff_limit)
-        self._kept: dict[int, list[_Row]] | None = {} if self.size <= _MAX_KEPT else None
+        self._kept: dict[int, list[_Row]] = {}
 
     def block(self, start: int) -> list[_Row]:
         """The rows from ``start``, a multiple of the block size."""
-        if self._kept is not None and start in self._kept:
-            return self._kept[start]
-        rows = [self.row(i) for i in range(start, min(start + _BLOCK, self.size))]
-        if self._kept is not None:
+        rows = self._kept.get(start)
+        if rows is None:
+            rows = [self.row(i) for i in range(start, min(start + _BLOCK, self.size))]
+            if len(self._kept) >= _MAX_KEPT // _BLOCK:
+                del self._kept[next(iter(self._kept))]
             self._kept[start] = rows
         return rows
+
+    def blocks(self, low: int, high: int) -> Iterator[tuple[int, list[_Row]]]:
+        """The rows ``low`` to ``high - 1`` in pieces, each with the number of its first row."""
+        for start in range(low - low % _BLOCK, high, _BLOCK):
+            rows, begin = self.block(start), max(low, start)
+            yield begin, rows[begin - start : high - start]
 
     def row(self, index: int) -> _Row:
         p = nth_polynomial(index, self.coeff_limit)
         factors = fmpz_poly(list(p)).factor()[1] if len(p) > 1 else []
         padded = tuple(p + (0,) * (n - len(p)) for n in range(self.degree + 2))
         return len(p), gcd(*p), frozenset(_coefficients(f) for f, _ in factors), padded
+
+
+@lru_cache(maxsize=1)
+def _polynomials(degree: int, coeff_limit: int) -> _Polynomials:
+    """Kept from one slice of a space to the next."""
+    return _Polynomials(degree, coeff_limit)
 
 
 def _slice(first: int, last: int | None, size: int) -> tuple[int, int]:
@@ -506,6 +519,7 @@ def rational_functions(
     first: int = 0,
     last: int | None = None,
     left_out: Counter[str] | None = None,
+    denominators: tuple[int, int] | None = None,
 ) -> Iterator[Expression]:
     """All values ``|P(c)/Q(c)|`` of a space, each once, as a stream.
 
@@ -526,6 +540,9 @@ def rational_functions(
     left_out
         If given, counts under ``"rational"`` the pairs of content 1 that were left out because
         their value is rational, and under ``"undefined"`` those whose denominator vanishes at c.
+    denominators
+        If given, only the denominators number ``denominators[0]`` to ``denominators[1] - 1``, in
+        the same numbering: slices of a single numerator.
 
     Yields
     ------
@@ -547,31 +564,29 @@ def rational_functions(
     (112, 3304)
     """
     _check(degree, coeff_limit)
-    start, stop = _slice(first, last, outer_size(degree, coeff_limit))
+    size = outer_size(degree, coeff_limit)
+    outer = _slice(first, last, size)
+    inner = (0, size) if denominators is None else _slice(*denominators, size)
     counter: Counter[str] = Counter() if left_out is None else left_out
     if constant is not None and constant.minimal_polynomial is not None:
         field = NumberField(constant.minimal_polynomial)
-        return _algebraic(field, degree, coeff_limit, start, stop, counter)
+        return _algebraic(field, degree, coeff_limit, outer, inner, counter)
     if degree == 1:
-        return _linear(coeff_limit, start, stop, counter)
-    return _transcendental(degree, coeff_limit, start, stop, counter)
+        return _linear(coeff_limit, outer, inner, counter)
+    return _transcendental(degree, coeff_limit, outer, inner, counter)
 
 
 def _linear(
-    coeff_limit: int, start: int, stop: int, left_out: Counter[str]
+    coeff_limit: int, outer: _Range, inner: _Range, left_out: Counter[str]
 ) -> Iterator[Expression]:
     """Degree 1: coprime means that the determinant is not 0 and the contents are coprime."""
-    size = outer_size(1, coeff_limit)
-    kept: dict[int, list[_LinearRow]] = {}
-    for index in range(start, stop):
+    low, high = inner
+    for index in range(*outer):
         a, b, content, p = _linear_row(index, coeff_limit)
-        for begin in range(0, size, _BLOCK):
-            rows = kept.get(begin)
-            if rows is None:
-                end = min(begin + _BLOCK, size)
-                rows = [_linear_row(i, coeff_limit) for i in range(begin, end)]
-                if size <= _MAX_KEPT:
-                    kept[begin] = rows
+        for start in range(low - low % _BLOCK, high, _BLOCK):
+            rows = _linear_block(start, coeff_limit)
+            if start < low or high < start + _BLOCK:
+                rows = rows[max(low - start, 0) : high - start]
             if content > 1:
                 rows = [row for row in rows if row[2] == 1 or gcd(content, row[2]) == 1]
             found = [Expression(p, q) for c, d, _, q in rows if a * d != b * c]
@@ -580,7 +595,14 @@ def _linear(
             yield from found
 
 
+_Range: TypeAlias = tuple[int, int]
 _LinearRow: TypeAlias = tuple[int, int, int, tuple[int, int]]
+
+
+@lru_cache(maxsize=_MAX_KEPT // _BLOCK)
+def _linear_block(start: int, coeff_limit: int) -> list[_LinearRow]:
+    end = min(start + _BLOCK, outer_size(1, coeff_limit))
+    return [_linear_row(i, coeff_limit) for i in range(start, end)]
 
 
 def _linear_row(index: int, coeff_limit: int) -> _LinearRow:
@@ -590,14 +612,13 @@ def _linear_row(index: int, coeff_limit: int) -> _LinearRow:
 
 
 def _transcendental(
-    degree: int, coeff_limit: int, start: int, stop: int, left_out: Counter[str]
+    degree: int, coeff_limit: int, outer: _Range, inner: _Range, left_out: Counter[str]
 ) -> Iterator[Expression]:
-    polynomials = _Polynomials(degree, coeff_limit)
-    for index in range(start, stop):
+    polynomials = _polynomials(degree, coeff_limit)
+    for index in range(*outer):
         n, content, factors, p = polynomials.row(index)
         disjoint = factors.isdisjoint
-        for begin in range(0, polynomials.size, _BLOCK):
-            rows = polynomials.block(begin)
+        for _, rows in polynomials.blocks(*inner):
             if n == 1:
                 left_out["rational"] += sum(m == 1 and gcd(content, k) == 1 for m, k, _, _ in rows)
                 rows = [row for row in rows if row[0] > 1]
@@ -669,17 +690,17 @@ def _algebraic(
     field: NumberField,
     degree: int,
     coeff_limit: int,
-    start: int,
-    stop: int,
+    outer: _Range,
+    inner: _Range,
     left_out: Counter[str],
 ) -> Iterator[Expression]:
-    polynomials = _Polynomials(degree, coeff_limit)
+    polynomials = _polynomials(degree, coeff_limit)
     kept: dict[int, list[list[int]] | None] = {}
     seen: set[Key] = set()
-    for index in range(start, stop):
+    for index in range(*outer):
         n, content, factors, p = polynomials.row(index)
-        for begin in range(0, polynomials.size, _BLOCK):
-            for offset, (m, k, others, q) in enumerate(polynomials.block(begin)):
+        for begin, block in polynomials.blocks(*inner):
+            for offset, (m, k, others, q) in enumerate(block):
                 if gcd(content, k) != 1:
                     continue
                 coprime = factors.isdisjoint(others)

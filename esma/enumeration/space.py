@@ -123,14 +123,31 @@ class Space:
             return self.coeff_limit
         return outer_size(self.degree, self.coeff_limit)
 
-    def expressions(self, first: int = 0, last: int | None = None) -> Iterator[Expression]:
+    @property
+    def inner_size(self) -> int:
+        """How many pairs each of the `outer_size` numerators has: for ``"rational"`` the range of
+        the denominators.
+        """
+        if self.generator == "monomial":
+            return 2 * self.degree * (2 * self.coeff_limit + 1)
+        return outer_size(self.degree, self.coeff_limit)
+
+    def expressions(
+        self,
+        first: int = 0,
+        last: int | None = None,
+        denominators: tuple[int, int] | None = None,
+    ) -> Iterator[Expression]:
         """The expressions, or the deterministic slice of numerators ``first`` to ``last - 1``.
 
         Slices are the units of work of a search. For an algebraic constant a value may come in
-        several slices (see `rational_functions`).
+        several slices (see `rational_functions`, also for the denominators). A monomial has none.
         """
-        generate = rational_functions if self.generator == "rational" else biased_monomials
-        return generate(self.degree, self.coeff_limit, self.constant, first, last)
+        if self.generator == "monomial":
+            return biased_monomials(self.degree, self.coeff_limit, self.constant, first, last)
+        return rational_functions(
+            self.degree, self.coeff_limit, self.constant, first, last, None, denominators
+        )
 
     @cached_property
     def _counted(self) -> Count:

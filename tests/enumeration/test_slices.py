@@ -1,0 +1,80 @@
+"""Slices of a space: together they are the whole, whatever their bounds.
+
+Trusted here: the stream of the whole space, which test_expressions.py compares with Fractions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from esma.enumeration import expressions
+from esma.enumeration.constants import constant
+from esma.enumeration.expressions import rational_functions
+from esma.enumeration.space import Space
+from esma.errors import SpaceError
+
+SPACES = [("e", 1, 3), ("e", 2, 1), ("pi", 3, 1), ("phi", 1, 2), ("sqrt(2)", 2, 1)]
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.sampled_from(SPACES), st.data())
+def test_slices_by_numerators_and_denominators_are_the_whole(
+    space: tuple[str, int, int], data: st.DataObject
+) -> None:
+    name, degree, limit = space
+    made = Space(constant(name), degree, limit)
+    size = made.inner_size
+    whole: Counter[str] = Counter()
+    expected = list(rational_functions(degree, limit, made.constant, left_out=whole))
+    cuts = sorted({0, size, *data.draw(st.lists(st.integers(0, size), max_size=4))})
+    found = []
+    parts: Counter[str] = Counter()
+    for index in range(made.outer_size):
+        for low, high in pairwise(cuts):
+            piece = rational_functions(
+                degree, limit, made.constant, index, index + 1, parts, (low, high)
+            )
+            found += list(piece)
+            assert set(made.expressions(index, index + 1, (low, high))) <= set(expected)
+    if made.constant.is_algebraic:  # a value may come once in each slice
+        assert set(found) >= set(expected)
+    else:
+        assert sorted(map(repr, found)) == sorted(map(repr, expected))
+        assert parts == whole
+    if degree < 3 and not made.constant.is_algebraic:
+        assert found == expected
+
+
+def test_blocks_that_do_not_start_a_slice(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = list(rational_functions(2, 2))
+    monkeypatch.setattr(expressions, "_BLOCK", 16)
+    monkeypatch.setattr(expressions, "_MAX_KEPT", 32)  # two blocks are kept, of four
+    expressions._polynomials.cache_clear()
+    expressions._linear_block.cache_clear()
+    try:
+        assert list(rational_functions(2, 2)) == expected
+        pieces = [
+            list(rational_functions(2, 2, None, i, i + 1, None, inner))
+            for i in range(62)
+            for inner in ((0, 7), (7, 40), (40, 62))
+        ]
+        assert [x for piece in pieces for x in piece] == expected
+        assert len(expressions._polynomials(2, 2)._kept) == 2
+    finally:
+        expressions._polynomials.cache_clear()
+        expressions._linear_block.cache_clear()
+
+
+def test_a_slice_of_denominators_is_a_range() -> None:
+    with pytest.raises(SpaceError, match="0 <= first <= last"):
+        rational_functions(1, 2, None, 0, 1, None, (3, 2))
+
+
+def test_monomials_have_no_denominators() -> None:
+    space = Space(constant("e"), 2, 3, generator="monomial")
+    assert space.outer_size * space.inner_size == sum(1 for _ in space.expressions())
