@@ -254,6 +254,8 @@ def test_the_working_precision_of_flint_is_left_as_it_was(precision: int) -> Non
 @given(st.fractions(max_denominator=10**9), st.integers(1, 40))
 def test_decimals_of_exact_numbers(value: Fraction, digits: int) -> None:
     assume(value != 0)
+    scaled = 2 * value * Fraction(10) ** 60  # half-way cases have no nearest decimal: see below
+    assume(scaled.denominator != 1 or exact_ball(value, 64).rad() == 0)
     text = balls.decimal_text(lambda bits: exact_ball(value, bits), digits)
     shown = Fraction(text)
     assert len(text.lstrip("-").split("e")[0].replace(".", "").lstrip("0")) == digits
