@@ -1,4 +1,4 @@
-"""How the tests run: long forms only with ``--full``; on CI hypothesis always tries the same cases."""
+"""How the tests run: long forms with ``--full`` only; on CI hypothesis tries the same cases each time."""
 
 from __future__ import annotations
 
