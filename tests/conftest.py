@@ -1,4 +1,4 @@
-"""How the tests run: long forms with ``--full`` only; on CI hypothesis tries the same cases each time."""
+"""How tests run: long forms with ``--full`` only; CI has hypothesis try the same cases each time."""
 
 from __future__ import annotations
 
