@@ -1,4 +1,4 @@
-"""How tests run: long forms with ``--full`` only; CI has hypothesis try the same cases each time."""
+"""How tests run: long forms with ``--full`` only; on CI hypothesis tries the same cases always."""
 
 from __future__ import annotations
 
