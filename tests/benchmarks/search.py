@@ -1,6 +1,6 @@
 """The whole search, from a constant to formulas: the oracle beside esma, in one warm process.
 
-The oracle approves a formula by the quotients that follow; esma evaluates it to 1000 digits as well.
+The oracle approves a formula by the quotients that follow; esma evaluates it to 1000 digits too.
 Proofs are left out, since the oracle has none.
 """
 
