@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from esma.api import Plan, expand, plan, search
+    from esma.api import expand, plan, search
     from esma.approval.conjecture import Conjecture
     from esma.collection import Collection
     from esma.enumeration.constants import Constant, constant
     from esma.errors import EsmaError
+    from esma.planning import Plan
 
 # Where each public name lives; a module is loaded when a name in it is first used.
 _HOMES = {
@@ -28,7 +29,7 @@ _HOMES = {
     "Conjecture": "esma.approval.conjecture",
     "Constant": "esma.enumeration.constants",
     "EsmaError": "esma.errors",
-    "Plan": "esma.api",
+    "Plan": "esma.planning",
     "constant": "esma.enumeration.constants",
     "expand": "esma.api",
     "plan": "esma.api",

@@ -4,92 +4,40 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
 
+from esma.approval.conjecture import Conjecture
 from esma.collection import Collection
 from esma.continued_fractions.signed import SignedExpansion, Word, from_simple, of_rational
 from esma.continued_fractions.simple import SimpleExpansion
-from esma.enumeration import balls
+from esma.enumeration.algebraic import minimal_polynomial
 from esma.enumeration.constants import Constant, constant
-from esma.enumeration.grammar import Node, Number, parse
+from esma.enumeration.grammar import Number, parse
 from esma.enumeration.space import Generator, Space
 from esma.enumeration.words import check_word, parse_word
 from esma.errors import EsmaError, PrecisionError, SpaceError
-from esma.search import Options, Searcher, Tally, blocks, run
+from esma.planning import Plan, check_lifetime, measure
+from esma.progress import Bar
+from esma.search import Options, Searcher, Tally, run
 
-#: A search that would take longer than this on one core is refused.
-LIFETIME_YEARS = 30
-_YEAR = 365.25 * 86400
 #: Longest expansion that `expand` gives.
 MAX_TERMS = 1_000_000
-Progress = Callable[[Tally], None]
+
+Words = Sequence[str | Word] | str
+"""Sign words: ``"+,+-"``, ``["+", "+-"]`` or ``[(1,), (1, -1)]``."""
 
 
-@dataclass(frozen=True)
-class Plan:
-    """How large a search is, and how long it takes.
+def as_words(words: Words | None) -> tuple[Word, ...] | None:
+    """Sign words from texts such as ``"+-"`` or tuples of +1 and -1.
 
-    Attributes
-    ----------
-    expressions : how many expressions; `exact` says whether that is exact or estimated
-    words : how many sign words
-    seconds_a_candidate : measured on this machine, one core, by a short sample of the search
-    hit_share : share of the sample's candidates in which a formula was found
+    >>> as_words("+,+-"), as_words([(1, -1)])
+    (((1,), (1, -1)), ((1, -1),))
     """
-
-    space: Space
-    options: Options
-    expressions: int
-    exact: bool
-    words: int
-    seconds_a_candidate: float
-    hit_share: float
-
-    @property
-    def candidates(self) -> int:
-        """Expressions times sign words."""
-        return self.expressions * self.words
-
-    @property
-    def seconds(self) -> float:
-        """Estimated time on one core."""
-        return self.candidates * self.seconds_a_candidate
-
-    def __str__(self) -> str:
-        about = "" if self.exact else "about "
-        return (
-            f"constant    {self.space.constant.name}\n"
-            f"expressions {about}{self.expressions:,}\n"
-            f"sign words  {self.words:,}\n"
-            f"candidates  {about}{self.candidates:,}\n"
-            f"time        {duration(self.seconds)} on one core of this machine"
-            f" ({self.seconds_a_candidate * 1e6:.3g} µs a candidate,"
-            f" {100 * self.hit_share:.3g} % of a sample were formulas)"
-        )
-
-
-def duration(seconds: float) -> str:
-    """A time in words.
-
-    >>> duration(0.2), duration(90), duration(1e5), duration(1e10)
-    ('less than a second', '1.5 minutes', '1.2 days', '317 years')
-    """
-    if seconds < 1:
-        return "less than a second"
-    for unit, size in (("years", _YEAR), ("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0)):
-        if seconds >= size:
-            count = seconds / size
-            return f"{count:,.0f} {unit}" if count >= 100 else f"{count:.2g} {unit}"
-    return f"{seconds:.2g} seconds"
-
-
-def as_words(words: Sequence[str | Word] | str | None) -> tuple[Word, ...] | None:
-    """Sign words from texts such as ``"+-"`` or tuples of +1 and -1."""
     if words is None:
         return None
     if isinstance(words, str):
-        words = [x for x in words.split(",") if x.strip()]
+        words = words.split(",")
     return tuple(parse_word(x) if isinstance(x, str) else check_word(tuple(x)) for x in words)
 
 
@@ -98,19 +46,30 @@ def make_space(
     degree: int = 1,
     coeff_limit: int = 2,
     max_period: int = 2,
-    words: Sequence[str | Word] | str | None = None,
+    words: Words | None = None,
     generator: Generator = "rational",
 ) -> Space:
     """The space of a search, with its parameters checked."""
     for what, value in (
         ("degree", degree),
         ("coefficient limit", coeff_limit),
-        ("period", max_period),
+        ("longest period", max_period),
     ):
-        if type(value) is not int:  # not even a bool
-            raise SpaceError(f"the {what} must be a whole number; it was {value!r}")
+        _whole(what, value)
     c = constant(name) if isinstance(name, str) else name
     return Space(c, degree, coeff_limit, max_period, as_words(words), generator)
+
+
+def make_options(depth: int = 100, digits: int = 1000, prove: bool = True) -> Options:
+    """What a search does with each candidate, with its parameters checked."""
+    _whole("depth", depth)
+    _whole("number of digits", digits)
+    return Options(depth, digits, prove)
+
+
+def _whole(what: str, value: object) -> None:
+    if type(value) is not int:  # a bool is none either
+        raise SpaceError(f"the {what} must be a whole number, as in 3; it was {value!r}"[:200])
 
 
 def plan(
@@ -119,13 +78,13 @@ def plan(
     coeff_limit: int = 2,
     max_period: int = 2,
     *,
-    words: Sequence[str | Word] | str | None = None,
+    words: Words | None = None,
     depth: int = 100,
     digits: int = 1000,
     generator: Generator = "rational",
     prove: bool = True,
 ) -> Plan:
-    """Size and time of a search, from a sample of at most a second; nothing is searched.
+    """Size and time of a search, from a sample of about a second; nothing is searched.
 
     Parameters and errors are those of :func:`search`.
 
@@ -135,51 +94,7 @@ def plan(
     350224
     """
     space = make_space(constant, degree, coeff_limit, max_period, words, generator)
-    return measure(space, Options(depth, digits, prove))
-
-
-def measure(space: Space, options: Options, seconds: float = 1.0) -> Plan:
-    """The plan of a space: its size, and the time of a sample of its candidates."""
-    count = space.count_expressions()
-    n_words = space.n_words
-    searcher = Searcher(space.constant, space.sign_words[:200], options)
-    stream = blocks(space.expressions(), len(searcher.words))
-    for _ in searcher.search_block(next(stream, [])[:1]):
-        pass  # compiled code is loaded here, outside the measurement
-    before = searcher.tally.candidates
-    start = time.perf_counter()
-    for block in stream:
-        for _ in searcher.search_block(block):
-            if time.perf_counter() - start > seconds:
-                break
-        if time.perf_counter() - start > seconds:
-            break
-    spent = time.perf_counter() - start
-    tried = searcher.tally.candidates - before
-    share = searcher.tally.approved / max(1, searcher.tally.candidates)
-    return Plan(
-        space, options, count.number, count.exact, n_words, spent / tried if tried else 1e-5, share
-    )
-
-
-def check_lifetime(space: Space, options: Options) -> None:
-    """Refuse a search that nobody would see the end of.
-
-    Raises
-    ------
-    SpaceError
-        with the plan's estimate
-    """
-    # a microsecond a candidate is less than any search takes: only if even that is long, measure
-    size = space.count_expressions().number * space.n_words
-    if size * 1e-6 < _YEAR / 50:
-        return
-    estimate = measure(space, options)
-    if estimate.seconds > LIFETIME_YEARS * _YEAR:
-        raise SpaceError(
-            f"this space has about {estimate.candidates:,} candidates and would take about"
-            f" {duration(estimate.seconds)} on one core: choose a smaller degree, limit or period"
-        )
+    return measure(space, make_options(depth, digits, prove))
 
 
 def search(
@@ -188,12 +103,12 @@ def search(
     coeff_limit: int = 2,
     max_period: int = 2,
     *,
-    words: Sequence[str | Word] | str | None = None,
+    words: Words | None = None,
     depth: int = 100,
     digits: int = 1000,
     generator: Generator = "rational",
     prove: bool = True,
-    progress: Progress | None = None,
+    progress: Callable[[Tally], None] | bool | None = None,
 ) -> Collection:
     """Search for signed continued fractions of ``|P(c)/Q(c)|`` whose quotients follow a law.
 
@@ -208,7 +123,8 @@ def search(
     digits : decimal digits to which a formula is verified
     generator : ``"rational"`` for all P/Q, ``"monomial"`` for ``|a c^k + b|``
     prove : whether to prove what can be proved
-    progress : called with the `Tally` after each block of candidates
+    progress : whether to show a bar, by default in terminals and notebooks if it takes longer than
+        two seconds; or a function, called with the `Tally` after each block of candidates
 
     Returns
     -------
@@ -219,7 +135,8 @@ def search(
     Raises
     ------
     EsmaError
-        One line that says what was wrong with the input.
+        One line that says what was wrong with the input; also where the search would take longer
+        than a lifetime.
 
     Examples
     --------
@@ -228,50 +145,92 @@ def search(
     ([2, 6, 10, 14, 18], 'proved')
     """
     space = make_space(constant, degree, coeff_limit, max_period, words, generator)
-    return search_space(space, Options(depth, digits, prove), progress)
+    options = make_options(depth, digits, prove)
+    if callable(progress):
+        return search_space(space, options, progress)
+    with Bar(space, progress) as bar:
+        return search_space(space, options, bar.update)
 
 
 def search_space(
     space: Space,
     options: Options,
-    progress: Progress | None = None,
-    on_hit: Callable[..., None] | None = None,
+    progress: Callable[[Tally], None] | None = None,
+    on_hit: Callable[[Conjecture], None] | None = None,
+    *,
+    keep: bool = True,
 ) -> Collection:
-    """Search a space; `on_hit` is called with each conjecture as it is found."""
+    """Search a space.
+
+    Parameters
+    ----------
+    space, options : what to search, and what to do with each candidate
+    progress : called with the tally after each block
+    on_hit : called with each conjecture as it is found
+    keep : whether the collection holds the conjectures; without them, memory stays flat
+    """
     check_lifetime(space, options)
     searcher = Searcher(space.constant, space.sign_words, options)
-    found = []
+    found: list[Conjecture] = []
     interrupted = False
+    finished = 0
+    begun = time.perf_counter()
+
+    def after_block(tally: Tally) -> None:
+        nonlocal finished
+        finished = tally.expressions
+        if progress is not None:
+            progress(tally)
+
     try:
-        for hit in run(searcher, space.expressions(), progress):
-            found.append(hit)
+        for hit in run(searcher, space.expressions(), after_block):
+            if keep:
+                found.append(hit)
             if on_hit is not None:
                 on_hit(hit)
     except KeyboardInterrupt:
         interrupted = True
-    return Collection.ranked(found, searcher.tally, interrupted)
+    tally = searcher.tally
+    if interrupted:
+        # the block in hand is not counted as searched, though formulas in it may have been found
+        tally = replace(tally, expressions=finished, candidates=finished * space.n_words)
+    seconds = time.perf_counter() - begun
+    return Collection.ranked(
+        found, tally, interrupted, space=space, options=options, seconds=seconds
+    )
 
 
-@dataclass(frozen=True)
-class _Value:
-    """Any expression of the grammar as something that can be enclosed."""
+def _number(expression: str | int | Fraction | Constant) -> Constant | Fraction:
+    """An irrational constant, or a rational number that is known exactly."""
+    if isinstance(expression, Constant):
+        return expression
+    if isinstance(expression, int | Fraction):
+        return Fraction(expression)
+    if not isinstance(expression, str):
+        raise EsmaError(
+            f"an expression is a text such as '(e+1)/(e-1)', a whole number, a Fraction or a"
+            f" Constant; it was {expression!r}"[:200]
+        )
+    tree = parse(expression)
+    if isinstance(tree, Number):
+        return tree.value
+    f = minimal_polynomial(tree)
+    if f is not None and len(f) == 2:
+        return Fraction(-f[0], f[1])
+    return constant(expression)
 
-    tree: Node
 
-    def interval(self, bits: int) -> tuple[int, int]:
-        size = balls.magnitude(balls.enclose(self.tree, 64))
-        return balls.interval(balls.enclose(self.tree, bits + size + 2), bits)
-
-
-def expand(expression: str, signs: str | Word = "+", terms: int = 20) -> SignedExpansion:
-    """The first certain partial quotients of an expression under a sign word.
+def expand(
+    expression: str | int | Fraction | Constant, signs: str | Word = "+", terms: int = 20
+) -> SignedExpansion:
+    """The first certain partial quotients of a number under a sign word.
 
     Parameters
     ----------
     expression : anything of the grammar, such as ``"(e+1)/(e-1)"``, ``"-pi"``, ``"sqrt(2)"``,
-        ``"7/3"``
+        ``"7/3"``; or a number or constant
     signs : a sign word, ``"+-"`` or ``(1, -1)``
-    terms : how many; a rational number has fewer, its expansion is then complete
+    terms : how many; a rational number may have fewer, its expansion is then complete
 
     Raises
     ------
@@ -282,16 +241,17 @@ def expand(expression: str, signs: str | Word = "+", terms: int = 20) -> SignedE
     --------
     >>> expand("(e+1)/(e-1)", terms=5).terms
     (2, 6, 10, 14, 18)
-    >>> expand("7/3", "-").terms
-    (3, 2, 2)
+    >>> print(expand("7/3", "-"))
+    3 − 1/(2 − 1/2)
     """
     word = parse_word(signs) if isinstance(signs, str) else check_word(tuple(signs))
+    _whole("number of terms", terms)
     if not 1 <= terms <= MAX_TERMS:
         raise EsmaError(f"the number of terms must be from 1 to {MAX_TERMS:,}; it was {terms}")
-    tree = parse(expression)
-    if isinstance(tree, Number):
-        return of_rational(Fraction(tree.value), word, terms)
-    simple = SimpleExpansion(_Value(tree))
+    number = _number(expression)
+    if isinstance(number, Fraction):
+        return of_rational(number, word, terms)
+    simple = SimpleExpansion(number)
     bits = max(128, 4 * terms)
     while True:
         found = from_simple(simple.certain_at(bits), word, terms)
@@ -299,7 +259,7 @@ def expand(expression: str, signs: str | Word = "+", terms: int = 20) -> SignedE
             return SignedExpansion(word, tuple(found))
         if bits > 64 * terms + 20_000:
             raise PrecisionError(
-                f"only {len(found)} quotients of {expression} are certain at {bits:,} bits:"
-                " it cannot be told from a rational number"
+                f"only {len(found)} quotients of {number.name} are certain at {bits:,} bits:"
+                " ask for fewer terms"
             )
         bits *= 2

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING, overload
 
 from esma.approval.conjecture import FIELDS, Conjecture
+from esma.enumeration.space import Space
 from esma.enumeration.words import word_text
-from esma.search import Tally
+from esma.search import Options, Tally
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,11 +38,17 @@ class Family:
 def rank_key(conjecture: Conjecture) -> tuple[float, int, str, tuple[int, ...]]:
     """Sort key: simplest and fastest-converging first.
 
-    The complexity in bits, less four for each digit a term: of two formulas that are as short, the
-    one that converges faster comes first, and a long one must be fast. Ties are broken by the text.
+    The complexity in bits, the left-hand side counted twice because it is what one reads first and
+    four bits taken off where it is the constant itself, less four for each digit a term: of two
+    formulas that are as short, the one that converges faster comes first, and a long one must be
+    fast. Ties are broken by the text.
     """
-    score = conjecture.complexity - 4.0 * conjecture.convergence_rate
-    return (round(score, 6), conjecture.complexity, conjecture.lhs, conjecture.signs)
+    expression = conjecture.expression
+    length = conjecture.complexity + expression.complexity
+    if (expression.numerator, expression.denominator) == ((0, 1), (1, 0)):
+        length -= 4
+    score = length - 4.0 * conjecture.convergence_rate
+    return (round(score, 6), length, conjecture.lhs, conjecture.signs)
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,8 @@ class Collection(Sequence[Conjecture]):
     conjectures : in ranked order
     tally : what happened to all candidates of the search
     interrupted : whether the search was stopped before its end
+    space, options : what was searched and how, where that is known
+    seconds : how long the search took
 
     Examples
     --------
@@ -63,15 +72,26 @@ class Collection(Sequence[Conjecture]):
     """
 
     conjectures: tuple[Conjecture, ...]
-    tally: Tally = field(default_factory=Tally)
-    interrupted: bool = False
+    tally: Tally = field(default_factory=Tally, compare=False)
+    interrupted: bool = field(default=False, compare=False)
+    space: Space | None = field(default=None, compare=False)
+    options: Options | None = field(default=None, compare=False)
+    seconds: float | None = field(default=None, compare=False)
 
     @classmethod
     def ranked(
-        cls, conjectures: Iterable[Conjecture], tally: Tally, interrupted: bool = False
+        cls,
+        conjectures: Iterable[Conjecture],
+        tally: Tally,
+        interrupted: bool = False,
+        *,
+        space: Space | None = None,
+        options: Options | None = None,
+        seconds: float | None = None,
     ) -> Collection:
         """A collection of conjectures that come in any order."""
-        return cls(tuple(sorted(conjectures, key=rank_key)), tally, interrupted)
+        ordered = tuple(sorted(conjectures, key=rank_key))
+        return cls(ordered, tally, interrupted, space, options, seconds)
 
     def __len__(self) -> int:
         return len(self.conjectures)
@@ -85,12 +105,12 @@ class Collection(Sequence[Conjecture]):
     def __getitem__(self, index: slice) -> Collection: ...
     def __getitem__(self, index: int | slice) -> Conjecture | Collection:
         if isinstance(index, slice):
-            return Collection(self.conjectures[index], self.tally, self.interrupted)
+            return replace(self, conjectures=self.conjectures[index])
         return self.conjectures[index]
 
     def filter(self, wanted: Callable[[Conjecture], bool]) -> Collection:
         """The conjectures for which `wanted` is true, in the same order."""
-        return Collection(tuple(filter(wanted, self)), self.tally, self.interrupted)
+        return replace(self, conjectures=tuple(filter(wanted, self)))
 
     def families(self) -> list[Family]:
         """The conjectures folded by family, in the order of each family's best."""
@@ -102,21 +122,38 @@ class Collection(Sequence[Conjecture]):
     def summary(self) -> str:
         """One line: what was searched, found, proved, rejected and left open."""
         t = self.tally
-        parts = [
-            f"{t.expressions:,} expressions, {t.candidates:,} candidates",
-            f"{t.approved:,} verified formulas in {len({x.family for x in self}):,} families",
-        ]
+        words = "" if self.space is None else f" × {self.space.n_words:,} sign words ="
+        size = f"{t.expressions:,} expressions{words or ','} {t.candidates:,} candidates"
+        if self.seconds is not None:
+            size += (
+                f" in {self.seconds:,.1f} s"
+                if self.seconds < 600
+                else (f" in {self.seconds / 60:,.0f} minutes")
+            )
+        parts = [size]
+        if self.interrupted:
+            parts.append("interrupted before its end: what was found until then is kept")
+        digits = "" if self.options is None else f" to {self.options.digits:,} digits or more"
+        if not t.approved:
+            parts.append("no verified formula")
+        else:
+            parts.append(f"{t.approved:,} verified formulas{digits}")
+            if len(self) == t.approved:
+                parts[-1] += f" in {len({x.family for x in self}):,} families"
+            elif len(self):
+                parts[-1] += f", {len(self):,} of them here"
         if t.proved or t.unproved:
             parts.append(f"{t.proved:,} of {t.approved:,} proved")
             parts += [f"{count:,} not: {reason}" for reason, count in sorted(t.unproved.items())]
         parts += [f"{count:,} rejected: {reason}" for reason, count in sorted(t.rejected.items())]
         if t.unresolved:
+            c = "c" if self.space is None else self.space.constant.symbol()
+            first = ", ".join(x.pretty(c) for x in t.unresolved[:3])
+            more = ", …" if len(t.unresolved) > 3 else ""
             parts.append(
-                f"{len(t.unresolved):,} expressions look rational and were left out"
-                f" (the first: {t.unresolved[0].pretty('c')})"
+                f"{len(t.unresolved):,} expressions cannot be told from rational numbers and were"
+                f" left out: {first}{more}"
             )
-        if self.interrupted:
-            parts.append("interrupted before its end")
         return "; ".join(parts)
 
     def to_frame(self) -> pd.DataFrame:
@@ -140,8 +177,6 @@ class Collection(Sequence[Conjecture]):
 
     def prove(self) -> Collection:
         """The same conjectures, each with its proof where there is one."""
-        from dataclasses import replace
-
         from esma.approval.prover import Prover
         from esma.search import prove
 
@@ -160,7 +195,7 @@ class Collection(Sequence[Conjecture]):
                     x = replace(x, certificate=proof.certificate)
             tally.proved += x.certificate is not None
             done.append(x)
-        return Collection(tuple(done), tally, self.interrupted)
+        return replace(self, conjectures=tuple(done), tally=tally)
 
     def plot_convergence(self, index: int = 0, terms: int = 40) -> Figure:
         """Error against terms of one conjecture, beside the simple continued fraction."""

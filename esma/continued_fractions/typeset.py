@@ -34,6 +34,8 @@ def nested_text(
     '−3 + 1/(1 + 1/2)'
     >>> nested_text([2, 1, 2, 1, 1], (1,), width=24)
     '2 + 1/(1 + 1/(2 + …))'
+    >>> nested_text([0, 1, 2], (1,))
+    '1/(1 + 1/(2 + …))'
     """
     count = max(1, min(depth, len(terms)))
     text = _nested(terms, signs, count, complete)
@@ -54,6 +56,8 @@ def _nested(terms: Sequence[int], signs: Sequence[int], count: int, complete: bo
             out += f" {sign} 1/" + ("" if ends and n == count - 2 else "(")
         elif not ends:
             out += f" {sign} …"
+    if count > 1:
+        out = out.removeprefix("0 + ")
     return out + ")" * max(0, count - 1 - ends)
 
 
@@ -79,6 +83,8 @@ def nested_latex(
             out += rf"{sign}\cfrac{{1}}{{"
         elif not ends:
             out += rf"{sign}\ddots"
+    if count > 1:
+        out = out.removeprefix("0+")
     return out + "}" * (count - 1)
 
 

@@ -36,7 +36,8 @@ def test_search_prints_verified_formulas(capsys: pytest.CaptureFixture[str]) -> 
     assert (status, err) == (0, "")
     assert "(e + 1)/(e − 1)" in out
     assert "[⟨4m+2⟩]" in out
-    assert "112 expressions, 448 candidates; 333 verified formulas" in out
+    assert "112 expressions × 4 sign words = 448 candidates" in out
+    assert "333 verified formulas to 1,000 digits or more in 32 families" in out
     assert "333 of 333 proved" in out
     assert "a run of 2s under minus signs" in out  # what was rejected is said
 

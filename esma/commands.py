@@ -1,0 +1,298 @@
+"""What each command does: arguments in, text out, exit status back."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from esma import terminal
+from esma.errors import EsmaError
+from esma.terminal import Column
+
+if TYPE_CHECKING:
+    from esma.approval.conjecture import Conjecture
+    from esma.collection import Collection
+    from esma.enumeration.space import Space
+    from esma.search import Options
+
+OK = 0
+#: Something that was checked is wrong.
+WRONG = 1
+INTERRUPTED = 130
+#: Rows that a table of families shows unless it is told otherwise.
+ROWS = 20
+_LABEL = 12
+
+
+def _space(options: argparse.Namespace) -> tuple[Space, Options]:
+    from esma.api import make_space
+    from esma.search import Options
+
+    space = make_space(
+        options.constant,
+        options.degree,
+        options.coeff_limit,
+        options.max_period,
+        options.words,
+        options.generator,
+    )
+    return space, Options(options.depth, options.digits, not options.no_prove)
+
+
+def search(options: argparse.Namespace) -> int:
+    from esma.api import search_space
+    from esma.progress import Bar, somebody_looks
+
+    if options.json and (options.all or options.top is not None):
+        raise EsmaError(
+            "--json writes every formula, as it is found: leave out --all and --top with it"
+        )
+    if options.top is not None and options.top < 1:
+        raise EsmaError(f"--top must be at least 1; it was {options.top}")
+    space, settings = _space(options)
+
+    def write(hit: Conjecture) -> None:
+        print(json.dumps(hit.to_dict()), flush=True)
+
+    # lines that are written to the same terminal would tear a bar apart
+    shown = somebody_looks() and not (options.json and terminal.is_terminal())
+    with Bar(space, shown) as bar:
+        found = search_space(
+            space, settings, bar.update, write if options.json else None, keep=not options.json
+        )
+    if options.json:
+        print(found.summary(), file=sys.stderr)
+    else:
+        print(_report(found, space, options.all, options.top))
+    return INTERRUPTED if found.interrupted else 0
+
+
+def _report(found: Collection, space: Space, unfold: bool, top: int | None) -> str:
+    """The table of a search and what there is to say about it."""
+    from esma.report import formulas, symbol_for
+
+    c = space.constant
+    if not len(found):
+        none = f"No formula of {c.symbol()} was found in this space, at this depth."
+        return "\n".join([none, terminal.wrapped(found.summary())])
+    entries: Sequence[tuple[Conjecture, str]]
+    if unfold:
+        entries = [(x, x.family[:6]) for x in found]
+        top = len(entries) if top is None else top
+    else:
+        entries = [(family.best, f"×{len(family.members)}") for family in found.families()]
+        top = ROWS if top is None else top
+    width = terminal.width()
+    symbol = symbol_for(c, width)
+    table = formulas(entries[:top], width, coloured=terminal.colours(), symbol=symbol)
+    parts = ["", table, ""]
+    if len(entries) > top:
+        what = "formulas" if unfold else "families"
+        hint = f"--top {len(entries)} shows them" + ("" if unfold else ", --all every formula")
+        parts.append(f"and {len(entries) - top:,} more {what}: {hint}")
+    name = c.symbol() if symbol == c.symbol() else f"{symbol} = {c.symbol()}"
+    about = f"{name} ≈ {c.decimal(12)}. "
+    word = "⟨…⟩ repeats for m = 0, 1, 2, …; the signs s₀s₁… of a₀ + s₀/(a₁ + s₁/(a₂ + …)) repeat. "
+    rates = (
+        "Rates are decimal digits a term, of the formula and of the simple continued fraction of"
+        " the same value. "
+    )
+    families = "A family has one law." if unfold else "×n: a family of n formulas with one law."
+    notes = about + word + rates + families
+    return "\n".join([*parts, terminal.wrapped(notes), terminal.wrapped(found.summary())])
+
+
+def plan(options: argparse.Namespace) -> int:
+    from esma.planning import measure
+
+    print(measure(*_space(options)))
+    return 0
+
+
+def expand(options: argparse.Namespace) -> int:
+    from esma.api import expand
+    from esma.continued_fractions.typeset import nested_text
+    from esma.enumeration.grammar import parse, to_unicode
+    from esma.enumeration.words import word_text
+
+    expression = options.expression.strip()
+    expansion = expand(expression, options.signs, options.terms)
+    terms, signs, complete = expansion.terms, expansion.signs, expansion.complete
+    name = to_unicode(parse(expression))
+    nested = nested_text(terms, signs, 12, complete=complete, width=min(terminal.width(), 100) - 2)
+    print(f"{name}, signs {word_text(signs)}")
+    print(f"= {nested}")
+    print(", ".join(map(str, terms)))
+    what = "quotient" if len(terms) == 1 else "quotients"
+    if complete:
+        print(f"{len(terms)} {what}: the number is rational, and this is its whole expansion")
+    else:
+        print(f"{len(terms)} {what}, all certain")
+    return 0
+
+
+def constants(_: argparse.Namespace) -> int:
+    from esma.enumeration.constants import FUNCTION_HELP, NAMED, constant
+
+    coloured = terminal.colours()
+    rows: list[tuple[str, ...]] = [
+        (row.name, constant(row.name).decimal(20), ", ".join(row.aliases)) for row in NAMED
+    ]
+    names = [Column("constant"), Column("value"), Column("also")]
+    if terminal.width() >= 100:
+        names.append(Column("what it is"))
+        room = terminal.room(names[:3], rows, terminal.width())
+        rows = [
+            (*row, terminal.shortened(named.description, room))
+            for row, named in zip(rows, NAMED, strict=True)
+        ]
+    print(terminal.table(names, rows, coloured=coloured))
+    print()
+    functions = [Column("function"), Column("what it is")]
+    print(terminal.table(functions, list(FUNCTION_HELP.items()), coloured=coloured))
+    print()
+    print(
+        terminal.wrapped(
+            "A constant is any expression in these and rational numbers, with + - * / **:"
+            ' "e**2", "(1+sqrt(13))/2", "besseli(1,2)/besseli(0,2)".'
+        )
+    )
+    return 0
+
+
+def _objects(path: Path) -> list[dict[str, Any]]:
+    """The JSON objects of a file, one a line, or one that is the whole file."""
+    if str(path) == "-":
+        text = sys.stdin.read()
+    else:
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise EsmaError(f"{path} is not a text file of JSON objects") from None
+    try:
+        whole_file = json.loads(text)
+        return [whole_file] if isinstance(whole_file, dict) else _wrong(path, 1)
+    except (ValueError, RecursionError):
+        pass
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line)
+        except (ValueError, RecursionError):
+            _wrong(path, number)
+        if not isinstance(data, dict):
+            _wrong(path, number)
+        found.append(data)
+    if not found:
+        raise EsmaError(f"{path} holds no formula: write one with 'esma search e --json > FILE'")
+    return found
+
+
+def _wrong(path: Path, number: int) -> NoReturn:
+    raise EsmaError(
+        f"line {number} of {path} is not a JSON object: 'esma search e --json > FILE' writes them"
+    )
+
+
+def _pick(path: Path, number: int) -> dict[str, Any]:
+    found = _objects(path)
+    if not 1 <= number <= len(found):
+        raise EsmaError(
+            f"{path} holds {len(found)} formulas: choose a number from 1 to {len(found)}"
+        )
+    return found[number - 1]
+
+
+def show(options: argparse.Namespace) -> int:
+    from esma.approval.conjecture import from_dict
+    from esma.continued_fractions.typeset import nested_text
+    from esma.enumeration.words import word_text
+    from esma.massey.typeset import recurrence_text
+
+    x = from_dict(_pick(options.file, options.number))
+    form, recurrence = x.interlaced, x.recurrence
+    room = max(30, min(terminal.width(), 120) - _LABEL)
+    left = x.left_text()
+    nested = nested_text(x.terms(12), x.signs, 12, width=max(20, room - len(left) - 3))
+    faster = x.convergence_rate / x.simple_rate if x.simple_rate else 0.0
+    proof = f"proved; 'esma prove {options.file} {options.number} --explain' writes the proof out"
+    law = (
+        "a recurrence only: no interlaced polynomials"
+        if form is None
+        else f"period {form.period}, polynomials of degree {form.degree} or less, preperiod"
+        f" {form.preperiod}"
+    )
+    rate = (
+        f"{x.convergence_rate:.4f} digits a term, {faster:.2f} times the simple continued"
+        f" fraction's {x.simple_rate:.4f}"
+    )
+    rows = [
+        ("formula", f"{left} = {nested}"),
+        ("value", x.value),
+        ("constant", f"{x.constant.symbol()} ≈ {x.constant.decimal(40)}"),
+        ("signs", f"{word_text(x.signs)}, repeated"),
+        ("quotients", x.form.text()),
+        ("", ", ".join(map(str, x.terms(40))) + ", …"),
+        ("law", law),
+        ("recurrence", f"{recurrence_text(recurrence.coefficients)} for n ≥ {recurrence.order}"),
+        ("verified", f"{x.verified_digits:,} decimal digits, certified by ball arithmetic"),
+        ("rate", rate),
+        ("status", proof if x.status == "proved" else x.status),
+        ("family", x.family),
+    ]
+    for name, text in rows:
+        lines = textwrap.wrap(text, room, break_on_hyphens=False, break_long_words=False)
+        print("\n".join(f"{name * (n == 0):<{_LABEL}}{line}" for n, line in enumerate(lines)))
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    from esma.approval.checker import CertificateError, check
+
+    status = 0
+    for path in options.files:
+        for number, data in enumerate(_objects(path), 1):
+            certificate = data.get("certificate", data) if "lhs" in data else data
+            where = f"{path}" if certificate is data else f"{path}, formula {number}"
+            if certificate is None:
+                print(f"{where}: not proved: it has no certificate")
+                status = 1
+                continue
+            try:
+                print(f"{where}: {check(certificate)}")
+            except CertificateError as error:
+                print(f"{where}: not proved: {error}")
+                status = 1
+    return status
+
+
+def prove(options: argparse.Namespace) -> int:
+    from esma.approval import explain
+    from esma.approval.conjecture import from_dict
+    from esma.search import prove
+
+    if options.number is None:
+        chosen = _objects(options.file)
+    else:
+        chosen = [_pick(options.file, options.number)]
+    status = 0
+    for data in chosen:
+        x = from_dict(data)
+        proof = prove(x)
+        if proof.certificate is None:
+            print(f"{x.left_text()}: not proved: {proof.reason}")
+            status = 1
+        elif options.explain:
+            print(explain.text(proof.certificate, proof.rewriting))
+        elif options.latex:
+            print(explain.latex(proof.certificate, proof.rewriting))
+        else:
+            print(json.dumps(proof.certificate))
+    return status

@@ -1,0 +1,84 @@
+"""Formulas as a table of text, one line each, in a given width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from esma.approval.conjecture import Conjecture
+from esma.enumeration.constants import Constant
+from esma.enumeration.words import word_text
+from esma.terminal import Column, room, shortened, table
+
+#: From this width on there is room for spaces in formulas and for all digits.
+WIDE = 100
+_LEAST = 10
+#: Longest name of a constant that is written out in every row.
+_SHORT = 6
+
+
+def symbol_for(constant: Constant, width: int) -> str:
+    """What a constant is called in the rows of a table: ``c`` if its name takes too much of them.
+
+    Examples
+    --------
+    >>> from esma.enumeration.constants import constant
+    >>> symbol_for(constant("e"), 80), symbol_for(constant("tan(1)"), 80)
+    ('e', 'c')
+    >>> symbol_for(constant("tan(1)"), 120), symbol_for(constant("tan(1)+pi"), 120)
+    ('tan(1)', 'c')
+    """
+    name = constant.symbol()
+    return name if len(name) <= (_SHORT if width >= WIDE else 2) else "c"
+
+
+def formulas(
+    entries: Sequence[tuple[Conjecture, str]],
+    width: int,
+    *,
+    coloured: bool = False,
+    symbol: str | None = None,
+) -> str:
+    """A table of formulas.
+
+    Parameters
+    ----------
+    entries : conjectures, each with what is said of its family
+    width : columns that a line may take; closed forms are shortened to fit
+    coloured : whether to use the colours of terminals
+    symbol : what the constant is called; by default by its own name
+    """
+    wide = width >= WIDE
+    places = 3 if wide else 2
+    rank, signs = Column("#", right=True), Column("signs")
+    after = [
+        Column("digits/term" if wide else "rate", right=True),
+        Column("simple", right=True),
+        *([Column("digits", right=True)] if wide else []),
+        Column("status", style={"proved": "32", "conjecture": "33"}.get),
+        Column("family", right=True),
+    ]
+    fixed = []
+    for number, (x, family) in enumerate(entries, 1):
+        rates = (f"{x.convergence_rate:.{places}f}", f"{x.simple_rate:.{places}f}")
+        digits = (str(x.verified_digits),) if wide else ()
+        fixed.append((str(number), word_text(x.signs), *rates, *digits, x.status, family))
+    left_over = room([rank, signs, *after], fixed, width) - 2  # one gap more than columns here
+    share = left_over * 2 // 5
+    lefts = [
+        x.expression.pretty(symbol or x.constant.symbol(), negative=x.negative) for x, _ in entries
+    ]
+    if max(map(len, lefts), default=0) > share:
+        lefts = [text.replace(" + ", "+").replace(" − ", "−") for text in lefts]
+    left_width = max([len("formula"), *(min(len(text), share) for text in lefts)])
+    rows = [
+        (
+            cells[0],
+            shortened(left, left_width),
+            cells[1],
+            x.form.text(max(_LEAST, left_over - left_width)),
+            *cells[2:],
+        )
+        for left, (x, _), cells in zip(lefts, entries, fixed, strict=True)
+    ]
+    columns = [rank, Column("formula"), signs, Column("partial quotients"), *after]
+    return table(columns, rows, coloured=coloured)
