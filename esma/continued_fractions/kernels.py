@@ -167,6 +167,8 @@ def euclid(n1, d1, n2, d2, out):  # type: ignore[no-untyped-def]
             q = x1 // y1 if y1 > 0 else np.int64(-1)
             if q < 0 or q >= COFACTOR_LIMIT:
                 break
+            if q > 4 and y2 > x2 // q:  # not the other's quotient; q * y2 might leave 64 bits
+                break
             if (x1 + xl) - q * (y1 + yh) < 0 or (x1 + xh) - (q + 1) * (y1 + yl) >= 0:
                 break
             if (x2 + xl) - q * (y2 + yh) < 0 or (x2 + xh) - (q + 1) * (y2 + yl) >= 0:
