@@ -4,12 +4,12 @@ Nothing here imports esma, flint, gmpy2, numpy or mpmath: numbers are `int` and 
 numbers are intervals with rational ends, loops are plain. What these modules say is what the
 definitions say, so the tests compare esma with them, and the benchmarks measure it against them.
 
-`constants`            rational intervals around e, pi, tan(p/q), zeta(3), ..., each with its error
-bound `intervals`            rational functions of an interval, and how many digits two numbers
-share `continued_fractions`  expansion by floor and ceiling, evaluation, the action of a matrix
-`massey`               Berlekamp-Massey over GF(p) and over the rationals; recurrences `interlaced`
-the shortest description of a sequence by interlaced polynomials `search`               the whole
-search for a small space
+- `constants`: rational intervals around e, pi, tan(p/q), zeta(3), ..., each with its error bound
+- `intervals`: rational functions of an interval, and how many digits two numbers share
+- `continued_fractions`: expansion by floor and ceiling, evaluation, the action of a matrix
+- `massey`: Berlekamp-Massey over GF(p) and over the rationals; recurrences
+- `interlaced`: the shortest description of a sequence by interlaced polynomials
+- `search`: the whole search for a small space
 """
 
 from tests.oracle.continued_fractions import (

@@ -76,9 +76,13 @@ def interlaced_form(
 ) -> InterlacedForm | None:
     """The interlaced form with the fewest free numbers, or None.
 
-    Parameters ---------- sequence : the first terms multiple_of : the period must be a multiple of
-    this (the length of the sign word) max_degree : the highest degree tried evidence : at least
-    this many terms, and at least one whole period, must be predicted by the others
+    Parameters
+    ----------
+    sequence : the first terms
+    multiple_of : the period must be a multiple of this (the length of the sign word)
+    max_degree : the highest degree tried
+    evidence : at least this many terms, and at least one whole period, must be predicted by the
+        others
 
     Examples
     --------
