@@ -139,13 +139,16 @@ def admissible(form: Form, signs: Word, terms: int = 1000) -> bool:
     irrational = False
     for j, row in enumerate(form.differences):
         state = list(row)
+        steady = 0  # blocks since which it never falls
         for m in range(_MAX_BLOCKS):
             sign = signs[(start + j + size * m) % phases]
             if state[0] < (1 if sign > 0 else 2):
                 return False
             irrational = irrational or sign > 0 or state[0] > 2
-            if m >= phases and min(state[1:], default=0) >= 0:
-                break  # it never falls again
+            steady += min(state[1:], default=0) >= 0
+            if steady > phases:  # every sign has been seen, and it never falls again
+                irrational = irrational or any(state[1:])
+                break
             for k in range(len(state) - 1):
                 state[k] += state[k + 1]
         else:
