@@ -1,15 +1,18 @@
 """Plots of conjectures and of whole searches, as matplotlib figures.
 
-Every function returns a `Figure` and shows nothing by itself; a notebook shows what a cell
-returns. Colours are from the palette of Okabe and Ito (2008), which colour-blind readers can tell
-apart, and markers differ as well.
+Every function returns a figure and shows nothing by itself; a notebook shows what a cell returns,
+with or without pyplot. Colours are from the palette of Okabe and Ito (2008), which colour-blind
+readers can tell apart, and markers differ as well.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from typing import TYPE_CHECKING
+
+from matplotlib.figure import Figure
 
 from esma.approval.conjecture import Conjecture
 from esma.continued_fractions.expansion import expander_of
@@ -22,7 +25,6 @@ from esma.enumeration.words import word_text
 if TYPE_CHECKING:
     import numpy as np
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
 Word = tuple[int, ...]
@@ -37,11 +39,22 @@ BLACK, ORANGE, SKY, GREEN, BLUE, VERMILION, PURPLE = (
     "#CC79A7",
 )
 
+#: Pixels an inch of a picture in a notebook; it is shown at half its size, sharp on every screen.
+_DPI = 192
+
+
+class Picture(Figure):
+    """A figure that a notebook shows; matplotlib's own do so only after pyplot was set up."""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        data = BytesIO()
+        self.savefig(data, format="png", dpi=_DPI)
+        width, height = (round(inches * _DPI / 2) for inches in self.get_size_inches())
+        return data.getvalue(), {"width": width, "height": height}
+
 
 def _figure(width: float = 7.0, height: float = 4.0) -> tuple[Figure, Axes]:
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Picture(figsize=(width, height), layout="constrained")
     axes = figure.add_subplot()
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(alpha=0.25)

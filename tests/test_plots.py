@@ -74,3 +74,11 @@ def test_whole_searches(found: list[Conjecture]) -> None:
     assert len(axes.collections[0].get_offsets()) == len(found)  # type: ignore[arg-type]
     assert "families" in plots.families(found).axes[0].get_title()
     assert plots.families([]).axes[0].get_title() == "0 of 0 families"
+
+
+def test_a_notebook_shows_a_figure(found: list[Conjecture]) -> None:
+    data, size = plots.convergence(found[0])._repr_png_()  # type: ignore[attr-defined]
+    assert data.startswith(b"\x89PNG")
+    # the header's first chunk holds width and height; shown at half of both
+    width, height = (int.from_bytes(data[i : i + 4], "big") for i in (16, 20))
+    assert (width, height) == (2 * size["width"], 2 * size["height"])
