@@ -192,7 +192,8 @@ def _statement(certificate: Mapping[str, Any], rewriting: str) -> list[Part]:
         Words("The value"),
         Formula(
             f"{plain} = [{terms[0]}; {listed}, ...]",
-            f"{typeset} = {_cfrac(terms[:4], data['signs'])} = [{terms[0]}; {listed}, \\dots]",
+            f"{typeset} = {_cfrac(terms[:4], data['signs'])} \\\\\n"
+            f"= [{terms[0]}; {listed}, \\dots]",
         ),
         Words(
             rf"has this continued fraction $a_0 + s_0/(a_1 + s_1/(a_2 + \dotsb))$, whose signs "

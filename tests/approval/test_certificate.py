@@ -1,0 +1,165 @@
+"""Tests of certificates as files, of links to shared identities, and of proofs written for people.
+
+Trusted: the checker (tested on its own), and pdflatex where it is installed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from esma.approval import checker
+from esma.approval.certificate import dumps, join, name_of, split
+from esma.approval.explain import latex, text
+from esma.approval.prover import Proof, Prover, prove
+from esma.errors import EsmaError
+from tests.approval.cases import discovered, growing_runs, reference, statement
+
+EULER = statement("e", (0, 1), (1, 0), (1,), (2,), ((1,), (2, 2), (1,)))
+
+
+def certificate(proof: Proof) -> dict[str, object]:
+    assert proof.certificate is not None
+    return proof.certificate
+
+
+def test_the_form_is_deterministic_and_small() -> None:
+    statements = list(reference("e", "e.json"))
+    forward, backward = Prover("e"), Prover("e")
+    texts = [dumps(certificate(forward.prove(s))) for s in statements]
+    again = [dumps(certificate(backward.prove(s))) for s in statements]
+    assert texts == again
+    for t, s in zip(texts, statements, strict=True):
+        assert json.loads(t) == certificate(forward.prove(s))
+    assert max(map(len, texts)) < 2048
+    assert all(checker.check(t) for t in texts[::20])
+
+
+def test_links_share_what_a_family_has_in_common() -> None:
+    prover = Prover("e")
+    store: dict[str, dict[str, object]] = {}
+    links = []
+    for s in reference("e", "e.json"):
+        link, shared = split(certificate(prover.prove(s)))
+        assert shared is not None
+        store[name_of(shared)] = shared
+        links.append(link)
+        assert join(link, shared) == certificate(prover.prove(s))
+    assert len(store) <= 40
+    for link in links:
+        checker.check(join(link, store[link["shared"]]))
+    with pytest.raises(EsmaError):
+        join(links[0], {"links": []})
+    with pytest.raises(EsmaError):
+        join(links[0], None)
+    golden = certificate(prove(statement("golden_ratio", (0, 1), (1,), (1,), (), ((1,),))))
+    link, shared = split(golden)
+    assert shared is None
+    assert join(link, None) == golden
+
+
+EXAMPLES = {
+    "euler": EULER,
+    "runs": statement("tanh(1)", (0, 1), (1,), (-1,), (1,), ((5, 4), (2,)), ((1,), (4, 4))),
+    "bessel": statement("besseli(1,2)/besseli(0,2)", (0, 1), (1, 0), (1,), (0,), ((1, 1),)),
+    "surd": statement("sqrt(2)*tanh(1/sqrt(2))", (0, 1), (1, 0), (1,), (0,), ((1, 4), (6, 8))),
+    "degree": statement("exp(-1)", (1, 0, -1), (1, 0, 1), (1,), (0,), ((1, 2),)),
+}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_proof_as_text(name: str) -> None:
+    proof = prove(EXAMPLES[name])
+    written = text(certificate(proof), proof.rewriting)
+    for part in (
+        "Statement",
+        "Theorem used",
+        "Start",
+        "Step",
+        "Convergence",
+        "Range",
+        "Conclusion",
+    ):
+        assert f"\n{part}\n" in f"\n{written}"
+    assert max(map(len, written.splitlines())) <= 200
+    assert "$" not in written
+    assert "\\" not in written
+    if proof.rewriting:
+        assert proof.rewriting in written
+    # Every matrix of the certificate is there.
+    matrices = {tuple(map(int, m)) for m in re.findall(MATRIX, written)}
+    data = proof.certificate
+    assert data is not None
+    for m in [data["map"], data["start"]["matrix"], *(row[3:] for row in data["links"])]:
+        assert tuple(m) in matrices
+
+
+MATRIX = re.compile(r"\[\[(-?\d+), (-?\d+)\], \[(-?\d+), (-?\d+)\]\]")
+
+
+def test_eulers_proof_reads_as_it_should() -> None:
+    written = text(certificate(prove(EULER)))
+    assert "e = [2; 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, ...]" in written
+    assert "a(3m + 2) = 2m + 2" in written
+    assert "[[1, 1], [1, -1]] [[4k + 6, 1], [1, 0]]" in written
+    assert "= [[1, 1], [1, 0]] [[2k + 2, 1], [1, 0]] [[1, 1], [1, 0]] [[1, 1], [1, -1]]" in written
+
+
+def test_the_written_identity_is_the_checked_one() -> None:
+    """The factors written for group k, multiplied out at k = 7, satisfy the identity."""
+    for s in list(reference("tan(1)", "tan1.json"))[::17]:
+        written = text(certificate(prove(s)))
+        steps = written.split("\nStep\n")[1].split("The last matrix")[0]
+        sides = re.findall(r"^ {4}(\[\[.*)\n {6}= (-?) ?(\[\[.*)$", steps, re.MULTILINE)
+        assert sides
+        for left, sign, right in sides:
+            one, two = (_product(side, 7) for side in (left, right))
+            assert one == (tuple(-x for x in two) if sign else two)
+
+
+def _product(factors: str, k: int) -> tuple[int, ...]:
+    result: tuple[int, ...] = (1, 0, 0, 1)
+    for entries in re.findall(r"\[\[([^,]+), ([^\]]+)\], \[([^,]+), ([^\]]+)\]\]", factors):
+        result = checker.times(result, tuple(_value(e, k) for e in entries))
+    return result
+
+
+def _value(polynomial: str, k: int) -> int:
+    """'4k + 6' at k."""
+    total = 0
+    for sign, number, power in re.findall(r"([+-]?) ?(\d*)(k?)", polynomial):
+        if number or power:
+            total += (-1 if sign == "-" else 1) * int(number or 1) * (k if power else 1)
+    return total
+
+
+def test_only_proofs_are_explained() -> None:
+    link, _ = split(certificate(prove(EULER)))
+    for data in (link, {"kind": "equivalence"}, {}):
+        with pytest.raises(EsmaError):
+            text(data)
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+def test_latex_compiles(tmp_path: Path) -> None:
+    proofs = [prove(s) for s in EXAMPLES.values()]
+    proofs.append(prove(next(iter(discovered("(1+sqrt(13))/2", 1)))))
+    runs = growing_runs("e", (1, 1), (-1, 1), 500)
+    assert runs is not None
+    proofs.append(prove(runs))
+    proofs.append(prove(max(reference("e", "e.json"), key=lambda s: len(s.polynomials))))
+    bodies = [latex(certificate(p), p.rewriting, document=False) for p in proofs]
+    document = latex(certificate(proofs[0]))
+    head, tail = document.split(bodies[0])
+    document = head + "\\clearpage\n".join(bodies) + tail
+    (tmp_path / "proofs.tex").write_text(document, encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "proofs.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert (tmp_path / "proofs.pdf").stat().st_size > 10_000
+    assert "Overfull" not in done.stdout, re.findall("Overfull.*", done.stdout)
