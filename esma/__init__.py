@@ -13,7 +13,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from esma.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from esma.api import expand, plan, search

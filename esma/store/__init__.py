@@ -1,0 +1,11 @@
+"""Stores: one SQLite file a search, with everything that was found and what is left to do.
+
+`esma.store.schema` says what the tables hold, `esma.store.reader` reads while a search writes,
+`esma.store.writer` is the only one that writes, `esma.store.merge` makes one store of several.
+"""
+
+from esma.store.merge import merge
+from esma.store.reader import Query, Store, open_store
+from esma.store.schema import StoreError
+
+__all__ = ["Query", "Store", "StoreError", "merge", "open_store"]

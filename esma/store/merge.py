@@ -1,0 +1,143 @@
+"""One store of several: what stands in more than one of them is kept once."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from esma.store.reader import Store
+from esma.store.records import COLUMNS
+from esma.store.schema import StoreError
+from esma.store.writer import INSERT_CERTIFICATE, Locked, now
+from esma.version import __version__
+
+_BETTER = "status = 'conjecture', complexity, constant, lhs, -verified_digits, search, slice, place"
+
+
+def _excluded(expressions: str) -> str:
+    """The same expressions of the row that comes, not of the one that stands."""
+    return re.sub(r"(?<!')\b([a-z_]+)\b(?!')", r"excluded.\1", expressions)
+
+
+# A conjecture is folded into one of the same value and signs, whatever constant each is written
+# in. What is proved stays, then what is shortest; then nothing but the order of the stores is left.
+_UPDATE = f"""
+    DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS)}
+    WHERE ({_excluded(_BETTER)}) < ({_BETTER})
+"""
+_INSERT = f"""
+    INSERT INTO conjectures ({", ".join(COLUMNS)}) VALUES ({", ".join("?" * len(COLUMNS))})
+    ON CONFLICT (key) {_UPDATE} ON CONFLICT (key, constant) {_UPDATE}
+"""
+_PIECE = 5000
+
+
+class Merged(NamedTuple):
+    """What came of merging: conjectures that were read, and that are left."""
+
+    read: int
+    kept: int
+
+
+def merge(sources: Sequence[Path], out: Path) -> Merged:
+    """Write the content of several stores into a new one.
+
+    Conjectures with equal value and signs become one: the proved one of them, else the shortest.
+    The new store names all searches that are in it, and cannot be continued by a search.
+
+    Raises
+    ------
+    StoreError
+        If a source is no store, two are one file, or `out` exists.
+    """
+    if out.exists():
+        raise StoreError(f"{out} exists: give the merged store a name of its own")
+    for i, source in enumerate(sources):
+        if any(source.exists() and x.exists() and source.samefile(x) for x in sources[:i]):
+            raise StoreError(f"{source} was given twice: name each store once")
+    stores: list[Store] = []
+    part = out.with_name(out.name + ".part")
+    try:
+        stores += (Store(path) for path in sources)
+        with _Merger(part) as merger:
+            read = merger.take(stores)
+        with Store(part) as made:
+            kept = len(made)
+        os.replace(part, out)
+    finally:
+        for store in stores:
+            store.close()
+        part.unlink(missing_ok=True)
+    return Merged(read, kept)
+
+
+class _Merger(Locked):
+    """A store that is written from others."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, new=True, resume=False)
+
+    def take(self, stores: Sequence[Store]) -> int:
+        """Take in everything, and return how many conjectures there were."""
+        sources = sorted(
+            (
+                (constant, configuration, slices, i, number)
+                for i, store in enumerate(stores)
+                for number, constant, configuration, slices in store.select(
+                    "SELECT id, constant, configuration, slices FROM searches"
+                )
+            ),
+            key=lambda source: (*source[:3], stores[source[3]].done(source[4]), source[3]),
+        )
+        numbers = {(i, number): new for new, (*_, i, number) in enumerate(sources)}
+        with self.transaction():
+            self.connection.executemany(
+                "INSERT INTO about VALUES (?, ?)",
+                [("kind", "merged"), ("program", __version__), ("created", now())],
+            )
+            self.connection.executemany(
+                "INSERT INTO searches VALUES (?, ?, ?, ?)",
+                [(new, *source[:3]) for new, source in enumerate(sources)],
+            )
+            self.connection.execute("CREATE UNIQUE INDEX only_one ON conjectures (key)")
+        read = 0
+        for i, store in enumerate(stores):
+            for table in ("units", "failures", "unresolved"):
+                self._copy(
+                    table,
+                    ((numbers[i, n], *rest) for n, *rest in store.select(f"SELECT * FROM {table}")),
+                )
+            rows = (
+                ((key, numbers[i, n], *rest[:-1]), rest[-1])
+                for key, n, *rest in store.select(
+                    f"SELECT {', '.join(COLUMNS)}, body FROM conjectures"
+                    " LEFT JOIN certificates ON conjecture = id ORDER BY search, slice, place"
+                )
+            )
+            read += self._fold(rows)
+        with self.transaction():
+            self.connection.execute("DROP INDEX only_one")
+        return read
+
+    def _copy(self, table: str, rows: Iterator[tuple[Any, ...]]) -> None:
+        while piece := list(islice(rows, _PIECE)):
+            with self.transaction():
+                self.connection.executemany(
+                    f"INSERT INTO {table} VALUES ({', '.join('?' * len(piece[0]))})", piece
+                )
+
+    def _fold(self, rows: Iterator[tuple[tuple[Any, ...], str | None]]) -> int:
+        count = 0
+        while piece := list(islice(rows, _PIECE)):
+            count += len(piece)
+            with self.transaction():
+                self.connection.executemany(_INSERT, [row for row, _ in piece])
+                self.connection.executemany(
+                    INSERT_CERTIFICATE,
+                    [(body, *row[1:4]) for row, body in piece if body is not None],
+                )
+        return count

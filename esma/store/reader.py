@@ -1,0 +1,563 @@
+"""Reading a store: queries that are answered by its indexes, lazily and in pieces."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from html import escape
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self, TypeAlias
+
+from esma.approval.conjecture import FIELDS, Conjecture, from_dict
+from esma.collection import Collection
+from esma.enumeration.constants import constant as read_constant
+from esma.enumeration.words import Word, check_word, parse_word
+from esma.errors import EsmaError
+from esma.search import Tally
+from esma.store.ranges import Ranges
+from esma.store.records import COLUMNS, STORED_FIELDS, Counts, compact, fields_of
+from esma.store.schema import StoreError, connect_to_read, translated
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Order: TypeAlias = Literal["score", "rate", "found"]
+
+# "score": simplest and fastest first, as collections are ranked; "rate": fastest first; "found": in
+# the order of the space. What comes behind an index's own columns only breaks ties.
+_ORDERS: Final[dict[str, str]] = {
+    "score": "score, complexity, lhs, signs, constant",
+    "rate": "convergence_rate DESC, score, lhs, signs, constant",
+    "found": "search, slice, place",
+}
+_CONDITIONS: Final = {
+    "constant": "constant = ?",
+    "status": "status = ?",
+    "family": "family = ?",
+    "signs": "signs = ?",
+    "period": "period = ?",
+    "min_rate": "convergence_rate >= ?",
+    "min_digits": "verified_digits >= ?",
+    "max_complexity": "complexity <= ?",
+}
+_PIECE: Final = 5000
+"""Rows that are fetched at a time."""
+
+
+@dataclass(frozen=True)
+class StoredSearch:
+    """A search of a store and how far it is.
+
+    Attributes
+    ----------
+    constant, configuration : what is searched
+    slices, done : how many slices its space has, and how many are recorded
+    failed : slices that were given up
+    counts : what happened to the candidates so far
+    seconds : time of the recorded work, on one core
+    """
+
+    constant: str
+    configuration: dict[str, Any]
+    slices: int
+    done: int
+    failed: tuple[tuple[int, int, str], ...]
+    counts: Counts
+    seconds: float
+
+    @property
+    def finished(self) -> bool:
+        """Whether every slice is recorded."""
+        return self.done == self.slices
+
+
+class Stored(NamedTuple):
+    """A conjecture as it stands in a store.
+
+    Attributes
+    ----------
+    id : its number in this file
+    key : 32 hexadecimal digits, the same in every store; the first few tell it from the others
+    fields : the JSON form
+    """
+
+    id: int
+    key: str
+    fields: dict[str, Any]
+
+
+_SELECT: Final = (
+    f"SELECT id, key, {', '.join(STORED_FIELDS)}, body FROM conjectures"
+    " LEFT JOIN certificates ON conjecture = id"
+)
+
+
+def _stored(row: tuple[Any, ...]) -> Stored:
+    number, key, *columns, body = row
+    return Stored(
+        number, key.hex(), fields_of(dict(zip(STORED_FIELDS, columns, strict=True)), body)
+    )
+
+
+@dataclass(frozen=True)
+class Query:
+    """Conjectures of a store that satisfy conditions, in an order; nothing is read before it is
+    asked for.
+    """
+
+    store: Store
+    conditions: tuple[tuple[str, Any], ...] = ()
+    order: Order = "score"
+    limit: int | None = None
+    skipped: int = 0
+    folded: bool = False
+
+    def where(
+        self,
+        *,
+        constant: str | None = None,
+        status: Literal["conjecture", "proved"] | None = None,
+        family: str | None = None,
+        signs: str | Word | None = None,
+        period: int | None = None,
+        min_rate: float | None = None,
+        min_digits: int | None = None,
+        max_complexity: int | None = None,
+    ) -> Query:
+        """Only conjectures that satisfy these conditions too.
+
+        Parameters
+        ----------
+        constant : a constant, in any writing (``"GoldenRatio"``)
+        status : ``"conjecture"`` or ``"proved"``
+        family : the identifier that a table shows
+        signs : a sign word, ``"+-"`` or ``(1, -1)``
+        period : period of the interlaced form
+        min_rate : least number of digits a term
+        min_digits : least number of verified digits
+        max_complexity : most bits to write down
+        """
+        found: list[tuple[str, Any]] = []
+        if constant is not None:
+            found.append(("constant", self.store.constant_name(constant)))
+        if status is not None:
+            if status not in ("conjecture", "proved"):
+                raise EsmaError(f"the status is 'conjecture' or 'proved'; it was {status!r}")
+            found.append(("status", status))
+        if signs is not None:
+            word = parse_word(signs) if isinstance(signs, str) else check_word(tuple(signs))
+            found.append(("signs", compact(list(word))))
+        given = {
+            "family": family,
+            "period": period,
+            "min_rate": min_rate,
+            "min_digits": min_digits,
+            "max_complexity": max_complexity,
+        }
+        found += [(name, value) for name, value in given.items() if value is not None]
+        return replace(self, conditions=self.conditions + tuple(found))
+
+    def by(self, order: Order) -> Query:
+        """In another order: ``"score"`` (simplest and fastest first), ``"rate"`` (fastest first),
+        ``"found"`` (as the space is searched).
+        """
+        if order not in _ORDERS:
+            raise EsmaError(f"the order is one of {', '.join(_ORDERS)}; it was {order!r}")
+        return replace(self, order=order)
+
+    def best(self, count: int) -> Query:
+        """Only the first ones."""
+        if count < 1:
+            raise EsmaError(f"the number of formulas must be at least 1; it was {count}")
+        return replace(self, limit=count if self.limit is None else min(count, self.limit))
+
+    def families(self) -> Query:
+        """Only the first of each family, in this order."""
+        return replace(self, folded=True)
+
+    def _where(self) -> tuple[str, list[Any]]:
+        if not self.conditions:
+            return "", []
+        text = " AND ".join(_CONDITIONS[name] for name, _ in self.conditions)
+        return f" WHERE {text}", [value for _, value in self.conditions]
+
+    def _best_of_families(self) -> Iterator[int]:
+        """The ids of the first of each family, in the order."""
+        most = None if self.limit is None else self.limit + self.skipped
+        where, values = self._where()
+        seen: set[str] = set()
+        if self.order != "score":
+            for number, family in self.store.select(
+                f"SELECT id, family FROM conjectures{where} ORDER BY {_ORDERS[self.order]}", values
+            ):
+                if family not in seen:
+                    seen.add(family)
+                    yield number
+                    if len(seen) == most:
+                        return
+            return
+        # An index alone leads to the families, and another one to the best of each.
+        also = f"{where} AND" if where else " WHERE"
+        for family, score in self.store.select(
+            f"SELECT family, score FROM conjectures{where} ORDER BY score, complexity, family",
+            values,
+        ):
+            if family not in seen:
+                seen.add(family)
+                for (number,) in self.store.select(
+                    f"SELECT id FROM conjectures{also} family = ? AND score = ?"
+                    f" ORDER BY {_ORDERS[self.order]} LIMIT 1",
+                    [*values, family, score],
+                ):
+                    yield number
+                if len(seen) == most:
+                    return
+
+    def count(self) -> int:
+        """How many there are."""
+        if self.folded:
+            return sum(1 for _ in self.ids())
+        where, values = self._where()
+        [[number]] = self.store.select(f"SELECT count(*) FROM conjectures{where}", values)
+        left = max(0, int(number) - self.skipped)
+        return left if self.limit is None else min(left, self.limit)
+
+    def ids(self) -> Iterator[int]:
+        """Their numbers in the store, without reading more of them."""
+        if self.folded:
+            yield from islice(self._best_of_families(), self.skipped, None)
+            return
+        where, values = self._where()
+        limit = -1 if self.limit is None else self.limit
+        for (number,) in self.store.select(
+            f"SELECT id FROM conjectures{where}"
+            f" ORDER BY {_ORDERS[self.order]} LIMIT {limit} OFFSET {self.skipped}",
+            values,
+        ):
+            yield number
+
+    def stored(self) -> Iterator[Stored]:
+        """The conjectures one by one, as they stand in the store."""
+        if self.folded:
+            yield from map(self.store.by_id, self.ids())
+            return
+        where, values = self._where()
+        limit = -1 if self.limit is None else self.limit
+        for row in self.store.select(
+            f"{_SELECT}{where} ORDER BY {_ORDERS[self.order]} LIMIT {limit} OFFSET {self.skipped}",
+            values,
+        ):
+            yield _stored(row)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The JSON forms one by one, with exactly the fields of `Conjecture.to_dict`."""
+        return (row.fields for row in self.stored())
+
+    def conjectures(self) -> Iterator[Conjecture]:
+        """The conjectures one by one."""
+        return map(from_dict, self.rows())
+
+    def collection(self) -> Collection:
+        """The conjectures as a ranked collection, which shows itself in a notebook."""
+        return Collection.ranked(self.conjectures(), self.store.tally())
+
+    def frame(self, columns: Sequence[str] = FIELDS) -> pd.DataFrame:
+        """A pandas frame: a row a conjecture, a column a field.
+
+        Parameters
+        ----------
+        columns
+            Only these fields; what is not needed is not decoded.
+        """
+        import pandas as pd
+
+        frames = list(self.frames(columns))
+        return pd.concat(frames, ignore_index=True) if frames else self._framed([], columns)
+
+    def frames(self, columns: Sequence[str] = FIELDS, rows: int = 50_000) -> Iterator[pd.DataFrame]:
+        """The same in frames of so many rows, for more of them than memory holds."""
+        wrong = [name for name in columns if name not in FIELDS]
+        if wrong:
+            raise EsmaError(f"there is no column {wrong[0]!r}: the columns are {', '.join(FIELDS)}")
+        piece: list[dict[str, Any]] = []
+        for data in self.rows():
+            piece.append({name: data[name] for name in columns})
+            if len(piece) == rows:
+                yield self._framed(piece, columns)
+                piece = []
+        if piece:
+            yield self._framed(piece, columns)
+
+    @staticmethod
+    def _framed(rows: list[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.DataFrame(rows, columns=list(columns))
+
+    def __iter__(self) -> Iterator[Conjecture]:
+        return self.conjectures()
+
+    def _repr_html_(self) -> str:
+        return self.best(50).collection()._repr_html_()
+
+
+class Store:
+    """A store that is open for reading, also while a search writes it.
+
+    Every read sees what was recorded when it began. Used as a context manager or closed by
+    `close`.
+
+    Attributes
+    ----------
+    path : the file
+
+    Raises
+    ------
+    StoreError
+        One line that says why this file cannot be read.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        with translated(self.path):
+            self._connection = connect_to_read(self.path)
+        try:
+            self.about: dict[str, str] = dict(self.select("SELECT name, value FROM about"))
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def select(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query of one's own on the tables that `esma.store.schema` describes."""
+        with translated(self.path):
+            cursor = self._connection.execute(sql, values)
+            while piece := cursor.fetchmany(_PIECE):
+                yield from piece
+
+    def query(self, **conditions: Any) -> Query:
+        """All conjectures, or those that satisfy conditions (see `Query.where`), ranked.
+
+        Examples
+        --------
+        >>> def best_of(path):
+        ...     with Store(path) as store:
+        ...         return store.query(constant="e", status="proved").best(50).frame()
+        """
+        return Query(self).where(**conditions)
+
+    def frame(
+        self, *, limit: int | None = None, columns: Sequence[str] = FIELDS, **conditions: Any
+    ) -> pd.DataFrame:
+        """A pandas frame of the ranked conjectures that satisfy conditions (see `Query.where`)."""
+        found = self.query(**conditions)
+        return (found if limit is None else found.best(limit)).frame(columns)
+
+    def frames(
+        self, *, columns: Sequence[str] = FIELDS, rows: int = 50_000, **conditions: Any
+    ) -> Iterator[pd.DataFrame]:
+        """The same in frames of so many rows, for more of them than memory holds."""
+        return self.query(**conditions).frames(columns, rows)
+
+    def __len__(self) -> int:
+        return self.query().count()
+
+    def __iter__(self) -> Iterator[Conjecture]:
+        return self.query().conjectures()
+
+    def constants(self) -> list[str]:
+        """The constants about which there are conjectures."""
+        # One step in the index a constant, instead of all its rows.
+        found: list[str] = []
+        while True:
+            after = "" if not found else " WHERE constant > ?"
+            [[name]] = self.select(f"SELECT min(constant) FROM conjectures{after}", found[-1:])
+            if name is None:
+                return found
+            found.append(name)
+
+    def constant_name(self, text: str) -> str:
+        """The name under which a constant stands in the store, from any writing of it."""
+        if any(self.select("SELECT 1 FROM searches WHERE constant = ?", [text])):
+            return text
+        return read_constant(text).name
+
+    def find(self, which: str) -> Stored:
+        """A conjecture by its number in the ranking, from 1, or by the first digits of its key.
+
+        Raises
+        ------
+        StoreError
+            If there is none, or more than one.
+        """
+        if which.isdecimal() and len(which) < 10:
+            place = int(which)
+            if not 1 <= place <= len(self):
+                raise StoreError(
+                    f"{self.path} holds {len(self):,} formulas: choose a number from 1 to"
+                    f" {len(self):,}, or the first digits of a key"
+                )
+            return next(replace(self.query(), skipped=place - 1, limit=1).stored())
+        digits = which.lower().removeprefix("0x")
+        if not 4 <= len(digits) <= 32 or set(digits) - set("0123456789abcdef"):
+            raise StoreError(
+                f"{which!r} is neither a formula's number nor at least 4 hexadecimal digits of its"
+                " key"
+            )
+        low = bytes.fromhex(digits.ljust(32, "0"))
+        high = bytes.fromhex(digits.ljust(32, "f"))
+        ids = list(
+            self.select("SELECT id FROM conjectures WHERE key BETWEEN ? AND ? LIMIT 2", [low, high])
+        )
+        if len(ids) != 1:
+            many = "more than one formula has" if ids else "no formula has"
+            raise StoreError(f"{many} a key that begins with {digits} in {self.path}")
+        return self.by_id(ids[0][0])
+
+    def by_id(self, number: int) -> Stored:
+        """The conjecture with an id of this store."""
+        [row] = self.select(f"{_SELECT} WHERE id = ?", [number])
+        return _stored(row)
+
+    def searches(self) -> list[StoredSearch]:
+        """What was searched, and how far that is."""
+        found = []
+        for number, constant, configuration, slices in self.select(
+            "SELECT id, constant, configuration, slices FROM searches ORDER BY id"
+        ):
+            done, counts, seconds = self.done(number), Counts(), 0.0
+            for tally, spent in self.select(
+                "SELECT tally, seconds FROM units WHERE search = ?", [number]
+            ):
+                counts.add(Counts.from_json(tally))
+                seconds += spent
+            failed = self.select(
+                "SELECT first, last, reason FROM failures WHERE search = ? ORDER BY first",
+                [number],
+            )
+            found.append(
+                StoredSearch(
+                    constant,
+                    json.loads(configuration),
+                    slices,
+                    sum(last - first for first, last in done),
+                    tuple(failed),
+                    counts,
+                    seconds,
+                )
+            )
+        return found
+
+    def done(self, search: int) -> tuple[tuple[int, int], ...]:
+        """The slices of a search that are recorded."""
+        return tuple(
+            Ranges(self.select("SELECT first, last FROM units WHERE search = ?", [search]))
+        )
+
+    def counts(self) -> Counts:
+        """What happened to the candidates of all searches so far."""
+        total = Counts()
+        for search in self.searches():
+            total.add(search.counts)
+        return total
+
+    def tally(self) -> Tally:
+        """The same as a `Tally`, whose expressions that look rational have their fields."""
+        from esma.enumeration.expressions import Expression
+
+        counts = self.counts()
+        unresolved = [
+            Expression(tuple(json.loads(p)), tuple(json.loads(q)))
+            for p, q in self.select(
+                "SELECT numerator, denominator FROM unresolved ORDER BY search, slice, place"
+            )
+        ]
+        return Tally(
+            counts.expressions,
+            counts.candidates,
+            counts.hits,
+            counts.approved,
+            counts.rejected,
+            counts.proved,
+            counts.unproved,
+            unresolved,
+        )
+
+    def content(self) -> Iterator[tuple[Any, ...]]:
+        """Everything that a finished store of the same searches holds too, in one order.
+
+        That is all but the bounds of the units, their times and where they were done.
+        """
+        for i, search in enumerate(self.searches()):
+            yield ("search", i, search.constant, compact(search.configuration), search.slices)
+            yield ("done", i, search.done, search.counts.to_json())
+            yield ("failed", i, tuple((first, last) for first, last, _ in search.failed))
+        for row in self.select("SELECT * FROM unresolved ORDER BY search, slice, place"):
+            yield ("unresolved", *row)
+        for row in self.select(
+            f"SELECT {', '.join(COLUMNS)}, body FROM conjectures"
+            " LEFT JOIN certificates ON conjecture = id ORDER BY search, slice, place"
+        ):
+            yield ("conjecture", *row)
+
+    def fingerprint(self) -> str:
+        """A hash of `content`: equal for stores with the same content."""
+        digest = sha256()
+        for row in self.content():
+            digest.update(repr(row).encode() + b"\n")
+        return digest.hexdigest()
+
+    def check(self) -> list[str]:
+        """What SQLite finds wrong with the file; empty if it is sound."""
+        found = [text for (text,) in self.select("PRAGMA integrity_check") if text != "ok"]
+        for table, *_ in self.select("PRAGMA foreign_key_check"):
+            found.append(f"a row of {table} refers to nothing")
+        return found
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        constants = len(self.constants())
+        return f"<Store {self.path}: {len(self):,} conjectures about {constants} constants>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{escape(s.constant)}</td><td>{escape(_settings(s.configuration))}</td>"
+            f"<td>{s.done:,} of {s.slices:,}</td><td>{s.counts.candidates:,}</td>"
+            f"<td>{s.counts.approved:,}</td></tr>"
+            for s in self.searches()
+        )
+        head = "".join(
+            f"<th>{x}</th>" for x in ("constant", "space", "slices", "candidates", "formulas")
+        )
+        return (
+            f"<p>{escape(str(self.path))}: {len(self):,} conjectures</p>"
+            f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        )
+
+
+def _settings(configuration: dict[str, Any]) -> str:
+    return ", ".join(f"{k} {v}" for k, v in configuration.items() if k != "constant")
+
+
+def open_store(path: str | Path) -> Store:
+    """Open a store for reading.
+
+    Examples
+    --------
+    >>> def best_of(path):
+    ...     import esma
+    ...     with esma.open(path) as store:
+    ...         return store.frame(constant="e", limit=50)
+    """
+    return Store(path)

@@ -1,0 +1,164 @@
+"""What the store keeps of a unit of work, in plain data that travels between processes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from hashlib import blake2b
+from typing import Any, Final, TypeAlias
+
+from esma.approval.conjecture import FIELDS, Conjecture
+from esma.collection import rank_key
+from esma.search import Tally
+
+Row: TypeAlias = tuple[Any, ...]
+"""A conjecture as the values of `COLUMNS`, and its certificate's text or None as the last one."""
+
+#: The columns that are lists, and so JSON.
+LISTS: Final = (
+    "numerator",
+    "denominator",
+    "signs",
+    "partial_quotients",
+    "polynomials",
+    "recurrence",
+    "initials",
+)
+#: A conjecture's fields in the table `conjectures`: those of the JSON form without the certificate.
+STORED_FIELDS: Final = tuple(name for name in FIELDS if name != "certificate")
+#: All columns but the id.
+COLUMNS: Final = ("key", "search", "slice", "place", "score", "complexity", *STORED_FIELDS)
+
+
+def compact(value: object) -> str:
+    """JSON without spaces.
+
+    >>> compact([1, -1])
+    '[1,-1]'
+    """
+    return json.dumps(value, separators=(",", ":"))
+
+
+def key_of(fields_: Mapping[str, Any]) -> bytes:
+    """Sixteen bytes that name a signed continued fraction, the same on every machine.
+
+    The shortest recurrence and its initial terms determine all quotients, and quotients and signs
+    the value, and the other way round: keys are equal for equal values and signs.
+
+    >>> fields = {"signs": [1], "recurrence": [1, -1], "initials": [1]}
+    >>> key_of(fields).hex()
+    '3e8e6ef9cb8148290f635db9e474a250'
+    """
+    text = compact([fields_["signs"], fields_["recurrence"], fields_["initials"]])
+    return blake2b(text.encode(), digest_size=16).digest()
+
+
+def row_of(conjecture: Conjecture, search: int, slice_: int, place: int) -> Row:
+    """The row of a conjecture that was found at a place of a slice."""
+    data = conjecture.to_dict()
+    certificate = data["certificate"]
+    score, complexity, *_ = rank_key(conjecture)
+    return (
+        key_of(data),
+        search,
+        slice_,
+        place,
+        score,
+        complexity,
+        *(
+            compact(data[name]) if name in LISTS and data[name] is not None else data[name]
+            for name in STORED_FIELDS
+        ),
+        None if certificate is None else compact(certificate),
+    )
+
+
+def fields_of(columns: Mapping[str, Any], certificate: str | None) -> dict[str, Any]:
+    """The JSON form of a stored row, all fields in their order."""
+    return {
+        name: (
+            (None if certificate is None else json.loads(certificate))
+            if name == "certificate"
+            else json.loads(columns[name])
+            if name in LISTS and columns[name] is not None
+            else columns[name]
+        )
+        for name in FIELDS
+    }
+
+
+@dataclass
+class Counts:
+    """A `Tally` as plain numbers, which add up over units.
+
+    Attributes
+    ----------
+    unresolved : how many expressions could not be told from a rational number
+    """
+
+    expressions: int = 0
+    candidates: int = 0
+    hits: int = 0
+    approved: int = 0
+    proved: int = 0
+    unresolved: int = 0
+    rejected: dict[str, int] = field(default_factory=dict)
+    unproved: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tally: Tally) -> Counts:
+        """The counts of a tally."""
+        return cls(
+            tally.expressions,
+            tally.candidates,
+            tally.hits,
+            tally.approved,
+            tally.proved,
+            len(tally.unresolved),
+            dict(tally.rejected),
+            dict(tally.unproved),
+        )
+
+    def add(self, other: Counts) -> None:
+        """Add those of another unit."""
+        for f in fields(self):
+            mine, theirs = getattr(self, f.name), getattr(other, f.name)
+            if isinstance(mine, dict):
+                for reason, count in theirs.items():
+                    mine[reason] = mine.get(reason, 0) + count
+            else:
+                setattr(self, f.name, mine + theirs)
+
+    def to_json(self) -> str:
+        """One object, reasons in alphabetical order."""
+        return json.dumps(self.__dict__, separators=(",", ":"), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Counts:
+        """The counts that `to_json` wrote."""
+        return cls(**json.loads(text))
+
+
+@dataclass(frozen=True)
+class UnitRecord:
+    """What became of a unit: the slices first ... last - 1 of a search.
+
+    Attributes
+    ----------
+    rows : the conjectures, in the order of the space
+    unresolved : (slice, place, numerator, denominator) of expressions that look rational
+    seconds : time that the work took
+    worker : where it was done
+    program : version of esma that did it
+    """
+
+    search: int
+    first: int
+    last: int
+    rows: tuple[Row, ...]
+    counts: Counts
+    unresolved: tuple[tuple[int, int, str, str], ...]
+    seconds: float
+    worker: str
+    program: str

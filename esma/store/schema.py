@@ -1,0 +1,266 @@
+"""The tables of a store, their versions, and what SQLite's errors mean to a user."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from esma.errors import EsmaError
+
+APPLICATION_ID: Final = 0x45534D41
+"""``ESMA``, in SQLite's header: what tells a store from other SQLite files (`PRAGMA
+application_id`)."""
+
+_HEADER: Final = b"SQLite format 3\x00"
+
+# Every migration brings a store from the version that is its index to the next one; a new store
+# goes through all of them. Once released, a migration is never changed.
+MIGRATIONS: Final[list[str]] = [
+    """
+    -- program, created (UTC), kind: 'search', or 'merged', which no search continues
+    CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+    -- one space and its options; a file of several searches has a row for each
+    CREATE TABLE searches (
+        id INTEGER PRIMARY KEY,
+        constant TEXT NOT NULL,
+        configuration TEXT NOT NULL,         -- JSON object
+        slices INTEGER NOT NULL              -- the space is cut into slices 0 ... slices - 1
+    );
+
+    -- units of work that are done: the slices first ... last - 1 of a search
+    CREATE TABLE units (
+        search INTEGER NOT NULL REFERENCES searches,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL CHECK (first < last),
+        tally TEXT NOT NULL,                 -- JSON object: counts of what happened to candidates
+        seconds REAL NOT NULL,
+        worker TEXT NOT NULL,
+        program TEXT NOT NULL,               -- version that did it
+        finished TEXT NOT NULL,              -- UTC
+        PRIMARY KEY (search, first)
+    ) WITHOUT ROWID;
+
+    -- slices that were given up; --resume tries them again
+    CREATE TABLE failures (
+        search INTEGER NOT NULL REFERENCES searches,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL CHECK (first < last),
+        attempts INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        finished TEXT NOT NULL,
+        PRIMARY KEY (search, first)
+    ) WITHOUT ROWID;
+
+    -- expressions that could not be told from a rational number
+    CREATE TABLE unresolved (
+        search INTEGER NOT NULL REFERENCES searches,
+        slice INTEGER NOT NULL,
+        place INTEGER NOT NULL,
+        numerator TEXT NOT NULL,
+        denominator TEXT NOT NULL,
+        PRIMARY KEY (search, slice, place)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE conjectures (
+        id INTEGER PRIMARY KEY,
+        key BLOB NOT NULL,                   -- hash of signs and quotients, so of value and signs
+        search INTEGER NOT NULL REFERENCES searches,
+        slice INTEGER NOT NULL,              -- where in the space it was found first
+        place INTEGER NOT NULL,              -- which of the slice's conjectures it is
+        score REAL NOT NULL,                 -- rank: smaller is better
+        complexity INTEGER NOT NULL,
+        constant TEXT NOT NULL,
+        lhs TEXT NOT NULL,
+        numerator TEXT NOT NULL,             -- lists are JSON
+        denominator TEXT NOT NULL,
+        value TEXT NOT NULL,
+        signs TEXT NOT NULL,
+        partial_quotients TEXT NOT NULL,
+        preperiod INTEGER,
+        period INTEGER,
+        polynomials TEXT,
+        recurrence TEXT NOT NULL,
+        initials TEXT NOT NULL,
+        verified_digits INTEGER NOT NULL,
+        convergence_rate REAL NOT NULL,
+        simple_rate REAL NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('conjecture', 'proved')),
+        family TEXT NOT NULL
+    );
+    CREATE UNIQUE INDEX conjectures_by_key ON conjectures (key, constant);
+    CREATE UNIQUE INDEX conjectures_by_place ON conjectures (search, slice, place);
+    CREATE INDEX conjectures_by_score ON conjectures (score, complexity, family);
+    CREATE INDEX conjectures_by_constant ON conjectures (constant, score, complexity, family);
+    CREATE INDEX conjectures_by_rate ON conjectures (constant, convergence_rate);
+    CREATE INDEX conjectures_by_family ON conjectures (family, score);
+
+    -- proofs: the certificate of a conjecture whose status is 'proved', a JSON object
+    CREATE TABLE certificates (
+        conjecture INTEGER PRIMARY KEY REFERENCES conjectures ON DELETE CASCADE,
+        body TEXT NOT NULL
+    );
+    CREATE TRIGGER another_representative AFTER UPDATE OF place ON conjectures BEGIN
+        DELETE FROM certificates WHERE conjecture = OLD.id;
+    END;
+    """,
+]
+
+
+class StoreError(EsmaError):
+    """A store that cannot be read, written or continued, and what to do about it."""
+
+
+def version() -> int:
+    """The schema version that this program writes."""
+    return len(MIGRATIONS)
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Say in one line what an error of SQLite or of the file system means for the store."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(_meaning(path, error)) from error
+
+
+def _meaning(path: Path, error: sqlite3.Error) -> str:
+    name = getattr(error, "sqlite_errorname", "")
+    if name == "SQLITE_FULL" or name.startswith("SQLITE_IOERR"):
+        why = "the disk is full" if name == "SQLITE_FULL" else "disk I/O error: is the disk full?"
+        return (
+            f"{path} could not be written: {why}; all units recorded before are intact:"
+            " make room, then continue with --resume"
+        )
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return f"{path} cannot be written: choose a folder and a file with write permission"
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return _damaged(path, str(error))
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"{path} is locked by another program: wait until that has finished"
+    return f"{path} is no intact store: {error}"
+
+
+def _damaged(path: Path, what: str) -> str:
+    return (
+        f"{path} is damaged ({what}): restore a copy, or save what is left with"
+        " 'sqlite3 FILE .recover'"
+    )
+
+
+def is_new(path: Path) -> bool:
+    """Whether there is nothing at the path yet.
+
+    An empty file counts: that is what a search leaves that was killed before its first line.
+    """
+    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
+
+
+def check_header(path: Path) -> None:
+    """Make sure, without SQLite, that a file is an SQLite file at all."""
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder: name the store's file, as results/e.sqlite")
+    try:
+        with path.open("rb") as file:
+            header = file.read(len(_HEADER))
+    except FileNotFoundError:
+        raise StoreError(
+            f"{path} does not exist: 'esma search e --out {path}' writes a store"
+        ) from None
+    except PermissionError:
+        raise StoreError(f"{path} may not be read: it needs read permission") from None
+    if header != _HEADER:
+        raise StoreError(f"{path} is not a store of esma: it is not an SQLite file")
+
+
+def check_owner(connection: sqlite3.Connection, path: Path) -> int:
+    """The schema version of a store, 0 for an empty database.
+
+    Raises
+    ------
+    StoreError
+        If the file is another program's, or of a newer schema.
+    """
+    [application] = connection.execute("PRAGMA application_id").fetchone()
+    [found] = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID:
+        [tables] = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if application == 0 and found == 0 and tables == 0:
+            return 0
+        raise StoreError(f"{path} is not a store of esma: it is another program's SQLite file")
+    if found > version():
+        raise StoreError(
+            f"{path} has schema version {found}, and this esma knows versions up to {version()}:"
+            " update esma to the version that wrote it"
+        )
+    return int(found)
+
+
+def migrate(connection: sqlite3.Connection, found: int) -> None:
+    """Bring a store to this program's schema, all steps or none."""
+    if found == version():
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in MIGRATIONS[found:]:
+            for statement in _statements(step):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {version()}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The single statements of a script: `executescript` would commit in between."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def connect_to_write(path: Path) -> sqlite3.Connection:
+    """A connection that writes, of an existing or new file; the lock is the caller's part."""
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA journal_mode = WAL")
+        # In WAL mode a crash of the program loses nothing, and one of the machine at most the last
+        # units, never the file.
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that reads, also while a search writes or where nothing may be written."""
+    check_header(path)
+    uri = "file:" + quote(str(path.absolute()))
+    options = "?mode=ro"
+    wal = path.with_name(path.name + "-wal")
+    if not os.access(path.parent, os.W_OK) and not (wal.exists() and wal.stat().st_size):
+        # Readers of a WAL database need its shared memory beside it. Where that cannot be made,
+        # nobody writes either.
+        options = "?immutable=1"
+    connection = sqlite3.connect(uri + options, uri=True, timeout=30, isolation_level=None)
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        if check_owner(connection, path) == 0:
+            raise StoreError(f"{path} holds no search yet: 'esma search e --out {path}' starts one")
+    except BaseException:
+        connection.close()
+        raise
+    return connection

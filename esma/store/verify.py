@@ -1,0 +1,151 @@
+"""Is what a store says still true? Every formula from its constant, every proof by the checker; and
+the proofs of formulas that have none yet.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from esma.approval.checker import CertificateError, check
+from esma.approval.conjecture import Conjecture, from_dict
+from esma.approval.prover import Proof, Prover
+from esma.approval.statements import from_dict as statement_from_dict
+from esma.approval.verification import Approver, Rejection
+from esma.continued_fractions.expansion import Expander
+from esma.enumeration.constants import Constant, constant
+from esma.enumeration.expressions import Expression
+from esma.errors import EsmaError
+from esma.search import prove
+from esma.store.reader import Query, Store, Stored
+from esma.store.writer import Editor
+
+#: Quotients in which a certificate's statement and the formula beside it are compared.
+COMPARED = 200
+_PIECE = 500
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one formula.
+
+    Attributes
+    ----------
+    stored : the formula
+    wrong : what is wrong with it, in one line; empty if nothing is
+    digits : decimal digits that were certified now
+    proved : whether its certificate was checked
+    """
+
+    stored: Stored
+    wrong: str = ""
+    digits: int = 0
+    proved: bool = False
+
+
+def verify(query: Query, digits: int | None = None) -> Iterator[Verdict]:
+    """Verify formulas anew, from their constant and polynomials alone.
+
+    Parameters
+    ----------
+    query : which ones
+    digits : to how many decimal digits; by default as many as the store claims for each
+    """
+    for stored in query.stored():
+        try:
+            yield _verdict(stored, digits)
+        except EsmaError as error:
+            yield Verdict(stored, str(error))
+
+
+@lru_cache(maxsize=16)
+def _approver(name: str, digits: int) -> Approver:
+    return Approver(Expander(constant(name)), digits)
+
+
+def _verdict(stored: Stored, digits: int | None) -> Verdict:
+    claimed = from_dict(stored.fields)
+    wanted = claimed.verified_digits if digits is None else digits
+    outcome = _approver(claimed.constant.name, wanted).approve(
+        claimed.expression, claimed.negative, claimed.signs, claimed.form
+    )
+    if isinstance(outcome, Rejection):
+        return Verdict(stored, outcome.reason)
+    for name, value in claimed.to_dict().items():
+        # rates are decimal fractions of logarithms, which machines may round differently
+        if stored.fields[name] != value and not name.endswith("_rate"):
+            return Verdict(stored, f"{name} should be {_short(value)}", outcome.verified_digits)
+    if claimed.certificate is not None:
+        wrong = wrong_certificate(claimed)
+        if wrong:
+            return Verdict(stored, wrong, outcome.verified_digits)
+    return Verdict(stored, "", outcome.verified_digits, claimed.certificate is not None)
+
+
+def wrong_certificate(claimed: Conjecture) -> str:
+    """Why the certificate of a conjecture does not prove it; empty if it does.
+
+    The checker says whether it proves what it states; what it states must be about the same value,
+    sign word and quotients, though the constant may be written in another way.
+    """
+    assert claimed.certificate is not None
+    try:
+        check(dict(claimed.certificate))
+    except CertificateError as error:
+        return f"the certificate is no proof: {error}"
+    statement = statement_from_dict(claimed.certificate["statement"])
+    if statement.signs != claimed.signs:
+        return "the certificate is about another sign word"
+    sequence = statement.sequence
+    quotients = [sequence.quotient(n) for n in range(COMPARED)]
+    if quotients != claimed.terms(COMPARED):
+        return "the certificate is about other quotients"
+    other: Constant = constant(statement.constant)
+    expression = Expression(statement.numerator, statement.denominator)
+    if expression.decimal(other, 50) != claimed.value:
+        return "the certificate is about another value"
+    return ""
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def prove_all(
+    path: Path, on_proof: Callable[[Stored, Proof], None] | None = None, **conditions: Any
+) -> tuple[int, int]:
+    """Prove the formulas of a store that have no proof yet, and record the certificates.
+
+    Returns
+    -------
+    tuple of int
+        how many were proved, of how many
+    """
+    provers: dict[str, Prover] = {}
+    proved = tried = 0
+    with Editor(path) as editor, Store(path) as store:
+        # all of them first: what is proved meanwhile no longer satisfies the condition
+        numbers = iter(list(store.query(status="conjecture", **conditions).by("found").ids()))
+        while piece := list(islice(numbers, _PIECE)):
+            certificates = []
+            for number in piece:
+                stored = store.by_id(number)
+                x = from_dict(stored.fields)
+                name = x.constant.name
+                if name not in provers:
+                    provers[name] = Prover(name, x.constant.tree)
+                proof = prove(x, provers[name])
+                tried += 1
+                if proof.certificate is not None:
+                    certificates.append((number, proof.certificate))
+                    proved += 1
+                if on_proof is not None:
+                    on_proof(stored, proof)
+            editor.certify(certificates)
+    return proved, tried

@@ -1,0 +1,320 @@
+"""Writing a store: the one process that holds the lock records units, each in one transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from esma.store.lock import Lock
+from esma.store.ranges import Range, Ranges
+from esma.store.records import COLUMNS, Row, UnitRecord, compact
+from esma.store.schema import (
+    StoreError,
+    check_header,
+    check_owner,
+    connect_to_write,
+    is_new,
+    migrate,
+    translated,
+)
+from esma.version import __version__
+
+_OTHERS = [name for name in COLUMNS if name not in ("key", "constant")]
+_INSERT = f"""
+    INSERT INTO conjectures ({", ".join(COLUMNS)}) VALUES ({", ".join("?" * len(COLUMNS))})
+    ON CONFLICT (key, constant) DO UPDATE SET
+        {", ".join(f"{name} = excluded.{name}" for name in _OTHERS)}
+    WHERE (excluded.search, excluded.slice, excluded.place) < (search, slice, place)
+"""
+# Only where the row that was given stands in the table, not another one of the same value.
+INSERT_CERTIFICATE = """
+    INSERT INTO certificates SELECT id, ? FROM conjectures
+    WHERE search = ? AND slice = ? AND place = ?
+"""
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search as the store knows it.
+
+    Attributes
+    ----------
+    constant : its name
+    configuration : everything that determines what is found, as a JSON object
+    slices : how many slices its space is cut into
+    """
+
+    constant: str
+    configuration: dict[str, Any]
+    slices: int
+
+
+class Locked:
+    """A store that is open for writing, with its lock; used as a context manager."""
+
+    def __init__(self, path: Path, *, new: bool, resume: bool = True) -> None:
+        self.path = path
+        self._lock = Lock(path)
+        try:
+            if not is_new(path):
+                check_header(path)
+            elif not new:
+                raise StoreError(f"{path} does not exist: name a store that a search has written")
+            with translated(path):
+                self.connection = connect_to_write(path)
+            try:
+                with translated(path):
+                    found = check_owner(self.connection, path)
+                    if found and not resume:
+                        raise StoreError(
+                            f"{path} exists: --resume continues it; another file starts anew"
+                        )
+                    if not found and not new:
+                        raise StoreError(f"{path} holds no search yet")
+                    migrate(self.connection, found)
+                    self._opened()
+            except BaseException:
+                self.connection.close()
+                raise
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _opened(self) -> None:
+        """What is left to do once the connection stands."""
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing of what is written inside."""
+        connection = self.connection
+        with translated(self.path):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close the file and give up the lock."""
+        try:
+            # Where nobody reads, what is left is one file, which may be copied, and read from a
+            # folder without write permission.
+            with suppress(sqlite3.Error):
+                self.connection.execute("PRAGMA busy_timeout = 0")
+                self.connection.execute("PRAGMA journal_mode = DELETE")
+            self.connection.close()
+        finally:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Writer(Locked):
+    """Records units of work in a store; used as a context manager.
+
+    A conjecture whose value and signs were met before in the same constant is kept where it comes
+    first in the space, whatever was recorded first: the final content does not depend on the order
+    of the units.
+
+    Parameters
+    ----------
+    path
+        The store; made if it does not exist.
+    searches
+        What is searched.
+    resume
+        Whether an existing store is continued; otherwise it is refused.
+
+    Attributes
+    ----------
+    done
+        For each search the slices that are recorded.
+    continued
+        Whether the store was there before.
+
+    Raises
+    ------
+    StoreError
+        One line: the file is no store, is in use, cannot be written, or is of other searches.
+    """
+
+    done: dict[int, Ranges]
+    continued: bool
+
+    def __init__(self, path: Path, searches: Sequence[Search], *, resume: bool = False) -> None:
+        self._searches = searches
+        super().__init__(path, new=True, resume=resume)
+
+    def _opened(self) -> None:
+        self.continued = self._begin(self._searches)
+        self.done = {i: Ranges() for (i,) in self.connection.execute("SELECT id FROM searches")}
+        for search, first, last in self.connection.execute(
+            "SELECT search, first, last FROM units ORDER BY search, first"
+        ):
+            self.done[search].add((first, last))
+
+    def _begin(self, searches: Sequence[Search]) -> bool:
+        """Write the configuration into a new store, or compare it with a begun one's."""
+        stored = [
+            Search(constant, json.loads(configuration), slices)
+            for constant, configuration, slices in self.connection.execute(
+                "SELECT constant, configuration, slices FROM searches ORDER BY id"
+            )
+        ]
+        [kind] = self.connection.execute(
+            "SELECT value FROM about WHERE name = 'kind'"
+        ).fetchone() or [None]
+        if kind == "merged":
+            raise StoreError(
+                f"{self.path} is merged of several stores, and no search continues it:"
+                " continue one of those, or choose another file"
+            )
+        if kind is None:
+            with self.transaction():
+                self.connection.executemany(
+                    "INSERT INTO about VALUES (?, ?)",
+                    [("kind", "search"), ("program", __version__), ("created", now())],
+                )
+                self.connection.executemany(
+                    "INSERT INTO searches VALUES (?, ?, ?, ?)",
+                    [
+                        (i, s.constant, compact(s.configuration), s.slices)
+                        for i, s in enumerate(searches)
+                    ],
+                )
+            return False
+        what = differences(stored, searches)
+        if what:
+            raise StoreError(
+                f"{self.path} holds another search: {what};"
+                " give the same options to continue it, or another file to start anew"
+            )
+        return True
+
+    def record(self, unit: UnitRecord) -> bool:
+        """Record a unit and all that was found in it, or nothing of both.
+
+        Returns
+        -------
+        bool
+            False if the unit was recorded before, which happens where a unit was lost and found
+            again; nothing is changed then.
+        """
+        if self.done[unit.search].meets((unit.first, unit.last)):
+            return False
+        with self.transaction():
+            self.connection.execute(
+                "INSERT INTO units VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    unit.search,
+                    unit.first,
+                    unit.last,
+                    unit.counts.to_json(),
+                    unit.seconds,
+                    unit.worker,
+                    unit.program,
+                    now(),
+                ),
+            )
+            self.connection.execute(
+                "DELETE FROM failures WHERE search = ? AND first >= ? AND last <= ?",
+                (unit.search, unit.first, unit.last),
+            )
+            self._insert(unit.rows)
+            self.connection.executemany(
+                "INSERT INTO unresolved VALUES (?, ?, ?, ?, ?)",
+                [(unit.search, *row) for row in unit.unresolved],
+            )
+        self.done[unit.search].add((unit.first, unit.last))
+        return True
+
+    def _insert(self, rows: Iterable[Row]) -> None:
+        rows = list(rows)
+        self.connection.executemany(_INSERT, [row[:-1] for row in rows])
+        self.connection.executemany(
+            INSERT_CERTIFICATE,
+            [(row[-1], *row[1:4]) for row in rows if row[-1] is not None],
+        )
+
+    def fail(self, search: int, slices: Range, attempts: int, reason: str) -> None:
+        """Record that slices were given up."""
+        with self.transaction():
+            self.connection.execute(
+                "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?)",
+                (search, *slices, attempts, reason, now()),
+            )
+
+    def failures(self) -> list[tuple[int, int, int, str]]:
+        """Slices that were given up: (search, first, last, reason)."""
+        with translated(self.path):
+            return self.connection.execute(
+                "SELECT search, first, last, reason FROM failures ORDER BY search, first"
+            ).fetchall()
+
+
+class Editor(Locked):
+    """Adds proofs to a store that no search is writing; used as a context manager."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, new=False)
+
+    def certify(self, proofs: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+        """Record certificates of conjectures, by their ids in the store."""
+        with self.transaction():
+            for number, certificate in proofs:
+                self.connection.execute(
+                    "INSERT OR REPLACE INTO certificates VALUES (?, ?)",
+                    (number, compact(certificate)),
+                )
+                self.connection.execute(
+                    "UPDATE conjectures SET status = 'proved' WHERE id = ?", (number,)
+                )
+
+
+def differences(stored: Sequence[Search], asked: Sequence[Search]) -> str:
+    """What differs between two lists of searches, in words; empty if nothing does.
+
+    >>> one = Search("e", {"constant": "e", "degree": 1}, 1)
+    >>> two = Search("e", {"constant": "e", "degree": 2}, 9)
+    >>> differences([one], [two])
+    'degree is 1 there and 2 here'
+    """
+    if len(stored) != len(asked):
+        return f"it holds {len(stored)} searches there and {len(asked)} here"
+    for i, (there, here) in enumerate(zip(stored, asked, strict=True), 1):
+        names = [
+            *there.configuration,
+            *(x for x in here.configuration if x not in there.configuration),
+        ]
+        what = [
+            f"{name} is {_shown(there.configuration.get(name))} there"
+            f" and {_shown(here.configuration.get(name))} here"
+            for name in names
+            if there.configuration.get(name) != here.configuration.get(name)
+        ]
+        if what:
+            return (f"in search {i}, " if len(stored) > 1 else "") + ", ".join(what)
+    return ""
+
+
+def _shown(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def now() -> str:
+    """The time as the store writes it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,218 @@
+"""The coordinator: hands out units, records what comes back, and gives up no slice silently."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from esma.errors import EsmaError
+from esma.store.records import Counts, UnitRecord
+from esma.store.writer import Writer
+from esma.work.executors import Executor
+from esma.work.task import Task
+from esma.work.units import Unit
+
+UNIT_SECONDS: Final = 10.0
+"""Time that a unit should take."""
+ATTEMPTS: Final = 2
+"""A unit that fails is tried again; one that fails so often is cut into halves, a single slice is
+given up."""
+_GROWTH: Final = 4
+_HOPELESS: Final = 8
+"""When so many slices were given up and no unit was ever finished, something else is wrong."""
+
+
+class Report(Protocol):
+    """Who is told what happens."""
+
+    def recorded(self, record: UnitRecord, state: State) -> None:
+        """A unit is in the store."""
+
+    def failed(self, unit: Unit, reason: str, given_up: bool, state: State) -> None:
+        """A unit has failed, and is tried again or given up."""
+
+
+@dataclass
+class State:
+    """How far a search is.
+
+    Attributes
+    ----------
+    slices, done : all slices, and those that are recorded
+    units : units recorded now, not in an earlier run
+    counts : what happened to their candidates
+    work_seconds, seconds : time of the work, over all workers, and by the clock
+    given_up : slices that were given up
+    """
+
+    slices: int
+    done: int
+    begun: float = field(default_factory=time.monotonic)
+    units: int = 0
+    done_before: int = 0
+    counts: Counts = field(default_factory=Counts)
+    work_seconds: float = 0.0
+    given_up: int = 0
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.begun
+
+    @property
+    def seconds_left(self) -> float | None:
+        """At the pace so far; None where there is none yet."""
+        now = self.done - self.done_before
+        left = self.slices - self.done - self.given_up
+        return self.seconds * left / now if now else None
+
+
+class _Queue:
+    """The units that are left, cut to size as they are taken."""
+
+    def __init__(self, tasks: Sequence[Task], writer: Writer, unit_seconds: float) -> None:
+        self._tasks = tasks
+        self._unit_seconds = unit_seconds
+        self._left = deque(
+            (search, *gap)
+            for search, task in enumerate(tasks)
+            for gap in writer.done[search].gaps(task.slices)
+        )
+        self._again: deque[Unit] = deque()
+        self._failures: dict[Unit, int] = {}
+        # seconds a slice of each search, by its last units; and the size of the last unit
+        self._pace: dict[int, float] = {}
+        self._last: dict[int, int] = {}
+        self._slices = sum(last - first for _, first, last in self._left)
+
+    def take(self, capacity: int) -> Unit | None:
+        """The next unit.
+
+        Its size aims at the wanted time; it grows from one slice on, no faster than fourfold, and
+        shrinks when not enough are left for every worker to have two more.
+        """
+        if self._again:
+            return self._again.popleft()
+        if not self._left:
+            return None
+        search, first, last = self._left[0]
+        size = 1
+        if search in self._pace:
+            size = int(self._unit_seconds / max(self._pace[search], 1e-9))
+            size = min(size, _GROWTH * self._last[search], -(-self._slices // (2 * capacity)))
+        size = max(1, min(size, last - first))
+        if first + size == last:
+            self._left.popleft()
+        else:
+            self._left[0] = search, first + size, last
+        self._slices -= size
+        return Unit(search, first, first + size)
+
+    def learn(self, unit: Unit, seconds: float) -> None:
+        """How long a unit took."""
+        now = seconds / unit.slices
+        before = self._pace.get(unit.search, now)
+        self._pace[unit.search] = (before + now) / 2
+        self._last[unit.search] = max(unit.slices, self._last.get(unit.search, 1) // 2)
+
+    def failed(self, unit: Unit) -> bool:
+        """Put a unit back to be tried again, or its halves where it has failed often enough.
+
+        Returns
+        -------
+        bool
+            whether it is given up instead: a single slice that has failed often enough
+        """
+        count = self._failures.pop(unit, 0) + 1
+        if count < ATTEMPTS:
+            self._failures[unit] = count
+            self._again.append(unit)
+            return False
+        if unit.slices == 1:
+            return True
+        middle = (unit.first + unit.last) // 2
+        self._again.append(Unit(unit.search, unit.first, middle))
+        self._again.append(Unit(unit.search, middle, unit.last))
+        return False
+
+
+def conduct(
+    writer: Writer,
+    tasks: Sequence[Task],
+    executor: Executor,
+    *,
+    report: Report | None = None,
+    stopping: Callable[[], bool] = lambda: False,
+    unit_seconds: float = UNIT_SECONDS,
+) -> State:
+    """Search what a store lacks, until nothing is left or a stop is asked for.
+
+    Parameters
+    ----------
+    writer : the store, made for these tasks
+    tasks : what is searched
+    executor : where the units are worked on
+    report : who is told of every unit
+    stopping : when it is true no unit is begun any more; those in hand are finished and recorded
+    unit_seconds : time that a unit should take
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be written; all units before are in it.
+    EsmaError
+        If nothing but failures comes back.
+    """
+    queue = _Queue(tasks, writer, unit_seconds)
+    slices = sum(task.slices for task in tasks)
+    done = sum(len(x) for x in writer.done.values())
+    state = State(slices, done, done_before=done)
+    in_hand = 0
+
+    def hand_out() -> int:
+        count = 0
+        while not stopping() and in_hand + count < executor.capacity:
+            unit = queue.take(executor.capacity)
+            if unit is None:
+                break
+            executor.submit(tasks[unit.search], unit)
+            count += 1
+        return count
+
+    while True:
+        in_hand += hand_out()
+        if in_hand == 0:
+            return state
+        finished = executor.wait()
+        in_hand -= len(finished)
+        given_up = [outcome.record is None and queue.failed(outcome.unit) for outcome in finished]
+        for outcome in finished:
+            if outcome.record is not None:
+                queue.learn(outcome.unit, outcome.record.seconds)
+        # Workers get their next units before what they found is written: they do not wait for it.
+        in_hand += hand_out()
+        for outcome, final in zip(finished, given_up, strict=True):
+            unit = outcome.unit
+            if outcome.record is not None:
+                _record(writer, outcome.record, state, report)
+                continue
+            if final:
+                writer.fail(unit.search, (unit.first, unit.last), ATTEMPTS, outcome.reason)
+                state.given_up += 1
+            if report is not None:
+                report.failed(unit, outcome.reason, final, state)
+            if state.given_up >= _HOPELESS and state.units == 0:
+                raise EsmaError(f"no unit could be searched; the last failed so: {outcome.reason}")
+
+
+def _record(writer: Writer, record: UnitRecord, state: State, report: Report | None) -> None:
+    if not writer.record(record):
+        return
+    state.units += 1
+    state.done += record.last - record.first
+    state.counts.add(record.counts)
+    state.work_seconds += record.seconds
+    if report is not None:
+        report.recorded(record, state)

@@ -1,0 +1,210 @@
+"""Where units are worked on: in this process, or in others on this machine.
+
+An executor is given units and returns what became of them, in any order. Workers find and compute;
+what they send back is recorded by the one process that has the store.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Self, TypeAlias
+
+from esma.store.records import UnitRecord
+from esma.work.task import Task
+from esma.work.units import Unit, run_unit
+
+Work: TypeAlias = Callable[[Task, Unit], UnitRecord]
+"""What is done with a unit: `run_unit`, or what a test puts in its place."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What became of a unit: a record, or the reason why there is none."""
+
+    unit: Unit
+    record: UnitRecord | None
+    reason: str = ""
+
+
+class Executor(ABC):
+    """Works on units; used as a context manager, which ends all workers."""
+
+    @property
+    @abstractmethod
+    def capacity(self) -> int:
+        """How many units it should have in hand, so that no worker waits for one."""
+
+    @abstractmethod
+    def submit(self, task: Task, unit: Unit) -> None:
+        """Take a unit in hand; at most `capacity` at a time."""
+
+    @abstractmethod
+    def wait(self) -> list[Finished]:
+        """Wait until something has become of a unit in hand."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End all workers at once; units in hand are lost."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def attempt(work: Work, task: Task, unit: Unit) -> Finished:
+    """Work on a unit; whatever goes wrong in it is the unit's failure and nobody else's."""
+    try:
+        return Finished(unit, work(task, unit))
+    except MemoryError:
+        return Finished(unit, None, "out of memory")
+    except Exception as error:
+        text = " ".join(f"{type(error).__name__}: {error}".split())
+        return Finished(unit, None, text if len(text) <= 300 else text[:299] + "…")
+
+
+class InProcess(Executor):
+    """Works in this process, while it waits."""
+
+    def __init__(self, work: Work = run_unit) -> None:
+        self._work = work
+        self._in_hand: list[tuple[Task, Unit]] = []
+
+    @property
+    def capacity(self) -> int:
+        return 1
+
+    def submit(self, task: Task, unit: Unit) -> None:
+        self._in_hand.append((task, unit))
+
+    def wait(self) -> list[Finished]:
+        return [attempt(self._work, *self._in_hand.pop(0))]
+
+    def close(self) -> None:
+        self._in_hand.clear()
+
+
+@dataclass(eq=False)
+class _Worker:
+    process: BaseProcess
+    connection: Connection
+    unit: Unit | None = field(default=None)
+
+
+class Processes(Executor):
+    """Works in processes on this machine, each started anew so that nothing is shared by accident.
+
+    A worker that dies takes only its unit with it: it is replaced, and the unit is reported as
+    failed. Workers end when this process does, however it ends.
+
+    Parameters
+    ----------
+    count : how many
+    """
+
+    def __init__(self, count: int, work: Work = run_unit) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self._work = work
+        self._workers = [self._started() for _ in range(count)]
+
+    def _started(self) -> _Worker:
+        here, there = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(there, self._work), daemon=True)
+        with _deaf():
+            process.start()
+        there.close()
+        return _Worker(process, here)
+
+    @property
+    def capacity(self) -> int:
+        return len(self._workers)
+
+    def submit(self, task: Task, unit: Unit) -> None:
+        worker = next(x for x in self._workers if x.unit is None)
+        worker.unit = unit
+        with suppress(OSError):  # it has died, which wait reports
+            worker.connection.send((task, unit))
+
+    def wait(self) -> list[Finished]:
+        busy = {x.connection: x for x in self._workers if x.unit is not None}
+        finished = []
+        for connection in wait(list(busy)):
+            assert isinstance(connection, Connection)
+            worker = busy[connection]
+            assert worker.unit is not None
+            try:
+                outcome: Finished = connection.recv()
+            except (EOFError, OSError):
+                outcome = Finished(worker.unit, None, self._cause_of_death(worker))
+                connection.close()
+                self._workers[self._workers.index(worker)] = self._started()
+            worker.unit = None
+            finished.append(outcome)
+        return finished
+
+    @staticmethod
+    def _cause_of_death(worker: _Worker) -> str:
+        worker.process.join(5)
+        code = worker.process.exitcode
+        if code is not None and code < 0:
+            name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+            return f"the worker was killed by {name}"
+        return f"the worker ended with status {code}"
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.process.kill()
+            worker.connection.close()
+        for worker in self._workers:
+            worker.process.join()
+        self._workers = []
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Start workers that Ctrl-C and SIGTERM do not reach.
+
+    Both go to all processes of a terminal or a batch job, and it is for the coordinator to decide
+    what becomes of the units in hand. A process inherits which signals are blocked.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(connection: Connection, work: Work) -> None:
+    """A worker's life: units in, what became of them out, until the other side has gone."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    while True:
+        try:
+            task, unit = connection.recv()
+        except (EOFError, OSError):
+            return
+        outcome = attempt(work, task, unit)
+        try:
+            connection.send(outcome)
+        except OSError:
+            return
+
+
+def _end_with(sentinel: int) -> None:
+    """End this process as soon as the other one has ended, even in the middle of a unit."""
+    wait([sentinel])
+    os._exit(1)

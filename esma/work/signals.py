@@ -1,0 +1,47 @@
+"""Stopping: the first Ctrl-C or SIGTERM lets units in hand be finished, a second one does not."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import Any, Self
+
+_NOTE = (
+    "\nesma: stopping when the units in hand are finished; once more stops at once and loses them\n"
+)
+
+
+class Stop:
+    """Whether a stop was asked for; a context manager that hears the signals meanwhile.
+
+    Attributes
+    ----------
+    asked : the number of the first signal that came, None as long as none has
+    """
+
+    def __init__(self) -> None:
+        self.asked: int | None = None
+        self._before: dict[int, Any] = {}
+
+    def __call__(self) -> bool:
+        return self.asked is not None
+
+    def __enter__(self) -> Self:
+        # only the main thread may; elsewhere, as in a notebook's cell, Python's own way stays
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._before[number] = signal.signal(number, self._heard)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _heard(self, number: int, _: FrameType | None) -> None:
+        if self.asked is not None:
+            raise KeyboardInterrupt
+        self.asked = number
+        sys.stderr.write(_NOTE)
+        sys.stderr.flush()

@@ -1,0 +1,80 @@
+"""Units of work: some slices of a task, and the pure function from a unit to what it finds."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from functools import lru_cache
+from typing import NamedTuple
+
+from esma.search import Searcher, run
+from esma.store.records import Counts, Row, UnitRecord, compact, row_of
+from esma.version import __version__
+from esma.work.task import Task
+
+
+class Unit(NamedTuple):
+    """The slices ``first ... last - 1`` of the search with this number."""
+
+    search: int
+    first: int
+    last: int
+
+    @property
+    def slices(self) -> int:
+        """How many slices it has."""
+        return self.last - self.first
+
+    def __str__(self) -> str:
+        return f"slices {self.first}-{self.last - 1} of search {self.search}"
+
+
+def run_unit(task: Task, unit: Unit) -> UnitRecord:
+    """Search the slices of a unit.
+
+    What is found depends on the task and the slices alone: each slice is searched by a searcher of
+    its own, since what a searcher has met before decides which of its proofs a formula shares.
+
+    Examples
+    --------
+    >>> from esma.enumeration.constants import constant
+    >>> from esma.enumeration.space import Space
+    >>> from esma.search import Options
+    >>> task = Task.of(Space(constant("e"), coeff_limit=1, max_period=1), Options())
+    >>> record = run_unit(task, Unit(0, 0, task.slices))
+    >>> record.counts.candidates, len(record.rows)
+    (24, 12)
+    """
+    begun = time.perf_counter()
+    rows: list[Row] = []
+    counts = Counts()
+    unresolved: list[tuple[int, int, str, str]] = []
+    for number in range(unit.first, unit.last):
+        searcher = Searcher(task.space.constant, task.space.sign_words, task.options)
+        for place, hit in enumerate(run(searcher, task.expressions(number))):
+            rows.append(row_of(hit, unit.search, number, place))
+        counts.add(Counts.of(searcher.tally))
+        unresolved += [
+            (number, place, compact(x.numerator), compact(x.denominator))
+            for place, x in enumerate(searcher.tally.unresolved)
+        ]
+    return UnitRecord(
+        *unit,
+        tuple(rows),
+        counts,
+        tuple(unresolved),
+        time.perf_counter() - begun,
+        worker_name(),
+        __version__,
+    )
+
+
+@lru_cache(maxsize=1)
+def _host() -> str:
+    return socket.gethostname()
+
+
+def worker_name() -> str:
+    """Machine and process, for the log."""
+    return f"{_host()}/{os.getpid()}"
