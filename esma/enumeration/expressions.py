@@ -322,7 +322,11 @@ def _has_sum(latex: str) -> bool:
 
 def _polynomial_pretty(p: Polynomial, symbol: str) -> str:
     simple = len(symbol) == 1 or symbol == "K₀"
-    factor = f"({symbol})" if re.search(r"[ /]", symbol) else symbol
+    outside = symbol
+    while (without := re.sub(r"\([^()]*\)", "", outside)) != outside:
+        outside = without
+    # the argument of a function needs no more parentheses than it has
+    factor = f"({symbol})" if re.search(r"[ /]", outside) else symbol
     base = symbol if simple else f"({symbol})"
     times = "·" if factor[0].isdigit() else ""
     return _joined(

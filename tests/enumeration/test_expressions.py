@@ -420,6 +420,13 @@ def test_left_hand_sides(p: Poly, q: Poly, name: str, text: str) -> None:
         ((1, 0, 1), (1, 0, 0), "e**2", r"\left(e^{2}\right)^{2}+1", "(e²)² + 1"),
         ((1, 0), (0, 2), "tan(1)", r"\frac{1}{2\tan\left(1\right)}", "1/(2tan(1))"),
         (
+            (1, 1),
+            (-1, 1),
+            "exp(1/3)",
+            r"\frac{e^{\frac{1}{3}}+1}{e^{\frac{1}{3}}-1}",
+            "(exp(1/3) + 1)/(exp(1/3) − 1)",
+        ),
+        (
             (0, 2),
             (1, 0),
             "sqrt(2)+sqrt(3)",
