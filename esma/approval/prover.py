@@ -9,13 +9,17 @@ conjectured expansion has the value
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import gcd
 from typing import Any, Final, Literal, TypeAlias
 
 from esma.approval.alignment import Chain, Failure, TheoremSource, align
-from esma.approval.certificate import quadratic_certificate, theorem_certificate
+from esma.approval.certificate import (
+    canonical_statement,
+    quadratic_certificate,
+    theorem_certificate,
+)
 from esma.approval.images import Image, image
 from esma.approval.matching import match
 from esma.approval.quadratic import value
@@ -99,12 +103,16 @@ class Prover:
         self.match = match(self.tree)
         self._chains: dict[tuple[Any, ...], list[Chain]] = {}
         self._products: dict[Progression, list[Matrix]] = {}
+        self._last: tuple[tuple[tuple[int, ...], tuple[int, ...]], Image | str] | None = None
 
     def prove(self, statement: Statement) -> Proof:
         """Prove, refute, or say why neither was possible."""
+        if statement.constant != self.constant:
+            reason = f"the statement is about {statement.constant}, the prover for {self.constant}"
+            return Proof("unproved", reason=reason)
         if self.match is None:
             return Proof("unproved", reason=f"no theorem for this constant: {self.constant}")
-        reduced = image(self.match, statement.numerator, statement.denominator)
+        reduced = self._image(statement.numerator, statement.denominator)
         if isinstance(reduced, str):
             return Proof("unproved", reason=reduced)
         try:
@@ -114,6 +122,30 @@ class Prover:
         if isinstance(self.match.canonical, Quadratic):
             return self._prove_quadratic(statement, sequence, reduced)
         return self._prove_by_theorem(statement, sequence, reduced)
+
+    def _image(self, numerator: tuple[int, ...], denominator: tuple[int, ...]) -> Image | str:
+        """The reduction of a left-hand side; the last one is kept, because its words come in turn."""
+        assert self.match is not None
+        key = numerator, denominator
+        if self._last is None or self._last[0] != key:
+            self._last = key, image(self.match, numerator, denominator)
+        return self._last[1]
+
+    def certifies(self, certificate: Mapping[str, Any], statement: Statement) -> bool:
+        """Whether what a certificate states is this statement, exactly.
+
+        Whether the certificate proves it is for the checker to say. The two may differ in the
+        spelling of the constant, which is compared by rewriting, not by digits.
+        """
+        if self.match is None or statement.constant != self.constant:
+            return False
+        reduced = image(self.match, statement.numerator, statement.denominator)
+        if isinstance(reduced, str):
+            return False
+        try:
+            return canonical_statement(statement, reduced) == certificate.get("statement")
+        except EsmaError:
+            return False
 
     # -- quadratic irrationals ---------------------------------------------------------------------
 

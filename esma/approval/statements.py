@@ -76,7 +76,7 @@ class Statement:
         """
         if not self.polynomials or not self.signs or not set(self.signs) <= {1, -1}:
             raise EsmaError("a statement needs at least one polynomial and signs that are 1 or -1")
-        below = lcm(*(Fraction(c).denominator for p in self.polynomials for c in p))
+        below = lcm(*(c.denominator for p in self.polynomials for c in p))
         if self.lengths and (len(self.lengths) != len(self.polynomials) or set(self.signs) != {-1}):
             raise EsmaError(
                 "run lengths need one polynomial for each entry, and the sign word (-1,)"
@@ -123,19 +123,27 @@ def from_dict(data: Mapping[str, Any], tree: Node | None = None) -> Statement:
 
 def _exactly_substituted(p: tuple[Fraction | int, ...], scale: int, shift: int) -> Coefficients:
     """The same of a polynomial with fractions, whose outcome must have none."""
-    result: list[Fraction] = []
+    if scale == 1 and shift == 0:
+        result = list(p)
+    else:
+        result = _with_fractions(p, scale, shift)
+    while len(result) > 1 and result[-1] == 0:
+        result.pop()
+    if any(c.denominator != 1 for c in result):
+        raise EsmaError("partial quotients are integers: a polynomial takes a fractional value")
+    return tuple(map(int, result)) or (0,)
+
+
+def _with_fractions(p: tuple[Fraction | int, ...], scale: int, shift: int) -> list[Fraction | int]:
+    result: list[Fraction | int] = []
     for c in reversed(p):
-        product = [Fraction(0)] * (len(result) + 1)
+        product: list[Fraction | int] = [Fraction(0)] * (len(result) + 1)
         for i, x in enumerate(result):
             product[i] += x * shift
             product[i + 1] += x * scale
         product[0] += c
         result = product
-    while len(result) > 1 and result[-1] == 0:
-        result.pop()
-    if any(c.denominator != 1 for c in result):
-        raise EsmaError("partial quotients are integers: a polynomial takes a fractional value")
-    return tuple(int(c) for c in result) or (0,)
+    return result
 
 
 def substituted(p: Coefficients, scale: int, shift: int) -> Coefficients:

@@ -241,6 +241,8 @@ def _degree(row: tuple[int, ...]) -> int:
 
 
 def _to_powers(row: tuple[int, ...]) -> Polynomial:
+    if len(row) <= 2:  # by far the most frequent; binomial(m, 1) is m
+        return tuple(map(Fraction, row if row[-1] else row[:1]))
     total = [Fraction(0)] * len(row)
     falling = [Fraction(1)]  # m (m-1) ... (m-k+1), lowest power first
     for k, d in enumerate(row):
