@@ -15,7 +15,7 @@ from esma.store.schema import StoreError
 from esma.store.writer import INSERT_CERTIFICATE, Locked, now
 from esma.version import __version__
 
-_BETTER = "status = 'conjecture', complexity, constant, lhs, -verified_digits, search, slice, place"
+_BETTER = "status = 'conjecture', length, constant, lhs, -verified_digits, search, slice, place"
 
 
 def _excluded(expressions: str) -> str:

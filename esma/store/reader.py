@@ -29,7 +29,7 @@ Order: TypeAlias = Literal["score", "rate", "found"]
 # "score": simplest and fastest first, as collections are ranked; "rate": fastest first; "found": in
 # the order of the space. What comes behind an index's own columns only breaks ties.
 _ORDERS: Final[dict[str, str]] = {
-    "score": "score, complexity, lhs, signs, constant",
+    "score": "score, length, lhs, signs, constant",
     "rate": "convergence_rate DESC, score, lhs, signs, constant",
     "found": "search, slice, place",
 }
@@ -41,7 +41,7 @@ _CONDITIONS: Final = {
     "period": "period = ?",
     "min_rate": "convergence_rate >= ?",
     "min_digits": "verified_digits >= ?",
-    "max_complexity": "complexity <= ?",
+    "max_length": "length <= ?",
 }
 _PIECE: Final = 5000
 """Rows that are fetched at a time."""
@@ -125,7 +125,7 @@ class Query:
         period: int | None = None,
         min_rate: float | None = None,
         min_digits: int | None = None,
-        max_complexity: int | None = None,
+        max_length: int | None = None,
     ) -> Query:
         """Only conjectures that satisfy these conditions too.
 
@@ -138,7 +138,7 @@ class Query:
         period : period of the interlaced form
         min_rate : least number of digits a term
         min_digits : least number of verified digits
-        max_complexity : most bits to write down
+        max_length : most bits to read
         """
         found: list[tuple[str, Any]] = []
         if constant is not None:
@@ -155,7 +155,7 @@ class Query:
             "period": period,
             "min_rate": min_rate,
             "min_digits": min_digits,
-            "max_complexity": max_complexity,
+            "max_length": max_length,
         }
         found += [(name, value) for name, value in given.items() if value is not None]
         return replace(self, conditions=self.conditions + tuple(found))
@@ -202,7 +202,7 @@ class Query:
         # An index alone leads to the families, and another one to the best of each.
         also = f"{where} AND" if where else " WHERE"
         for family, score in self.store.select(
-            f"SELECT family, score FROM conjectures{where} ORDER BY score, complexity, family",
+            f"SELECT family, score FROM conjectures{where} ORDER BY score, length, family",
             values,
         ):
             if family not in seen:

@@ -28,7 +28,7 @@ LISTS: Final = (
 #: A conjecture's fields in the table `conjectures`: those of the JSON form without the certificate.
 STORED_FIELDS: Final = tuple(name for name in FIELDS if name != "certificate")
 #: All columns but the id.
-COLUMNS: Final = ("key", "search", "slice", "place", "score", "complexity", *STORED_FIELDS)
+COLUMNS: Final = ("key", "search", "slice", "place", "score", "length", *STORED_FIELDS)
 
 
 def compact(value: object) -> str:
@@ -58,14 +58,14 @@ def row_of(conjecture: Conjecture, search: int, slice_: int, place: int) -> Row:
     """The row of a conjecture that was found at a place of a slice."""
     data = conjecture.to_dict()
     certificate = data["certificate"]
-    score, complexity, *_ = rank_key(conjecture)
+    score, length, *_ = rank_key(conjecture)
     return (
         key_of(data),
         search,
         slice_,
         place,
         score,
-        complexity,
+        length,
         *(
             compact(data[name]) if name in LISTS and data[name] is not None else data[name]
             for name in STORED_FIELDS

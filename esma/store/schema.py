@@ -74,7 +74,7 @@ MIGRATIONS: Final[list[str]] = [
         slice INTEGER NOT NULL,              -- where in the space it was found first
         place INTEGER NOT NULL,              -- which of the slice's conjectures it is
         score REAL NOT NULL,                 -- rank: smaller is better
-        complexity INTEGER NOT NULL,
+        length INTEGER NOT NULL,             -- how much there is to read, in bits
         constant TEXT NOT NULL,
         lhs TEXT NOT NULL,
         numerator TEXT NOT NULL,             -- lists are JSON
@@ -95,8 +95,8 @@ MIGRATIONS: Final[list[str]] = [
     );
     CREATE UNIQUE INDEX conjectures_by_key ON conjectures (key, constant);
     CREATE UNIQUE INDEX conjectures_by_place ON conjectures (search, slice, place);
-    CREATE INDEX conjectures_by_score ON conjectures (score, complexity, family);
-    CREATE INDEX conjectures_by_constant ON conjectures (constant, score, complexity, family);
+    CREATE INDEX conjectures_by_score ON conjectures (score, length, family);
+    CREATE INDEX conjectures_by_constant ON conjectures (constant, score, length, family);
     CREATE INDEX conjectures_by_rate ON conjectures (constant, convergence_rate);
     CREATE INDEX conjectures_by_family ON conjectures (family, score);
 
