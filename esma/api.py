@@ -173,7 +173,7 @@ def search_space(
     searcher = Searcher(space.constant, space.sign_words, options)
     found: list[Conjecture] = []
     interrupted = False
-    finished = 0
+    finished = approved = proved = 0
     begun = time.perf_counter()
 
     def after_block(tally: Tally) -> None:
@@ -184,6 +184,8 @@ def search_space(
 
     try:
         for hit in run(searcher, space.expressions(), after_block):
+            approved += 1
+            proved += hit.certificate is not None
             if keep:
                 found.append(hit)
             if on_hit is not None:
@@ -192,8 +194,15 @@ def search_space(
         interrupted = True
     tally = searcher.tally
     if interrupted:
-        # the block in hand is not counted as searched, though formulas in it may have been found
-        tally = replace(tally, expressions=finished, candidates=finished * space.n_words)
+        # The block in hand is not counted as searched, though formulas in it may have been found.
+        tally = replace(
+            tally,
+            expressions=finished,
+            candidates=finished * space.n_words,
+            hits=approved + sum(tally.rejected.values()),
+            approved=approved,
+            proved=proved,
+        )
     seconds = time.perf_counter() - begun
     return Collection.ranked(
         found, tally, interrupted, space=space, options=options, seconds=seconds

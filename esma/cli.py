@@ -26,14 +26,15 @@ class _Parser(argparse.ArgumentParser):
 
 
 def whole(text: str) -> int:
-    """A whole number from the command line; the size is checked by what uses it."""
+    """A whole number from the command line; what uses it checks its size."""
+    shown = repr(text if len(text) <= 20 else text[:19] + "…")
     try:
-        if len(text) > 12:
-            raise ValueError
-        return int(text)
+        number = int(text[:4000])
     except ValueError:
-        shown = text if len(text) <= 20 else text[:19] + "…"
-        raise argparse.ArgumentTypeError(f"{shown!r} is not a whole number") from None
+        raise argparse.ArgumentTypeError(f"{shown} is not a whole number") from None
+    if len(text) > 12:
+        raise argparse.ArgumentTypeError(f"{shown} is too large a number")
+    return number
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -57,7 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--top",
         type=whole,
         metavar="N",
-        help=f"most rows of the table ({commands.ROWS}; with --all, no bound)",
+        help="most rows of the table (20; with --all, no bound)",
     )
 
     plan = subparsers.add_parser(

@@ -5,22 +5,30 @@ itself.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING, overload
 
 from esma.approval.conjecture import FIELDS, Conjecture
+from esma.continued_fractions.typeset import nested_latex
+from esma.enumeration.constants import Constant
 from esma.enumeration.space import Space
 from esma.enumeration.words import word_text
+from esma.report import formulas, symbol_for
 from esma.search import Options, Tally
+from esma.terminal import width as terminal_width
+from esma.terminal import wrapped
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-#: Families that a table in a notebook shows; it says how many more there are.
+#: Families that a table shows in a terminal, and in a notebook; it says how many more there are.
+ROWS = 20
 SHOWN = 50
+#: Members of a family that its row in a notebook unfolds to.
+UNFOLDED = 20
 
 
 @dataclass(frozen=True)
@@ -44,9 +52,8 @@ def rank_key(conjecture: Conjecture) -> tuple[float, int, str, tuple[int, ...]]:
     fast. Ties are broken by the text.
     """
     expression = conjecture.expression
-    length = conjecture.complexity + expression.complexity
-    if (expression.numerator, expression.denominator) == ((0, 1), (1, 0)):
-        length -= 4
+    plain = (expression.numerator, expression.denominator) == ((0, 1), (1, 0))
+    length = conjecture.complexity + expression.complexity - 4 * plain
     score = length - 4.0 * conjecture.convergence_rate
     return (round(score, 6), length, conjecture.lhs, conjecture.signs)
 
@@ -121,6 +128,9 @@ class Collection(Sequence[Conjecture]):
 
     def summary(self) -> str:
         """One line: what was searched, found, proved, rejected and left open."""
+        return "; ".join(self._facts())
+
+    def _facts(self) -> list[str]:
         t = self.tally
         words = "" if self.space is None else f" × {self.space.n_words:,} sign words ="
         size = f"{t.expressions:,} expressions{words or ','} {t.candidates:,} candidates"
@@ -154,7 +164,7 @@ class Collection(Sequence[Conjecture]):
                 f"{len(t.unresolved):,} expressions cannot be told from rational numbers and were"
                 f" left out: {first}{more}"
             )
-        return "; ".join(parts)
+        return parts
 
     def to_frame(self) -> pd.DataFrame:
         """A pandas frame: a row a conjecture, a column a field of the JSON form."""
@@ -203,37 +213,78 @@ class Collection(Sequence[Conjecture]):
 
         return plots.convergence(self[index], terms)
 
+    def report(
+        self,
+        width: int = 80,
+        *,
+        unfold: bool = False,
+        top: int | None = None,
+        coloured: bool = False,
+        hint: str = "",
+    ) -> str:
+        """A table for terminals, with what there is to say about it.
+
+        Parameters
+        ----------
+        width : columns that a line of the table may take
+        unfold : one row a formula, not one a family
+        top : most rows; by default 20, but all of them where families are unfolded
+        coloured : whether to use the colours of terminals
+        hint : how to see more rows, where there are more; ``{rows}`` in it is their number
+        """
+        facts = [wrapped(fact, width) for fact in self._facts()]
+        if not len(self):
+            return "\n".join(["No formula was found.", *facts])
+        entries: list[tuple[Conjecture, str]]
+        if unfold:
+            entries = [(x, x.family[:6]) for x in self]
+        else:
+            entries = [(family.best, f"×{len(family.members)}") for family in self.families()]
+        if top is None:
+            top = len(entries) if unfold else ROWS
+        constants = {x.constant for x, _ in entries[:top]}
+        symbols = {
+            c: symbol_for(c, width) if len(constants) == 1 else c.symbol() for c in constants
+        }
+        parts = ["", formulas(entries[:top], symbols, width, coloured=coloured), ""]
+        if len(entries) > top:
+            what = "formulas" if unfold else "families"
+            parts.append(f"and {len(entries) - top:,} more {what}{hint.format(rows=len(entries))}")
+        return "\n".join([*parts, wrapped(_notes(symbols, unfold), width), "", *facts])
+
     def __str__(self) -> str:
-        lines = [f"{i:>4}  {x}" for i, x in enumerate(self[:SHOWN])]
-        if len(self) > SHOWN:
-            lines.append(f"      and {len(self) - SHOWN:,} more")
-        return "\n".join([*lines, self.summary()])
+        return self.report(terminal_width(), coloured=False)
 
     def __repr__(self) -> str:
-        return f"<Collection of {len(self)} conjectures: {self.summary()}>"
+        return f"<Collection of {len(self):,} conjectures: {self.summary()}>"
 
     def _repr_html_(self) -> str:
+        if not len(self):
+            return f"<p>No formula was found.</p><p>{escape(self.summary())}</p>"
         families = self.families()
+        titles = ("", "formula", "partial quotients", "signs", "digits a term", "status", "family")
+        head = "".join(f"<th>{title}</th>" for title in titles)
         rows = "".join(_html_row(i, family) for i, family in enumerate(families[:SHOWN], 1))
         more = len(families) - SHOWN
         note = f"<p>and {more:,} more families</p>" if more > 0 else ""
-        head = "".join(
-            f"<th>{x}</th>"
-            for x in (
-                "",
-                "formula",
-                "quotients",
-                "signs",
-                "digits a term",
-                "simple",
-                "status",
-                "family",
-            )
-        )
         return (
             f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}"
             f"<p>{escape(self.summary())}</p>"
         )
+
+
+def _notes(symbols: Mapping[Constant, str], unfold: bool) -> str:
+    """What the signs in a table mean."""
+    names = [
+        f"{'' if symbol == c.symbol() else f'{symbol} = '}{c.symbol()} ≈ {c.decimal(12)}"
+        for c, symbol in symbols.items()
+    ]
+    return (
+        f"{', '.join(names)}. ⟨…⟩ repeats for m = 0, 1, 2, …; the signs s₀s₁… of"
+        " a₀ + s₀/(a₁ + s₁/(a₂ + …)) repeat. Rates are decimal digits a term, of the formula and of"
+        " the simple continued fraction of the same value. "
+        + ("A family has one law." if unfold else "×n: a family of n formulas with one law.")
+    )
 
 
 def signs_latex(signs: tuple[int, ...]) -> str:
@@ -243,15 +294,30 @@ def signs_latex(signs: tuple[int, ...]) -> str:
 
 def _html_row(rank: int, family: Family) -> str:
     x = family.best
-    formula = x.latex(4).rsplit(" = ", 1)[0]
+    faster = x.convergence_rate / x.simple_rate if x.simple_rate else 1.0
+    compared = "" if abs(faster - 1) < 0.01 else f" (×{faster:.2f})"
     cells = (
         str(rank),
-        rf"$\displaystyle {escape(formula)}$",
-        f"${escape(x.form.latex())}$",
+        _math(f"{x.left_latex()} = {nested_latex(x.terms(4), x.signs, 4)}"),
+        _math(x.form.latex()),
         word_text(x.signs),
-        f"{x.convergence_rate:.3f}",
-        f"{x.simple_rate:.3f}",
-        f"{x.status}, {x.verified_digits} digits",
-        f"{family.name} ({len(family.members)})",
+        f"{x.convergence_rate:.3f}{compared}",
+        f"{x.status}<br>{x.verified_digits:,} digits",
+        _html_members(family),
     )
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _html_members(family: Family) -> str:
+    """The size of a family, which unfolds to its members."""
+    rest = family.members[1:]
+    if not rest:
+        return "1"
+    lines = [f"{escape(x.left_text())}, signs {word_text(x.signs)}" for x in rest[:UNFOLDED]]
+    if len(rest) > UNFOLDED:
+        lines.append(f"and {len(rest) - UNFOLDED:,} more")
+    return f"<details><summary>{len(family.members):,}</summary>{'<br>'.join(lines)}</details>"
+
+
+def _math(latex: str) -> str:
+    return rf"$\displaystyle {escape(latex)}$"

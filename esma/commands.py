@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 import textwrap
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -16,7 +15,6 @@ from esma.terminal import Column
 
 if TYPE_CHECKING:
     from esma.approval.conjecture import Conjecture
-    from esma.collection import Collection
     from esma.enumeration.space import Space
     from esma.search import Options
 
@@ -24,8 +22,6 @@ OK = 0
 #: Something that was checked is wrong.
 WRONG = 1
 INTERRUPTED = 130
-#: Rows that a table of families shows unless it is told otherwise.
-ROWS = 20
 _LABEL = 12
 
 
@@ -68,43 +64,16 @@ def search(options: argparse.Namespace) -> int:
     if options.json:
         print(found.summary(), file=sys.stderr)
     else:
-        print(_report(found, space, options.all, options.top))
+        hint = ": --top {rows} shows them" + ("" if options.all else ", --all every formula")
+        text = found.report(
+            terminal.width(),
+            unfold=options.all,
+            top=options.top,
+            coloured=terminal.colours(),
+            hint=hint,
+        )
+        print(text)
     return INTERRUPTED if found.interrupted else 0
-
-
-def _report(found: Collection, space: Space, unfold: bool, top: int | None) -> str:
-    """The table of a search and what there is to say about it."""
-    from esma.report import formulas, symbol_for
-
-    c = space.constant
-    if not len(found):
-        none = f"No formula of {c.symbol()} was found in this space, at this depth."
-        return "\n".join([none, terminal.wrapped(found.summary())])
-    entries: Sequence[tuple[Conjecture, str]]
-    if unfold:
-        entries = [(x, x.family[:6]) for x in found]
-        top = len(entries) if top is None else top
-    else:
-        entries = [(family.best, f"×{len(family.members)}") for family in found.families()]
-        top = ROWS if top is None else top
-    width = terminal.width()
-    symbol = symbol_for(c, width)
-    table = formulas(entries[:top], width, coloured=terminal.colours(), symbol=symbol)
-    parts = ["", table, ""]
-    if len(entries) > top:
-        what = "formulas" if unfold else "families"
-        hint = f"--top {len(entries)} shows them" + ("" if unfold else ", --all every formula")
-        parts.append(f"and {len(entries) - top:,} more {what}: {hint}")
-    name = c.symbol() if symbol == c.symbol() else f"{symbol} = {c.symbol()}"
-    about = f"{name} ≈ {c.decimal(12)}. "
-    word = "⟨…⟩ repeats for m = 0, 1, 2, …; the signs s₀s₁… of a₀ + s₀/(a₁ + s₁/(a₂ + …)) repeat. "
-    rates = (
-        "Rates are decimal digits a term, of the formula and of the simple continued fraction of"
-        " the same value. "
-    )
-    families = "A family has one law." if unfold else "×n: a family of n formulas with one law."
-    notes = about + word + rates + families
-    return "\n".join([*parts, terminal.wrapped(notes), terminal.wrapped(found.summary())])
 
 
 def plan(options: argparse.Namespace) -> int:
@@ -159,7 +128,8 @@ def constants(_: argparse.Namespace) -> int:
     print(
         terminal.wrapped(
             "A constant is any expression in these and rational numbers, with + - * / **:"
-            ' "e**2", "(1+sqrt(13))/2", "besseli(1,2)/besseli(0,2)".'
+            ' "e**2", "(1+sqrt(13))/2", "besseli(1,2)/besseli(0,2)".',
+            terminal.width(),
         )
     )
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import Constant
@@ -33,19 +33,19 @@ def symbol_for(constant: Constant, width: int) -> str:
 
 def formulas(
     entries: Sequence[tuple[Conjecture, str]],
+    symbols: Mapping[Constant, str],
     width: int,
     *,
     coloured: bool = False,
-    symbol: str | None = None,
 ) -> str:
     """A table of formulas.
 
     Parameters
     ----------
     entries : conjectures, each with what is said of its family
+    symbols : what each constant is called
     width : columns that a line may take; closed forms are shortened to fit
     coloured : whether to use the colours of terminals
-    symbol : what the constant is called; by default by its own name
     """
     wide = width >= WIDE
     places = 3 if wide else 2
@@ -64,9 +64,7 @@ def formulas(
         fixed.append((str(number), word_text(x.signs), *rates, *digits, x.status, family))
     left_over = room([rank, signs, *after], fixed, width) - 2  # one gap more than columns here
     share = left_over * 2 // 5
-    lefts = [
-        x.expression.pretty(symbol or x.constant.symbol(), negative=x.negative) for x, _ in entries
-    ]
+    lefts = [x.expression.pretty(symbols[x.constant], negative=x.negative) for x, _ in entries]
     if max(map(len, lefts), default=0) > share:
         lefts = [text.replace(" + ", "+").replace(" − ", "−") for text in lefts]
     left_width = max([len("formula"), *(min(len(text), share) for text in lefts)])

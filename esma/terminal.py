@@ -83,11 +83,14 @@ def colours() -> bool:
     return is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def wrapped(text: str) -> str:
-    """A paragraph, in lines that fit the output where its width is known; one line otherwise."""
-    if not is_terminal() and not os.environ.get("COLUMNS"):
-        return text
-    return "\n".join(textwrap.wrap(text, width(), break_on_hyphens=False)) or text
+def wrapped(text: str, size: int) -> str:
+    """A paragraph in lines of at most so many characters.
+
+    >>> print(wrapped("one two three", 8))
+    one two
+    three
+    """
+    return "\n".join(textwrap.wrap(text, size, break_on_hyphens=False)) or text
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ BAD = [
     (["search", "e", "--max-period", "0"], "period"),
     (["search", "e", "--max-period", "99"], "period"),
     (["search", "e", "--depth", "7"], "depth"),
-    (["search", "e", "--depth", "9" * 50], "whole number"),
+    (["search", "e", "--depth", "9" * 50], "too large"),
     (["search", "e", "--digits", "1"], "digits"),
     (["search", "e", "--digits", "99999999999"], "digits"),
     (["search", "e", "--words", "+x"], ""),
