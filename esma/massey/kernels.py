@@ -38,14 +38,19 @@ def _difference(a, t, lag, order):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _interlaced(a, length, depth):  # type: ignore[no-untyped-def]
-    """(period, degree, preperiod) of the shortest interlaced form of a[:length], (0, 0, 0) where
-    there is none.
+    """(period, degree, preperiod) of the interlaced form of a[:length] with the fewest free
+    numbers, (0, 0, 0) where there is none.
 
     Fitted on the first `depth` terms: after the preperiod they hold degree + 2 whole blocks, one
-    of which tests the form; the terms past `depth` all test it too.
+    of which tests the form; the terms past `depth` all test it too. Not the first form that fits:
+    at the end of the terms a long stretch of equal ones inside a longer period looks like one.
     """
     last = length - 1
+    free = depth
+    found = (0, 0, 0)
     for lag in range(1, depth // 2 + 1):
+        if lag >= free:
+            break
         cap = min(depth // lag - 2, 3)
         degree = 0
         t = last
@@ -64,9 +69,11 @@ def _interlaced(a, length, depth):  # type: ignore[no-untyped-def]
         while t >= first and _difference(a, t, lag, degree + 1) == 0:
             t -= 1
         preperiod = t + 1 - first
-        if preperiod + (degree + 2) * lag <= depth:
-            return lag, degree, preperiod
-    return 0, 0, 0
+        size = preperiod + (degree + 1) * lag
+        if size < free and size + lag <= depth:
+            free = size
+            found = (lag, degree, preperiod)
+    return found
 
 
 @njit(cache=True, nogil=True)

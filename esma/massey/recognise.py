@@ -9,6 +9,7 @@ preperiod stays within `depth`; Berlekamp–Massey sees every recurrence of orde
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import comb
 from typing import TYPE_CHECKING
 
 from .forms import Interlaced, LinearRecurrence
@@ -120,4 +121,28 @@ def recognise(terms: Sequence[int], depth: int | None = None) -> Form | None:
         for _, form in recognise_rows(rows, np.array([len(terms)]), depth):
             return form
         return None
-    return _lifted(list(terms), depth)
+    shape = _interlaced(terms, depth)
+    return Interlaced.from_terms(terms, *shape) if shape else _lifted(list(terms), depth)
+
+
+def _interlaced(a: Sequence[int], depth: int) -> tuple[int, int, int] | None:
+    """(preperiod, period, degree), as the kernel finds them, for integers of any size."""
+    from .kernels import MAX_DEGREE
+
+    def vanishes(t: int, lag: int, order: int) -> bool:
+        return not sum((-1) ** i * comb(order, i) * a[t - i * lag] for i in range(order + 1))
+
+    free, found = depth, None
+    for lag in range(1, depth // 2 + 1):
+        if lag >= free:
+            break
+        for degree in range(min(depth // lag - 2, MAX_DEGREE) + 1):
+            first, t = (degree + 1) * lag, len(a) - 1
+            while t >= first and vanishes(t, lag, degree + 1):
+                t -= 1
+            if t < depth - lag:
+                size = t + 1
+                if size < free and size + lag <= depth:
+                    free, found = size, (size - first, lag, degree)
+                break
+    return found
