@@ -42,23 +42,36 @@ FORMAT: Final = "esma-certificate"
 VERSION: Final = 1
 
 
+def canonical_statement(statement: Statement, reduced: Image) -> dict[str, Any]:
+    """What a certificate says about a statement: the statement itself, where the checker knows its
+    constant and P/Q is in lowest terms; else the same in terms of the canonical constant."""
+    p, q = reduced.numerator, reduced.denominator
+    if reduced.match.is_identity:
+        given = tuple(map(_trimmed, (statement.numerator, statement.denominator)))
+        if max(map(len, given)) == max(len(p), len(q)):
+            p, q = statement.numerator, statement.denominator
+            size = max(map(len, given))
+            p, q = p[:size], q[:size]
+    return statement.canonical_dict(reduced.match.text, p, q)
+
+
+def _trimmed(p: tuple[int, ...]) -> tuple[int, ...]:
+    while p and p[-1] == 0:
+        p = p[:-1]
+    return p
+
+
 def theorem_certificate(
     statement: Statement, reduced: Image, m: Matrix, chain: Chain, factor: int
 ) -> dict[str, Any]:
     """The certificate of a proof by a progression's theorem."""
     progression = reduced.progression
     assert progression is not None
-    found = reduced.match
-    p, q = (
-        (statement.numerator, statement.denominator)
-        if found.is_identity
-        else (reduced.numerator, reduced.denominator)
-    )
     return {
         "format": FORMAT,
         "version": VERSION,
         "kind": "theorem",
-        "statement": statement.canonical_dict(found.text, p, q),
+        "statement": canonical_statement(statement, reduced),
         "theorem": {
             "first": progression.first,
             "step": progression.step,
@@ -74,17 +87,11 @@ def theorem_certificate(
 
 def quadratic_certificate(statement: Statement, reduced: Image) -> dict[str, Any]:
     """The certificate about a quadratic irrational: the statement itself."""
-    found = reduced.match
-    p, q = (
-        (statement.numerator, statement.denominator)
-        if found.is_identity
-        else (reduced.numerator, reduced.denominator)
-    )
     return {
         "format": FORMAT,
         "version": VERSION,
         "kind": "quadratic",
-        "statement": statement.canonical_dict(found.text, p, q),
+        "statement": canonical_statement(statement, reduced),
     }
 
 

@@ -71,13 +71,13 @@ def image(found: Match, numerator: tuple[int, ...], denominator: tuple[int, ...]
         if composed is None:
             return f"no theorem: P(c)/Q(c) is not a function of c**{found.power}"
         top, bottom = composed
+    canonical = found.canonical
+    if isinstance(canonical, Quadratic):  # where a common factor may vanish
+        return Image(found, *integral(top, bottom))
     common = top.gcd(bottom)
     top, bottom = top // common, bottom // common
     numerator, denominator = integral(top, bottom)
     degree = max(len(numerator), len(denominator)) - 1
-    canonical = found.canonical
-    if isinstance(canonical, Quadratic):
-        return Image(found, numerator, denominator)
     if degree < 1:
         return "no value: P/Q is constant"
     if isinstance(canonical, Bessel):

@@ -358,6 +358,37 @@ def test_wrong_statements_about_e(
     assert proof.certificate is None
 
 
+def test_common_factors_and_padding() -> None:
+    """P/Q not in lowest terms, and trailing zeros: the certificate says what the checker can check."""
+    ratio = statement("besseli(1,2)/besseli(0,2)", (0, 1), (1, 0), (1,), (0,), ((1, 1),))
+    assert accepted(prove(replace(ratio, numerator=(0, 1, 0, 0), denominator=(1,))))
+    assert accepted(prove(replace(ratio, numerator=(0, 3, 1), denominator=(3, 1))))
+    assert accepted(prove(replace(EULER, numerator=(0, 3, 1), denominator=(3, 1, 0))))
+    assert accepted(prove(replace(EULER, numerator=(0, -2), denominator=(2,))))
+    vanishing = statement("golden_ratio", (0, -1, -1, 1), (-1, -1, 1), (1,), (), ((1,),))
+    assert prove(vanishing).status == "unproved"  # 0/0
+    assert accepted(prove(replace(vanishing, numerator=(0, 1, 1), denominator=(1, 1))))
+
+
+def test_what_a_certificate_is_about() -> None:
+    prover = Prover("e")
+    certificate = prover.prove(EULER).certificate
+    assert certificate is not None
+    assert prover.certifies(certificate, EULER)
+    assert not prover.certifies(certificate, replace(EULER, head=(3,)))
+    assert not prover.certifies(certificate, replace(EULER, numerator=(1, 1)))
+    assert not prover.certifies({}, EULER)
+    assert not Prover("pi").certifies(certificate, replace(EULER, constant="pi"))
+    assert prover.prove(replace(EULER, constant="exp(1)")).status == "unproved"
+    inverse = statement("exp(-1)", (1, 0), (0, 1), (1,), (2,), ((1,), (2, 2), (1,)))
+    again = Prover("exp(-1)").prove(inverse).certificate
+    assert again is not None
+    assert Prover("exp(-1)").certifies(again, inverse)
+    assert again["statement"] == certificate["statement"] | {"constant": "exp(1)"} | {
+        "denominator": [1]
+    }
+
+
 def test_bad_statements_are_not_proved() -> None:
     fractional = prove(replace(EULER, polynomials=((1,), (2, Fraction(1, 2)), (1,))))
     assert fractional.status == "unproved"

@@ -1,0 +1,197 @@
+"""Tests of the theorems and of matching constants to them.
+
+Trusted: mpmath's functions to 120 digits. The checker's table is written independently of this one,
+and the two have to agree.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from esma.approval import checker
+from esma.approval.images import image
+from esma.approval.matching import match
+from esma.approval.theorems import THEOREMS, Bessel, Elementary, Progression, Quadratic
+from esma.enumeration.grammar import parse
+from tests.approval.cases import _evaluate
+
+positive = st.fractions(min_value=Fraction(1, 12), max_value=4, max_denominator=12)
+
+
+def close(x: Any, y: Any, digits: int = 100) -> bool:
+    return bool(abs(x - y) < mpmath.mpf(10) ** -digits * max(1, abs(x)))
+
+
+def continued(x: Progression, terms: int = 300) -> Any:
+    result = mpmath.mpf(x.quotient(terms))
+    for n in range(terms - 1, -1, -1):
+        result = x.quotient(n) + x.sign / result
+    return result
+
+
+def in_checker(text: str, x: Progression, multiple: int) -> checker.Progression:
+    data = {"first": x.first, "step": x.step, "factor": x.factor, "sign": x.sign}
+    name = checker.Expansion(
+        {
+            "constant": text,
+            "numerator": [0, 1],
+            "denominator": [1],
+            "signs": [1],
+            "head": [],
+            "polynomials": [[1]],
+        }
+    ).constant
+    return checker.Progression(name, data | {"multiple": multiple})
+
+
+def test_every_theorem_has_a_source() -> None:
+    for theorem in THEOREMS.values():
+        assert theorem.statement
+        assert theorem.latex
+        assert any(c.isdigit() for c in theorem.source)
+
+
+@given(st.sampled_from(["exp", "tanh", "coth", "tan", "cot"]), positive, st.integers(1, 6))
+@settings(max_examples=200, deadline=None)
+def test_elementary_constants(function: str, argument: Fraction, multiple: int) -> None:
+    """The shape, the angle and the progression of its multiple, against mpmath and the checker."""
+    constant = Elementary(function, argument)
+    with mpmath.workdps(120):
+        angle = mpmath.mpf(constant.angle.numerator) / constant.angle.denominator
+        t = (mpmath.tan if constant.sign < 0 else mpmath.tanh)(angle)
+        u, v, w, z = constant.shape
+        assert close((u + v * t) / (w + z * t), _evaluate(parse(constant.text)))
+        x = constant.progression(multiple)
+        if x is None:
+            with pytest.raises(checker.CertificateError):
+                in_checker(constant.text, Progression(1, 2, 1, constant.sign), multiple)
+            return
+        cot = (mpmath.cot if constant.sign < 0 else mpmath.coth)(multiple * angle)
+        assert close(continued(x), cot)
+    assert in_checker(constant.text, x, multiple).shape == constant.shape
+
+
+@given(
+    st.sampled_from(["besseli", "besselj"]),
+    st.fractions(min_value=-3, max_value=5, max_denominator=4),
+    st.booleans(),
+    positive,
+    st.booleans(),
+)
+@settings(max_examples=300, deadline=None)
+def test_bessel_quotients(
+    function: str, order: Fraction, up: bool, argument: Fraction, rooted: bool
+) -> None:
+    upper, lower = (order, order + 1) if up else (order + 1, order)
+    constant = Bessel(function, upper, lower, argument, rooted)
+    found = constant.parameters()
+    if found is None:
+        for x in (Progression(1, 1, 1, 1), Progression(1, 2, 1, -1)):
+            with pytest.raises(checker.CertificateError):
+                in_checker(constant.text, x, 1)
+        return
+    x, shape = found
+    assert in_checker(constant.text, x, 1).shape == shape
+    with mpmath.workdps(120):
+        value = _evaluate(parse(constant.text))
+        u, v, w, z = shape
+        t = 1 / continued(x)
+        assert close((u + v * t) / (w + z * t), value)
+
+
+COVERED = [
+    "e", "e**2", "e**(2/3)", "exp(-1)", "1/e", "sqrt(e)", "exp(1/3)**2", "(e+1)/(e-1)", "sinh(1)",
+    "sinh(1)/cosh(1)", "1/tanh(1/3)", "cosh(1/2)**2", "tanh(1/4)+coth(1/4)", "exp(1/2)*exp(1/3)",
+    "2*tan(1/2)", "sin(1)/cos(1)", "cos(1)", "sin(1/3)*cos(1/3)", "(1-cos(1))/sin(1)", "tan(-1)",
+    "tan(1)+cot(1)", "besseli(1,2)/besseli(0,2)", "besseli(3,1)/besseli(0,1)", "1-besseli(2,1)/besseli(0,1)",
+    "(besseli(0,1)+besseli(2,1))/besseli(1,1)", "besselj(2,2/3)/besselj(1,2/3)", "besselj(1/3,2/3)/besselj(-2/3,2/3)",
+    "sqrt(2)*tanh(1/sqrt(2))", "tan(sqrt(1/3))/sqrt(3)", "sqrt(5)*cot(1/sqrt(5))", "tanh(sqrt(1/8))*sqrt(2)",
+    "besseli(1,sqrt(2))/besseli(0,sqrt(2))*sqrt(2)", "besselj(1,sqrt(2)/3)/(sqrt(2)*besselj(0,sqrt(2)/3))",
+    "phi", "sqrt(2)", "(1-sqrt(13))/2", "sqrt(3+2*sqrt(2))", "sqrt(2)*sqrt(3)", "1/(1+sqrt(7))", "2**(1/4)",
+    "sqrt(2)+sqrt(3)", "sqrt(tanh(1))", "phi**(1/3)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COVERED)
+def test_matches_are_identities(name: str) -> None:
+    """c**power = R(z), to 100 digits, with z evaluated from the text that the checker reads."""
+    found = match(parse(name))
+    assert found is not None
+    with mpmath.workdps(120):
+        c, z = _evaluate(parse(name)), _evaluate(parse(found.text))
+        top, bottom = (mpmath.polyval(p[::-1], z) for p in (found.numerator, found.denominator))
+        assert close(c**found.power, top / bottom)
+
+
+arguments = st.sampled_from(
+    [Fraction(1), Fraction(1, 2), Fraction(2), Fraction(1, 3), Fraction(-1)]
+)
+hyperbolic = st.builds(
+    lambda f, x: f"{f}({x})", st.sampled_from(["exp", "sinh", "cosh", "tanh", "coth"]), arguments
+)
+circular = st.builds(
+    lambda f, x: f"{f}({x})", st.sampled_from(["sin", "cos", "tan", "cot"]), arguments
+)
+bessel = st.builds(lambda n: f"besselj({n},3)", st.integers(0, 4))
+
+
+def combined(leaf: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.recursive(
+        leaf,
+        lambda inner: st.builds(
+            lambda a, o, b: f"({a}{o}{b})", inner, st.sampled_from("+-*/"), inner | st.just("2")
+        ),
+        max_leaves=4,
+    )
+
+
+@given(combined(hyperbolic) | combined(circular) | combined(bessel))
+@settings(max_examples=400, deadline=None)
+def test_random_expressions(name: str) -> None:
+    """Whatever is matched is matched rightly."""
+    with mpmath.workdps(150):
+        tree = parse(name)
+        found = match(tree)
+        if found is None:
+            return
+        try:
+            c = _evaluate(tree)
+        except ZeroDivisionError:
+            return
+        z = _evaluate(parse(found.text))
+        top, bottom = (mpmath.polyval(p[::-1], z) for p in (found.numerator, found.denominator))
+        if abs(bottom) > mpmath.mpf(10) ** -20 and abs(c) < mpmath.mpf(10) ** 20:
+            assert close(c**found.power, top / bottom, 80)
+
+
+@given(st.integers(-9, 9), st.integers(-9, 9), st.integers(-9, 9), st.integers(-9, 9))
+def test_images_under_degree_one(a: int, b: int, c: int, d: int) -> None:
+    """P(e)/Q(e) = +-M X with X = coth(1/2), by evaluation."""
+    found = match(parse("e"))
+    assert found is not None
+    reduced = image(found, (b, a), (d, c))
+    if a * d == b * c:
+        assert isinstance(reduced, str)
+        return
+    assert not isinstance(reduced, str)
+    assert reduced.matrix is not None
+    p, q, r, s = reduced.matrix
+    with mpmath.workdps(60):
+        x = mpmath.coth(mpmath.mpf(1) / 2)
+        assert close((p * x + q) / (r * x + s), (a * mpmath.e + b) / (c * mpmath.e + d), 40)
+
+
+def test_quadratic_texts() -> None:
+    for name in ("phi", "sqrt(2)", "(1-sqrt(13))/2", "1/(1+sqrt(7))", "-3*sqrt(5)/2"):
+        found = match(parse(name))
+        assert found is not None
+        assert isinstance(found.canonical, Quadratic)
+        q = found.canonical
+        with mpmath.workdps(50):
+            assert close((q.a + q.b * mpmath.sqrt(q.m)) / q.d, _evaluate(parse(name)), 40)
