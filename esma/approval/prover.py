@@ -124,7 +124,7 @@ class Prover:
         return self._prove_by_theorem(statement, sequence, reduced)
 
     def _image(self, numerator: tuple[int, ...], denominator: tuple[int, ...]) -> Image | str:
-        """The reduction of a left-hand side; the last one is kept, because its words come in turn."""
+        """The reduction of a left-hand side; the last is kept, because its words come in turn."""
         assert self.match is not None
         key = numerator, denominator
         if self._last is None or self._last[0] != key:
@@ -139,7 +139,7 @@ class Prover:
         """
         if self.match is None or statement.constant != self.constant:
             return False
-        reduced = image(self.match, statement.numerator, statement.denominator)
+        reduced = self._image(statement.numerator, statement.denominator)
         if isinstance(reduced, str):
             return False
         try:

@@ -359,7 +359,7 @@ def test_wrong_statements_about_e(
 
 
 def test_common_factors_and_padding() -> None:
-    """P/Q not in lowest terms, and trailing zeros: the certificate says what the checker can check."""
+    """P/Q not in lowest terms, trailing zeros: the certificate says what can be checked."""
     ratio = statement("besseli(1,2)/besseli(0,2)", (0, 1), (1, 0), (1,), (0,), ((1, 1),))
     assert accepted(prove(replace(ratio, numerator=(0, 1, 0, 0), denominator=(1,))))
     assert accepted(prove(replace(ratio, numerator=(0, 3, 1), denominator=(3, 1))))

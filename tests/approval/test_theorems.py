@@ -97,7 +97,9 @@ def test_bessel_quotients(
                 in_checker(constant.text, x, 1)
         return
     x, shape = found
-    assert in_checker(constant.text, x, 1).shape == shape
+    theirs = in_checker(constant.text, x, 1).shape
+    # projectively: theirs[i] shape[j] = shape[i] theirs[j]
+    assert [a * b for a in theirs for b in shape] == [a * b for a in shape for b in theirs]
     with mpmath.workdps(120):
         value = _evaluate(parse(constant.text))
         u, v, w, z = shape
@@ -106,16 +108,50 @@ def test_bessel_quotients(
 
 
 COVERED = [
-    "e", "e**2", "e**(2/3)", "exp(-1)", "1/e", "sqrt(e)", "exp(1/3)**2", "(e+1)/(e-1)", "sinh(1)",
-    "sinh(1)/cosh(1)", "1/tanh(1/3)", "cosh(1/2)**2", "tanh(1/4)+coth(1/4)", "exp(1/2)*exp(1/3)",
-    "2*tan(1/2)", "sin(1)/cos(1)", "cos(1)", "sin(1/3)*cos(1/3)", "(1-cos(1))/sin(1)", "tan(-1)",
-    "tan(1)+cot(1)", "besseli(1,2)/besseli(0,2)", "besseli(3,1)/besseli(0,1)", "1-besseli(2,1)/besseli(0,1)",
-    "(besseli(0,1)+besseli(2,1))/besseli(1,1)", "besselj(2,2/3)/besselj(1,2/3)", "besselj(1/3,2/3)/besselj(-2/3,2/3)",
-    "sqrt(2)*tanh(1/sqrt(2))", "tan(sqrt(1/3))/sqrt(3)", "sqrt(5)*cot(1/sqrt(5))", "tanh(sqrt(1/8))*sqrt(2)",
-    "besseli(1,sqrt(2))/besseli(0,sqrt(2))*sqrt(2)", "besselj(1,sqrt(2)/3)/(sqrt(2)*besselj(0,sqrt(2)/3))",
-    "phi", "sqrt(2)", "(1-sqrt(13))/2", "sqrt(3+2*sqrt(2))", "sqrt(2)*sqrt(3)", "1/(1+sqrt(7))", "2**(1/4)",
-    "sqrt(2)+sqrt(3)", "sqrt(tanh(1))", "phi**(1/3)",
-]  # fmt: skip
+    "e",
+    "e**2",
+    "e**(2/3)",
+    "exp(-1)",
+    "1/e",
+    "sqrt(e)",
+    "exp(1/3)**2",
+    "(e+1)/(e-1)",
+    "sinh(1)",
+    "sinh(1)/cosh(1)",
+    "1/tanh(1/3)",
+    "cosh(1/2)**2",
+    "tanh(1/4)+coth(1/4)",
+    "exp(1/2)*exp(1/3)",
+    "2*tan(1/2)",
+    "sin(1)/cos(1)",
+    "cos(1)",
+    "sin(1/3)*cos(1/3)",
+    "(1-cos(1))/sin(1)",
+    "tan(-1)",
+    "tan(1)+cot(1)",
+    "besseli(1,2)/besseli(0,2)",
+    "besseli(3,1)/besseli(0,1)",
+    "1-besseli(2,1)/besseli(0,1)",
+    "(besseli(0,1)+besseli(2,1))/besseli(1,1)",
+    "besselj(2,2/3)/besselj(1,2/3)",
+    "besselj(1/3,2/3)/besselj(-2/3,2/3)",
+    "sqrt(2)*tanh(1/sqrt(2))",
+    "tan(sqrt(1/3))/sqrt(3)",
+    "sqrt(5)*cot(1/sqrt(5))",
+    "tanh(sqrt(1/8))*sqrt(2)",
+    "besseli(1,sqrt(2))/besseli(0,sqrt(2))*sqrt(2)",
+    "besselj(1,sqrt(2)/3)/(sqrt(2)*besselj(0,sqrt(2)/3))",
+    "phi",
+    "sqrt(2)",
+    "(1-sqrt(13))/2",
+    "sqrt(3+2*sqrt(2))",
+    "sqrt(2)*sqrt(3)",
+    "1/(1+sqrt(7))",
+    "2**(1/4)",
+    "sqrt(2)+sqrt(3)",
+    "sqrt(tanh(1))",
+    "phi**(1/3)",
+]
 
 
 @pytest.mark.parametrize("name", COVERED)
