@@ -41,14 +41,14 @@ class Ranges:
     def meets(self, piece: Range) -> bool:
         """Whether any number of a range is in the set."""
         i = bisect_right(self._lasts, piece[0])
-        return i < len(self._firsts) and self._firsts[i] < piece[1]
+        return piece[0] < piece[1] and i < len(self._firsts) and self._firsts[i] < piece[1]
 
     def gaps(self, size: int) -> Iterator[Range]:
         """What is missing of ``0 ... size - 1``."""
         position = 0
         for first, last in self:
-            if position < first:
-                yield position, first
+            if position < min(first, size):
+                yield position, min(first, size)
             position = last
         if position < size:
             yield position, size

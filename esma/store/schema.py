@@ -223,17 +223,21 @@ def migrate(connection: sqlite3.Connection, found: int) -> None:
 def _statements(script: str) -> Iterator[str]:
     """The single statements of a script: `executescript` would commit in between."""
     statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
+    for piece in script.split(";"):
+        statement += piece + ";"
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
 
 
-def connect_to_write(path: Path) -> sqlite3.Connection:
-    """A connection that writes, of an existing or new file; the lock is the caller's part."""
+def connect_to_write(path: Path) -> tuple[sqlite3.Connection, int]:
+    """A connection that writes, and the schema version that it meets, 0 for a new file.
+
+    The lock is the caller's part. A file that is no store is left as it is.
+    """
     connection = sqlite3.connect(path, timeout=30, isolation_level=None)
     try:
+        found = check_owner(connection, path)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA journal_mode = WAL")
         # In WAL mode a crash of the program loses nothing, and one of the machine at most the last
@@ -242,7 +246,7 @@ def connect_to_write(path: Path) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
-    return connection
+    return connection, found
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:

@@ -17,7 +17,6 @@ from esma.store.records import COLUMNS, Row, UnitRecord, compact
 from esma.store.schema import (
     StoreError,
     check_header,
-    check_owner,
     connect_to_write,
     is_new,
     migrate,
@@ -67,10 +66,9 @@ class Locked:
             elif not new:
                 raise StoreError(f"{path} does not exist: name a store that a search has written")
             with translated(path):
-                self.connection = connect_to_write(path)
+                self.connection, found = connect_to_write(path)
             try:
                 with translated(path):
-                    found = check_owner(self.connection, path)
                     if found and not resume:
                         raise StoreError(
                             f"{path} exists: --resume continues it; another file starts anew"

@@ -1,0 +1,142 @@
+"""Searches whose outcome is known beforehand: what they find is a function of the slice's number.
+
+A module of its own, because workers in other processes import what they do by its name.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from esma.enumeration.constants import constant
+from esma.enumeration.space import Space
+from esma.search import Options
+from esma.store.records import Counts, Row, UnitRecord, compact, key_of
+from esma.version import __version__
+from esma.work.task import Task
+from esma.work.units import Unit, run_unit
+
+#: Values that come in more than one slice, as those of an algebraic constant do.
+VALUES = 97
+
+
+def task(name: str = "pi", slices: int = 400) -> Task:
+    """A task with so many slices; nothing is searched in it here."""
+    made = Task.of(Space(constant(name), 1, slices, generator="monomial"), Options())
+    assert made.slices <= slices
+    return made
+
+
+def fake_row(search: int, number: int, place: int, value: int, name: str = "pi") -> Row:
+    """A row with the columns of a conjecture: value and signs depend on `value` alone, the way in
+    which it is written on the slice too.
+    """
+    recurrence, initials, signs = [1, -1], [value], [1, -1]
+    score = ((number * 31 + place * 17) % 1000) / 8
+    complexity = 10 + (number + place) % 30
+    proved = value % 3 == 0
+    fields = {"signs": signs, "recurrence": recurrence, "initials": initials}
+    return (
+        key_of(fields),
+        search,
+        number,
+        place,
+        score,
+        complexity,
+        name,
+        f"{number}*{name} + {place}",
+        compact([place, number]),
+        compact([1, 0]),
+        f"{value}.{value:049d}",
+        compact(signs),
+        compact([value] * 60),
+        0,
+        1,
+        compact([[value]]),
+        compact(recurrence),
+        compact(initials),
+        1000 + value % 7,
+        round(score / 100, 6),
+        0.5,
+        "proved" if proved else "conjecture",
+        f"{value % 20:012x}",
+        compact({"number": number, "place": place}) if proved else None,
+    )
+
+
+def fake_unit(task: Task, unit: Unit) -> UnitRecord:
+    """Up to three conjectures a slice, many of them in other slices too."""
+    begun = time.perf_counter()
+    rows: list[Row] = []
+    counts = Counts()
+    unresolved = []
+    for number in range(unit.first, unit.last):
+        found = number % 4
+        for place in range(found):
+            value = (number * 7 + place * 13 + unit.search) % VALUES
+            rows.append(fake_row(unit.search, number, place, value, task.constant))
+        counts.add(Counts(expressions=10, candidates=20, hits=found, approved=found))
+        if number % 11 == 0:
+            counts.add(Counts(unresolved=1, rejected={f"reason {number % 2}": 1}))
+            unresolved.append((number, 0, compact([number]), compact([1])))
+    return UnitRecord(
+        *unit,
+        tuple(rows),
+        counts,
+        tuple(unresolved),
+        time.perf_counter() - begun,
+        f"test/{os.getpid()}",
+        __version__,
+    )
+
+
+def slow_unit(task: Task, unit: Unit) -> UnitRecord:
+    """The same, a hundredth of a second a slice."""
+    time.sleep(0.01 * unit.slices)
+    return replace(fake_unit(task, unit), seconds=0.01 * unit.slices)
+
+
+def crashing_unit(task: Task, unit: Unit) -> UnitRecord:
+    """A worker that dies in slice 13, and one that raises in slice 29."""
+    if unit.first <= 13 < unit.last:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if unit.first <= 29 < unit.last:
+        raise ValueError("slice 29 is unlucky")
+    return fake_unit(task, unit)
+
+
+def once_crashing_unit(task: Task, unit: Unit) -> UnitRecord:
+    """A worker that dies in slice 13 the first time only; a file says whether that was."""
+    mark = Path(os.environ["ESMA_TEST_MARK"])
+    if unit.first <= 13 < unit.last and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return fake_unit(task, unit)
+
+
+def failing_unit(task: Task, unit: Unit) -> UnitRecord:
+    """Nothing works."""
+    raise RuntimeError("no kernel")
+
+
+def real_unit(task: Task, unit: Unit) -> UnitRecord:
+    """The real work."""
+    return run_unit(task, unit)
+
+
+def expected(tasks: list[Task]) -> Iterator[tuple[int, int, int, int]]:
+    """(search, slice, place, value) of what a store has to hold in the end, from the definition:
+    each value of a constant where it comes first.
+    """
+    seen: set[tuple[str, int]] = set()
+    for search, made in enumerate(tasks):
+        for number in range(made.slices):
+            for place in range(number % 4):
+                value = (number * 7 + place * 13 + search) % VALUES
+                if (made.constant, value) not in seen:
+                    seen.add((made.constant, value))
+                    yield search, number, place, value

@@ -1,0 +1,440 @@
+"""The store: what is written is read again, and its final content does not depend on the order.
+
+Trusted here: `fakes.expected`, which says from the definition what has to stand in a store; the
+standard library's own view of the SQLite file; pandas.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from esma.approval.conjecture import FIELDS, from_dict
+from esma.enumeration.constants import constant
+from esma.enumeration.space import Space
+from esma.errors import EsmaError
+from esma.search import Options, Searcher, run
+from esma.store import Store, StoreError, schema
+from esma.store.lock import Lock
+from esma.store.ranges import Ranges
+from esma.store.writer import Search, Writer
+from esma.work.session import search_into
+from esma.work.task import Task
+from esma.work.units import Unit, run_unit
+from tests.store import fakes
+
+
+def written(path: Path, tasks: list[Task], units: list[Unit]) -> str:
+    """The fingerprint of a store into which these units were written in this order."""
+    with Writer(path, [task.search for task in tasks]) as writer:
+        for unit in units:
+            assert writer.record(fakes.fake_unit(tasks[unit.search], unit))
+    with Store(path) as store:
+        assert store.check() == []
+        return store.fingerprint()
+
+
+def cut(slices: int, search: int, chance: random.Random) -> list[Unit]:
+    """Units of random sizes that together are all slices."""
+    bounds = sorted({0, slices, *(chance.randrange(slices) for _ in range(20))})
+    return [Unit(search, a, b) for a, b in pairwise(bounds)]
+
+
+def test_the_content_depends_neither_on_the_order_nor_on_the_size_of_the_units(
+    tmp_path: Path,
+) -> None:
+    tasks = [fakes.task("pi"), fakes.task("catalan", 150), fakes.task("pi", 60)]
+    prints = set()
+    for seed in range(5):
+        chance = random.Random(seed)
+        units = [u for i, t in enumerate(tasks) for u in cut(t.slices, i, chance)]
+        chance.shuffle(units)
+        prints.add(written(tmp_path / f"{seed}.sqlite", tasks, units))
+    assert len(prints) == 1
+    with Store(tmp_path / "0.sqlite") as store:
+        found = [
+            (search, number, place, int(value.split(".")[0]))
+            for search, number, place, value in store.select(
+                "SELECT search, slice, place, value FROM conjectures ORDER BY search, slice, place"
+            )
+        ]
+        assert found == list(fakes.expected(tasks))
+        proofs = [n for (n,) in store.select("SELECT conjecture FROM certificates ORDER BY 1")]
+        proved = [n for (n,) in store.select("SELECT id FROM conjectures WHERE status = 'proved'")]
+        assert proofs == sorted(proved) != []
+        for row in store.query(status="proved").stored():
+            certificate = row.fields["certificate"]
+            assert row.fields["numerator"] == [certificate["place"], certificate["number"]]
+        counts = store.counts()
+        slices = sum(task.slices for task in tasks)
+        assert (counts.expressions, counts.candidates) == (10 * slices, 20 * slices)
+        assert sum(counts.rejected.values()) == counts.unresolved == len(store.tally().unresolved)
+
+
+def test_a_different_content_has_another_fingerprint(tmp_path: Path) -> None:
+    task = fakes.task()
+    whole = written(tmp_path / "a.sqlite", [task], [Unit(0, 0, task.slices)])
+    assert written(tmp_path / "b.sqlite", [task], [Unit(0, 0, task.slices - 1)]) != whole
+    path = tmp_path / "c.sqlite"
+    written(path, [task], [Unit(0, 0, task.slices)])
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE conjectures SET verified_digits = 999 WHERE id = 5")
+    connection.close()
+    with Store(path) as store:
+        assert store.fingerprint() != whole
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12))
+def test_ranges_are_sets(pieces: list[tuple[int, int]]) -> None:
+    ranges = Ranges()
+    numbers: set[int] = set()
+    for first, last in pieces:
+        wanted = set(range(first, last))
+        assert ranges.meets((first, last)) == bool(first < last and numbers & wanted)
+        ranges.add((first, last))
+        numbers |= wanted
+    assert {n for first, last in ranges for n in range(first, last)} == numbers
+    assert len(ranges) == len(numbers)
+    assert {n for a, b in ranges.gaps(50) for n in range(a, b)} == set(range(50)) - numbers
+    bounds = [x for piece in ranges for x in piece]
+    assert bounds == sorted(set(bounds))  # disjoint, and none touches the next
+
+
+def test_a_unit_is_recorded_once(tmp_path: Path) -> None:
+    task = fakes.task()
+    with Writer(tmp_path / "a.sqlite", [task.search]) as writer:
+        assert writer.record(fakes.fake_unit(task, Unit(0, 0, 10)))
+        assert not writer.record(fakes.fake_unit(task, Unit(0, 0, 10)))
+        assert not writer.record(fakes.fake_unit(task, Unit(0, 9, 12)))
+        assert writer.record(fakes.fake_unit(task, Unit(0, 10, 12)))
+        assert list(writer.done[0]) == [(0, 12)]
+
+
+def test_a_unit_that_cannot_be_written_whole_is_not_written_at_all(tmp_path: Path) -> None:
+    task = fakes.task()
+    record = fakes.fake_unit(task, Unit(0, 0, 10))
+    broken = (*record.rows[:-1], (None, *record.rows[-1][1:]))
+    path = tmp_path / "a.sqlite"
+    with Writer(path, [task.search]) as writer:
+        with pytest.raises(StoreError):
+            writer.record(type(record)(**{**vars(record), "rows": broken}))
+        with Store(path) as store:
+            assert len(store) == 0
+            assert store.searches()[0].done == 0
+        assert writer.record(record)
+
+
+# -- a real search in a store -------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Task]:
+    task = Task.of(Space(constant("e"), coeff_limit=2, max_period=2), Options(digits=200))
+    path = tmp_path_factory.mktemp("real") / "e.sqlite"
+    outcome = search_into(path, [task], jobs=1, quiet=True)
+    assert outcome.finished
+    return path, task
+
+
+def test_a_store_holds_what_a_search_finds(real: tuple[Path, Task]) -> None:
+    path, task = real
+    searcher = Searcher(task.space.constant, task.space.sign_words, task.options)
+    found = [hit.to_dict() for hit in run(searcher, task.space.expressions())]
+    with Store(path) as store:
+        assert list(store.query().by("found").rows()) == found
+        assert [x.to_dict() for x in store.query().by("found")] == found
+        assert store.tally() == searcher.tally
+        assert all(list(row) == list(FIELDS) for row in store.query().best(3).rows())
+
+
+def test_a_collection_has_the_ranking_of_the_store(real: tuple[Path, Task]) -> None:
+    with Store(real[0]) as store:
+        collection = store.query().collection()
+        assert [x.to_dict() for x in collection] == list(store.query().rows())
+        assert [f.best.lhs for f in collection.families()] == [
+            row["lhs"] for row in store.query().families().rows()
+        ]
+        assert store.query().families().count() == len(collection.families())
+        two = store.query().families().best(2)
+        assert [x.to_dict() for x in two] == [f.best.to_dict() for f in collection.families()[:2]]
+
+
+def test_queries(real: tuple[Path, Task]) -> None:
+    with Store(real[0]) as store:
+        rows = list(store.query().rows())
+        assert len(store) == len(rows) > 300
+        assert store.constants() == ["e"]
+        family = rows[0]["family"]
+        wanted = {
+            "family": [r for r in rows if r["family"] == family],
+            "signs": [r for r in rows if r["signs"] == [1, -1]],
+            "status": [r for r in rows if r["status"] == "proved"],
+            "period": [r for r in rows if r["period"] == 4],
+            "min_rate": [r for r in rows if r["convergence_rate"] >= 2.5],
+            "constant": rows,
+        }
+        values = {
+            "family": family,
+            "signs": "+-",
+            "status": "proved",
+            "period": 4,
+            "min_rate": 2.5,
+            "constant": "E",
+        }
+        for name, expected in wanted.items():
+            query = store.query(**{name: values[name]})
+            assert list(query.rows()) == expected != []
+            assert query.count() == len(expected)
+            assert list(query.best(7).rows()) == expected[:7]
+        rates = [r["convergence_rate"] for r in store.query(constant="e").by("rate").rows()]
+        assert rates == sorted(rates, reverse=True)
+        both = store.query(signs=(1, -1)).where(period=4)
+        assert list(both.rows()) == [r for r in wanted["signs"] if r["period"] == 4]
+        assert store.query(constant="pi").count() == 0
+
+
+def test_frames(real: tuple[Path, Task]) -> None:
+    with Store(real[0]) as store:
+        rows = list(store.query().rows())
+        frame = store.frame()
+        assert list(frame.columns) == list(FIELDS)
+        assert frame.to_dict("records") == rows
+        pieces = list(store.frames(rows=100, columns=["lhs", "signs"]))
+        assert [len(piece) for piece in pieces[:-1]] == [100] * (len(rows) // 100)
+        assert [x for piece in pieces for x in piece["lhs"]] == [r["lhs"] for r in rows]
+        assert len(store.frame(constant="pi")) == 0
+        assert list(store.frame(constant="pi").columns) == list(FIELDS)
+        assert "<table>" in store._repr_html_()
+        with pytest.raises(EsmaError, match="no column 'price'"):
+            store.frame(columns=["price"])
+
+
+def test_one_formula_by_its_number_or_key(real: tuple[Path, Task]) -> None:
+    with Store(real[0]) as store:
+        rows = list(store.query().stored())
+        assert store.find("1") == rows[0]
+        assert store.find(str(len(rows))) == rows[-1]
+        for row in rows[:10]:
+            assert store.find(row.key[:12]) == row
+            assert from_dict(row.fields).to_dict() == row.fields
+        for wrong in ("0", str(len(rows) + 1), "xyz", "abc", "0000000000", ""):
+            with pytest.raises(StoreError):
+                store.find(wrong)
+
+
+def test_slices_are_pure_functions(real: tuple[Path, Task]) -> None:
+    # what other searches left in this process must not matter
+    path, task = real
+    constant("e").enclosure(777)
+    constant("e").enclosure(30_001)
+    with Store(path) as store:
+        stored = [tuple(row[1:]) for row in store.content() if row[0] == "conjecture"]
+    record = run_unit(task, Unit(0, 0, task.slices))
+    assert list(record.rows) == stored
+
+
+# -- who may write, and what may be written -----------------------------------------------------
+
+
+def test_two_searches_on_one_file_are_refused(tmp_path: Path) -> None:
+    task = fakes.task()
+    path = tmp_path / "a.sqlite"
+    with (
+        Writer(path, [task.search]),
+        pytest.raises(StoreError, match=r"being written by another search \(process \d+"),
+    ):
+        Writer(path, [task.search], resume=True)
+    Writer(path, [task.search], resume=True).close()
+    assert not path.with_name("a.sqlite-lock").exists()
+
+
+def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    program = (
+        "import os, sys, time; from pathlib import Path; from esma.store.lock import Lock;"
+        "lock = Lock(Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"held\n"
+        with pytest.raises(StoreError, match=f"process {process.pid} "):
+            Lock(path)
+        process.kill()
+        process.wait()
+    assert path.with_name("a.sqlite-lock").exists()  # left behind, and no obstacle
+    Lock(path).release()
+
+
+def test_an_existing_store_needs_resume(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    task = fakes.task()
+    with Writer(path, [task.search]) as writer:
+        assert not writer.continued
+    with pytest.raises(StoreError, match=r"exists: --resume continues it"):
+        Writer(path, [task.search])
+    with Writer(path, [task.search], resume=True) as writer:
+        assert writer.continued
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"degree": 2}, "degree is 1 there and 2 here"),
+        ({"depth": 200, "prove": False}, "depth is 100 there and 200 here, prove is true there"),
+        ({"words": ["+"]}, r"words is null there and \[\"\+\"\] here"),
+        ({"constant": "e"}, "constant is pi there and e here"),
+    ],
+)
+def test_a_changed_configuration_is_refused(
+    tmp_path: Path, changes: dict[str, object], message: str
+) -> None:
+    path = tmp_path / "a.sqlite"
+    here = fakes.task().search
+    Writer(path, [here]).close()
+    there = Search(here.constant, {**here.configuration, **changes}, here.slices)
+    with pytest.raises(StoreError, match=message):
+        Writer(path, [there], resume=True)
+    with pytest.raises(StoreError, match="it holds 1 searches there and 2 here"):
+        Writer(path, [here, there], resume=True)
+    Writer(path, [here], resume=True).close()
+
+
+def test_reading_while_writing(tmp_path: Path) -> None:
+    task = fakes.task()
+    path = tmp_path / "a.sqlite"
+    with Writer(path, [task.search]) as writer, Store(path) as store:
+        seen = []
+        for first in range(0, 100, 10):
+            writer.record(fakes.fake_unit(task, Unit(0, first, first + 10)))
+            rows = list(store.query().rows())
+            assert len(rows) == len(store)
+            assert store.searches()[0].done == first + 10
+            seen.append(len(rows))
+        assert seen == sorted(seen)
+        # a read that has begun sees one state of the store to its end
+        begun = store.query().rows()
+        next(begun)
+        writer.record(fakes.fake_unit(task, Unit(0, 100, 200)))
+        assert 1 + sum(1 for _ in begun) == seen[-1]
+
+
+# -- files that are no stores -------------------------------------------------------------------
+
+
+def both_refuse(path: Path, message: str) -> None:
+    """Neither reading nor writing, and the file stays as it is."""
+    before = path.read_bytes() if path.is_file() else None
+    with pytest.raises(StoreError, match=message):
+        Store(path)
+    with pytest.raises(StoreError, match=message):
+        Writer(path, [fakes.task().search], resume=True)
+    if before is not None:
+        assert path.read_bytes() == before
+
+
+def test_a_foreign_file(tmp_path: Path) -> None:
+    text = tmp_path / "notes.txt"
+    text.write_text("no database\n" * 100)
+    both_refuse(text, "not an SQLite file")
+    other = tmp_path / "other.sqlite"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE conjectures (a)")
+    connection.close()
+    both_refuse(other, "another program's SQLite file")
+    both_refuse(tmp_path, "is a folder")
+
+
+def test_a_missing_file_and_a_missing_folder(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="does not exist"):
+        Store(tmp_path / "a.sqlite")
+    with pytest.raises(StoreError, match=r"the folder .* does not exist"):
+        Writer(tmp_path / "no" / "a.sqlite", [fakes.task().search])
+    (tmp_path / "empty.sqlite").touch()
+    with pytest.raises(StoreError):
+        Store(tmp_path / "empty.sqlite")
+    Writer(tmp_path / "empty.sqlite", [fakes.task().search]).close()
+
+
+def test_a_newer_schema(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    written(path, [fakes.task()], [Unit(0, 0, 20)])
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {schema.version() + 1}")
+    connection.close()
+    both_refuse(path, f"schema version {schema.version() + 1}, and this esma knows versions up to")
+
+
+def test_an_older_schema_is_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.sqlite"
+    task = fakes.task()
+    before = written(path, [task], [Unit(0, 0, 50)])
+    steps = [*schema.MIGRATIONS, "CREATE TABLE notes (text TEXT); CREATE INDEX n ON notes (text);"]
+    monkeypatch.setattr(schema, "MIGRATIONS", steps)
+    with Store(path) as store:  # an older one is read as it is
+        assert store.fingerprint() == before
+    with Writer(path, [task.search], resume=True) as writer:
+        assert list(writer.done[0]) == [(0, 50)]
+    with Store(path) as store:
+        assert store.fingerprint() == before
+        assert list(store.select("SELECT count(*) FROM notes")) == [(0,)]
+        assert list(store.select("PRAGMA user_version")) == [(2,)]
+
+
+def test_a_migration_that_fails_leaves_the_store_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.sqlite"
+    task = fakes.task()
+    before = written(path, [task], [Unit(0, 0, 50)])
+    with monkeypatch.context() as patch:
+        steps = [*schema.MIGRATIONS, "CREATE TABLE notes (text TEXT); CREATE TABLE notes (text);"]
+        patch.setattr(schema, "MIGRATIONS", steps)
+        with pytest.raises(StoreError, match="notes already exists"):
+            Writer(path, [task.search], resume=True)
+    with Store(path) as store:
+        assert store.fingerprint() == before
+        assert list(store.select("PRAGMA user_version")) == [(1,)]
+
+
+@pytest.mark.parametrize("page", [1, 2, 7, 20])
+def test_a_damaged_file(tmp_path: Path, page: int) -> None:
+    path = tmp_path / "a.sqlite"
+    task = fakes.task()
+    written(path, [task], [Unit(0, 0, task.slices)])
+    data = bytearray(path.read_bytes())
+    start = (page - 1) * 4096 + (100 if page == 1 else 0)
+    data[start : start + 3000] = b"\xa5" * 3000
+    path.write_bytes(data)
+
+    def everything() -> None:
+        with Store(path) as store:
+            problems = store.check()
+            list(store.content())
+            assert problems
+            raise StoreError(f"damaged: {problems[0]}")
+
+    with pytest.raises(StoreError, match=r"damaged|no intact store"):
+        everything()
+
+
+def test_a_truncated_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    written(path, [fakes.task()], [Unit(0, 0, 200)])
+    path.write_bytes(path.read_bytes()[: 5 * 4096 + 100])
+    with pytest.raises(StoreError, match="damaged"), Store(path) as store:
+        list(store.content())
+    with (
+        pytest.raises(StoreError, match="damaged"),
+        Writer(path, [fakes.task().search], resume=True) as writer,
+    ):
+        writer.record(fakes.fake_unit(fakes.task(), Unit(0, 200, 400)))
