@@ -176,12 +176,27 @@ class Collection(Sequence[Conjecture]):
         """One JSON object a line."""
         return "".join(json.dumps(x.to_dict()) + "\n" for x in self)
 
-    def to_latex(self, depth: int = 5) -> str:
-        r"""The formulas as an ``align*`` environment of amsmath, one a line with its sign word."""
+    def to_latex(self, depth: int = 5, *, closed: bool = False) -> str:
+        r"""The formulas as an ``align*`` environment of amsmath, one a line with its sign word.
+
+        Parameters
+        ----------
+        depth : terms of the fractions that are written out, with ``\cfrac``
+        closed : the quotients in closed form instead of the fractions
+
+        Examples
+        --------
+        >>> import esma
+        >>> found = esma.search("e", coeff_limit=1, max_period=1)
+        >>> print(found[:1].to_latex(2))
+        \begin{align*}
+        \frac{e+1}{e-1} &= 2+\cfrac{1}{6+\ddots} & &(+)
+        \end{align*}
+        """
         rows = []
         for x in self:
-            left, right = x.latex(depth).split(" = ", 1)
-            rows.append(rf"{left} &= {right} & &{signs_latex(x.signs)}")
+            right = x.form.latex() if closed else nested_latex(x.terms(depth), x.signs, depth)
+            rows.append(rf"{x.left_latex()} &= {right} & &{signs_latex(x.signs)}")
         body = " \\\\\n".join(rows)
         return "\\begin{align*}\n" + body + "\n\\end{align*}\n"
 

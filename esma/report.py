@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
-from esma.terminal import Column, room, shortened, table
+from esma.terminal import GAP, Column, room, shortened, table
 
 #: From this width on there is room for spaces in formulas and for all digits.
 WIDE = 100
+#: Below this width two columns are left out.
+NARROW = 72
 _LEAST = 10
 #: Longest name of a constant that is written out in every row.
 _SHORT = 6
@@ -47,22 +49,24 @@ def formulas(
     width : columns that a line may take; closed forms are shortened to fit
     coloured : whether to use the colours of terminals
     """
-    wide = width >= WIDE
+    wide, narrow = width >= WIDE, width < NARROW
     places = 3 if wide else 2
     rank, signs = Column("#", right=True), Column("signs")
     after = [
         Column("digits/term" if wide else "rate", right=True),
-        Column("simple", right=True),
+        *([] if narrow else [Column("simple", right=True)]),
         *([Column("digits", right=True)] if wide else []),
         Column("status", style={"proved": "32", "conjecture": "33"}.get),
-        Column("family", right=True),
+        *([] if narrow else [Column("family", right=True)]),
     ]
     fixed = []
     for number, (x, family) in enumerate(entries, 1):
-        rates = (f"{x.convergence_rate:.{places}f}", f"{x.simple_rate:.{places}f}")
-        digits = (str(x.verified_digits),) if wide else ()
-        fixed.append((str(number), word_text(x.signs), *rates, *digits, x.status, family))
-    left_over = room([rank, signs, *after], fixed, width) - 2  # one gap more than columns here
+        cells = [str(number), word_text(x.signs), f"{x.convergence_rate:.{places}f}"]
+        cells += [] if narrow else [f"{x.simple_rate:.{places}f}"]
+        cells += [str(x.verified_digits)] if wide else []
+        fixed.append([*cells, x.status, *([] if narrow else [family])])
+    # two columns and the gap between them
+    left_over = room([rank, signs, *after], fixed, width) - len(GAP)
     share = left_over * 2 // 5
     lefts = [x.expression.pretty(symbols[x.constant], negative=x.negative) for x, _ in entries]
     if max(map(len, lefts), default=0) > share:
@@ -78,5 +82,6 @@ def formulas(
         )
         for left, (x, _), cells in zip(lefts, entries, fixed, strict=True)
     ]
-    columns = [rank, Column("formula"), signs, Column("partial quotients"), *after]
+    quotients = Column("quotients" if narrow else "partial quotients")
+    columns = [rank, Column("formula"), signs, quotients, *after]
     return table(columns, rows, coloured=coloured)

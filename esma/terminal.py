@@ -13,7 +13,7 @@ from dataclasses import dataclass
 #: Width of tables that no terminal shows: wide enough that hardly anything is cut.
 PIPED_WIDTH = 160
 _LEAST = 40
-_GAP = "  "
+GAP = "  "
 
 # What is written instead where the encoding of the output has no such sign.
 _PLAIN = {
@@ -136,7 +136,7 @@ def table(
         for cell, code, column, size in zip(cells, codes, columns, widths, strict=True):
             padded = cell.rjust(size) if column.right else cell.ljust(size)
             out.append(f"\x1b[{code}m{padded}\x1b[0m" if coloured and code else padded)
-        return _GAP.join(out) if coloured else _GAP.join(out).rstrip()
+        return GAP.join(out) if coloured else GAP.join(out).rstrip()
 
     lines = [line([c.title for c in columns], ["1"] * len(columns))]
     lines.append(line(["─" * size for size in widths], ["2"] * len(columns)))
@@ -149,7 +149,7 @@ def table(
 def room(columns: Sequence[Column], rows: Sequence[Sequence[str]], total: int) -> int:
     """What is left of a width besides the given columns and one gap for each."""
     used = sum(
-        max([len(column.title), *(len(row[i]) for row in rows)]) + len(_GAP)
+        max([len(column.title), *(len(row[i]) for row in rows)]) + len(GAP)
         for i, column in enumerate(columns)
     )
     return total - used

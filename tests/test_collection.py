@@ -1,0 +1,240 @@
+"""Collections: order, families, filters, tables and exports of what a search found.
+
+Trusted: the reference table of another program (tests/data/e.json) for what there is to find, json,
+pandas, and Python's own HTML parser.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import esma
+from esma.approval.conjecture import FIELDS, from_dict
+from esma.collection import ROWS, SHOWN, UNFOLDED, Collection, rank_key
+from esma.enumeration.expressions import Expression
+from esma.search import Tally
+from esma.terminal import PIPED_WIDTH
+
+REFERENCE = Path(__file__).parent / "data" / "e.json"
+
+
+@pytest.fixture(scope="module")
+def found() -> Collection:
+    return esma.search("e", digits=100, prove=False)
+
+
+@pytest.fixture(scope="module")
+def three() -> Collection:
+    """A space with more families than a table shows."""
+    return esma.search("tan(1)", max_period=3, digits=50, prove=False)
+
+
+def test_every_row_of_the_reference_is_found(found: Collection) -> None:
+    data = json.loads(REFERENCE.read_text(encoding="utf-8"))
+    rows = data["rows"]
+    here = {(x.value[:28], x.signs): x for x in found}
+    shallow = [row for row in rows if row["preperiod"] + 3 * row["period"] <= 100]
+    assert len(shallow) > 300
+    for row in shallow:
+        x = here[row["value"][:28], tuple(row["signs"])]
+        count = len(row["partial_quotients"])
+        assert x.terms(count) == row["partial_quotients"]
+
+
+def test_order(found: Collection) -> None:
+    keys = [rank_key(x) for x in found]
+    assert keys == sorted(keys)
+    # of two formulas as long, the faster one comes first
+    by_length: dict[int, list[float]] = {}
+    for score, length, _, _ in keys:
+        by_length.setdefault(length, []).append(length - score)
+    assert any(len(rates) > 5 for rates in by_length.values())
+    for rates in by_length.values():
+        assert rates == sorted(rates, reverse=True)
+    # the famous ones are among the first
+    first = [(f.best.lhs, f.best.signs) for f in found.families()[:4]]
+    assert ("(e + 1)/(e - 1)", (1,)) in first
+    assert ("e", (1,)) in first
+
+
+def test_the_order_of_discovery_is_of_no_account(found: Collection) -> None:
+    again = Collection.ranked(reversed(found.conjectures), found.tally)
+    assert again == found
+    assert list(again) == list(found)
+
+
+def test_families_partition_the_collection(found: Collection) -> None:
+    families = found.families()
+    members = [x for family in families for x in family.members]
+    assert Counter(map(rank_key, members)) == Counter(map(rank_key, found))
+    assert len({family.name for family in families}) == len(families)
+    for family in families:
+        assert {x.family for x in family.members} == {family.name}
+        assert family.best == family.members[0] == min(family.members, key=rank_key)
+    assert [rank_key(f.best) for f in families] == sorted(rank_key(f.best) for f in families)
+
+
+def test_sequence(found: Collection) -> None:
+    assert len(found) == len(list(found)) == found.tally.approved
+    assert found[-1] == list(found)[-1]
+    assert isinstance(found[3:6], Collection)
+    assert list(found[3:6]) == list(found)[3:6]
+    assert found[5] in found
+    assert found.index(found[5]) == 5
+    with pytest.raises(IndexError):
+        found[len(found)]
+    plus = found.filter(lambda x: x.signs == (1,))
+    assert 0 < len(plus) < len(found)
+    assert {x.signs for x in plus} == {(1,)}
+    assert "of them here" in plus.summary()
+
+
+def test_summary_says_what_happened(found: Collection) -> None:
+    text = found.summary()
+    assert "\n" not in text
+    assert "112 expressions × 4 sign words = 448 candidates" in text
+    assert f"{len(found)} verified formulas to 100 digits or more" in text
+    assert f"in {len(found.families())} families" in text
+    assert "17 rejected: " in text
+    assert "proved" not in text  # no proof was asked for
+    t = found.tally
+    assert t.hits == t.approved + sum(t.rejected.values())
+
+
+def test_summary_names_what_was_left_out() -> None:
+    left = [Expression((n, 1), (0, 1)) for n in range(1, 6)]
+    tally = Tally(expressions=9, candidates=36, unresolved=left)
+    text = Collection((), tally).summary()
+    assert "5 expressions cannot be told from rational numbers" in text
+    assert "(c + 1)/c" in text
+    assert "…" in text
+    assert "no verified formula" in text
+    assert "interrupted" not in text
+    assert "interrupted" in Collection((), tally, interrupted=True).summary()
+
+
+def test_frame(found: Collection) -> None:
+    frame = found.to_frame()
+    assert tuple(frame.columns) == FIELDS
+    assert len(frame) == len(found)
+    assert frame["lhs"].tolist() == [x.lhs for x in found]
+    assert frame["verified_digits"].min() >= 100
+
+
+def test_json_lines_come_back(found: Collection) -> None:
+    lines = found[:40].to_json_lines().splitlines()
+    assert [tuple(json.loads(line)) for line in lines] == [FIELDS] * 40
+    assert [from_dict(json.loads(line)) for line in lines] == list(found[:40])
+
+
+def test_latex(found: Collection) -> None:
+    for text in (found.to_latex(), found.to_latex(closed=True)):
+        assert text.count(r"\\" + "\n") == len(found) - 1
+        assert text.count("{") == text.count("}")
+        assert text.count(r"\left") == text.count(r"\right")
+    assert r"\frac{e+1}{e-1} &= 2+\cfrac{1}{6+\cfrac{1}{10+\ddots}} & &(+)" in found.to_latex(3)
+    assert r"e &= \left[2;\overline{1,\,2m+2,\,1}\right]_{m\ge 0}" in found.to_latex(closed=True)
+
+
+class Cells(HTMLParser):
+    """Checks that tags close in order, and collects rows of cells."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.rows: list[list[str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            return
+        self.open.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+        elif tag == "td":
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "td" in self.open:
+            self.rows[-1][-1] += data
+
+
+def read(html: str) -> list[list[str]]:
+    parser = Cells()
+    parser.feed(html)
+    parser.close()
+    assert parser.open == []
+    return [row for row in parser.rows if row]
+
+
+def test_html_has_a_row_a_family(found: Collection, three: Collection) -> None:
+    families = found.families()
+    rows = read(found._repr_html_())
+    assert len(rows) == len(families) <= SHOWN
+    for row, family in zip(rows, families, strict=True):
+        assert family.best.left_latex() in row[1]
+        assert family.best.form.latex() in row[2]
+        assert str(len(family.members)) in row[6]
+    many = three.families()
+    assert len(many) > SHOWN
+    html = three._repr_html_()
+    assert len(read(html)) == SHOWN
+    assert f"and {len(many) - SHOWN} more families" in html
+    largest = max(many[:SHOWN], key=lambda family: len(family.members))
+    assert f"and {len(largest.members) - 1 - UNFOLDED} more" in html
+
+
+def test_html_without_formulas() -> None:
+    html = Collection((), Tally(expressions=3, candidates=6))._repr_html_()
+    assert "No formula was found" in html
+    assert "3 expressions" in html
+    read(html)
+
+
+@pytest.mark.parametrize("width", [60, 80, 99, 100, 120, PIPED_WIDTH])
+@pytest.mark.parametrize("unfold", [False, True])
+def test_no_line_is_wider_than_the_terminal(
+    found: Collection, three: Collection, width: int, unfold: bool
+) -> None:
+    for collection in (found, three):
+        lines = collection.report(width, unfold=unfold).splitlines()
+        assert max(map(len, lines)) <= width
+        head = lines[1]
+        assert head.split()[:3] == ["#", "formula", "signs"]
+        rows = [line for line in lines if line.lstrip()[:1].isdigit() and "conjecture" in line]
+        expected = len(collection) if unfold else min(ROWS, len(collection.families()))
+        assert len(rows) == expected
+        # cells stand under their titles
+        assert {line.index("conjecture") for line in rows} == {head.index("status")}
+
+
+def test_report_says_what_it_leaves_out(three: Collection) -> None:
+    families = len(three.families())
+    text = three.report(100, top=5, hint=": --top {rows}")
+    assert f"and {families - 5} more families: --top {families}" in text
+    assert "more" not in three.report(100, top=families).split("⟨…⟩")[0].splitlines()[-1]
+    assert "c = tan(1) ≈ 1.55740772465" in three.report(80)
+    assert "\x1b[" not in text
+    assert "\x1b[33mconjecture\x1b[0m" in three.report(100, coloured=True)
+
+
+def test_text_forms(found: Collection) -> None:
+    assert str(found[:1]).splitlines()[3].split()[:2] == ["1", "(e"]
+    assert repr(found).startswith(f"<Collection of {len(found)} conjectures: 112 expressions")
+    assert "No formula was found" in str(Collection(()))
+
+
+def test_proofs_can_be_added_later() -> None:
+    bare = esma.search("e", coeff_limit=1, max_period=1, digits=50, prove=False)
+    proved = bare.prove()
+    assert {x.status for x in bare} == {"conjecture"}
+    assert {x.status for x in proved} == {"proved"}
+    assert (proved.tally.proved, bare.tally.proved) == (len(bare), 0)
+    assert proved.space == bare.space
