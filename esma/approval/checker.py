@@ -92,8 +92,8 @@ class Expansion:
         names = "constant numerator denominator signs head polynomials"
         text, above, below, signs, head, tail, *lengths = fields(data, names + runs)
         require(type(text) is str and text.isascii(), "constant: not a plain text")
-        power = re.fullmatch(r"e(?: *\*\* *(\d+|\(\d+/\d+\)))?", text)
-        self.constant = f"exp({(power[1] or '1').strip('()')})" if power else text.replace(" ", "")
+        power = re.fullmatch(r"e(?:\*\*(\d+|\(\d+/\d+\)))?", text)
+        self.constant = f"exp({(power[1] or '1').strip('()')})" if power else text
         self.P, self.Q = integers(above, "numerator"), integers(below, "denominator")
         self.signs, self.head = integers(signs, "signs"), integers(head, "head")
         require(any(self.P) and any(self.Q), "numerator or denominator is zero")

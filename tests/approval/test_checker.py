@@ -150,7 +150,6 @@ def test_spellings_of_e(name: str) -> None:
     [
         ("phi", [0, 1], [1]),
         ("(1+sqrt(5))/2", [0, 1], [1]),
-        ("( 1 + sqrt(5) )/2", [0, 1], [1]),
         ("(1-sqrt(5))/2", [1], [0, 1]),
         ("(2+2*sqrt(5))/4", [0, 1], [1]),
         ("sqrt(5)", [1, 1], [2]),
@@ -184,6 +183,9 @@ def test_spellings_of_the_golden_ratio(name: str, p: list[int], q: list[int]) ->
         "pi",
         "E",
         "tanh(1/2)",
+        "exp(1) ",
+        "exp( 1)",
+        "ex p(1)",
         "exp(1)exp(1)",
         "exp(١)",
         "",
@@ -353,6 +355,46 @@ def test_the_negative_of_a_value_is_no_value() -> None:
     assert (a, b, c, d) == checker.times((-5, 1, 1, 0), (1, 1, 1, -1))
     with pytest.raises(checker.CertificateError, match="positive"):
         checker.check(moved)
+
+
+def test_groups_start_where_the_quotients_are_admissible() -> None:
+    """cot(1) = 1 - 1/(3 - 1/(5 - ...)) (Lambert): true, but 1 and a minus are not admissible."""
+    proof = prove(statement("cot(1)", (0, 1), (1,), (-1,), (), ((1, 2),)))
+    certificate = proof.certificate
+    assert certificate is not None
+    assert checker.check(certificate)
+    assert certificate["start"]["y"] > 0
+    early = changed(certificate, "start", {"x": 0, "y": 0, "factor": 1, "matrix": [1, 0, 0, 1]})
+    early["links"] = [[1, 1, 1, 1, 0, 0, 1]]
+    with pytest.raises(checker.CertificateError, match="entry 0 is not admissible"):
+        checker.check(early)
+    # One entry later the same identity is a proof.
+    later = changed(early, "start", {"x": 2, "y": 2, "factor": 1, "matrix": [1, 0, 0, 1]})
+    assert checker.check(later)
+
+
+def test_the_range() -> None:
+    """Large numbers go to [1, infinity] or not, at the boundary by the second coefficients."""
+    y = checker.Expansion(EULER["statement"])
+    x = checker.Progression("exp(1)", EULER["theorem"])
+    start = {"x": 0, "y": 1, "factor": 1, "matrix": [0, 1, 1, 0]}
+    # M = B U makes the equation of the start true for any U; the step then has to fail.
+    m = checker.times(y.entry(0), (0, 1, 1, 0))
+    with pytest.raises(checker.CertificateError, match="large numbers"):
+        checker.check_conjugacy(x, y, m, start, [[1, 3, 1, 0, 1, 1, 0]])
+    for u, fits in {
+        (1, 0, 0, 1): True,
+        (-1, 0, 0, 1): False,
+        (1, 1, 1, -1): True,
+        (1, -1, 1, 1): False,
+        (3, 0, 2, 5): True,
+        (2, 9, 3, 0): False,
+        (-3, 0, -2, 5): True,
+    }.items():
+        start = {"x": 0, "y": 1, "factor": 1, "matrix": list(u)}
+        with pytest.raises(checker.CertificateError) as caught:
+            checker.check_conjugacy(x, y, checker.times(y.entry(0), u), start, [[1, 3, 1, *u]])
+        assert ("large numbers" not in str(caught.value)) == fits
 
 
 def test_tietze_needs_growth() -> None:
