@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from esma import commands, terminal
 from esma.errors import EsmaError
@@ -18,6 +18,11 @@ ERROR = 2
 
 
 class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are ours, and that knows no abbreviations: they may change meaning."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{"allow_abbrev": False, **settings})
+
     def error(self, message: str) -> NoReturn:
         raise EsmaError(f"{message}; 'esma {self._command()}--help' lists what is understood")
 
