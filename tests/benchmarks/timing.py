@@ -1,8 +1,8 @@
 """Two callables timed in turn within one process, so that both see the same machine.
 
-On a shared machine seconds mean little and ratios a lot: the two take turns, the one that goes
-first alternates, and what is reported is the ratio of the medians with the quartiles of the rounds'
-ratios.
+Time is that of this process on a core, not the wall's. On a shared machine seconds mean little and
+ratios a lot: the two take turns, the one that goes first alternates, and what is reported is the
+ratio of the medians with the quartiles of the rounds' ratios.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median, quantiles
-from time import perf_counter
+from time import process_time
 
 
 @dataclass(frozen=True)
@@ -52,20 +52,20 @@ def calls_for(call: Callable[[], object], seconds: float) -> int:
     """
     calls = 1
     while True:
-        start = perf_counter()
+        start = process_time()
         for _ in range(calls):
             call()
-        if perf_counter() - start >= seconds:
+        if process_time() - start >= seconds:
             return calls
         calls *= 2
 
 
 def seconds_per_call(call: Callable[[], object], calls: int) -> float:
     """The mean of so many calls in a row."""
-    start = perf_counter()
+    start = process_time()
     for _ in range(calls):
         call()
-    return (perf_counter() - start) / calls
+    return (process_time() - start) / calls
 
 
 def compare(stage: Stage, rounds: int = 9, seconds: float = 0.01) -> Comparison:
