@@ -8,7 +8,7 @@ readers can tell apart, and markers differ as well.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -197,14 +197,15 @@ def order_map(
     cannot catch.
     """
     import numpy as np
+    from matplotlib import colormaps
 
     table = orders(constant, expressions, words, depth)
     figure, axes = _figure(
         max(4.0, 0.32 * len(words) + 2.5), max(3.0, 0.22 * len(expressions) + 1.2)
     )
     axes.grid(visible=False)
-    image = axes.imshow(np.ma.masked_invalid(table), aspect="auto", cmap="cividis")
-    image.cmap.set_bad("#EEEEEE")
+    colours = colormaps["cividis"].with_extremes(bad="#EEEEEE")
+    image = axes.imshow(np.ma.masked_invalid(table), aspect="auto", cmap=colours)
     axes.set_xticks(range(len(words)), [word_text(word) for word in words], rotation=90, fontsize=7)
     symbol = constant.symbol()
     axes.set_yticks(range(len(expressions)), [x.pretty(symbol) for x in expressions], fontsize=7)
@@ -212,6 +213,34 @@ def order_map(
     axes.set_ylabel("expression")
     axes.set_title(f"order of the recurrence in {depth} quotients (grey: none)")
     figure.colorbar(image, ax=axes, label="order")
+    return figure
+
+
+def order_profile(sequences: Mapping[str, Sequence[int]]) -> Figure:
+    """Order of the shortest recurrence of the first n terms against n, a line a sequence.
+
+    A law shows as a line that stays level; without any, the order follows n/2 (Rueppel 1986,
+    chapter 4).
+
+    Parameters
+    ----------
+    sequences : up to seven sequences by name
+    """
+    from esma.massey.lift import PRIMES, berlekamp_massey
+
+    figure, axes = _figure()
+    styles = zip((BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, BLACK), "osD^vP*", strict=True)
+    longest = max(map(len, sequences.values()), default=0)
+    axes.plot([0, longest], [0, longest / 2], color="#888888", lw=0.8, ls="--", label="n/2")
+    for (name, terms), (colour, marker) in zip(sequences.items(), styles, strict=False):
+        counts = range(1, len(terms) + 1)
+        found = [berlekamp_massey(terms[:n], PRIMES[0]) for n in counts]
+        orders = [0 if x is None else x[1] for x in found]
+        axes.step(counts, orders, where="post", color=colour, lw=1)
+        axes.plot(counts, orders, color=colour, marker=marker, ms=3, ls="", label=name)
+    axes.set_xlabel("terms read")
+    axes.set_ylabel("order of the shortest recurrence")
+    axes.legend(frameon=False)
     return figure
 
 

@@ -69,6 +69,17 @@ def test_order_map_agrees_with_the_search(found: list[Conjecture]) -> None:
     assert len(plots.order_map(E, expressions, WORDS, depth=60).axes) == 2
 
 
+def test_order_profile_of_published_laws() -> None:
+    # Fibonacci numbers (OEIS A000045), order 2; quotients of e (A003417), 1 + 6 behind their first
+    fibonacci = [1, 1, 2, 3, 5, 8, 13, 21, 34, 55]
+    quotients = [2, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, 1, 1, 10, 1, 1, 12, 1, 1]
+    axes = plots.order_profile({"fibonacci": fibonacci, "e": quotients}).axes[0]
+    drawn = {line.get_label(): list(np.asarray(line.get_ydata(), int)) for line in axes.lines}
+    assert drawn["fibonacci"][3:] == [2] * 7
+    assert drawn["e"][12:] == [7] * 8
+    assert max(drawn["e"][:12]) < 7
+
+
 def test_whole_searches(found: list[Conjecture]) -> None:
     axes = plots.rate_against_complexity(found).axes[0]
     assert len(axes.collections[0].get_offsets()) == len(found)  # type: ignore[arg-type]
