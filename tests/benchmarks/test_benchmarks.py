@@ -1,7 +1,7 @@
 """Runs the benchmark stages: equal answers on both sides, and the ratios that are promised.
 
 Trusted here: the plain programs (tests/oracle, published packages) that serve as baselines, and
-`time.perf_counter`.
+`time.process_time`.
 """
 
 from __future__ import annotations
