@@ -82,7 +82,7 @@ class Plan:
         )
         words = f"of period up to {space.max_period}" if space.words is None else "as given"
         name, limit = space.constant.symbol(), space.coeff_limit
-        each = f"{self.seconds_a_candidate * 1e6:,.3g} µs a candidate"
+        each = f"{short_time(self.seconds_a_candidate)} a candidate"
         rows = (
             ("constant", f"c = {name} ≈ {space.constant.decimal(20)}"),
             (
@@ -126,6 +126,19 @@ def duration(seconds: float) -> str:
             count = seconds / size
             return f"{count_text(round(count))} {unit}" if count >= 10 else f"{count:.2g} {unit}"
     return f"{seconds:.2g} seconds"
+
+
+def short_time(seconds: float) -> str:
+    """A short time, to two digits.
+
+    >>> short_time(4.2e-6), short_time(1.26e-3), short_time(0.25), short_time(12.3)
+    ('4.2 µs', '1.3 ms', '250 ms', '12 s')
+    """
+    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= 0.9995 * size or unit == "µs":
+            break
+    count = seconds / size
+    return f"{count:.2g} {unit}" if count < 10 else f"{count:,.0f} {unit}"
 
 
 def magnitude(space: Space) -> float:
@@ -193,20 +206,20 @@ def measure(space: Space, options: Options, seconds: float = 0.8) -> Plan:
     words = space.sign_words
     if len(words) > _WORDS:
         words = tuple(Random(0).sample(words, _WORDS))
+    stream = sample(space)
+    first = list(islice(stream, 1))
+    for _ in Searcher(space.constant, words[:2], options).search_block(first):
+        pass  # compiled code is loaded here, outside of the measurement
     searcher = Searcher(space.constant, words, options)
-    spent, tried, begun = 0.0, 0, time.perf_counter()
-    size, stream = 1, sample(space)
-    while block := list(islice(stream, size)):
-        start = time.perf_counter()
-        done = _timed(searcher, block, begun + 2 * seconds)
-        now = time.perf_counter()
-        if size == 1 and now - begun < seconds / 2:
-            begun = now  # the first block loads compiled code
-        else:
-            spent, tried = spent + now - start, tried + done
-        if now - begun > seconds:
+    tried, size, block = 0, 1, first
+    begun = time.perf_counter()
+    while block:
+        tried += _timed(searcher, block, begun + 2 * seconds)
+        if time.perf_counter() > begun + seconds:
             break
         size = min(2 * size, max(1, 512 // len(words)))
+        block = list(islice(stream, size))
+    spent = time.perf_counter() - begun
     share = searcher.tally.approved / max(1, searcher.tally.candidates)
     each = spent / tried if tried else 1e-3
     return Plan(space, options, expressions, exact, space.n_words, each, share)
