@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from flint import ctx
 
-from esma.enumeration.balls import interval
+from esma.enumeration.balls import interval, magnitude
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
@@ -85,8 +85,10 @@ class Expander:
         import numpy as np
 
         if (degree, bits) not in self._powers:
-            with ctx.workprec(bits * 2 + 64 * (degree + 1)):
-                c = abs(self.constant.enclosure(bits + 64 * (degree + 1)))
+            # c**degree has as many digits more before the point, so c needs them behind it
+            extra = 64 + degree * max(64, magnitude(self.constant.enclosure(64)))
+            with ctx.workprec(bits * 2 + extra):
+                c = abs(self.constant.enclosure(bits + extra))
                 numbers = [interval(c**i, bits)[0] for i in range(degree + 1)]
             size = max(n.bit_length() for n in numbers) // 32 + 2
             self._powers.clear()
