@@ -35,6 +35,7 @@ class Task:
     degree, coeff_limit, max_period, words, generator : as for `Space`; `max_period` is 0 where
         the words are given
     depth, digits, prove : as for `Options`
+    slice_candidates : about how many candidates make a slice
 
     Examples
     --------
@@ -52,9 +53,10 @@ class Task:
     depth: int
     digits: int
     prove: bool
+    slice_candidates: int = SLICE_CANDIDATES
 
     @classmethod
-    def of(cls, space: Space, options: Options) -> Task:
+    def of(cls, space: Space, options: Options, slice_candidates: int = SLICE_CANDIDATES) -> Task:
         """The task of a space and its options.
 
         Raises
@@ -72,6 +74,7 @@ class Task:
             options.depth,
             options.digits,
             options.prove,
+            slice_candidates,
         )
         if task.slices > _MAX_SLICES:
             raise SpaceError(
@@ -128,8 +131,8 @@ class Task:
             self.space.inner_size,
             self.space.n_words,
             self.generator == "rational",
-            self.depth,
-            self.digits,
+            # in whole numbers, the same on every machine
+            self.slice_candidates * 100 // max(100, self.depth) * 1000 // max(1000, self.digits),
         )
 
     @property
@@ -164,11 +167,9 @@ class Task:
 
 @lru_cache(maxsize=64)
 def _shape(
-    outer: int, inner: int, n_words: int, divisible: bool, depth: int, digits: int
+    outer: int, inner: int, n_words: int, divisible: bool, candidates: int
 ) -> tuple[int, int, int, int]:
     """Numerators of a slice, parts of the denominators, the size of a part, pairs of a slice."""
-    # in whole numbers, the same on every machine
-    candidates = SLICE_CANDIDATES * 100 // max(100, depth) * 1000 // max(1000, digits)
     pairs = max(1, candidates // n_words)
     if inner <= pairs:
         numerators = min(pairs // inner, outer)

@@ -26,8 +26,8 @@ VALUES = 97
 
 def task(name: str = "pi", slices: int = 400) -> Task:
     """A task with so many slices; nothing is searched in it here."""
-    made = Task.of(Space(constant(name), 1, slices, generator="monomial"), Options())
-    assert made.slices <= slices
+    made = Task.of(Space(constant(name), 1, slices, generator="monomial"), Options(), 1)
+    assert made.slices == slices
     return made
 
 
@@ -98,6 +98,13 @@ def slow_unit(task: Task, unit: Unit) -> UnitRecord:
     """The same, a hundredth of a second a slice."""
     time.sleep(0.01 * unit.slices)
     return replace(fake_unit(task, unit), seconds=0.01 * unit.slices)
+
+
+def endless_unit(task: Task, unit: Unit) -> UnitRecord:
+    """All but the first slice take for ever."""
+    if unit.first:
+        time.sleep(600)
+    return fake_unit(task, unit)
 
 
 def crashing_unit(task: Task, unit: Unit) -> UnitRecord:

@@ -1,0 +1,286 @@
+"""Searches that are killed: after they are continued, the store is that of an undisturbed search.
+
+Trusted here: the operating system's SIGKILL, which no program can do anything about; the content of
+a store that one undisturbed process has written.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from esma.errors import EsmaError
+from esma.store import Store, StoreError
+from esma.store.writer import Writer
+from esma.work.cluster import Cluster
+from tests.store.victim import SEARCHES
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def start(path: Path, name: str, where: str | int) -> subprocess.Popen[bytes]:
+    with path.with_suffix(".log").open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.store.victim", str(path), name, str(where)],
+            cwd=ROOT,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """The fingerprint that a search comes to when nothing happens to it."""
+    known: dict[str, str] = {}
+
+    def fingerprint(name: str) -> str:
+        if name not in known:
+            path = tmp_path_factory.mktemp("undisturbed") / f"{name}.sqlite"
+            assert start(path, name, 1).wait() == 0
+            with Store(path) as store:
+                assert all(search.finished for search in store.searches())
+                known[name] = store.fingerprint()
+        return known[name]
+
+    return fingerprint
+
+
+def descendants(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    try:
+        return psutil.Process(process.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def killed_and_continued(
+    path: Path, name: str, where: str | int, kills: int, chance: random.Random, least: float
+) -> None:
+    """Kill a search so often at random moments, then let it end."""
+    done: list[int] = []
+    for _ in range(kills):
+        process = start(path, name, where)
+        workers: list[psutil.Process] = []
+        if chance.random() < 0.7:  # most kills hit a search at work, some its beginning
+            wait_for_work(path, process, done[-1] if done else 0)
+        time.sleep(chance.uniform(0.0, least))
+        workers = descendants(process)
+        if workers and chance.random() < 0.4:  # one of its workers first, which it survives
+            victim = chance.choice(workers)
+            victim.kill()
+            time.sleep(chance.uniform(0.0, least))
+            workers = descendants(process)
+        process.kill()
+        process.wait()
+        _, alive = psutil.wait_procs(workers, timeout=10)
+        assert not alive, "workers outlive their coordinator"
+        done.append(progress(path))
+    assert done == sorted(done), "what was recorded is lost"
+    assert start(path, name, where).wait() == 0, path.with_suffix(".log").read_text()[-2000:]
+
+
+def progress(path: Path) -> int:
+    """Slices in the store, whose file must be sound at any moment."""
+    try:
+        with Store(path) as store:
+            assert store.check() == []
+            return sum(search.done for search in store.searches())
+    except StoreError:
+        if path.exists() and path.stat().st_size > 8192:
+            raise
+        return 0  # it was killed before there was a store
+
+
+def wait_for_work(path: Path, process: subprocess.Popen[bytes], before: int) -> None:
+    end = time.monotonic() + 30
+    while time.monotonic() < end and process.poll() is None:
+        if path.exists() and progress(path) > before:
+            return
+        time.sleep(0.02)
+
+
+def same(path: Path, fingerprint: str) -> None:
+    with Store(path) as store:
+        assert store.check() == []
+        assert store.fingerprint() == fingerprint
+        keys = list(store.select("SELECT key, constant FROM conjectures"))
+        assert len(keys) == len(set(keys))
+
+
+SHORT = [("fake", 1, 3), ("fake", 2, 3), ("real", 1, 2)]
+LONG = [("long", 1, 30), ("long", 2, 30), ("real", 1, 5), ("real", 2, 5)]
+
+
+@pytest.mark.parametrize(("name", "jobs", "kills"), SHORT)
+def test_a_killed_search_comes_to_the_same(
+    tmp_path: Path, undisturbed: Callable[[str], str], name: str, jobs: int, kills: int
+) -> None:
+    path = tmp_path / "a.sqlite"
+    killed_and_continued(path, name, jobs, kills, random.Random(f"{name} {jobs}"), 0.4)
+    same(path, undisturbed(name))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(("name", "jobs", "kills"), LONG)
+def test_a_search_killed_many_times_comes_to_the_same(
+    tmp_path: Path, undisturbed: Callable[[str], str], name: str, jobs: int, kills: int
+) -> None:
+    path = tmp_path / "a.sqlite"
+    killed_and_continued(path, name, jobs, kills, random.Random(f"long {name} {jobs}"), 0.6)
+    same(path, undisturbed(name))
+
+
+# -- signals ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("number", "jobs"), [(signal.SIGINT, 1), (signal.SIGTERM, 2)])
+def test_the_first_signal_finishes_the_units_in_hand_and_the_second_does_not(
+    tmp_path: Path, undisturbed: Callable[[str], str], number: int, jobs: int
+) -> None:
+    path = tmp_path / "a.sqlite"
+    process = start(path, "fake", jobs)
+    wait_for_work(path, process, 0)
+    os.killpg(process.pid, number)  # as a terminal and a batch system do: to all of its processes
+    assert process.wait(timeout=20) == 130
+    log = path.with_suffix(".log").read_text()
+    assert "stopping when the units in hand are finished" in log
+    assert "retry" not in log
+    assert "Traceback" not in log
+    first = progress(path)
+    assert 0 < first < 190
+    assert start(path, "fake", jobs).wait() == 0
+    same(path, undisturbed("fake"))
+
+
+def test_a_second_signal_stops_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    process = start(path, "endless", 2)
+    log = path.with_suffix(".log")
+    wait_for_work(path, process, 0)
+    process.send_signal(signal.SIGTERM)
+    end = time.monotonic() + 10
+    while b"stopping" not in log.read_bytes() and time.monotonic() < end:
+        time.sleep(0.01)
+    workers = descendants(process)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=10) != 0
+    assert not psutil.wait_procs(workers, timeout=10)[1]
+    assert progress(path) == 1
+    Writer(path, [t.search for t in SEARCHES["endless"][0]], resume=True).close()
+
+
+# -- a cluster ----------------------------------------------------------------------------------
+
+
+class Dask:
+    """A Dask cluster on this machine; a worker that is killed is started again."""
+
+    def __init__(self, workers: int = 3) -> None:
+        distributed = pytest.importorskip("distributed")
+        self.cluster = distributed.LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=":0",
+            memory_limit=0,
+            host="127.0.0.1",
+            silence_logs=50,
+        )
+
+    @property
+    def address(self) -> str:
+        return str(self.cluster.scheduler_address)
+
+    def pids(self) -> list[int]:
+        return [w.pid for w in self.cluster.workers.values() if w.pid is not None]
+
+    def kill_worker(self, chance: random.Random) -> None:
+        os.kill(chance.choice(self.pids()), signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def dask() -> Iterator[Dask]:
+    made = Dask()
+    yield made
+    made.cluster.close()
+
+
+def test_a_worker_killed_in_a_cluster_of_three(
+    tmp_path: Path, undisturbed: Callable[[str], str], dask: Dask
+) -> None:
+    path = tmp_path / "a.sqlite"
+    process = start(path, "fake", dask.address)
+    chance = random.Random(1)
+    wait_for_work(path, process, 0)
+    before = set(dask.pids())
+    dask.kill_worker(chance)
+    assert process.wait(timeout=60) == 0, path.with_suffix(".log").read_text()[-2000:]
+    same(path, undisturbed("fake"))
+    with Store(path) as store:
+        workers = {int(w.split("/")[1]) for (w,) in store.select("SELECT worker FROM units")}
+    assert len(workers & before) >= 2
+
+
+def cluster_kills(path: Path, name: str, dask: Dask, kills: int, seed: int) -> None:
+    """Kill workers and coordinators by turns."""
+    chance = random.Random(seed)
+    process = start(path, name, dask.address)
+    for n in range(kills):
+        wait_for_work(path, process, progress(path))
+        time.sleep(chance.uniform(0, 0.4))
+        if process.poll() is not None:
+            break
+        if n % 2:
+            dask.kill_worker(chance)
+        else:
+            process.kill()
+            process.wait()
+            process = start(path, name, dask.address)
+    assert process.wait(timeout=120) == 0, path.with_suffix(".log").read_text()[-2000:]
+
+
+def test_a_killed_coordinator_of_a_cluster(
+    tmp_path: Path, undisturbed: Callable[[str], str], dask: Dask
+) -> None:
+    path = tmp_path / "a.sqlite"
+    cluster_kills(path, "fake", dask, 3, 2)
+    same(path, undisturbed("fake"))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(("name", "kills"), [("long", 26), ("real", 4)])
+def test_a_cluster_killed_many_times(
+    tmp_path: Path, undisturbed: Callable[[str], str], dask: Dask, name: str, kills: int
+) -> None:
+    path = tmp_path / "a.sqlite"
+    cluster_kills(path, name, dask, kills, 3)
+    same(path, undisturbed(name))
+
+
+def test_a_scheduler_that_goes_away(tmp_path: Path, undisturbed: Callable[[str], str]) -> None:
+    path = tmp_path / "a.sqlite"
+    own = Dask(1)
+    try:
+        process = start(path, "fake", own.address)
+        wait_for_work(path, process, 0)
+    finally:
+        own.cluster.close()
+    assert process.wait(timeout=60) == 2
+    log = path.with_suffix(".log").read_text()
+    assert "esma: error: the Dask scheduler at" in log
+    assert "continue with --resume" in log
+    assert start(path, "fake", 2).wait() == 0
+    same(path, undisturbed("fake"))
+
+
+def test_no_scheduler() -> None:
+    with pytest.raises(EsmaError, match=r"no Dask scheduler answers at tcp:.*:9: start one"):
+        Cluster("tcp://127.0.0.1:9", timeout=0.5)
