@@ -326,7 +326,7 @@ def _polynomial_pretty(p: Polynomial, symbol: str) -> str:
     while (without := re.sub(r"\([^()]*\)", "", outside)) != outside:
         outside = without
     # the argument of a function needs no more parentheses than it has
-    factor = f"({symbol})" if re.search(r"[ /]", outside) else symbol
+    factor = f"({symbol})" if re.search(r"[ /·]", outside) else symbol
     base = symbol if simple else f"({symbol})"
     times = "·" if factor[0].isdigit() else ""
     return _joined(

@@ -427,6 +427,13 @@ def test_left_hand_sides(p: Poly, q: Poly, name: str, text: str) -> None:
             "(exp(1/3) + 1)/(exp(1/3) − 1)",
         ),
         (
+            (1, 0),
+            (0, 1),
+            "sqrt(3)*tan(1)",
+            r"\frac{1}{\sqrt{3}\,\tan\left(1\right)}",
+            "1/(√3·tan(1))",
+        ),
+        (
             (0, 2),
             (1, 0),
             "sqrt(2)+sqrt(3)",
