@@ -388,3 +388,93 @@ def signed(simple, counts, words, lengths, out, got):  # type: ignore[no-untyped
         for w in range(n_words):
             row = e * n_words + w
             got[row] = _signed(simple[e], counts[e], words[w], lengths[w], out[row])
+
+
+@njit(cache=True, nogil=True)
+def signed_rows(simple, counts, words, lengths, chosen, out):  # type: ignore[no-untyped-def]
+    """Signed expansions of the chosen candidates e*W + w only; out[i] is that of chosen[i]."""
+    n_words = words.shape[0]
+    for i in range(chosen.shape[0]):
+        e = chosen[i] // n_words
+        w = chosen[i] - e * n_words
+        _signed(simple[e], counts[e], words[w], lengths[w], out[i])
+
+
+#: Quotients are lowered to this bound, or one above it, where only their parities matter: it is
+#: even, and more than a run of minus signs can take away.
+_HEAD_LIMIT = np.int64(1 << 30)
+_ONE = np.uint32(1)
+
+
+@njit(cache=True, nogil=True)
+def _packed(simple, count, out):  # type: ignore[no-untyped-def]
+    """out[i] = 2 c_i + (1 where c_{i-1} is even); behind the certain terms c_i = 1.
+
+    A step reads one word instead of two: the quotient that comes, and the parity of `c + 1` for
+    the quotient before it, which is what a minus sign in front of a 1 makes of it.
+    """
+    even = np.int64(1)
+    for i in range(out.shape[0]):
+        c = simple[i] if i < count else np.int64(1)
+        odd = c & 1
+        out[i] = np.uint32((min(c, _HEAD_LIMIT | odd) << 1) | even)
+        even = odd ^ 1
+
+
+@njit(cache=True, nogil=True)
+def signed_parities(simple, counts, minus, total, parities, complete):  # type: ignore[no-untyped-def]
+    """Parities of the first `total` signed terms of E simple expansions under W words.
+
+    minus : (K, W) the words as bits: bit b of minus[k, w] tells that the sign of term
+        total - 1 - 32 k - b is minus
+    parities : (K, E*W), the parity of the same term in bit b of parities[k, e*W + w]; unused bits
+        are zero
+    complete[e*W + w] : whether all `total` terms are certain
+
+    The same steps as :func:`_signed`, one step of all words at a time and without branches, so
+    that the compiler makes vector instructions of all but the one look-up.
+    """
+    pieces, n_words = minus.shape
+    # A step goes on by two terms at most.
+    terms = np.empty(2 * total + 2, np.uint32)
+    place = np.empty(n_words, np.uint32)
+    head = np.empty(n_words, np.uint32)
+    next_term = np.empty(n_words, np.uint32)
+    odd = np.empty(n_words, np.uint32)  # parity of the integer part of the complete quotient
+    bits = np.empty(n_words, np.uint32)
+    for e in range(simple.shape[0]):
+        count = counts[e]
+        _packed(simple[e], count, terms)
+        for w in range(n_words):
+            place[w] = 1
+            head[w] = terms[1] >> _ONE
+            odd[w] = (terms[0] >> _ONE) & _ONE
+        for k in range(pieces - 1, -1, -1):
+            signs = minus[k]
+            for w in range(n_words):
+                bits[w] = 0
+            for b in range(min(total - 32 * k, 32) - 1, -1, -1):
+                shift = np.uint32(b)
+                for w in range(n_words):
+                    m = (signs[w] >> shift) & _ONE
+                    drop = m & np.uint32(head[w] == _ONE)  # a 1 behind a minus sign vanishes
+                    bits[w] = bits[w] + bits[w] | odd[w]
+                    next_term[w] = place[w] + _ONE - m + drop + drop
+                if k == 0 and b == 0:
+                    break
+                for w in range(n_words):
+                    place[w] = next_term[w]
+                    next_term[w] = terms[next_term[w]]
+                for w in range(n_words):
+                    m = (signs[w] >> shift) & _ONE
+                    h = head[w]
+                    term = next_term[w]
+                    lower = m & np.uint32(h != _ONE)  # only the quotient is lowered
+                    # plus: the head; minus before a 1: the term before plus one; minus: 1
+                    odd[w] = (((h ^ term) & (m - _ONE)) ^ term | lower) & _ONE
+                    term >>= _ONE
+                    head[w] = (((h - _ONE) ^ term) & (np.uint32(0) - lower)) ^ term
+            for w in range(n_words):
+                parities[k, e * n_words + w] = bits[w] ^ signs[w]
+        for w in range(n_words):
+            complete[e * n_words + w] = place[w] <= count

@@ -76,66 +76,102 @@ def _interlaced(a, length, depth):  # type: ignore[no-untyped-def]
     return found
 
 
+_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
+_MODULUS = np.uint64(PRIME)
+#: -1/PRIME modulo 2**32.
+_INVERSE = np.uint64(-pow(PRIME, -1, 1 << 32) % (1 << 32))
+#: Work arrays have so many entries behind the last that is used: loops run in whole blocks.
+_BLOCK = 4
+
+
 @njit(cache=True, nogil=True)
-def berlekamp_massey(s, n, bound, c, b, t):  # type: ignore[no-untyped-def]
+def _reduced(x):  # type: ignore[no-untyped-def]
+    """x / 2**32 modulo PRIME, below 1.02 PRIME, for x < 2**54 (Montgomery 1985).
+
+    Three multiplications of 32-bit numbers, of which a vector instruction makes four at once;
+    there is none for a division or for 64-bit products.
+    """
+    return (x + (((x & _LOW) * _INVERSE) & _LOW) * _MODULUS) >> _HALF
+
+
+@njit(cache=True, nogil=True)
+def _blocks(size):  # type: ignore[no-untyped-def]
+    """`size` rounded up to whole blocks."""
+    return (size + _BLOCK - 1) // _BLOCK * _BLOCK
+
+
+@njit(cache=True, nogil=True)
+def _discrepancy(c, size, past):  # type: ignore[no-untyped-def]
+    """The sum of c[j] past[j] modulo PRIME; one division for up to 2048 products."""
+    d = np.uint64(0)
+    for start in range(0, size, 2048):
+        for j in range(start, min(start + 2048, size)):
+            d += (c[j] & _LOW) * (past[j] & _LOW)
+        d %= _MODULUS
+    return d
+
+
+@njit(cache=True, nogil=True)
+def work_arrays(n):  # type: ignore[no-untyped-def]
+    """What :func:`berlekamp_massey` works in, for sequences of up to n terms."""
+    return np.zeros((4, 2 * n + 2 * _BLOCK), np.uint64)
+
+
+@njit(cache=True, nogil=True)
+def berlekamp_massey(s, n, bound, work):  # type: ignore[no-untyped-def]
     """Linear complexity of s[:n] over GF(PRIME), or bound as soon as it is known to be at least
     that.
 
-    Massey (1969), without inversions: the connection polynomial is kept up to a factor.
-    Residues in [0, PRIME). c, b, t: work arrays of at least n + 2 entries; on return c[:L+1] is
-    the connection polynomial, c[0] != 0.
+    Massey (1969). Without inversions, the connection polynomial being kept up to a factor, which
+    is also why Montgomery's factors of 2**-32 may stay where they are. s holds residues in [0,
+    PRIME); on return work[0, :L+1] is the connection polynomial, work[0, 0] != 0 modulo PRIME.
+
+    Every polynomial has zeros behind its last coefficient, so that the loops may run over.
     """
+    c, b, t, past = work[0], work[1], work[2], work[3]
+    c[:] = 0
+    b[:] = 0
+    t[:] = 0
+    for i in range(n):
+        past[n - 1 - i] = s[i]  # in the order in which a discrepancy takes them
+    past[n:] = 0
     c[0] = 1
     b[0] = 1
     c_size = 1
     b_size = 1
     complexity = 0
     gap = 1
-    scale = np.int64(1)
+    scale = np.uint64(1)
     for i in range(n):
-        d = np.int64(0)
-        top = min(c_size, i + 1)
-        for j in range(top):
-            d += c[j] * s[i - j]
-            if (j & 2047) == 2047:
-                d %= PRIME
-        d %= PRIME
+        d = _discrepancy(c, _blocks(c_size), past[n - 1 - i :])
         if d == 0:
             gap += 1
             continue
+        grows = 2 * complexity <= i
+        if grows and i + 1 - complexity >= bound:
+            return bound
+        # t = scale c - d x^gap b, up to a factor
+        minus = _MODULUS - d
         size = max(c_size, b_size + gap)
-        if 2 * complexity <= i:
-            if i + 1 - complexity >= bound:
-                return bound
-            for j in range(c_size):
-                t[j] = c[j]
-            t_size = c_size
-            for j in range(c_size, size):
-                c[j] = 0
-            for j in range(min(gap, size)):
-                c[j] = c[j] * scale % PRIME
-            for j in range(gap, size):
-                x = b[j - gap] if j - gap < b_size else np.int64(0)
-                c[j] = (c[j] * scale + (PRIME - d) * x) % PRIME
-            c_size = size
-            for j in range(t_size):
-                b[j] = t[j]
-            b_size = t_size
+        for j in range(gap):
+            t[j] = _reduced((c[j] & _LOW) * scale)
+        upper = c[gap:]
+        target = t[gap:]
+        for j in range(_blocks(size - gap)):
+            target[j] = _reduced((upper[j] & _LOW) * scale + (b[j] & _LOW) * minus)
+        if grows:
             complexity = i + 1 - complexity
+            c, b, t = t, c, b
+            b_size = c_size
             scale = d
             gap = 1
         else:
-            for j in range(c_size, size):
-                c[j] = 0
-            for j in range(min(gap, size)):
-                c[j] = c[j] * scale % PRIME
-            for j in range(gap, size):
-                x = b[j - gap] if j - gap < b_size else np.int64(0)
-                c[j] = (c[j] * scale + (PRIME - d) * x) % PRIME
-            c_size = size
+            c, t = t, c
             gap += 1
-    for j in range(c_size, complexity + 1):
-        c[j] = 0
+        c_size = size
+    for j in range(complexity + 1):
+        work[0, j] = c[j]
     return complexity
 
 
@@ -149,10 +185,8 @@ def screen(rows, got, depth, bound, records):  # type: ignore[no-untyped-def]
     bound : orders of Berlekamp–Massey's recurrences are below it
     """
     total = rows.shape[1]
-    residues = np.empty(total, np.int64)
-    c = np.zeros(total + 2, np.int64)
-    b = np.zeros(total + 2, np.int64)
-    t = np.zeros(total + 2, np.int64)
+    residues = np.empty(total, np.uint64)
+    work = work_arrays(total)
     for r in range(rows.shape[0]):
         records[r, 0] = NOTHING
         if got[r] < total:
@@ -168,17 +202,17 @@ def screen(rows, got, depth, bound, records):  # type: ignore[no-untyped-def]
             continue
         for i in range(total):
             residues[i] = row[i] % PRIME
-        order = berlekamp_massey(residues, depth, bound, c, b, t)
+        order = berlekamp_massey(residues, depth, bound, work)
         if order >= bound:
             continue
         predicted = True
         for i in range(depth, total):
-            d = np.int64(0)
+            d = np.uint64(0)
             for j in range(order + 1):
-                d += c[j] * residues[i - j]
+                d += work[0, j] * residues[i - j]
                 if (j & 2047) == 2047:
-                    d %= PRIME
-            if d % PRIME != 0:
+                    d %= _MODULUS
+            if d % _MODULUS != 0:
                 predicted = False
                 break
         if predicted:
@@ -192,8 +226,182 @@ def linear_complexities(rows, bound, out):  # type: ignore[no-untyped-def]
     that.
     """
     total = rows.shape[1]
-    c = np.zeros(total + 2, np.int64)
-    b = np.zeros(total + 2, np.int64)
-    t = np.zeros(total + 2, np.int64)
+    work = work_arrays(total)
     for r in range(rows.shape[0]):
-        out[r] = berlekamp_massey(rows[r], total, bound, c, b, t)
+        out[r] = berlekamp_massey(rows[r], total, bound, work)
+
+
+#: Rows that are sieved together: their windows fit a second-level cache.
+_LANES = 512
+_NO_BITS = np.uint32(0)
+_ALL_BITS = np.uint32(0xFFFFFFFF)
+_ONE = np.uint32(1)
+#: Parities that have to vanish by chance before a row without any law is taken for promising.
+_EVIDENCE = 16
+
+
+@njit(cache=True, nogil=True)
+def _lowest(bits):  # type: ignore[no-untyped-def]
+    """A word with so many ones, all where there are more than 32."""
+    if bits >= 32:
+        return _ALL_BITS
+    return (_ONE << np.uint32(max(bits, 0))) - _ONE
+
+
+@njit(cache=True, nogil=True)
+def _lag_masks(depth, total):  # type: ignore[no-untyped-def]
+    """Which parities the lagged differences of :func:`_interlaced` leave no choice.
+
+    Modulo 2, the first, second and fourth difference of lag N are a[t] - a[t - m] with m = N, 2N,
+    4N, and the third one is the sum of three such, m = N, 2N, 3N. They vanish on N + total -
+    depth positions at least. Returns masks by m, the weakest of those that ask for it, and masks
+    by N for the third difference; m and N start from 1.
+    """
+    extra = total - depth
+    pairs = np.zeros(depth + 1, np.uint32)
+    threes = np.zeros(depth // 4 + 1, np.uint32)  # cap >= 2 means lag <= depth/4
+    for lag in range(depth // 2, 0, -1):  # shorter lags ask for less, and come last
+        cap = min(depth // lag - 2, MAX_DEGREE)
+        for order in (1, 2, 4):
+            if order <= cap + 1:
+                pairs[order * lag] = _lowest(lag + extra)
+        if cap >= 2:
+            threes[lag] = _lowest(lag + extra)
+    return pairs, threes
+
+
+@njit(cache=True, nogil=True)
+def _compare_lag(parities, first, n, lag, changes):  # type: ignore[no-untyped-def]
+    """changes[r]: the bits in which the last 32 terms of row first + r differ from those `lag`
+    terms before.
+    """
+    k = lag >> 5
+    last = parities[0, first : first + n]
+    near = parities[k, first : first + n]
+    shift = np.uint32(lag & 31)
+    if shift == 0 or k + 1 == parities.shape[0]:
+        for r in range(n):
+            changes[r] = last[r] ^ (near[r] >> shift)
+    else:
+        far = parities[k + 1, first : first + n]
+        back = np.uint32(32) - shift
+        for r in range(n):
+            changes[r] = last[r] ^ (near[r] >> shift | far[r] << back)
+
+
+@njit(cache=True, nogil=True)
+def _interlaced_modulo_2(parities, first, n, pairs, threes, changes, flags):  # type: ignore[no-untyped-def]
+    """Flags rows whose last parities obey one of the conditions of :func:`_lag_masks`."""
+    for lag in range(1, len(pairs)):
+        mask = pairs[lag]
+        third = lag % 3 == 0 and lag // 3 < len(threes)
+        if mask == 0 and not third:
+            continue
+        x = changes[lag]
+        _compare_lag(parities, first, n, lag, x)
+        if mask != 0:
+            for r in range(n):
+                flags[r] |= np.uint32(x[r] & mask == 0)
+        if third:
+            mask = threes[lag // 3]
+            y, z = changes[lag // 3], changes[2 * lag // 3]
+            for r in range(n):
+                flags[r] |= np.uint32((x[r] ^ y[r] ^ z[r]) & mask == 0)
+
+
+@njit(cache=True, nogil=True)
+def _reversed_bits(x):  # type: ignore[no-untyped-def]
+    """The 32 bits of a word in opposite order."""
+    for size, mask in (
+        (np.uint32(1), np.uint32(0x55555555)),
+        (np.uint32(2), np.uint32(0x33333333)),
+        (np.uint32(4), np.uint32(0x0F0F0F0F)),
+        (np.uint32(8), np.uint32(0x00FF00FF)),
+    ):
+        x = (x >> size & mask) | (x & mask) << size
+    return np.uint32(x >> np.uint32(16) | x << np.uint32(16))
+
+
+@njit(cache=True, nogil=True)
+def _simple_modulo_2(parities, first, n, steps, f, g, excess, odd, swap, flags):  # type: ignore[no-untyped-def]
+    """Flags rows whose last terms have a linear complexity of at most steps/2 over GF(2).
+
+    Berlekamp–Massey on remainders instead of polynomials (Dornstetter 1987; Bernstein and Yang
+    2019, "divsteps"): g is the product of the terms' generating function with the connection
+    polynomial, without the terms that were dealt with, so that its lowest bit is the next
+    discrepancy; f is the same for the polynomial before the last change of length. After twice
+    as many steps as the complexity nothing is left of g. f, g : (words, rows), lowest bit first;
+    excess: i + 1 - 2 L.
+    """
+    words = g.shape[0]
+    for k in range(words):
+        for r in range(n):
+            g[k, r] = _reversed_bits(parities[words - 1 - k, first + r])
+    for r in range(n):
+        f[0, r] = g[0, r] << _ONE | _ONE
+        excess[r] = 1
+    for k in range(1, words):
+        for r in range(n):
+            f[k, r] = g[k, r] << _ONE | g[k - 1, r] >> np.uint32(31)
+    for _ in range(steps):
+        for r in range(n):
+            odd[r] = -(g[0, r] & _ONE)  # all ones where there is a discrepancy
+            e = excess[r]
+            longer = np.int32(odd[r]) & -np.int32(e > 0)
+            excess[r] = ((e ^ longer) - longer) + 1  # 1 - e or 1 + e
+            swap[r] = longer
+        for k in range(words):
+            low_f, low_g = f[k], g[k]
+            if k + 1 < words:
+                high_f, high_g = f[k + 1], g[k + 1]
+                for r in range(n):
+                    x = low_g[r]
+                    carry = (high_g[r] ^ (high_f[r] & odd[r])) << np.uint32(31)
+                    low_g[r] = (x ^ (low_f[r] & odd[r])) >> _ONE | carry
+                    low_f[r] ^= (low_f[r] ^ x) & swap[r]
+            else:
+                for r in range(n):
+                    x = low_g[r]
+                    low_g[r] = (x ^ (low_f[r] & odd[r])) >> _ONE
+                    low_f[r] ^= (low_f[r] ^ x) & swap[r]
+    for k in range(words):  # what was shifted in from above is not known
+        mask = _lowest(32 * words - steps - 32 * k)
+        for r in range(n):
+            f[0, r] = (f[0, r] if k else _NO_BITS) | (g[k, r] & mask)
+    for r in range(n):
+        flags[r] |= np.uint32(f[0, r] == 0)
+
+
+@njit(cache=True, nogil=True)
+def sieve(parities, complete, depth, total, bound, promising):  # type: ignore[no-untyped-def]
+    """Which rows :func:`screen` may find a form in, by their parities alone.
+
+    A form over the integers holds modulo 2 as well: an interlaced form makes parities periodic
+    (see :func:`_lag_masks`), and the linear complexity of a sequence over GF(2) is not above that
+    over the integers. So a row that is not promising has no form; of rows without any form about
+    one in 2**16 is promising all the same.
+
+    parities : (K, R), bit b of parities[k, r] is that of term total - 1 - 32 k - b
+    complete : (R,) whether all terms are certain; other rows are not promising
+    """
+    steps = 2 * (bound - 1)
+    words = min((steps + _EVIDENCE + 31) // 32, total // 32)
+    if 32 * words - steps < _EVIDENCE // 2:
+        promising[:] = complete
+        return
+    pairs, threes = _lag_masks(depth, total)
+    lanes = max(32, min(_LANES, 100 * _LANES // depth))
+    changes = np.empty((depth + 1, lanes), np.uint32)
+    f = np.empty((words, lanes), np.uint32)
+    g = np.empty((words, lanes), np.uint32)
+    excess = np.empty(lanes, np.int32)
+    odd = np.empty(lanes, np.uint32)
+    swap = np.empty(lanes, np.uint32)
+    flags = np.empty(lanes, np.uint32)
+    for first in range(0, parities.shape[1], lanes):
+        n = min(lanes, parities.shape[1] - first)
+        flags[:] = 0
+        _interlaced_modulo_2(parities, first, n, pairs, threes, changes, flags)
+        _simple_modulo_2(parities, first, n, steps, f, g, excess, odd, swap, flags)
+        for r in range(n):
+            promising[first + r] = complete[first + r] and flags[r] != 0

@@ -54,6 +54,28 @@ def recognise_rows(
             yield r, form
 
 
+def promising(
+    parities: NDArray[np.uint32], complete: NDArray[np.bool_], depth: int, total: int
+) -> NDArray[np.int64]:
+    """Indices of the rows that may follow a form, as far as their parities tell.
+
+    What is true over the integers is true modulo 2: no row that :func:`screen` finds a form in is
+    missing, and nearly all others are.
+
+    Parameters
+    ----------
+    parities, complete : see :meth:`esma.continued_fractions.rows.SignedRows.parities`
+    depth, total : a form is fitted on `depth` terms and has to predict the others of `total`
+    """
+    import numpy as np
+
+    from . import kernels
+
+    found = np.empty(len(complete), np.bool_)
+    kernels.sieve(parities, complete, depth, total, order_bound(depth), found)
+    return np.flatnonzero(found)
+
+
 def screen(
     rows: NDArray[np.int64], got: NDArray[np.int64], depth: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -25,11 +25,12 @@ rows_of_ints = st.lists(st.integers(0, 10**6), min_size=2, max_size=60)
 
 def compiled(sequence: list[int], bound: int | None = None) -> tuple[int, list[int]]:
     n = len(sequence)
-    c, b, t = (np.zeros(n + 2, np.int64) for _ in range(3))
-    s = np.array([x % kernels.PRIME for x in sequence])
-    order = int(kernels.berlekamp_massey(s, n, n + 1 if bound is None else bound, c, b, t))
-    scale = pow(int(c[0]), -1, kernels.PRIME)
-    return order, [int(x) * scale % kernels.PRIME for x in c[: order + 1]]
+    s = np.array([x % kernels.PRIME for x in sequence], np.uint64)
+    work = kernels.work_arrays(n)
+    order = int(kernels.berlekamp_massey(s, n, n + 1 if bound is None else bound, work))
+    polynomial = [int(x) for x in work[0, : order + 1]]
+    scale = pow(polynomial[0], -1, kernels.PRIME)
+    return order, [x * scale % kernels.PRIME for x in polynomial]
 
 
 @given(rows_of_ints)
