@@ -22,7 +22,7 @@ Format ``esma-certificate``, version 1. Every field is needed and every number i
     ``U A(k) = s B(k) V``, V = [[a, b], [c, d]], for all k; the last V is the first U
 
 A *link* has the fields of a certificate without ``links``, and ``shared``: the name (a hash) of the
-`shared` object ``{"links": ..., "matrix": ...}``; `split` and `join` go from one form to the other.
+shared object ``{"links": ...}``; `split` and `join` go from one form to the other.
 """
 
 from __future__ import annotations
