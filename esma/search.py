@@ -23,6 +23,8 @@ from esma.massey.recognise import LOOKAHEAD, MIN_DEPTH, Form, form_of, recognise
 
 #: Rows (expressions times words) that are screened at a time: they fit a second-level cache.
 _ROWS = 512
+#: Words that are taken at a time, so that a space of many words takes no more memory.
+_WORDS = 4096
 #: Precision is doubled so often before an expression is given up as not separable from a
 #: rational number.
 _DOUBLINGS = 8
@@ -136,8 +138,7 @@ class Searcher:
         for expression in expressions:
             widths.setdefault(len(expression.numerator), []).append(expression)
         for group in widths.values():
-            # in the order of the space, whatever precision each one needed
-            for hit in sorted(self._hits(group), key=itemgetter(0, 1)):
+            for hit in self._ordered_hits(group):
                 self.tally.hits += 1
                 result = self._approver.approve(
                     group[hit.expression],
@@ -173,8 +174,17 @@ class Searcher:
         self.tally.proved += 1
         return replace(conjecture, certificate=proof.certificate)
 
-    def _hits(self, expressions: Sequence[Expression]) -> Iterator[_Hit]:
-        """Candidates with a form; precision is doubled for those whose terms do not suffice."""
+    def _ordered_hits(self, expressions: Sequence[Expression]) -> Iterator[_Hit]:
+        """Hits in the order of the space, whatever precision each one needed."""
+        for start in range(0, len(self.words), _WORDS):
+            yield from sorted(
+                self._hits(expressions, slice(start, start + _WORDS)), key=itemgetter(0, 1)
+            )
+
+    def _hits(self, expressions: Sequence[Expression], chunk: slice) -> Iterator[_Hit]:
+        """Candidates with a form, for a slice of the words; precision is doubled for those whose
+        terms do not suffice.
+        """
         import numpy as np
 
         from esma.continued_fractions import kernels
@@ -182,31 +192,32 @@ class Searcher:
         # one simple term a signed one suffices unless many quotients after a minus sign are 1
         count = 2 * self._total + 8
         bits = 4 * self._total + 64
-        open_words = np.ones((len(expressions), len(self.words)), np.bool_)
+        words, lengths = self._word_array[chunk], self._lengths[chunk]
+        open_words = np.ones((len(expressions), len(words)), np.bool_)
         pending = list(range(len(expressions)))
         for _ in range(_DOUBLINGS):
             batch = self._expander.batch([expressions[e] for e in pending], count, bits)
-            rows = np.empty((len(pending) * len(self.words), self._total), np.int64)
+            rows = np.empty((len(pending) * len(words), self._total), np.int64)
             got = np.zeros(len(rows), np.int64)
-            kernels.signed(batch.terms, batch.counts, self._word_array, self._lengths, rows, got)
+            kernels.signed(batch.terms, batch.counts, words, lengths, rows, got)
             done = ~open_words[pending].ravel()
             enough = got == self._total
             got[done] = 0
             hits, records = screen(rows, got, self.options.depth)
-            which = hits % len(self.words)
-            tails = tails_of_rows(rows[hits], records, self._word_array, self._lengths, which)
+            which = hits % len(words)
+            tails = tails_of_rows(rows[hits], records, words, lengths, which)
             for r, record, known in zip(hits.tolist(), records.tolist(), tails, strict=True):
                 form = form_of(rows[r], record, self.options.depth)
                 if form is not None:
-                    e, w = divmod(r, len(self.words))
-                    yield _Hit(pending[e], w, bool(batch.negative[e]), form, *known)
-            open_words[pending] &= ~enough.reshape(len(pending), len(self.words))
+                    e, w = divmod(r, len(words))
+                    yield _Hit(pending[e], chunk.start + w, bool(batch.negative[e]), form, *known)
+            open_words[pending] &= ~enough.reshape(len(pending), len(words))
             left = []
             for i, e in enumerate(pending):
                 if not open_words[e].any():
                     continue
                 if batch.status[i] == kernels.OVERFLOW:
-                    wanted = np.flatnonzero(open_words[e]).tolist()
+                    wanted = (chunk.start + np.flatnonzero(open_words[e])).tolist()
                     for w, negative, form in self._large_hits(expressions[e], wanted):
                         yield _Hit(e, w, negative, form)
                 else:
@@ -215,7 +226,12 @@ class Searcher:
             if not pending:
                 return
             bits *= 2
-        self.tally.unresolved += [expressions[e] for e in pending]
+        self._leave_open([expressions[e] for e in pending])
+
+    def _leave_open(self, expressions: Sequence[Expression]) -> None:
+        """Note expressions that could not be resolved, each once for all its words."""
+        noted = self.tally.unresolved[-len(expressions) :] if expressions else []
+        self.tally.unresolved += [x for x in expressions if x not in noted]
 
     def _large_hits(
         self, expression: Expression, missing: Sequence[int]
@@ -241,7 +257,7 @@ class Searcher:
             if not missing:
                 return
             bits *= 2
-        self.tally.unresolved.append(expression)
+        self._leave_open([expression])
 
 
 def _count(counts: dict[str, int], reason: str) -> None:

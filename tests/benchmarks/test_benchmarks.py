@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from tests.benchmarks.registry import MODULES, all_stages
-from tests.benchmarks.timing import Stage, compare
+from tests.benchmarks.timing import Comparison, Stage, compare
 
 STAGES = all_stages()
 
@@ -22,7 +22,7 @@ def test_both_sides_give_the_same_answer(stage: Stage) -> None:
 @pytest.mark.parametrize("stage", [s for s in STAGES if s.least], ids=lambda stage: stage.name)
 def test_the_promised_ratio_is_reached(stage: Stage) -> None:
     # three tries: a machine that is busy for one of them is no slower program
-    results = []
+    results: list[Comparison] = []
     while len(results) < 3 and not any(r.ratio >= stage.least for r in results):
         results.append(compare(stage))
     assert results[-1].ratio >= stage.least, f"{results}"
