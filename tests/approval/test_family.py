@@ -1,0 +1,179 @@
+"""Tests of the tails that name a family: equal exactly when the sequences are, up to a shift.
+
+Trusted here: the sequences themselves. An interlaced tail is evaluated on all of Z by its
+polynomials, and two tails are compared index by index.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from math import lcm
+
+import numpy as np
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from esma.approval.evaluation import step_product
+from esma.approval.family import canonical_tail, family_name, tail_of, tails_of_rows
+from esma.massey import kernels
+from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.massey.recognise import form_of, screen
+
+Word = tuple[int, ...]
+words = st.lists(st.sampled_from([1, -1]), min_size=1, max_size=5).map(tuple)
+LARGE = (1, 1, 1, 10**4, 10**9)
+
+
+@st.composite
+def forms(draw: st.DrawFn, most: int = 3) -> Interlaced:
+    """Few different values, so that rotations and shifts are often equal or nearly so."""
+    width = draw(st.integers(1, most + 1))
+    value, factor = st.integers(-2, 4), draw(st.sampled_from(LARGE)) if width < 3 else 1
+    row = st.tuples(*[value.map(lambda x: factor * x)] * width)
+    rows = draw(st.lists(row, min_size=1, max_size=4))
+    head = draw(st.lists(st.integers(-3, 9), max_size=4))
+    return Interlaced(tuple(head), tuple(rows))
+
+
+def term(form: Interlaced, n: int) -> Fraction:
+    """The regular part of a form at any index, also before its start."""
+    m, j = divmod(n - form.preperiod, form.period)
+    return sum((c * Fraction(m) ** k for k, c in enumerate(form.polynomials[j])), Fraction(0))
+
+
+def signed_term(form: Interlaced, word: Word, n: int) -> tuple[Fraction, int]:
+    return term(form, n), word[n % len(word)]
+
+
+def encoded(rows: tuple[tuple[int, ...], ...]) -> bytes:
+    return b"".join(x.to_bytes(8, "little", signed=True) for row in rows for x in row)
+
+
+@given(forms(), words)
+def test_compiled_and_plain_tails_are_equal(form: Interlaced, word: Word) -> None:
+    rows, offset = canonical_tail(form, word)
+    tail = tail_of(form, word)
+    assert tail.key == encoded(rows)
+    size = lcm(form.period, len(word))
+    assert (tail.offset - offset) % least_period(form, word) == 0
+    # the representative is the tail itself, read from its offset on
+    start = form.preperiod + tail.offset
+    for j, row in enumerate(rows):
+        assert row[0] == word[(start + j) % len(word)]
+        values = [term(form, start + j + size * m) for m in range(len(row) - 1)]
+        for d in row[1:]:
+            assert values[0] == d
+            values = [b - a for a, b in pairwise(values)]
+
+
+def least_period(form: Interlaced, word: Word) -> int:
+    """The least shift that leaves a tail as it is, or 0 where none does."""
+    size = lcm(form.period, len(word))
+    window = range(form.preperiod, form.preperiod + 5 * size)
+    for shift in range(1, size + 1):
+        if all(signed_term(form, word, n) == signed_term(form, word, n + shift) for n in window):
+            return shift
+    return 10**9
+
+
+@given(forms(), words, st.integers(0, 40), st.lists(st.integers(1, 9), max_size=5))
+def test_the_start_of_the_regular_part_does_not_matter(
+    form: Interlaced, word: Word, count: int, more: list[int]
+) -> None:
+    tail = tail_of(form, word)
+    later = form.advanced(count)
+    moved = tail_of(later, word)
+    assert moved.key == tail.key
+    assert (tail.offset - moved.offset - count) % least_period(form, word) == 0
+    # whole periods of the word in front of the head leave the signs of the tail as they are
+    longer = Interlaced((*more, *[5] * (-len(more) % len(word)), *form.head), form.differences)
+    assert tail_of(longer, word).key == tail.key
+
+
+@settings(max_examples=300)
+@given(forms(2), forms(2), words)
+@example(Interlaced((), ((1, 1), (1, 2))), Interlaced((), ((1, 2), (2, 1))), (1,))
+@example(Interlaced((), ((1,), (2,))), Interlaced((), ((2,), (1,))), (1, -1))
+def test_tails_are_equal_exactly_when_a_shift_makes_them_so(
+    x: Interlaced, y: Interlaced, word: Word
+) -> None:
+    if len(x.differences[0]) != len(y.differences[0]) or x.period != y.period:
+        return
+    size = lcm(x.period, len(word))
+    # a shift by more than this would make the first growing class leave its range
+    window = range(4 * size)
+    reach = range(-40 * size, 40 * size)
+    equal = any(
+        all(signed_term(x, word, n) == signed_term(y, word, n + shift) for n in window)
+        for shift in reach
+        if signed_term(x, word, 0) == signed_term(y, word, shift)
+    )
+    if equal:
+        assert tail_of(x, word).key == tail_of(y, word).key
+    elif tail_of(x, word).key == tail_of(y, word).key:  # further apart: both are the same rows
+        assert canonical_tail(x, word)[0] == canonical_tail(y, word)[0]
+        assert abs(tail_of(x, word).offset - tail_of(y, word).offset) > 35 * size
+
+
+@given(forms(), words)
+def test_plain_tails_satisfy_tietze_s_condition(form: Interlaced, word: Word) -> None:
+    if not tail_of(form, word).plain:
+        return
+    terms = form.terms(form.preperiod + 300)
+    first = max(form.preperiod, 1)
+    pairs = [(terms[n], word[n % len(word)]) for n in range(first, len(terms))]
+    assert all(a >= 1 and a + s >= 1 for a, s in pairs)
+    assert any(a + s >= 2 for a, s in pairs[-60:])
+
+
+@given(st.lists(st.tuples(forms(3), words), min_size=1, max_size=6))
+def test_many_rows_at_once(cases: list[tuple[Interlaced, Word]]) -> None:
+    depth = 60
+    rows = np.array([form.terms(76) for form, _ in cases], np.int64)
+    hits, records = screen(rows, np.full(len(cases), 76), depth)
+    array = np.zeros((len(cases), 5), np.int64)
+    for i, (_, word) in enumerate(cases):
+        array[i, : len(word)] = word
+    lengths = np.array([len(word) for _, word in cases])
+    tails = list(tails_of_rows(rows[hits], records, array, lengths, hits))
+    assert len(tails) == len(hits)
+    for r, record, (tail, head) in zip(hits.tolist(), records.tolist(), tails, strict=True):
+        word = cases[r][1]
+        form = form_of(rows[r], record, depth)
+        if record[0] != kernels.INTERLACED or form is None:
+            assert tail is None
+            continue
+        assert tail == tail_of(form, word)
+        product = [int(x) for x in step_product(form.head, word)]
+        assert head is None or list(head) == product
+        if max(map(abs, product)) < 2**55:
+            assert head is not None
+
+
+def test_integers_past_64_bits() -> None:
+    big = Interlaced((3,), ((2**70, 2**69), (1, 0)))
+    tail = tail_of(big, (1, -1))
+    assert tail_of(big.advanced(7), (1, -1)).key == tail.key
+    assert tail_of(big, (1,)).key != tail.key
+    assert tail_of(Interlaced((3,), ((2**70 + 1, 2**69), (1, 0))), (1, -1)).key != tail.key
+
+
+def test_tails_of_recurrences() -> None:
+    tasoev = LinearRecurrence((1, -2), (0, 2))  # 0, 2, 4, 8, ...
+    later = LinearRecurrence((1, -2), (5, 1, 7, 16))
+    assert tail_of(tasoev, (1,)).key == tail_of(later, (1,)).key
+    assert tail_of(tasoev, (1,)).key != tail_of(tasoev, (-1,)).key
+    other = LinearRecurrence((1, -2), (0, 3))
+    assert tail_of(tasoev, (1,)).key != tail_of(other, (1,)).key
+
+
+def test_names() -> None:
+    one, two = (
+        Interlaced((2,), ((1, 0), (2, 2), (1, 0))),
+        Interlaced((1, 1), ((4, 2), (1, 0), (1, 0))),
+    )
+    assert family_name("e", tail_of(one, (1,))) == family_name("e", tail_of(two, (1,)))
+    assert family_name("e", tail_of(one, (1,))) != family_name("pi", tail_of(one, (1,)))
+    assert len(family_name("e", tail_of(one, (1,)))) == 12
+    int(family_name("e", tail_of(one, (1,))), 16)
