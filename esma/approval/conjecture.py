@@ -49,7 +49,7 @@ FIELDS = (
 """The fields of the JSON form, in their order."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Conjecture:
     """``|P(c)/Q(c)| = a0 + s0/(a1 + s1/(a2 + ...))`` with quotients that follow a form.
 
@@ -150,6 +150,9 @@ class Conjecture:
     def __str__(self) -> str:
         nested = nested_text(self.terms(4), self.signs, 4)
         return f"{self.left_text()} = {nested}, quotients {self.form}"
+
+    def __repr__(self) -> str:
+        return f"<Conjecture: {self}>"
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle {self.latex()}$"

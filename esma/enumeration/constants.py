@@ -198,6 +198,9 @@ class Constant:
     def __str__(self) -> str:
         return self.name
 
+    def _repr_latex_(self) -> str:
+        return f"${self.latex()}$"
+
 
 @lru_cache(maxsize=256)
 def constant(text: str) -> Constant:
