@@ -128,9 +128,10 @@ class Collection(Sequence[Conjecture]):
 
     def summary(self) -> str:
         """One line: what was searched, found, proved, rejected and left open."""
-        return "; ".join(self._facts())
+        return "; ".join(self.facts())
 
-    def _facts(self) -> list[str]:
+    def facts(self) -> list[str]:
+        """The parts of the summary."""
         t = self.tally
         words = "" if self.space is None else f" × {self.space.n_words:,} sign words ="
         size = f"{t.expressions:,} expressions{words or ','} {t.candidates:,} candidates"
@@ -247,9 +248,6 @@ class Collection(Sequence[Conjecture]):
         coloured : whether to use the colours of terminals
         hint : how to see more rows, where there are more; ``{rows}`` in it is their number
         """
-        facts = [wrapped(fact, width) for fact in self._facts()]
-        if not len(self):
-            return "\n".join(["No formula was found.", *facts])
         entries: list[tuple[Conjecture, str]]
         if unfold:
             entries = [(x, x.family[:6]) for x in self]
@@ -257,15 +255,15 @@ class Collection(Sequence[Conjecture]):
             entries = [(family.best, f"×{len(family.members)}") for family in self.families()]
         if top is None:
             top = len(entries) if unfold else ROWS
-        constants = {x.constant for x, _ in entries[:top]}
-        symbols = {
-            c: symbol_for(c, width) if len(constants) == 1 else c.symbol() for c in constants
-        }
-        parts = ["", formulas(entries[:top], symbols, width, coloured=coloured), ""]
-        if len(entries) > top:
-            what = "formulas" if unfold else "families"
-            parts.append(f"and {len(entries) - top:,} more {what}{hint.format(rows=len(entries))}")
-        return "\n".join([*parts, wrapped(_notes(symbols, unfold), width), "", *facts])
+        return report(
+            entries[:top],
+            len(entries),
+            self.facts(),
+            width,
+            unfold=unfold,
+            coloured=coloured,
+            hint=hint,
+        )
 
     def __str__(self) -> str:
         return self.report(terminal_width(), coloured=False)
@@ -286,6 +284,37 @@ class Collection(Sequence[Conjecture]):
             f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}"
             f"<p>{escape(self.summary())}</p>"
         )
+
+
+def report(
+    entries: Sequence[tuple[Conjecture, str]],
+    count: int,
+    facts: Sequence[str],
+    width: int,
+    *,
+    unfold: bool = False,
+    coloured: bool = False,
+    hint: str = "",
+) -> str:
+    """A table for terminals, with what there is to say about it.
+
+    Parameters
+    ----------
+    entries : the rows: a formula, and its family or the size of that
+    count : how many rows there would be if all were shown
+    facts : what is said below
+    width, unfold, coloured, hint : as for `Collection.report`
+    """
+    told = [wrapped(fact, width) for fact in facts]
+    if not entries:
+        return "\n".join(["No formula was found.", *told])
+    constants = {x.constant for x, _ in entries}
+    symbols = {c: symbol_for(c, width) if len(constants) == 1 else c.symbol() for c in constants}
+    parts = ["", formulas(entries, symbols, width, coloured=coloured), ""]
+    if count > len(entries):
+        what = "formulas" if unfold else "families"
+        parts.append(f"and {count - len(entries):,} more {what}{hint.format(rows=count)}")
+    return "\n".join([*parts, wrapped(_notes(symbols, unfold), width), "", *told])
 
 
 def _notes(symbols: Mapping[Constant, str], unfold: bool) -> str:
