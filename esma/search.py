@@ -6,22 +6,38 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import itemgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from esma.approval.conjecture import Conjecture
 from esma.approval.family import Head, Tail, tails_of_rows
 from esma.approval.prover import Proof, Prover
 from esma.approval.statements import Statement
 from esma.approval.verification import Approver, Rejection
-from esma.continued_fractions.expansion import Expander
+from esma.continued_fractions.expansion import Batch, Expander
+from esma.continued_fractions.rows import SignedRows
 from esma.continued_fractions.signed import Word, from_simple
 from esma.continued_fractions.simple import integers
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError, SpaceError
-from esma.massey.recognise import LOOKAHEAD, MIN_DEPTH, Form, form_of, recognise, screen
+from esma.massey.recognise import (
+    LOOKAHEAD,
+    MIN_DEPTH,
+    Form,
+    form_of,
+    promising,
+    recognise,
+    screen,
+)
 
-#: Rows (expressions times words) that are screened at a time: they fit a second-level cache.
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: Candidates (expressions times words) that are sieved at a time: enough that what is done once
+#: a block in Python does not count.
+_CANDIDATES = 8192
+#: Rows of quotients that are looked at at a time: they fit a second-level cache.
 _ROWS = 512
 #: Words that are taken at a time, so that a space of many words takes no more memory.
 _WORDS = 4096
@@ -84,9 +100,11 @@ class Tally:
     unresolved: list[Expression] = field(default_factory=list)
 
 
-def blocks(expressions: Iterator[Expression], n_words: int) -> Iterator[list[Expression]]:
-    """Blocks of expressions whose candidates are screened together."""
-    size = max(1, _ROWS // max(1, n_words))
+def blocks(
+    expressions: Iterator[Expression], n_words: int, depth: int = 100
+) -> Iterator[list[Expression]]:
+    """Blocks of expressions whose candidates are sieved together, fewer where rows are long."""
+    size = max(1, _CANDIDATES * 100 // max(100, depth) // max(1, n_words))
     while block := list(islice(expressions, size)):
         yield block
 
@@ -114,8 +132,6 @@ class Searcher:
     """
 
     def __init__(self, constant: Constant, words: Sequence[Word], options: Options) -> None:
-        import numpy as np
-
         self.constant = constant
         self.words = list(words)
         self.options = options
@@ -124,11 +140,10 @@ class Searcher:
         self._approver = Approver(self._expander, options.digits)
         self._prover: Prover | None = None
         self._total = options.depth + LOOKAHEAD
-        longest = max(map(len, self.words))
-        self._word_array = np.zeros((len(self.words), longest), np.int64)
-        for i, word in enumerate(self.words):
-            self._word_array[i, : len(word)] = word
-        self._lengths = np.array([len(word) for word in self.words], np.int64)
+        self._tables = [
+            SignedRows(self.words[start : start + _WORDS], self._total)
+            for start in range(0, len(self.words), _WORDS)
+        ]
 
     def search_block(self, expressions: Sequence[Expression]) -> Iterator[Conjecture]:
         """Approved conjectures of all candidates in a block."""
@@ -176,14 +191,15 @@ class Searcher:
 
     def _ordered_hits(self, expressions: Sequence[Expression]) -> Iterator[_Hit]:
         """Hits in the order of the space, whatever precision each one needed."""
-        for start in range(0, len(self.words), _WORDS):
-            yield from sorted(
-                self._hits(expressions, slice(start, start + _WORDS)), key=itemgetter(0, 1)
-            )
+        for number, table in enumerate(self._tables):
+            hits = self._hits(expressions, table, number * _WORDS)
+            yield from sorted(hits, key=itemgetter(0, 1))
 
-    def _hits(self, expressions: Sequence[Expression], chunk: slice) -> Iterator[_Hit]:
-        """Candidates with a form, for a slice of the words; precision is doubled for those whose
-        terms do not suffice.
+    def _hits(
+        self, expressions: Sequence[Expression], table: SignedRows, first: int
+    ) -> Iterator[_Hit]:
+        """Candidates with a form, for the words of a table, of which `first` is the index of the
+        first; precision is doubled for those whose terms do not suffice.
         """
         import numpy as np
 
@@ -192,32 +208,26 @@ class Searcher:
         # one simple term a signed one suffices unless many quotients after a minus sign are 1
         count = 2 * self._total + 8
         bits = 4 * self._total + 64
-        words, lengths = self._word_array[chunk], self._lengths[chunk]
-        open_words = np.ones((len(expressions), len(words)), np.bool_)
+        open_words = np.ones((len(expressions), len(table)), np.bool_)
         pending = list(range(len(expressions)))
         for _ in range(_DOUBLINGS):
             batch = self._expander.batch([expressions[e] for e in pending], count, bits)
-            rows = np.empty((len(pending) * len(words), self._total), np.int64)
-            got = np.zeros(len(rows), np.int64)
-            kernels.signed(batch.terms, batch.counts, words, lengths, rows, got)
-            done = ~open_words[pending].ravel()
-            enough = got == self._total
-            got[done] = 0
-            hits, records = screen(rows, got, self.options.depth)
-            which = hits % len(words)
-            tails = tails_of_rows(rows[hits], records, words, lengths, which)
-            for r, record, known in zip(hits.tolist(), records.tolist(), tails, strict=True):
-                form = form_of(rows[r], record, self.options.depth)
-                if form is not None:
-                    e, w = divmod(r, len(words))
-                    yield _Hit(pending[e], chunk.start + w, bool(batch.negative[e]), form, *known)
-            open_words[pending] &= ~enough.reshape(len(pending), len(words))
+            parities, complete = table.parities(batch)
+            complete &= open_words[pending].ravel()
+            hopeful = promising(parities, complete, self.options.depth, self._total)
+            for start in range(0, len(hopeful), _ROWS):
+                chosen = hopeful[start : start + _ROWS]
+                for r, form, tail, head in self._forms(table, batch, chosen):
+                    e, w = divmod(r, len(table))
+                    negative = bool(batch.negative[e])
+                    yield _Hit(pending[e], first + w, negative, form, tail, head)
+            open_words[pending] &= ~complete.reshape(len(pending), len(table))
             left = []
             for i, e in enumerate(pending):
                 if not open_words[e].any():
                     continue
                 if batch.status[i] == kernels.OVERFLOW:
-                    wanted = (chunk.start + np.flatnonzero(open_words[e])).tolist()
+                    wanted = (first + np.flatnonzero(open_words[e])).tolist()
                     for w, negative, form in self._large_hits(expressions[e], wanted):
                         yield _Hit(e, w, negative, form)
                 else:
@@ -227,6 +237,23 @@ class Searcher:
                 return
             bits *= 2
         self._leave_open([expressions[e] for e in pending])
+
+    def _forms(
+        self, table: SignedRows, batch: Batch, chosen: NDArray[np.int64]
+    ) -> Iterator[tuple[int, Form, Tail | None, Head | None]]:
+        """Those of the chosen rows of a batch that follow a form, with what is known of it."""
+        import numpy as np
+
+        rows = table.rows(batch, chosen)
+        found, records = screen(rows, np.full(len(rows), self._total), self.options.depth)
+        rows, chosen = rows[found], chosen[found]
+        tails = tails_of_rows(rows, records, table.words, table.lengths, chosen % len(table))
+        for r, row, record, known in zip(
+            chosen.tolist(), rows, records.tolist(), tails, strict=True
+        ):
+            form = form_of(row, record, self.options.depth)
+            if form is not None:
+                yield r, form, *known
 
     def _leave_open(self, expressions: Sequence[Expression]) -> None:
         """Note expressions that could not be resolved, each once for all its words."""
@@ -301,7 +328,7 @@ def run(
     on_block: Callable[[Tally], None] | None = None,
 ) -> Iterator[Conjecture]:
     """Search a stream of expressions; `on_block` is called after each block."""
-    for block in blocks(expressions, len(searcher.words)):
+    for block in blocks(expressions, len(searcher.words), searcher.options.depth):
         yield from searcher.search_block(block)
         if on_block is not None:
             on_block(searcher.tally)
