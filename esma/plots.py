@@ -238,6 +238,7 @@ def order_profile(sequences: Mapping[str, Sequence[int]]) -> Figure:
         orders = [0 if x is None else x[1] for x in found]
         axes.step(counts, orders, where="post", color=colour, lw=1)
         axes.plot(counts, orders, color=colour, marker=marker, ms=3, ls="", label=name)
+    axes.yaxis.get_major_locator().set_params(integer=True)
     axes.set_xlabel("terms read")
     axes.set_ylabel("order of the shortest recurrence")
     axes.legend(frameon=False)
@@ -299,6 +300,8 @@ def families(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
         axes.scatter([x], [y], s=40, color=BLACK, zorder=3)
         axes.annotate(f"{name[:6]} ({len(members)})", (x, y - 0.68), ha="center", fontsize=7)
     axes.set_aspect("equal")
+    # matplotlib leaves the names below the last row out of its own limits
+    axes.set(xlim=(-0.65, 1.3 * columns - 0.65), ylim=(-1.5 * rows + 0.65, 0.65))
     axes.set_axis_off()
     axes.set_title(f"{len(largest)} of {len(groups)} families")
     if seen:
