@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from esma.approval.conjecture import Conjecture
 from esma.continued_fractions.expansion import expander_of
@@ -238,7 +239,7 @@ def order_profile(sequences: Mapping[str, Sequence[int]]) -> Figure:
         orders = [0 if x is None else x[1] for x in found]
         axes.step(counts, orders, where="post", color=colour, lw=1)
         axes.plot(counts, orders, color=colour, marker=marker, ms=3, ls="", label=name)
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("terms read")
     axes.set_ylabel("order of the shortest recurrence")
     axes.legend(frameon=False)
