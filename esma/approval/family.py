@@ -81,8 +81,21 @@ def tail_of(form: Form, signs: Word) -> Tail:
         status = 1
     if status:
         exact, offset = canonical_tail(form, signs)
-        return Tail(repr(exact).encode(), offset, False)
-    return Tail(rows.astype("<i8").tobytes(), offset, bool(plain))
+        return Tail(_key(exact), offset, False)
+    return Tail(_shape(size, width) + rows.astype("<i8").tobytes(), offset, bool(plain))
+
+
+def _shape(size: int, width: int) -> bytes:
+    return b"%d %d " % (size, width)
+
+
+def _key(rows: tuple[Row, ...]) -> bytes:
+    """The key of a representative: shape and entries, in 64 bits where all of them fit."""
+    try:
+        entries = b"".join(x.to_bytes(8, "little", signed=True) for row in rows for x in row)
+    except OverflowError:
+        entries = repr(rows).encode()
+    return _shape(len(rows), len(rows[0]) - 1) + entries
 
 
 def tails_of_rows(
@@ -121,11 +134,19 @@ def tails_of_rows(
     kernels.canonical_tails(
         rows, records, words, lengths, which, starts, buffer, offsets, flags, heads
     )
+    widths = (records[:, 2] + 1).tolist()
+    shapes = [
+        _shape(size // (width + 1), width)
+        for size, width in zip(sizes.tolist(), widths, strict=True)
+    ]
     text, bounds = buffer.astype("<i8").tobytes(), (8 * starts).tolist()
     for i, (offset, flag, head) in enumerate(
         zip(offsets.tolist(), flags.tolist(), heads.tolist(), strict=True)
     ):
-        tail = Tail(text[bounds[i] : bounds[i + 1]], offset, flag == 2) if flag else None
+        tail = None
+        if flag:
+            key = shapes[i] + text[bounds[i] : bounds[i + 1]]
+            tail = Tail(key, offset, flag == 2)
         yield tail, (tuple(head) if any(head) else None)
 
 

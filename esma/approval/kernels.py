@@ -115,16 +115,23 @@ def canonical_tail(differences, word, length, preperiod, out, spare):  # type: i
     period, width = differences.shape
     size = out.shape[0]
     step = size // period
+    # bounds on the values under which no shift by whole blocks leaves 64 bits
+    if width > 4:
+        return 1, 0, 0
+    limit = (1 << 30) if width <= 2 else (1 << 15)
     rows = np.empty((size, width + 1), np.int64)
     for j in range(size):
         rows[j, 0] = word[(preperiod + j) % length]
     for c in range(period):
         state = differences[c].copy()
+        for k in range(width):
+            if abs(state[k]) >= limit:
+                return 1, 0, 0
         for m in range(step * width):
             rows[c + period * (m % step), 1 + m // step] = state[0]
             for k in range(width - 1):
                 state[k] += state[k + 1]
-                if abs(state[k]) >= TERM_LIMIT:
+                if abs(state[k]) >= limit:
                     return 1, 0, 0
     degrees = np.empty(size, np.int64)
     plain = 1

@@ -209,6 +209,7 @@ class Approver:
         """Certified digits of one form by all its own terms, after each was compared with the
         certain one.
         """
+        reason = ""
         for margin in _MARGINS:
             bits = bits_of_digits(self.digits) + margin
             try:
@@ -222,11 +223,13 @@ class Approver:
             try:
                 value = value_ball(step_product(predicted, signs), bits + 64)
             except ZeroDivisionError as pole:
-                return Rejection(str(pole))
+                reason = str(pole)  # so few terms say too little: more of them may do
+                continue
             verified = agreement(self._value(expression, bits), value)
             if verified >= self.digits:
                 return verified
-        return Rejection(f"only {verified} digits could be certified")
+            reason = f"only {verified} digits could be certified"
+        return Rejection(reason)
 
 
 def turned(signs: Word, start: int) -> Word:

@@ -54,7 +54,8 @@ def test_the_compiled_tail_is_the_plain_one(form: Interlaced, word: tuple[int, .
     rows, offset = canonical_tail(form, word)
     tail = tail_of(form, word)
     flat = b"".join(x.to_bytes(8, "little", signed=True) for row in rows for x in row)
-    assert (tail.key, tail.offset) == (flat, offset)
+    shape = b"%d %d " % (len(rows), len(rows[0]) - 1)
+    assert (tail.key, tail.offset) == (shape + flat, offset)
     # the same sequence, told from another start, has the same tail
     later = form.advanced(5)
     assert tail_of(later, word).key == tail.key
@@ -77,6 +78,16 @@ def test_different_tails_differ(x: Interlaced, y: Interlaced, word: tuple[int, .
             and all(word[n % len(word)] == word[(n + k) % len(word)] for n in range(len(word)))
             for k in shifts
         )
+
+
+def test_tails_that_are_easily_confused() -> None:
+    one, two = Interlaced((0,), ((1, 1, 2),)), Interlaced((0,), ((1,), (2,)))
+    assert tail_of(one, (1,)).key != tail_of(two, (1,)).key
+    # a member that starts late has large values; its family is the same all the same
+    for rows in (((3, 2**28), (1, 0)), ((1, 7, 2**13), (2, 0, 0))):
+        form = Interlaced((5,), rows)
+        keys = {tail_of(form.advanced(n), (1, -1)).key for n in (0, 2, 4, 200, 2000)}
+        assert len(keys) == 1
 
 
 @given(forms(), words)
