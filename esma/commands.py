@@ -185,6 +185,7 @@ def show(options: argparse.Namespace) -> int:
     from esma.continued_fractions.typeset import nested_text
     from esma.enumeration.words import word_text
     from esma.massey.typeset import recurrence_text
+    from esma.search import certified
 
     x = from_dict(_pick(options.file, options.number))
     form, recurrence = x.interlaced, x.recurrence
@@ -214,7 +215,7 @@ def show(options: argparse.Namespace) -> int:
         ("recurrence", f"{recurrence_text(recurrence.coefficients)} for n ≥ {recurrence.order}"),
         ("verified", f"{x.verified_digits:,} decimal digits, certified by ball arithmetic"),
         ("rate", rate),
-        ("status", proof if x.status == "proved" else x.status),
+        ("status", proof if certified(x) else "conjecture"),
         ("family", x.family),
     ]
     for name, text in rows:
@@ -225,14 +226,21 @@ def show(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     from esma.approval.checker import CertificateError, check
+    from esma.approval.conjecture import from_dict
+    from esma.search import certified
 
     status = 0
     for path in options.files:
         for number, data in enumerate(_objects(path), 1):
-            certificate = data.get("certificate", data) if "lhs" in data else data
-            where = f"{path}" if certificate is data else f"{path}, formula {number}"
+            row = "lhs" in data
+            certificate = data.get("certificate") if row else data
+            where = f"{path}, formula {number}" if row else f"{path}"
             if certificate is None:
                 print(f"{where}: not proved: it has no certificate")
+                status = 1
+                continue
+            if row and not certified(from_dict(data)):
+                print(f"{where}: not proved: its certificate is about something else")
                 status = 1
                 continue
             try:

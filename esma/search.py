@@ -303,23 +303,37 @@ def prove(conjecture: Conjecture, prover: Prover | None = None) -> Proof:
     >>> hit.status, prove(hit).status
     ('conjecture', 'proved')
     """
+    statement = statement_of(conjecture)
+    if statement is None:
+        return Proof("unproved", reason="the quotients have no interlaced form")
+    return (prover or Prover(statement.constant, statement.tree)).prove(statement)
+
+
+def statement_of(conjecture: Conjecture) -> Statement | None:
+    """What a conjecture says, as the prover takes it; None where it has no interlaced form."""
     form = conjecture.interlaced
     if form is None:
-        return Proof("unproved", reason="the quotients have no interlaced form")
-    constant = conjecture.constant
-    if prover is None:
-        prover = Prover(constant.name, constant.tree)
-    return prover.prove(
-        Statement(
-            constant.name,
-            constant.tree,
-            conjecture.expression.numerator,
-            conjecture.expression.denominator,
-            conjecture.signs,
-            form.head,
-            form.polynomials,
-        )
+        return None
+    return Statement(
+        conjecture.constant.name,
+        conjecture.constant.tree,
+        conjecture.expression.numerator,
+        conjecture.expression.denominator,
+        conjecture.signs,
+        form.head,
+        form.polynomials,
     )
+
+
+def certified(conjecture: Conjecture) -> bool:
+    """Whether a conjecture's certificate is about just this conjecture; what it proves is for
+    the checker to say.
+    """
+    statement = statement_of(conjecture)
+    if statement is None or conjecture.certificate is None:
+        return False
+    prover = Prover(statement.constant, statement.tree)
+    return prover.certifies(conjecture.certificate, statement)
 
 
 def run(

@@ -20,6 +20,13 @@ from esma.enumeration.expressions import Expression
 from esma.search import Tally
 from esma.terminal import PIPED_WIDTH
 
+
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As wide as a pipe takes it, whatever runs the tests."""
+    monkeypatch.setenv("COLUMNS", str(PIPED_WIDTH))
+
+
 REFERENCE = Path(__file__).parent / "data" / "e.json"
 
 

@@ -314,6 +314,8 @@ class _Hyperbolic(_Domain):
                     return _match(Elementary(name, argument / 2), _X, _ONE)
             return _match(Elementary("exp", argument), top, bottom)
         k = max(top.degree(), bottom.degree())
+        if k < 1:  # the generator has cancelled
+            raise _NoMatchError
         minus, plus = _X**k - 1, _X**k + 1
         return _rooted("besseli", x, minus, plus, k * self.unit / 2, self.m)
 

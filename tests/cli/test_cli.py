@@ -21,6 +21,12 @@ from esma.enumeration.expressions import sympy_locals
 SMALL = ["--coeff-limit", "1", "--max-period", "1"]
 
 
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As wide as a pipe takes it, whatever runs the tests."""
+    monkeypatch.setenv("COLUMNS", "160")
+
+
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     status = main(list(arguments))
     captured = capsys.readouterr()
@@ -303,3 +309,23 @@ def test_show_says_everything(capsys: pytest.CaptureFixture[str], tmp_path: Path
         "proved",
     ):
         assert text in shown, text
+
+
+def test_a_certificate_of_something_else_proves_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    _, out, _ = run(capsys, "search", "e", *SMALL, "--json")
+    row = json.loads(out.splitlines()[0])
+    row.update(constant="pi", lhs="pi + 3", numerator=[3, 1], denominator=[1, 0])
+    file = tmp_path / "false.jsonl"
+    file.write_text(json.dumps(row), encoding="utf-8")
+    status, out, _ = run(capsys, "check", str(file))
+    assert status == 1
+    assert "about something else" in out
+    _, out, _ = run(capsys, "show", str(file))
+    assert "proved" not in out
+
+
+def test_a_constant_whose_generator_cancels(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "search", "sqrt(2)*exp(sqrt(2))/exp(sqrt(2))", *SMALL)
+    assert (status, "verified formulas" in out, err) == (0, True, "")
