@@ -199,10 +199,11 @@ class Query:
                     if len(seen) == most:
                         return
             return
-        # An index alone leads to the families, and another one to the best of each.
+        # One index leads to the families (ties in the order of the ranking), another one to the
+        # best of each.
         also = f"{where} AND" if where else " WHERE"
         for family, score in self.store.select(
-            f"SELECT family, score FROM conjectures{where} ORDER BY score, length, family",
+            f"SELECT family, score FROM conjectures{where} ORDER BY {_ORDERS['score']}",
             values,
         ):
             if family not in seen:
