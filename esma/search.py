@@ -24,7 +24,7 @@ from esma.massey.recognise import (
     LOOKAHEAD,
     MIN_DEPTH,
     Form,
-    form_of,
+    forms_of,
     promising,
     recognise,
     screen,
@@ -190,16 +190,27 @@ class Searcher:
         return replace(conjecture, certificate=proof.certificate)
 
     def _ordered_hits(self, expressions: Sequence[Expression]) -> Iterator[_Hit]:
-        """Hits in the order of the space, whatever precision each one needed."""
+        """Hits in the order of the space, whatever precision each one needed; one at a time where
+        all of them need the same, as nearly always.
+        """
         for number, table in enumerate(self._tables):
-            hits = self._hits(expressions, table, number * _WORDS)
-            yield from sorted(hits, key=itemgetter(0, 1))
+            waiting: list[_Hit] = []
+            for hits, last in self._passes(expressions, table, number * _WORDS):
+                if last and not waiting:
+                    yield from hits
+                else:
+                    waiting += hits
+            yield from sorted(waiting, key=itemgetter(0, 1))
 
-    def _hits(
+    def _passes(
         self, expressions: Sequence[Expression], table: SignedRows, first: int
-    ) -> Iterator[_Hit]:
+    ) -> Iterator[tuple[Iterator[_Hit], bool]]:
         """Candidates with a form, for the words of a table, of which `first` is the index of the
         first; precision is doubled for those whose terms do not suffice.
+
+        Yields
+        ------
+        the hits at one precision, in order, and whether no others follow
         """
         import numpy as np
 
@@ -209,34 +220,41 @@ class Searcher:
         count = 2 * self._total + 8
         bits = 4 * self._total + 64
         open_words = np.ones((len(expressions), len(table)), np.bool_)
-        pending = list(range(len(expressions)))
+        pending = np.arange(len(expressions))
         for _ in range(_DOUBLINGS):
-            batch = self._expander.batch([expressions[e] for e in pending], count, bits)
+            batch = self._expander.batch([expressions[e] for e in pending.tolist()], count, bits)
             parities, complete = table.parities(batch)
             complete &= open_words[pending].ravel()
             hopeful = promising(parities, complete, self.options.depth, self._total)
-            for start in range(0, len(hopeful), _ROWS):
-                chosen = hopeful[start : start + _ROWS]
-                for r, form, tail, head in self._forms(table, batch, chosen):
-                    e, w = divmod(r, len(table))
-                    negative = bool(batch.negative[e])
-                    yield _Hit(pending[e], first + w, negative, form, tail, head)
             open_words[pending] &= ~complete.reshape(len(pending), len(table))
-            left = []
-            for i, e in enumerate(pending):
-                if not open_words[e].any():
-                    continue
-                if batch.status[i] == kernels.OVERFLOW:
-                    wanted = (first + np.flatnonzero(open_words[e])).tolist()
-                    for w, negative, form in self._large_hits(expressions[e], wanted):
-                        yield _Hit(e, w, negative, form)
-                else:
-                    left.append(e)
+            unfinished = open_words[pending].any(axis=1)
+            large = pending[unfinished & (batch.status == kernels.OVERFLOW)].tolist()
+            left = pending[unfinished & (batch.status != kernels.OVERFLOW)]
+            hits = self._batch_hits(table, batch, hopeful, pending.tolist(), first)
+            yield hits, not large and not len(left)
+            for e in large:
+                wanted = (first + np.flatnonzero(open_words[e])).tolist()
+                yield self._large_hits(e, expressions[e], wanted), False
             pending = left
-            if not pending:
+            if not len(pending):
                 return
             bits *= 2
-        self._leave_open([expressions[e] for e in pending])
+        self._leave_open([expressions[e] for e in pending.tolist()])
+
+    def _batch_hits(
+        self,
+        table: SignedRows,
+        batch: Batch,
+        hopeful: NDArray[np.int64],
+        places: Sequence[int],
+        first: int,
+    ) -> Iterator[_Hit]:
+        """Hits among the hopeful rows of a batch whose expressions have these places."""
+        for start in range(0, len(hopeful), _ROWS):
+            chosen = hopeful[start : start + _ROWS]
+            for r, form, tail, head in self._forms(table, batch, chosen):
+                e, w = divmod(r, len(table))
+                yield _Hit(places[e], first + w, bool(batch.negative[e]), form, tail, head)
 
     def _forms(
         self, table: SignedRows, batch: Batch, chosen: NDArray[np.int64]
@@ -248,10 +266,8 @@ class Searcher:
         found, records = screen(rows, np.full(len(rows), self._total), self.options.depth)
         rows, chosen = rows[found], chosen[found]
         tails = tails_of_rows(rows, records, table.words, table.lengths, chosen % len(table))
-        for r, row, record, known in zip(
-            chosen.tolist(), rows, records.tolist(), tails, strict=True
-        ):
-            form = form_of(row, record, self.options.depth)
+        forms = forms_of(rows, records, self.options.depth)
+        for r, form, known in zip(chosen.tolist(), forms, tails, strict=True):
             if form is not None:
                 yield r, form, *known
 
@@ -261,8 +277,8 @@ class Searcher:
         self.tally.unresolved += [x for x in expressions if x not in noted]
 
     def _large_hits(
-        self, expression: Expression, missing: Sequence[int]
-    ) -> Iterator[tuple[int, bool, Form]]:
+        self, place: int, expression: Expression, missing: Sequence[int]
+    ) -> Iterator[_Hit]:
         """The same for one expression and the words with the given indices, with Python integers
         of any size.
         """
@@ -279,7 +295,7 @@ class Searcher:
                 if len(terms) < self._total:
                     still.append(w)
                 elif (form := recognise(terms, self.options.depth)) is not None:
-                    yield w, negative, form
+                    yield _Hit(place, w, negative, form)
             missing = still
             if not missing:
                 return

@@ -80,17 +80,32 @@ def value_ball(product: Product, bits: int) -> arb:
         return (arb(a) / arb(c)).union(arb(a + b) / arb(c + d))
 
 
-def agreement(x: arb, y: arb) -> int:
-    """Decimal digits D with ``|x - y| < 10**-D`` for all numbers in the two balls; 0 when none is
-    certain.
+def shared_bits(x: arb, y: arb) -> int:
+    """An n with ``|x - y| < 2**-n`` for all numbers in the two balls; negative where they are far
+    apart.
     """
     with ctx.workprec(64):  # the difference is rounded, outwards, not the two numbers
         gap = (x - y).abs_upper()
     mantissa, exponent = gap.man_exp()
     if mantissa == 0:
         raise ValueError("two exact numbers: they agree to all digits")
-    size = int(exponent) + int(mantissa).bit_length()  # gap < 2**size
-    return max(0, -size * 30102999566 // 10**11) if size < 0 else 0
+    return -(int(exponent) + int(mantissa).bit_length())
+
+
+def digits_of_bits(bits: int) -> int:
+    """Decimal digits that so many binary ones hold; 0 for a negative number.
+
+    >>> digits_of_bits(3322)
+    1000
+    """
+    return max(0, bits * 30102999566 // 10**11)
+
+
+def agreement(x: arb, y: arb) -> int:
+    """Decimal digits D with ``|x - y| < 10**-D`` for all numbers in the two balls; 0 when none is
+    certain.
+    """
+    return digits_of_bits(shared_bits(x, y))
 
 
 def form_terms(form: Form, count: int) -> Terms:

@@ -13,6 +13,7 @@ import numpy as np
 from flint import arb, ctx
 
 from esma.continued_fractions.expansion import Expander
+from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.signed import Word, from_simple
 from esma.continued_fractions.simple import Terms, fits_machine_words, integers
 from esma.enumeration.constants import Constant
@@ -22,7 +23,15 @@ from esma.massey.forms import Interlaced
 from esma.massey.recognise import Form
 
 from .conjecture import Conjecture
-from .evaluation import admissible, agreement, form_terms, step_product, value_ball
+from .evaluation import (
+    admissible,
+    agreement,
+    digits_of_bits,
+    form_terms,
+    shared_bits,
+    step_product,
+    value_ball,
+)
 from .family import Head, Tail, tail_of
 from .rates import log2_denominators
 
@@ -74,17 +83,41 @@ class _Reference:
 
 
 @dataclass(eq=False)
+class _Tail:
+    """What is known of a tail, counted from one of its terms on.
+
+    Attributes
+    ----------
+    ball : a ball around its value t
+    image : an integer matrix R with ``t = R(c')`` for a number c' close to the constant c, once
+        the tail was met behind the head of an expression of degree 1
+    bits : ``|c - c'| < 2**-bits``
+    """
+
+    ball: arb
+    image: Matrix | None = None
+    bits: int = 0
+
+
+@dataclass(eq=False)
 class Approver:
     """Approves forms found for expressions of one constant to `digits` decimal digits.
 
-    The tail of a family is evaluated once; a member is a Möbius image of it with an integer matrix.
+    The tail of a family is evaluated once; a member is a Möbius image M of it with an integer
+    matrix. Let ``y = E(c)`` be the first expression of degree 1 with a tail t, and approved. Then
+    its continued fraction has the value ``M(t) = E(c')`` with c' close to c. For any other member
+    with the same tail the question is whether ``M2(t) = E2(c')``, since then its continued
+    fraction is as close to ``E2(c)`` as c' is to c; and that is so if the integer matrices ``M2
+    M**-1 E`` and E2 are proportional. So nearly all hits are approved by a product of two
+    integer matrices.
     """
 
     expander: Expander
     digits: int
     _references: dict[bytes, _Reference] = field(default_factory=dict, init=False, repr=False)
-    _tails: dict[tuple[bytes, int], arb] = field(default_factory=dict, init=False, repr=False)
+    _tails: dict[tuple[bytes, int], _Tail] = field(default_factory=dict, init=False, repr=False)
     _ball: tuple[Expression, int, arb] | None = field(default=None, init=False, repr=False)
+    _stretch: tuple[Expression, int] | None = field(default=None, init=False, repr=False)
 
     @property
     def constant(self) -> Constant:
@@ -129,7 +162,7 @@ class Approver:
             tail = tail or tail_of(form, signs)
             if tail.plain or admissible(form, signs):
                 product = head or step_product(form.head, signs)
-                verified = self._by_family(expression, signs, form, tail, product)
+                verified = self._by_family(expression, negative, signs, form, tail, product)
             elif signs == (-1,) and form.degree == 0:
                 return Rejection(_UNFINISHED)
             else:
@@ -144,28 +177,64 @@ class Approver:
         return Conjecture(self.constant, expression, negative, signs, form, verified)
 
     def _by_family(
-        self, expression: Expression, signs: Word, form: Interlaced, tail: Tail, head: Head
+        self,
+        expression: Expression,
+        negative: bool,
+        signs: Word,
+        form: Interlaced,
+        tail: Tail,
+        head: Head,
     ) -> int:
         """Digits that the shared tail of the family certifies; 0 where it does not serve."""
+        key = tail.key, tail.offset
+        known = self._tails.get(key)
+        linear = _linear(expression, negative)
+        if (
+            known is not None
+            and known.image is not None
+            and linear is not None
+            and proportional(_times(head, known.image), linear)
+        ):
+            verified = digits_of_bits(known.bits - self._stretched_bits(expression, linear))
+            if verified >= self.digits:
+                return verified
         bits = bits_of_digits(self.digits) + _MARGINS[0]
         working = bits + _TAIL_MARGIN
-        key = tail.key, tail.offset
-        ball = self._tails.get(key)
-        if ball is None:
+        if known is None:
             ball = self._moved_tail(signs, form, tail, working)
             if ball is None:
                 return 0
             if len(self._tails) >= _MAX_TAILS:
                 self._tails.clear()
                 self._references.clear()
-            self._tails[key] = ball
-        a, b, c, d = head
-        with ctx.workprec(working):
-            denominator = ball * c + d
-            if denominator.contains(0):
-                return 0
-            value = (ball * a + b) / denominator
-        return agreement(self._value(expression, bits), value)
+            known = self._tails[key] = _Tail(ball)
+        value = moebius(head, known.ball, working)
+        if value is None:
+            return 0
+        verified = agreement(self._value(expression, bits), value)
+        if known.image is None and linear is not None and verified >= self.digits:
+            back = moebius(_adjugate(linear), value, working)
+            near = 0 if back is None else shared_bits(self.constant.enclosure(bits), back)
+            if near >= 32:  # else the stretch is not known
+                known.image, known.bits = _times(_adjugate(head), linear), near
+        return verified
+
+    def _stretched_bits(self, expression: Expression, linear: Matrix) -> int:
+        """An n with ``|E(c) - E(c')| <= 2**n |c - c'|`` for all c' within 2**-32 of c; kept for
+        the last expression.
+
+        ``E(c) - E(c') = det E (c - c') / (q(c) q(c'))`` with the denominator q.
+        """
+        known = self._stretch
+        if known is None or known[0] is not expression:
+            a, b, c, d = linear
+            with ctx.workprec(64):
+                near = self.constant.enclosure(64) + arb(0, 2**-32)
+                least = (near * c + d).abs_lower()
+                size = abs(a * d - b * c).bit_length()
+                stretch = size - 2 * _exponent(least) if least > 0 else 1 << 62
+            known = self._stretch = expression, stretch
+        return known[1]
 
     def _moved_tail(self, signs: Word, form: Interlaced, tail: Tail, bits: int) -> arb | None:
         """The value of a form's regular part, from that of another member of its family where
@@ -185,11 +254,7 @@ class Approver:
         a, b, c, d = step_product(steps, turned(word, begin))
         if shift > 0:  # the steps lead from the reference's start to this one: undo them
             a, b, c, d = d, -b, -c, a
-        with ctx.workprec(bits):
-            denominator = reference.ball * c + d
-            if denominator.contains(0):
-                return None
-            return (reference.ball * a + b) / denominator
+        return moebius((a, b, c, d), reference.ball, bits)
 
     def _tail_ball(self, signs: Word, form: Interlaced, bits: int) -> arb | None:
         """A ball around the regular part of a form, of a relative radius of about 2**-bits."""
@@ -230,6 +295,57 @@ class Approver:
                 return verified
             reason = f"only {verified} digits could be certified"
         return Rejection(reason)
+
+
+def moebius(matrix: Head, x: arb, bits: int) -> arb | None:
+    """``(a x + b)/(c x + d)`` at a working precision; None where the ball may meet the pole."""
+    a, b, c, d = matrix
+    with ctx.workprec(bits):
+        denominator = x * c + d
+        return None if denominator.contains(0) else (x * a + b) / denominator
+
+
+def proportional(x: Head, y: Matrix) -> bool:
+    """Whether two nonzero integer matrices differ by a factor only.
+
+    >>> proportional((2, 4, 0, -6), (-1, -2, 0, 3)), proportional((2, 4, 0, 6), (1, 2, 0, 0))
+    (True, False)
+    """
+    for u, v in zip(x, y, strict=True):
+        if v:
+            return bool(
+                u != 0
+                and x[0] * v == y[0] * u
+                and x[1] * v == y[1] * u
+                and x[2] * v == y[2] * u
+                and x[3] * v == y[3] * u
+            )
+    return False
+
+
+def _linear(expression: Expression, negative: bool) -> Matrix | None:
+    """The matrix of an expression of degree 1, with its sign."""
+    if len(expression.numerator) != 2:
+        return None
+    (b, a), (d, c) = expression.numerator, expression.denominator
+    return (-a, -b, c, d) if negative else (a, b, c, d)
+
+
+def _times(x: Head, y: Head) -> Matrix:
+    a, b, c, d = x
+    e, f, g, h = y
+    return int(a * e + b * g), int(a * f + b * h), int(c * e + d * g), int(c * f + d * h)
+
+
+def _adjugate(matrix: Head) -> Matrix:
+    a, b, c, d = matrix
+    return int(d), -int(b), -int(c), int(a)
+
+
+def _exponent(x: arb) -> int:
+    """The n with ``2**n <= x < 2**(n + 1)`` for an exact positive number."""
+    mantissa, exponent = x.man_exp()
+    return int(exponent) + int(mantissa).bit_length() - 1
 
 
 def turned(signs: Word, start: int) -> Word:

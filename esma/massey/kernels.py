@@ -221,6 +221,26 @@ def screen(rows, got, depth, bound, records):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def difference_tables(rows, records, starts, out):  # type: ignore[no-untyped-def]
+    """Forward differences of the interlaced forms that records of :func:`screen` tell of.
+
+    out[starts[i] : starts[i + 1]] : period times degree + 1 of them, class by class; nothing for
+        records of another kind
+    """
+    for i in range(rows.shape[0]):
+        if records[i, 0] != INTERLACED:
+            continue
+        period, width, preperiod = records[i, 1], records[i, 2] + 1, records[i, 3]
+        for j in range(period):
+            place = starts[i] + j * width
+            for k in range(width):
+                out[place + k] = rows[i, preperiod + j + k * period]
+            for k in range(1, width):
+                for m in range(width - 1, k - 1, -1):
+                    out[place + m] -= out[place + m - 1]
+
+
+@njit(cache=True, nogil=True)
 def linear_complexities(rows, bound, out):  # type: ignore[no-untyped-def]
     """Linear complexity over GF(PRIME) of every row of residues, or `bound` where it is at least
     that.

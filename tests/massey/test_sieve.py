@@ -23,7 +23,7 @@ from esma.enumeration.expressions import Expression
 from esma.massey.forms import Interlaced, LinearRecurrence
 from esma.massey.recognise import (
     LOOKAHEAD,
-    form_of,
+    forms_of,
     order_bound,
     promising,
     recognise,
@@ -161,10 +161,9 @@ def decided_as_by_the_definitions(n_expressions: int, n_words: int, seed: int, d
         chosen = promising(parities, complete, depth, table.total)
         rows = table.rows(batch, chosen)
         found, records = screen(rows, np.full(len(rows), table.total), depth)
-        forms = {
-            int(chosen[i]): form_of(rows[i], record, depth)
-            for i, record in zip(found.tolist(), records.tolist(), strict=True)
-        }
+        forms = dict(
+            zip(chosen[found].tolist(), forms_of(rows[found], records, depth), strict=True)
+        )
         for r in range(len(complete)):
             e, w = divmod(r, len(words))
             x = expressions[e]
