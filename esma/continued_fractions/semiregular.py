@@ -1,0 +1,393 @@
+"""Semi-regular continued fractions, and the change from any one into any other.
+
+``a0 + s0/(a1 + s1/(a2 + ...))`` with ``s_n = +1 or -1``; from n = 1 on ``a_n >= 1`` and ``a_n + s_n
+>= 1``, and ``a_n + s_n >= 2`` infinitely often (Tietze 1911; Perron 1954, sections 35-37). An
+expansion is a stream of pairs ``(a_n, s_n)``; a finite one ends with sign 0.
+
+Every semi-regular expansion of x is the word of x in L and R (see :mod:`.raney`) spelled again,
+letter for letter. Reading starts with the *lead letter* R and an empty quotient:
+
+======  ===========================================================================================
+``A``   the lead letter was read: the open quotient grows by 1
+``P``   the other letter was read, and becomes the lead letter: the open quotient is closed with the
+        sign +, and a new one is opened with the value 1
+``M``   the other letter was read, and the lead letter stays: the open quotient grows by 1 and is
+        closed with the sign -, and a new one is opened with the value 1
+======  ===========================================================================================
+
+(``a + 1/z = (a + 1) - 1/(1 + 1/(z - 1))``.) So the only choice is that between P and M whenever the
+letter is not the lead letter. A *rounding* makes it: by a sign word, by the parity of the open
+quotient, or by the letter that follows; it has finitely many states, and that is why changes of
+sign keep the regularity of an expansion (`esma/massey/PREDICTION.md`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Generic
+
+from esma.enumeration.words import check_word, primitive_root
+from esma.errors import EsmaError
+
+from .raney import Letter, Machine, Quotients, R, Run, State, Turns, stream
+from .signed import Word
+
+Pair = tuple[int, int]
+"""A partial quotient and the sign of the numerator that follows it; 0 where nothing follows."""
+
+A: Letter = 0
+P: Letter = 1
+M: Letter = -1
+
+
+@dataclass(frozen=True)
+class WordRounding:
+    """Signs by a periodic word: ``s_n = word[n % len(word)]``.
+
+    The state is the lead letter and the place in the word.
+
+    Examples
+    --------
+    >>> list(from_simple([2, 1, 2, 1, 1, 4], WordRounding((-1, 1))))
+    [(3, -1), (3, 1), (2, -1), (5, 0)]
+    """
+
+    word: Word
+
+    def __post_init__(self) -> None:
+        check_word(self.word)
+
+    @cached_property
+    def _root(self) -> Word:
+        return primitive_root(self.word)
+
+    @property
+    def start(self) -> tuple[Letter, int]:
+        return R, 0
+
+    def read(
+        self, state: tuple[Letter, int], letter: Letter, count: int
+    ) -> tuple[list[Run], tuple[Letter, int]]:
+        lead, n = state
+        word = self._root
+        written: list[Run] = []
+        while count and letter != lead:
+            if word[n] > 0:
+                lead, step = letter, 1
+                written.append((P, 1))
+            else:
+                step = count if len(word) == 1 else 1
+                written.append((M, step))
+            count -= step
+            n = (n + 1) % len(word)
+        if count:
+            written.append((A, count))
+        return written, (lead, n)
+
+    def finish(self, state: tuple[Letter, int], letter: Letter) -> tuple[list[Run], Letter]:
+        return [], A if letter == state[0] else P
+
+
+@dataclass(frozen=True)
+class ParityRounding:
+    """Partial quotients all odd, or all even (Rieger 1981; Schweiger 1982).
+
+    The complete quotient is rounded to the odd (even) number next to it; the last quotient of a
+    rational number may be any integer. The state is the lead letter and the parity of the open
+    quotient.
+
+    Examples
+    --------
+    >>> list(from_simple([3, 7, 16], ParityRounding(1)))
+    [(3, 1), (7, 1), (16, 0)]
+    >>> list(from_simple([1, 3], ParityRounding(0)))
+    [(2, -1), (2, -1), (2, 0)]
+    """
+
+    parity: int
+
+    @property
+    def start(self) -> tuple[Letter, int]:
+        return R, 0
+
+    def read(
+        self, state: tuple[Letter, int], letter: Letter, count: int
+    ) -> tuple[list[Run], tuple[Letter, int]]:
+        lead, parity = state
+        written: list[Run] = []
+        if count and letter != lead and parity != self.parity:
+            if self.parity == 0:  # what is opened is 1, and odd again
+                return [(M, count)], (lead, 1)
+            written.append((M, 1))
+            count, parity = count - 1, 1
+        if count and letter != lead:
+            written.append((P, 1))
+            lead, count, parity = letter, count - 1, 1
+        if count:
+            written.append((A, count))
+            parity = (parity + count) % 2
+        return written, (lead, parity)
+
+    def finish(self, state: tuple[Letter, int], letter: Letter) -> tuple[list[Run], Letter]:
+        return [], A if letter == state[0] else P
+
+
+@dataclass(frozen=True)
+class NearestRounding:
+    """Rounding to the nearest integer (Minnigerode 1873; Hurwitz 1889; Perron 1954, section 39).
+
+    ``y = lead + 1/z`` is rounded down where ``z > 2``, so where the other letter comes at least
+    twice. The state is the lead letter and whether the first of the two was read.
+
+    Examples
+    --------
+    >>> list(from_simple([3, 7, 15, 1, 292], NearestRounding()))
+    [(3, 1), (7, 1), (16, -1), (293, 0)]
+    """
+
+    @property
+    def start(self) -> tuple[Letter, bool]:
+        return R, False
+
+    def read(
+        self, state: tuple[Letter, bool], letter: Letter, count: int
+    ) -> tuple[list[Run], tuple[Letter, bool]]:
+        lead, waiting = state
+        if not count:
+            return [], state
+        written: list[Run] = []
+        if waiting:
+            if letter == lead:
+                written.append((M, 1))
+            else:
+                written.append((P, 1))
+                lead = letter
+        elif letter != lead:
+            if count == 1:
+                return [], (lead, True)
+            written.append((P, 1))
+            lead, count = letter, count - 1
+        written.append((A, count))
+        return written, (lead, False)
+
+    def finish(self, state: tuple[Letter, bool], letter: Letter) -> tuple[list[Run], Letter]:
+        lead, waiting = state
+        if waiting:  # the other letter came once and the lead letter follows: an integer
+            return [(M, 1)], A
+        return [], A if letter == lead else P
+
+
+Rounding = WordRounding | ParityRounding | NearestRounding
+
+BY_EXCESS = WordRounding((-1,))
+"""Always rounded up: the negative-regular expansion (Hirzebruch and Jung's in geometry)."""
+REGULAR = WordRounding((1,))
+"""Always rounded down: the simple continued fraction, as pairs."""
+ODD = ParityRounding(1)
+EVEN = ParityRounding(0)
+NEAREST = NearestRounding()
+
+ROUNDINGS: dict[str, Rounding] = {
+    "simple": REGULAR,
+    "nearest integer": NEAREST,
+    "by excess": BY_EXCESS,
+    "negative-regular": BY_EXCESS,
+    "odd": ODD,
+    "even": EVEN,
+}
+"""The named roundings; the expansion by excess and the negative-regular one are the same."""
+
+
+@dataclass
+class Pairs:
+    """Collects letters A, P, M into pairs; lags one pair behind, for the end."""
+
+    _done: list[Pair] = field(default_factory=list)
+    _open: int = 0
+
+    def push(self, run: Run) -> Iterator[Pair]:
+        """The pairs that are certain with one more run."""
+        letter, count = run
+        if letter == A:
+            self._open += count
+            return
+        extra = 1 if letter == M else 0
+        for _ in range(count):
+            yield from self._done
+            self._done = [(self._open + extra, letter)]
+            self._open = 1
+
+    def snapshot(self) -> Hashable:
+        return tuple(self._done), self._open
+
+    def close(self, letter: Letter) -> Iterator[Pair]:
+        """The last pairs: the open quotient is infinite (A), or complete."""
+        if letter == A and self._done:
+            yield self._done[0][0], 0
+        elif letter == A:
+            raise EsmaError("the value is infinite and has no continued fraction")
+        elif self._open == 1 and self._done and self._done[0][1] > 0:
+            yield self._done[0][0] + 1, 0  # a + 1/1
+        else:
+            yield from self._done
+            yield self._open, 0
+
+
+@dataclass
+class FromSimple(Generic[State]):
+    """The stage from simple partial quotients to the pairs of a rounding."""
+
+    rounding: Machine[State]
+
+    def __post_init__(self) -> None:
+        self._state = self.rounding.start
+        self._turns = Turns()
+        self._pairs = Pairs()
+
+    def push(self, term: int) -> Iterator[Pair]:
+        written, self._state = self.rounding.read(self._state, self._turns.turn(term), term)
+        for run in written:
+            yield from self._pairs.push(run)
+
+    def close(self) -> Iterator[Pair]:
+        written, last = self.rounding.finish(self._state, self._turns.letter)
+        for run in written:
+            yield from self._pairs.push(run)
+        yield from self._pairs.close(last)
+
+    def snapshot(self) -> Hashable:
+        return self._state, self._turns.letter, self._pairs.snapshot()
+
+
+@dataclass
+class ToSimple:
+    """The stage from pairs to simple partial quotients, whatever the rounding was.
+
+    The state is the lead letter, and whether 1 of the next quotient is spelled already.
+    """
+
+    _lead: Letter = R
+    _carry: int = 0
+    _count: int = 0
+    _ended: bool = False
+
+    def __post_init__(self) -> None:
+        self._quotients = Quotients()
+
+    def push(self, term: Pair) -> Iterator[int]:
+        a, s = term
+        n, self._count = self._count, self._count + 1
+        if self._ended or s not in (0, 1, -1) or (n and (a < 1 or a + s < 1)):
+            raise EsmaError(
+                f"the pair {n} of a semi-regular continued fraction is ({a}, {s}), but must have a"
+                " sign 1, -1 or (at the end) 0 and a, a + s >= 1"
+            )
+        yield from self._quotients.push((self._lead, a - self._carry - (s < 0)))
+        self._carry = 1
+        if s:
+            yield from self._quotients.push((1 - self._lead, 1))
+            if s > 0:
+                self._lead = 1 - self._lead
+        else:
+            self._ended = True
+
+    def close(self) -> Iterator[int]:
+        if not self._ended:
+            raise EsmaError(
+                "a finite continued fraction ends with a pair of sign 0, as in (3, 1), (7, 0)"
+            )
+        yield from self._quotients.close(1 - self._lead)
+
+    def snapshot(self) -> Hashable:
+        return self._lead, self._carry, self._quotients.snapshot()
+
+
+def from_simple(terms: Iterable[int], rounding: Machine[State]) -> Iterator[Pair]:
+    """The semi-regular expansion of a number from its simple one.
+
+    Parameters
+    ----------
+    terms : the simple partial quotients; if they end, the number is rational
+    rounding : how complete quotients are rounded
+
+    Returns
+    -------
+    iterator of (a, s)
+        Ends with sign 0 where `terms` end, at the first complete quotient that is an integer.
+
+    Examples
+    --------
+    >>> from itertools import islice, repeat
+    >>> list(islice(from_simple(repeat(1), NEAREST), 4))
+    [(2, -1), (3, -1), (3, -1), (3, -1)]
+    >>> list(from_simple([3, 7, 16], BY_EXCESS))[:8]
+    [(4, -1), (2, -1), (2, -1), (2, -1), (2, -1), (2, -1), (2, -1), (17, 0)]
+    """
+    return stream(FromSimple(rounding), terms)
+
+
+def to_simple(pairs: Iterable[Pair]) -> Iterator[int]:
+    """The simple continued fraction of a semi-regular one.
+
+    Raises
+    ------
+    EsmaError
+        If Tietze's condition ``a >= 1, a + s >= 1`` fails, or the stream stops without sign 0.
+
+    Examples
+    --------
+    >>> list(to_simple([(3, 1), (7, 1), (16, -1), (294, 0)]))
+    [3, 7, 15, 1, 293]
+    >>> from itertools import islice, repeat
+    >>> list(islice(to_simple(repeat((3, -1))), 7))       # (3 + sqrt 5)/2
+    [2, 1, 1, 1, 1, 1, 1]
+    """
+    return stream(ToSimple(), pairs)
+
+
+def convert(pairs: Iterable[Pair], rounding: Machine[State]) -> Iterator[Pair]:
+    """Any semi-regular expansion into the one of another rounding.
+
+    Examples
+    --------
+    >>> from itertools import islice, repeat
+    >>> list(islice(convert(repeat((3, -1)), WordRounding((1, -1))), 6))
+    [(2, 1), (2, -1), (2, 1), (2, -1), (2, 1), (2, -1)]
+    """
+    return from_simple(to_simple(pairs), rounding)
+
+
+def with_signs(terms: Iterable[int], word: Word) -> Iterator[Pair]:
+    """Pairs from partial quotients and a sign word; a finite list of terms ends with sign 0.
+
+    Examples
+    --------
+    >>> list(with_signs([3, 7, 16], (1,)))
+    [(3, 1), (7, 1), (16, 0)]
+    """
+    before: int | None = None
+    n = -1
+    for n, term in enumerate(terms):
+        if before is not None:
+            yield before, word[(n - 1) % len(word)]
+        before = term
+    if before is not None:
+        yield before, 0
+
+
+def is_semi_regular(pairs: Iterable[Pair]) -> bool:
+    """Whether finitely many pairs satisfy Tietze's condition from n = 1 on."""
+    return all(a >= 1 and a + s >= 1 for a, s in list(pairs)[1:])
+
+
+def is_nearest_integer(pairs: Iterable[Pair]) -> bool:
+    """Hurwitz's condition: ``a >= 2`` and ``a + s >= 2`` from n = 1 on (Hurwitz 1889).
+
+    >>> is_nearest_integer([(3, 1), (7, 1), (16, -1), (294, 0)])
+    True
+    >>> is_nearest_integer([(4, -1), (2, -1), (3, 0)])
+    False
+    """
+    return all(a >= 2 and a + s >= 2 for a, s in list(pairs)[1:])

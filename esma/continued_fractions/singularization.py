@@ -1,0 +1,115 @@
+"""Singularization and insertion: partial quotients 1 taken out and put in.
+
+``a + e/(1 + 1/(b + x)) = (a + e) - e/((b + 1) + x)``: the convergent that ends before the 1 goes.
+Read from right to left it is an insertion (Perron 1954, section 37; Kraaikamp 1991, section 2). The
+expansions that come from the simple one in this way are the semi-regular ones with ``a_n + s_n >=
+2`` where 1 is not inserted; the nearest-integer one takes out the first, third, fifth, ... of every
+block of ones (Hurwitz 1889).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from esma.errors import EsmaError
+
+from .semiregular import Pair
+
+
+def singularize(pairs: Iterable[Pair], places: Iterable[int]) -> Iterator[Pair]:
+    """The expansion without the quotients 1 at the given places.
+
+    Parameters
+    ----------
+    pairs : a semi-regular expansion
+    places : increasing indices n >= 1 with ``(a_n, s_n) = (1, +1)``, no two of them neighbours
+
+    Raises
+    ------
+    EsmaError
+        If there is no such quotient at a place.
+
+    Examples
+    --------
+    >>> list(singularize([(3, 1), (7, 1), (15, 1), (1, 1), (292, 0)], [3]))
+    [(3, 1), (7, 1), (16, -1), (293, 0)]
+    """
+    wanted = iter(places)
+    target = next(wanted, None)
+    source = iter(pairs)
+    a, s = next(source, (0, 0))
+    n = 0
+    while s:
+        n += 1
+        following = next(source, (0, 0))
+        if n == target:
+            if following != (1, 1):
+                raise EsmaError(
+                    f"quotient {n} and its sign are {following[0]}, {following[1]}: only 1, 1 can"
+                    " be singularized, and not behind one that was"
+                )
+            n += 1
+            b, following_sign = next(source, (0, 0))
+            yield a + s, -s
+            a, s = b + 1, following_sign
+            target = next(wanted, None)
+            if target == n:
+                raise EsmaError(f"quotient {n} is the neighbour of one that was singularized")
+        else:
+            yield a, s
+            a, s = following
+    yield a, s
+
+
+def insert(pairs: Iterable[Pair], places: Iterable[int]) -> Iterator[Pair]:
+    """The expansion with a quotient 1 put in before each of the given places, in old numbers.
+
+    Parameters
+    ----------
+    pairs : a semi-regular expansion
+    places : increasing indices n >= 1 with ``a_n >= 2``
+
+    Raises
+    ------
+    EsmaError
+        If the quotient at a place is 1.
+
+    Examples
+    --------
+    >>> list(insert([(3, 1), (7, 1), (16, -1), (293, 0)], [3]))
+    [(3, 1), (7, 1), (15, 1), (1, 1), (292, 0)]
+    """
+    wanted = iter(places)
+    target = next(wanted, None)
+    before: Pair | None = None
+    for n, (a, s) in enumerate(pairs):
+        if before is not None:
+            b, t = before
+            if n == target:
+                if a < 2:
+                    raise EsmaError(f"quotient {n} is {a}: 1 can be inserted only before 2 or more")
+                yield b + t, -t
+                yield 1, 1
+                a -= 1
+                target = next(wanted, None)
+            else:
+                yield b, t
+        before = a, s
+    if before is not None:
+        yield before
+
+
+def first_of_blocks(terms: Iterable[int]) -> Iterator[int]:
+    """The places of the first, third, fifth, ... 1 in every block of ones of a simple continued
+    fraction, c_0 not counted.
+
+    Examples
+    --------
+    >>> list(first_of_blocks([2, 1, 2, 1, 1, 1, 4, 1, 1, 6]))
+    [1, 3, 5, 7]
+    """
+    place = 0  # how many ones stand here in a row
+    for n, c in enumerate(terms):
+        place = place + 1 if c == 1 and n else 0
+        if place % 2:
+            yield n

@@ -1,0 +1,156 @@
+"""Integer-valued polynomials as rows of forward differences at 0: ``P(m) = sum_k row[k] C(m, k)``.
+
+The rows of :class:`.forms.Interlaced`. Every operation stays in integers (Newton 1687; Polya 1915).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .forms import forward_differences
+
+Row = tuple[int, ...]
+
+
+def value(row: Row, m: int) -> int:
+    """P(m), for negative m too.
+
+    >>> value((0, 1, 2), 5), value((0, 1, 2), -3)       # m**2
+    (25, 9)
+    """
+    total, binomial = row[0], 1
+    for k in range(1, len(row)):
+        binomial = binomial * (m - k + 1) // k
+        total += row[k] * binomial
+    return total
+
+
+def sampled(row: Row, start: int, step: int) -> Row:
+    """The row of ``P(start + step m)``.
+
+    >>> sampled((0, 1, 2), 1, 2)                        # (2 m + 1)**2
+    (1, 8, 8)
+    """
+    if len(row) == 1:
+        return row
+    if len(row) == 2:
+        return row[0] + start * row[1], step * row[1]
+    return tuple(forward_differences([value(row, start + step * i) for i in range(len(row))]))
+
+
+def added(row: Row, other: Row) -> Row:
+    """The row of the sum.
+
+    >>> added((1, 2), (3,))
+    (4, 2)
+    """
+    if len(row) < len(other):
+        row, other = other, row
+    if len(other) == 1:
+        return (row[0] + other[0], *row[1:])
+    return (*(x + y for x, y in zip(row, other, strict=False)), *row[len(other) :])
+
+
+def trimmed(row: Row) -> Row:
+    """Without zeros at the end; at least one entry.
+
+    >>> trimmed((3, 0, 0))
+    (3,)
+    """
+    n = len(row)
+    while n > 1 and not row[n - 1]:
+        n -= 1
+    return row[:n]
+
+
+def settled_from(row: Row, bound: int) -> int | None:
+    """An index from which on ``P(m) >= bound``; 0 if that is all m >= 0, None if there is none.
+
+    >>> settled_from((-5, 2), 1), settled_from((1,), 1), settled_from((9, -1), 1)
+    (3, 0, None)
+    >>> settled_from((10, -6, 2), 1)
+    6
+    """
+    row = trimmed(row)
+    if len(row) == 1:
+        return 0 if row[0] >= bound else None
+    if row[-1] < 0:
+        return None
+    if len(row) == 2:
+        return max(0, -((row[0] - bound) // row[1]))
+    m, low = 0, row[0]
+    while min(row[1:]) < 0 or row[0] < bound:
+        row = sampled(row, 1, 1)
+        m, low = m + 1, min(low, row[0])
+    return 0 if low >= bound else m
+
+
+def period_modulo(row: Row, modulus: int) -> int:
+    """The least f > 0 with ``P(m + f) = P(m)`` modulo `modulus` for all m.
+
+    >>> period_modulo((0, 3), 4), period_modulo((0, 2), 4), period_modulo((0, 1, 1), 2)
+    (4, 2, 4)
+    """
+    f = 1
+    while any((x - y) % modulus for x, y in zip(sampled(row, f, 1), row, strict=True)):
+        f += 1
+    return f
+
+
+def has_period(rows: Sequence[Row], period: int) -> bool:
+    """Whether rows interlaced, a(n) with ``a(N m + j) = P_j(m)``, are polynomials at the distance
+    `period`, a divisor of N.
+
+    >>> has_period(((1, 4), (3, 4)), 1), has_period(((1, 4), (3, 2)), 1)
+    (True, False)
+    """
+    size = len(rows)
+    times = size // period
+    # Q_j = P_{j + period} at a distance of 1/times of a block: P_{j+period}(m) = P_j(m + 1/times)
+    if all(len(row) <= 2 for row in rows):
+        for j, row in enumerate(rows):
+            n = j + period
+            after = rows[n] if n < size else sampled(rows[n - size], 1, 1)
+            slope = row[1] if len(row) == 2 else 0
+            if (after[1] if len(after) == 2 else 0) != slope:
+                return False
+            if (after[0] - row[0]) * times != slope:
+                return False
+        return True
+    degree = max(map(len, rows)) - 1
+    terms = [value(rows[n % size], n // size) for n in range((degree + 1) * (size + period))]
+    for _ in range(degree + 1):
+        terms = [y - x for x, y in zip(terms, terms[period:], strict=False)]
+    return not any(terms)
+
+
+def least_period(rows: Sequence[Row]) -> int:
+    """The least divisor of the number of rows that is a period: all others are its multiples.
+
+    >>> least_period(((1, 4), (3, 4))), least_period(((1, 4), (3, 2)))
+    (1, 2)
+    """
+    period, rest, p = len(rows), len(rows), 2
+    while rest > 1:
+        if p * p > rest:
+            p = rest
+        if rest % p:
+            p += 1
+            continue
+        rest //= p
+        if has_period(rows, period // p):
+            period //= p
+    return period
+
+
+def regrouped(rows: Sequence[Row], period: int) -> list[Row]:
+    """The rows at a distance `period` that `has_period` told of."""
+    size = len(rows)
+    if period == size:
+        return list(rows)
+    found = []
+    for j in range(period):
+        width = max(len(rows[n]) for n in range(j, size, period))
+        places = [j + period * i for i in range(width)]
+        found.append(tuple(forward_differences([value(rows[n % size], n // size) for n in places])))
+    return found
