@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from esma.enumeration.constants import Constant, constant
     from esma.errors import EsmaError
     from esma.planning import Plan
+    from esma.store import open  # noqa: A004
 
 # Where each public name lives; a module is loaded when a name in it is first used.
 _HOMES = {
@@ -32,6 +33,7 @@ _HOMES = {
     "Plan": "esma.planning",
     "constant": "esma.enumeration.constants",
     "expand": "esma.api",
+    "open": "esma.store",
     "plan": "esma.api",
 }
 
@@ -43,6 +45,7 @@ __all__ = [
     "Plan",
     "constant",
     "expand",
+    "open",
     "plan",
     "search",
 ]

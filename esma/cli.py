@@ -11,10 +11,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from esma import commands, terminal
+from esma import commands, store_commands, terminal
 from esma.errors import EsmaError
 
 ERROR = 2
+_STORE_COMMANDS = {
+    "plan": store_commands.plan,
+    "list": store_commands.list_formulas,
+    "verify": store_commands.verify,
+    "merge": store_commands.merge,
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -65,11 +71,15 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="N",
         help="most rows of the table (20; with --all, no bound)",
     )
+    search.add_argument("--out", type=Path, metavar="FILE", help="record everything in this store")
+    search.add_argument("--resume", action="store_true", help="continue the store where it stopped")
+    _add_work(search)
 
     plan = subparsers.add_parser(
         "plan", help="size of a search and its time", description="Size and time; no work is done."
     )
     _add_space(plan)
+    _add_work(plan)
 
     expand = subparsers.add_parser(
         "expand",
@@ -85,10 +95,10 @@ def build_parser() -> argparse.ArgumentParser:
     show = subparsers.add_parser(
         "show",
         help="one formula whole",
-        description="One formula of a file that 'search --json' wrote, whole.",
+        description="One formula of a store, or of a file that 'search --json' wrote, whole.",
     )
-    show.add_argument("file", type=Path, help="JSON lines; - reads standard input")
-    show.add_argument("number", type=whole, nargs="?", default=1, help="which line, from 1")
+    show.add_argument("file", type=Path, help="a store, or JSON lines; - reads standard input")
+    show.add_argument("number", nargs="?", help="which one, from 1; of a store its key too")
 
     check = subparsers.add_parser(
         "check",
@@ -100,17 +110,70 @@ def build_parser() -> argparse.ArgumentParser:
     prove = subparsers.add_parser(
         "prove",
         help="prove the formulas of a file",
-        description="Prove formulas that 'search --json' wrote; --explain writes a proof out.",
+        description="Prove the formulas of a store that have no proof and record it, or those that"
+        " 'search --json' wrote; --explain writes a proof out.",
     )
-    prove.add_argument("file", type=Path, help="JSON lines; - reads standard input")
-    prove.add_argument("number", type=whole, nargs="?", help="which line, from 1 (default: all)")
+    prove.add_argument("file", type=Path, help="a store, or JSON lines; - reads standard input")
+    prove.add_argument("number", nargs="?", help="which one, from 1 (default: all)")
     prove.add_argument("--explain", action="store_true", help="write the proof out as text")
     prove.add_argument("--latex", action="store_true", help="write the proof out as LaTeX")
+    _add_store_commands(subparsers)
     return parser
 
 
+def _add_store_commands(subparsers: argparse._SubParsersAction[_Parser]) -> None:
+    listing = subparsers.add_parser(
+        "list",
+        help="the best formulas of a store",
+        description="The best formulas of a store, and how far its searches are.",
+    )
+    listing.add_argument("store", type=Path)
+    listing.add_argument("--constant", help="only formulas of this constant")
+    listing.add_argument("--status", choices=("conjecture", "proved"))
+    listing.add_argument("--family", metavar="NAME", help="only this family")
+    listing.add_argument("--signs", metavar="WORD", help="only this sign word")
+    listing.add_argument(
+        "--by",
+        choices=("score", "rate", "found"),
+        default="score",
+        help="simplest and fastest first (default), fastest first, or as they were found",
+    )
+    listing.add_argument("--all", action="store_true", help="every formula, not one a family")
+    listing.add_argument("--top", type=whole, metavar="N", help="most rows of the table (20)")
+    listing.add_argument("--json", action="store_true", help="one JSON object a line, all of them")
+
+    verify = subparsers.add_parser(
+        "verify",
+        help="verify a store's formulas anew",
+        description="Compute every formula of a store anew, check every proof, and the file.",
+    )
+    verify.add_argument("store", type=Path)
+    verify.add_argument("--constant", help="only formulas of this constant")
+    verify.add_argument("--digits", type=whole, metavar="N", help="to so many decimal digits")
+    verify.add_argument("--top", type=whole, metavar="N", help="only the best ones")
+
+    merge = subparsers.add_parser(
+        "merge",
+        help="one store of several",
+        description="Write the formulas of several stores into a new one, each value and sign"
+        " word once.",
+    )
+    merge.add_argument("stores", type=Path, nargs="+", metavar="STORE")
+    merge.add_argument("--out", type=Path, required=True, metavar="FILE", help="the new store")
+
+
+def _add_work(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, metavar="FILE", help="several searches, in TOML")
+    parser.add_argument("--jobs", type=whole, metavar="N", help="processes (one a core)")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="work on a Dask cluster")
+    names = ("degree", "coeff_limit", "max_period", "words", "generator", "depth", "digits")
+    parser.set_defaults(defaults={name: parser.get_default(name) for name in names})
+
+
 def _add_space(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("constant", help='name or expression, such as e, "tan(1)", "exp(1/2)"')
+    parser.add_argument(
+        "constant", nargs="?", help='name or expression, such as e, "tan(1)", "exp(1/2)"'
+    )
     for name, default, meaning in (
         ("degree", 1, "largest degree of P and Q"),
         ("coeff-limit", 2, "largest size of a coefficient"),
@@ -150,7 +213,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = build_parser().parse_args(_protected(arguments))
         if sys.stdout is None:
             raise EsmaError("standard output is closed: there is nowhere to write to")
-        status: int = getattr(commands, options.command)(options)
+        run = _STORE_COMMANDS.get(options.command) or getattr(commands, options.command)
+        status: int = run(options)
         sys.stdout.flush()
         return status
     except EsmaError as error:

@@ -9,35 +9,18 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from esma import terminal
+from esma import store_commands, terminal
 from esma.errors import EsmaError
 from esma.terminal import Column
 
 if TYPE_CHECKING:
     from esma.approval.conjecture import Conjecture
-    from esma.enumeration.space import Space
-    from esma.search import Options
 
 OK = 0
 #: Something that was checked is wrong.
 WRONG = 1
 INTERRUPTED = 130
 _LABEL = 12
-
-
-def _space(options: argparse.Namespace) -> tuple[Space, Options]:
-    from esma.api import make_space
-    from esma.search import Options
-
-    space = make_space(
-        options.constant,
-        options.degree,
-        options.coeff_limit,
-        options.max_period,
-        options.words,
-        options.generator,
-    )
-    return space, Options(options.depth, options.digits, not options.no_prove)
 
 
 def search(options: argparse.Namespace) -> int:
@@ -50,7 +33,9 @@ def search(options: argparse.Namespace) -> int:
         )
     if options.top is not None and options.top < 1:
         raise EsmaError(f"--top must be at least 1; it was {options.top}")
-    space, settings = _space(options)
+    if store_commands.is_wanted(options):
+        return store_commands.search(options)
+    space, settings = store_commands.space_of(options)
 
     def write(hit: Conjecture) -> None:
         print(json.dumps(hit.to_dict()), flush=True)
@@ -74,13 +59,6 @@ def search(options: argparse.Namespace) -> int:
         )
         print(text)
     return INTERRUPTED if found.interrupted else 0
-
-
-def plan(options: argparse.Namespace) -> int:
-    from esma.planning import measure
-
-    print(measure(*_space(options)))
-    return 0
 
 
 def expand(options: argparse.Namespace) -> int:
@@ -171,8 +149,14 @@ def _wrong(path: Path, number: int) -> NoReturn:
     )
 
 
-def _pick(path: Path, number: int) -> dict[str, Any]:
+def _pick(path: Path, which: str | None) -> dict[str, Any]:
+    """A formula of a store, by number or key, or of a file of JSON lines, by number."""
+    if store_commands.is_store(path):
+        return store_commands.one_formula(path, which)
     found = _objects(path)
+    if which is not None and not (which.isdecimal() and len(which) < 12):
+        raise EsmaError(f"{which!r} is not the number of a line: choose one from 1 to {len(found)}")
+    number = 1 if which is None else int(which)
     if not 1 <= number <= len(found):
         raise EsmaError(
             f"{path} holds {len(found)} formulas: choose a number from 1 to {len(found)}"
@@ -193,7 +177,8 @@ def show(options: argparse.Namespace) -> int:
     left = x.left_text()
     nested = nested_text(x.terms(12), x.signs, 12, width=max(20, room - len(left) - 3))
     faster = x.convergence_rate / x.simple_rate if x.simple_rate else 0.0
-    proof = f"proved; 'esma prove {options.file} {options.number} --explain' writes the proof out"
+    which = "1" if options.number is None else options.number
+    proof = f"proved; 'esma prove {options.file} {which} --explain' writes the proof out"
     law = (
         "a recurrence only: no interlaced polynomials"
         if form is None
@@ -257,6 +242,8 @@ def prove(options: argparse.Namespace) -> int:
     from esma.search import prove
 
     if options.number is None:
+        if store_commands.is_store(options.file):
+            return store_commands.prove(options)
         chosen = _objects(options.file)
     else:
         chosen = [_pick(options.file, options.number)]

@@ -8,4 +8,7 @@ from esma.store.merge import merge
 from esma.store.reader import Query, Store, open_store
 from esma.store.schema import StoreError
 
-__all__ = ["Query", "Store", "StoreError", "merge", "open_store"]
+#: `esma.open`
+open = open_store  # noqa: A001
+
+__all__ = ["Query", "Store", "StoreError", "merge", "open", "open_store"]

@@ -16,7 +16,7 @@ APPLICATION_ID: Final = 0x45534D41
 """``ESMA``, in SQLite's header: what tells a store from other SQLite files (`PRAGMA
 application_id`)."""
 
-_HEADER: Final = b"SQLite format 3\x00"
+HEADER: Final = b"SQLite format 3\x00"
 
 # Every migration brings a store from the version that is its index to the next one; a new store
 # goes through all of them. Once released, a migration is never changed.
@@ -168,14 +168,14 @@ def check_header(path: Path) -> None:
         raise StoreError(f"{path} is a folder: name the store's file, as results/e.sqlite")
     try:
         with path.open("rb") as file:
-            header = file.read(len(_HEADER))
+            header = file.read(len(HEADER))
     except FileNotFoundError:
         raise StoreError(
             f"{path} does not exist: 'esma search e --out {path}' writes a store"
         ) from None
     except PermissionError:
         raise StoreError(f"{path} may not be read: it needs read permission") from None
-    if header != _HEADER:
+    if header != HEADER:
         raise StoreError(f"{path} is not a store of esma: it is not an SQLite file")
 
 

@@ -12,6 +12,7 @@ from esma.enumeration.expressions import Expression
 from esma.enumeration.space import Generator, Space
 from esma.enumeration.words import Word, parse_word, word_text
 from esma.errors import SpaceError
+from esma.planning import check_magnitude
 from esma.search import Options
 from esma.store.writer import Search
 
@@ -64,6 +65,7 @@ class Task:
         SpaceError
             If the space is too large to be numbered.
         """
+        check_magnitude(space)
         task = cls(
             space.constant.name,
             space.degree,

@@ -1,0 +1,336 @@
+"""The commands about stores: searches that are recorded, and what is done with what they found."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from esma import terminal
+from esma.errors import EsmaError
+
+if TYPE_CHECKING:
+    from esma.enumeration.space import Space
+    from esma.search import Options
+    from esma.store import Query, Store
+    from esma.work.session import Outcome
+    from esma.work.task import Task
+
+#: Rows that a table of families, or of formulas, shows unless it is told otherwise.
+ROWS = 20
+#: Digits of a key that a table shows: enough to tell a million formulas apart.
+KEY_DIGITS = 10
+_SPACE = ("degree", "coeff_limit", "max_period", "words", "generator", "depth", "digits")
+
+
+def space_of(options: argparse.Namespace) -> tuple[Space, Options]:
+    """The space and the options that the command line describes."""
+    from esma.api import make_space
+    from esma.search import Options
+
+    if options.constant is None:
+        raise EsmaError("no constant was given: name one, as in 'esma search e'")
+    space = make_space(
+        options.constant,
+        options.degree,
+        options.coeff_limit,
+        options.max_period,
+        options.words,
+        options.generator,
+    )
+    return space, Options(options.depth, options.digits, not options.no_prove)
+
+
+def is_wanted(options: argparse.Namespace) -> bool:
+    """Whether a search goes into a store."""
+    return any(
+        getattr(options, name) not in (None, False)
+        for name in ("out", "config", "jobs", "scheduler", "resume")
+    )
+
+
+def is_store(path: Path) -> bool:
+    """Whether a file holds a store rather than JSON lines."""
+    from esma.store.schema import HEADER
+
+    try:
+        with path.open("rb") as file:
+            return file.read(len(HEADER)) == HEADER
+    except OSError:
+        return False
+
+
+def tasks_of(options: argparse.Namespace) -> tuple[list[Task], dict[str, Any]]:
+    """What is searched, and where it goes: from the command line, or from a batch file."""
+    from esma.work.batch import read_batch
+    from esma.work.task import Task
+
+    where = {name: getattr(options, name, None) for name in ("out", "jobs", "scheduler")}
+    if options.config is None:
+        return [Task.of(*space_of(options))], where
+    if options.constant is not None:
+        raise EsmaError(f"--config names the constants: leave out {options.constant.strip()!r}")
+    given = [name for name in _SPACE if getattr(options, name) != options.defaults[name]]
+    if given or options.no_prove:
+        name = (given or ["no_prove"])[0].replace("_", "-")
+        raise EsmaError(f"--config says what is searched: leave out --{name}, or write it there")
+    batch = read_batch(options.config)
+    for name in where:
+        if where[name] is None:
+            where[name] = getattr(batch, name)
+    return list(batch.tasks), where
+
+
+def search(options: argparse.Namespace) -> int:
+    """Search into a store, and show what is in it."""
+    from esma.store import Store
+    from esma.work.session import search_into
+
+    tasks, where = tasks_of(options)
+    if where["jobs"] is not None and where["scheduler"] is not None:
+        raise EsmaError("--jobs works on this machine and --scheduler elsewhere: give one of them")
+    if where["out"] is None and options.resume:
+        raise EsmaError("--resume continues a store: name it with --out")
+    with tempfile.TemporaryDirectory(prefix="esma-") as folder:
+        kept = where["out"] is not None
+        path = Path(where["out"]) if kept else Path(folder) / "found.sqlite"
+        outcome = search_into(
+            path,
+            tasks,
+            jobs=where["jobs"],
+            scheduler=where["scheduler"],
+            resume=options.resume,
+        )
+        with Store(path) as store:
+            if options.json:
+                for row in store.query().by("found").rows():
+                    print(json.dumps(row))
+            else:
+                seconds = outcome.state.seconds if outcome.state.done_before == 0 else None
+                print(_table(store, store.query(), options, tasks, outcome, seconds))
+        if kept:
+            print(_ending(path, outcome), file=sys.stderr)
+    return _status(outcome)
+
+
+def _status(outcome: Outcome) -> int:
+    if outcome.signal is not None and not outcome.finished:
+        return 128 + outcome.signal
+    return 1 if outcome.failures else 0
+
+
+def _ending(path: Path, outcome: Outcome) -> str:
+    state = outcome.state
+    lines = []
+    for search, first, last, reason in outcome.failures[:5]:
+        slices = f"slice {first}" if last == first + 1 else f"slices {first} to {last - 1}"
+        lines.append(f"esma: {slices} of search {search} was given up: {reason}")
+    if len(outcome.failures) > 5:
+        lines.append(f"esma: and {len(outcome.failures) - 5:,} more")
+    if outcome.finished:
+        lines.append(f"esma: everything is in {path}")
+    else:
+        what = "tries the others again" if outcome.signal is None else "continues"
+        lines.append(
+            f"esma: {state.done:,} of {state.slices:,} slices are in {path}: the same command with"
+            f" --resume {what}"
+        )
+    return "\n".join(lines)
+
+
+def _table(
+    store: Store,
+    query: Query,
+    options: argparse.Namespace,
+    tasks: Sequence[Task] = (),
+    outcome: Outcome | None = None,
+    seconds: float | None = None,
+) -> str:
+    """The best of a store as a table, and what there is to say about all of it."""
+    from esma.approval.conjecture import from_dict
+    from esma.collection import Collection, report
+
+    unfold = options.all
+    top = options.top if options.top is not None else None if unfold and tasks else ROWS
+    chosen = query if unfold else query.families()
+    count = chosen.count()
+    entries = []
+    for row in (chosen if top is None else chosen.best(top)).stored():
+        x = from_dict(row.fields)
+        if not tasks:
+            note = row.key[:KEY_DIGITS]
+        elif unfold:
+            note = x.family[:6]
+        else:
+            note = f"×{query.where(family=x.family).count():,}"
+        entries.append((x, note))
+    stopped = outcome is not None and not outcome.finished
+    one = tasks[0] if len(tasks) == 1 else None
+    tally = store.tally()
+    if not tasks:  # what stands in it now: 'prove' and 'merge' may have come after the search
+        proved = store.query(status="proved").count()
+        tally = replace(tally, approved=len(store), proved=proved, unproved={})
+    summary = Collection(
+        (),
+        tally,
+        stopped,
+        None if one is None else one.space,
+        None if one is None else one.options,
+        seconds,
+    )
+    hint = ": --top {rows} shows them" + ("" if unfold else ", --all every formula")
+    return report(
+        entries,
+        count,
+        summary.facts(),
+        terminal.width(),
+        unfold=unfold or not tasks,
+        coloured=terminal.colours(),
+        hint=hint,
+    )
+
+
+def plan(options: argparse.Namespace) -> int:
+    """Size, time, memory and units of one or more searches."""
+    from esma.errors import SpaceError
+    from esma.planning import measure
+    from esma.work.estimate import estimate, rows
+
+    jobs = options.jobs
+    if options.config is None:
+        searches = [space_of(options)]
+    else:
+        tasks, where = tasks_of(options)
+        searches = [(task.space, task.options) for task in tasks]
+        jobs = where["jobs"]
+    if jobs is not None and jobs < 1:
+        raise EsmaError(f"--jobs must be at least 1; it was {jobs}")
+    estimates = []
+    for space, settings in searches:
+        found = measure(space, settings)
+        print(found)
+        if len(searches) > 1:
+            print()
+        with suppress(SpaceError):  # too large to be cut into slices, which the time says too
+            estimates.append(estimate(found))
+    if not estimates:
+        return 0
+    if len(searches) > 1:
+        print(f"{len(searches)} searches together")
+    for name, text in rows(estimates, jobs):
+        print(f"{name:<13}{text}")
+    return 0
+
+
+def list_formulas(options: argparse.Namespace) -> int:
+    """The best formulas of a store, and how far its searches are."""
+    from esma.store import Store
+
+    if options.top is not None and options.top < 1:
+        raise EsmaError(f"--top must be at least 1; it was {options.top}")
+    with Store(options.store) as store:
+        query = store.query(
+            constant=options.constant,
+            status=options.status,
+            family=options.family,
+            signs=options.signs,
+        ).by(options.by)
+        if options.json:
+            for row in (query if options.top is None else query.best(options.top)).rows():
+                print(json.dumps(row))
+            return 0
+        print(_table(store, query, options))
+        print()
+        note = (
+            f"The last column is a formula's key: 'esma show {options.store} KEY' shows it whole."
+        )
+        print(terminal.wrapped(note, terminal.width()))
+        for number, search in enumerate(store.searches()):
+            state = (
+                "finished"
+                if search.finished
+                else f"{search.done:,} of {search.slices:,} slices done"
+            )
+            failed = f", {len(search.failed):,} given up" if search.failed else ""
+            settings = ", ".join(
+                f"{key} {value}" for key, value in search.configuration.items() if key != "constant"
+            )
+            text = f"search {number}: {search.constant}: {settings}: {state}{failed}"
+            print(terminal.wrapped(text, terminal.width()))
+    return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Verify the formulas of a store anew."""
+    from esma.store import Store
+    from esma.store.verify import verify as verify_all
+
+    if options.digits is not None and not 10 <= options.digits <= 10_000_000:
+        raise EsmaError(f"--digits must be from 10 to 10000000; it was {options.digits}")
+    wrong = count = proved = 0
+    with Store(options.store) as store:
+        problems = store.check()
+        for problem in problems[:20]:
+            print(f"the file: {problem}")
+        query = store.query(constant=options.constant)
+        if options.top is not None:
+            query = query.best(options.top)
+        for verdict in verify_all(query, options.digits):
+            count += 1
+            proved += verdict.proved
+            if verdict.wrong:
+                wrong += 1
+                fields = verdict.stored.fields
+                print(
+                    f"{verdict.stored.key[:KEY_DIGITS]} {fields['lhs']}, signs {fields['signs']}:"
+                    f" {verdict.wrong}"
+                )
+    what = "every one is true" if not wrong else f"{wrong:,} are wrong"
+    print(
+        f"{count:,} formulas verified: {what}; {proved:,} certificates checked;"
+        f" the file is {'damaged' if problems else 'sound'}"
+    )
+    return 1 if wrong or problems else 0
+
+
+def prove(options: argparse.Namespace) -> int:
+    """Prove what has no proof in a store; or write one formula's proof out."""
+    from esma.store.verify import prove_all
+
+    reasons: dict[str, int] = {}
+
+    def on_proof(_: Any, proof: Any) -> None:
+        if proof.certificate is None:
+            reasons[proof.reason] = reasons.get(proof.reason, 0) + 1
+
+    proved, tried = prove_all(options.file, on_proof)
+    print(f"{proved:,} of {tried:,} formulas without a proof were proved")
+    for reason, count in sorted(reasons.items(), key=lambda x: (-x[1], x[0])):
+        print(f"{count:,} not: {reason}")
+    return 1 if reasons else 0
+
+
+def one_formula(path: Path, which: str | None) -> dict[str, Any]:
+    """The JSON form of a store's formula, by its number in the ranking or its key."""
+    from esma.store import Store
+
+    with Store(path) as store:
+        return store.find("1" if which is None else which).fields
+
+
+def merge(options: argparse.Namespace) -> int:
+    """One store of several."""
+    from esma.store import merge as merge_stores
+
+    result = merge_stores(options.stores, options.out)
+    print(
+        f"{result.kept:,} formulas in {options.out}, of {result.read:,} in"
+        f" {len(options.stores)} stores"
+    )
+    return 0
