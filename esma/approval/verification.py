@@ -152,7 +152,7 @@ class Approver:
         Returns
         -------
         Conjecture
-            with the digits that balls certify, at least `digits`
+            with `digits` digits, which balls certify
         Rejection
             when a predicted quotient is wrong, the form does not converge, or the digits are not
             reached
@@ -173,8 +173,9 @@ class Approver:
             outcome = self._alone(expression, signs, form)
             if isinstance(outcome, Rejection):
                 return outcome
-            verified = outcome
-        return Conjecture(self.constant, expression, negative, signs, form, verified)
+        # What is certified beyond `digits` depends on which member of the family came first, and
+        # a result must not: it is the same in whatever order and on however many cores.
+        return Conjecture(self.constant, expression, negative, signs, form, self.digits)
 
     def _by_family(
         self,
