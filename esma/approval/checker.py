@@ -292,7 +292,7 @@ def check(certificate: Any) -> str:
 
 if __name__ == "__main__":
     try:
-        for path in sys.argv[1:]:
+        for path in sys.argv[1:] or sys.exit("name the files of certificates to check"):
             with open(path, encoding="utf-8") as file:
                 print(check(file.read()))
     except (CertificateError, OSError) as error:
