@@ -17,8 +17,8 @@ from esma.continued_fractions.semiregular import Pair
 from esma.errors import EsmaError
 
 from .differences import Row, has_period, least_period, regrouped, sampled, trimmed, value
-from .forms import Interlaced
-from .typeset import polynomial_text
+from .forms import Interlaced, Polynomial
+from .typeset import runs_latex, runs_text
 
 ONE: Row = (1,)
 
@@ -162,17 +162,30 @@ class SemiRegularForm:
             rows += repeat(e.quotient, e.length[0])
         return reduced([a for a, _ in self.head], rows)
 
-    def __str__(self) -> str:
-        def entry(e: Entry) -> str:
-            quotient = _text(e.quotient)
-            if e.length == ONE:
-                return quotient
-            power = _text(e.length)
-            return f"({quotient})^{{{power}}}" if len(e.quotient) > 1 else f"{quotient}^{{{power}}}"
+    @cached_property
+    def polynomials(self) -> tuple[tuple[Polynomial, Polynomial], ...]:
+        """Of each entry, the quotient and the length in powers of m."""
+        return tuple(
+            (
+                Interlaced((), (e.quotient,)).polynomials[0],
+                Interlaced((), (e.length,)).polynomials[0],
+            )
+            for e in self.entries
+        )
 
-        tail = f"⟨{', '.join(map(entry, self.entries))}⟩"
-        first, *rest = [*(str(a) for a, _ in self.head), tail]
-        return f"[{first}; {', '.join(rest)}]" if rest else f"[{first}]"
+    def text(self, width: int | None = None) -> str:
+        """Closed form in Unicode, shortened to a width where one is given."""
+        return runs_text([a for a, _ in self.head], self.polynomials, width)
+
+    def latex(self) -> str:
+        """Closed form in LaTeX."""
+        return runs_latex([a for a, _ in self.head], self.polynomials)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_latex_(self) -> str:
+        return f"${self.latex()}$"
 
 
 def reduced(head: Iterable[int], rows: Iterable[Row]) -> Interlaced:
@@ -209,7 +222,3 @@ def _least_period(rows: list[Entry]) -> int:
 
 def _cycled(word: tuple[int, ...]) -> Iterator[int]:
     return chain.from_iterable(repeat(word))
-
-
-def _text(row: Row) -> str:
-    return polynomial_text(Interlaced((), (row,)).polynomials[0])

@@ -28,7 +28,7 @@ from esma.continued_fractions.raney import (
     multiplied,
     runs,
 )
-from esma.continued_fractions.semiregular import A, M, P, Pair, WordRounding
+from esma.continued_fractions.semiregular import BY_EXCESS, A, M, P, Pair, WordRounding
 from esma.continued_fractions.signed import Word
 from esma.errors import EsmaError
 
@@ -373,6 +373,18 @@ def signed(form: Interlaced, word: Word) -> Interlaced | SemiRegularForm:
     return reduced(
         [a for (a, _), count in head for _ in range(count)], [e.quotient for e in entries]
     )
+
+
+def growing_runs(form: Interlaced) -> SemiRegularForm | None:
+    """The expansion under the word of minus signs, if it has growing runs, from the simple one.
+
+    Examples
+    --------
+    >>> print(growing_runs(Interlaced((0,), ((1, 2),))))      # tanh 1, OEIS A286016
+    [⟨4m+1, 2^{4m}⟩]
+    """
+    found = rounded(form, BY_EXCESS)
+    return found if found.has_growing_runs else None
 
 
 def simple(form: SemiRegularForm) -> Interlaced:

@@ -67,12 +67,48 @@ def interlaced_text(
     >>> interlaced_text(*e), interlaced_text(*e, width=15)
     ('[2; ⟨1, 2m+2, 1⟩]', '[2; ⟨1, …⟩]')
     """
+    return _block_text(head, [polynomial_text(p) for p in polynomials], width)
+
+
+def _block_text(head: Sequence[int], block: Sequence[str], width: int | None) -> str:
     first = [_integer(a) for a in head]
-    block = [polynomial_text(p) for p in polynomials]
     entries = len(first) + len(block)
     if width is None and len(block) > _MOST:
         entries = len(first) + _MOST - 1
     return _fitted(lambda n: _interlaced(first, block, n), entries, width)
+
+
+def runs_text(
+    head: Sequence[int], entries: Sequence[tuple[Coefficients, Coefficients]], width: int | None
+) -> str:
+    """Quotients in runs, each with its length as an exponent, in Unicode.
+
+    >>> one, two = (Fraction(1),), (Fraction(2),)
+    >>> tanh = [((Fraction(1), Fraction(4)), one), (two, (Fraction(0), Fraction(4)))]
+    >>> runs_text((), tanh, None)
+    '[⟨4m+1, 2^{4m}⟩]'
+    """
+    return _block_text(head, [_run(*entry, polynomial_text) for entry in entries], width)
+
+
+def runs_latex(head: Sequence[int], entries: Sequence[tuple[Coefficients, Coefficients]]) -> str:
+    r"""The same in LaTeX, the block under a bar.
+
+    >>> one, two = (Fraction(1),), (Fraction(2),)
+    >>> tanh = [((Fraction(1), Fraction(4)), one), (two, (Fraction(0), Fraction(4)))]
+    >>> print(runs_latex((), tanh))
+    \left[\overline{4m+1,\,2^{4m}}\right]_{m\ge 0}
+    """
+    growing = any(len(p) > 1 for entry in entries for p in entry)
+    return _block_latex(head, [_run(*entry, polynomial_latex) for entry in entries], growing)
+
+
+def _run(quotient: Coefficients, length: Coefficients, text: Callable[[Coefficients], str]) -> str:
+    """A quotient, and how often it stands there."""
+    if list(length) == [1]:
+        return text(quotient)
+    base = text(quotient) if len(quotient) == 1 else f"({text(quotient)})"
+    return f"{base}^{{{text(length)}}}"
 
 
 def _interlaced(first: Sequence[str], block: Sequence[str], count: int) -> str:
@@ -124,10 +160,15 @@ def interlaced_latex(head: Sequence[int], polynomials: Sequence[Coefficients]) -
     >>> print(interlaced_latex((2,), ((Fraction(1),), (Fraction(2), Fraction(2)), (Fraction(1),))))
     \left[2;\overline{1,\,2m+2,\,1}\right]_{m\ge 0}
     """
-    block = r",\,".join(polynomial_latex(p) for p in polynomials)
+    growing = any(any(p[1:]) for p in polynomials)
+    return _block_latex(head, [polynomial_latex(p) for p in polynomials], growing)
+
+
+def _block_latex(head: Sequence[int], entries: Sequence[str], growing: bool) -> str:
+    block = r",\,".join(entries)
     before = "" if not head else f"{head[0]};" + "".join(rf"{a},\," for a in head[1:])
-    growing = r"_{m\ge 0}" if any(any(p[1:]) for p in polynomials) else ""
-    return rf"\left[{before}\overline{{{block}}}\right]{growing}"
+    index = r"_{m\ge 0}" if growing else ""
+    return rf"\left[{before}\overline{{{block}}}\right]{index}"
 
 
 def recurrent_latex(initials: Sequence[int], coefficients: Sequence[int]) -> str:

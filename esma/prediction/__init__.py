@@ -1,0 +1,10 @@
+"""What ESMA can find: the signed expansions of a constant that has a theorem, before any search.
+
+The mathematics is in ``esma/massey/PREDICTION.md``.
+"""
+
+from .predict import Outlook as Outlook
+from .predict import Prediction as Prediction
+from .predict import Predictor as Predictor
+from .predict import predicted_orders as predicted_orders
+from .visibility import is_seen as is_seen

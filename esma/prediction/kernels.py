@@ -1,0 +1,236 @@
+"""Compiled transducer of sign words, run symbolically on quotients that are linear in the block.
+
+The same machine as :class:`esma.continued_fractions.semiregular.WordRounding` under
+:func:`esma.massey.transducer.signed`, for the one case that every theorem leads to (polynomials of
+degree 1 at most, 64 bits): a few microseconds a sign word. The API is in :mod:`.predict`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from esma.massey.kernels import MAX_DEGREE, PRIME, berlekamp_massey, work_arrays
+
+NOTHING = 0
+INTERLACED = 1
+GROWING = 2
+"""Growing runs: the word of minus signs consumes a quotient that grows."""
+LARGE = 3
+"""The work array is too short."""
+
+UNSEEN = 0
+BY_DIFFERENCES = 1
+BY_RECURRENCE = 2
+
+
+@njit(cache=True, nogil=True)
+def _run(other, length, slope, open_row, n, word, size, grows, out, count):  # type: ignore[no-untyped-def]
+    """Read a run of letters of polynomial length: ``length + slope m`` of them.
+
+    other : whether they differ from the lead letter
+    open_row : (2,) the open quotient, as a polynomial in m; changed
+    Returns whether they are the lead letter now, the place in the word, and how many quotients
+    are written; -1 of these where the run would be consumed without end, -2 without room.
+    """
+    while other and (length > 0 or slope > 0):
+        if count >= out.shape[0]:
+            return False, n, -2
+        if word[n] > 0:
+            out[count, 0] = open_row[0]
+            other = False
+        else:
+            if slope > 0 and not grows:
+                return False, n, -1
+            out[count, 0] = open_row[0] + 1
+        out[count, 1] = open_row[1]
+        count += 1
+        open_row[0] = 1
+        open_row[1] = 0
+        length -= 1
+        n = n + 1 if n + 1 < size else 0
+    if not other:
+        open_row[0] += length
+        open_row[1] += slope
+    return other, n, count
+
+
+@njit(cache=True, nogil=True)
+def signed_form(head, rows, word, size, out):  # type: ignore[no-untyped-def]
+    """The interlaced form of a simple expansion under a sign word.
+
+    head : (H,) first simple quotients
+    rows : (N, 2) then a[H + N m + j] = rows[j, 0] + rows[j, 1] m, positive, rows[j, 1] >= 0
+    word, size : the sign word is word[:size]
+    out : (C, 2) work array; on return out[:preperiod, 0] are the first terms, out[preperiod :
+        preperiod + period] the rows
+
+    Returns
+    -------
+    kind, preperiod, period, degree
+    """
+    period = rows.shape[0]
+    # letters come back after an even number of quotients
+    times = 2 if period % 2 else 1
+    plus = False
+    for i in range(size):
+        plus = plus or word[i] > 0
+    # while it is being consumed, a growing quotient must not end
+    first = 0
+    for j in range(period):
+        if rows[j, 1] > 0:
+            first = max(first, -((rows[j, 0] - size - 1) // rows[j, 1]))
+    first = -(-first // times)
+    opened = np.zeros(2, np.int64)
+    lead = 0  # R is 0, L is 1; quotient i is spelled in the letter i % 2
+    n = 0
+    count = 0
+    for i in range(len(head)):
+        other, n, count = _run(i % 2 != lead, head[i], 0, opened, n, word, size, plus, out, count)
+        if count < 0:
+            return LARGE, 0, 0, 0
+        lead = 1 - i % 2 if other else i % 2
+    # a block of times * period quotients; what it writes depends on lead and n
+    seen = np.full(2 * size, -1, np.int64)
+    starts = np.zeros(first + 4 * size + 2, np.int64)
+    begin = 0
+    step = 0
+    block = 0
+    while True:
+        starts[block] = count
+        if step and block == begin + 2 * step:
+            break
+        if block >= first and not step:
+            state = lead * size + n
+            if seen[state] >= 0:
+                begin = seen[state]
+                step = block - begin
+            else:
+                seen[state] = block
+        for i in range(times * period):
+            j = i % period
+            m = times * block + i // period
+            letter = (len(head) + i) % 2
+            if block < first:
+                length = rows[j, 0] + rows[j, 1] * m
+                slope = 0
+            else:
+                # in the number of the block: length + slope * block
+                length = rows[j, 0] + rows[j, 1] * (i // period)
+                slope = times * rows[j, 1]
+            other, n, count = _run(
+                letter != lead, length, slope, opened, n, word, size, plus, out, count
+            )
+            if count == -1:
+                return GROWING, 0, 0, 0
+            if count < 0:
+                return LARGE, 0, 0, 0
+            lead = 1 - letter if other else letter
+        opened[0] -= opened[1]  # the open quotient, in the number of the next block
+        block += 1
+    # the regular part is what the blocks begin + step ... begin + 2 step - 1 wrote: before that,
+    # the quotient that was open at the start of the cycle was another one
+    for k in range(first, block):
+        for i in range(starts[k], starts[k + 1]):
+            out[i, 0] += out[i, 1] * k
+            out[i, 1] *= step
+    preperiod = starts[begin + step]
+    size_out = starts[block] - preperiod
+    tail = out[preperiod : preperiod + size_out]
+    shortest = _least_period(tail)
+    ratio = size_out // shortest
+    if ratio > 1:
+        for j in range(shortest):
+            tail[j, 1] //= ratio
+    # the end of the head that belongs to the regular part
+    turns = 0
+    while preperiod > 0:
+        j = (shortest - 1 - turns % shortest) % shortest
+        before = tail[j, 0] - tail[j, 1]
+        if out[preperiod - 1, 0] != before:
+            break
+        tail[j, 0] = before
+        preperiod -= 1
+        turns += 1
+    turned = np.empty((shortest, 2), np.int64)
+    degree = 0
+    for j in range(shortest):
+        at = (j + shortest - turns % shortest) % shortest
+        turned[j, 0] = tail[at, 0]
+        turned[j, 1] = tail[at, 1]
+        if tail[at, 1] != 0:
+            degree = 1
+    out[preperiod : preperiod + shortest] = turned
+    return INTERLACED, preperiod, shortest, degree
+
+
+@njit(cache=True, nogil=True)
+def _least_period(tail):  # type: ignore[no-untyped-def]
+    """The least divisor of the number of rows that is a period of the sequence."""
+    size = len(tail)
+    period = size
+    rest = size
+    p = 2
+    while rest > 1:
+        if p * p > rest:
+            p = rest
+        if rest % p:
+            p += 1
+            continue
+        rest //= p
+        shorter = period // p
+        ratio = size // shorter
+        same = True
+        for j in range(size):
+            after = j + shorter
+            value = (
+                tail[after, 0] if after < size else tail[after - size, 0] + tail[after - size, 1]
+            )
+            slope = tail[after % size, 1]
+            if slope != tail[j, 1] or (value - tail[j, 0]) * ratio != slope:
+                same = False
+                break
+        if same:
+            period = shorter
+    return period
+
+
+@njit(cache=True, nogil=True)
+def visibility(preperiod, period, degree, depth):  # type: ignore[no-untyped-def]
+    """Whether lagged differences see an interlaced form in `depth` terms, see
+    :func:`esma.massey.kernels._interlaced`.
+    """
+    if 2 * period > depth or degree > min(depth // period - 2, MAX_DEGREE):
+        return UNSEEN
+    return BY_DIFFERENCES if preperiod + (degree + 2) * period <= depth else UNSEEN
+
+
+@njit(cache=True, nogil=True)
+def predict(head, rows, words, lengths, depth, bound, out, records):  # type: ignore[no-untyped-def]
+    """What every sign word makes of one simple expansion.
+
+    words, lengths : (W, P) sign words and (W,) their lengths
+    records : (W, 5) kind, preperiod, period, degree, and whether a search in `depth` terms sees
+        it; BY_RECURRENCE only says that the linear complexity modulo a prime is below `bound`
+    """
+    residues = np.empty(depth, np.uint64)
+    work = work_arrays(depth)
+    for w in range(len(words)):
+        kind, preperiod, period, degree = signed_form(head, rows, words[w], lengths[w], out)
+        seen = UNSEEN
+        if kind == INTERLACED:
+            seen = visibility(preperiod, period, degree, depth)
+            if seen == UNSEEN and preperiod < bound:
+                for t in range(depth):
+                    if t < preperiod:
+                        residues[t] = out[t, 0] % PRIME
+                    else:
+                        m, j = divmod(t - preperiod, period)
+                        residues[t] = (out[preperiod + j, 0] + out[preperiod + j, 1] * m) % PRIME
+                if berlekamp_massey(residues, depth, bound, work) < bound:
+                    seen = BY_RECURRENCE
+        records[w, 0] = kind
+        records[w, 1] = preperiod
+        records[w, 2] = period
+        records[w, 3] = degree
+        records[w, 4] = seen

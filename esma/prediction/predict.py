@@ -1,0 +1,431 @@
+"""The signed expansions of ``|P(c)/Q(c)|`` by theorem: interlaced, with growing runs, or finite.
+
+A theorem gives the simple expansion of a number x as interlaced polynomials
+(:mod:`esma.approval.theorems`), and ``|P(c)/Q(c)|`` is a Möbius image of x, whose simple expansion
+Raney's transducer writes symbolically; it serves every sign word, each of which is a transducer
+again. No digit of c is computed. Why the outcome is as it is: ``esma/massey/PREDICTION.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Literal
+
+from esma.approval.alignment import TheoremSource
+from esma.approval.images import image
+from esma.approval.matching import match
+from esma.approval.quadratic import Surd
+from esma.approval.quadratic import value as quadratic_value
+from esma.approval.statements import IDENTITY, times
+from esma.approval.theorems import Match, Matrix, Progression, Quadratic
+from esma.continued_fractions.signed import Word, of_rational
+from esma.enumeration.constants import Constant
+from esma.enumeration.expressions import Expression
+from esma.errors import EsmaError
+from esma.massey.differences import trimmed
+from esma.massey.forms import Interlaced
+from esma.massey.recognise import order_bound
+from esma.massey.semiregular import Entry, SemiRegularForm, reduced
+from esma.massey.transducer import mobius, signed, simple
+
+from .visibility import is_seen, recurrence_order
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Kind = Literal["interlaced", "growing runs", "finite"]
+
+#: Rows that the compiled transducer may write at first, and at most.
+_ROOM = 1 << 16
+_MOST_ROOM = 1 << 22
+#: Quotients and slopes above this are left to Python's integers.
+_LARGE = 1 << 40
+#: Longest period of a quadratic irrational that is followed.
+_LONGEST = 1_000_000
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What the expansion of one value under one sign word is.
+
+    Attributes
+    ----------
+    kind : ``"interlaced"``, ``"growing runs"`` or, for a rational value, ``"finite"``
+    form : the expansion itself
+    """
+
+    kind: Kind
+    form: Interlaced | SemiRegularForm | tuple[int, ...]
+
+    @property
+    def preperiod(self) -> int:
+        """Quotients before the regular part; all of them where the expansion is finite."""
+        return len(self.form) if isinstance(self.form, tuple) else self.form.preperiod
+
+    @property
+    def period(self) -> int | None:
+        """Quotients of a block; with growing runs, each run counts once; None where finite."""
+        return None if isinstance(self.form, tuple) else self.form.period
+
+    @property
+    def degree(self) -> int | None:
+        """Largest degree of the polynomials, those of lengths of runs included."""
+        return None if isinstance(self.form, tuple) else self.form.degree
+
+    @cached_property
+    def order(self) -> int | None:
+        """Order of the shortest linear recurrence of the quotients, its transient included; None
+        where there is none.
+        """
+        return recurrence_order(self.form) if isinstance(self.form, Interlaced) else None
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a search would find among some candidates.
+
+    Attributes
+    ----------
+    depth : of the search
+    expressions, candidates : values, and values times words, that a theorem decides
+    interlaced, growing, finite : candidates by kind
+    seen : interlaced candidates that the search recognises
+    seen_growing : the same with growing runs
+    open : values that no theorem decides, by reason
+    deepest : the least depth at which all candidates would be seen by their differences
+    """
+
+    depth: int
+    expressions: int
+    candidates: int
+    interlaced: int
+    growing: int
+    finite: int
+    seen: int
+    seen_growing: int
+    open: dict[str, int]
+    deepest: int
+
+    @property
+    def formulas(self) -> int:
+        """Formulas that the search finds, if every candidate is decided."""
+        return self.seen + self.seen_growing
+
+
+class Predictor:
+    """Predicts the signed expansions of expressions in one constant.
+
+    Parameters
+    ----------
+    constant : with a theorem; :meth:`simple` says for each expression whether it applies
+
+    Raises
+    ------
+    EsmaError
+        If there is no theorem for the constant.
+
+    Examples
+    --------
+    >>> from esma.enumeration.constants import constant
+    >>> e = Predictor(constant("e"))
+    >>> it = e.predict(Expression((1, 3), (-5, 2)), (1, -1))        # (3e + 1)/(2e - 5)
+    >>> it.kind, it.preperiod, it.period, it.order
+    ('interlaced', 78, 180, 436)
+    >>> print(e.predict(Expression((0, 1), (1, 0)), (-1,)).form)
+    [⟨3, 4m+4, 3, 2^{4m+3}⟩]
+    """
+
+    def __init__(self, constant: Constant) -> None:
+        self.constant = constant
+        found = match(constant.tree)
+        if found is None:
+            raise EsmaError(
+                f"no theorem gives a continued fraction of {constant.name}: nothing can be"
+                " predicted"
+            )
+        self._match: Match = found
+
+    def simple(self, expression: Expression) -> Interlaced | Fraction:
+        """The simple continued fraction of ``|P(c)/Q(c)|``, or its value where it is rational.
+
+        Raises
+        ------
+        EsmaError
+            If the theorem of the constant does not reach this expression.
+        """
+        reduced_to = image(self._match, expression.numerator, expression.denominator)
+        if isinstance(reduced_to, str):
+            raise EsmaError(reduced_to)
+        canonical = reduced_to.match.canonical
+        if isinstance(canonical, Quadratic):
+            return _of_surd(
+                quadratic_value(canonical, reduced_to.numerator, reduced_to.denominator)
+            )
+        assert reduced_to.progression is not None
+        assert reduced_to.matrix is not None
+        skipped, form = simple_of_progression(reduced_to.progression)
+        return mobius(form, times(reduced_to.matrix, skipped), absolute=True)
+
+    def predict(self, expression: Expression, word: Word) -> Prediction:
+        """The expansion of one value under one sign word.
+
+        Raises
+        ------
+        EsmaError
+            If the theorem of the constant does not reach this expression.
+        """
+        return predict(self.simple(expression), word)
+
+    def forms(self, expression: Expression, words: Sequence[Word]) -> Iterator[Interlaced | None]:
+        """The interlaced forms under many words; None where there are growing runs, or the value
+        is rational.
+        """
+        form = self.simple(expression)
+        if isinstance(form, Fraction):
+            yield from (None for _ in words)
+            return
+        arrays = _arrays(form)
+        for word in words:
+            found = None if arrays is None else _compiled_form(*arrays, word)
+            if found is None:
+                slow = signed(form, word)
+                found = slow if isinstance(slow, Interlaced) else None
+            yield found or None
+
+    def outlook(
+        self,
+        expressions: Iterator[Expression],
+        words: Sequence[Word],
+        depth: int = 100,
+        after: int | None = None,
+    ) -> Outlook:
+        """What a search of the given depth would find.
+
+        Parameters
+        ----------
+        after : so many expressions at most
+
+        Examples
+        --------
+        >>> from esma.enumeration.constants import constant
+        >>> from esma.enumeration.space import Space
+        >>> space = Space(constant("e"), coeff_limit=1)
+        >>> it = Predictor(space.constant).outlook(space.expressions(), space.sign_words)
+        >>> it.candidates, it.interlaced, it.growing, it.seen, it.seen_growing
+        (48, 36, 12, 36, 12)
+        """
+        import numpy as np
+
+        total = np.zeros(5, np.int64)
+        values = deepest = 0
+        undecided: dict[str, int] = {}
+        for expression in islice(expressions, after):
+            try:
+                form = self.simple(expression)
+            except EsmaError as error:
+                undecided[str(error)] = undecided.get(str(error), 0) + 1
+                continue
+            values += 1
+            if isinstance(form, Fraction):
+                total[2] += len(words)
+                continue
+            records = shapes(form, words, depth)
+            regular = records[records[:, 0] == 1]
+            runs = int((records[:, 0] == 2).sum())
+            seen = is_seen(form, depth)
+            total += len(regular), runs, 0, int((regular[:, 4] > 0).sum()), runs * seen
+            asked = regular[:, 1] + (regular[:, 3] + 2) * regular[:, 2]
+            deepest = max(deepest, int(asked.max(initial=0)))
+            if runs:
+                deepest = max(deepest, form.preperiod + (form.degree + 2) * form.period)
+        counts = total.tolist()
+        return Outlook(
+            depth,
+            values,
+            values * len(words),
+            counts[0],
+            counts[1],
+            counts[2],
+            counts[3],
+            counts[4],
+            undecided,
+            deepest,
+        )
+
+
+def predict(form: Interlaced | Fraction, word: Word) -> Prediction:
+    """What a sign word makes of a simple expansion, or of a rational number."""
+    if isinstance(form, Fraction):
+        return Prediction("finite", of_rational(form, word).terms)
+    found = signed(form, word)
+    return Prediction("interlaced" if isinstance(found, Interlaced) else "growing runs", found)
+
+
+def shapes(form: Interlaced, words: Sequence[Word], depth: int = 100) -> NDArray[np.int64]:
+    """What every sign word makes of one simple expansion, as records.
+
+    Returns
+    -------
+    (W, 5) array
+        kind (1 interlaced, 2 growing runs), preperiod, period, degree, and how a search of this
+        depth sees it: 0 not at all, 1 by differences, 2 by its recurrence. Shapes are those of the
+        shortest form; with growing runs they are 0, and the simple expansion decides.
+
+    Examples
+    --------
+    >>> e = Interlaced((2,), ((1, 0), (2, 2), (1, 0)))
+    >>> shapes(e, [(1,), (-1,), (-1, 1)]).tolist()
+    [[1, 1, 3, 1, 1], [2, 0, 0, 0, 0], [1, 1, 2, 1, 1]]
+    """
+    import numpy as np
+
+    from . import kernels
+
+    bound = order_bound(depth)
+    records = np.full((len(words), 5), kernels.LARGE, np.int64)
+    arrays = _arrays(form)
+    if arrays is not None:
+        longest = max(map(len, words))
+        table = np.array([word + (0,) * (longest - len(word)) for word in words], np.int64)
+        lengths = np.array(list(map(len, words)), np.int64)
+        kernels.predict(*arrays, table, lengths, depth, bound, _room(_ROOM), records)
+    for w in np.flatnonzero(records[:, 0] == kernels.LARGE).tolist():
+        records[w] = _slow_shape(form, words[w], depth)
+    for w in np.flatnonzero(records[:, 4] == kernels.BY_RECURRENCE).tolist():
+        # over the integers the order may be larger than modulo a prime
+        found = None if arrays is None else _compiled_form(*arrays, words[w])
+        if found and recurrence_order(found) >= bound:
+            records[w, 4] = kernels.UNSEEN
+    return records
+
+
+def _slow_shape(form: Interlaced, word: Word, depth: int) -> tuple[int, int, int, int, int]:
+    from . import kernels
+
+    found = signed(form, word)
+    if not isinstance(found, Interlaced):
+        return kernels.GROWING, 0, 0, 0, 0
+    by = kernels.visibility(found.preperiod, found.period, found.degree, depth)
+    if not by and is_seen(found, depth):
+        by = kernels.BY_RECURRENCE
+    return kernels.INTERLACED, found.preperiod, found.period, found.degree, by
+
+
+def _arrays(form: Interlaced) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
+    """Head and rows for the compiled transducer; None where it is not made for them."""
+    import numpy as np
+
+    rows = [trimmed(row) for row in form.differences]
+    if max(map(len, rows)) > 2 or max(map(abs, (*form.head, *sum(rows, ())))) > _LARGE:
+        return None
+    return (
+        np.array(form.head, np.int64),
+        np.array([(*row, 0)[:2] for row in rows], np.int64),
+    )
+
+
+@lru_cache(maxsize=2)
+def _room(size: int) -> NDArray[np.int64]:
+    import numpy as np
+
+    return np.empty((size, 2), np.int64)
+
+
+def _compiled_form(
+    head: NDArray[np.int64], rows: NDArray[np.int64], word: Word
+) -> Interlaced | Literal[False] | None:
+    """The form under a word; False with growing runs, None where the room does not suffice."""
+    import numpy as np
+
+    from . import kernels
+
+    size = _ROOM
+    while size <= _MOST_ROOM:
+        out = _room(size)
+        kind, preperiod, period, degree = kernels.signed_form(
+            head, rows, np.array(word, np.int64), len(word), out
+        )
+        if kind == kernels.GROWING:
+            return False
+        if kind == kernels.INTERLACED:
+            tail = out[preperiod : preperiod + period, : degree + 1].tolist()
+            return Interlaced(tuple(out[:preperiod, 0].tolist()), tuple(map(tuple, tail)))
+        size *= 8
+    return None
+
+
+@lru_cache(maxsize=256)
+def simple_of_progression(progression: Progression) -> tuple[Matrix, Interlaced]:
+    """The simple continued fraction of a theorem's number, from where its quotients are
+    admissible, and the product of the entries before that.
+
+    Examples
+    --------
+    >>> simple_of_progression(Progression(1, 2, 1, -1))          # cot 1 = 1 - 1/(3 - 1/(5 - ...))
+    ((1, -1, 1, 0), Interlaced(head=(2,), differences=((1, 0), (3, 2))))
+    """
+    source = TheoremSource(progression)
+    skipped = IDENTITY
+    for n in range(source.start):
+        skipped = times(skipped, source.entry(n))
+    entries = []
+    for n in range(source.start, source.start + source.period):
+        first, second = progression.quotient(n), progression.quotient(n + source.period)
+        entries.append(Entry((first, second - first), progression.sign))
+    return skipped, simple(SemiRegularForm.make((), entries))
+
+
+def _of_surd(x: Surd) -> Interlaced | Fraction:
+    """The simple continued fraction of a quadratic irrational (Lagrange 1770)."""
+    if x.v == 0:
+        return Fraction(x.u, x.w)
+    terms: list[int] = []
+    places: dict[Surd, int] = {}
+    while x not in places:
+        if len(terms) == _LONGEST:
+            raise EsmaError(f"the period of this quadratic irrational is above {_LONGEST:,}")
+        places[x] = len(terms)
+        terms.append(x.floor())
+        x = x.successor(terms[-1], 1)
+    start = places[x]
+    return reduced(terms[:start], [(a,) for a in terms[start:]])
+
+
+def predicted_orders(
+    constant: Constant, expressions: Sequence[Expression], words: Sequence[Word]
+) -> NDArray[np.float64]:
+    """Order of the linear recurrence of each expansion by theorem: the truth behind
+    :func:`esma.plots.orders`.
+
+    Returns
+    -------
+    array of shape (expressions, words)
+        The exact order, infinity with growing runs (no linear recurrence exists), nan where no
+        theorem decides; the length of a finite expansion.
+
+    Examples
+    --------
+    >>> from esma.enumeration.constants import constant
+    >>> predicted_orders(constant("e"), [Expression((0, 1), (1, 0))], [(1,), (-1,), (-1, 1)])
+    array([[ 7., inf,  5.]])
+    """
+    import numpy as np
+
+    table = np.full((len(expressions), len(words)), np.nan)
+    predictor = Predictor(constant)
+    for e, expression in enumerate(expressions):
+        try:
+            form = predictor.simple(expression)
+        except EsmaError:
+            continue
+        if isinstance(form, Fraction):
+            table[e] = [predict(form, word).preperiod for word in words]
+            continue
+        for w, found in enumerate(predictor.forms(expression, words)):
+            table[e, w] = np.inf if found is None else recurrence_order(found)
+    return table

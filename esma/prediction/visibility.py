@@ -1,0 +1,96 @@
+"""Which forms a search sees, and the exact order of the linear recurrence of an interlaced form.
+
+A search with depth D fits a form on D terms, and :data:`esma.massey.recognise.LOOKAHEAD` further
+ones must be predicted by it. It sees interlaced polynomials of degree K and period N after a
+preperiod p if
+
+    K <= 3,  2 N <= D,  p + (K + 2) N <= D
+
+(lagged differences: K + 1 blocks fix the form, one more tests it), or if the order of the shortest
+linear recurrence is below D/4 (Berlekamp and Massey); nothing else.
+"""
+
+from __future__ import annotations
+
+from esma.massey.differences import trimmed
+from esma.massey.forms import Interlaced
+from esma.massey.recognise import order_bound
+
+
+def recurrence_order(form: Interlaced) -> int:
+    """The order of the shortest linear recurrence, with the transient; the form in its shortest
+    shape.
+
+    The order of the tail is that of the pole parts of its generating function: with ``u_n`` the
+    tail, of period N and degree K, the primitive d-th roots of unity, d a divisor of N, are
+    characteristic roots of multiplicity k + 1, where k is the greatest power of n whose
+    coefficient sequence (of period N) has a Fourier component there (`PREDICTION.md`, section 5).
+    So it is decided by remainders modulo the d-th cyclotomic polynomial.
+
+    Examples
+    --------
+    >>> e = Interlaced((2,), ((1, 0), (2, 2), (1, 0)))
+    >>> recurrence_order(e), e.recurrence.order
+    (7, 7)
+    """
+    from flint import fmpz_poly
+
+    size = form.period
+    columns = _powers(form)
+    order = form.preperiod
+    for d in range(1, size + 1):
+        if size % d:
+            continue
+        phi = fmpz_poly.cyclotomic(d)
+        for k in range(len(columns) - 1, -1, -1):
+            folded = [0] * d
+            for n, c in enumerate(columns[k]):
+                folded[n % d] += c
+            if fmpz_poly(folded) % phi:
+                order += (k + 1) * int(phi.degree())
+                break
+    return order
+
+
+def _powers(form: Interlaced) -> list[list[int]]:
+    """The tail as ``sum_k c_k(n) n**k`` with c_k of period N, times a common factor: the values of
+    c_0, c_1, ...
+    """
+    from fractions import Fraction
+    from math import lcm
+
+    size, width = form.period, form.degree + 1
+    table = [[Fraction(0)] * size for _ in range(width)]
+    for j, p in enumerate(form.polynomials):  # P_j((n - j)/N) in powers of n
+        powers = [Fraction(1)]
+        for c in p:
+            for k, x in enumerate(powers):
+                table[k][j] += c * x
+            powers = [
+                (powers[k - 1] / size if k else Fraction(0))
+                - (powers[k] * j / size if k < len(powers) else Fraction(0))
+                for k in range(len(powers) + 1)
+            ]
+    below = lcm(*(x.denominator for column in table for x in column))
+    return [[int(x * below) for x in column] for column in table]
+
+
+def is_seen(form: Interlaced, depth: int = 100) -> bool:
+    """Whether a search with this depth sees the form, in its shortest shape.
+
+    Examples
+    --------
+    >>> e = Interlaced((2,), ((1, 0), (2, 2), (1, 0)))
+    >>> is_seen(e, 10), is_seen(e, 9)
+    (True, False)
+    """
+    from .kernels import visibility
+
+    rows = [trimmed(row) for row in form.differences]
+    degree = max(map(len, rows)) - 1
+    if visibility(form.preperiod, form.period, degree, depth):
+        return True
+    bound = order_bound(depth)
+    if form.preperiod >= bound:
+        return False
+    return recurrence_order(form) < bound
