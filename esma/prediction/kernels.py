@@ -10,18 +10,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from esma.massey.kernels import MAX_DEGREE, PRIME, berlekamp_massey, work_arrays
-
-NOTHING = 0
 INTERLACED = 1
 GROWING = 2
 """Growing runs: the word of minus signs consumes a quotient that grows."""
 LARGE = 3
 """The work array is too short."""
-
-UNSEEN = 0
-BY_DIFFERENCES = 1
-BY_RECURRENCE = 2
 
 
 @njit(cache=True, nogil=True)
@@ -196,41 +189,25 @@ def _least_period(tail):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def visibility(preperiod, period, degree, depth):  # type: ignore[no-untyped-def]
-    """Whether lagged differences see an interlaced form in `depth` terms, see
-    :func:`esma.massey.kernels._interlaced`.
-    """
-    if 2 * period > depth or degree > min(depth // period - 2, MAX_DEGREE):
-        return UNSEEN
-    return BY_DIFFERENCES if preperiod + (degree + 2) * period <= depth else UNSEEN
-
-
-@njit(cache=True, nogil=True)
-def predict(head, rows, words, lengths, depth, bound, out, records):  # type: ignore[no-untyped-def]
+def predict(head, rows, words, lengths, prime, out, records, residues):  # type: ignore[no-untyped-def]
     """What every sign word makes of one simple expansion.
 
     words, lengths : (W, P) sign words and (W,) their lengths
-    records : (W, 5) kind, preperiod, period, degree, and whether a search in `depth` terms sees
-        it; BY_RECURRENCE only says that the linear complexity modulo a prime is below `bound`
+    records : (W, 5) kind, preperiod, period, degree are written
+    residues : (W, D) first quotients modulo `prime`, where the expansion is interlaced
     """
-    residues = np.empty(depth, np.uint64)
-    work = work_arrays(depth)
     for w in range(len(words)):
         kind, preperiod, period, degree = signed_form(head, rows, words[w], lengths[w], out)
-        seen = UNSEEN
-        if kind == INTERLACED:
-            seen = visibility(preperiod, period, degree, depth)
-            if seen == UNSEEN and preperiod < bound:
-                for t in range(depth):
-                    if t < preperiod:
-                        residues[t] = out[t, 0] % PRIME
-                    else:
-                        m, j = divmod(t - preperiod, period)
-                        residues[t] = (out[preperiod + j, 0] + out[preperiod + j, 1] * m) % PRIME
-                if berlekamp_massey(residues, depth, bound, work) < bound:
-                    seen = BY_RECURRENCE
         records[w, 0] = kind
         records[w, 1] = preperiod
         records[w, 2] = period
         records[w, 3] = degree
-        records[w, 4] = seen
+        if kind != INTERLACED:
+            continue
+        for t in range(residues.shape[1]):
+            if t < preperiod:
+                value = out[t, 0]
+            else:
+                m, j = divmod(t - preperiod, period)
+                value = out[preperiod + j, 0] + out[preperiod + j, 1] * m
+            residues[w, t] = value % prime

@@ -32,7 +32,14 @@ from esma.massey.recognise import order_bound
 from esma.massey.semiregular import Entry, SemiRegularForm, reduced
 from esma.massey.transducer import mobius, signed, simple
 
-from .visibility import is_seen, recurrence_order
+from .visibility import (
+    BY_DIFFERENCES,
+    BY_RECURRENCE,
+    UNSEEN,
+    is_seen,
+    recurrence_order,
+    seen_by_differences,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -284,23 +291,35 @@ def shapes(form: Interlaced, words: Sequence[Word], depth: int = 100) -> NDArray
     """
     import numpy as np
 
+    from esma.massey.kernels import PRIME, linear_complexities
+
     from . import kernels
 
     bound = order_bound(depth)
     records = np.full((len(words), 5), kernels.LARGE, np.int64)
+    records[:, 4] = UNSEEN
     arrays = _arrays(form)
     if arrays is not None:
         longest = max(map(len, words))
         table = np.array([word + (0,) * (longest - len(word)) for word in words], np.int64)
         lengths = np.array(list(map(len, words)), np.int64)
-        kernels.predict(*arrays, table, lengths, depth, bound, _room(_ROOM), records)
+        residues = np.zeros((len(words), depth), np.uint64)
+        kernels.predict(*arrays, table, lengths, PRIME, _room(_ROOM), records, residues)
+        regular = records[:, 0] == kernels.INTERLACED
+        for w in np.flatnonzero(regular).tolist():
+            preperiod, period, degree = records[w, 1:4].tolist()
+            if seen_by_differences(preperiod, period, degree, depth):
+                records[w, 4] = BY_DIFFERENCES
+        short = np.flatnonzero(regular & (records[:, 4] == UNSEEN) & (records[:, 1] < bound))
+        complexities = np.empty(len(short), np.int64)
+        linear_complexities(residues[short], bound, complexities)
+        for w in short[complexities < bound].tolist():
+            # over the integers the order may be larger than modulo a prime
+            found = _compiled_form(*arrays, words[w])
+            if found and recurrence_order(found) < bound:
+                records[w, 4] = BY_RECURRENCE
     for w in np.flatnonzero(records[:, 0] == kernels.LARGE).tolist():
         records[w] = _slow_shape(form, words[w], depth)
-    for w in np.flatnonzero(records[:, 4] == kernels.BY_RECURRENCE).tolist():
-        # over the integers the order may be larger than modulo a prime
-        found = None if arrays is None else _compiled_form(*arrays, words[w])
-        if found and recurrence_order(found) >= bound:
-            records[w, 4] = kernels.UNSEEN
     return records
 
 
@@ -309,11 +328,13 @@ def _slow_shape(form: Interlaced, word: Word, depth: int) -> tuple[int, int, int
 
     found = signed(form, word)
     if not isinstance(found, Interlaced):
-        return kernels.GROWING, 0, 0, 0, 0
-    by = kernels.visibility(found.preperiod, found.period, found.degree, depth)
-    if not by and is_seen(found, depth):
-        by = kernels.BY_RECURRENCE
-    return kernels.INTERLACED, found.preperiod, found.period, found.degree, by
+        return kernels.GROWING, 0, 0, 0, UNSEEN
+    shape = found.preperiod, found.period, found.degree
+    if seen_by_differences(*shape, depth):
+        by = BY_DIFFERENCES
+    else:
+        by = BY_RECURRENCE if is_seen(found, depth) else UNSEEN
+    return kernels.INTERLACED, *shape, by
 
 
 def _arrays(form: Interlaced) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:

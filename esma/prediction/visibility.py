@@ -16,6 +16,10 @@ from esma.massey.differences import trimmed
 from esma.massey.forms import Interlaced
 from esma.massey.recognise import order_bound
 
+UNSEEN = 0
+BY_DIFFERENCES = 1
+BY_RECURRENCE = 2
+
 
 def recurrence_order(form: Interlaced) -> int:
     """The order of the shortest linear recurrence, with the transient; the form in its shortest
@@ -75,6 +79,21 @@ def _powers(form: Interlaced) -> list[list[int]]:
     return [[int(x * below) for x in column] for column in table]
 
 
+def seen_by_differences(preperiod: int, period: int, degree: int, depth: int) -> bool:
+    """Whether lagged differences see a form of this shape in `depth` terms.
+
+    Examples
+    --------
+    >>> seen_by_differences(10, 30, 1, 100), seen_by_differences(11, 30, 1, 100)
+    (True, False)
+    """
+    from esma.massey.kernels import MAX_DEGREE
+
+    return (
+        degree <= MAX_DEGREE and 2 * period <= depth and preperiod + (degree + 2) * period <= depth
+    )
+
+
 def is_seen(form: Interlaced, depth: int = 100) -> bool:
     """Whether a search with this depth sees the form, in its shortest shape.
 
@@ -84,11 +103,9 @@ def is_seen(form: Interlaced, depth: int = 100) -> bool:
     >>> is_seen(e, 10), is_seen(e, 9)
     (True, False)
     """
-    from .kernels import visibility
-
     rows = [trimmed(row) for row in form.differences]
     degree = max(map(len, rows)) - 1
-    if visibility(form.preperiod, form.period, degree, depth):
+    if seen_by_differences(form.preperiod, form.period, degree, depth):
         return True
     bound = order_bound(depth)
     if form.preperiod >= bound:
