@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from esma import commands, store_commands, terminal
+from esma import atlas_commands, commands, store_commands, terminal
 from esma.errors import EsmaError
 
 ERROR = 2
-_STORE_COMMANDS = {
+_OTHER_COMMANDS = {
+    "family": atlas_commands.family,
     "plan": store_commands.plan,
     "list": store_commands.list_formulas,
     "verify": store_commands.verify,
@@ -118,7 +119,38 @@ def build_parser() -> argparse.ArgumentParser:
     prove.add_argument("--explain", action="store_true", help="write the proof out as text")
     prove.add_argument("--latex", action="store_true", help="write the proof out as LaTeX")
     _add_store_commands(subparsers)
+    _add_atlas_commands(subparsers)
     return parser
+
+
+def _add_atlas_commands(subparsers: argparse._SubParsersAction[_Parser]) -> None:
+    family = subparsers.add_parser(
+        "family",
+        help="formulas for all n, as for tan(1/n)",
+        description="Search a constant with letters in it for some of their values, join what is"
+        " found into formulas for all values, and prove them.",
+    )
+    family.add_argument("constant", help='such as "tan(1/n)", "besseli(v,2/d)/besseli(v+1,2/d)"')
+    family.add_argument(
+        "ranges", nargs="+", metavar="n=2..8", help="the values searched; n=3..11:2 in steps of 2"
+    )
+    for name, default, meaning in (
+        ("coeff-limit", 1, "largest size of a coefficient"),
+        ("depth", 100, "partial quotients in which a law is sought"),
+    ):
+        family.add_argument(
+            f"--{name}", type=whole, default=default, metavar="N", help=f"{meaning} ({default})"
+        )
+    words = family.add_mutually_exclusive_group()
+    words.add_argument(
+        "--max-period", type=whole, default=2, metavar="N", help="longest sign word (2)"
+    )
+    words.add_argument("--words", metavar="LIST", help="exactly these sign words instead")
+    family.add_argument("--all", action="store_true", help="also those with the same tail")
+    family.add_argument("--top", type=whole, metavar="N", help="most rows of the table (20)")
+    family.add_argument("--json", action="store_true", help="one JSON object a formula")
+    family.add_argument("--explain", type=whole, metavar="N", help="write the proof of row N out")
+    family.add_argument("--latex", action="store_true", help="with --explain: in LaTeX")
 
 
 def _add_store_commands(subparsers: argparse._SubParsersAction[_Parser]) -> None:
@@ -213,7 +245,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = build_parser().parse_args(_protected(arguments))
         if sys.stdout is None:
             raise EsmaError("standard output is closed: there is nowhere to write to")
-        run = _STORE_COMMANDS.get(options.command) or getattr(commands, options.command)
+        run = _OTHER_COMMANDS.get(options.command) or getattr(commands, options.command)
         status: int = run(options)
         sys.stdout.flush()
         return status

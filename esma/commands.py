@@ -210,16 +210,18 @@ def show(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
+    from esma.approval import parametric_checker
     from esma.approval.checker import CertificateError, check
     from esma.approval.conjecture import from_dict
+    from esma.approval.parametric import FORMAT
     from esma.search import certified
 
     status = 0
     for path in options.files:
         for number, data in enumerate(_objects(path), 1):
             row = "lhs" in data
-            certificate = data.get("certificate") if row else data
-            where = f"{path}, formula {number}" if row else f"{path}"
+            certificate = data.get("certificate") if row or "certificate" in data else data
+            where = f"{path}, formula {number}" if certificate is not data else f"{path}"
             if certificate is None:
                 print(f"{where}: not proved: it has no certificate")
                 status = 1
@@ -228,9 +230,10 @@ def check(options: argparse.Namespace) -> int:
                 print(f"{where}: not proved: its certificate is about something else")
                 status = 1
                 continue
+            family = isinstance(certificate, dict) and certificate.get("format") == FORMAT
             try:
-                print(f"{where}: {check(certificate)}")
-            except CertificateError as error:
+                print(f"{where}: {(parametric_checker.check if family else check)(certificate)}")
+            except (CertificateError, parametric_checker.CertificateError) as error:
                 print(f"{where}: not proved: {error}")
                 status = 1
     return status

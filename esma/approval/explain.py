@@ -148,6 +148,10 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
     EsmaError
         If the certificate is not that of a proof.
     """
+    if certificate.get("format") == "esma-family-certificate":
+        from esma.approval import parametric_explain
+
+        return parametric_explain.describe(certificate)
     kind = certificate.get("kind")
     if kind == "quadratic":
         return [*_statement(certificate, rewriting), *_quadratic(certificate)]

@@ -1,0 +1,501 @@
+"""Formulas with parameters, ``tan(1/n) = [0; n - 1, 1, 3n - 2, ...]``, proved for all n at once.
+
+Everything in such a formula is a polynomial in the index m and in integers u >= 0, where each
+parameter is n = first + step u. The proof for one n (`esma.approval.prover`) says where the two
+expansions meet in the same state; between these places the identity of matrices is then decided
+with the parameters as variables, and so are Tietze's condition, the range and the sign
+(``PROOFS.md``, Theorem F). `esma.approval.parametric_checker` checks what is found here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product as points_of
+from math import lcm
+from typing import Any, Final, TypeAlias
+
+from flint import fmpz_mpoly
+
+from esma.approval.matching import match
+from esma.approval.multivariate import (
+    Terms,
+    at_parameters,
+    from_terms,
+    in_parameters,
+    interpolated,
+    latex,
+    ring,
+    text,
+    to_terms,
+    value,
+)
+from esma.approval.prover import Proof, prove
+from esma.approval.statements import Statement
+from esma.approval.theorems import Bessel, Elementary, Progression
+from esma.enumeration.grammar import parse
+from esma.errors import EsmaError
+
+FORMAT: Final = "esma-family-certificate"
+VERSION: Final = 1
+
+Symbolic: TypeAlias = tuple[fmpz_mpoly, fmpz_mpoly, fmpz_mpoly, fmpz_mpoly]
+
+_SAMPLES: Final = (5, 4, 3, 2, 1, 0)
+"""Values of every u at which a proof for one n may say where the expansions meet."""
+_SHIFT: Final = 8
+"""By so many steps at most a parameter's first value is raised until the conditions are seen."""
+_LATER: Final = 3
+"""So many groups later at most the equation of the start is tried."""
+_POINTS: Final = 4
+"""Values of each u from which the theorem's progression is interpolated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter ``name = first + step u`` for all integers u >= 0."""
+
+    name: str
+    first: int
+    step: int
+
+    def at(self, u: int) -> int:
+        """Its value."""
+        return self.first + self.step * u
+
+
+@dataclass(frozen=True)
+class Family:
+    """``|P(c)/Q(c)| = a_0 + s_0/(a_1 + ...)`` for all values of parameters in c and the quotients.
+
+    Attributes
+    ----------
+    constant
+        c, with the letters of the parameters in it.
+    parameters
+        Their ranges.
+    numerator, denominator
+        P and Q, lowest degree first: polynomials in the u.
+    signs
+        The sign word.
+    head, polynomials
+        ``a_0 ... a_{pre-1}`` and P_j(m): polynomials in m and the u.
+
+    Examples
+    --------
+    cot(1/n) = n - 1/(3n - 1/(5n - ...)), n = 1 + u:
+
+    >>> n = ((1, 0, 1), (1, 0, 0))
+    >>> odd = ((2, 1, 1), (2, 1, 0), (1, 0, 1), (1, 0, 0))
+    >>> cot = Family("cot(1/n)", (Parameter("n", 1, 1),), ((), ((1, 0, 0),)), (((1, 0, 0),), ()),
+    ...     (-1,), (), (odd,))
+    >>> cot.statement([4]).polynomials
+    ((5, 10),)
+    """
+
+    constant: str
+    parameters: tuple[Parameter, ...]
+    numerator: tuple[Terms, ...]
+    denominator: tuple[Terms, ...]
+    signs: tuple[int, ...]
+    head: tuple[Terms, ...]
+    polynomials: tuple[Terms, ...]
+
+    def name_at(self, u: Sequence[int]) -> str:
+        """The constant's text at values of the u."""
+        return named(
+            self.constant, {p.name: p.at(x) for p, x in zip(self.parameters, u, strict=True)}
+        )
+
+    def statement(self, u: Sequence[int]) -> Statement:
+        """The formula at values of the u, integers that may be negative."""
+        name = self.name_at(u)
+        return Statement(
+            name,
+            parse(name),
+            tuple(value(p, (0, *u)) for p in self.numerator),
+            tuple(value(q, (0, *u)) for q in self.denominator),
+            self.signs,
+            tuple(value(a, (0, *u)) for a in self.head),
+            tuple(at_parameters(p, u) for p in self.polynomials),
+        )
+
+    def shifted(self, by: Sequence[int]) -> Family:
+        """The same with every parameter's first value raised by so many steps."""
+        parameters = tuple(
+            replace(p, first=p.at(x)) for p, x in zip(self.parameters, by, strict=True)
+        )
+        gens = ring(1 + len(by)).gens()
+        inside = [gens[0], *(u + x for u, x in zip(gens[1:], by, strict=True))]
+
+        def moved(rows: tuple[Terms, ...]) -> tuple[Terms, ...]:
+            return tuple(to_terms(from_terms(p, 1 + len(by)).compose(*inside)) for p in rows)
+
+        return replace(
+            self,
+            parameters=parameters,
+            numerator=moved(self.numerator),
+            denominator=moved(self.denominator),
+            head=moved(self.head),
+            polynomials=moved(self.polynomials),
+        )
+
+    @property
+    def names(self) -> str:
+        """m and the letters of the parameters."""
+        return "m" + "".join(p.name for p in self.parameters)
+
+    def written(self, p: Terms, *, tex: bool = False, index: str = "m") -> str:
+        """One of its polynomials in m, or another letter, and the parameters."""
+        inside = in_parameters(p, [(x.first, x.step) for x in self.parameters])
+        return (latex if tex else text)(inside, index + self.names[1:])
+
+    def range_text(self, *, tex: bool = False) -> str:
+        """For which values it is stated.
+
+        >>> Family("c", (Parameter("n", 3, 2),), (), (), (), (), ()).range_text()
+        'n = 3, 5, 7, …'
+        """
+        parts = []
+        for p in self.parameters:
+            if p.step == 1:
+                parts.append(rf"{p.name}\ge {p.first}" if tex else f"{p.name} ≥ {p.first}")
+            else:
+                listed = ", ".join(str(p.at(i)) for i in range(3))
+                parts.append(f"{p.name} = {listed}, " + (r"\dots" if tex else "…"))
+        return ", ".join(parts)
+
+
+def named(template: str, values: Mapping[str, int]) -> str:
+    """The text of a constant at values of its parameters.
+
+    >>> named("besseli(v,2/d)", {"v": 0, "d": 3})
+    'besseli(0,2/3)'
+    """
+    for name, x in values.items():
+        template = re.sub(rf"\b{name}\b", str(x) if x >= 0 else f"({x})", template)
+    return template
+
+
+@dataclass(frozen=True)
+class FamilyProof:
+    """The outcome of an attempt to prove a family.
+
+    Attributes
+    ----------
+    family
+        What is proved: the parameters may start later than those of the conjecture.
+    certificate
+        A JSON object that `esma.approval.parametric_checker.check` accepts, or None.
+    reason
+        Why there is none; empty where there is one.
+    """
+
+    family: Family
+    certificate: dict[str, Any] | None = None
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.certificate is not None
+
+
+def prove_family(family: Family) -> FamilyProof:
+    """Prove a formula for all values of its parameters from some on.
+
+    Examples
+    --------
+    >>> n = ((1, 0, 1), (1, 0, 0))
+    >>> odd = ((2, 1, 1), (2, 1, 0), (1, 0, 1), (1, 0, 0))
+    >>> cot = Family("cot(1/n)", (Parameter("n", 1, 1),), ((), ((1, 0, 0),)), (((1, 0, 0),), ()),
+    ...     (-1,), (), (odd,))
+    >>> prove_family(cot).family.range_text()
+    'n ≥ 1'
+    """
+    source = source_of(family)
+    if isinstance(source, str):
+        return FamilyProof(family, reason=source)
+    reason = "no proof for single values to start from"
+    for u in _SAMPLES:
+        sample = prove(family.statement([u] * len(family.parameters)))
+        if sample.certificate is None or "links" not in sample.certificate:
+            reason = f"for {family.name_at([u] * len(family.parameters))}: {sample.reason}"
+            continue
+        start = sample.certificate["start"]["x"], sample.certificate["start"]["y"]
+        links = [(row[0], row[1]) for row in sample.certificate["links"]]
+        found = _Attempt(family, source, start, links).proof()
+        if not isinstance(found, str):
+            return found
+        reason = found
+    return FamilyProof(family, reason=reason)
+
+
+def prove_single(family: Family, u: Sequence[int]) -> Proof:
+    """The proof of the formula at one value of each u, below the range of the family's too."""
+    return prove(family.statement(u))
+
+
+@dataclass(frozen=True)
+class Source:
+    """The theorem with parameters: X_0's quotients first + step i, and c = (u X + v)/(w X + z)."""
+
+    first: fmpz_mpoly
+    step: fmpz_mpoly
+    sign: int
+    shape: tuple[int, int, int, int]
+    title: str
+    reference: str
+
+
+def source_of(family: Family) -> Source | str:
+    """The theorem's progression, interpolated from its values and checked at one more; or why there
+    is none."""
+    width = len(family.parameters)
+    rows: dict[tuple[int, ...], tuple[Progression, tuple[int, int, int, int]]] = {}
+    for u in points_of(range(_POINTS), repeat=width):
+        found = match(parse(family.name_at(u)))
+        if found is None or not found.is_identity:
+            return f"no theorem for {family.constant}"
+        c = found.canonical
+        progression, shape = None, (0, 0, 0, 0)
+        if isinstance(c, Elementary):
+            progression, shape = c.progression(1), c.shape
+        elif isinstance(c, Bessel) and (both := c.parameters()) is not None:
+            progression, shape = both
+        if progression is None or progression.factor != 1:
+            return f"no theorem with a progression of integers for {family.constant}"
+        rows[u] = progression, shape
+    [(sign, shape), *more] = {(p.sign, shape) for p, shape in rows.values()}
+    first = interpolated({u: p.first for u, (p, _) in rows.items()})
+    step = interpolated({u: p.step for u, (p, _) in rows.items()})
+    if more or first is None or step is None:
+        return f"the theorem for {family.constant} is no polynomial in the parameters"
+    assert found is not None
+    theorem = found.canonical.theorem
+    return Source(
+        _lifted(first, width),
+        _lifted(step, width),
+        sign,
+        shape,
+        theorem.title,
+        theorem.source,
+    )
+
+
+def _lifted(terms: Terms, width: int) -> fmpz_mpoly:
+    """A polynomial in the u as one in m and the u."""
+    return from_terms(tuple((c, 0, *powers) for c, *powers in terms), 1 + width)
+
+
+def times(m: Symbolic, n: Symbolic) -> Symbolic:
+    """The product of matrices of polynomials."""
+    a, b, c, d = m
+    e, f, g, h = n
+    return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h
+
+
+def at_least(p: fmpz_mpoly, bound: int) -> bool:
+    """Whether P >= bound for all values >= 0 of the variables, as the coefficients show."""
+    rows = (p - bound).to_dict().values()
+    return all(c >= 0 for c in rows)
+
+
+def sign_of(p: fmpz_mpoly) -> int:
+    """1 or -1 where the coefficients show that sign everywhere, else 0."""
+    return at_least(p, 1) - at_least(-p, 1)
+
+
+class Expansions:
+    """The entries on both sides of a family's formula, as polynomials in the index of the group and
+    the parameters.
+    """
+
+    def __init__(self, family: Family, source: Source) -> None:
+        self.family, self.source = family, source
+        self.width = 1 + len(family.parameters)
+        self.ring = ring(self.width)
+        self.k = self.ring.gens()[0]
+        self.one = self.ring.constant(1)
+        self.zero = self.ring.constant(0)
+        self.identity: Symbolic = (self.one, self.zero, self.zero, self.one)
+        self.head = [from_terms(a, self.width) for a in family.head]
+        self.tail = [from_terms(p, self.width) for p in family.polynomials]
+        self.period = lcm(len(self.tail), len(family.signs))
+
+    def x(self, n: int, stride: int = 0) -> Symbolic:
+        """Entry n + stride k of the theorem's expansion."""
+        quotient = self.source.first + self.source.step * (n + stride * self.k)
+        return quotient, self.one * self.source.sign, self.one, self.zero
+
+    def y(self, n: int, stride: int = 0) -> Symbolic:
+        """Entry n + stride k of the formula's."""
+        s = self.one * self.family.signs[n % len(self.family.signs)]
+        pre, size = len(self.head), len(self.tail)
+        if n < pre:
+            return self.head[n], s, self.one, self.zero
+        m, j = divmod(n - pre, size)
+        inside = [m + stride // size * self.k, *self.ring.gens()[1:]]
+        return self.tail[j].compose(*inside), s, self.one, self.zero
+
+    def of_x(self, start: int, stop: int, stride: int = 0) -> Symbolic:
+        """The product of entries of the theorem's expansion."""
+        total = self.identity
+        for n in range(start, stop):
+            total = times(total, self.x(n, stride))
+        return total
+
+    def of_y(self, start: int, stop: int, stride: int = 0) -> Symbolic:
+        """The product of entries of the formula's."""
+        total = self.identity
+        for n in range(start, stop):
+            total = times(total, self.y(n, stride))
+        return total
+
+    def back(self, start: int, stop: int) -> Symbolic:
+        """The inverse of a product of entries of the formula's, whose determinant is +-1."""
+        a, b, c, d = self.of_y(start, stop)
+        e = a * d - b * c
+        return d * e, -b * e, -c * e, a * e
+
+    def map(self, epsilon: int) -> Symbolic:
+        """M with ``epsilon P(c)/Q(c) = M X_0``."""
+        u, v, w, z = self.source.shape
+        p, q = (
+            [from_terms(x, self.width) for x in side]
+            for side in (self.family.numerator, self.family.denominator)
+        )
+        rows = [(f[0] * w + f[1] * u, f[0] * z + f[1] * v) for f in (p, q)]
+        return epsilon * rows[0][0], epsilon * rows[0][1], rows[1][0], rows[1][1]
+
+
+class _Attempt:
+    """One choice of the places where the two expansions meet."""
+
+    def __init__(
+        self,
+        family: Family,
+        source: Source,
+        start: tuple[int, int],
+        links: Sequence[tuple[int, int]],
+    ) -> None:
+        self.family, self.start, self.links = family, start, links
+        self.sides = Expansions(family, source)
+        self.strides = sum(dx for dx, _ in links), sum(dy for _, dy in links)
+
+    def proof(self) -> FamilyProof | str:
+        """The family as far as it is proved and its certificate, or what failed."""
+        if not self.family.numerator or len(self.family.numerator) != 2:
+            return "the left-hand side is not of degree 1"
+        (i, j), (tx, ty) = self.start, self.strides
+        places = [(i + later * tx, j + later * ty) for later in range(_LATER)]
+        found = [
+            (place, epsilon, state)
+            for place in places
+            for epsilon in (1, -1)
+            if (state := self._state(place, epsilon)) is not None
+        ]
+        if not found:
+            return "the identity of the step does not hold for all parameters"
+        for by, (place, epsilon, state) in points_of(self._shifts(), found):
+            if self._holds(place, state, by, epsilon):
+                moved = self.family.shifted(by)
+                return FamilyProof(moved, self._certificate(moved, place, epsilon))
+        return "the sign of the value, or Tietze's condition, is not seen for all parameters"
+
+    def _shifts(self) -> Iterator[tuple[int, ...]]:
+        width = len(self.family.parameters)
+        most = _SHIFT if width == 1 else _SHIFT // 2
+        yield from sorted(points_of(range(most + 1), repeat=width), key=lambda by: (sum(by), by))
+
+    def _state(self, place: tuple[int, int], epsilon: int) -> Symbolic | None:
+        """U, if the links lead back to it by identities of polynomials."""
+        sides, (tx, ty) = self.sides, self.strides
+        i, j = place
+        state = times(times(sides.back(0, j), sides.map(epsilon)), sides.of_x(0, i))
+        v = state
+        for dx, dy in self.links:
+            w = times(sides.back(j, j + dy), times(v, sides.of_x(i, i + dx)))
+            left = times(v, sides.of_x(i, i + dx, tx))
+            if left != times(sides.of_y(j, j + dy, ty), w):
+                return None
+            v, i, j = w, i + dx, j + dy
+        return state if v in (state, tuple(-x for x in state)) else None
+
+    def _holds(
+        self, place: tuple[int, int], state: Symbolic, by: tuple[int, ...], epsilon: int
+    ) -> bool:
+        """Conditions 3, 4, 5 and det M for all values of the parameters from `by` on."""
+        sides = self.sides
+        gens = sides.ring.gens()
+        inside = [gens[0], *(u + x for u, x in zip(gens[1:], by, strict=True))]
+
+        def moved(p: fmpz_mpoly) -> fmpz_mpoly:
+            return p.compose(*inside)
+
+        m = sides.map(epsilon)
+        if not sign_of(moved(m[0] * m[3] - m[1] * m[2])) or not at_least(
+            moved(sides.source.step), 1
+        ):
+            return False
+        _, j = place
+        p, r, q, t = map(moved, sides.of_y(0, j))
+        e = sign_of(q + t)
+        if not e or sign_of(p + r) != e or not (at_least(e * p, 0) and at_least(e * q, 0)):
+            return False
+        growth = False
+        for n in range(j, j + sides.period):
+            a, s = moved(sides.y(n, sides.period)[0]), self.family.signs[n % len(self.family.signs)]
+            if not at_least(a, 1 if s > 0 else 2):
+                return False
+            grows = any(powers[0] and not any(powers[1:]) for powers in a.to_dict())
+            growth = growth or grows or at_least(a, 2 - s)
+        a, b, c, d = map(moved, state)
+        above, under = (a - c) or (b - d), c or d
+        return growth and sign_of(above) * sign_of(under) > 0
+
+    def _certificate(self, family: Family, place: tuple[int, int], epsilon: int) -> dict[str, Any]:
+        def listed(rows: tuple[Terms, ...]) -> list[list[list[int]]]:
+            return [[list(row) for row in p] for p in rows]
+
+        return {
+            "format": FORMAT,
+            "version": VERSION,
+            "parameters": [[p.name, p.first, p.step] for p in family.parameters],
+            "statement": {
+                "constant": family.constant,
+                "numerator": listed(family.numerator),
+                "denominator": listed(family.denominator),
+                "signs": list(family.signs),
+                "head": listed(family.head),
+                "polynomials": listed(family.polynomials),
+            },
+            "sign": epsilon,
+            "start": {"x": place[0], "y": place[1]},
+            "links": [list(link) for link in self.links],
+        }
+
+
+def from_certificate(certificate: Mapping[str, Any]) -> Family:
+    """The family that a certificate is about.
+
+    Raises
+    ------
+    EsmaError
+        If it is no certificate of a family.
+    """
+    if certificate.get("format") != FORMAT:
+        raise EsmaError("this is not the certificate of a family in parameters")
+    data = certificate["statement"]
+
+    def rows(name: str) -> tuple[Terms, ...]:
+        return tuple(tuple(tuple(row) for row in p) for p in data[name])
+
+    return Family(
+        data["constant"],
+        tuple(Parameter(*row) for row in certificate["parameters"]),
+        rows("numerator"),
+        rows("denominator"),
+        tuple(data["signs"]),
+        rows("head"),
+        rows("polynomials"),
+    )

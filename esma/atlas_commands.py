@@ -1,0 +1,116 @@
+"""The commands `esma family`, one formula for infinitely many constants, and `esma atlas`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from esma import terminal
+from esma.errors import EsmaError
+from esma.terminal import Column
+
+if TYPE_CHECKING:
+    from esma.generalise import Found, General
+
+#: Rows that the table of `esma family` shows unless it is told otherwise.
+ROWS = 20
+
+
+def family(options: argparse.Namespace) -> int:
+    """Search a constant with parameters and show the formulas that hold for all of them."""
+    from esma.api import as_words
+    from esma.approval import explain
+    from esma.generalise import Range, generalise
+
+    if options.top is not None and options.top < 1:
+        raise EsmaError(f"--top must be at least 1; it was {options.top}")
+    with _status() as say:
+        found = generalise(
+            options.constant,
+            [Range.of(text) for text in options.ranges],
+            options.coeff_limit,
+            options.max_period,
+            as_words(options.words),
+            options.depth,
+            say,
+        )
+    rows = found.formulas if options.all else found.families()
+    if options.json:
+        for x in found.formulas:
+            print(json.dumps(x.to_dict(), ensure_ascii=False))
+        return 0
+    if options.explain is not None:
+        if not 1 <= options.explain <= len(rows):
+            raise EsmaError(f"there are {len(rows)} formulas: --explain takes the number of one")
+        x = rows[options.explain - 1]
+        if x.proof.certificate is None:
+            raise EsmaError(f"formula {options.explain} is not proved: {x.proof.reason}")
+        print((explain.latex if options.latex else explain.text)(x.proof.certificate))
+        return 0
+    print(_table(found, rows, len(rows) if options.all else options.top or ROWS))
+    return 0
+
+
+@contextmanager
+def _status() -> Iterator[Callable[[str], None]]:
+    """Says on a terminal which constant is searched."""
+    from esma.progress import somebody_looks
+
+    if not somebody_looks():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("searching") as shown:
+        yield lambda name: shown.update(f"searching {name}" if name else "joining and proving")
+
+
+def _table(found: Found, rows: list[General], top: int) -> str:
+    shown = rows[:top]
+    signs = {True: "+", False: "\u2212"}
+    columns = [
+        Column("#", right=True),
+        Column("formula"),
+        Column("signs"),
+        Column("partial quotients"),
+        Column("for"),
+        Column("status", style={"proved": "32", "conjecture": "33"}.get),
+    ]
+    cells = [
+        [
+            str(number),
+            x.left(),
+            "".join(signs[s > 0] for s in x.family.signs),
+            x.right(),
+            x.family.range_text(),
+            x.status,
+        ]
+        for number, x in enumerate(shown, 1)
+    ]
+    room = terminal.room(columns, [[*row[:3], "", *row[4:]] for row in cells], terminal.width())
+    for row in cells:
+        row[3] = terminal.shortened(row[3], max(room, 24))
+    lines = [terminal.table(columns, cells, coloured=terminal.colours()), ""]
+    if len(rows) > len(shown):
+        lines.append(f"and {len(rows) - len(shown)} more: --top {len(rows)} shows them")
+    notes = ["⟨…⟩ repeats for m = 0, 1, 2, …"]
+    if shown and not shown[0].is_short:
+        notes.insert(0, f"c = {shown[0].symbol()}")
+    lines.append(terminal.wrapped("; ".join(notes), terminal.width()))
+    proved = sum(x.status == "proved" for x in found.formulas)
+    hits = sum(count for _, count in found.searched)
+    lines.append(
+        f"{len(found.searched)} constants searched, {hits:,} formulas; joined into"
+        f" {len(found.formulas):,}, {proved:,} of them proved for all values"
+    )
+    if found.unjoined:
+        lines.append(
+            f"{found.unjoined:,} left-hand sides have no common shape at these values: more values"
+            " may join them"
+        )
+    reasons = {x.proof.reason: None for x in shown if not x.proof}
+    lines += [f"not proved: {reason}" for reason in reasons]
+    return "\n".join(lines)

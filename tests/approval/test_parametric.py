@@ -1,0 +1,323 @@
+"""Families in parameters: what is joined, what is proved for all n, and what the checker rejects.
+
+Trusted: the published expansions of exp(1/n), exp(2/n), tan(1/n) (Euler 1744; Hurwitz 1891; Perron,
+Die Lehre von den Kettenbrüchen, vol. I, sections 31 and 34) and of Bessel quotients (Lehmer 1973);
+mpmath, which evaluates formulas at single values, small and large, to hundreds of digits; Python's
+integers for polynomials.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import random
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from esma.approval import explain, parametric_checker
+from esma.approval.multivariate import interpolated, value
+from esma.approval.parametric import prove_family
+from esma.approval.parametric_checker import CertificateError, check
+from esma.cli import main
+from esma.errors import EsmaError
+from esma.generalise import Found, Range, generalise
+from tests.approval.cases import holds
+from tests.approval.test_checker import mutated
+
+Terms = list[list[int]]
+
+
+def evaluated(terms: Terms, at: Sequence[int]) -> int:
+    """A polynomial of a certificate at integers, from the definition."""
+    total = 0
+    for c, *powers in terms:
+        for x, e in zip(at, powers, strict=True):
+            c *= x**e
+        total += c
+    return total
+
+
+def single(certificate: dict[str, Any], u: Sequence[int]) -> dict[str, Any]:
+    """What a family's certificate says at values of the u, as a statement without parameters."""
+    data = certificate["statement"]
+    name = data["constant"]
+    for (letter, first, step), x in zip(certificate["parameters"], u, strict=True):
+        name = re.sub(rf"\b{letter}\b", f"({first + step * x})", name)
+    block = []
+    for p in data["polynomials"]:
+        degree = max((row[1] for row in p), default=0)
+        rows = [[[c, *e] for c, k, *e in p if k == power] for power in range(degree + 1)]
+        block.append([evaluated(row, u) for row in rows])
+    return {
+        "constant": name,
+        "numerator": [evaluated(p, (0, *u)) for p in data["numerator"]],
+        "denominator": [evaluated(p, (0, *u)) for p in data["denominator"]],
+        "signs": data["signs"],
+        "head": [evaluated(a, (0, *u)) for a in data["head"]],
+        "polynomials": block,
+    }
+
+
+SEARCHES: dict[str, tuple[str, tuple[str, ...], int]] = {
+    "tan": ("tan(1/n)", ("n=2..8",), 1),
+    "exp": ("exp(1/n)", ("n=2..6",), 1),
+    "exp2": ("e**(2/n)", ("n=3..11:2",), 1),
+    "bessel": ("besseli(v,2/d)/besseli(v+1,2/d)", ("v=0..3", "d=2..5"), 1),
+}
+
+
+@cache
+def found(name: str) -> Found:
+    """What a template's search brings."""
+    template, ranges, limit = SEARCHES[name]
+    return generalise(template, [Range.of(text) for text in ranges], limit, 2)
+
+
+PUBLISHED = [
+    # Lambert: cot(1/n) = n - 1/(3n - 1/(5n - ...)); Perron: tan(1/n) = [0; n-1, 1, 3n-2, 1, ...]
+    ("tan", "1/tan(1/n)", (-1,), "[⟨2mn+n⟩]", "n ≥ 1"),
+    ("tan", "tan(1/n)", (1,), "[0; n−1, ⟨1, 2mn+3n−2⟩]", "n ≥ 1"),
+    # Euler: exp(1/n) = [1; n-1, 1, 1, 3n-1, 1, 1, 5n-1, ...]; (e+1)/(e-1) = [2; 6, 10, ...]
+    ("exp", "exp(1/n)", (1,), "[⟨1, 2mn+n−1, 1⟩]", "n ≥ 1"),
+    ("exp", "(exp(1/n) + 1)/(exp(1/n) − 1)", (1,), "[⟨4mn+2n⟩]", "n ≥ 1"),
+    # Hurwitz: exp(2/n) = [1; (n-1)/2, 6n, (5n-1)/2, 1, 1, (7n-1)/2, 18n, ...] for odd n
+    (
+        "exp2",
+        "exp(2/n)",
+        (1,),
+        "[⟨1, (6mn+n−1)/2, 12mn+6n, (6mn+5n−1)/2, 1⟩]",
+        "n = 1, 3, 5, …",
+    ),
+    # Lehmer: I_v(2/d)/I_{v+1}(2/d) = [(v+1) d; (v+2) d, (v+3) d, ...]
+    ("bessel", "besseli(v,2/d)/besseli(v+1,2/d)", (1,), "[⟨md+vd+d⟩]", "v ≥ 0, d ≥ 1"),
+]
+
+
+@pytest.mark.parametrize(("name", "left", "signs", "right", "where"), PUBLISHED)
+def test_published_formulas_are_joined_and_proved(
+    name: str, left: str, signs: tuple[int, ...], right: str, where: str
+) -> None:
+    # at n = 1 tan(1/n) is [0; 0, 1, 1, ...]: true, though no expansion by floors begins with 0, 0
+    matching = [
+        x
+        for x in found(name).formulas
+        if (x.left(), x.family.signs, x.right()) == (left, signs, right)
+    ]
+    [x] = matching
+    assert x.status == "proved"
+    assert x.family.range_text() == where
+
+
+@pytest.mark.parametrize("name", SEARCHES)
+def test_every_joined_formula_is_proved_and_true(name: str) -> None:
+    formulas = found(name).formulas
+    assert len(formulas) > 20 or name == "bessel"
+    for x in formulas:
+        assert x.proof.certificate is not None, x.proof.reason
+        certificate = json.loads(json.dumps(x.proof.certificate))
+        assert "proved for all" in check(certificate)
+    for x in formulas[::9]:
+        width = len(x.family.parameters)
+        for at in (0, 1, 2, 57):
+            assert holds(single(x.proof.certificate or {}, [at] * width), 200), x.left()
+
+
+def test_the_range_begins_where_the_formula_does() -> None:
+    below = {
+        (x.left(), x.family.signs, n): proof.status
+        for x in found("tan").formulas
+        for n, proof in x.below
+    }
+    assert below
+    for x in found("tan").formulas:
+        first = x.family.parameters[0].first
+        assert [n for n, _ in x.below] == [
+            n
+            for n in range(first % x.family.parameters[0].step or 1, first)
+            if (first - n) % x.family.parameters[0].step == 0 and n >= 1
+        ]
+    assert set(below.values()) <= {"proved", "refuted"}
+
+
+def test_a_false_family_is_not_proved() -> None:
+    x = next(x for x in found("tan").formulas if x.right() == "[0; n−1, ⟨1, 2mn+3n−2⟩]")
+    family = x.family
+    wrong = family.polynomials[1]
+    changed = (*wrong[:-1], (wrong[-1][0] + 1, *wrong[-1][1:]))
+    from dataclasses import replace
+
+    assert not prove_family(replace(family, polynomials=(family.polynomials[0], changed)))
+
+
+def test_lehmers_law_with_rational_orders() -> None:
+    here = generalise(
+        "besseli(v+1/2,2/d)/besseli(v+3/2,2/d)", [Range.of("v=0..3"), Range.of("d=2..8:2")], 1, 1
+    )
+    [x] = [x for x in here.formulas if x.left() == x.family.constant and x.family.signs == (1,)]
+    assert x.status == "proved"
+    assert (x.right(), x.family.range_text()) == ("[⟨(2md+2vd+3d)/2⟩]", "v ≥ 0, d = 2, 4, 6, …")
+    check(x.proof.certificate)
+    assert holds(single(x.proof.certificate or {}, [3, 5]))
+
+
+# -- the checker -----------------------------------------------------------------------------------
+
+# cot(1/n) = n - 1/(3n - 1/(5n - ...)), n = 2 + u, written by hand: U is the identity.
+COT: dict[str, Any] = {
+    "format": "esma-family-certificate",
+    "version": 1,
+    "parameters": [["n", 2, 1]],
+    "statement": {
+        "constant": "cot(1/n)",
+        "numerator": [[], [[1, 0, 0]]],
+        "denominator": [[[1, 0, 0]], []],
+        "signs": [-1],
+        "head": [],
+        "polynomials": [[[2, 1, 1], [4, 1, 0], [1, 0, 1], [2, 0, 0]]],
+    },
+    "sign": 1,
+    "start": {"x": 0, "y": 0},
+    "links": [[1, 1]],
+}
+
+
+def test_a_certificate_by_hand_is_accepted() -> None:
+    assert check(json.dumps(COT)).startswith("proved for all n = 2 + 1 u")
+
+
+def test_the_checker_stands_alone(tmp_path: Path) -> None:
+    source = Path(parametric_checker.__file__)
+    names = set()
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names.add(str(node.module))
+    assert names <= set(sys.stdlib_module_names)
+    file = tmp_path / "cot.json"
+    file.write_text(json.dumps(COT))
+    done = subprocess.run(
+        [sys.executable, "-I", str(source), str(file)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout.split(":")[0]) == (0, "proved for all n = 2 + 1 u, u >= 0")
+
+
+@pytest.mark.parametrize(
+    ("path", "new", "reason"),
+    [
+        (("parameters", 0, 1), 1, "cot(1/1) starts with 1 under a minus"),
+        (("parameters", 0, 1), 3, "the quotients are those for n = 2 + u"),
+        (("parameters", 0, 2), 2, "the same"),
+        (("parameters", 0, 1), -7, "n <= 0"),
+        (("statement", "constant"), "tan(1/n)", "another constant"),
+        (("statement", "constant"), "cot(1/k)", "no such parameter"),
+        (("statement", "constant"), "cot(2/n)", "2/n is 1/n' for even n only"),
+        (("statement", "constant"), "coth(1/n)", "another sign"),
+        (("statement", "signs"), [1], "another sign word"),
+        (("statement", "numerator"), [[], []], "0"),
+        (("statement", "numerator"), [[], [[1, 1, 0]]], "a coefficient with m in it"),
+        (("statement", "polynomials", 0, 3, 0), 3, "another quotient"),
+        (("sign",), -1, "the negative value"),
+        (("start", "x"), 1, "the indices do not fit"),
+        (("links",), [[0, 0]], "no step"),
+        (("links",), [[1, 1], [1, 0]], "another group"),
+        (("links",), [], "no step"),
+        (("version",), True, "True is not 1"),
+    ],
+)
+def test_what_is_tampered_with_is_rejected(path: tuple[Any, ...], new: Any, reason: str) -> None:
+    data = json.loads(json.dumps(COT))
+    parent = data
+    for step in path[:-1]:
+        parent = parent[step]
+    parent[path[-1]] = new
+    with pytest.raises(CertificateError):
+        check(data)
+    assert reason
+
+
+def test_mutations_that_are_accepted_are_true() -> None:
+    chance = random.Random(7)
+    certificates = [
+        json.loads(json.dumps(x.proof.certificate))
+        for name in SEARCHES
+        for x in found(name).formulas[::8]
+        if x.proof.certificate is not None
+    ]
+    outcomes: Counter[bool] = Counter()
+    for _ in range(1500):
+        data = mutated(chance, certificates)
+        if data in certificates:
+            continue
+        try:
+            check(data)
+        except CertificateError:
+            outcomes[False] += 1
+            continue
+        outcomes[True] += 1
+        width = len(data["parameters"])
+        assert all(holds(single(data, [at] * width), 60) for at in (0, 2, 9)), data
+    # most are rejected; what is accepted says the same in other words, or starts a group later
+    assert outcomes[False] > 20 * outcomes[True]
+
+
+# -- parts -----------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.integers(-9, 9), min_size=9, max_size=9))
+def test_interpolation_gives_back_a_polynomial(coefficients: list[int]) -> None:
+    rows = [
+        (c, i, j)
+        for c, (i, j) in zip(
+            coefficients, ((i, j) for i in range(3) for j in range(3)), strict=True
+        )
+        if c
+    ]
+    values = {(u, v): value(tuple(rows), (u, v)) for u in range(4) for v in range(4)}
+    assert interpolated(values) == tuple(sorted(rows, key=lambda row: row[1:], reverse=True))
+    values[3, 3] += 1
+    assert interpolated(values) is None
+
+
+@pytest.mark.parametrize("text", ["n=2", "n=8..2", "e=1..5", "nn=1..4", "n=1..4:0", "n = a..b"])
+def test_ranges_that_are_none(text: str) -> None:
+    with pytest.raises(EsmaError):
+        Range.of(text)
+
+
+def test_the_proof_is_written_out() -> None:
+    x = next(x for x in found("exp2").formulas if x.left() == "exp(2/n)")
+    certificate = x.proof.certificate or {}
+    plain, typeset = explain.text(certificate), explain.latex(certificate)
+    assert "For all n = 1, 3, 5, ... the value, with c = exp(2/n)" in plain
+    assert "12mn+6n" in plain
+    assert r"\begin{pmatrix}12kn+" in typeset
+    assert "\u2212" not in plain
+
+
+def test_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    arguments = ["family", "tan(1/n)", "n=2..6", "--words=+"]
+    assert main(arguments) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"tan\(1/n\) +\+ +\[0; n−1, ⟨1, 2mn\+3n−2⟩\] +n ≥ 1 +proved", out) is None
+    assert re.search(r"\[⟨2mn\+n−2, 1⟩\] +n ≥ 2 +proved", out)
+    assert main([*arguments, "--all"]) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"tan\(1/n\) +\+ +\[0; n−1, ⟨1, 2mn\+3n−2⟩\] +n ≥ 1 +proved", out)
+    assert main([*arguments, "--json"]) == 0
+    file = tmp_path / "tan.jsonl"
+    file.write_text(capsys.readouterr().out)
+    assert main(["check", str(file)]) == 0
+    assert "proved for all n = " in capsys.readouterr().out
+    assert main(["family", "tan(1)", "n=2..6"]) == 2
+    assert "no letter 'n'" in capsys.readouterr().err
