@@ -75,6 +75,7 @@ def build_parser() -> argparse.ArgumentParser:
     search.add_argument("--out", type=Path, metavar="FILE", help="record everything in this store")
     search.add_argument("--resume", action="store_true", help="continue the store where it stopped")
     _add_work(search)
+    search.add_argument("--scheduler", metavar="ADDRESS", help="work on a Dask cluster")
 
     plan = subparsers.add_parser(
         "plan", help="size of a search and its time", description="Size and time; no work is done."
@@ -99,7 +100,11 @@ def build_parser() -> argparse.ArgumentParser:
         description="One formula of a store, or of a file that 'search --json' wrote, whole.",
     )
     show.add_argument("file", type=Path, help="a store, or JSON lines; - reads standard input")
-    show.add_argument("number", nargs="?", help="which one, from 1; of a store its key too")
+    show.add_argument(
+        "number",
+        nargs="?",
+        help="which one: its number in the table of 'list', or its key; the line, from 1",
+    )
 
     check = subparsers.add_parser(
         "check",
@@ -197,7 +202,6 @@ def _add_store_commands(subparsers: argparse._SubParsersAction[_Parser]) -> None
 def _add_work(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, metavar="FILE", help="several searches, in TOML")
     parser.add_argument("--jobs", type=whole, metavar="N", help="processes (one a core)")
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="work on a Dask cluster")
     names = ("degree", "coeff_limit", "max_period", "words", "generator", "depth", "digits")
     parser.set_defaults(defaults={name: parser.get_default(name) for name in names})
 

@@ -15,7 +15,7 @@ from esma.continued_fractions.typeset import nested_latex
 from esma.enumeration.constants import Constant
 from esma.enumeration.space import Space
 from esma.enumeration.words import word_text
-from esma.report import formulas, symbol_for
+from esma.report import formulas, symbols_for
 from esma.search import Options, Tally
 from esma.terminal import width as terminal_width
 from esma.terminal import wrapped
@@ -295,6 +295,7 @@ def report(
     unfold: bool = False,
     coloured: bool = False,
     hint: str = "",
+    last: str = "family",
 ) -> str:
     """A table for terminals, with what there is to say about it.
 
@@ -304,21 +305,28 @@ def report(
     count : how many rows there would be if all were shown
     facts : what is said below
     width, unfold, coloured, hint : as for `Collection.report`
+    last : title of the last column, where it is about the formula and not about its family
     """
     told = [wrapped(fact, width) for fact in facts]
     if not entries:
         return "\n".join(["No formula was found.", *told])
-    constants = {x.constant for x, _ in entries}
-    symbols = {c: symbol_for(c, width) if len(constants) == 1 else c.symbol() for c in constants}
-    parts = ["", formulas(entries, symbols, width, coloured=coloured), ""]
+    constants = dict.fromkeys(x.constant for x, _ in entries)
+    symbols = symbols_for(constants, width)
+    parts = ["", formulas(entries, symbols, width, coloured=coloured, last=last), ""]
     if count > len(entries):
         what = "formulas" if unfold else "families"
         parts.append(f"and {count - len(entries):,} more {what}{hint.format(rows=count)}")
-    return "\n".join([*parts, wrapped(_notes(symbols, unfold), width), "", *told])
+    return "\n".join([*parts, wrapped(_notes(symbols, last, unfold), width), "", *told])
 
 
-def _notes(symbols: Mapping[Constant, str], unfold: bool) -> str:
+def _notes(symbols: Mapping[Constant, str], last: str, unfold: bool) -> str:
     """What the signs in a table mean."""
+    if last != "family":
+        what = "" if unfold else "Of each family, whose formulas have one law, the best is shown."
+    elif unfold:
+        what = "A family has one law."
+    else:
+        what = "×n: a family of n formulas with one law."
     names = [
         f"{'' if symbol == c.symbol() else f'{symbol} = '}{c.symbol()} ≈ {c.decimal(12)}"
         for c, symbol in symbols.items()
@@ -326,8 +334,7 @@ def _notes(symbols: Mapping[Constant, str], unfold: bool) -> str:
     return (
         f"{', '.join(names)}. ⟨…⟩ repeats for m = 0, 1, 2, …; the signs s₀s₁… of"
         " a₀ + s₀/(a₁ + s₁/(a₂ + …)) repeat. Rates are decimal digits a term, of the formula and of"
-        " the simple continued fraction of the same value. "
-        + ("A family has one law." if unfold else "×n: a family of n formulas with one law.")
+        f" the simple continued fraction of the same value. {what}"
     )
 
 

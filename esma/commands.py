@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OK = 0
 #: Something that was checked is wrong.
 WRONG = 1
-INTERRUPTED = 130
+INTERRUPTED = store_commands.INTERRUPTED
 _LABEL = 12
 
 

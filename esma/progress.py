@@ -1,19 +1,21 @@
-"""A progress bar on standard error for searches that take longer than two seconds."""
+"""Progress bars on standard error for what takes longer than two seconds."""
 
 from __future__ import annotations
 
 import sys
 import threading
 import time
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
 from esma.enumeration.space import Space
 from esma.search import Tally
 
 from .planning import count
 
-#: A search that is over sooner shows no bar.
+#: What is over sooner shows no bar.
 DELAY = 2.0
+_Item = TypeVar("_Item")
 
 
 def in_notebook() -> bool:
@@ -132,3 +134,23 @@ class Bar:
                 rate=f"{rate:,.0f} candidates/s",
                 found=f"{formulas:,} found",
             )
+
+
+def tracked(items: Iterable[_Item], total: int, what: str) -> Iterator[_Item]:
+    """The same items, with a bar on a terminal that shows how many have been taken.
+
+    >>> list(tracked("abc", 3, "reading"))
+    ['a', 'b', 'c']
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    begun = time.monotonic()
+    with Progress(console=Console(stderr=True), transient=True, disable=False) as bar:
+        task = bar.add_task(what, total=total, visible=False)
+        for number, item in enumerate(items):
+            bar.update(task, completed=number, visible=time.monotonic() - begun > DELAY)
+            yield item

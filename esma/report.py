@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import Constant
@@ -16,21 +16,27 @@ NARROW = 72
 _LEAST = 10
 #: Longest name of a constant that is written out in every row.
 _SHORT = 6
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def symbol_for(constant: Constant, width: int) -> str:
-    """What a constant is called in the rows of a table: ``c`` if its name takes too much of them.
+def symbols_for(constants: Iterable[Constant], width: int) -> dict[Constant, str]:
+    """What constants are called in the rows of a table: ``c``, or ``c₁``, ``c₂``, …, where a name
+    takes too much of them.
 
     Examples
     --------
     >>> from esma.enumeration.constants import constant
-    >>> symbol_for(constant("e"), 80), symbol_for(constant("tan(1)"), 80)
-    ('e', 'c')
-    >>> symbol_for(constant("tan(1)"), 120), symbol_for(constant("tan(1)+pi"), 120)
-    ('tan(1)', 'c')
+    >>> e, tan, root = map(constant, ("e", "tan(1)", "besseli(1,2)/besseli(0,2)"))
+    >>> symbols_for([e], 80)[e], symbols_for([tan], 80)[tan], symbols_for([tan], 120)[tan]
+    ('e', 'c', 'tan(1)')
+    >>> list(symbols_for([e, root, tan], 80).values())
+    ['e', 'c₁', 'c₂']
     """
-    name = constant.symbol()
-    return name if len(name) <= (_SHORT if width >= WIDE else 2) else "c"
+    names = {c: c.symbol() for c in constants}
+    long = [c for c, name in names.items() if len(name) > (_SHORT if width >= WIDE else 2)]
+    for n, c in enumerate(long, 1):
+        names[c] = "c" if len(names) == 1 else "c" + str(n).translate(_SUBSCRIPTS)
+    return names
 
 
 def formulas(
@@ -39,15 +45,17 @@ def formulas(
     width: int,
     *,
     coloured: bool = False,
+    last: str = "family",
 ) -> str:
     """A table of formulas.
 
     Parameters
     ----------
-    entries : conjectures, each with what is said of its family
+    entries : conjectures, each with what stands in the last column, said of its family
     symbols : what each constant is called
     width : columns that a line may take; closed forms are shortened to fit
     coloured : whether to use the colours of terminals
+    last : title of the last column
     """
     wide, narrow = width >= WIDE, width < NARROW
     places = 3 if wide else 2
@@ -57,14 +65,14 @@ def formulas(
         *([] if narrow else [Column("simple", right=True)]),
         *([Column("digits", right=True)] if wide else []),
         Column("status", style={"proved": "32", "conjecture": "33"}.get),
-        *([] if narrow else [Column("family", right=True)]),
+        *([] if narrow else [Column(last, right=True)]),
     ]
     fixed = []
-    for number, (x, family) in enumerate(entries, 1):
+    for number, (x, note) in enumerate(entries, 1):
         cells = [str(number), word_text(x.signs), f"{x.convergence_rate:.{places}f}"]
         cells += [] if narrow else [f"{x.simple_rate:.{places}f}"]
         cells += [str(x.verified_digits)] if wide else []
-        fixed.append([*cells, x.status, *([] if narrow else [family])])
+        fixed.append([*cells, x.status, *([] if narrow else [note])])
     # two columns and the gap between them
     left_over = room([rank, signs, *after], fixed, width) - len(GAP)
     share = left_over * 2 // 5

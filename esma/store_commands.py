@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Rows that a table of families, or of formulas, shows unless it is told otherwise.
 ROWS = 20
+#: Exit status after Ctrl-C.
+INTERRUPTED = 130
 #: Digits of a key that a table shows: enough to tell a million formulas apart.
 KEY_DIGITS = 10
 _SPACE = ("degree", "coeff_limit", "max_period", "words", "generator", "depth", "digits")
@@ -49,10 +51,8 @@ def space_of(options: argparse.Namespace) -> tuple[Space, Options]:
 
 def is_wanted(options: argparse.Namespace) -> bool:
     """Whether a search goes into a store."""
-    return any(
-        getattr(options, name) not in (None, False)
-        for name in ("out", "config", "jobs", "scheduler", "resume")
-    )
+    given = (options.out, options.config, options.jobs, options.scheduler)
+    return options.resume or any(value is not None for value in given)
 
 
 def is_store(path: Path) -> bool:
@@ -89,6 +89,7 @@ def tasks_of(options: argparse.Namespace) -> tuple[list[Task], dict[str, Any]]:
 
 def search(options: argparse.Namespace) -> int:
     """Search into a store, and show what is in it."""
+    from esma.planning import check_lifetime
     from esma.store import Store
     from esma.work.session import search_into
 
@@ -97,16 +98,28 @@ def search(options: argparse.Namespace) -> int:
         raise EsmaError("--jobs works on this machine and --scheduler elsewhere: give one of them")
     if where["out"] is None and options.resume:
         raise EsmaError("--resume continues a store: name it with --out")
+    if where["scheduler"] is None:
+        for task in tasks:
+            check_lifetime(task.space, task.options)
     with tempfile.TemporaryDirectory(prefix="esma-") as folder:
         kept = where["out"] is not None
         path = Path(where["out"]) if kept else Path(folder) / "found.sqlite"
-        outcome = search_into(
-            path,
-            tasks,
-            jobs=where["jobs"],
-            scheduler=where["scheduler"],
-            resume=options.resume,
-        )
+        try:
+            outcome = search_into(
+                path,
+                tasks,
+                jobs=where["jobs"],
+                scheduler=where["scheduler"],
+                resume=options.resume,
+            )
+        except KeyboardInterrupt:
+            if kept:
+                print(
+                    f"esma: all units recorded before are in {path}: --resume continues with the"
+                    " others",
+                    file=sys.stderr,
+                )
+            raise
         with Store(path) as store:
             if options.json:
                 for row in store.query().by("found").rows():
@@ -114,8 +127,8 @@ def search(options: argparse.Namespace) -> int:
             else:
                 seconds = outcome.state.seconds if outcome.state.done_before == 0 else None
                 print(_table(store, store.query(), options, tasks, outcome, seconds))
-        if kept:
-            print(_ending(path, outcome), file=sys.stderr)
+        for line in _ending(path if kept else None, tasks, outcome):
+            print(f"esma: {line}", file=sys.stderr)
     return _status(outcome)
 
 
@@ -125,23 +138,24 @@ def _status(outcome: Outcome) -> int:
     return 1 if outcome.failures else 0
 
 
-def _ending(path: Path, outcome: Outcome) -> str:
+def _ending(path: Path | None, tasks: Sequence[Task], outcome: Outcome) -> Iterator[str]:
+    """What was given up, and where the rest is."""
     state = outcome.state
-    lines = []
-    for search, first, last, reason in outcome.failures[:5]:
-        slices = f"slice {first}" if last == first + 1 else f"slices {first} to {last - 1}"
-        lines.append(f"esma: {slices} of search {search} was given up: {reason}")
+    for search, first, _, reason in outcome.failures[:5]:
+        name = tasks[search].constant
+        yield f"slice {first:,} of search {search}, {name}, was given up: {reason}"
     if len(outcome.failures) > 5:
-        lines.append(f"esma: and {len(outcome.failures) - 5:,} more")
+        yield f"and {len(outcome.failures) - 5:,} more slices"
+    if path is None:
+        return
     if outcome.finished:
-        lines.append(f"esma: everything is in {path}")
+        yield f"everything is in {path}"
     else:
         what = "tries the others again" if outcome.signal is None else "continues"
-        lines.append(
-            f"esma: {state.done:,} of {state.slices:,} slices are in {path}: the same command with"
+        yield (
+            f"{state.done:,} of {state.slices:,} slices are in {path}: the same command with"
             f" --resume {what}"
         )
-    return "\n".join(lines)
 
 
 def _table(
@@ -190,9 +204,10 @@ def _table(
         count,
         summary.facts(),
         terminal.width(),
-        unfold=unfold or not tasks,
+        unfold=unfold,
         coloured=terminal.colours(),
         hint=hint,
+        last="family" if tasks else "key",
     )
 
 
@@ -247,10 +262,8 @@ def list_formulas(options: argparse.Namespace) -> int:
             return 0
         print(_table(store, query, options))
         print()
-        note = (
-            f"The last column is a formula's key: 'esma show {options.store} KEY' shows it whole."
-        )
-        print(terminal.wrapped(note, terminal.width()))
+        if query.count():
+            print(_wrapped(f"'esma show {options.store} KEY' shows one of them whole."))
         for number, search in enumerate(store.searches()):
             state = (
                 "finished"
@@ -258,22 +271,26 @@ def list_formulas(options: argparse.Namespace) -> int:
                 else f"{search.done:,} of {search.slices:,} slices done"
             )
             failed = f", {len(search.failed):,} given up" if search.failed else ""
-            settings = ", ".join(
-                f"{key} {value}" for key, value in search.configuration.items() if key != "constant"
+            print(
+                _wrapped(f"Search {number}, {search.constant}: {search.settings}; {state}{failed}.")
             )
-            text = f"search {number}: {search.constant}: {settings}: {state}{failed}"
-            print(terminal.wrapped(text, terminal.width()))
     return 0
+
+
+def _wrapped(text: str) -> str:
+    return terminal.wrapped(text, terminal.width())
 
 
 def verify(options: argparse.Namespace) -> int:
     """Verify the formulas of a store anew."""
+    from esma.progress import tracked
     from esma.store import Store
     from esma.store.verify import verify as verify_all
 
     if options.digits is not None and not 10 <= options.digits <= 10_000_000:
         raise EsmaError(f"--digits must be from 10 to 10000000; it was {options.digits}")
     wrong = count = proved = 0
+    interrupted = False
     with Store(options.store) as store:
         problems = store.check()
         for problem in problems[:20]:
@@ -281,28 +298,36 @@ def verify(options: argparse.Namespace) -> int:
         query = store.query(constant=options.constant)
         if options.top is not None:
             query = query.best(options.top)
-        for verdict in verify_all(query, options.digits):
-            count += 1
-            proved += verdict.proved
-            if verdict.wrong:
-                wrong += 1
-                fields = verdict.stored.fields
-                print(
-                    f"{verdict.stored.key[:KEY_DIGITS]} {fields['lhs']}, signs {fields['signs']}:"
-                    f" {verdict.wrong}"
-                )
+        verdicts = verify_all(query, options.digits)
+        try:
+            for verdict in tracked(verdicts, query.count(), "verifying"):
+                count += 1
+                proved += verdict.proved
+                if verdict.wrong:
+                    wrong += 1
+                    key, fields = verdict.stored.key[:KEY_DIGITS], verdict.stored.fields
+                    print(f"{key} {fields['lhs']}, signs {fields['signs']}: {verdict.wrong}")
+        except KeyboardInterrupt:
+            interrupted = True
     what = "every one is true" if not wrong else f"{wrong:,} are wrong"
     print(
-        f"{count:,} formulas verified: {what}; {proved:,} certificates checked;"
-        f" the file is {'damaged' if problems else 'sound'}"
+        f"{count:,} formulas verified{' before the interruption' if interrupted else ''}: {what};"
+        f" {proved:,} certificates checked; the file is {'damaged' if problems else 'sound'}"
     )
+    if interrupted:
+        return INTERRUPTED
     return 1 if wrong or problems else 0
 
 
 def prove(options: argparse.Namespace) -> int:
-    """Prove what has no proof in a store; or write one formula's proof out."""
+    """Prove what has no proof in a store."""
     from esma.store.verify import prove_all
 
+    if options.explain or options.latex:
+        raise EsmaError(
+            f"{options.file} is a store: name the formula whose proof is to be written out, as in"
+            f" 'esma prove {options.file} 1 --explain'"
+        )
     reasons: dict[str, int] = {}
 
     def on_proof(_: Any, proof: Any) -> None:
@@ -317,7 +342,7 @@ def prove(options: argparse.Namespace) -> int:
 
 
 def one_formula(path: Path, which: str | None) -> dict[str, Any]:
-    """The JSON form of a store's formula, by its number in the ranking or its key."""
+    """The JSON form of a store's formula, by its number in the table of `list` or its key."""
     from esma.store import Store
 
     with Store(path) as store:
@@ -331,6 +356,6 @@ def merge(options: argparse.Namespace) -> int:
     result = merge_stores(options.stores, options.out)
     print(
         f"{result.kept:,} formulas in {options.out}, of {result.read:,} in"
-        f" {len(options.stores)} stores"
+        f" {len(options.stores)} {'store' if len(options.stores) == 1 else 'stores'}"
     )
     return 0

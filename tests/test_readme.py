@@ -23,18 +23,36 @@ def block(language: str, containing: str) -> str:
     return str(found)
 
 
-def test_the_commands_of_the_tour_succeed(tmp_path: Path) -> None:
+def shell(commands: str, folder: Path) -> str:
+    """What the commands print, all of which must succeed."""
     esma = f'esma() {{ {shlex.quote(sys.executable)} -m esma "$@"; }}\n'
     result = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", esma + block("sh", "esma constants")],
-        cwd=tmp_path,
+        ["bash", "-euo", "pipefail", "-c", esma + commands],
+        cwd=folder,
         env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTHONUTF8": "1"},
         capture_output=True,
         text=True,
         encoding="utf-8",
     )
     assert result.returncode == 0, result.stderr
-    assert "verified formulas" in result.stdout
+    return result.stdout
+
+
+def test_the_commands_of_the_tour_succeed(tmp_path: Path) -> None:
+    assert "verified formulas" in shell(block("sh", "esma constants"), tmp_path)
+
+
+def test_the_tour_of_stores_and_then_of_python(tmp_path: Path) -> None:
+    printed = shell(block("sh", "--resume"), tmp_path)
+    assert "20 formulas verified: every one is true" in printed
+    assert "formulas in both.sqlite" in printed
+    program = block("python", "import esma")
+    subprocess.run(
+        [sys.executable, "-c", "import matplotlib; matplotlib.use('Agg')\n" + program],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=True,
+    )
 
 
 def test_the_rows_shown_are_printed() -> None:
@@ -50,15 +68,6 @@ def test_the_rows_shown_are_printed() -> None:
     lines = {" ".join(line.split()[1:]) for line in printed.splitlines()}  # without the rank
     for row in block("text", "digits/term").splitlines():
         assert " ".join(row.split()[1:]) in lines
-
-
-def test_the_python_of_the_tour_runs() -> None:
-    program = block("python", "import esma")
-    subprocess.run(
-        [sys.executable, "-c", "import matplotlib; matplotlib.use('Agg')\n" + program],
-        cwd=ROOT,
-        check=True,
-    )
 
 
 def test_the_options_listed_exist() -> None:

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from esma.progress import tracked
 from esma.store.reader import Store
 from esma.store.records import COLUMNS
 from esma.store.schema import StoreError
@@ -118,7 +119,7 @@ class _Merger(Locked):
                     " LEFT JOIN certificates ON conjecture = id ORDER BY search, slice, place"
                 )
             )
-            read += self._fold(rows)
+            read += self._fold(tracked(rows, len(store), f"merging {store.path.name}"))
         with self.transaction():
             self.connection.execute("DROP INDEX only_one")
         return read

@@ -43,6 +43,8 @@ _CONDITIONS: Final = {
     "min_digits": "verified_digits >= ?",
     "max_length": "length <= ?",
 }
+# What need not be said of a search.
+_UNSAID: Final = {"max_period": 0, "words": None, "generator": "rational", "prove": True}
 _PIECE: Final = 5000
 """Rows that are fetched at a time."""
 
@@ -73,6 +75,16 @@ class StoredSearch:
         """Whether every slice is recorded."""
         return self.done == self.slices
 
+    @property
+    def settings(self) -> str:
+        """What is searched, in one line, as in a batch file."""
+        return ", ".join(
+            f"{name} {' '.join(value) if isinstance(value, list) else str(value).lower()}"
+            for name, value in self.configuration.items()
+            if name not in ("constant", "slice_candidates")
+            and (name not in _UNSAID or value != _UNSAID[name])
+        )
+
 
 class Stored(NamedTuple):
     """A conjecture as it stands in a store.
@@ -97,9 +109,14 @@ _SELECT: Final = (
 
 def _stored(row: tuple[Any, ...]) -> Stored:
     number, key, *columns, body = row
-    return Stored(
-        number, key.hex(), fields_of(dict(zip(STORED_FIELDS, columns, strict=True)), body)
-    )
+    try:
+        fields = fields_of(dict(zip(STORED_FIELDS, columns, strict=True)), body)
+        return Stored(number, key.hex(), fields)
+    except (ValueError, TypeError, AttributeError):
+        raise StoreError(
+            f"formula {number} of this store is damaged (table conjectures, id {number}):"
+            " restore a copy"
+        ) from None
 
 
 @dataclass(frozen=True)
@@ -386,7 +403,8 @@ class Store:
         return read_constant(text).name
 
     def find(self, which: str) -> Stored:
-        """A conjecture by its number in the ranking, from 1, or by the first digits of its key.
+        """A conjecture by its number in the ranking of families, from 1, which is that in the
+        table of ``esma list``; or by the first digits of its key.
 
         Raises
         ------
@@ -394,13 +412,14 @@ class Store:
             If there is none, or more than one.
         """
         if which.isdecimal() and len(which) < 10:
-            place = int(which)
-            if not 1 <= place <= len(self):
-                raise StoreError(
-                    f"{self.path} holds {len(self):,} formulas: choose a number from 1 to"
-                    f" {len(self):,}, or the first digits of a key"
-                )
-            return next(replace(self.query(), skipped=place - 1, limit=1).stored())
+            place, count = int(which), 0
+            for count, number in enumerate(self.query().families().ids(), 1):
+                if count == place:
+                    return self.by_id(number)
+            raise StoreError(
+                f"{self.path} holds {count:,} families of formulas: choose a number from 1 to"
+                f" {count:,}, or the first digits of a key"
+            )
         digits = which.lower().removeprefix("0x")
         if not 4 <= len(digits) <= 32 or set(digits) - set("0123456789abcdef"):
             raise StoreError(
@@ -533,7 +552,7 @@ class Store:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td>{escape(s.constant)}</td><td>{escape(_settings(s.configuration))}</td>"
+            f"<tr><td>{escape(s.constant)}</td><td>{escape(s.settings)}</td>"
             f"<td>{s.done:,} of {s.slices:,}</td><td>{s.counts.candidates:,}</td>"
             f"<td>{s.counts.approved:,}</td></tr>"
             for s in self.searches()
@@ -545,10 +564,6 @@ class Store:
             f"<p>{escape(str(self.path))}: {len(self):,} conjectures</p>"
             f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         )
-
-
-def _settings(configuration: dict[str, Any]) -> str:
-    return ", ".join(f"{k} {v}" for k, v in configuration.items() if k != "constant")
 
 
 def open_store(path: str | Path) -> Store:

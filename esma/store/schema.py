@@ -239,14 +239,20 @@ def connect_to_write(path: Path) -> tuple[sqlite3.Connection, int]:
     try:
         found = check_owner(connection, path)
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA journal_mode = WAL")
-        # In WAL mode a crash of the program loses nothing, and one of the machine at most the last
-        # units, never the file.
-        connection.execute("PRAGMA synchronous = NORMAL")
     except BaseException:
         connection.close()
         raise
     return connection, found
+
+
+def begin_log(connection: sqlite3.Connection) -> None:
+    """Write a log beside the file (WAL) from now on, so that others can read meanwhile.
+
+    A crash of the program then loses nothing, and one of the machine at most the last units, never
+    the file.
+    """
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:

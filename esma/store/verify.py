@@ -5,28 +5,26 @@ the proofs of formulas that have none yet.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from math import isclose
 from pathlib import Path
 from typing import Any
 
 from esma.approval.checker import CertificateError, check
 from esma.approval.conjecture import Conjecture, from_dict
 from esma.approval.prover import Proof, Prover
-from esma.approval.statements import from_dict as statement_from_dict
 from esma.approval.verification import Approver, Rejection
 from esma.continued_fractions.expansion import Expander
-from esma.enumeration.constants import Constant, constant
-from esma.enumeration.expressions import Expression
+from esma.enumeration.constants import constant
 from esma.errors import EsmaError
-from esma.search import prove
+from esma.progress import tracked
+from esma.search import prove, statement_of
 from esma.store.reader import Query, Store, Stored
 from esma.store.writer import Editor
 
-#: Quotients in which a certificate's statement and the formula beside it are compared.
-COMPARED = 200
+#: Certificates that are recorded at a time.
 _PIECE = 500
 
 
@@ -77,8 +75,12 @@ def _verdict(stored: Stored, digits: int | None) -> Verdict:
     if isinstance(outcome, Rejection):
         return Verdict(stored, outcome.reason)
     for name, value in claimed.to_dict().items():
-        # rates are decimal fractions of logarithms, which machines may round differently
-        if stored.fields[name] != value and not name.endswith("_rate"):
+        if name.endswith("_rate"):  # logarithms, which machines may round differently
+            there = stored.fields[name]
+            same = isinstance(there, float) and isclose(there, value, rel_tol=0, abs_tol=2e-6)
+        else:
+            same = stored.fields[name] == value
+        if not same:
             return Verdict(stored, f"{name} should be {_short(value)}", outcome.verified_digits)
     if claimed.certificate is not None:
         wrong = wrong_certificate(claimed)
@@ -87,28 +89,25 @@ def _verdict(stored: Stored, digits: int | None) -> Verdict:
     return Verdict(stored, "", outcome.verified_digits, claimed.certificate is not None)
 
 
+@lru_cache(maxsize=16)
+def _prover(name: str) -> Prover:
+    return Prover(name, constant(name).tree)
+
+
 def wrong_certificate(claimed: Conjecture) -> str:
     """Why the certificate of a conjecture does not prove it; empty if it does.
 
-    The checker says whether it proves what it states; what it states must be about the same value,
-    sign word and quotients, though the constant may be written in another way.
+    The checker says whether it proves what it states, and that must be just this conjecture.
     """
     assert claimed.certificate is not None
     try:
         check(dict(claimed.certificate))
     except CertificateError as error:
         return f"the certificate is no proof: {error}"
-    statement = statement_from_dict(claimed.certificate["statement"])
-    if statement.signs != claimed.signs:
-        return "the certificate is about another sign word"
-    sequence = statement.sequence
-    quotients = [sequence.quotient(n) for n in range(COMPARED)]
-    if quotients != claimed.terms(COMPARED):
-        return "the certificate is about other quotients"
-    other: Constant = constant(statement.constant)
-    expression = Expression(statement.numerator, statement.denominator)
-    if expression.decimal(other, 50) != claimed.value:
-        return "the certificate is about another value"
+    statement = statement_of(claimed)
+    prover = _prover(claimed.constant.name)
+    if statement is None or not prover.certifies(claimed.certificate, statement):
+        return "the certificate is about something else"
     return ""
 
 
@@ -127,25 +126,25 @@ def prove_all(
     tuple of int
         how many were proved, of how many
     """
-    provers: dict[str, Prover] = {}
     proved = tried = 0
     with Editor(path) as editor, Store(path) as store:
         # all of them first: what is proved meanwhile no longer satisfies the condition
-        numbers = iter(list(store.query(status="conjecture", **conditions).by("found").ids()))
-        while piece := list(islice(numbers, _PIECE)):
-            certificates = []
-            for number in piece:
+        numbers = list(store.query(status="conjecture", **conditions).by("found").ids())
+        found: list[tuple[int, Mapping[str, Any]]] = []
+        try:
+            for number in tracked(numbers, len(numbers), "proving"):
                 stored = store.by_id(number)
                 x = from_dict(stored.fields)
-                name = x.constant.name
-                if name not in provers:
-                    provers[name] = Prover(name, x.constant.tree)
-                proof = prove(x, provers[name])
+                proof = prove(x, _prover(x.constant.name))
                 tried += 1
                 if proof.certificate is not None:
-                    certificates.append((number, proof.certificate))
+                    found.append((number, proof.certificate))
                     proved += 1
                 if on_proof is not None:
                     on_proof(stored, proof)
-            editor.certify(certificates)
+                if len(found) == _PIECE:
+                    editor.certify(found)
+                    found = []
+        finally:  # also what was proved before Ctrl-C
+            editor.certify(found)
     return proved, tried

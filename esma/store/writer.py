@@ -16,6 +16,7 @@ from esma.store.ranges import Range, Ranges
 from esma.store.records import COLUMNS, Row, UnitRecord, compact
 from esma.store.schema import (
     StoreError,
+    begin_log,
     check_header,
     connect_to_write,
     is_new,
@@ -59,12 +60,12 @@ class Locked:
 
     def __init__(self, path: Path, *, new: bool, resume: bool = True) -> None:
         self.path = path
+        if not is_new(path):
+            check_header(path)
+        elif not new:
+            raise StoreError(f"{path} does not exist: name a store that a search has written")
         self._lock = Lock(path)
         try:
-            if not is_new(path):
-                check_header(path)
-            elif not new:
-                raise StoreError(f"{path} does not exist: name a store that a search has written")
             with translated(path):
                 self.connection, found = connect_to_write(path)
             try:
@@ -77,6 +78,7 @@ class Locked:
                         raise StoreError(f"{path} holds no search yet")
                     migrate(self.connection, found)
                     self._opened()
+                    begin_log(self.connection)  # not before: what is refused stays as it is
             except BaseException:
                 self.connection.close()
                 raise
@@ -292,7 +294,7 @@ def differences(stored: Sequence[Search], asked: Sequence[Search]) -> str:
     """
     if len(stored) != len(asked):
         return f"it holds {len(stored)} searches there and {len(asked)} here"
-    for i, (there, here) in enumerate(zip(stored, asked, strict=True), 1):
+    for i, (there, here) in enumerate(zip(stored, asked, strict=True)):
         names = [
             *there.configuration,
             *(x for x in here.configuration if x not in there.configuration),

@@ -73,7 +73,8 @@ def rows(estimates: list[Estimate], jobs: int | None = None) -> list[tuple[str, 
     if processes > 1:
         found.append((f"--jobs {processes}", duration(seconds / min(processes, slices))))
     each = f" of about {UNIT_SECONDS:g} s" if units > len(estimates) else ""
-    found.append(("units", f"{count_text(units)}{each}, of {count_text(slices)} slices"))
+    cut = f"{count_text(slices)} {'slice' if slices == 1 else 'slices'}"
+    found.append(("units", f"{count_text(units)}{each}, of {cut}"))
     if memory:
         found.append(("memory", f"{size_text(memory)} a process"))
     found.append(("store", f"about {size_text(sum(x.store_bytes for x in estimates))}"))

@@ -167,7 +167,7 @@ def test_verify_finds_nothing_wrong_in_a_sound_store(stores: dict[str, Path]) ->
                 "UPDATE certificates AS c SET body = x.body FROM certificates AS x"
                 " WHERE c.conjecture = 7 AND x.conjecture = 8"
             ),
-            "the certificate is about another",
+            "the certificate is about something else",
         ),
         (
             (
