@@ -77,7 +77,7 @@ WRONG = [
     (HEAD + "coeff_limit = -1", "line 3: 'coeff_limit': the limit of the coefficients"),
     (HEAD + "depth = 3", "line 3: 'depth': depth 3 is too small"),
     (HEAD + "digits = 3", "line 3: 'digits': digits 3 are too few"),
-    (HEAD + "degree = 9\ncoeff_limit = 1000000", "line 3: 'degree': this space is too large"),
+    (HEAD + "degree = 9\ncoeff_limit = 1000000", "line 3: 'degree': this space has about 10¹²⁶"),
     (
         '[[search]]\nconstants = [\n "e",\n "sqrt(4)"]',
         "line 2: 'constants': sqrt(4) is the rational",

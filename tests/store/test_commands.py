@@ -266,7 +266,9 @@ def test_slices_that_were_given_up_are_named(
     def crash(path: Path, tasks: list[Task], **settings: object) -> object:
         with monkeypatch.context() as patch:
             patch.setattr("esma.work.session.InProcess", lambda work: Processes(1, work))
-            return search_into(path, [task], jobs=1, work=fakes.crashing_unit, resume=True)
+            return search_into(
+                path, [task], jobs=1, work=fakes.crashing_unit, resume=True, unit_seconds=1e-6
+            )
 
     monkeypatch.setattr("esma.work.session.search_into", crash)
     status, _, err = run(capsys, "search", "pi", "--coeff-limit", "1", "--out", tmp_path / "a")
