@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from esma import terminal
@@ -51,6 +53,39 @@ def family(options: argparse.Namespace) -> int:
         print((explain.latex if options.latex else explain.text)(x.proof.certificate))
         return 0
     print(_table(found, rows, len(rows) if options.all else options.top or ROWS))
+    return 0
+
+
+def atlas(options: argparse.Namespace) -> int:
+    """Search the catalogue, prove, and write text, pages and PDF."""
+    from esma.atlas import build, document, pages
+    from esma.store import Store
+    from esma.work.session import search_into
+
+    out = Path(options.out)
+    path = out / "atlas.sqlite" if options.store is None else Path(options.store)
+    batch = build.catalogue(options.catalogue)
+    own = options.catalogue is not None and options.families is None
+    templates = [] if own else build.templates(options.families)
+    if not options.no_pdf:
+        document.program()  # better said now than after the search
+    path.parent.mkdir(parents=True, exist_ok=True)
+    outcome = search_into(path, batch.tasks, jobs=options.jobs, resume=options.resume)
+    if not outcome.finished:
+        state = outcome.state
+        print(
+            f"esma: {state.done:,} of {state.slices:,} slices are in {path}: the same command with"
+            " --resume continues",
+            file=sys.stderr,
+        )
+        return 1 if outcome.signal is None else 128 + outcome.signal
+    with Store(path) as store, _status() as say:
+        made = build.build(store, templates, say)
+    pages.write(made, out)
+    if not options.no_pdf:
+        (out / "atlas.pdf").write_bytes(document.compiled(document.document(made)))
+    print("\n".join(pages.summary(made)))
+    print(f"written to {out}")
     return 0
 
 

@@ -16,6 +16,7 @@ from esma.errors import EsmaError
 
 ERROR = 2
 _OTHER_COMMANDS = {
+    "atlas": atlas_commands.atlas,
     "family": atlas_commands.family,
     "plan": store_commands.plan,
     "list": store_commands.list_formulas,
@@ -156,6 +157,24 @@ def _add_atlas_commands(subparsers: argparse._SubParsersAction[_Parser]) -> None
     family.add_argument("--json", action="store_true", help="one JSON object a formula")
     family.add_argument("--explain", type=whole, metavar="N", help="write the proof of row N out")
     family.add_argument("--latex", action="store_true", help="with --explain: in LaTeX")
+
+    atlas = subparsers.add_parser(
+        "atlas",
+        help="search a catalogue of constants and write the atlas",
+        description="Search a catalogue of constants, prove what is found, and write it as text,"
+        " pages and PDF.",
+    )
+    atlas.add_argument(
+        "--out", type=Path, default=Path("results/atlas"), metavar="DIR", help="(results/atlas)"
+    )
+    atlas.add_argument("--store", type=Path, metavar="FILE", help="(atlas.sqlite in DIR)")
+    atlas.add_argument("--jobs", type=whole, metavar="N", help="processes (one a core)")
+    atlas.add_argument("--resume", action="store_true", help="continue the store where it stopped")
+    atlas.add_argument("--catalogue", type=Path, metavar="FILE", help="another catalogue, in TOML")
+    atlas.add_argument(
+        "--families", type=Path, metavar="FILE", help="its constants with parameters"
+    )
+    atlas.add_argument("--no-pdf", action="store_true", help="leave the PDF out")
 
 
 def _add_store_commands(subparsers: argparse._SubParsersAction[_Parser]) -> None:

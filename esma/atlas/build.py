@@ -1,0 +1,268 @@
+"""What the atlas searches, and its formulas in order: each once, grouped, with their sources.
+
+The search goes into a store (`esma.work`), so that it can be stopped and continued; what is built
+here depends on the store's rows and the two files of the catalogue alone, and so do the written
+files, byte by byte.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from esma.approval.conjecture import Conjecture, from_dict
+from esma.approval.family import family_name, tail_of
+from esma.approval.images import image
+from esma.approval.matching import match
+from esma.approval.theorems import Theorem
+from esma.atlas.known import Source, source_of
+from esma.enumeration.constants import Constant, constant
+from esma.errors import EsmaError
+from esma.generalise import Found, General, Range, generalise
+from esma.store import Store
+from esma.work.batch import Batch, BatchError, parse_batch, read_batch
+
+FASTEST: Final = 100
+"""How many of the formulas that converge fastest are listed."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One formula of the atlas.
+
+    Attributes
+    ----------
+    conjecture : the formula, with its certificate where it is proved
+    family : name of its tail, the same for all constants
+    source : where it stands, or None
+    rate, simple : digits a term of it and of the simple continued fraction, three decimals
+    """
+
+    conjecture: Conjecture
+    family: str
+    source: Source | None
+    rate: float
+    simple: float
+
+    @property
+    def gain(self) -> float:
+        """How many times as many digits a term as the simple continued fraction."""
+        return round(self.rate / self.simple, 3) if self.simple else 0.0
+
+    @cached_property
+    def order(self) -> tuple[Any, ...]:
+        """For texts that are compared with earlier ones: by what the formula is, not by numbers
+        that machines may round differently.
+        """
+        x = self.conjecture
+        p, q = x.expression.numerator, x.expression.denominator
+        return x.constant.name, len(p), p, q, len(x.signs), x.signs
+
+    @cached_property
+    def length(self) -> tuple[Any, ...]:
+        """Shortest first, ties by the order."""
+        return self.conjecture.complexity, self.order
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A constant with its formulas, in their order.
+
+    Attributes
+    ----------
+    theorem : what makes its continued fractions regular; None for a control
+    candidates : how many left-hand sides and words were searched
+    elsewhere : how many of its formulas stand under an earlier constant, having the same value
+        and signs
+    """
+
+    constant: Constant
+    theorem: Theorem | None
+    candidates: int
+    entries: tuple[Entry, ...]
+    elsewhere: int = 0
+
+    @property
+    def proved(self) -> int:
+        """How many of the formulas are proved."""
+        return sum(x.conjecture.certificate is not None for x in self.entries)
+
+    def families(self) -> list[tuple[Entry, int]]:
+        """The shortest formula of each family, and how many it has."""
+        members: dict[str, list[Entry]] = {}
+        for x in self.entries:
+            members.setdefault(x.family, []).append(x)
+        best = [(min(xs, key=lambda x: x.length), len(xs)) for xs in members.values()]
+        return sorted(best, key=lambda pair: pair[0].length)
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """All that is written down.
+
+    Attributes
+    ----------
+    chapters : one a constant, in the order of the catalogue
+    general : formulas for all values of parameters, with the constants and values searched
+    """
+
+    chapters: tuple[Chapter, ...]
+    general: tuple[tuple[str, tuple[General, ...]], ...] = field(default=())
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """All formulas, in their order."""
+        return sorted((x for c in self.chapters for x in c.entries), key=lambda x: x.order)
+
+    @cached_property
+    def proved(self) -> list[Entry]:
+        """Those that are proved."""
+        return [x for x in self.entries if x.conjecture.certificate is not None]
+
+    @property
+    def families(self) -> int:
+        """How many tails the proved formulas have."""
+        return len({x.family for x in self.proved})
+
+    @property
+    def controls(self) -> list[Chapter]:
+        """The constants that no theorem covers."""
+        return [c for c in self.chapters if c.theorem is None]
+
+    def fastest(self) -> list[Entry]:
+        """The proved formulas with most digits a term against the simple continued fraction, one of
+        each family.
+        """
+        best: dict[str, Entry] = {}
+        for x in self.proved:
+            here = best.get(x.family)
+            if here is None or (-x.gain, x.length) < (-here.gain, here.length):
+                best[x.family] = x
+        return sorted(best.values(), key=lambda x: (-x.gain, x.length))[:FASTEST]
+
+
+def catalogue(path: Path | None = None) -> Batch:
+    """The searches of the atlas: those of the package, or of a batch file of one's own."""
+    if path is not None:
+        return read_batch(path)
+    text = files("esma.atlas").joinpath("catalogue.toml").read_text(encoding="utf-8")
+    return parse_batch(text, "catalogue.toml")
+
+
+@dataclass(frozen=True)
+class Template:
+    """A constant with parameters that the atlas searches."""
+
+    constant: str
+    ranges: tuple[Range, ...]
+    coeff_limit: int
+    max_period: int
+
+
+def templates(path: Path | None = None) -> list[Template]:
+    """The constants with parameters: those of the package, or of a file of one's own.
+
+    Raises
+    ------
+    BatchError
+        If the file is no such file.
+    """
+    try:
+        if path is None:
+            text = files("esma.atlas").joinpath("families.toml").read_text(encoding="utf-8")
+        else:
+            text = path.read_text(encoding="utf-8")
+        rows = tomllib.loads(text)["family"]
+        return [
+            Template(
+                row["constant"],
+                tuple(map(Range.of, row["ranges"])),
+                row.get("coeff_limit", 1),
+                row.get("max_period", 2),
+            )
+            for row in rows
+        ]
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise BatchError(
+            f'{path}: each [[family]] needs constant = "tan(1/n)" and ranges = ["n=2..8"]: {error}'
+        ) from None
+
+
+def build(
+    store: Store,
+    general: Iterable[Template] = (),
+    say: Callable[[str], None] = lambda _: None,
+) -> Atlas:
+    """The atlas of a finished store.
+
+    Parameters
+    ----------
+    store : what was found
+    general : constants with parameters to search now
+    say : is told what is being done
+    """
+    chapters = []
+    seen: set[str] = set()
+    for search in store.searches():
+        say(search.constant)
+        c = constant(search.constant)
+        entries, elsewhere = [], 0
+        for stored in store.query(constant=c.name).by("found").stored():
+            if stored.key in seen:
+                elsewhere += 1
+                continue
+            seen.add(stored.key)
+            entries.append(_entry(from_dict(stored.fields), stored.fields))
+        entries.sort(key=lambda x: x.order)
+        chapters.append(
+            Chapter(c, theorem_of(c), search.counts.candidates, tuple(entries), elsewhere)
+        )
+    joined = []
+    for template in general:
+        say(template.constant)
+        found: Found = generalise(
+            template.constant, template.ranges, template.coeff_limit, template.max_period
+        )
+        joined.append((template.constant, tuple(found.families())))
+    return Atlas(tuple(chapters), tuple(joined))
+
+
+def _entry(x: Conjecture, fields: dict[str, Any]) -> Entry:
+    source = None if x.certificate is None else source_of(x.certificate, x.signs)
+    family = family_name("", tail_of(x.form, x.signs))
+    return Entry(
+        x, family, source, round(fields["convergence_rate"], 3), round(fields["simple_rate"], 3)
+    )
+
+
+def theorem_of(c: Constant) -> Theorem | None:
+    """The theorem that makes the continued fraction of a constant regular, if there is one.
+
+    >>> theorem_of(constant("tan(1/2)")).title, theorem_of(constant("tan(2)"))
+    ('Lambert 1768', None)
+    """
+    found = match(c.tree)
+    if found is None or isinstance(image(found, (0, 1), (1, 0)), str):
+        return None
+    return found.canonical.theorem
+
+
+def check_finished(store: Store) -> None:
+    """Refuse a store whose search is not over.
+
+    Raises
+    ------
+    EsmaError
+        If slices are missing.
+    """
+    open_: Sequence[str] = [s.constant for s in store.searches() if not s.finished]
+    if open_:
+        raise EsmaError(
+            f"{store.path} is not finished ({open_[0]} and {len(open_) - 1} more): continue it with"
+            " --resume"
+        )

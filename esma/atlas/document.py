@@ -1,0 +1,241 @@
+r"""The atlas typeset: its best formulas as a LaTeX document, and that as a PDF.
+
+The document needs amsmath only. The PDF holds no time and no name of a file, so that
+it is the same whenever and wherever the same LaTeX makes it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from esma.approval.conjecture import Conjecture
+from esma.atlas.build import Atlas, Chapter, Entry
+from esma.atlas.known import NOT_COMPARED, SOURCES
+from esma.atlas.pages import known_references, summary, symbol
+from esma.errors import EsmaError
+from esma.generalise import General
+from esma.massey.forms import Interlaced
+from esma.massey.typeset import polynomial_latex
+
+_BEST: Final = 8
+"""Families of each constant that are typeset, shortest first."""
+_ENTRIES: Final = 14
+"""Entries of a block that are typeset; more are counted."""
+
+_HEAD: Final = r"""\documentclass[10pt,a4paper]{article}
+\usepackage{amsmath}
+\pdfinfoomitdate=1
+\pdftrailerid{}
+\pdfsuppressptexinfo=15
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{4pt plus 1pt}
+\setlength{\hoffset}{-15mm}\setlength{\textwidth}{160mm}
+\setlength{\voffset}{-15mm}\setlength{\textheight}{245mm}
+\raggedright
+\title{Atlas of signed continued fractions}
+\author{}
+\date{}
+\begin{document}
+\maketitle
+"""
+
+_PLAIN: Final = {
+    "₀": "$_0$",
+    "₁": "$_1$",
+    "₂": "$_2$",
+    "…": r"\dots{}",
+    "⟨": r"$\langle$",
+    "⟩": r"$\rangle$",
+    "×": r"$\times$",
+    "–": "--",
+    "é": r"\'e",
+    "ö": r"\"o",
+    "ü": r"\"u",
+    "Ü": r"\"U",
+    "−": "$-$",
+    "&": r"\&",
+    "%": r"\%",
+    "#": r"\#",
+    "_": r"\_",
+    "^": r"\^{}",
+}
+
+
+def plain(text: str) -> str:
+    """Text for LaTeX."""
+    return "".join(_PLAIN.get(c, c) for c in text)
+
+
+def document(atlas: Atlas) -> str:
+    """The LaTeX document."""
+    out = [_HEAD]
+    out.append(
+        r"Each formula is a value $=a_0+s_0/(a_1+s_1/(a_2+\dotsb))$ whose signs $s_0s_1\dots$ "
+        r"repeat and whose quotients are given as $[\text{first ones};"
+        r"\langle\text{polynomials in }m\rangle]$, to be read for $m=0,1,2,\dots$"
+    )
+    out.append(_items([plain(text) for text in summary(atlas)]))
+    if atlas.general:
+        out.append(r"\section*{For all values of a parameter}")
+        for name, formulas in atlas.general:
+            out.append(rf"\subsection*{{\texttt{{{plain(name)}}}}}")
+            if formulas and not all(x.is_short for x in formulas):
+                out.append(rf"$c={formulas[0].symbol(tex=True)}$")
+            out += map(_general, formulas)
+    out.append(
+        rf"\section*{{The {len(atlas.fastest())} that converge fastest against the simple "
+        "continued fraction}"
+    )
+    out.append("Proved formulas, one of each family, with the factor in digits a term.")
+    out += [_line(x, rf"\textbf{{{x.gain:.3f}}}\ ", True) for x in atlas.fastest()]
+    out.append(r"\section*{By constant}")
+    out.append(
+        f"For each constant the shortest formulas, one a family, at most {_BEST}; the first is the "
+        "shortest of all."
+    )
+    for chapter in atlas.chapters:
+        if chapter.entries:
+            out += _chapter(chapter)
+    out.append(r"\section*{Controls}")
+    names = ", ".join(f"${c.constant.latex()}$" for c in atlas.controls)
+    found = sum(len(c.entries) for c in atlas.controls)
+    out.append(
+        f"No theorem covers these constants: {names}. Formulas found among "
+        f"{sum(c.candidates for c in atlas.controls):,} candidates: {found}."
+    )
+    out.append(r"\section*{Sources}")
+    out.append("Known formulas are marked with a name:")
+    out.append(
+        _items(
+            [
+                f"{plain(n)} ({count:,} formulas): {plain(r)}"
+                for n, r, count in known_references(atlas)
+            ]
+        )
+    )
+    out.append("All others were not found in the sources checked:")
+    out.append(_items([plain(text) for text in SOURCES]))
+    out.append(plain(NOT_COMPARED))
+    out.append(r"\end{document}")
+    return "\n\n".join(out) + "\n"
+
+
+def _items(texts: Sequence[str]) -> str:
+    return "\n".join([r"\begin{itemize}", *(rf"\item {text}" for text in texts), r"\end{itemize}"])
+
+
+def _word(signs: Sequence[int]) -> str:
+    return "${" + "".join("+" if s > 0 else "-" for s in signs) + "}$"
+
+
+def _listed(head: Sequence[str], block: Sequence[str]) -> str:
+    """Quotients in a form that lines can break."""
+    shown = list(block[:_ENTRIES])
+    if len(shown) < len(block):
+        shown.append(rf"\dots\ \text{{({len(block)} entries)}}")
+    tail = r"\langle " + r",\allowbreak\,".join(shown) + r"\rangle"
+    if not head:
+        return f"[{tail}]"
+    first, *rest = head
+    return rf"[{first};\allowbreak\," + r",\allowbreak\,".join([*rest, tail]) + "]"
+
+
+def _general(x: General) -> str:
+    head = [x.family.written(a, tex=True) for a in x.family.head]
+    block = [x.family.written(p, tex=True) for p in x.family.polynomials]
+    where = x.family.range_text(tex=True)
+    return (
+        rf"$\displaystyle {x.left(tex=True)}={_listed(head, block)}$, signs "
+        rf"{_word(x.family.signs)}, {x.status} for ${where}$"
+    )
+
+
+def _quotients(x: Conjecture) -> str:
+    form = x.form
+    if not isinstance(form, Interlaced):
+        return form.latex()
+    return _listed(
+        [str(a) for a in form.head],
+        [polynomial_latex([Fraction(c) for c in p]) for p in form.polynomials],
+    )
+
+
+def _line(entry: Entry, before: str, full: bool) -> str:
+    """A formula in a paragraph of its own; with the constant's name, where it is not obvious."""
+    x = entry.conjecture
+    short = symbol(x.constant) != "c"
+    left = x.expression.latex(x.constant.latex() if short else "c", negative=x.negative)
+    note = f"; {plain(entry.source.name)}" if entry.source is not None else ""
+    where = "" if short or not full else rf", $c={x.constant.latex()}$"
+    return (
+        rf"{before}${left}={_quotients(x)}$, signs {_word(x.signs)}{where} "
+        rf"({entry.rate:.3f} digits a term, simple {entry.simple:.3f}{note})"
+    )
+
+
+def _chapter(chapter: Chapter) -> list[str]:
+    c = chapter.constant
+    families = chapter.families()
+    note = "" if symbol(c) != "c" else f"$c={c.latex()}$; "
+    theorem = "" if chapter.theorem is None else f"; {plain(chapter.theorem.title)}"
+    return [
+        rf"\subsection*{{${c.latex()}$}}",
+        (
+            f"{note}{len(chapter.entries):,} formulas, {chapter.proved:,} proved, "
+            f"in {len(families):,} families{theorem}."
+        ),
+        *(_line(x, "", False) for x, _ in families[:_BEST]),
+    ]
+
+
+def program() -> str:
+    """Where pdflatex is.
+
+    Raises
+    ------
+    EsmaError
+        If it is not installed.
+    """
+    found = shutil.which("pdflatex")
+    if found is None:
+        raise EsmaError(
+            "the PDF needs pdflatex (Debian: texlive-latex-base): install it, or leave the PDF out"
+            " with --no-pdf"
+        )
+    return found
+
+
+def compiled(source: str) -> bytes:
+    """The PDF of a document.
+
+    Raises
+    ------
+    EsmaError
+        If there is no pdflatex, or it fails.
+    """
+    environment = os.environ | {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"}
+    with tempfile.TemporaryDirectory(prefix="esma-") as folder:
+        Path(folder, "atlas.tex").write_text(source, encoding="utf-8")
+        done = subprocess.run(
+            [program(), "-interaction=nonstopmode", "-halt-on-error", "atlas.tex"],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+        pdf = Path(folder, "atlas.pdf")
+        if done.returncode or not pdf.exists():
+            text = done.stdout.decode("utf-8", "replace")
+            wrong = re.search(r"^! (.*)$", text, re.MULTILINE)
+            reason = wrong[1] if wrong else text.strip()[-200:]
+            raise EsmaError(f"pdflatex could not make the atlas: {reason}")
+        return pdf.read_bytes()

@@ -1,0 +1,144 @@
+"""Which formulas stand in sources, decided by what their certificates say, not by their looks.
+
+A certificate gives the value as M X_0 with X_0 of Theorem A (`esma/approval/PROOFS.md`). A
+classical formula is a matrix K and a sign word; a simple continued fraction is classical too if its
+value differs from that of a classical one by an integer or is the reciprocal, since then only the
+first quotients change. Everything else is *not found in the sources checked*, which are listed
+here: it may well stand elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import gcd
+from typing import Any, Final
+
+from esma.approval.alignment import adjugate, primitive
+from esma.approval.statements import times
+from esma.approval.theorems import THEOREMS, Matrix
+
+NOT_FOUND: Final = "not found in the sources checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A classical formula: a short name and where it stands."""
+
+    name: str
+    reference: str
+
+
+SOURCES: Final = (
+    (
+        "The theorems that the proofs rest on, as esma/approval/PROOFS.md states and proves them:"
+        " Euler 1744, Lambert 1768, Lagrange 1770, Lommel 1868, Hurwitz 1891, Lehmer 1973."
+    ),
+    (
+        'Wikipedia, "Simple continued fraction", section "Regular patterns in continued fractions":'
+        " exp(1/n), exp(2/n), tanh(1/n), tan(1/n), quotients of Bessel functions."
+    ),
+    (
+        'B. Lynn, "Continued fractions: cheat sheet", crypto.stanford.edu/pbc/notes/contfrac: '
+        "coth(1/n), tan(1/n), exp(1/n)."
+    ),
+    (
+        "The On-Line Encyclopedia of Integer Sequences, entries A001204 (e^2), A058281 (sqrt(e)),"
+        " A019425 and A019429 (tan(1/2), tan(1/6), with P. Bala's notes on d tan(1/n) and"
+        " tan(1/n)/d for d that divides n), A286016 (tanh(1), all signs minus, by runs)."
+    ),
+)
+"""What the formulas were compared with."""
+
+NOT_COMPARED: Final = (
+    "Not compared formula by formula: O. Perron, Die Lehre von den Kettenbrüchen, from which the"
+    " entries above quote; the tables of Razon, Harris, Gottlieb, Carmon, David and Kaminer (2023)."
+    " By a theorem of Hurwitz (1896) every Möbius image of a number with such a simple continued"
+    " fraction has one too, so what is new in a simple one can be its digits only."
+)
+"""What they were not compared with, which a reader should know."""
+
+_EULER: Final = Source("Euler", "exp(1/n): " + THEOREMS["exp"].source)
+_HURWITZ: Final = Source("Hurwitz", "exp(2/n), n odd: " + THEOREMS["exp"].source)
+_LAMBERT: Final = Source("Lambert", THEOREMS["tan"].source)
+_PERRON: Final = Source(
+    "Perron", "tan(1/n): O. Perron, Die Lehre von den Kettenbrüchen; OEIS A019425 to A019433"
+)
+_BALA: Final = Source("Bala", "d tan(1/n), tan(1/n)/d: P. Bala, notes in OEIS A019425, A019429")
+_LEHMER: Final = Source("Lehmer", THEOREMS["besseli"].source)
+_LOMMEL: Final = Source("Lommel", THEOREMS["besselj"].source)
+_LAGRANGE: Final = Source("Lagrange", THEOREMS["quadratic"].source)
+
+
+def source_of(certificate: Mapping[str, Any], signs: Sequence[int]) -> Source | None:
+    """The source of a proved formula, None where the sources checked do not have it.
+
+    Parameters
+    ----------
+    certificate
+        Its certificate.
+    signs
+        Its sign word.
+
+    Examples
+    --------
+    >>> from esma import search
+    >>> for x in search("e", coeff_limit=1, max_period=1)[:3]:
+    ...     source = source_of(x.certificate, x.signs)
+    ...     print(x.lhs, None if source is None else source.name)
+    (e + 1)/(e - 1) Lambert
+    (e - 1)/(e + 1) Lambert
+    e Euler
+    """
+    word = tuple(signs)
+    if certificate["kind"] == "quadratic":
+        return _LAGRANGE if word == (1,) else None
+    if word not in ((1,), (-1,)):
+        return None
+    theorem = certificate["theorem"]
+    a, b, c, d = certificate["map"]
+    for k, sign, source in _classical(theorem):
+        if sign != word[0]:
+            continue
+        n, _ = primitive(times((a, b, c, d), adjugate(k)))
+        if n == (1, 0, 0, 1) or (sign == 1 and _is_near(n)):
+            return source
+    return None
+
+
+def _classical(theorem: Mapping[str, int]) -> Iterator[tuple[Matrix, int, Source]]:
+    """Matrices K, the sign of the word, and the source of the expansion of K X_0."""
+    first, step, factor, sign = (theorem[k] for k in ("first", "step", "factor", "sign"))
+    elementary = step == 2 * first and factor == 1
+    if sign == 1:
+        here = _LAMBERT if elementary else _LEHMER
+    else:
+        here = _LAMBERT if elementary else _LOMMEL
+    yield (1, 0, 0, 1), sign, here
+    # Theorem A with other parameters: k X_0 = [k a_0; a_1/k, k a_2, ...] and X_0/k likewise
+    for k in _divisors(gcd(factor * (first + step), 2 * factor * step)):
+        yield (k, 0, 0, 1), sign, here
+    for k in _divisors(gcd(first, 2 * step)):
+        yield (1, 0, 0, k), sign, here
+    if elementary and sign == 1:  # X_0 = coth(1/first), so this is exp(2/first)
+        yield (1, 1, 1, -1), 1, _HURWITZ if first % 2 else _EULER
+    if elementary and sign == -1:  # X_0 = cot(1/first)
+        yield (1, 0, 0, 1), 1, _PERRON
+        for k in _divisors(first):
+            yield (k, 0, 0, 1), 1, _BALA
+            yield (1, 0, 0, k), 1, _BALA
+
+
+def _divisors(n: int) -> list[int]:
+    """Those greater than 1.
+
+    >>> _divisors(6)
+    [2, 3, 6]
+    """
+    return [k for k in range(2, abs(n) + 1) if n % k == 0]
+
+
+def _is_near(n: Matrix) -> bool:
+    """Whether z becomes z + k, 1/(z + k) or k + 1/z."""
+    a, b, c, d = n
+    return (a, c, d) == (1, 0, 1) or (a, b, c) == (0, 1, 1) or (b, c, d) == (1, 1, 0)

@@ -1,0 +1,287 @@
+"""The atlas as text: a formula a line for programs and comparisons, and pages for readers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+from esma.approval.conjecture import Conjecture
+from esma.atlas.build import FASTEST, Atlas, Chapter, Entry
+from esma.atlas.known import NOT_COMPARED, NOT_FOUND, SOURCES
+from esma.enumeration.constants import Constant
+from esma.enumeration.words import word_text
+from esma.massey.forms import Interlaced
+
+_WIDTH: Final = 110
+"""Most characters of a closed form in a page's table."""
+_NAME: Final = 9
+"""Longest name of a constant that is written out in formulas."""
+_SHOWN: Final = 60
+"""Most families in the table of a constant's page."""
+
+
+def slug(name: str) -> str:
+    """The name of a constant's page.
+
+    >>> slug("besseli(1/3,2/3)/besseli(4/3,2/3)")
+    'besseli-1-3-2-3-besseli-4-3-2-3'
+    """
+    plain = name.replace("(-", "(minus ").replace("**", " to ")
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+def row(entry: Entry) -> dict[str, Any]:
+    """A formula as one JSON object; numerator and denominator are P and Q in the constant."""
+    x = entry.conjecture
+    form = x.form
+    data: dict[str, Any] = {
+        "constant": x.constant.name,
+        "numerator": list(x.expression.numerator),
+        "denominator": list(x.expression.denominator),
+        "signs": word_text(x.signs, ascii_only=True),
+    }
+    if isinstance(form, Interlaced):
+        data["head"] = list(form.head)
+        data["polynomials"] = [[_number(c) for c in p] for p in form.polynomials]
+    else:
+        data["initials"] = list(form.initials)
+        data["recurrence"] = list(form.coefficients)
+    data.update(rate=entry.rate, simple=entry.simple, family=entry.family, status=x.status)
+    if entry.source is not None:
+        data["source"] = entry.source.name
+    return data
+
+
+def _number(c: Fraction) -> int | str:
+    return int(c) if c.denominator == 1 else str(c)
+
+
+def lines(atlas: Atlas) -> Iterator[str]:
+    """All formulas, one a line, in their order."""
+    for entry in atlas.entries:
+        yield json.dumps(row(entry), separators=(",", ":"))
+
+
+def general_lines(atlas: Atlas) -> Iterator[str]:
+    """The formulas with parameters, one a line, with their certificates."""
+    for _, formulas in atlas.general:
+        for x in formulas:
+            yield json.dumps(x.to_dict(), ensure_ascii=False, separators=(",", ":"))
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A table in Markdown."""
+    out = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    out += ["| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |" for cells in rows]
+    return out
+
+
+def symbol(c: Constant) -> str:
+    """What a constant is called in formulas: its name, or c where that is long."""
+    name = c.symbol()
+    return name if len(name) <= _NAME else "c"
+
+
+def left(x: Conjecture) -> str:
+    """The left-hand side of a formula."""
+    return x.expression.pretty(symbol(x.constant), negative=x.negative)
+
+
+def _cells(entry: Entry) -> list[str]:
+    x = entry.conjecture
+    return [left(x), word_text(x.signs), x.form.text(_WIDTH), f"{entry.rate:.3f}"]
+
+
+def _source(entry: Entry) -> str:
+    if entry.source is not None:
+        return f"known: {entry.source.name}"
+    return NOT_FOUND if entry.conjecture.certificate is not None else "conjecture"
+
+
+def page(chapter: Chapter) -> str:
+    """The page of a constant."""
+    c = chapter.constant
+    out = [f"# {c.symbol()}", "", f"{_name(c)} ≈ {c.decimal(40)}", ""]
+    theorem = chapter.theorem
+    if theorem is not None:
+        out += [f"Theorem used: {theorem.title}: `{theorem.statement}` ({theorem.source}).", ""]
+    families = chapter.families()
+    here = f"{len(chapter.entries):,} formulas in {len(families):,} families"
+    out.append(f"{here} among {chapter.candidates:,} candidates; {chapter.proved:,} are proved.")
+    if chapter.elsewhere:
+        out.append(
+            f"{chapter.elsewhere:,} more have the value and the signs of a formula under an earlier"
+            " constant and stand there."
+        )
+    out.append("")
+    if not chapter.entries:
+        return "\n".join(out)
+    by_length = sorted(chapter.entries, key=lambda x: x.length)
+    out += ["## Shortest", ""]
+    picked = by_length[:1]
+    picked += [x for x in by_length if x.source is None][:1] if by_length[0].source else []
+    out += [f"* {_sentence(x)}" for x in picked]
+    out += ["", "## Families", "", "The shortest formula of each, shortest first.", ""]
+    out += table(
+        ("formula", "signs", "partial quotients", "digits/term", "simple", "formulas", "source"),
+        ([*_cells(x), f"{x.simple:.3f}", str(n), _source(x)] for x, n in families[:_SHOWN]),
+    )
+    if len(families) > _SHOWN:
+        out += ["", f"and {len(families) - _SHOWN:,} more families in `formulas.jsonl`"]
+    return "\n".join([*out, ""])
+
+
+def _sentence(entry: Entry) -> str:
+    x = entry.conjecture
+    return (
+        f"{left(x)} = {x.form.text(_WIDTH)}, signs {word_text(x.signs)} "
+        f"({entry.rate:.3f} digits a term; {_source(entry)})"
+    )
+
+
+def known_references(atlas: Atlas) -> list[tuple[str, str, int]]:
+    """The sources that formulas have: short name, reference, and how many formulas."""
+    found: dict[tuple[str, str], int] = {}
+    for x in atlas.entries:
+        if x.source is not None:
+            key = x.source.name, x.source.reference
+            found[key] = found.get(key, 0) + 1
+    return [(name, reference, count) for (name, reference), count in sorted(found.items())]
+
+
+def summary(atlas: Atlas) -> list[str]:
+    """The figures, a sentence each."""
+    proved = atlas.proved
+    known = sum(x.source is not None for x in proved)
+    joined = [x for _, formulas in atlas.general for x in formulas]
+    covered = [c for c in atlas.chapters if c.theorem is not None]
+    found = sum(len(c.entries) for c in atlas.controls)
+    out = [
+        (
+            f"{len(proved):,} different proved formulas (value and signs) in {atlas.families:,}"
+            f" families, about {len(covered)} constants."
+        ),
+        (
+            f"{known:,} of them stand in the sources checked; {len(proved) - known:,} were not"
+            " found there."
+        ),
+        f"{len(atlas.entries) - len(proved):,} formulas are conjectures: verified, not proved.",
+        (
+            f"{len(atlas.controls)} controls, constants that no theorem covers, among"
+            f" {sum(c.candidates for c in atlas.controls):,} candidates: {found:,} formulas."
+        ),
+    ]
+    if joined:
+        every = sum(x.status == "proved" for x in joined)
+        out.append(
+            f"{len(joined):,} formulas for all values of a parameter, {every:,} of them proved for"
+            " all."
+        )
+    return out
+
+
+def index(atlas: Atlas) -> str:
+    """The first page."""
+    out = ["# Atlas of signed continued fractions", ""]
+    out += [
+        "Written by `esma atlas`, which also says how it is read: `esma/docs/atlas.md`.",
+        (
+            "Each formula is a value = a₀ + s₀/(a₁ + s₁/(a₂ + …)) whose signs repeat and whose"
+            " quotients a₀, a₁, … are given as [first ones; ⟨polynomials in m⟩], to be read for"
+            " m = 0, 1, 2, …"
+        ),
+        "",
+    ]
+    out += [f"* {text}" for text in summary(atlas)]
+    out += ["", "All formulas: `formulas.jsonl`, one a line. The best ones, typeset: `atlas.pdf`."]
+    out += ["", "## Constants", ""]
+    out += table(
+        ("constant", "formulas", "families", "theorem", "shortest"),
+        (
+            [
+                f"[{c.constant.symbol()}](constants/{slug(c.constant.name)}.md)",
+                f"{len(c.entries):,}",
+                f"{len(c.families()):,}",
+                c.theorem.title,
+                _shortest(c),
+            ]
+            for c in atlas.chapters
+            if c.theorem is not None
+        ),
+    )
+    if atlas.general:
+        out += ["", "## For all values of a parameter", ""]
+        out += ["Certificates: `parameters.jsonl`, which `esma check` checks.", ""]
+        for name, formulas in atlas.general:
+            out += [f"### {name}", ""]
+            rows = (
+                [x.left(), _signs(x.family.signs), _cut(x.right()), x.family.range_text(), x.status]
+                for x in formulas
+            )
+            out += [*table(("formula", "signs", "partial quotients", "for", "status"), rows), ""]
+            if not all(x.is_short for x in formulas):
+                out += [f"c = {name}", ""]
+    out += ["", f"## The {FASTEST} that converge fastest against the simple continued fraction", ""]
+    out += ["Proved formulas, one of each family; × is how many times as many digits a term.", ""]
+    out += table(
+        ("×", "constant", "formula", "signs", "partial quotients", "digits/term", "source"),
+        (
+            [f"{x.gain:.3f}", _name(x.conjecture.constant), *_cells(x), _source(x)]
+            for x in atlas.fastest()
+        ),
+    )
+    out += ["", "## Controls", ""]
+    out += ["No theorem covers these, and nothing should be found.", ""]
+    out += table(
+        ("constant", "candidates", "formulas"),
+        ([c.constant.symbol(), f"{c.candidates:,}", str(len(c.entries))] for c in atlas.controls),
+    )
+    out += ["", "## Sources", "", "Known formulas:", ""]
+    out += table(
+        ("source", "reference", "formulas"),
+        ([name, reference, f"{count:,}"] for name, reference, count in known_references(atlas)),
+    )
+    out += ["", "The sources checked:", ""]
+    out += [f"* {text}" for text in SOURCES]
+    out += ["", NOT_COMPARED, ""]
+    return "\n".join(out)
+
+
+def _shortest(chapter: Chapter) -> str:
+    if not chapter.entries:
+        return ""
+    x = min(chapter.entries, key=lambda x: x.length).conjecture
+    return f"{left(x)} = {x.form.text(40)}, {word_text(x.signs)}"
+
+
+def _name(c: Constant) -> str:
+    return c.symbol() if symbol(c) != "c" else f"c = {c.symbol()}"
+
+
+def _signs(word: Sequence[int]) -> str:
+    return word_text(tuple(word))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
+
+
+def write(atlas: Atlas, folder: Path) -> None:
+    """Write all text files; pages of constants that are no longer in the atlas are removed."""
+    pages = folder / "constants"
+    pages.mkdir(parents=True, exist_ok=True)
+    texts = {
+        folder / "README.md": index(atlas),
+        folder / "formulas.jsonl": "".join(line + "\n" for line in lines(atlas)),
+        folder / "parameters.jsonl": "".join(line + "\n" for line in general_lines(atlas)),
+        **{pages / f"{slug(c.constant.name)}.md": page(c) for c in atlas.chapters if c.entries},
+    }
+    for old in pages.glob("*.md"):
+        if old not in texts:
+            old.unlink()
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8", newline="\n")
