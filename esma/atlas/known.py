@@ -1,9 +1,9 @@
 """Which formulas stand in sources, decided by what their certificates say, not by their looks.
 
 A certificate gives the value as M X_0 with X_0 of Theorem A (`esma/approval/PROOFS.md`). A
-classical formula is a matrix K and a sign word; a simple continued fraction is classical too if its
-value differs from that of a classical one by an integer or is the reciprocal, since then only the
-first quotients change. Everything else is *not found in the sources checked*, which are listed
+classical formula is a matrix K and a sign word, all + or all -; another one with that sign word is
+classical too if it has one quotient more or less in front, or another first quotient. Everything
+else is *not found in the sources checked*, which are listed
 here: it may well stand elsewhere.
 """
 
@@ -68,6 +68,10 @@ _BALA: Final = Source("Bala", "d tan(1/n), tan(1/n)/d: P. Bala, notes in OEIS A0
 _LEHMER: Final = Source("Lehmer", THEOREMS["besseli"].source)
 _LOMMEL: Final = Source("Lommel", THEOREMS["besselj"].source)
 _LAGRANGE: Final = Source("Lagrange", THEOREMS["quadratic"].source)
+_ZAGIER: Final = Source(
+    "Zagier",
+    "all signs minus: D. Zagier, Zetafunktionen und quadratische Körper (1981), section 13",
+)
 
 
 def source_of(certificate: Mapping[str, Any], signs: Sequence[int]) -> Source | None:
@@ -92,7 +96,7 @@ def source_of(certificate: Mapping[str, Any], signs: Sequence[int]) -> Source | 
     """
     word = tuple(signs)
     if certificate["kind"] == "quadratic":
-        return _LAGRANGE if word == (1,) else None
+        return {(1,): _LAGRANGE, (-1,): _ZAGIER}.get(word)
     if word not in ((1,), (-1,)):
         return None
     theorem = certificate["theorem"]
@@ -101,7 +105,7 @@ def source_of(certificate: Mapping[str, Any], signs: Sequence[int]) -> Source | 
         if sign != word[0]:
             continue
         n, _ = primitive(times((a, b, c, d), adjugate(k)))
-        if n == (1, 0, 0, 1) or (sign == 1 and _is_near(n)):
+        if _is_near(n, sign):
             return source
     return None
 
@@ -138,7 +142,7 @@ def _divisors(n: int) -> list[int]:
     return [k for k in range(2, abs(n) + 1) if n % k == 0]
 
 
-def _is_near(n: Matrix) -> bool:
-    """Whether z becomes z + k, 1/(z + k) or k + 1/z."""
+def _is_near(n: Matrix, sign: int) -> bool:
+    """Whether z becomes z + k, k + sign/z or sign/(z + k): one quotient more, less or changed."""
     a, b, c, d = n
-    return (a, c, d) == (1, 0, 1) or (a, b, c) == (0, 1, 1) or (b, c, d) == (1, 1, 0)
+    return (a, c, d) == (1, 0, 1) or (b, c, d) == (sign, 1, 0) or (a, b, c) == (0, sign, 1)
