@@ -95,10 +95,10 @@ def source_of(certificate: Mapping[str, Any], signs: Sequence[int]) -> Source | 
     e Euler
     """
     word = tuple(signs)
-    if certificate["kind"] == "quadratic":
-        return {(1,): _LAGRANGE, (-1,): _ZAGIER}.get(word)
-    if word not in ((1,), (-1,)):
+    if len(word) > 1:
         return None
+    if certificate["kind"] == "quadratic":
+        return _LAGRANGE if word[0] > 0 else _ZAGIER
     theorem = certificate["theorem"]
     a, b, c, d = certificate["map"]
     for k, sign, source in _classical(theorem):
