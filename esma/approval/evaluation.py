@@ -1,66 +1,23 @@
-"""The value of a signed continued fraction in ball arithmetic, by binary splitting of its step
+"""The value of a signed continued fraction in ball arithmetic, from the product of its step
 matrices.
 
 The first D steps multiply to ``[[A, B], [C, D']]`` exactly, in integers; an admissible tail lies
 in ``[1, oo]``, so the value lies between A/C and (A + B)/(C + D') (Perron 1954, section 37).
-Product trees: Haible and Papanikolaou 1998.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from flint import arb, ctx, fmpz
+from flint import arb, ctx
 
-from esma.continued_fractions.simple import Terms, fits_machine_words, integers
+from esma.continued_fractions.products import Product
+from esma.continued_fractions.simple import Terms
 from esma.massey.forms import Interlaced
 from esma.massey.recognise import Form
 
 Word = tuple[int, ...]
-#: So few steps are multiplied one by one.
-_SHORT = 40
 #: A polynomial that still falls after so many blocks is not waited for.
 _MAX_BLOCKS = 100_000
-Product = tuple[fmpz, fmpz, fmpz, fmpz]
-
-
-def step_product(terms: Terms, signs: Word) -> Product:
-    """The product of ``[[a_n, s_n], [1, 0]]`` over all terms, row by row.
-
-    Examples
-    --------
-    >>> [int(x) for x in step_product([2, 6, 10], (1,))]
-    [132, 13, 61, 6]
-    """
-    if len(terms) <= _SHORT:
-        a, b, c, d = 1, 0, 0, 1
-        for n, t in enumerate(integers(terms)):
-            s = signs[n % len(signs)]
-            a, b, c, d = a * t + b, a * s, c * t + d, c * s
-        return fmpz(a), fmpz(b), fmpz(c), fmpz(d)
-    if fits_machine_words(terms) == len(terms):
-        from . import kernels
-
-        array = np.asarray(terms, np.int64)
-        packed = np.empty((len(terms) + 1, 4), np.int64)
-        count = kernels.leaves(array, len(array), np.array(signs, np.int64), len(signs), packed)
-        level = [tuple(map(fmpz, row)) for row in packed[:count].tolist()]
-    else:
-        level = [
-            (fmpz(a), fmpz(signs[n % len(signs)]), fmpz(1), fmpz(0)) for n, a in enumerate(terms)
-        ]
-    while len(level) > 1:
-        paired = [_multiply(x, y) for x, y in zip(level[::2], level[1::2], strict=False)]
-        if len(level) % 2:
-            paired.append(level[-1])
-        level = paired
-    e, f, g, h = level[0]
-    return e, f, g, h
-
-
-def _multiply(x: tuple[fmpz, ...], y: tuple[fmpz, ...]) -> tuple[fmpz, ...]:
-    a, b, c, d = x
-    e, f, g, h = y
-    return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h
 
 
 def value_ball(product: Product, bits: int) -> arb:

@@ -1,6 +1,4 @@
-"""Compiled loops of the approval: terms of an interlaced form, and products of step matrices
-packed into words.
-"""
+"""Compiled loops of the approval: terms of an interlaced form, and tails of families."""
 
 from __future__ import annotations
 
@@ -224,36 +222,6 @@ def canonical_tails(  # type: ignore[no-untyped-def]
             a, b = a * t + b, a * s
             c, d = c * t + d, c * s
         heads[i, 0], heads[i, 1], heads[i, 2], heads[i, 3] = a, b, c, d
-
-
-@njit(cache=True, nogil=True)
-def leaves(terms, count, word, length, out):  # type: ignore[no-untyped-def]
-    """Products of consecutive steps [[a, s], [1, 0]], each as long as its entries fit a word;
-    returns how many.
-
-    out : (count + 1, 4), row by row A, B, C, D; their product in order is that of all steps.
-    """
-    n = 0
-    a, b, c, d = np.int64(1), np.int64(0), np.int64(0), np.int64(1)
-    phase = 0
-    fresh = True
-    for i in range(count):
-        t = terms[i]
-        if not fresh:
-            size = max(max(abs(a), abs(b)), max(abs(c), abs(d)))
-            if size >= (LEAF_LIMIT - size) // (abs(t) + 1):
-                out[n, 0], out[n, 1], out[n, 2], out[n, 3] = a, b, c, d
-                n += 1
-                a, b, c, d = np.int64(1), np.int64(0), np.int64(0), np.int64(1)
-        s = word[phase]
-        phase += 1
-        if phase == length:
-            phase = 0
-        a, b = a * t + b, a * s
-        c, d = c * t + d, c * s
-        fresh = False
-    out[n, 0], out[n, 1], out[n, 2], out[n, 3] = a, b, c, d
-    return n + 1
 
 
 @njit(cache=True, nogil=True)

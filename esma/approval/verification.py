@@ -14,6 +14,7 @@ from flint import arb, ctx
 
 from esma.continued_fractions.expansion import Expander
 from esma.continued_fractions.mobius import Matrix
+from esma.continued_fractions.products import step_product
 from esma.continued_fractions.signed import Word, from_simple
 from esma.continued_fractions.simple import Terms, fits_machine_words, integers
 from esma.enumeration.constants import Constant
@@ -29,7 +30,6 @@ from .evaluation import (
     digits_of_bits,
     form_terms,
     shared_bits,
-    step_product,
     value_ball,
 )
 from .family import Head, Tail, tail_of

@@ -22,6 +22,7 @@ from esma.errors import PrecisionError
 from .mobius import absolute_homographic
 from .signed import SignedExpansion, Word, from_simple
 from .simple import (
+    LONG,
     SimpleExpansion,
     Terms,
     fits_machine_words,
@@ -102,60 +103,44 @@ class Expander:
         from . import kernels
 
         total = len(expressions)
-        batch = Batch(
-            np.empty((total, count), np.int64),
-            np.zeros(total, np.int64),
-            np.full(total, kernels.OVERFLOW, np.int64),
-            np.zeros(total, np.bool_),
-        )
-        width = max(len(x.numerator) for x in expressions)
-        signs = np.zeros(total, np.int64)
-        small = all(
-            abs(a) < COEFFICIENT_LIMIT for x in expressions for a in x.numerator + x.denominator
-        )
-        if not small:
-            return batch
+        terms = np.empty((total, count), np.int64)
+        counts, status, signs = np.zeros((3, total), np.int64)
+        width = max([len(x.numerator) for x in expressions])
         if width == 2:
-            rows = [
-                (x.numerator[1], x.numerator[0], x.denominator[1], x.denominator[0])
-                for x in expressions
-            ]
-            kernels.homographic(
-                self._constant_terms(bits),
-                np.array(rows, np.int64),
-                batch.terms,
-                batch.counts,
-                batch.status,
-                signs,
-            )
+            rows = [x.numerator[::-1] + x.denominator[::-1] for x in expressions]
         else:
             flip = -1 if self.constant.enclosure(64) < 0 else 1
-
-            def padded(coefficients: tuple[int, ...]) -> list[int]:
-                return [a * flip**i for i, a in enumerate(coefficients)] + [0] * (
-                    width - len(coefficients)
-                )
-
+            rows = [
+                _padded(x.numerator, width, flip) + _padded(x.denominator, width, flip)
+                for x in expressions
+            ]
+        if max(map(max, rows)) >= COEFFICIENT_LIMIT or min(map(min, rows)) <= -COEFFICIENT_LIMIT:
+            status[:] = kernels.OVERFLOW
+        elif width == 2:
+            kernels.homographic(
+                self._constant_terms(bits), np.array(rows), terms, counts, status, signs
+            )
+        else:
             kernels.polynomial_quotients(
                 self._fixed_point_powers(width - 1, bits),
-                np.array([padded(x.numerator) for x in expressions], np.int64),
-                np.array([padded(x.denominator) for x in expressions], np.int64),
-                batch.terms,
-                batch.counts,
-                batch.status,
+                np.array(rows),
+                terms,
+                counts,
+                status,
                 signs,
             )
-        np.less(signs, 0, out=batch.negative)
-        return batch
+        return Batch(terms, counts, status, signs < 0)
 
     def simple_terms(self, expression: Expression, bits: int) -> Terms:
         """All partial quotients of one expression that `bits` bits make certain: an array where
         they fit words.
         """
-        batch = self.batch([expression], bits, bits)
-        if batch.status[0] == 0:
-            return batch.terms[0, : batch.counts[0]]
-        if len(expression.numerator) == 2:
+        linear = len(expression.numerator) == 2
+        if linear or bits < LONG:  # the compiled path of higher degrees takes quadratic time
+            batch = self.batch([expression], bits, bits)
+            if batch.status[0] == 0:
+                return batch.terms[0, : batch.counts[0]]
+        if linear:
             a, b = expression.numerator[::-1]
             c, d = expression.denominator[::-1]
             return absolute_homographic(self._simple.certain_at(bits), (a, b, c, d))
@@ -181,6 +166,13 @@ class Expander:
             f"only {len(terms)} terms of {expression.lhs(self.constant.name)} are certain"
             f" at {bits // 2} bits: it looks rational"
         )
+
+
+def _padded(coefficients: tuple[int, ...], width: int, flip: int) -> tuple[int, ...]:
+    """So many coefficients of ``p(x)`` or, flipped, of ``p(-x)``."""
+    if flip < 0:
+        coefficients = tuple(a * flip**i for i, a in enumerate(coefficients))
+    return coefficients + (0,) * (width - len(coefficients))
 
 
 @lru_cache(maxsize=64)

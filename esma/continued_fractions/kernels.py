@@ -245,32 +245,40 @@ def _linear_combination(powers, coefficients, slack, low, high):  # type: ignore
 
 
 @njit(cache=True, nogil=True)
-def polynomial_quotients(powers, numerators, denominators, out, counts, status, signs):  # type: ignore[no-untyped-def]
+def polynomial_quotients(powers, rows, out, counts, status, signs):  # type: ignore[no-untyped-def]
     """Simple expansions of |P(c)/Q(c)| from one enclosure of the powers of c.
 
     powers[i] holds |c|**i * 2**k in 32-bit limbs, wrong by at most two units; where c is
-    negative the caller has put the signs into the coefficients. numerators, denominators: (E,
-    d+1) coefficients below 2**24 in size.
+    negative the caller has put the signs into the coefficients. rows[e]: d+1 coefficients of the
+    numerator, lowest degree first, and d+1 of the denominator, below 2**24 in size. The value of
+    a numerator serves all neighbouring rows that have it.
     """
-    _, n = powers.shape
-    width = numerators.shape[1]
+    width, n = powers.shape
+    p1 = np.empty(n, np.int64)
+    p2 = np.empty(n, np.int64)
     n1 = np.empty(n, np.int64)
     n2 = np.empty(n, np.int64)
     d1 = np.empty(n, np.int64)
     d2 = np.empty(n, np.int64)
-    for e in range(numerators.shape[0]):
+    sp = 0
+    for e in range(rows.shape[0]):
+        new = e == 0
         ep = np.int64(0)
         eq = np.int64(0)
         for i in range(width):
-            ep += 2 * abs(numerators[e, i])
-            eq += 2 * abs(denominators[e, i])
-        sp = _linear_combination(powers, numerators[e], ep, n1, n2)
-        sq = _linear_combination(powers, denominators[e], eq, d2, d1)
+            ep += 2 * abs(rows[e, i])
+            eq += 2 * abs(rows[e, width + i])
+            new |= e > 0 and rows[e, i] != rows[e - 1, i]
+        if new:
+            sp = _linear_combination(powers, rows[e, :width], ep, p1, p2)
+        sq = _linear_combination(powers, rows[e, width:], eq, d2, d1)
         signs[e] = sp * sq
         if sp == 0 or sq == 0:
             counts[e] = 0
             status[e] = UNSIGNED
             continue
+        n1[:] = p1
+        n2[:] = p2
         got, state = euclid(n1, d1, n2, d2, out[e])
         counts[e] = got
         status[e] = state
@@ -478,3 +486,33 @@ def signed_parities(simple, counts, minus, total, parities, complete):  # type: 
                 parities[k, e * n_words + w] = bits[w] ^ signs[w]
         for w in range(n_words):
             complete[e * n_words + w] = place[w] <= count
+
+
+@njit(cache=True, nogil=True)
+def leaves(terms, count, word, length, out):  # type: ignore[no-untyped-def]
+    """Products of consecutive steps [[a, s], [1, 0]], each as long as its entries fit a word;
+    returns how many.
+
+    out : (count + 1, 4), row by row A, B, C, D; their product in order is that of all steps.
+    """
+    n = 0
+    a, b, c, d = np.int64(1), np.int64(0), np.int64(0), np.int64(1)
+    phase = 0
+    fresh = True
+    for i in range(count):
+        t = terms[i]
+        if not fresh:
+            size = max(max(abs(a), abs(b)), max(abs(c), abs(d)))
+            if size >= (STATE_LIMIT - size) // (abs(t) + 1):
+                out[n, 0], out[n, 1], out[n, 2], out[n, 3] = a, b, c, d
+                n += 1
+                a, b, c, d = np.int64(1), np.int64(0), np.int64(0), np.int64(1)
+        s = word[phase]
+        phase += 1
+        if phase == length:
+            phase = 0
+        a, b = a * t + b, a * s
+        c, d = c * t + d, c * s
+        fresh = False
+    out[n, 0], out[n, 1], out[n, 2], out[n, 3] = a, b, c, d
+    return n + 1

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+#: Numbers of so many bits are expanded in subquadratic time.
+LONG = 1 << 16
 #: Partial quotients: an int64 array where they fit machine words, else a sequence of integers.
 Terms = Union[Sequence[int], "NDArray[np.int64]"]
 
@@ -76,12 +78,18 @@ def quotients_of_interval(
     if limit is not None and limit <= 1:
         return head[: max(limit, 0)]
     bits = max(n1.bit_length(), d1.bit_length(), n2.bit_length(), d2.bit_length())
-    return head + _euclid(n1, d1, n2, d2, bits + 2 if limit is None else limit - 1)
+    wanted = 2 * bits if limit is None else limit - 1
+    if min(bits, 4 * wanted) < LONG:
+        return head + euclid(n1, d1, n2, d2, wanted)
+    from .half_gcd import quotients
+
+    return head + quotients(n1, d1, n2, d2, wanted)
 
 
-def _euclid(n1: int, d1: int, n2: int, d2: int, limit: int) -> list[int]:
-    """Euclid on two pairs at once: compiled in 64-bit terms, going on in Python past a term that
-    does not fit.
+def euclid(n1: int, d1: int, n2: int, d2: int, limit: int) -> list[int]:
+    """The quotients that n1/d1 and n2/d2 share, by Euclid's algorithm on both at once.
+
+    Compiled, in quadratic time; it goes on in Python past a quotient that fits no word.
     """
     import numpy as np
 

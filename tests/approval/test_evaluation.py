@@ -14,7 +14,8 @@ from flint import arb, ctx, fmpz
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from esma.approval.evaluation import admissible, agreement, form_terms, step_product, value_ball
+from esma.approval.evaluation import admissible, agreement, form_terms, value_ball
+from esma.continued_fractions.products import step_product
 from esma.massey.forms import Interlaced, LinearRecurrence
 from tests import oracle
 

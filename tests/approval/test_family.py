@@ -14,8 +14,8 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from esma.approval.evaluation import step_product
 from esma.approval.family import canonical_tail, family_name, tail_of, tails_of_rows
+from esma.continued_fractions.products import step_product
 from esma.massey import kernels
 from esma.massey.forms import Interlaced, LinearRecurrence
 from esma.massey.recognise import form_of, screen

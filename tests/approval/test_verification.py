@@ -17,10 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esma.approval.conjecture import Conjecture, from_dict
-from esma.approval.evaluation import admissible, agreement, form_terms, step_product, value_ball
+from esma.approval.evaluation import admissible, agreement, form_terms, value_ball
 from esma.approval.family import canonical_tail, tail_of
 from esma.approval.verification import Approver, Rejection
 from esma.continued_fractions.expansion import expander_of
+from esma.continued_fractions.products import step_product
 from esma.enumeration.balls import interval
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression, rational_functions

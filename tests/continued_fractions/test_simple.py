@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from esma.continued_fractions import kernels
+from esma.continued_fractions import half_gcd, kernels
 from esma.continued_fractions.simple import (
+    LONG,
     SimpleExpansion,
+    euclid,
     fits_machine_words,
     integers,
     limbs,
@@ -24,7 +27,12 @@ from esma.continued_fractions.simple import (
 )
 from esma.enumeration.constants import constant
 from esma.errors import PrecisionError
-from tests.continued_fractions.strategies import convergent, expansions, quotients
+from tests.continued_fractions.strategies import (
+    convergent,
+    expansions,
+    quotients,
+    small_quotients,
+)
 from tests.oracle import signed_terms, simple_terms
 
 Pair = tuple[int, int]
@@ -102,6 +110,47 @@ def test_whole_expansions(terms: list[int], factor: int) -> None:
     if len(terms) > 1 and terms[-1] == 1:  # [..., a, 1] is [..., a + 1]
         terms = [*terms[:-2], terms[-2] + 1]
     assert found == terms
+
+
+def test_the_longest_expansion() -> None:
+    """Quotients of Fibonacci numbers have the most terms for their size (Lamé 1844)."""
+    terms = [1] * 400 + [2]
+    value = scaled(convergent(terms), 1)
+    assert check(value, value) == terms
+
+
+@given(expansions(), st.integers(0, 3000), st.integers(0, 64), st.sampled_from([16, 64, 200]))
+def test_halves_give_the_quotients_of_euclid(
+    terms: list[int], bits: int, width: int, leaf_bits: int
+) -> None:
+    """Intervals of every width around numbers with quotients of every size."""
+    value = abs(convergent(terms))
+    low = (value.numerator << bits) // value.denominator
+    ends = low, 1 << bits, low + width, 1 << bits
+    found = half_gcd.quotients(*ends, 10_000, leaf_bits)
+    assert found == euclid(*ends, 10_000)
+    assert half_gcd.quotients(*ends[2:], *ends[:2], 10_000, leaf_bits) == found
+    assert half_gcd.quotients(*ends, len(found) // 2, leaf_bits) == found[: len(found) // 2]
+
+
+@given(expansions(small_quotients, max_size=400), st.sampled_from([16, 64, 200]))
+def test_halves_give_whole_expansions(terms: list[int], leaf_bits: int) -> None:
+    p, q = abs(convergent(terms)).as_integer_ratio()
+    assert half_gcd.quotients(p, q, p, q, 10_000, leaf_bits) == simple_terms(Fraction(p, q))
+
+
+@pytest.mark.parametrize(("largest", "count"), [(3, 32_000), (1 << 70, 3_000)])
+def test_long_numbers(largest: int, count: int) -> None:
+    """So long that they are halved; their quotients were put in."""
+    random = Random(5)
+    terms = [random.choice([1, 1, 2, 3, largest]) for _ in range(count)]
+    value = convergent(terms)
+    shift = 2 * value.denominator.bit_length() + 8
+    assert shift > LONG
+    low = (value.numerator << shift) // value.denominator
+    found = quotients_of_interval((low, 1 << shift), (low + 1, 1 << shift))
+    assert found[: count - 1] == terms[:-1]
+    assert found == euclid(low, 1 << shift, low + 1, 1 << shift, 2 * shift)
 
 
 def test_products_past_a_word_do_not_pass_for_a_quotient() -> None:
