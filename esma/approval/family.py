@@ -63,26 +63,21 @@ def tail_of(form: Form, signs: Word) -> Tail:
         return Tail(repr(_recurrence_key(form, signs)).encode(), 0, False)
     import numpy as np
 
-    from . import kernels
+    from esma.massey.kernels import INTERLACED
 
-    size, width = lcm(form.period, len(signs)), len(form.differences[0])
+    blocks = len(form.differences[0])
     try:
-        differences = np.array(form.differences, np.int64)
-        rows = np.empty((size, width + 1), np.int64)
-        status, offset, plain = kernels.canonical_tail(
-            differences,
-            np.array(signs, np.int64),
-            len(signs),
-            form.preperiod,
-            rows,
-            np.empty_like(rows),
-        )
+        row = np.array([form.terms(form.preperiod + form.period * blocks)], np.int64)
     except OverflowError:
-        status = 1
-    if status:
+        tail = None
+    else:
+        record = np.array([[INTERLACED, form.period, blocks - 1, form.preperiod]])
+        word, one = np.array([signs]), np.zeros(1, np.int64)
+        [(tail, _)] = tails_of_rows(row, record, word, one + len(signs), one)
+    if tail is None:
         exact, offset = canonical_tail(form, signs)
         return Tail(_key(exact), offset, False)
-    return Tail(_shape(size, width) + rows.astype("<i8").tobytes(), offset, bool(plain))
+    return tail
 
 
 def _shape(size: int, width: int) -> bytes:

@@ -10,7 +10,14 @@ TERM_LIMIT = 1 << 56
 LEAF_LIMIT = 1 << 61
 
 
-@njit(cache=True, nogil=True)
+#: A kernel that Python calls is kept in the cache. Helpers are compiled into it and have no form
+#: that Python could call (it would crash); this saves a third of the time to compile. Nothing
+#: divides by zero, so there is no check for it.
+kernel = njit(cache=True, nogil=True, no_cfunc_wrapper=True, error_model="numpy")
+helper = njit(nogil=True, no_cfunc_wrapper=True, no_cpython_wrapper=True, error_model="numpy")
+
+
+@kernel
 def interlaced_terms(head, differences, out):  # type: ignore[no-untyped-def]
     """Fill `out` with the terms of an interlaced form; returns how many fit. `differences` is used
     up.
@@ -37,149 +44,146 @@ def interlaced_terms(head, differences, out):  # type: ignore[no-untyped-def]
     return n
 
 
-@njit(cache=True, nogil=True)
-def _leading(row):  # type: ignore[no-untyped-def]
-    """Degree of a class, from its row (sign, d_0, ..., d_K)."""
-    for k in range(row.shape[0] - 1, 1, -1):
-        if row[k] != 0:
-            return k - 1
-    return 0
-
-
-@njit(cache=True, nogil=True)
-def _compare_patterns(rows, degrees, x, y):  # type: ignore[no-untyped-def]
+@helper
+def _compare_patterns(rows, degrees, width, x, y):  # type: ignore[no-untyped-def]
     """Order of two rotations by sign, degree and top difference, which no shift by whole blocks
     changes.
     """
-    size = rows.shape[0]
+    size = degrees.shape[0]
     for i in range(size):
         p = (x + i) % size
         q = (y + i) % size
-        if rows[p, 0] != rows[q, 0]:
-            return -1 if rows[p, 0] < rows[q, 0] else 1
+        signs = rows[p * width] - rows[q * width]
+        if signs != 0:
+            return signs
         if degrees[p] != degrees[q]:
-            return -1 if degrees[p] < degrees[q] else 1
-        u = rows[p, 1 + degrees[p]]
-        v = rows[q, 1 + degrees[q]]
-        if u != v:
-            return -1 if u < v else 1
+            return degrees[p] - degrees[q]
+        tops = rows[p * width + 1 + degrees[p]] - rows[q * width + 1 + degrees[q]]
+        if tops != 0:
+            return tops
     return 0
 
 
-@njit(cache=True, nogil=True)
-def _shift(row, blocks):  # type: ignore[no-untyped-def]
-    """Differences of P(m + blocks) in place of those of P(m)."""
-    width = row.shape[0]
+@helper
+def _shift(rows, at, width, blocks):  # type: ignore[no-untyped-def]
+    """Differences of P(m + blocks) in place of those of P(m), in the row that starts at `at`."""
     for k in range(1, width):
         total = np.int64(0)
         weight = np.int64(1)
         for i in range(width - k):
-            total += weight * row[k + i]
+            total += weight * rows[at + k + i]
             weight = weight * (blocks - i) // (i + 1)
-        row[k] = total
+        rows[at + k] = total
 
 
-@njit(cache=True, nogil=True)
-def _normalise(rows, degrees, turn, out):  # type: ignore[no-untyped-def]
+@helper
+def _normalise(rows, degrees, width, turn, out, start):  # type: ignore[no-untyped-def]
     """Rotate by `turn` classes, then shift by whole blocks until the first growing class is
     reduced; the blocks.
     """
-    size = rows.shape[0]
+    size = degrees.shape[0]
+    blocks = np.int64(0)
+    growing = False
     for i in range(size):
+        at = start + i * width
         p = (turn + i) % size
-        out[i] = rows[p]
+        for k in range(width):
+            out[at + k] = rows[p * width + k]
         if turn + i >= size:
-            _shift(out[i], 1)
-    for i in range(size):
-        degree = degrees[(turn + i) % size]
-        if degree > 0:
-            blocks = -(out[i, degree] // out[i, degree + 1])
-            for j in range(size):
-                _shift(out[j], blocks)
-            return blocks
-    return np.int64(0)
+            _shift(out, at, width, np.int64(1))
+        if degrees[p] > 0 and not growing:
+            growing = True
+            blocks = -(out[at + degrees[p]] // out[at + degrees[p] + 1])
+    if growing:
+        for i in range(size):
+            _shift(out, start + i * width, width, blocks)
+    return blocks
 
 
-@njit(cache=True, nogil=True)
-def canonical_tail(differences, word, length, preperiod, out, spare):  # type: ignore[no-untyped-def]
+@helper
+def _canonical_tail(terms, period, blocks, preperiod, word, length, rows, spare, out, start):  # type: ignore[no-untyped-def]
     """The canonical representative of an interlaced tail with its signs.
 
-    out, spare : (M, K + 2) with M the common period of polynomials and signs; a row of `out` is
-    (sign, d_0, ..., d_K) Returns (status, offset, plain): status 1 when a value does not fit;
-    `offset` is how many terms behind the preperiod (negative: before it) the representative
-    starts; `plain` is 1 when every quotient behind the very first term is seen to satisfy
-    Tietze's condition because no difference is negative, and the value to be irrational.
+    terms : partial quotients, of which those of the first `blocks` periods behind the preperiod
+        fix the tail
+    rows, spare : (M * width), work arrays, M the common period of polynomials and signs and
+        width = blocks + 1
+    out[start :] : M rows (sign, d_0, ..., d_K)
+
+    Returns (status, offset, plain): status 1 when a value does not fit; `offset` is how many terms
+    behind the preperiod (negative: before it) the representative starts; `plain` is 1 when every
+    quotient behind the very first term is seen to satisfy Tietze's condition because no difference
+    is negative, and the value to be irrational.
     """
-    period, width = differences.shape
-    size = out.shape[0]
+    width = blocks + 1
+    size = rows.shape[0] // width
     step = size // period
     # bounds on the values under which no shift by whole blocks leaves 64 bits
-    if width > 4:
+    if blocks > 4:
         return 1, 0, 0
-    limit = (1 << 30) if width <= 2 else (1 << 15)
-    rows = np.empty((size, width + 1), np.int64)
-    for j in range(size):
-        rows[j, 0] = word[(preperiod + j) % length]
+    limit = (1 << 30) if blocks <= 2 else (1 << 15)
+    state = np.empty(blocks, np.int64)
     for c in range(period):
-        state = differences[c].copy()
-        for k in range(width):
-            if abs(state[k]) >= limit:
-                return 1, 0, 0
-        for m in range(step * width):
-            rows[c + period * (m % step), 1 + m // step] = state[0]
-            for k in range(width - 1):
-                state[k] += state[k + 1]
+        for k in range(blocks):
+            state[k] = terms[preperiod + c + k * period]
+        for k in range(1, blocks):
+            for i in range(blocks - 1, k - 1, -1):
+                state[i] -= state[i - 1]
+        for m in range(step * blocks):
+            rows[(c + period * (m % step)) * width + 1 + m // step] = state[0]
+            for k in range(blocks):
                 if abs(state[k]) >= limit:
                     return 1, 0, 0
+            for k in range(blocks - 1):
+                state[k] += state[k + 1]
     degrees = np.empty(size, np.int64)
     plain = 1
     irrational = 0
     for j in range(size):
-        for k in range(1, width):
-            for i in range(width, k, -1):
-                rows[j, i] -= rows[j, i - 1]
-        degrees[j] = _leading(rows[j])
-        least = 1 if rows[j, 0] > 0 else 2
-        value = rows[j, 1]
-        if preperiod == 0 and j == 0 and width > 1:  # the very first quotient may be any integer
-            value += rows[j, 2]
-        if value < least:
-            plain = 0
-        if rows[j, 0] > 0 or value > 2 or degrees[j] > 0:
-            irrational = 1
-        for k in range(2, width + 1):
-            if rows[j, k] < 0:
+        at = j * width
+        sign = word[(preperiod + j) % length]
+        rows[at] = sign
+        degrees[j] = 0
+        for k in range(1, blocks):
+            for i in range(blocks, k, -1):
+                rows[at + i] -= rows[at + i - 1]
+        for k in range(1, blocks):
+            if rows[at + k + 1] != 0:
+                degrees[j] = k
+            if rows[at + k + 1] < 0:
                 plain = 0
-    best = 0
+        value = rows[at + 1]
+        if preperiod == 0 and j == 0 and blocks > 1:  # the very first quotient may be any integer
+            value += rows[at + 2]
+        if value < (1 if sign > 0 else 2):
+            plain = 0
+        if sign > 0 or value > 2 or degrees[j] > 0:
+            irrational = 1
+    best = np.int64(0)
     for turn in range(1, size):
-        if _compare_patterns(rows, degrees, turn, best) < 0:
+        if _compare_patterns(rows, degrees, width, turn, best) < 0:
             best = turn
-    blocks = _normalise(rows, degrees, best, out)
-    offset = best + size * blocks
+    shifted = _normalise(rows, degrees, width, best, out, start)
+    offset = best + size * shifted
     for turn in range(best + 1, size):
-        if _compare_patterns(rows, degrees, turn, best) == 0:
-            blocks = _normalise(rows, degrees, turn, spare)
-            smaller = False
-            different = False
-            for i in range(size):
-                for k in range(width + 1):
-                    if spare[i, k] != out[i, k]:
-                        smaller = spare[i, k] < out[i, k]
-                        different = True
-                        break
-                if different:
-                    break
-            if smaller:
-                out[:] = spare
-                offset = turn + size * blocks
+        if _compare_patterns(rows, degrees, width, turn, best) == 0:
+            shifted = _normalise(rows, degrees, width, turn, spare, np.int64(0))
+            n = 0
+            while n < size * width and spare[n] == out[start + n]:
+                n += 1
+            if n < size * width and spare[n] < out[start + n]:
+                offset = turn + size * shifted
+                for i in range(size * width):
+                    out[start + i] = spare[i]
     return 0, offset, plain * irrational
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def canonical_tails(  # type: ignore[no-untyped-def]
     rows, records, words, lengths, which, starts, buffer, offsets, flags, heads
 ):
-    """`canonical_tail` of many rows of partial quotients, and the products of their first steps.
+    """Canonical representatives of the tails of many rows of partial quotients, and the products
+    of their first steps.
 
     rows, records : one a hit; records[i] = (kind, period, degree, preperiod)
     which : index of the word of each hit
@@ -190,24 +194,27 @@ def canonical_tails(  # type: ignore[no-untyped-def]
     longest = 0
     for i in range(rows.shape[0]):
         longest = max(longest, starts[i + 1] - starts[i])
+    work = np.empty(longest, np.int64)
     spare = np.empty(longest, np.int64)
     for i in range(rows.shape[0]):
         flags[i] = 0
         size = starts[i + 1] - starts[i]
         if size == 0:
             continue
-        period, width, preperiod = records[i, 1], records[i, 2] + 1, records[i, 3]
+        preperiod = records[i, 3]
         word, length = words[which[i]], lengths[which[i]]
-        differences = np.empty((period, width), np.int64)
-        for j in range(period):
-            for k in range(width):
-                differences[j, k] = rows[i, preperiod + j + k * period]
-            for k in range(1, width):
-                for m in range(width - 1, k - 1, -1):
-                    differences[j, m] -= differences[j, m - 1]
-        out = buffer[starts[i] : starts[i + 1]].reshape((size // (width + 1), width + 1))
-        other = spare[:size].reshape((size // (width + 1), width + 1))
-        status, offset, plain = canonical_tail(differences, word, length, preperiod, out, other)
+        status, offset, plain = _canonical_tail(
+            rows[i],
+            records[i, 1],
+            records[i, 2] + 1,
+            preperiod,
+            word,
+            length,
+            work[:size],
+            spare,
+            buffer,
+            starts[i],
+        )
         if status == 0:
             flags[i] = 1 + plain
             offsets[i] = offset
@@ -224,7 +231,7 @@ def canonical_tails(  # type: ignore[no-untyped-def]
         heads[i, 0], heads[i, 1], heads[i, 2], heads[i, 3] = a, b, c, d
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def log2_denominators(terms, count, word, length, out):  # type: ignore[no-untyped-def]
     """out[n] is about log2 q_n (for rates shown to people; nothing is decided by it)."""
     ratio = 0.0  # q_{n-1}/q_n

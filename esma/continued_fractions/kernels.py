@@ -33,7 +33,14 @@ UNSIGNED = 2
 LIMB_MASK = (1 << 32) - 1
 
 
-@njit(cache=True, nogil=True)
+#: A kernel that Python calls is kept in the cache. Helpers are compiled into it and have no form
+#: that Python could call (it would crash); this saves a third of the time to compile. Nothing
+#: divides by zero, so there is no check for it.
+kernel = njit(cache=True, nogil=True, no_cfunc_wrapper=True, error_model="numpy")
+helper = njit(nogil=True, no_cfunc_wrapper=True, no_cpython_wrapper=True, error_model="numpy")
+
+
+@helper
 def _length(x):  # type: ignore[no-untyped-def]
     n = x.shape[0]
     while n > 0 and x[n - 1] == 0:
@@ -41,7 +48,7 @@ def _length(x):  # type: ignore[no-untyped-def]
     return n
 
 
-@njit(cache=True, nogil=True)
+@helper
 def _top_bits(x, n):  # type: ignore[no-untyped-def]
     """Bit length of the number in the first n limbs."""
     if n == 0:
@@ -54,7 +61,7 @@ def _top_bits(x, n):  # type: ignore[no-untyped-def]
     return (n - 1) * 32 + bits
 
 
-@njit(cache=True, nogil=True)
+@helper
 def _word(x, n, shift):  # type: ignore[no-untyped-def]
     """floor(X / 2**shift) for a number whose bit length is at most shift + 60."""
     i = shift >> 5
@@ -69,7 +76,7 @@ def _word(x, n, shift):  # type: ignore[no-untyped-def]
     return value
 
 
-@njit(cache=True, nogil=True)
+@helper
 def _combine(x, y, n, u, v):  # type: ignore[no-untyped-def]
     """X := u X + v Y on n limbs; the result is known to be nonnegative and to fit."""
     carry = np.int64(0)
@@ -79,7 +86,7 @@ def _combine(x, y, n, u, v):  # type: ignore[no-untyped-def]
         carry = t >> 32
 
 
-@njit(cache=True, nogil=True)
+@helper
 def _combine_both(x, y, n, u0, v0, u1, v1):  # type: ignore[no-untyped-def]
     """(X, Y) := (u0 X + v0 Y, u1 X + v1 Y) on n limbs."""
     c0 = np.int64(0)
@@ -95,7 +102,7 @@ def _combine_both(x, y, n, u0, v0, u1, v1):  # type: ignore[no-untyped-def]
         c1 = t1 >> 32
 
 
-@njit(cache=True, nogil=True)
+@helper
 def _less(x, y, n):  # type: ignore[no-untyped-def]
     for i in range(n - 1, -1, -1):
         if x[i] != y[i]:
@@ -103,7 +110,7 @@ def _less(x, y, n):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(cache=True, nogil=True)
+@helper
 def _divide(x, y, n):  # type: ignore[no-untyped-def]
     """X := X mod Y, exactly; returns the quotient, which fits. Y is not zero."""
     quotient = np.int64(0)
@@ -126,7 +133,7 @@ def _divide(x, y, n):  # type: ignore[no-untyped-def]
     return quotient
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def euclid(n1, d1, n2, d2, out):  # type: ignore[no-untyped-def]
     """Partial quotients common to all numbers between n1/d1 and n2/d2.
 
@@ -207,7 +214,7 @@ def euclid(n1, d1, n2, d2, out):  # type: ignore[no-untyped-def]
     return count, OK
 
 
-@njit(cache=True, nogil=True)
+@helper
 def _linear_combination(powers, coefficients, slack, low, high):  # type: ignore[no-untyped-def]
     """low, high := |S| - e, |S| + e with S = sum c_i powers[i]; returns the sign of S, 0 when it
     is not certain.
@@ -244,7 +251,7 @@ def _linear_combination(powers, coefficients, slack, low, high):  # type: ignore
     return sign
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def polynomial_quotients(powers, rows, out, counts, status, signs):  # type: ignore[no-untyped-def]
     """Simple expansions of |P(c)/Q(c)| from one enclosure of the powers of c.
 
@@ -284,7 +291,7 @@ def polynomial_quotients(powers, rows, out, counts, status, signs):  # type: ign
         status[e] = state
 
 
-@njit(cache=True, nogil=True)
+@helper
 def _homographic(terms, p, q, r, s, out):  # type: ignore[no-untyped-def]
     """(p x + q)/(r x + s) for x = [terms...]: count, status, sign (0: not yet known)."""
     limit = out.shape[0]
@@ -325,7 +332,7 @@ def _homographic(terms, p, q, r, s, out):  # type: ignore[no-untyped-def]
     return count, OK
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def homographic(terms, matrices, out, counts, status, signs):  # type: ignore[no-untyped-def]
     """Simple expansions of |(a x + b)/(c x + d)| for rows (a, b, c, d) of `matrices`, x =
     [terms[0]; terms[1], ...].
@@ -344,7 +351,7 @@ def homographic(terms, matrices, out, counts, status, signs):  # type: ignore[no
         status[e] = state
 
 
-@njit(cache=True, nogil=True)
+@helper
 def _signed(simple, count, word, length, out):  # type: ignore[no-untyped-def]
     limit = out.shape[0]
     if count == 0 or limit == 0:
@@ -386,7 +393,7 @@ def _signed(simple, count, word, length, out):  # type: ignore[no-untyped-def]
     return n
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def signed(simple, counts, words, lengths, out, got):  # type: ignore[no-untyped-def]
     """Signed expansions of E simple ones under W words: row e*W + w of `out` has `got[e*W + w]`
     certain terms.
@@ -398,7 +405,7 @@ def signed(simple, counts, words, lengths, out, got):  # type: ignore[no-untyped
             got[row] = _signed(simple[e], counts[e], words[w], lengths[w], out[row])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def signed_rows(simple, counts, words, lengths, chosen, out):  # type: ignore[no-untyped-def]
     """Signed expansions of the chosen candidates e*W + w only; out[i] is that of chosen[i]."""
     n_words = words.shape[0]
@@ -414,7 +421,7 @@ _HEAD_LIMIT = np.int64(1 << 30)
 _ONE = np.uint32(1)
 
 
-@njit(cache=True, nogil=True)
+@helper
 def _packed(simple, count, out):  # type: ignore[no-untyped-def]
     """out[i] = 2 c_i + (1 where c_{i-1} is even); behind the certain terms c_i = 1.
 
@@ -429,7 +436,7 @@ def _packed(simple, count, out):  # type: ignore[no-untyped-def]
         even = odd ^ 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def signed_parities(simple, counts, minus, total, parities, complete):  # type: ignore[no-untyped-def]
     """Parities of the first `total` signed terms of E simple expansions under W words.
 
@@ -488,7 +495,7 @@ def signed_parities(simple, counts, minus, total, parities, complete):  # type: 
             complete[e * n_words + w] = place[w] <= count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def leaves(terms, count, word, length, out):  # type: ignore[no-untyped-def]
     """Products of consecutive steps [[a, s], [1, 0]], each as long as its entries fit a word;
     returns how many.

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+#: Numbers of up to so many bits are expanded in Python.
+_SHORT = 4096
 #: Numbers of so many bits are expanded in subquadratic time.
 LONG = 1 << 16
 #: Partial quotients: an int64 array where they fit machine words, else a sequence of integers.
@@ -89,29 +91,41 @@ def quotients_of_interval(
 def euclid(n1: int, d1: int, n2: int, d2: int, limit: int) -> list[int]:
     """The quotients that n1/d1 and n2/d2 share, by Euclid's algorithm on both at once.
 
-    Compiled, in quadratic time; it goes on in Python past a quotient that fits no word.
+    In quadratic time. Long numbers are given to compiled code; short ones are done before it would
+    be loaded, or even compiled. A quotient that fits no word is left to Python.
     """
-    import numpy as np
-
-    from . import kernels
-
     found: list[int] = []
     while len(found) < limit and d1 and d2:
-        size = max(x.bit_length() for x in (n1, d1, n2, d2)) // 32 + 1
-        arrays = [limbs(x, size) for x in (n1, d1, n2, d2)]
-        # a quotient costs at least a bit on average 1.7; the bound is an upper one (Fibonacci)
-        out = np.empty(min(limit - len(found), 48 * size + 2), np.int64)
-        count, status = kernels.euclid(arrays[0], arrays[1], arrays[2], arrays[3], out)
-        found += out[:count].tolist()
-        if status == kernels.OK:
-            break
-        n1, d1, n2, d2 = (int.from_bytes(a.astype("<u4").tobytes(), "little") for a in arrays)
+        size = max(x.bit_length() for x in (n1, d1, n2, d2))
+        if size > _SHORT:
+            terms, ends = _compiled_euclid((n1, d1, n2, d2), size // 32 + 1, limit - len(found))
+            found += terms
+            n1, d1, n2, d2 = ends
+            if len(found) == limit or not d1 or not d2:
+                break
         q = n1 // d1
         if q != n2 // d2:
             break
         found.append(q)
         n1, d1, n2, d2 = d1, n1 - q * d1, d2, n2 - q * d2
     return found
+
+
+def _compiled_euclid(
+    ends: tuple[int, int, int, int], size: int, limit: int
+) -> tuple[list[int], list[int]]:
+    """The quotients up to one that fits no word, and the ends behind them."""
+    import numpy as np
+
+    from . import kernels
+
+    arrays = [limbs(x, size) for x in ends]
+    # there are at most 1.45 quotients a bit (Lamé 1844)
+    out = np.empty(min(limit, 48 * size + 2), np.int64)
+    count, _ = kernels.euclid(arrays[0], arrays[1], arrays[2], arrays[3], out)
+    return out[:count].tolist(), [
+        int.from_bytes(a.astype("<u4").tobytes(), "little") for a in arrays
+    ]
 
 
 @dataclass(eq=False)

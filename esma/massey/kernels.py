@@ -24,7 +24,14 @@ SHORT = 3
 """Not enough certain terms."""
 
 
-@njit(cache=True, nogil=True)
+#: A kernel that Python calls is kept in the cache. Helpers are compiled into it and have no form
+#: that Python could call (it would crash); this saves a third of the time to compile. Nothing
+#: divides by zero, so there is no check for it.
+kernel = njit(cache=True, nogil=True, no_cfunc_wrapper=True, error_model="numpy")
+helper = njit(nogil=True, no_cfunc_wrapper=True, no_cpython_wrapper=True, error_model="numpy")
+
+
+@helper
 def _difference(a, t, lag, order):  # type: ignore[no-untyped-def]
     """The order-th difference of lag `lag` that ends at position t."""
     if order == 1:
@@ -36,7 +43,7 @@ def _difference(a, t, lag, order):  # type: ignore[no-untyped-def]
     return a[t] - 4 * a[t - lag] + 6 * a[t - 2 * lag] - 4 * a[t - 3 * lag] + a[t - 4 * lag]
 
 
-@njit(cache=True, nogil=True)
+@helper
 def _interlaced(a, length, depth):  # type: ignore[no-untyped-def]
     """(period, degree, preperiod) of the interlaced form of a[:length] with the fewest free
     numbers, (0, 0, 0) where there is none.
@@ -85,7 +92,7 @@ _INVERSE = np.uint64(-pow(PRIME, -1, 1 << 32) % (1 << 32))
 _BLOCK = 4
 
 
-@njit(cache=True, nogil=True)
+@helper
 def _reduced(x):  # type: ignore[no-untyped-def]
     """x / 2**32 modulo PRIME, below 1.02 PRIME, for x < 2**54 (Montgomery 1985).
 
@@ -95,13 +102,13 @@ def _reduced(x):  # type: ignore[no-untyped-def]
     return (x + (((x & _LOW) * _INVERSE) & _LOW) * _MODULUS) >> _HALF
 
 
-@njit(cache=True, nogil=True)
+@helper
 def _blocks(size):  # type: ignore[no-untyped-def]
     """`size` rounded up to whole blocks."""
     return (size + _BLOCK - 1) // _BLOCK * _BLOCK
 
 
-@njit(cache=True, nogil=True)
+@helper
 def _discrepancy(c, size, past):  # type: ignore[no-untyped-def]
     """The sum of c[j] past[j] modulo PRIME; one division for up to 2048 products."""
     d = np.uint64(0)
@@ -112,13 +119,13 @@ def _discrepancy(c, size, past):  # type: ignore[no-untyped-def]
     return d
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, error_model="numpy")  # not cached: only tests call it from Python
 def work_arrays(n):  # type: ignore[no-untyped-def]
     """What :func:`berlekamp_massey` works in, for sequences of up to n terms."""
     return np.zeros((4, 2 * n + 2 * _BLOCK), np.uint64)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, error_model="numpy")  # not cached: only tests call it from Python
 def berlekamp_massey(s, n, bound, work):  # type: ignore[no-untyped-def]
     """Linear complexity of s[:n] over GF(PRIME), or bound as soon as it is known to be at least
     that.
@@ -175,7 +182,7 @@ def berlekamp_massey(s, n, bound, work):  # type: ignore[no-untyped-def]
     return complexity
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def screen(rows, got, depth, bound, records):  # type: ignore[no-untyped-def]
     """Classify every row: records[r] = (kind, period or order, degree, preperiod).
 
@@ -220,7 +227,7 @@ def screen(rows, got, depth, bound, records):  # type: ignore[no-untyped-def]
             records[r, 1] = order
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def difference_tables(rows, records, starts, out):  # type: ignore[no-untyped-def]
     """Forward differences of the interlaced forms that records of :func:`screen` tell of.
 
@@ -240,7 +247,7 @@ def difference_tables(rows, records, starts, out):  # type: ignore[no-untyped-de
                     out[place + m] -= out[place + m - 1]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def linear_complexities(rows, bound, out):  # type: ignore[no-untyped-def]
     """Linear complexity over GF(PRIME) of every row of residues, or `bound` where it is at least
     that.
@@ -253,14 +260,11 @@ def linear_complexities(rows, bound, out):  # type: ignore[no-untyped-def]
 
 #: Rows that are sieved together: their windows fit a second-level cache.
 _LANES = 512
-_NO_BITS = np.uint32(0)
 _ALL_BITS = np.uint32(0xFFFFFFFF)
 _ONE = np.uint32(1)
-#: Parities that have to vanish by chance before a row without any law is taken for promising.
-_EVIDENCE = 16
 
 
-@njit(cache=True, nogil=True)
+@helper
 def _lowest(bits):  # type: ignore[no-untyped-def]
     """A word with so many ones, all where there are more than 32."""
     if bits >= 32:
@@ -268,7 +272,7 @@ def _lowest(bits):  # type: ignore[no-untyped-def]
     return (_ONE << np.uint32(max(bits, 0))) - _ONE
 
 
-@njit(cache=True, nogil=True)
+@helper
 def _lag_masks(depth, total):  # type: ignore[no-untyped-def]
     """Which parities the lagged differences of :func:`_interlaced` leave no choice.
 
@@ -282,146 +286,118 @@ def _lag_masks(depth, total):  # type: ignore[no-untyped-def]
     threes = np.zeros(depth // 4 + 1, np.uint32)  # cap >= 2 means lag <= depth/4
     for lag in range(depth // 2, 0, -1):  # shorter lags ask for less, and come last
         cap = min(depth // lag - 2, MAX_DEGREE)
-        for order in (1, 2, 4):
-            if order <= cap + 1:
+        for order in range(1, cap + 2):
+            if order == 3:
+                threes[lag] = _lowest(lag + extra)
+            else:
                 pairs[order * lag] = _lowest(lag + extra)
-        if cap >= 2:
-            threes[lag] = _lowest(lag + extra)
     return pairs, threes
 
 
-@njit(cache=True, nogil=True)
-def _compare_lag(parities, first, n, lag, changes):  # type: ignore[no-untyped-def]
-    """changes[r]: the bits in which the last 32 terms of row first + r differ from those `lag`
-    terms before.
+@kernel
+def sieve_interlaced(parities, depth, total, flags):  # type: ignore[no-untyped-def]
+    """Flags rows whose last parities obey one of the conditions of :func:`_lag_masks`: those in
+    which the lagged differences of :func:`screen` may find a form.
+
+    parities : (K, R), bit b of parities[k, r] is that of term total - 1 - 32 k - b
+    flags : (R,) 1 for these rows; others keep what they have
     """
-    k = lag >> 5
-    last = parities[0, first : first + n]
-    near = parities[k, first : first + n]
-    shift = np.uint32(lag & 31)
-    if shift == 0 or k + 1 == parities.shape[0]:
-        for r in range(n):
-            changes[r] = last[r] ^ (near[r] >> shift)
-    else:
-        far = parities[k + 1, first : first + n]
-        back = np.uint32(32) - shift
-        for r in range(n):
-            changes[r] = last[r] ^ (near[r] >> shift | far[r] << back)
+    pieces, rows = parities.shape
+    pairs, threes = _lag_masks(depth, total)
+    lanes = max(32, min(_LANES, 100 * _LANES // depth))
+    # changes[lag, r]: the bits in which the last 32 terms differ from those `lag` terms before
+    changes = np.empty((depth + 1, lanes), np.uint32)
+    for first in range(0, rows, lanes):
+        n = min(lanes, rows - first)
+        for lag in range(1, depth + 1):
+            mask = pairs[lag]
+            third = lag % 3 == 0 and lag // 3 < len(threes)
+            if mask == 0 and not third:
+                continue
+            k = lag >> 5
+            shift = np.uint32(lag & 31)
+            if shift == 0 or k + 1 == pieces:
+                for r in range(n):
+                    changes[lag, r] = parities[0, first + r] ^ parities[k, first + r] >> shift
+            else:
+                back = np.uint32(32) - shift
+                for r in range(n):
+                    before = parities[k, first + r] >> shift | parities[k + 1, first + r] << back
+                    changes[lag, r] = parities[0, first + r] ^ before
+            if mask != 0:
+                for r in range(n):
+                    flags[first + r] |= np.uint32(changes[lag, r] & mask == 0)
+            if third:
+                one = lag // 3
+                mask = threes[one]
+                for r in range(n):
+                    sum3 = changes[one, r] ^ changes[2 * one, r] ^ changes[lag, r]
+                    flags[first + r] |= np.uint32(sum3 & mask == 0)
 
 
-@njit(cache=True, nogil=True)
-def _interlaced_modulo_2(parities, first, n, pairs, threes, changes, flags):  # type: ignore[no-untyped-def]
-    """Flags rows whose last parities obey one of the conditions of :func:`_lag_masks`."""
-    for lag in range(1, len(pairs)):
-        mask = pairs[lag]
-        third = lag % 3 == 0 and lag // 3 < len(threes)
-        if mask == 0 and not third:
-            continue
-        x = changes[lag]
-        _compare_lag(parities, first, n, lag, x)
-        if mask != 0:
-            for r in range(n):
-                flags[r] |= np.uint32(x[r] & mask == 0)
-        if third:
-            mask = threes[lag // 3]
-            y, z = changes[lag // 3], changes[2 * lag // 3]
-            for r in range(n):
-                flags[r] |= np.uint32((x[r] ^ y[r] ^ z[r]) & mask == 0)
-
-
-@njit(cache=True, nogil=True)
+@helper
 def _reversed_bits(x):  # type: ignore[no-untyped-def]
     """The 32 bits of a word in opposite order."""
-    for size, mask in (
-        (np.uint32(1), np.uint32(0x55555555)),
-        (np.uint32(2), np.uint32(0x33333333)),
-        (np.uint32(4), np.uint32(0x0F0F0F0F)),
-        (np.uint32(8), np.uint32(0x00FF00FF)),
-    ):
-        x = (x >> size & mask) | (x & mask) << size
+    x = x >> np.uint32(1) & np.uint32(0x55555555) | (x & np.uint32(0x55555555)) << np.uint32(1)
+    x = x >> np.uint32(2) & np.uint32(0x33333333) | (x & np.uint32(0x33333333)) << np.uint32(2)
+    x = x >> np.uint32(4) & np.uint32(0x0F0F0F0F) | (x & np.uint32(0x0F0F0F0F)) << np.uint32(4)
+    x = x >> np.uint32(8) & np.uint32(0x00FF00FF) | (x & np.uint32(0x00FF00FF)) << np.uint32(8)
     return np.uint32(x >> np.uint32(16) | x << np.uint32(16))
 
 
-@njit(cache=True, nogil=True)
-def _simple_modulo_2(parities, first, n, steps, f, g, excess, odd, swap, flags):  # type: ignore[no-untyped-def]
+@kernel
+def sieve_recurrences(parities, words, steps, flags):  # type: ignore[no-untyped-def]
     """Flags rows whose last terms have a linear complexity of at most steps/2 over GF(2).
 
     Berlekamp–Massey on remainders instead of polynomials (Dornstetter 1987; Bernstein and Yang
     2019, "divsteps"): g is the product of the terms' generating function with the connection
     polynomial, without the terms that were dealt with, so that its lowest bit is the next
     discrepancy; f is the same for the polynomial before the last change of length. After twice
-    as many steps as the complexity nothing is left of g. f, g : (words, rows), lowest bit first;
-    excess: i + 1 - 2 L.
+    as many steps as the complexity nothing is left of g.
+
+    parities : as for :func:`sieve_interlaced`; of each row the last 32 * words terms are taken
+    flags : (R,) 1 for these rows; others keep what they have
     """
-    words = g.shape[0]
-    for k in range(words):
-        for r in range(n):
-            g[k, r] = _reversed_bits(parities[words - 1 - k, first + r])
-    for r in range(n):
-        f[0, r] = g[0, r] << _ONE | _ONE
-        excess[r] = 1
-    for k in range(1, words):
-        for r in range(n):
-            f[k, r] = g[k, r] << _ONE | g[k - 1, r] >> np.uint32(31)
-    for _ in range(steps):
-        for r in range(n):
-            odd[r] = -(g[0, r] & _ONE)  # all ones where there is a discrepancy
-            e = excess[r]
-            longer = np.int32(odd[r]) & -np.int32(e > 0)
-            excess[r] = ((e ^ longer) - longer) + 1  # 1 - e or 1 + e
-            swap[r] = longer
+    rows = parities.shape[1]
+    f = np.empty((words, _LANES), np.uint32)  # lowest bit first, as g
+    g = np.empty((words, _LANES), np.uint32)
+    excess = np.empty(_LANES, np.int32)  # i + 1 - 2 L
+    odd = np.empty(_LANES, np.uint32)
+    swap = np.empty(_LANES, np.uint32)
+    for first in range(0, rows, _LANES):
+        n = min(_LANES, rows - first)
         for k in range(words):
-            low_f, low_g = f[k], g[k]
-            if k + 1 < words:
-                high_f, high_g = f[k + 1], g[k + 1]
-                for r in range(n):
-                    x = low_g[r]
-                    carry = (high_g[r] ^ (high_f[r] & odd[r])) << np.uint32(31)
-                    low_g[r] = (x ^ (low_f[r] & odd[r])) >> _ONE | carry
-                    low_f[r] ^= (low_f[r] ^ x) & swap[r]
-            else:
-                for r in range(n):
-                    x = low_g[r]
-                    low_g[r] = (x ^ (low_f[r] & odd[r])) >> _ONE
-                    low_f[r] ^= (low_f[r] ^ x) & swap[r]
-    for k in range(words):  # what was shifted in from above is not known
-        mask = _lowest(32 * words - steps - 32 * k)
+            for r in range(n):
+                g[k, r] = _reversed_bits(parities[words - 1 - k, first + r])
         for r in range(n):
-            f[0, r] = (f[0, r] if k else _NO_BITS) | (g[k, r] & mask)
-    for r in range(n):
-        flags[r] |= np.uint32(f[0, r] == 0)
-
-
-@njit(cache=True, nogil=True)
-def sieve(parities, complete, depth, total, bound, promising):  # type: ignore[no-untyped-def]
-    """Which rows :func:`screen` may find a form in, by their parities alone.
-
-    A form over the integers holds modulo 2 as well: an interlaced form makes parities periodic
-    (see :func:`_lag_masks`), and the linear complexity of a sequence over GF(2) is not above that
-    over the integers. So a row that is not promising has no form; of rows without any form about
-    one in 2**16 is promising all the same.
-
-    parities : (K, R), bit b of parities[k, r] is that of term total - 1 - 32 k - b
-    complete : (R,) whether all terms are certain; other rows are not promising
-    """
-    steps = 2 * (bound - 1)
-    words = min((steps + _EVIDENCE + 31) // 32, total // 32)
-    if 32 * words - steps < _EVIDENCE // 2:
-        promising[:] = complete
-        return
-    pairs, threes = _lag_masks(depth, total)
-    lanes = max(32, min(_LANES, 100 * _LANES // depth))
-    changes = np.empty((depth + 1, lanes), np.uint32)
-    f = np.empty((words, lanes), np.uint32)
-    g = np.empty((words, lanes), np.uint32)
-    excess = np.empty(lanes, np.int32)
-    odd = np.empty(lanes, np.uint32)
-    swap = np.empty(lanes, np.uint32)
-    flags = np.empty(lanes, np.uint32)
-    for first in range(0, parities.shape[1], lanes):
-        n = min(lanes, parities.shape[1] - first)
-        flags[:] = 0
-        _interlaced_modulo_2(parities, first, n, pairs, threes, changes, flags)
-        _simple_modulo_2(parities, first, n, steps, f, g, excess, odd, swap, flags)
+            f[0, r] = g[0, r] << _ONE | _ONE
+            excess[r] = 1
+        for k in range(1, words):
+            for r in range(n):
+                f[k, r] = g[k, r] << _ONE | g[k - 1, r] >> np.uint32(31)
+        for _ in range(steps):
+            for r in range(n):
+                odd[r] = -(g[0, r] & _ONE)  # all ones where there is a discrepancy
+                e = excess[r]
+                longer = np.int32(odd[r]) & -np.int32(e > 0)
+                excess[r] = ((e ^ longer) - longer) + 1  # 1 - e or 1 + e
+                swap[r] = longer
+            for k in range(words - 1):
+                for r in range(n):
+                    x = g[k, r]
+                    carry = (g[k + 1, r] ^ (f[k + 1, r] & odd[r])) << np.uint32(31)
+                    g[k, r] = (x ^ (f[k, r] & odd[r])) >> _ONE | carry
+                    f[k, r] ^= (f[k, r] ^ x) & swap[r]
+            k = words - 1
+            for r in range(n):
+                x = g[k, r]
+                g[k, r] = (x ^ (f[k, r] & odd[r])) >> _ONE
+                f[k, r] ^= (f[k, r] ^ x) & swap[r]
         for r in range(n):
-            promising[first + r] = complete[first + r] and flags[r] != 0
+            odd[r] = 0
+        for k in range(words):  # what was shifted in from above is not known
+            mask = _lowest(32 * words - steps - 32 * k)
+            for r in range(n):
+                odd[r] |= g[k, r] & mask
+        for r in range(n):
+            flags[first + r] |= np.uint32(odd[r] == 0)
