@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -13,8 +15,9 @@ LEAF_LIMIT = 1 << 61
 #: A kernel that Python calls is kept in the cache. Helpers are compiled into it and have no form
 #: that Python could call (it would crash); this saves a third of the time to compile. Nothing
 #: divides by zero, so there is no check for it.
-kernel = njit(cache=True, nogil=True, no_cfunc_wrapper=True, error_model="numpy")
-helper = njit(nogil=True, no_cfunc_wrapper=True, no_cpython_wrapper=True, error_model="numpy")
+_HELPER: dict[str, Any] = {"no_cfunc_wrapper": True, "no_cpython_wrapper": True}
+kernel = njit(cache=True, nogil=True, error_model="numpy")
+helper = njit(nogil=True, error_model="numpy", **_HELPER)
 
 
 @kernel
@@ -159,11 +162,11 @@ def _canonical_tail(terms, period, blocks, preperiod, word, length, rows, spare,
             plain = 0
         if sign > 0 or value > 2 or degrees[j] > 0:
             irrational = 1
-    best = np.int64(0)
+    best = 0
     for turn in range(1, size):
         if _compare_patterns(rows, degrees, width, turn, best) < 0:
             best = turn
-    shifted = _normalise(rows, degrees, width, best, out, start)
+    shifted = _normalise(rows, degrees, width, np.int64(best), out, start)
     offset = best + size * shifted
     for turn in range(best + 1, size):
         if _compare_patterns(rows, degrees, width, turn, best) == 0:

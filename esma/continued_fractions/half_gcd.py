@@ -89,7 +89,7 @@ def quotients(
         terms, product = _half(ends, leaf_bits)
         if not terms:  # the next quotient is long or not certain: one exact division
             m, c = ends.n + ends.e, ends.d + ends.f
-            if not ends.d or not c:
+            if ends.d == 0 or c == 0:
                 break
             quotient = ends.n // ends.d
             if m // c != quotient:

@@ -8,6 +8,8 @@ simple to a signed expansion. The API that calls them is in :mod:`.simple`, :mod
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -36,8 +38,9 @@ LIMB_MASK = (1 << 32) - 1
 #: A kernel that Python calls is kept in the cache. Helpers are compiled into it and have no form
 #: that Python could call (it would crash); this saves a third of the time to compile. Nothing
 #: divides by zero, so there is no check for it.
-kernel = njit(cache=True, nogil=True, no_cfunc_wrapper=True, error_model="numpy")
-helper = njit(nogil=True, no_cfunc_wrapper=True, no_cpython_wrapper=True, error_model="numpy")
+_HELPER: dict[str, Any] = {"no_cfunc_wrapper": True, "no_cpython_wrapper": True}
+kernel = njit(cache=True, nogil=True, error_model="numpy")
+helper = njit(nogil=True, error_model="numpy", **_HELPER)
 
 
 @helper

@@ -98,11 +98,11 @@ def euclid(n1: int, d1: int, n2: int, d2: int, limit: int) -> list[int]:
     while len(found) < limit and d1 and d2:
         size = max(x.bit_length() for x in (n1, d1, n2, d2))
         if size > _SHORT:
-            terms, ends = _compiled_euclid((n1, d1, n2, d2), size // 32 + 1, limit - len(found))
+            terms, rest = _compiled_euclid((n1, d1, n2, d2), size // 32 + 1, limit - len(found))
             found += terms
-            n1, d1, n2, d2 = ends
-            if len(found) == limit or not d1 or not d2:
+            if rest is None:
                 break
+            n1, d1, n2, d2 = rest
         q = n1 // d1
         if q != n2 // d2:
             break
@@ -113,19 +113,23 @@ def euclid(n1: int, d1: int, n2: int, d2: int, limit: int) -> list[int]:
 
 def _compiled_euclid(
     ends: tuple[int, int, int, int], size: int, limit: int
-) -> tuple[list[int], list[int]]:
-    """The quotients up to one that fits no word, and the ends behind them."""
+) -> tuple[list[int], tuple[int, ...] | None]:
+    """The quotients up to one that fits no word, and what is left of the ends there; None where
+    no quotient follows.
+    """
     import numpy as np
 
     from . import kernels
 
-    arrays = [limbs(x, size) for x in ends]
+    n1, d1, n2, d2 = (limbs(x, size) for x in ends)
     # there are at most 1.45 quotients a bit (Lamé 1844)
     out = np.empty(min(limit, 48 * size + 2), np.int64)
-    count, _ = kernels.euclid(arrays[0], arrays[1], arrays[2], arrays[3], out)
-    return out[:count].tolist(), [
-        int.from_bytes(a.astype("<u4").tobytes(), "little") for a in arrays
-    ]
+    count, status = kernels.euclid(n1, d1, n2, d2, out)
+    terms = out[:count].tolist()
+    if status == kernels.OK:
+        return terms, None
+    rest = (int.from_bytes(a.astype("<u4").tobytes(), "little") for a in (n1, d1, n2, d2))
+    return terms, tuple(rest)
 
 
 @dataclass(eq=False)

@@ -6,6 +6,8 @@ Rows of a 64-bit array come in, one short record a row goes out. The API is in :
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -27,8 +29,9 @@ SHORT = 3
 #: A kernel that Python calls is kept in the cache. Helpers are compiled into it and have no form
 #: that Python could call (it would crash); this saves a third of the time to compile. Nothing
 #: divides by zero, so there is no check for it.
-kernel = njit(cache=True, nogil=True, no_cfunc_wrapper=True, error_model="numpy")
-helper = njit(nogil=True, no_cfunc_wrapper=True, no_cpython_wrapper=True, error_model="numpy")
+_HELPER: dict[str, Any] = {"no_cfunc_wrapper": True, "no_cpython_wrapper": True}
+kernel = njit(cache=True, nogil=True, error_model="numpy")
+helper = njit(nogil=True, error_model="numpy", **_HELPER)
 
 
 @helper
