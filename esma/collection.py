@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, overload
 
 from esma.approval.conjecture import FIELDS, Conjecture
 from esma.continued_fractions.typeset import nested_latex
+from esma.display import LINE, measure
 from esma.enumeration.constants import Constant
 from esma.enumeration.space import Space
 from esma.enumeration.words import word_text
@@ -29,6 +30,8 @@ ROWS = 20
 SHOWN = 50
 #: Members of a family that its row in a notebook unfolds to.
 UNFOLDED = 20
+#: Width of closed forms in the table of a notebook, in quads.
+CELL = 24.0
 
 
 @dataclass(frozen=True)
@@ -194,9 +197,17 @@ class Collection(Sequence[Conjecture]):
         \frac{e+1}{e-1} &= 2+\cfrac{1}{6+\ddots} & &(+)
         \end{align*}
         """
+        # all rows share the widths of the left-hand sides and of the sign words
+        sides = max((measure(x.left_latex()) for x in self), default=0.0)
+        sides += max((measure(signs_latex(x.signs)) for x in self), default=0.0)
+        width = max(LINE - sides - 5, LINE / 4)
         rows = []
         for x in self:
-            right = x.form.latex() if closed else nested_latex(x.terms(depth), x.signs, depth)
+            right = (
+                x.form.latex(width)
+                if closed
+                else nested_latex(x.terms(depth), x.signs, depth, width=width)
+            )
             rows.append(rf"{x.left_latex()} &= {right} & &{signs_latex(x.signs)}")
         body = " \\\\\n".join(rows)
         return "\\begin{align*}\n" + body + "\n\\end{align*}\n"
@@ -350,7 +361,7 @@ def _html_row(rank: int, family: Family) -> str:
     cells = (
         str(rank),
         _math(f"{x.left_latex()} = {nested_latex(x.terms(4), x.signs, 4)}"),
-        _math(x.form.latex()),
+        _math(x.form.latex(CELL)),
         word_text(x.signs),
         f"{x.convergence_rate:.3f}{compared}",
         f"{x.status}<br>{x.verified_digits:,} digits",

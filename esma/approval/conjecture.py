@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from esma.continued_fractions.typeset import nested_latex, nested_text
+from esma.display import LINE, Typeset, aligned, measure
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.words import check_word
@@ -50,7 +51,7 @@ FIELDS = (
 
 
 @dataclass(frozen=True, repr=False)
-class Conjecture:
+class Conjecture(Typeset):
     """``|P(c)/Q(c)| = a0 + s0/(a1 + s1/(a2 + ...))`` with quotients that follow a form.
 
     Attributes
@@ -141,11 +142,18 @@ class Conjecture:
         return self.expression.latex(self.constant.latex(), negative=self.negative)
 
     def latex(self, depth: int = 5) -> str:
-        """The formula in LaTeX: both sides, `depth` terms written out, then the closed form."""
-        return (
-            f"{self.left_latex()} = {nested_latex(self.terms(depth), self.signs, depth)}"
-            rf" = {self.form.latex()}"
-        )
+        """The formula in LaTeX: both sides, `depth` terms written out if so many fit, then the
+        closed form, on more than one line if it has to be.
+        """
+        left, signs, closed = self.left_latex(), self.signs, self.form.latex(LINE - 3)
+        room = LINE - 2 - measure(left)
+        nested = nested_latex(self.terms(depth), signs, depth, width=max(room, LINE / 2))
+        lines = [f"{left} = {nested}", f"= {closed}"]
+        if measure(lines[0]) > LINE:
+            lines[:1] = [left, rf"\quad = {nested}"]
+        elif measure(" ".join(lines)) <= LINE and not closed.startswith(r"\begin"):
+            return " ".join(lines)
+        return aligned([lines[0], *(rf"\quad {line}" for line in lines[1:])])
 
     def __str__(self) -> str:
         nested = nested_text(self.terms(4), self.signs, 4)
@@ -153,9 +161,6 @@ class Conjecture:
 
     def __repr__(self) -> str:
         return f"<Conjecture: {self}>"
-
-    def _repr_latex_(self) -> str:
-        return rf"$\displaystyle {self.latex()}$"
 
     def terms(self, count: int) -> list[int]:
         """The first `count` partial quotients."""

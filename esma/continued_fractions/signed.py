@@ -13,13 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from esma.display import LINE, Typeset
+
 from .typeset import nested_latex, nested_text
 
 Word = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SignedExpansion:
+class SignedExpansion(Typeset):
     """The first certain partial quotients of a number under a sign word.
 
     Attributes
@@ -43,9 +45,9 @@ class SignedExpansion:
     def __str__(self) -> str:
         return nested_text(self.terms, self.signs, complete=self.complete)
 
-    def _repr_latex_(self) -> str:
-        latex = nested_latex(self.terms, self.signs, complete=self.complete)
-        return rf"$\displaystyle {latex}$"
+    def latex(self) -> str:
+        """The first terms with ``\\cfrac``."""
+        return nested_latex(self.terms, self.signs, complete=self.complete, width=LINE)
 
 
 def from_simple(simple: Sequence[int], signs: Word, limit: int | None = None) -> list[int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from esma.display import measure
+
 MINUS = "\u2212"
 #: Partial quotients that are written out unless it is said otherwise.
 DEPTH = 5
@@ -62,9 +64,16 @@ def _nested(terms: Sequence[int], signs: Sequence[int], count: int, complete: bo
 
 
 def nested_latex(
-    terms: Sequence[int], signs: Sequence[int], depth: int = DEPTH, *, complete: bool = False
+    terms: Sequence[int],
+    signs: Sequence[int],
+    depth: int = DEPTH,
+    *,
+    complete: bool = False,
+    width: float | None = None,
 ) -> str:
     r"""The first terms with ``\cfrac`` (amsmath).
+
+    Parameters are those of `nested_text`, the width is in quads.
 
     Examples
     --------
@@ -74,6 +83,14 @@ def nested_latex(
     2+\cfrac{1}{3}
     """
     count = max(1, min(depth, len(terms)))
+    latex = _nested_latex(terms, signs, count, complete)
+    while width is not None and count > 1 and measure(latex) > width:
+        count -= 1
+        latex = _nested_latex(terms, signs, count, complete)
+    return latex
+
+
+def _nested_latex(terms: Sequence[int], signs: Sequence[int], count: int, complete: bool) -> str:
     ends = complete and count == len(terms)
     out = ""
     for n in range(count):

@@ -9,6 +9,7 @@ from typing import Final
 
 from flint import arb, ctx, fmpz
 
+from esma.display import Typeset
 from esma.enumeration import balls
 from esma.enumeration.algebraic import minimal_polynomial
 from esma.enumeration.grammar import (
@@ -102,8 +103,8 @@ def _level(bits: int) -> int:
     return level if level + 8 <= balls.MAX_BITS else bits
 
 
-@dataclass(frozen=True)
-class Constant:
+@dataclass(frozen=True, repr=False)
+class Constant(Typeset):
     """A real irrational constant; made by `constant`.
 
     Attributes
@@ -198,8 +199,8 @@ class Constant:
     def __str__(self) -> str:
         return self.name
 
-    def _repr_latex_(self) -> str:
-        return f"${self.latex()}$"
+    def __repr__(self) -> str:
+        return f"constant({self.name!r})"
 
 
 @lru_cache(maxsize=256)

@@ -23,6 +23,7 @@ from typing import Any, Final, TypeAlias
 
 from flint import arb, ctx, fmpz_poly
 
+from esma.display import Typeset
 from esma.enumeration.algebraic import Key, NumberField
 from esma.enumeration.balls import decimal_text, magnitude
 from esma.enumeration.constants import NAMED, Constant
@@ -39,7 +40,7 @@ _BLOCK: Final = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Typeset):
     """The value ``|P(c)/Q(c)|``, in reduced form.
 
     Attributes
@@ -211,15 +212,22 @@ class Expression:
         text = self._quotient(lambda p: _polynomial_pretty(p, symbol))
         return f"|{text}|" if negative else text
 
+    def __str__(self) -> str:
+        return self.pretty("c")
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {self.latex('c')}$"
+
     def _quotient(self, written: Callable[[Polynomial], str]) -> str:
         """Numerator over denominator on one line, in parentheses where they are needed."""
         p, q = self.numerator, self.denominator
         top, bottom = written(p), written(q)
         if bottom == "1":
             return top
-        if not _is_monomial(p):
+        # what has a sign of its own needs parentheses: (a/b)/(c + 1), 1/(a/b)
+        if not _is_monomial(p) or "/" in _outside(top):
             top = f"({top})"
-        if not _is_monomial(q) or (not q[0] and max(q) > 1):
+        if not _is_monomial(q) or (not q[0] and max(q) > 1) or re.search("[/·]", _outside(bottom)):
             bottom = f"({bottom})"
         return f"{top}/{bottom}"
 
@@ -320,13 +328,17 @@ def _has_sum(latex: str) -> bool:
     return False
 
 
+def _outside(text: str) -> str:
+    """A text without what stands in parentheses."""
+    while (without := re.sub(r"\([^()]*\)", "", text)) != text:
+        text = without
+    return text
+
+
 def _polynomial_pretty(p: Polynomial, symbol: str) -> str:
     simple = len(symbol) == 1 or symbol == "K₀"
-    outside = symbol
-    while (without := re.sub(r"\([^()]*\)", "", outside)) != outside:
-        outside = without
-    # the argument of a function needs no more parentheses than it has
-    factor = f"({symbol})" if re.search(r"[ /·]", outside) else symbol
+    # a product or quotient is a term of a sum, the argument of a function has its parentheses
+    factor = f"({symbol})" if " " in _outside(symbol) else symbol
     base = symbol if simple else f"({symbol})"
     times = "·" if factor[0].isdigit() else ""
     return _joined(

@@ -16,6 +16,8 @@ from functools import cached_property
 from itertools import islice, pairwise
 from math import comb, factorial
 
+from esma.display import LINE, Typeset
+
 from .typeset import interlaced_latex, interlaced_text, recurrent_latex, recurrent_text
 
 Polynomial = tuple[Fraction, ...]
@@ -23,7 +25,7 @@ Polynomial = tuple[Fraction, ...]
 
 
 @dataclass(frozen=True)
-class LinearRecurrence:
+class LinearRecurrence(Typeset):
     """``a_n = -sum_i coefficients[i] a_{n-i}`` for every ``n >= len(initials)``, over the integers.
 
     Attributes
@@ -69,19 +71,16 @@ class LinearRecurrence:
         """Closed form in Unicode, shortened to a width where one is given."""
         return recurrent_text(self.initials or self.terms(1), self.coefficients, width)
 
-    def latex(self) -> str:
-        """Closed form in LaTeX."""
-        return recurrent_latex(self.initials or self.terms(1), self.coefficients)
+    def latex(self, width: float = LINE) -> str:
+        """Closed form in LaTeX, in rows of so many quads."""
+        return recurrent_latex(self.initials or self.terms(1), self.coefficients, width)
 
     def __str__(self) -> str:
         return self.text()
 
-    def _repr_latex_(self) -> str:
-        return f"${self.latex()}$"
-
 
 @dataclass(frozen=True)
-class Interlaced:
+class Interlaced(Typeset):
     """Interlaced polynomials after some first terms: ``a[len(head) + N m + j] = P_j(m)``, m = 0,
     1, 2, ...
 
@@ -185,15 +184,12 @@ class Interlaced:
         """Closed form in Unicode, shortened to a width where one is given."""
         return interlaced_text(self.head, self.polynomials, width)
 
-    def latex(self) -> str:
-        """Closed form in LaTeX."""
-        return interlaced_latex(self.head, self.polynomials)
+    def latex(self, width: float = LINE) -> str:
+        """Closed form in LaTeX, in rows of so many quads."""
+        return interlaced_latex(self.head, self.polynomials, width)
 
     def __str__(self) -> str:
         return self.text()
-
-    def _repr_latex_(self) -> str:
-        return f"${self.latex()}$"
 
     @cached_property
     def polynomials(self) -> tuple[Polynomial, ...]:

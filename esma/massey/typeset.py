@@ -6,15 +6,18 @@ of one block, which is to be read for m = 0, 1, 2, ... The sign word is written 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import lcm
 
+from esma.display import LINE, aligned, measure, rows
 from esma.enumeration.grammar import superscript
 
 MINUS = "\u2212"
 #: Entries of a block that a closed form writes before it shortens the block.
 _MOST = 12
+_COMMA = r",\,"
 
 Coefficients = Sequence[Fraction]
 
@@ -91,8 +94,12 @@ def runs_text(
     return _block_text(head, [_run(*entry, polynomial_text) for entry in entries], width)
 
 
-def runs_latex(head: Sequence[int], entries: Sequence[tuple[Coefficients, Coefficients]]) -> str:
-    r"""The same in LaTeX, the block under a bar.
+def runs_latex(
+    head: Sequence[int],
+    entries: Sequence[tuple[Coefficients, Coefficients]],
+    width: float = LINE,
+) -> str:
+    r"""The same in LaTeX, as `interlaced_latex` does it.
 
     >>> one, two = (Fraction(1),), (Fraction(2),)
     >>> tanh = [((Fraction(1), Fraction(4)), one), (two, (Fraction(0), Fraction(4)))]
@@ -100,7 +107,7 @@ def runs_latex(head: Sequence[int], entries: Sequence[tuple[Coefficients, Coeffi
     \left[\overline{4m+1,\,2^{4m}}\right]_{m\ge 0}
     """
     growing = any(len(p) > 1 for entry in entries for p in entry)
-    return _block_latex(head, [_run(*entry, polynomial_latex) for entry in entries], growing)
+    return _block_latex(head, [_run(*entry, polynomial_latex) for entry in entries], growing, width)
 
 
 def _run(quotient: Coefficients, length: Coefficients, text: Callable[[Coefficients], str]) -> str:
@@ -152,34 +159,60 @@ def _bracket(head: Sequence[str], tail: str) -> str:
     return f"[{first}; {', '.join(rest)}]" if rest else f"[{first}]"
 
 
-def interlaced_latex(head: Sequence[int], polynomials: Sequence[Coefficients]) -> str:
-    r"""Interlaced quotients in LaTeX, the block under a bar.
+def interlaced_latex(
+    head: Sequence[int], polynomials: Sequence[Coefficients], width: float = LINE
+) -> str:
+    r"""Interlaced quotients in LaTeX: the block under a bar, or in angle brackets and rows where
+    it is wider than so many quads.
 
     Examples
     --------
-    >>> print(interlaced_latex((2,), ((Fraction(1),), (Fraction(2), Fraction(2)), (Fraction(1),))))
+    >>> e = (2,), ((Fraction(1),), (Fraction(2), Fraction(2)), (Fraction(1),))
+    >>> print(interlaced_latex(*e))
     \left[2;\overline{1,\,2m+2,\,1}\right]_{m\ge 0}
+    >>> print(interlaced_latex(*e, width=5))
+    \begin{aligned}[t]&[2;\,\langle 1,\\&2m+2,\\&1\rangle]_{m\ge 0}\end{aligned}
     """
     growing = any(any(p[1:]) for p in polynomials)
-    return _block_latex(head, [polynomial_latex(p) for p in polynomials], growing)
+    return _block_latex(head, [polynomial_latex(p) for p in polynomials], growing, width)
 
 
-def _block_latex(head: Sequence[int], entries: Sequence[str], growing: bool) -> str:
-    block = r",\,".join(entries)
+def _block_latex(head: Sequence[int], entries: Sequence[str], growing: bool, width: float) -> str:
+    block = list(entries)
     before = "" if not head else f"{head[0]};" + "".join(rf"{a},\," for a in head[1:])
     index = r"_{m\ge 0}" if growing else ""
-    return rf"\left[{before}\overline{{{block}}}\right]{index}"
+    line = rf"\left[{before}\overline{{{_COMMA.join(block)}}}\right]{index}"
+    if measure(line) <= width:
+        return line
+    block[0] = r"\langle " + block[0]
+    block[-1] += rf"\rangle]{index}"
+    return aligned(rows(_listed(head, block), width))
 
 
-def recurrent_latex(initials: Sequence[int], coefficients: Sequence[int]) -> str:
-    r"""Quotients that follow a recurrence, in LaTeX.
+def recurrent_latex(
+    initials: Sequence[int], coefficients: Sequence[int], width: float = LINE
+) -> str:
+    r"""Quotients that follow a recurrence, in LaTeX, in rows where it is wider than so many quads.
 
     >>> print(recurrent_latex((1, 2), (1, -2)))
     \left[1;2,\,\dots\right],\quad a_{n}=2a_{n-1}
     """
-    entries = [*map(str, initials), r"\dots"]
-    listed = f"{entries[0]};" + r",\,".join(entries[1:]) if len(entries) > 1 else entries[0]
-    return rf"\left[{listed}\right],\quad {recurrence_latex(coefficients)}"
+    rule = recurrence_latex(coefficients)
+    first = f"{initials[0]};" + _COMMA.join([*map(str, initials[1:]), r"\dots"])
+    line = rf"\left[{first}\right],\quad {rule}"
+    if measure(line) <= width:
+        return line
+    # a rule that is too long is parted before a sign
+    parts = re.split(r"(?<=})(?=[+-])", rule)
+    parts[1:] = [rf"{{}}{part}" for part in parts[1:]]
+    return aligned([*rows(_listed(initials, [r"\dots],"]), width), *rows(parts, width, "")])
+
+
+def _listed(head: Sequence[int], rest: Sequence[str]) -> list[str]:
+    """The entries of a list that begins with a bracket, each with the sign that follows it."""
+    first = [*(f"{a}{',' if n else ';'}" for n, a in enumerate(head))]
+    entries = [*first, *(f"{entry}," for entry in rest[:-1]), rest[-1]]
+    return ["[" + entries[0], *entries[1:]]
 
 
 def recurrence_text(coefficients: Sequence[int]) -> str:
