@@ -8,7 +8,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
-from typing import TYPE_CHECKING, overload
+from os import PathLike
+from typing import TYPE_CHECKING, Any, overload
 
 from esma.approval.conjecture import FIELDS, Conjecture
 from esma.continued_fractions.typeset import nested_latex
@@ -24,6 +25,8 @@ from esma.terminal import wrapped
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+    from esma.approval.prover import Proof
 
 #: Families that a table shows in a terminal, and in a notebook; it says how many more there are.
 ROWS = 20
@@ -212,6 +215,26 @@ class Collection(Sequence[Conjecture]):
         body = " \\\\\n".join(rows)
         return "\\begin{align*}\n" + body + "\n\\end{align*}\n"
 
+    def export(
+        self,
+        path: str | PathLike[str],
+        format: str | None = None,  # noqa: A002
+        **layout: Any,
+    ) -> int:
+        """Write the formulas to a file: LaTeX, PDF, JSON, CSV or Parquet.
+
+        Parameters and errors are those of `esma.export.write`; the format is by default what the
+        file's name ends with.
+
+        Returns
+        -------
+        int
+            How many formulas were written.
+        """
+        from esma.export import write
+
+        return write(self, path, format, **layout)
+
     def prove(self) -> Collection:
         """The same conjectures, each with its proof where there is one."""
         from esma.approval.prover import Prover
@@ -233,6 +256,19 @@ class Collection(Sequence[Conjecture]):
             tally.proved += x.certificate is not None
             done.append(x)
         return replace(self, conjectures=tuple(done), tally=tally)
+
+    def proof(self, index: int = 0) -> Proof:
+        """The proof of one conjecture, which shows itself written out; if there is none, why.
+
+        Examples
+        --------
+        >>> import esma
+        >>> print(str(esma.search("e", coeff_limit=1, max_period=1).proof()).splitlines()[0])
+        Statement
+        """
+        from esma.search import proof_of, prove
+
+        return proof_of(self[index]) or prove(self[index])
 
     def plot_convergence(self, index: int = 0, terms: int = 40) -> Figure:
         """Error against terms of one conjecture, beside the simple continued fraction."""

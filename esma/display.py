@@ -36,11 +36,14 @@ _COMMANDS: Final = {
     "\\infty": 1.0,
 }
 _FUNCTIONS: Final = frozenset(
-    ["sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth", "exp", "log", "zeta", "gamma", "max", "min"]
+    ["sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth", "exp", "log", "zeta", "max"]
 )
 #: What a bar adds to the wider of the two parts of a fraction.
 _BAR: Final = 0.25
+_ROWS: Final = re.compile(r"\\\\(?:\[1ex\])?\n")
 _SCRIPT: Final = 0.75
+#: What lets TeX break a line.
+BREAK: Final = r"\allowbreak{}"
 
 
 class Typeset:
@@ -96,6 +99,8 @@ def _atom(tokens: Sequence[str], i: int) -> tuple[float, int]:
     if token == "\\sqrt":
         width, i = _atom(tokens, i + 1) if i + 1 < len(tokens) else (0.0, i + 1)
         return width + 0.9, i
+    if token == "\\begin":
+        return _environment(tokens, i)
     if token.startswith("\\"):
         if token[1:] in _FUNCTIONS:
             return 0.5 * len(token) + 0.2, i + 1
@@ -103,6 +108,34 @@ def _atom(tokens: Sequence[str], i: int) -> tuple[float, int]:
     if token.isdigit():
         return 0.5, i + 1
     return _SIGNS.get(token, _LETTER[token.isupper()]), i + 1
+
+
+def _environment(tokens: Sequence[str], i: int) -> tuple[float, int]:
+    """An environment of rows and columns: each column as wide as its widest cell."""
+    name, i = _name(tokens, i + 1)
+    columns: list[float] = []
+    column, cell = 0, 0.0
+    while i < len(tokens) and tokens[i] != "\\end":
+        if tokens[i] in ("&", "\\\\"):
+            column, cell = (column + 1 if tokens[i] == "&" else 0), 0.0
+            i += 1
+            continue
+        width, i = _atom(tokens, i)
+        cell += width
+        columns += [0.0] * (column + 1 - len(columns))
+        columns[column] = max(columns[column], cell)
+    _, i = _name(tokens, i + 1)
+    # what surrounds a matrix, and what stands between its columns
+    around = 1.5 + (len(columns) - 1) if "matrix" in name else 0.0
+    return sum(columns) + around, i
+
+
+def _name(tokens: Sequence[str], i: int) -> tuple[str, int]:
+    """The name in braces, and where what follows it begins."""
+    end = i
+    while end < len(tokens) and tokens[end] != "}":
+        end += 1
+    return "".join(tokens[i + 1 : end]), end + 1
 
 
 def rows(pieces: Iterable[str], width: float, space: str = r"\,") -> list[str]:
@@ -133,3 +166,37 @@ def aligned(lines: Sequence[str]) -> str:
     if len(lines) == 1:
         return lines[0]
     return r"\begin{aligned}[t]&" + r"\\&".join(lines) + r"\end{aligned}"
+
+
+def displayed(formula: str) -> list[str]:
+    """Lines of LaTeX that display a formula, each of its rows centred; text that can be broken
+    where a row is too wide.
+    """
+    found = _ROWS.split(formula)
+    if all(measure(row) <= LINE + 4 for row in found):
+        return [r"\begin{gather*}", formula, r"\end{gather*}"]
+    broken = [f"${breakable(row)}$" for row in found]
+    return [r"\begin{flushleft}", " \\\\\n".join(broken), r"\end{flushleft}"]
+
+
+def breakable(formula: str) -> str:
+    r"""A formula that may be broken behind its commas and within long numbers.
+
+    >>> print(breakable("[2;1,12345678901234567]"))
+    [2;\allowbreak 1,\allowbreak 123456\allowbreak 789012\allowbreak 34567]
+    """
+    # no break is allowed inside of these
+    formula = re.sub(r"\\left|\\right", "", formula)
+    formula = re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{(\d+)\}", r"(\1)/\2", formula)
+    formula = re.sub(r"([,;])(?=.)", r"\1\\allowbreak ", formula)
+    return re.sub(r"\d{13,}", lambda m: r"\allowbreak ".join(re.findall(r"\d{1,6}", m[0])), formula)
+
+
+def typewriter(text: str) -> str:
+    r"""A text of the grammar of constants in typewriter letters, which may be broken anywhere.
+
+    >>> print(typewriter("c**2"))
+    \texttt{c\allowbreak{}*\allowbreak{}*\allowbreak{}2}
+    """
+    letters = (rf"\{c}" if c in "_%&#$" else "{}^{}" if c == "^" else c for c in text)
+    return rf"\texttt{{{BREAK.join(letters)}}}"

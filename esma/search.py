@@ -345,11 +345,26 @@ def certified(conjecture: Conjecture) -> bool:
     """Whether a conjecture's certificate is about just this conjecture; what it proves is for
     the checker to say.
     """
+    return proof_of(conjecture) is not None
+
+
+def proof_of(conjecture: Conjecture, prover: Prover | None = None) -> Proof | None:
+    """The proof in a conjecture's certificate, None where that is not about just this conjecture;
+    `prover` shares what its constant's proofs have in common.
+
+    Examples
+    --------
+    >>> from esma.enumeration.constants import constant
+    >>> searcher = Searcher(constant("tan(1)"), [(-1,)], Options())
+    >>> [hit] = searcher.search_block([Expression((1, 1), (0, 1))])
+    >>> print(str(proof_of(hit)).splitlines()[2])
+        |(tan(1) + 1)/tan(1)| = [2; 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, ...]
+    """
     statement = statement_of(conjecture)
     if statement is None or conjecture.certificate is None:
-        return False
-    prover = Prover(statement.constant, statement.tree)
-    return prover.certifies(conjecture.certificate, statement)
+        return None
+    prover = prover or Prover(statement.constant, statement.tree)
+    return prover.read(conjecture.certificate, statement)
 
 
 def run(

@@ -1,7 +1,7 @@
-r"""Proofs for people: a certificate as text and as LaTeX, with every number that the proof needs.
+r"""Proofs for people: a certificate as text, LaTeX and HTML, with every number that it needs.
 
-`describe` lays a certificate out as headings, sentences and formulas; `text` and `latex` write
-these down. Nothing is claimed that the checker does not check.
+`describe` lays a certificate out as headings, sentences and formulas; `text`, `latex` and `html`
+write these down. Nothing is claimed that the checker does not check.
 """
 
 from __future__ import annotations
@@ -10,19 +10,35 @@ import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Final, TypeAlias
 
 from esma.approval import statements
 from esma.approval.alignment import TheoremSource
 from esma.approval.statements import IDENTITY, from_dict, substituted, times
-from esma.approval.theorems import THEOREMS, Matrix, Progression
-from esma.enumeration.grammar import Name, parse, to_latex
+from esma.approval.theorems import THEOREMS, Matrix, Progression, Theorem
+from esma.continued_fractions.typeset import nested_latex
+from esma.display import LINE, breakable, displayed, measure, rows, typewriter
+from esma.enumeration.expressions import Expression
+from esma.enumeration.grammar import parse, to_latex
 from esma.errors import EsmaError
 
 DISPLAYED: Final = 12
 """Partial quotients that are written out in the statement."""
 COLUMNS: Final = 96
 """Width of the plain text."""
+PREAMBLE: Final = r"""\documentclass[a4paper]{article}
+\usepackage{amsmath}
+\allowdisplaybreaks
+\setlength{\textwidth}{16cm}
+\setlength{\oddsidemargin}{0cm}
+\setlength{\textheight}{23cm}
+\setlength{\topmargin}{-1cm}
+\raggedright
+"""
+"""A page whose lines are wider than those that formulas are fitted to, and amsmath alone."""
+
+_VERBATIM: Final = re.compile(r"\\verb\|([^|]*)\|")
 
 _PLAIN: Final = (
     (r"\bigl(\begin{smallmatrix}a&s\\1&0\end{smallmatrix}\bigr)", "[[a, s], [1, 0]]"),
@@ -31,6 +47,7 @@ _PLAIN: Final = (
     (r"\ge", ">="),
     (r"\infty", "infinity"),
     (r"\pm", "+-"),
+    (r"\allowbreak ", ""),
     ("--", "-"),
     ("$", ""),
 )
@@ -44,7 +61,7 @@ class Words:
 
     @property
     def plain(self) -> str:
-        plain = re.sub(r"\\verb\|([^|]*)\|", r"\1", self.latex)
+        plain = _VERBATIM.sub(r"\1", self.latex)
         for old, new in _PLAIN:
             plain = plain.replace(old, new)
         return plain
@@ -121,23 +138,47 @@ def latex(certificate: Mapping[str, Any], rewriting: str = "", *, document: bool
     >>> from esma.approval.prover import Statement, prove
     >>> e = Statement("e", parse("e"), (0, 1), (1, 0), (1,), (2,), ((1,), (2, 2), (1,)))
     >>> print(latex(prove(e).certificate).splitlines()[0])
-    \documentclass{article}
+    \documentclass[a4paper]{article}
     """
     lines: list[str] = []
     for part in describe(certificate, rewriting):
         if isinstance(part, Heading):
             lines += ["", rf"\paragraph{{{part.title}.}}"]
         elif isinstance(part, Formula):
-            lines += [r"\begin{gather*}", part.latex, r"\end{gather*}"]
+            lines += displayed(part.latex)
         else:
-            lines.append(part.latex)
+            lines.append(_VERBATIM.sub(lambda m: typewriter(m[1]), part.latex))
     body = "\n".join([*lines, r"\hfill\rule{1ex}{1ex}", ""])
     if not document:
         return body
     return (
-        "\\documentclass{article}\n\\usepackage{amsmath}\n\\allowdisplaybreaks\n"
-        "\\setlength{\\parindent}{0pt}\n\\begin{document}\n" + body + "\\end{document}\n"
+        f"{PREAMBLE}\\setlength{{\\parindent}}{{0pt}}\n\\begin{{document}}\n{body}"
+        "\\end{document}\n"
     )
+
+
+def html(certificate: Mapping[str, Any], rewriting: str = "") -> str:
+    """The proof for a notebook, which typesets what stands between dollars.
+
+    Raises
+    ------
+    EsmaError
+        If the certificate is not that of a proof.
+    """
+    lines: list[str] = []
+    for part in describe(certificate, rewriting):
+        if isinstance(part, Heading):
+            lines.append(f"<p><b>{escape(part.title)}</b></p>")
+        elif isinstance(part, Formula):
+            formula = escape(part.latex)
+            lines.append(
+                '<div style="overflow-x: auto">'
+                rf"$$\begin{{gathered}}{formula}\end{{gathered}}$$</div>"
+            )
+        else:
+            words = _VERBATIM.sub(r"<code>\1</code>", escape(part.latex)).replace("--", "–")
+            lines.append(f"<p>{words}</p>")
+    return "\n".join(lines)
 
 
 def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
@@ -168,7 +209,7 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
 def _statement(certificate: Mapping[str, Any], rewriting: str) -> list[Part]:
     data = certificate["statement"]
     y = from_dict(data).sequence
-    plain, typeset = _left_hand_side(data)
+    plain, typeset = left_hand_side(data)
     terms: list[int] = []
     n = 0
     while len(terms) < DISPLAYED:
@@ -176,8 +217,9 @@ def _statement(certificate: Mapping[str, Any], rewriting: str) -> list[Part]:
         terms += [y.quotient(n)] * min(1 if length is None else length, DISPLAYED)
         n += 1
     terms = terms[:DISPLAYED]
+    nested = nested_latex(terms, data["signs"], 4, width=max(LINE - measure(typeset), LINE / 4))
     listed = ", ".join(map(str, terms[1:]))
-    word = "".join("+" if s > 0 else "-" for s in data["signs"])
+    word = r"\allowbreak ".join("+" if s > 0 else "-" for s in data["signs"])
     pre, period = len(y.head), len(y.tail)
     rules, rules_latex = [], []
     for j, p in enumerate(y.tail):
@@ -190,14 +232,14 @@ def _statement(certificate: Mapping[str, Any], rewriting: str) -> list[Part]:
         rules.append(f"a({index}) = {rule}")
         rules_latex.append(f"a_{{{index}}} = {rule_latex}")
     entries = "quotients, runs counted as one," if y.lengths else "quotients"
-    first = f", after the first terms ${', '.join(map(str, y.head))}$" if y.head else ""
+    head = breakable(", ".join(map(str, y.head)))
+    first = f", after the first terms ${head}$" if y.head else ""
     return [
         Heading("Statement"),
         Words("The value"),
         Formula(
             f"{plain} = [{terms[0]}; {listed}, ...]",
-            f"{typeset} = {_cfrac(terms[:4], data['signs'])} \\\\\n"
-            f"= [{terms[0]}; {listed}, \\dots]",
+            f"{typeset} = {nested} \\\\\n= [{terms[0]}; {listed}, \\dots]",
         ),
         Words(
             rf"has this continued fraction $a_0 + s_0/(a_1 + s_1/(a_2 + \dotsb))$, whose signs "
@@ -208,27 +250,15 @@ def _statement(certificate: Mapping[str, Any], rewriting: str) -> list[Part]:
     ]
 
 
-def _left_hand_side(data: Mapping[str, Any]) -> tuple[str, str]:
+def left_hand_side(data: Mapping[str, Any]) -> tuple[str, str]:
+    """The left-hand side of a certificate's statement, plain and in LaTeX."""
     p, q = tuple(data["numerator"]), tuple(data["denominator"])
     tree = parse(data["constant"])
     plain, typeset = data["constant"], to_latex(tree)
     if not any(p[2:]) and (*p, 0)[:2] == (0, 1) and q[0] == 1 and not any(q[1:]):
         return plain, typeset
-    if not isinstance(tree, Name):
-        plain, typeset = f"({plain})", rf"\left({typeset}\right)"
-    top, bottom = _polynomial(p, plain), _polynomial(q, plain)
-    tops, bottoms = _polynomial(p, typeset, tex=True), _polynomial(q, typeset, tex=True)
-    return f"|({top})/({bottom})|", rf"\left|\frac{{{tops}}}{{{bottoms}}}\right|"
-
-
-def _cfrac(terms: Sequence[int], signs: Sequence[int]) -> str:
-    """The first terms as a continued fraction that goes on."""
-    out = r"\dotsb"
-    for n in range(len(terms) - 1, -1, -1):
-        sign = "+" if signs[n % len(signs)] > 0 else "-"
-        rest = out if n == len(terms) - 1 else rf"\cfrac{{1}}{{{out}}}"
-        out = f"{terms[n]} {sign} {rest}"
-    return out
+    value = Expression(p, q)
+    return f"|{value.lhs(plain)}|", value.latex(typeset, negative=True)
 
 
 def _polynomial(coefficients: Sequence[int], symbol: str, *, tex: bool = False) -> str:
@@ -250,15 +280,18 @@ def _polynomial(coefficients: Sequence[int], symbol: str, *, tex: bool = False) 
 
 def _matrix(entries: Sequence[Any], *, tex: bool = False) -> str:
     a, b, c, d = entries
-    if tex:
-        return rf"\begin{{pmatrix}}{a} & {b}\\ {c} & {d}\end{{pmatrix}}"
+    typeset = rf"\begin{{pmatrix}}{a} & {b}\\ {c} & {d}\end{{pmatrix}}"
+    if tex and measure(typeset) <= LINE - 4:
+        return typeset
     return f"[[{a}, {b}], [{c}, {d}]]"
 
 
 def _matrices(**named: Sequence[int]) -> Formula:
     plain = "\n".join(f"{name} = {_matrix(m)}" for name, m in named.items())
-    typeset = r",\quad ".join(f"{name} = {_matrix(m, tex=True)}" for name, m in named.items())
-    return Formula(plain, typeset)
+    typeset = rows(
+        [f"{name} = {_matrix(m, tex=True)}" for name, m in named.items()], LINE, r",\quad "
+    )
+    return Formula(plain, " \\\\\n".join(typeset))
 
 
 # -------------------------------------------------------------------------------------------------
@@ -315,12 +348,7 @@ def _conjugacy(certificate: Mapping[str, Any]) -> list[Part]:
 
 
 def _cited(data: Mapping[str, Any], progression: Progression, multiple: int) -> list[Part]:
-    name = data["constant"].replace(" ", "")
-    if name.startswith(("sqrt", "bessel")):
-        key = "besselj" if "besselj" in name or "*cot" in name else "besseli"
-    else:
-        key = "exp" if name.startswith("e") else "tan" if progression.sign < 0 else "tanh"
-    theorem = THEOREMS[key]
+    theorem = THEOREMS[_theorem_key(data["constant"], progression)]
     listed = ", ".join(str(progression.quotient(k)) for k in range(1, 5))
     sign = "+" if progression.sign > 0 else "-"
     of = "" if multiple == 1 else f", for ${multiple}$ times the argument of the constant"
@@ -336,6 +364,28 @@ def _cited(data: Mapping[str, Any], progression: Progression, multiple: int) -> 
     ]
 
 
+def theorem_used(certificate: Mapping[str, Any]) -> Theorem:
+    """The theorem on which the proof in a certificate rests.
+
+    >>> from esma.approval.prover import Statement, prove
+    >>> e = Statement("e", parse("e"), (0, 1), (1, 0), (1,), (2,), ((1,), (2, 2), (1,)))
+    >>> theorem_used(prove(e).certificate).title
+    'Euler 1744; Hurwitz 1891'
+    """
+    if certificate["kind"] == "quadratic":
+        return THEOREMS["quadratic"]
+    used = certificate["theorem"]
+    progression = Progression(*(used[k] for k in ("first", "step", "factor", "sign")))
+    return THEOREMS[_theorem_key(certificate["statement"]["constant"], progression)]
+
+
+def _theorem_key(constant: str, progression: Progression) -> str:
+    name = constant.replace(" ", "")
+    if name.startswith(("sqrt", "bessel")):
+        return "besselj" if "besselj" in name or "*cot" in name else "besseli"
+    return "exp" if name.startswith("e") else "tan" if progression.sign < 0 else "tanh"
+
+
 def _steps(
     progression: Progression,
     y: statements.Sequence,
@@ -345,7 +395,7 @@ def _steps(
     links: Sequence[Sequence[int]],
 ) -> list[Part]:
     tx, ty = sum(row[0] for row in links), sum(row[1] for row in links)
-    rows, typeset = [], []
+    plain, typeset = [], []
     pre, period = len(y.head), len(y.tail)
     for dx, dy, sign, *v in links:
         sides: list[list[str]] = []
@@ -366,7 +416,7 @@ def _steps(
                 right.append(factor)
             right.append(_matrix(v, tex=tex))
             sides += [left, right]
-        rows.append(f"{' '.join(sides[0])}\n  = {' '.join(sides[1])}")
+        plain.append(f"{' '.join(sides[0])}\n  = {' '.join(sides[1])}")
         typeset.append(f"{_broken(sides[2])} \\\\\n= {_broken(sides[3])}")
         u, i, n = v, i + dx, n + dy
     return [
@@ -376,17 +426,16 @@ def _steps(
             rf"of ${ty}$. Of group $k$ the following holds for all $k \ge 0$, as an identity of "
             "polynomials in $k$:"
         ),
-        Formula("\n".join(rows), " \\\\[1ex]\n".join(typeset)),
+        Formula("\n".join(plain), " \\\\[1ex]\n".join(typeset)),
         Words(
             r"The last matrix is $U$ again: $U A(k) = \pm B(k) U$ with the products of the group."
         ),
     ]
 
 
-def _broken(factors: Sequence[str], width: int = 4) -> str:
+def _broken(factors: Sequence[str]) -> str:
     """Factors in rows, so that long products stay on the page."""
-    rows = [" ".join(factors[i : i + width]) for i in range(0, len(factors), width)]
-    return " \\\\\n\\cdot\\ ".join(rows)
+    return " \\\\\n\\cdot\\ ".join(rows(factors, LINE - 3, " "))
 
 
 def _admissible(y: statements.Sequence, n: int) -> list[Part]:
@@ -398,7 +447,6 @@ def _admissible(y: statements.Sequence, n: int) -> list[Part]:
         sign = "+" if y.sign(k) > 0 else "-"
         plain.append(f"{_polynomial(p, 'k')} ({sign})")
         typeset.append(f"{_polynomial(p, 'k', tex=True)}\\ ({sign})")
-    rows = [",\\ ".join(typeset[i : i + 6]) for i in range(0, len(typeset), 6)]
     rows_plain = [", ".join(plain[i : i + 6]) for i in range(0, len(plain), 6)]
     return [
         Heading("Convergence"),
@@ -406,7 +454,7 @@ def _admissible(y: statements.Sequence, n: int) -> list[Part]:
             f"From index ${n}$ on, the quotients $a$, each with the sign $s$ that follows it, come "
             f"in groups of ${y.period}$:"
         ),
-        Formula(",\n".join(rows_plain), ", \\\\\n".join(rows)),
+        Formula(",\n".join(rows_plain), ", \\\\\n".join(rows(typeset, LINE, ",\\ "))),
         Words(
             r"For all $k \ge 0$ they satisfy $a \ge 1$ and $a + s \ge 1$, and $a + s \ge 2$ "
             "infinitely often, which is Tietze's condition."

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from math import gcd
 from typing import Any, Final, Literal, TypeAlias
 
@@ -65,6 +66,23 @@ class Proof:
 
     def __bool__(self) -> bool:
         return self.status == "proved"
+
+    def __str__(self) -> str:
+        from esma.approval import explain
+
+        if self.certificate is None:
+            return f"{self.status}: {self.reason}"
+        return explain.text(self.certificate, self.rewriting)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+    def _repr_html_(self) -> str:
+        from esma.approval import explain
+
+        if self.certificate is None:
+            return f"<p>{escape(str(self))}</p>"
+        return explain.html(self.certificate, self.rewriting)
 
 
 def prove(statement: Statement) -> Proof:
@@ -137,15 +155,21 @@ class Prover:
         Whether the certificate proves it is for the checker to say. The two may differ in the
         spelling of the constant, which is compared by rewriting, not by digits.
         """
+        return self.read(certificate, statement) is not None
+
+    def read(self, certificate: Mapping[str, Any], statement: Statement) -> Proof | None:
+        """The proof that a certificate holds, None where it is not one of just this statement."""
         if self.match is None or statement.constant != self.constant:
-            return False
+            return None
         reduced = self._image(statement.numerator, statement.denominator)
         if isinstance(reduced, str):
-            return False
+            return None
         try:
-            return canonical_statement(statement, reduced) == certificate.get("statement")
+            if canonical_statement(statement, reduced) != certificate.get("statement"):
+                return None
         except EsmaError:
-            return False
+            return None
+        return Proof("proved", dict(certificate), rewriting=reduced.match.rewriting)
 
     # -- quadratic irrationals ---------------------------------------------------------------------
 

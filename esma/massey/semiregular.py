@@ -14,6 +14,7 @@ from itertools import chain, islice, repeat
 from math import lcm
 
 from esma.continued_fractions.semiregular import Pair
+from esma.display import LINE, Typeset
 from esma.errors import EsmaError
 
 from .differences import Row, has_period, least_period, regrouped, sampled, trimmed, value
@@ -39,7 +40,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class SemiRegularForm:
+class SemiRegularForm(Typeset):
     """Pairs (quotient, sign): `head`, then the entries for m = 0, 1, 2, ...
 
     `make` writes a form in one way: no block is a repetition of a shorter one, and no part of the
@@ -177,15 +178,12 @@ class SemiRegularForm:
         """Closed form in Unicode, shortened to a width where one is given."""
         return runs_text([a for a, _ in self.head], self.polynomials, width)
 
-    def latex(self) -> str:
-        """Closed form in LaTeX."""
-        return runs_latex([a for a, _ in self.head], self.polynomials)
+    def latex(self, width: float = LINE) -> str:
+        """Closed form in LaTeX, in rows of so many quads."""
+        return runs_latex([a for a, _ in self.head], self.polynomials, width)
 
     def __str__(self) -> str:
         return self.text()
-
-    def _repr_latex_(self) -> str:
-        return f"${self.latex()}$"
 
 
 def reduced(head: Iterable[int], rows: Iterable[Row]) -> Interlaced:

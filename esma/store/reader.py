@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from html import escape
 from itertools import islice
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self, TypeAlias
 
@@ -281,6 +282,17 @@ class Query:
     def collection(self) -> Collection:
         """The conjectures as a ranked collection, which shows itself in a notebook."""
         return Collection.ranked(self.conjectures(), self.store.tally())
+
+    def export(
+        self,
+        path: str | PathLike[str],
+        format: str | None = None,  # noqa: A002
+        **layout: Any,
+    ) -> int:
+        """Write the conjectures to a file, one by one, as `Collection.export` does."""
+        from esma.export import write
+
+        return write(self.rows(), path, format, **layout)
 
     def frame(self, columns: Sequence[str] = FIELDS) -> pd.DataFrame:
         """A pandas frame: a row a conjecture, a column a field.

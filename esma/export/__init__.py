@@ -1,0 +1,142 @@
+"""What was found as a file for others: LaTeX, PDF, JSON, CSV, Parquet.
+
+>>> import esma, tempfile, pathlib
+>>> found = esma.search("e", coeff_limit=1, max_period=1)
+>>> with tempfile.TemporaryDirectory() as folder:
+...     path = pathlib.Path(folder, "formulas.tex")
+...     found.export(path), path.read_text().splitlines()[0]
+(12, '\\\\documentclass[a4paper]{article}')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Any, Final
+
+from esma.approval.conjecture import FIELDS, Conjecture
+from esma.errors import EsmaError
+
+from .files import replacing
+from .latex import Layout, as_conjectures, write_latex
+from .pdf import latex_program, write_pdf
+from .tables import write_csv, write_json, write_json_lines, write_parquet
+
+#: The formats, each with the endings of names that mean it.
+FORMATS: Final = {
+    "latex": (".tex",),
+    "pdf": (".pdf",),
+    "csv": (".csv",),
+    "json": (".json",),
+    "jsonl": (".jsonl",),
+    "parquet": (".parquet",),
+}
+_TABLES: Final = {
+    "csv": write_csv,
+    "json": write_json,
+    "jsonl": write_json_lines,
+    "parquet": write_parquet,
+}
+
+__all__ = ["FORMATS", "Layout", "format_of", "write"]
+
+
+def format_of(path: str | PathLike[str], given: str | None = None) -> str:
+    """The format that is asked for, or else the one that a name's ending means.
+
+    Raises
+    ------
+    EsmaError
+        If there is no such format.
+
+    Examples
+    --------
+    >>> format_of("found.tex"), format_of("found.txt", "csv")
+    ('latex', 'csv')
+    """
+    if given is not None:
+        if given not in FORMATS:
+            raise EsmaError(f"there is no format {given!r}: choose one of {', '.join(FORMATS)}")
+        return given
+    ending = Path(path).suffix.lower()
+    for name, endings in FORMATS.items():
+        if ending in endings:
+            return name
+    known = " ".join(ending for endings in FORMATS.values() for ending in endings)
+    raise EsmaError(
+        f"the name {str(path)!r} says no format: give one, or end it with one of {known}"
+    )
+
+
+def write(
+    rows: Iterable[Conjecture | Mapping[str, Any]],
+    path: str | PathLike[str],
+    format: str | None = None,  # noqa: A002
+    *,
+    bibtex: str | PathLike[str] | None = None,
+    **layout: Any,
+) -> int:
+    """Write formulas to a file, which appears when it is whole.
+
+    Rows are taken one by one and not kept, so that there may be any number of them.
+
+    Parameters
+    ----------
+    rows : conjectures, or their JSON forms
+    path : the file; what stood there before is replaced
+    format : one of `FORMATS`; by default what the file's name ends with
+    bibtex : of a LaTeX document, a BibTeX file for what it cites, which it then refers to
+    layout : of a document, the attributes of `Layout`
+
+    Returns
+    -------
+    int
+        How many formulas were written.
+
+    Raises
+    ------
+    EsmaError
+        One line that says what is wrong.
+    """
+    name = format_of(path, format)
+    if bibtex is not None:
+        if name != "latex":
+            raise EsmaError("a BibTeX file belongs to LaTeX: choose that format, or leave it out")
+        layout["bibliography"] = Path(bibtex).stem
+    if (name not in ("latex", "pdf")) and layout:
+        raise EsmaError(f"{sorted(layout)[0]} is for documents: choose the format latex or pdf")
+    settings = Layout(**layout)
+    if settings.depth is not None and not 1 <= settings.depth <= 100:
+        raise EsmaError(f"the depth must be from 1 to 100; it was {settings.depth}")
+    if name == "pdf":
+        latex_program()  # before anything is computed
+    count = 0
+
+    def counted() -> Iterator[Conjecture | Mapping[str, Any]]:
+        nonlocal count
+        for row in rows:
+            count += 1
+            yield row
+
+    with replacing(Path(path)) as file:
+        if name in _TABLES:
+            _TABLES[name](map(_fields, counted()), file)
+        elif name == "pdf":
+            write_pdf(as_conjectures(counted()), file, settings)
+        else:
+            cited = write_latex(as_conjectures(counted()), file, settings)
+    if bibtex is not None:
+        with replacing(Path(bibtex)) as file:
+            file.write("\n".join(work.bibtex() for work in cited.values()).encode())
+    return count
+
+
+def _fields(row: Conjecture | Mapping[str, Any]) -> Mapping[str, Any]:
+    """The JSON form, its fields in their order."""
+    if isinstance(row, Conjecture):
+        return row.to_dict()
+    missing = [name for name in FIELDS if name not in row]
+    if missing:
+        raise EsmaError(f"a formula needs the field {missing[0]!r}: see 'esma search e --json'")
+    return {name: row[name] for name in FIELDS}

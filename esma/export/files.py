@@ -1,0 +1,48 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from esma.errors import EsmaError
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A new file, open for writing, that takes the place of `path` when all went well.
+
+    Until then, and after an error, what stood there stays as it was.
+
+    Raises
+    ------
+    EsmaError
+        If there is no such folder, or something else than a file stands there.
+    """
+    path = Path(os.path.realpath(path))
+    if not path.parent.is_dir():
+        raise EsmaError(f"there is no folder {path.parent}: make it, or choose another one")
+    if path.exists() and not path.is_file():
+        raise EsmaError(f"{path} is no file: name a file that may be written")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".esma-", suffix=".part")
+    try:
+        with open(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(name)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,123 @@
+"""Formulas as data: JSON, CSV and Parquet, one row a formula with the fields of its JSON form."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from io import TextIOWrapper
+from itertools import islice
+from typing import IO, Any, Final, TypeAlias
+
+from esma.approval.conjecture import FIELDS
+from esma.errors import EsmaError
+
+Row: TypeAlias = Mapping[str, Any]
+
+#: A cell that begins so is a formula to a spreadsheet.
+_ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: Rows of a row group in Parquet.
+_GROUP: Final = 5000
+_WHOLE: Final = ("preperiod", "period", "verified_digits")
+_REAL: Final = ("convergence_rate", "simple_rate")
+#: Lists of whole numbers without a bound.
+_LARGE: Final = ("partial_quotients", "recurrence", "initials")
+
+
+def write_json_lines(rows: Iterable[Row], file: IO[bytes]) -> None:
+    """One JSON object a line."""
+    for row in rows:
+        file.write(json.dumps(row).encode() + b"\n")
+
+
+def write_json(rows: Iterable[Row], file: IO[bytes]) -> None:
+    """A JSON array, one object a line."""
+    before = b"[\n"
+    for row in rows:
+        file.write(before + json.dumps(row).encode())
+        before = b",\n"
+    file.write(b"\n]\n" if before != b"[\n" else b"[]\n")
+
+
+def write_csv(rows: Iterable[Row], file: IO[bytes]) -> None:
+    """Comma-separated values in UTF-8; lists and certificates are JSON in their cells.
+
+    A text that a spreadsheet would take for a formula, such as ``-2**(1/3)``, gets an apostrophe
+    in front, which tells a spreadsheet that it is text.
+    """
+    text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow(FIELDS)
+    for row in rows:
+        writer.writerow([cell(row[name]) for name in FIELDS])
+    text.detach()
+
+
+def cell(value: object) -> object:
+    """A field as the cell of a spreadsheet.
+
+    >>> cell([1, -1]), cell("=1+1"), cell(None), cell(-3)
+    ('[1, -1]', "'=1+1", '', -3)
+    """
+    if value is None:
+        return ""
+    if isinstance(value, list | Mapping):
+        return json.dumps(value)
+    if isinstance(value, str) and value.startswith(_ACTIVE):
+        return f"'{value}"
+    return value
+
+
+def write_parquet(rows: Iterable[Row], file: IO[bytes]) -> None:
+    """Parquet, through pyarrow.
+
+    Whole numbers that have no bound (quotients, recurrences, polynomials) are decimal texts,
+    certificates JSON texts; coefficients, signs, digits and rates are numbers.
+
+    Raises
+    ------
+    EsmaError
+        If pyarrow is not installed.
+    """
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError:
+        raise EsmaError(
+            "Parquet needs the package pyarrow: install it with pip install 'esma[parquet]'"
+        ) from None
+    texts = pa.list_(pa.string())
+    types = {
+        **dict.fromkeys(_WHOLE, pa.int64()),
+        **dict.fromkeys(_REAL, pa.float64()),
+        **dict.fromkeys(_LARGE, texts),
+        "polynomials": pa.list_(texts),
+        "numerator": pa.list_(pa.int64()),
+        "denominator": pa.list_(pa.int64()),
+        "signs": pa.list_(pa.int8()),
+    }
+    schema = pa.schema([(name, types.get(name, pa.string())) for name in FIELDS])
+    with parquet.ParquetWriter(file, schema) as writer:
+        for group in _groups(rows):
+            try:
+                table = pa.Table.from_pylist([_arrow(row) for row in group], schema)
+            except (pa.ArrowException, OverflowError) as error:
+                raise EsmaError(f"a formula does not fit into Parquet's columns: {error}") from None
+            writer.write_table(table)
+
+
+def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    rest = iter(rows)
+    while group := list(islice(rest, _GROUP)):
+        yield group
+
+
+def _arrow(row: Row) -> dict[str, Any]:
+    out = dict(row)
+    for name in _LARGE:
+        out[name] = [str(x) for x in row[name]]
+    if row["polynomials"] is not None:
+        out["polynomials"] = [[str(c) for c in p] for p in row["polynomials"]]
+    if row["certificate"] is not None:
+        out["certificate"] = json.dumps(row["certificate"])
+    return out
