@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from esma import atlas_commands, commands, store_commands, terminal
+from esma import atlas_commands, commands, export_commands, store_commands, terminal
 from esma.errors import EsmaError
 
 ERROR = 2
 _OTHER_COMMANDS = {
     "atlas": atlas_commands.atlas,
+    "export": export_commands.export,
     "family": atlas_commands.family,
     "plan": store_commands.plan,
     "list": store_commands.list_formulas,
@@ -125,8 +126,51 @@ def build_parser() -> argparse.ArgumentParser:
     prove.add_argument("--explain", action="store_true", help="write the proof out as text")
     prove.add_argument("--latex", action="store_true", help="write the proof out as LaTeX")
     _add_store_commands(subparsers)
+    _add_export(subparsers)
     _add_atlas_commands(subparsers)
     return parser
+
+
+def _add_export(subparsers: argparse._SubParsersAction[_Parser]) -> None:
+    export = subparsers.add_parser(
+        "export",
+        help="formulas as LaTeX, PDF, CSV, JSON or Parquet",
+        description="Write the formulas of a store, or of a file that 'search --json' wrote, to a"
+        " file: those that are chosen, or all of them.",
+    )
+    export.add_argument("source", type=Path, help="a store, or JSON lines; - reads standard input")
+    export.add_argument("--out", type=Path, required=True, metavar="FILE", help="the new file")
+    export.add_argument(
+        "--format",
+        choices=("latex", "pdf", "csv", "json", "jsonl", "parquet"),
+        help="by default what the name of FILE ends with",
+    )
+    _add_filters(export)
+    which = export.add_mutually_exclusive_group()
+    which.add_argument("--all", action="store_true", help="every formula (default)")
+    which.add_argument("--families", action="store_true", help="the best of each family")
+    export.add_argument("--top", type=whole, metavar="N", help="only the first ones")
+    document = export.add_argument_group("LaTeX and PDF")
+    document.add_argument("--title", metavar="TEXT", help="title of the document")
+    document.add_argument("--depth", type=whole, metavar="N", help="terms that are written out")
+    document.add_argument("--compact", action="store_true", help="Gauss's notation, no fractions")
+    document.add_argument("--no-proofs", action="store_true", help="leave the appendix out")
+    document.add_argument(
+        "--bibtex", type=Path, metavar="FILE", help="write what is cited to a BibTeX file"
+    )
+
+
+def _add_filters(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--constant", help="only formulas of this constant")
+    parser.add_argument("--status", choices=("conjecture", "proved"))
+    parser.add_argument("--family", metavar="NAME", help="only this family")
+    parser.add_argument("--signs", metavar="WORD", help="only this sign word")
+    parser.add_argument(
+        "--by",
+        choices=("score", "rate", "found"),
+        default="score",
+        help="simplest and fastest first (default), fastest first, or as they were found",
+    )
 
 
 def _add_atlas_commands(subparsers: argparse._SubParsersAction[_Parser]) -> None:
@@ -184,16 +228,7 @@ def _add_store_commands(subparsers: argparse._SubParsersAction[_Parser]) -> None
         description="The best formulas of a store, and how far its searches are.",
     )
     listing.add_argument("store", type=Path)
-    listing.add_argument("--constant", help="only formulas of this constant")
-    listing.add_argument("--status", choices=("conjecture", "proved"))
-    listing.add_argument("--family", metavar="NAME", help="only this family")
-    listing.add_argument("--signs", metavar="WORD", help="only this sign word")
-    listing.add_argument(
-        "--by",
-        choices=("score", "rate", "found"),
-        default="score",
-        help="simplest and fastest first (default), fastest first, or as they were found",
-    )
+    _add_filters(listing)
     listing.add_argument("--all", action="store_true", help="every formula, not one a family")
     listing.add_argument("--top", type=whole, metavar="N", help="most rows of the table (20)")
     listing.add_argument("--json", action="store_true", help="one JSON object a line, all of them")

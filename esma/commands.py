@@ -7,7 +7,7 @@ import json
 import sys
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from esma import store_commands, terminal
 from esma.errors import EsmaError
@@ -114,39 +114,10 @@ def constants(_: argparse.Namespace) -> int:
 
 
 def _objects(path: Path) -> list[dict[str, Any]]:
-    """The JSON objects of a file, one a line, or one that is the whole file."""
-    if str(path) == "-":
-        text = sys.stdin.read()
-    else:
-        try:
-            text = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            raise EsmaError(f"{path} is not a text file of JSON objects") from None
-    try:
-        whole_file = json.loads(text)
-        return [whole_file] if isinstance(whole_file, dict) else _wrong(path, 1)
-    except (ValueError, RecursionError):
-        pass
-    found = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            data = json.loads(line)
-        except (ValueError, RecursionError):
-            _wrong(path, number)
-        if not isinstance(data, dict):
-            _wrong(path, number)
-        found.append(data)
-    if not found:
-        raise EsmaError(f"{path} holds no formula: write one with 'esma search e --json > FILE'")
-    return found
+    """The JSON objects of a file, one a line, an array, or one that is the whole file."""
+    from esma.export.reading import objects
 
-
-def _wrong(path: Path, number: int) -> NoReturn:
-    raise EsmaError(
-        f"line {number} of {path} is not a JSON object: 'esma search e --json > FILE' writes them"
-    )
+    return list(objects(path))
 
 
 def _pick(path: Path, which: str | None) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from esma.display import LINE, breakable, displayed, measure, rows, typewriter
 from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import parse, to_latex
 from esma.errors import EsmaError
+from esma.escaping import escaped
 
 DISPLAYED: Final = 12
 """Partial quotients that are written out in the statement."""
@@ -55,12 +56,15 @@ _PLAIN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Sentences in LaTeX, from which the plain form is made."""
+    """Sentences in LaTeX, from which the plain form is made unless it is given."""
 
     latex: str
+    text: str = ""
 
     @property
     def plain(self) -> str:
+        if self.text:
+            return self.text
         plain = _VERBATIM.sub(r"\1", self.latex)
         for old, new in _PLAIN:
             plain = plain.replace(old, new)
@@ -356,7 +360,7 @@ def _cited(data: Mapping[str, Any], progression: Progression, multiple: int) -> 
         Heading("Theorem used"),
         Words(f"{theorem.title}{of}:"),
         Formula(theorem.statement, theorem.latex),
-        Words(f"({theorem.source})."),
+        Words(f"({escaped(theorem.source)}).", f"({theorem.source})."),
         Words(
             rf"Here $X = [{progression.quotient(0)}; {listed}, \dots]$ with the sign ${sign}$ "
             "after every quotient."
@@ -476,7 +480,9 @@ def _quadratic(certificate: Mapping[str, Any]) -> list[Part]:
     equation = (-r, s - p, q)
     return [
         Heading("Theorem used"),
-        Words(f"{theorem.title} ({theorem.source})."),
+        Words(
+            f"{theorem.title} ({escaped(theorem.source)}).", f"{theorem.title} ({theorem.source})."
+        ),
         Heading("Proof"),
         Words(
             r"Let $B$ be the product of the matrices "

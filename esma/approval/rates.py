@@ -23,13 +23,17 @@ from .evaluation import form_terms
 #: that they compare.
 RATE_DIGITS = 1000
 _TERMS = 1 << 16
+_LARGE = 10**300
 
 
 def log2_denominators(terms: Terms, signs: Word) -> NDArray[np.float64]:
     """About ``log2 q_n`` for n = 0, 1, ...; q_n the denominator of the n-th convergent."""
     from . import kernels
 
-    array = np.array(terms, np.float64)
+    try:
+        array = np.array(terms, np.float64)
+    except OverflowError:  # one such quotient gives as many digits as are counted
+        array = np.array([min(a, _LARGE) for a in terms], np.float64)
     logs = np.empty(len(array))
     kernels.log2_denominators(array, len(array), np.array(signs, np.int64), len(signs), logs)
     return logs
@@ -44,6 +48,8 @@ def rate(terms: Terms, signs: Word) -> float:
 
     >>> round(rate([1] * 3000, (1,)), 3)      # golden ratio: 2 log10 of 1.618...
     0.418
+    >>> round(rate([2**n for n in range(1100)], (1,)), 1)      # 58 terms give 1000 digits
+    17.8
     """
     if not len(terms):
         return 0.0

@@ -21,10 +21,10 @@ from esma.approval.prover import Proof, Prover
 from esma.continued_fractions.typeset import nested_latex
 from esma.display import BREAK, LINE, breakable, displayed, measure, typewriter
 from esma.enumeration.constants import Constant
+from esma.escaping import escaped
 from esma.search import proof_of
 
 from .references import REFERENCES, Reference, references_of
-from .text import escaped
 
 #: Terms that are written out at most unless it is said how many.
 MOST_TERMS: Final = 6
@@ -34,6 +34,24 @@ SHORT: Final = 8.0
 #: Provers that are kept, one a constant.
 _KEPT: Final = 16
 _DIGITS: Final = 50
+
+
+_OPENING: Final = r"""\setlength{\parskip}{3pt}
+\postdisplaypenalty=10000
+\title{TITLE}
+\author{}
+\date{}
+\begin{document}
+\maketitle
+This document holds COUNT of the kind
+\[ y = a_0 + \cfrac{s_0}{a_1 + \cfrac{s_1}{a_2 + \ddots}}, \qquad s_n \in \{+1, -1\}, \]
+found with the ESMA algorithm~\cite{razon2023}. The quotients $a_n$ are integers, the floor of what
+remains where $s_n = +1$ and the ceiling where $s_n = -1$. In their closed form, what stands under a
+bar or in $\langle\,\rangle$ is repeated for $m = 0, 1, 2, \dots$, and $a^{l}$ is a run of $l$
+quotients $a$; the signs are repeated too. Rates are decimal digits a term. A conjecture agrees with
+its closed form in all quotients that were computed, and in its value to the number of digits that
+is given.
+"""
 
 
 @dataclass(frozen=True)
@@ -234,25 +252,9 @@ class _Document:
 
     def _beginning(self) -> list[str]:
         many = "formula" if self.count == 1 else "formulas"
-        lines = [
-            explain.PREAMBLE,
-            r"\setlength{\parskip}{3pt}",
-            r"\postdisplaypenalty=10000",
-            rf"\title{{{escaped(self.layout.title)}}}",
-            r"\author{}",
-            r"\date{}",
-            r"\begin{document}",
-            r"\maketitle",
-            rf"This document holds {self.count} {many} of the kind",
-            r"\[ y = a_0 + \cfrac{s_0}{a_1 + \cfrac{s_1}{a_2 + \ddots}},"
-            r"\qquad s_n \in \{+1, -1\}, \]",
-            r"found with the ESMA algorithm~\cite{razon2023}. The quotients $a_n$ are integers,"
-            r" the floor of what remains where $s_n = +1$ and the ceiling where $s_n = -1$. In their"
-            r" closed form, what stands under a bar or in $\langle\,\rangle$ is repeated for"
-            r" $m = 0, 1, 2, \dots$, and $a^{l}$ is a run of $l$ quotients $a$; the signs are repeated too."
-            r" Rates are decimal digits a term. A conjecture agrees with its closed form in all"
-            r" quotients that were computed, and its value to the number of digits that is given.",
-        ]
+        title = escaped(self.layout.title)
+        opening = _OPENING.replace("COUNT", f"{self.count} {many}").replace("TITLE", title)
+        lines = [explain.PREAMBLE + opening]
         if "tietze1911" in self.cited:
             lines.append(
                 "A formula that is proved follows from the theorem that is named, by a proof that"

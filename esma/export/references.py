@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from esma.approval.theorems import THEOREMS
-from esma.export.text import escaped
+from esma.escaping import escaped
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ Row: TypeAlias = Mapping[str, Any]
 #: A cell that begins so is a formula to a spreadsheet.
 _ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 #: Rows of a row group in Parquet.
-_GROUP: Final = 5000
+GROUP: Final = 5000
 _WHOLE: Final = ("preperiod", "period", "verified_digits")
 _REAL: Final = ("convergence_rate", "simple_rate")
 #: Lists of whole numbers without a bound.
@@ -108,7 +108,7 @@ def write_parquet(rows: Iterable[Row], file: IO[bytes]) -> None:
 
 def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
     rest = iter(rows)
-    while group := list(islice(rest, _GROUP)):
+    while group := list(islice(rest, GROUP)):
         yield group
 
 

@@ -1,0 +1,68 @@
+"""JSON objects of a file, one by one: one a line, an array, or one that is the whole file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn, TextIO
+
+from esma.errors import EsmaError
+
+
+def objects(path: Path) -> Iterator[dict[str, Any]]:
+    """The JSON objects of a file; ``-`` is standard input.
+
+    Lines are read one by one, with or without the commas and brackets of an array; a file that is
+    written otherwise is read whole.
+
+    Raises
+    ------
+    EsmaError
+        If a line is no JSON object, or there is none.
+    """
+    if str(path) == "-":
+        yield from _objects(sys.stdin, path)
+        return
+    with path.open(encoding="utf-8") as file:
+        yield from _objects(file, path)
+
+
+def _objects(file: TextIO, path: Path) -> Iterator[dict[str, Any]]:
+    skipped: list[str] = []
+    found = False
+    try:
+        for number, line in enumerate(file, 1):
+            text = line.strip().removesuffix(",")
+            if text in ("", "[", "]"):
+                skipped += [] if found else [line]
+                continue
+            try:
+                data = json.loads(text)
+            except (ValueError, RecursionError):
+                if found:
+                    _wrong(path, number)
+                data = _whole("".join([*skipped, line, file.read()]), path, number)
+            for item in data if isinstance(data, list) and not found else [data]:
+                if not isinstance(item, dict):
+                    _wrong(path, number)
+                found = True
+                yield item
+    except UnicodeDecodeError:
+        raise EsmaError(f"{path} is not a text file of JSON objects") from None
+    if not found:
+        raise EsmaError(f"{path} holds no formula: write one with 'esma search e --json > FILE'")
+
+
+def _whole(text: str, path: Path, number: int) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        _wrong(path, number)
+
+
+def _wrong(path: Path, number: int) -> NoReturn:
+    raise EsmaError(
+        f"line {number} of {path} is not a JSON object: 'esma search e --json > FILE' writes them"
+    )

@@ -1,0 +1,100 @@
+"""The command `esma export`: formulas of a store, or of JSON lines, as a file for others."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from esma.errors import EsmaError
+from esma.store_commands import is_store
+
+if TYPE_CHECKING:
+    from esma.approval.conjecture import Conjecture
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write the chosen formulas to a file."""
+    from esma.export import format_of, write
+
+    if options.top is not None and options.top < 1:
+        raise EsmaError(f"--top must be at least 1; it was {options.top}")
+    format_of(options.out, options.format)
+    for target in (options.out, options.bibtex):
+        if target is not None and target.exists() and target.samefile(options.source):
+            raise EsmaError(f"{target} is what the formulas are read from: name another file")
+    layout: dict[str, Any] = {}
+    for name in ("title", "depth", "compact"):
+        if getattr(options, name) not in (None, False):
+            layout[name] = getattr(options, name)
+    if options.no_proofs:
+        layout["proofs"] = False
+    with ExitStack() as stack:
+        rows = _of_store(options, stack) if is_store(options.source) else _of_lines(options)
+        count = write(rows, options.out, options.format, bibtex=options.bibtex, **layout)
+    formulas = "formula" if count == 1 else "formulas"
+    print(f"esma: {count:,} {formulas} in {options.out}", file=sys.stderr)
+    return 0
+
+
+def _of_store(options: argparse.Namespace, stack: ExitStack) -> Iterable[Mapping[str, Any]]:
+    from esma.progress import tracked
+    from esma.store import Store
+
+    store = stack.enter_context(Store(options.source))
+    query = store.query(
+        constant=options.constant,
+        status=options.status,
+        family=options.family,
+        signs=options.signs,
+    ).by(options.by)
+    if options.families:
+        query = query.families()
+    if options.top is not None:
+        query = query.best(options.top)
+    return tracked(query.rows(), query.count(), "Exporting")
+
+
+def _of_lines(options: argparse.Namespace) -> Iterable[Conjecture]:
+    """The chosen ones of a file; in the order of the file they are not kept in memory."""
+    from esma.collection import rank_key
+
+    found: Iterable[Conjecture] = _chosen(options)
+    if options.by == "score":
+        found = sorted(found, key=rank_key)
+    elif options.by == "rate":
+        found = sorted(found, key=lambda x: (-x.convergence_rate, *rank_key(x)))
+    if options.families:
+        found = _first_of_families(found)
+    return islice(found, options.top)
+
+
+def _first_of_families(found: Iterable[Conjecture]) -> Iterator[Conjecture]:
+    seen: set[str] = set()
+    for x in found:
+        if x.family not in seen:
+            seen.add(x.family)
+            yield x
+
+
+def _chosen(options: argparse.Namespace) -> Iterator[Conjecture]:
+    """The formulas of a file that the filters leave."""
+    from esma.approval.conjecture import from_dict
+    from esma.enumeration.constants import constant
+    from esma.enumeration.words import parse_word
+    from esma.export.reading import objects
+
+    name = None if options.constant is None else constant(options.constant).name
+    word = None if options.signs is None else parse_word(options.signs)
+    for data in objects(options.source):
+        x = from_dict(data)
+        if (
+            (name is None or x.constant.name == name)
+            and (word is None or x.signs == word)
+            and (options.status is None or x.status == options.status)
+            and (options.family is None or x.family == options.family)
+        ):
+            yield x

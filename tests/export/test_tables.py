@@ -1,0 +1,294 @@
+"""Formulas as data, and the command: files hold what the JSON form holds, whole or not at all.
+
+Trusted: json, csv, pandas and pyarrow for reading, and `Conjecture.to_dict` for what a row is.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from weakref import ref
+
+import pandas as pd
+import pytest
+
+import esma
+from esma.approval.conjecture import FIELDS, Conjecture
+from esma.cli import build_parser, main
+from esma.collection import Collection
+from esma.enumeration.constants import constant
+from esma.enumeration.expressions import reduced
+from esma.errors import EsmaError
+from esma.export import FORMATS, write
+from esma.export.reading import objects
+from esma.export.tables import GROUP, cell
+from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.store import open_store
+
+
+@pytest.fixture(scope="module")
+def found() -> Collection:
+    return esma.search("tan(1)", coeff_limit=1, max_period=3, digits=60)
+
+
+@pytest.fixture(scope="module")
+def rows(found: Collection) -> list[dict[str, Any]]:
+    return [x.to_dict() for x in found]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("store") / "found.sqlite"
+    space = ["--coeff-limit", "1", "--max-period", "3", "--digits", "60"]
+    assert main(["search", "tan(1)", *space, "--jobs", "1", "--out", str(path)]) == 0
+    return path
+
+
+def unusual() -> list[Conjecture]:
+    """No interlaced form, numbers beyond 64 bits, a name that begins with a minus sign."""
+    c = constant("-2**(1/3)")
+    forms = [
+        LinearRecurrence((1, -3, 1), (3, 2**70)),
+        Interlaced.from_polynomials((10**30,), [(1, 2), (3, 4)]),
+    ]
+    expressions = [reduced((0, 1), (1,)), reduced((1,), (1, 1))]
+    return [
+        Conjecture(c, expression, True, (-1, 1), form, 99)
+        for form, expression in zip(forms, expressions, strict=True)
+    ]
+
+
+def test_json(found: Collection, rows: list[dict[str, Any]], tmp_path: Path) -> None:
+    assert found.export(tmp_path / "a.json") == len(rows)
+    assert json.loads((tmp_path / "a.json").read_text()) == rows
+    assert tuple(rows[0]) == FIELDS
+    found.export(tmp_path / "a.jsonl")
+    assert (tmp_path / "a.jsonl").read_text() == found.to_json_lines()
+    write([], tmp_path / "none.json")
+    assert json.loads((tmp_path / "none.json").read_text()) == []
+
+
+def test_csv(found: Collection, rows: list[dict[str, Any]], tmp_path: Path) -> None:
+    write([*found, *unusual()], tmp_path / "a.csv")
+    text = (tmp_path / "a.csv").read_bytes().decode("ascii")
+    with (tmp_path / "a.csv").open(newline="") as file:
+        read = list(csv.DictReader(file))
+    assert tuple(read[0]) == FIELDS
+    lists = {name for name in FIELDS if isinstance(rows[0][name], list | dict)}
+    for row, data in zip(read, rows, strict=False):
+        for name in FIELDS:
+            if name in lists:
+                assert (json.loads(row[name]) if row[name] else None) == data[name]
+            else:
+                assert row[name] == ("" if data[name] is None else str(data[name]))
+    # no cell begins as a spreadsheet's formula does, and each line has as many cells
+    assert read[-1]["constant"] == "'-2**(1/3)"
+    for line in csv.reader(text.splitlines()):
+        assert len(line) == len(FIELDS)
+        assert not any(c.startswith(("=", "+", "-", "@")) for c in line)
+    frame = pd.read_csv(tmp_path / "a.csv")
+    assert frame["verified_digits"].tolist() == [x.verified_digits for x in [*found, *unusual()]]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\r=x"])
+def test_a_cell_is_never_active(text: str) -> None:
+    assert cell(text) == f"'{text}"
+
+
+def test_parquet(found: Collection, rows: list[dict[str, Any]], tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    write([*found, *unusual()], tmp_path / "a.parquet")
+    read = parquet.read_table(tmp_path / "a.parquet").to_pylist()
+    assert [tuple(row) for row in read] == [FIELDS] * (len(rows) + 2)
+    for row, data in zip(read, [*rows, *(x.to_dict() for x in unusual())], strict=True):
+        for name in ("partial_quotients", "recurrence", "initials"):
+            row[name] = [int(x) for x in row[name]]
+        if row["polynomials"] is not None:
+            row["polynomials"] = [
+                [int(c) if "/" not in c else c for c in p] for p in row["polynomials"]
+            ]
+        if row["certificate"] is not None:
+            row["certificate"] = json.loads(row["certificate"])
+        assert row == data
+
+
+def test_parquet_without_pyarrow_is_said(
+    found: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    with pytest.raises(EsmaError, match=r"pip install 'esma\[parquet\]'"):
+        found.export(tmp_path / "a.parquet")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_whole_or_as_it_was(found: Collection, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("before")
+    path.chmod(0o640)
+
+    def failing() -> Iterator[Conjecture]:
+        yield from found[:5]
+        raise KeyboardInterrupt
+
+    for name in ("csv", "json", "jsonl", "latex", "pdf", "parquet"):
+        with pytest.raises(KeyboardInterrupt):
+            write(failing(), path, name)
+        assert path.read_text() == "before"
+        assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
+    found.export(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    link = tmp_path / "link.csv"
+    link.symlink_to(path)
+    write(found[:1], link)
+    assert link.is_symlink()
+    assert len(path.read_text().splitlines()) == 2
+
+
+def test_what_cannot_be_written_is_said(found: Collection, tmp_path: Path) -> None:
+    for path, name, said in (
+        (tmp_path / "a.txt", None, "says no format"),
+        (tmp_path / "a.txt", "word", "there is no format 'word'"),
+        (tmp_path / "no" / "a.csv", None, "there is no folder"),
+        (tmp_path, "csv", "is no file"),
+        (Path(os.devnull), "csv", "is no file"),
+    ):
+        with pytest.raises(EsmaError, match=said):
+            found.export(path, name)
+    with pytest.raises(EsmaError, match="title is for documents"):
+        found.export(tmp_path / "a.csv", title="x")
+    with pytest.raises(EsmaError, match="BibTeX"):
+        found.export(tmp_path / "a.csv", bibtex=tmp_path / "b.bib")
+    with pytest.raises(EsmaError, match="depth must be"):
+        found.export(tmp_path / "a.tex", depth=0)
+    with pytest.raises(EsmaError, match="needs the field 'lhs'"):
+        write([{"constant": "e"}], tmp_path / "a.csv")
+
+
+class Row(dict[str, Any]):
+    """A row that can be watched."""
+
+
+@pytest.mark.parametrize("name", ["csv", "json", "jsonl", "parquet", "latex"])
+def test_rows_are_not_kept(
+    name: str, found: Collection, rows: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    seen: list[ref[Any]] = []
+    most = 0
+
+    def source() -> Iterator[Any]:
+        nonlocal most
+        for i in range(60):
+            row = replace(found[i]) if name == "latex" else Row(rows[i])
+            seen.append(ref(row))
+            most = max(most, sum(x() is not None for x in seen))
+            yield row
+
+    assert write(source(), tmp_path / "many", name) == 60
+    assert most <= 3
+
+
+def test_parquet_is_written_in_groups(rows: list[dict[str, Any]], tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    write((rows[i % 10] for i in range(2 * GROUP + 1)), tmp_path / "a.parquet")
+    assert parquet.ParquetFile(tmp_path / "a.parquet").num_row_groups == 3
+
+
+def test_the_command_and_python_write_the_same(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, (ending, *_) in FORMATS.items():
+        out = tmp_path / f"cli{ending}"
+        few = ["--top", "7"] if name in ("latex", "pdf") else []
+        assert main(["export", str(store), "--out", str(out), *few]) == 0
+        assert "formulas in " in capsys.readouterr().err
+        with open_store(store) as opened:
+            query = opened.query().best(7) if few else opened.query()
+            assert query.export(tmp_path / f"py{ending}") == query.count()
+        if name != "pdf":
+            assert out.read_bytes() == (tmp_path / f"py{ending}").read_bytes()
+
+
+def test_the_parser_knows_the_formats() -> None:
+    for name in FORMATS:
+        options = build_parser().parse_args(["export", "a", "--out", "b", "--format", name])
+        assert options.format == name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        ([], lambda x: True),
+        (["--signs", "+-"], lambda x: x["signs"] == [1, -1]),
+        (
+            ["--signs", "-+", "--status", "proved"],
+            lambda x: (x["signs"], x["status"]) == ([-1, 1], "proved"),
+        ),
+        (["--constant", "tan( 1 )"], lambda x: True),
+        (["--constant", "e"], lambda x: False),
+    ],
+)
+@pytest.mark.parametrize("kind", ["store", "lines"])
+def test_filters(
+    store: Path,
+    rows: list[dict[str, Any]],
+    tmp_path: Path,
+    arguments: list[str],
+    wanted: Any,
+    kind: str,
+) -> None:
+    source = store
+    if kind == "lines":
+        source = tmp_path / "found.jsonl"
+        source.write_text("".join(json.dumps(row) + "\n" for row in reversed(rows)))
+    out = tmp_path / "out.json"
+    assert main(["export", str(source), "--out", str(out), *arguments]) == 0
+    chosen = [row for row in rows if wanted(row)]
+    assert json.loads(out.read_text()) == chosen
+    main(["export", str(source), "--out", str(out), "--families", "--top", "3", *arguments])
+    first: dict[str, Any] = {}
+    for row in chosen:
+        first.setdefault(row["family"], row)
+    assert json.loads(out.read_text()) == list(first.values())[:3]
+    if kind == "lines":
+        main(["export", str(source), "--out", str(out), "--by", "found", "--top", "3", *arguments])
+        assert json.loads(out.read_text()) == chosen[::-1][:3]
+
+
+def test_a_source_is_never_overwritten(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = store.read_bytes()
+    assert main(["export", str(store), "--format", "csv", "--out", str(store)]) == 2
+    assert "name another file" in capsys.readouterr().err
+    assert store.read_bytes() == before
+
+
+def test_objects_of_files(rows: list[dict[str, Any]], tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    few = rows[:3]
+    for text in (
+        "\n\n".join(map(json.dumps, few)),
+        json.dumps(few),
+        json.dumps(few, indent=2),
+        "[\n" + ",\n".join(map(json.dumps, few)) + "\n]\n",
+    ):
+        path.write_text(text)
+        assert list(objects(path)) == few
+    path.write_text(json.dumps(few[0], indent=1))
+    assert list(objects(path)) == few[:1]
+    for text, said in (
+        ("", "holds no formula"),
+        ("{}\nx", "line 2"),
+        ("3", "line 1"),
+        ("[1]", "line 1"),
+    ):
+        path.write_text(text)
+        with pytest.raises(EsmaError, match=said):
+            list(objects(path))
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(EsmaError, match="not a text file"):
+        list(objects(path))
