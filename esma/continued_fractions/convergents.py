@@ -12,6 +12,7 @@ from itertools import chain, islice
 
 from esma.errors import EsmaError
 
+from .raney import checked, no_terms
 from .semiregular import Pair
 
 Approximant = tuple[int, int]
@@ -53,7 +54,7 @@ def convergents(terms: Iterable[int]) -> Iterator[Approximant]:
     >>> list(islice(convergents([3, 7, 15, 1, 292]), 5))
     [(3, 1), (22, 7), (333, 106), (355, 113), (103993, 33102)]
     """
-    return approximants((c, 1) for c in terms)
+    return approximants((c, 1) for c in checked(terms))
 
 
 def evaluate(pairs: Iterable[Pair]) -> Fraction:
@@ -62,16 +63,18 @@ def evaluate(pairs: Iterable[Pair]) -> Fraction:
     Raises
     ------
     EsmaError
-        If there is nothing to evaluate, or the value is infinite.
+        If there are no terms, or the value is infinite.
 
     Examples
     --------
     >>> evaluate([(4, -1), (2, -1), (3, 0)])
     Fraction(17, 5)
     """
-    p, q = 1, 0
+    p, q = 0, 0
     for p, q in approximants(pairs):  # noqa: B007 - the last one is wanted
         pass
+    if p == q == 0:
+        raise no_terms()
     if q == 0:
         raise EsmaError("the continued fraction has no finite value")
     return Fraction(p, q)
@@ -90,7 +93,7 @@ def intermediate_fractions(terms: Iterable[int]) -> Iterator[Approximant]:
     [(3, 1), (4, 1), (7, 2), (10, 3), (13, 4), (16, 5), (19, 6), (22, 7), (25, 8), (47, 15)]
     """
     p, p0, q, q0 = 1, 0, 0, 1
-    for n, c in enumerate(terms):
+    for n, c in enumerate(checked(terms)):
         for j in range(1, c + 1) if n else (c,):
             yield j * p + p0, j * q + q0
         p, p0, q, q0 = c * p + p0, p, c * q + q0, q
@@ -102,8 +105,7 @@ def best_approximations(terms: Iterable[int]) -> Iterator[Approximant]:
 
     Those are the convergents and the intermediate fractions with j > c/2, and with j = c/2 where
     ``[c_n; c_{n-1}, ..., c_1] > [c_n; c_{n+1}, ...]`` (Lagrange 1798; Perron 1954, section 16); of
-    the integers the nearest one, if there is one. The convergents are the best approximations of
-    the second kind, for ``|q x - p|``.
+    the integers the nearest one, if there is one.
 
     Examples
     --------
@@ -111,7 +113,7 @@ def best_approximations(terms: Iterable[int]) -> Iterator[Approximant]:
     [(3, 1), (13, 4), (16, 5), (19, 6), (22, 7), (179, 57), (201, 64), (223, 71), (245, 78),
      (267, 85), (289, 92), (311, 99), (333, 106), (355, 113), (1043, 332), (1398, 445)]
     """
-    source = iter(terms)
+    source: Iterator[int] = checked(terms)
     whole = list(islice(source, 1))
     ahead = list(islice(source, 2))
     source = chain(ahead, source)
@@ -134,6 +136,26 @@ def best_approximations(terms: Iterable[int]) -> Iterator[Approximant]:
             yield j * p + p0, j * q + q0
         p, p0, q, q0 = c * p + p0, p, c * q + q0, q
         before.append(c)
+
+
+def closest_approximations(terms: Iterable[int]) -> Iterator[Approximant]:
+    """Best approximations of the second kind: ``|q x - p|`` is smaller than for all other fractions
+    with a smaller or equal denominator.
+
+    Those are the convergents, but for the integer part where another integer is as near (Lagrange
+    1798; Khinchin 1935, theorems 16 and 17).
+
+    Examples
+    --------
+    >>> list(closest_approximations([3, 7, 15, 1, 3]))
+    [(3, 1), (22, 7), (333, 106), (355, 113), (1398, 445)]
+    >>> list(closest_approximations([0, 1, 2])), list(closest_approximations([0, 2]))
+    ([(1, 1), (2, 3)], [(1, 2)])
+    """
+    source = checked(terms)
+    ahead = list(islice(source, 3))
+    skipped = _passes_half(ahead[1:])
+    yield from islice(convergents(chain(ahead, source)), int(skipped), None)
 
 
 def _passes_half(ahead: list[int]) -> bool:

@@ -8,11 +8,15 @@ France 1973; van der Poorten and Shallit 1992, proposition 2). So sums like ``1/
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from math import isqrt
 from typing import NamedTuple
 
 from esma.errors import EsmaError
 
-from .convergents import convergents
+from .convergents import convergents, evaluate
+from .raney import checked
+from .signed import of_rational
 
 
 class Fold(NamedTuple):
@@ -47,9 +51,7 @@ def fold(terms: Sequence[int], x: int) -> list[int]:
     """
     if x == 0:
         raise EsmaError("the crease of a fold must not be 0")
-    if not terms:
-        raise EsmaError("a continued fraction has at least one term")
-    a, *w = terms
+    a, *w = checked(terms)
     if x < 0:
         x = -x
         if w and w[-1] == 1:
@@ -81,28 +83,37 @@ def _without_zeros(terms: list[int]) -> list[int]:
 
 def unfold(terms: Sequence[int]) -> Fold | None:
     """The longest shorter expansion of which a finite one is a fold, and the crease; None if there
-    is none.
+    is none, as for integers.
+
+    ``p/q = r/s +- 1/(x s**2)`` says ``q = x s**2``. For x >= 2 that makes r/s a convergent
+    (Legendre 1798), for x = 1 it is ``(p -+ 1)/s`` over s, if that is an integer.
 
     Examples
     --------
-    >>> unfold([0, 3, 4, 1, 2])
-    Fold(terms=(0, 3), x=5)
+    >>> unfold([0, 3, 4, 1, 2]), unfold([0, 4, 2])
+    (Fold(terms=(0, 3), x=5), Fold(terms=(0, 3), x=1))
     >>> unfold([3, 7, 16]) is None
     True
     """
-    approximants = list(convergents(terms))
-    p, q = approximants[-1]
-    for n in range(len(terms) - 2, -1, -1):
-        r, s = approximants[n]
-        x, rest = divmod(q, s * s)
-        if rest or x == 0:
-            continue
-        # p/q - r/s = (-1)^n/(x s^2)
-        difference = p * s - r * q  # over q s
-        if abs(difference) == s:
-            crease = x if (difference > 0) == (n % 2 == 0) else -x
-            return Fold(tuple(terms[: n + 1]), crease)
+    value = evaluate((c, 1) for c in checked(terms))
+    p, q = value.numerator, value.denominator
+    if q == 1:
+        return None
+    root = isqrt(q)
+    if root * root == q:
+        for difference in (1, -1):
+            if (p - difference) % root == 0:
+                return _unfolded(Fraction((p - difference) // root, root), value)
+    for r, s in list(convergents(terms))[::-1]:
+        if q % (s * s) == 0 and s * s < q and abs(p * s - r * q) == s:
+            return _unfolded(Fraction(r, s), value)
     return None
+
+
+def _unfolded(inner: Fraction, value: Fraction) -> Fold:
+    terms = tuple(of_rational(inner, (1,)).terms)
+    crease = 1 / ((value - inner) * inner.denominator**2)
+    return Fold(terms, int(crease) if len(terms) % 2 else -int(crease))
 
 
 def folded(terms: Sequence[int], creases: Iterable[int]) -> Iterator[int]:

@@ -12,11 +12,11 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, count, repeat
-from math import gcd, lcm
+from math import gcd
 
 from esma.errors import EsmaError
 
-from .raney import stream
+from .raney import PATIENCE, checked, stream
 from .semiregular import Pair
 
 GeneralPair = tuple[int | Fraction, int]
@@ -140,12 +140,8 @@ class GeneralToSimple:
 
     def close(self) -> Iterator[int]:
         if not self._ended:
-            raise EsmaError("a finite general continued fraction ends with numerator 0")
+            raise _no_end()
         p, _, r, _ = self._state
-        if r == 0 and self._count == 0:
-            raise EsmaError("the value is infinite and has no continued fraction")
-        if r < 0:
-            p, r = -p, -r
         while r:
             m = p // r
             yield m
@@ -155,10 +151,15 @@ class GeneralToSimple:
         return self._state
 
 
-def to_simple(pairs: Iterable[Pair]) -> Iterator[int]:
+def to_simple(pairs: Iterable[Pair], patience: int = PATIENCE) -> Iterator[int]:
     """The simple continued fraction of a general one.
 
-    It does not end, and yields nothing more, where the general one diverges.
+    Raises
+    ------
+    EsmaError
+        If a denominator, or its sum with the numerator behind it, is less than 1 from n = 1 on.
+    PrecisionError
+        When so many pairs as `patience` says brought nothing, as where the fraction diverges.
 
     Examples
     --------
@@ -167,7 +168,53 @@ def to_simple(pairs: Iterable[Pair]) -> Iterator[int]:
     >>> list(islice(to_simple(e), 9))
     [2, 1, 2, 1, 1, 4, 1, 1, 6]
     """
-    return stream(GeneralToSimple(), pairs)
+    return stream(GeneralToSimple(), pairs, patience)
+
+
+def with_numerators(terms: Iterable[int], numerators: Iterable[int]) -> Iterator[Pair]:
+    """The expansion of a number with given positive numerators, ``b_n`` the greatest integer below
+    the n-th complete quotient.
+
+    ``y = b + a/y'`` gives ``y' = a/(y - b) > a``, so ``b_n >= a_n``; with all numerators N these
+    are the N-expansions of Burger et al. (2008; Anselm and Weintraub 2011).
+
+    Parameters
+    ----------
+    terms : simple partial quotients; if they end, so does the result
+    numerators : a_1, a_2, ...; those missing at the end are 1
+
+    Examples
+    --------
+    >>> from itertools import chain, islice, repeat
+    >>> list(islice(with_numerators(chain([1], repeat(2)), repeat(2)), 5))     # sqrt 2
+    [(1, 2), (4, 2), (2, 2), (4, 2), (2, 2)]
+    >>> list(with_numerators([3, 7, 16], [5, 9]))
+    [(3, 5), (35, 9), (28, 1), (4, 0)]
+    """
+    given = chain(numerators, repeat(1))
+    p, q, r, s = 1, 0, 0, 1
+    for t in checked(terms):
+        p, q, r, s = p * t + q, p, r * t + s, r
+        while r > 0 and r + s > 0 and (p + q) // (r + s) == p // r:
+            b = p // r
+            if b * r == p or b * (r + s) == p + q:
+                break  # at an end of the interval the next complete quotient is infinite
+            a = _numerator(next(given))
+            yield b, a
+            p, q, r, s = a * r, a * s, p - b * r, q - b * s
+            common = gcd(p, q, r, s)
+            p, q, r, s = p // common, q // common, r // common, s // common
+    while r:
+        b, rest = divmod(p, r)
+        a = _numerator(next(given)) if rest else 0
+        yield b, a
+        p, r = a * r, rest
+
+
+def _numerator(a: int) -> int:
+    if a < 1:
+        raise EsmaError(f"the numerators must be positive, but one is {a}")
+    return a
 
 
 def contraction(pairs: Iterable[Pair], keep: Iterable[int]) -> Iterator[GeneralPair]:
@@ -176,13 +223,14 @@ def contraction(pairs: Iterable[Pair], keep: Iterable[int]) -> Iterator[GeneralP
     Parameters
     ----------
     pairs : (b_n, a_{n+1})
-    keep : indices, increasing; the last approximant of a finite fraction is kept in any case
+    keep : indices, increasing; with the last of them the result ends. The last approximant of a
+        finite fraction is kept in any case
 
     Returns
     -------
     iterator of (b, a)
-        Integers with ``gcd(b_n, a_n) = 1``, but for the first denominator, which is the first
-        approximant that is kept.
+        Integers, not in lowest terms (see `primitive`), but for the first denominator, which is the
+        first approximant that is kept.
 
     Raises
     ------
@@ -191,9 +239,11 @@ def contraction(pairs: Iterable[Pair], keep: Iterable[int]) -> Iterator[GeneralP
 
     Notes
     -----
-    Let n < m < l be kept. ``V_m = p V_n + q V_{n-1}`` with continuants p, q of the elements in
-    between, likewise ``V_{m-1}`` and ``V_l``; eliminating what is not kept leaves ``V_l = beta V_m
-    + alpha V_n`` (Perron 1957, section 4).
+    Let n(0) < n(1) < ... be kept and V a numerator or denominator. With continuants of the elements
+    in between, ``V_n(k) = p_k V_n(k-1) + q_k V_{n(k-1) - 1}`` and ``V_{n(k) - 1} = p'_k V_n(k-1) +
+    q'_k V_{n(k-1) - 1}``. Eliminating the latter leaves, for ``V_n(k)`` multiplied by ``q_0 q_1 ...
+    q_{k-1}``, the denominator ``p_k q_{k-1} + q_k q'_{k-1}`` and the numerator ``q_k q_{k-2}
+    (p'_{k-1} q_{k-1} - q'_{k-1} p_{k-1})``: polynomials in the elements (Perron 1957, section 4).
 
     Examples
     --------
@@ -203,33 +253,43 @@ def contraction(pairs: Iterable[Pair], keep: Iterable[int]) -> Iterator[GeneralP
     """
     wanted = iter(keep)
     target = next(wanted, None)
-    p, p0, q, q0 = 1, 0, 0, 1  # A_n, A_{n-1}, B_n, B_{n-1}; later V_n = p V_k + q V_{k-1}
+    p, q, p0, q0 = 1, 0, 0, 1  # V_n = p V_n(k-1) + q V_{n(k-1) - 1}, and the same for V_{n-1}
     numerator = 1
-    held: Fraction | int | None = None
+    held: Fraction | int | None = None  # the last denominator
+    # of the last part: q, q' and p' q - q' p; of the one before: q
+    before, inner, determinant, earlier = 1, 0, 0, 1
     for n, (b, a) in enumerate(pairs):
-        p, p0, q, q0 = b * p + numerator * p0, p, b * q + numerator * q0, q
+        p, q, p0, q0 = b * p + numerator * p0, b * q + numerator * q0, p, q
         numerator = a
         if n != target and a:
             continue
-        if q == 0:
-            raise EsmaError(f"approximant {n} cannot be kept: it is infinite or the one before it")
         if held is None:
-            # V_{k-1} = u V_k + w (1, 0); the approximants of the result are scaled by rho
-            u = Fraction(q0, q)
-            w = p0 - u * p
-            scale, scale_before = Fraction(1, q), Fraction(1)
-            held = Fraction(p, q)
+            # V_{-1}, V_{-2} are (1, 0), (0, 1): p and q are numerator and denominator themselves
+            if q == 0:
+                raise EsmaError(f"approximant {n} cannot be the first one: it is infinite")
+            held, earlier, first = Fraction(p, q), 1, q
         else:
-            x, y = (p + q * u) / scale, q * w / scale_before
-            u, w = Fraction(q0, q), p0 - Fraction(q0 * p, q)
-            factor = Fraction(lcm(x.denominator, y.denominator), gcd(x.numerator, y.numerator))
-            yield _integral(held), int(y * factor)
-            held, scale, scale_before = int(x * factor), factor, scale
-        p, p0, q, q0 = 1, 0, 0, 1
-        if a == 0:
+            if q == 0:
+                raise EsmaError(f"approximant {n} equals the one that is kept before it")
+            yield _integral(held), q * earlier * determinant
+            held = p * before + q * inner
+            if first:
+                held, earlier, first = held * first, first * first, 0
+            else:
+                earlier = before
+        before, inner, determinant = q, q0, p0 * q - q0 * p
+        p, q, p0, q0 = 1, 0, 0, 1
+        target = next(wanted, None)
+        if a == 0 or target is None:
             yield _integral(held), 0
             return
-        target = next(wanted, None)
+    raise _no_end()
+
+
+def _no_end() -> EsmaError:
+    return EsmaError(
+        "a finite general continued fraction ends with numerator 0, as in (3, 1), (7, 0)"
+    )
 
 
 def even_part(pairs: Iterable[Pair]) -> Iterator[GeneralPair]:
@@ -238,7 +298,7 @@ def even_part(pairs: Iterable[Pair]) -> Iterator[GeneralPair]:
     Examples
     --------
     >>> list(even_part([(0, 1), (1, 1), (2, 1), (3, 1), (4, 0)]))       # 0, 2/3, 30/43
-    [(0, 2), (3, -2), (15, 0)]
+    [(0, 2), (3, -4), (30, 0)]
     """
     return contraction(pairs, count(0, 2))
 
@@ -254,16 +314,22 @@ def odd_part(pairs: Iterable[Pair]) -> Iterator[GeneralPair]:
     return contraction(pairs, count(1, 2))
 
 
-def extension(pairs: Iterable[Pair], index: int, t: int) -> Iterator[Pair]:
+def extension(pairs: Iterable[Pair], index: int | Iterable[int], t: int) -> Iterator[Pair]:
     """The fraction with ``(A_n + t A_{n-1})/(B_n + t B_{n-1})`` put in before approximant n.
 
     Uses ``b + a/w = (b + t) - t/(1 + a/(t w - a))``; its contraction without the new approximant
     is the given fraction (Perron 1957, section 5).
 
+    Parameters
+    ----------
+    pairs : (b_n, a_{n+1})
+    index : n, or increasing n of which no two are neighbours
+    t : not 0
+
     Raises
     ------
     EsmaError
-        If t is 0.
+        If t is 0, or there is no such approximant.
 
     Examples
     --------
@@ -274,17 +340,24 @@ def extension(pairs: Iterable[Pair], index: int, t: int) -> Iterator[Pair]:
     """
     if t == 0:
         raise EsmaError("an extension by t = 0 would put an approximant in twice: t must not be 0")
+    wanted = iter([index] if isinstance(index, int) else index)
+    target = next(wanted, None)
     pending = 0  # the numerator a where the next denominator has to be changed
     for n, (b, a) in enumerate(pairs):
-        if n == index:
+        if n == target:
+            if pending:
+                raise EsmaError(f"before the approximants {n - 1} and {n}, only one can be put in")
             yield b + t, -t
             yield 1, a
             pending = a
+            target = next(wanted, None)
         elif pending:
             yield t * b - pending, t * a
             pending = 0
         else:
             yield b, a
+    if target is not None:
+        raise EsmaError(f"there is no approximant {target} left: indices are to increase from 0 on")
 
 
 def _integral(x: Fraction | int) -> Fraction | int:

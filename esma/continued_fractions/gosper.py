@@ -13,7 +13,7 @@ from fractions import Fraction
 from esma.errors import EsmaError, PrecisionError
 
 from .mobius import Matrix
-from .raney import Image, Raney, stream
+from .raney import Image, Raney, checked, stream
 
 Tensor = tuple[int, int, int, int, int, int, int, int]
 """(a, b, c, d, e, f, g, h) of ``(a x y + b x + c y + d)/(e x y + f x + g y + h)``."""
@@ -71,7 +71,7 @@ def bihomographic(
     [2, 2, 4, 2, 4, 2]
     """
     above, below = tensor[:4], tensor[4:]
-    sources = iter(x), iter(y)
+    sources = checked(x), checked(y)
     read, ended = [0, 0], [False, False]
     waited = written = 0
     while True:

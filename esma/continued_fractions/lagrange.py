@@ -17,6 +17,7 @@ from typing import NamedTuple
 from esma.errors import EsmaError
 
 from .periodic import Periodic, value
+from .raney import checked
 
 
 class Enclosure(NamedTuple):
@@ -59,7 +60,7 @@ def approximation_coefficients(terms: Iterable[int], window: int = 30) -> Iterat
     """
     if window < 1:
         raise EsmaError("the window must hold at least one quotient")
-    source = iter(terms)
+    source = checked(terms)
     next(source, None)  # the integer part does not matter
     ahead = deque(islice(source, window))
     behind: deque[int] = deque(maxlen=window)  # c_n, c_{n-1}, ...

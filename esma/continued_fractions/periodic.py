@@ -16,6 +16,9 @@ from esma.errors import EsmaError
 
 from .raney import Stage
 
+#: A stage writes something for every few periods, unless the expansion has a rational value.
+_IDLE = 1000
+
 T = TypeVar("T", bound=Hashable)
 U = TypeVar("U", bound=Hashable)
 
@@ -47,6 +50,8 @@ class Periodic(Generic[T]):
         """The same expansion with the shortest period and the shortest head."""
         head, period = tuple(head), tuple(period)
         n = len(period)
+        if not n:
+            return cls(head, period)  # which is refused
         shortest = next(
             d for d in range(1, n + 1) if n % d == 0 and period == period[:d] * (n // d)
         )
@@ -82,7 +87,13 @@ class Periodic(Generic[T]):
         for term in self.head:
             written += stage.push(term)
         seen: dict[Hashable, int] = {}
+        before = len(written)
         while True:
+            if len(seen) == _IDLE and len(written) == before:
+                raise EsmaError(
+                    f"{_IDLE} periods brought nothing: this periodic expansion diverges, or its"
+                    " value is rational"
+                )
             state = stage.snapshot()
             if state in seen:
                 first = seen[state]

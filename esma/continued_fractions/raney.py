@@ -18,7 +18,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-from esma.errors import EsmaError
+from esma.errors import EsmaError, PrecisionError
 
 from .mobius import Matrix
 
@@ -28,6 +28,9 @@ Run = tuple[int, int]
 
 R: Letter = 0
 L: Letter = 1
+
+#: So many terms are read for one of the result before the value is taken for a rational number.
+PATIENCE = 1_000_000
 
 State = TypeVar("State", bound=Hashable)
 Term = TypeVar("Term")
@@ -67,17 +70,57 @@ class Stage(Protocol[Term_contra, Output_co]):
         """All that what is yet to come depends on."""
 
 
-def stream(stage: Stage[Term, Output_co], terms: Iterable[Term]) -> Iterator[Output_co]:
+def stream(
+    stage: Stage[Term, Output_co], terms: Iterable[Term], patience: int = PATIENCE
+) -> Iterator[Output_co]:
     """The output of a stage on a stream of terms, as lazily as the terms come.
+
+    Raises
+    ------
+    EsmaError
+        If there is no term.
+    PrecisionError
+        When so many terms as `patience` says brought nothing, as those of ``2 - 1/(2 - 1/(2 - ...))
+        = 1`` do: an infinite expansion of a rational number never shows its last quotient.
 
     Examples
     --------
     >>> list(stream(Image(Raney((1, 0, 0, 2))), [3, 7, 16]))    # 355/113 halved
     [1, 1, 1, 3, 32]
     """
+    waited = -1
     for term in terms:
-        yield from stage.push(term)
+        waited += 1
+        if waited > patience:
+            raise PrecisionError(
+                f"{patience} terms brought no certain quotient: the expansion diverges, or its"
+                " value is rational"
+            )
+        for output in stage.push(term):
+            yield output
+            waited = 0
+    if waited < 0:
+        raise no_terms()
     yield from stage.close()
+
+
+def no_terms() -> EsmaError:
+    """What is said of an expansion without terms."""
+    return EsmaError("a continued fraction has at least one term")
+
+
+def checked(terms: Iterable[int]) -> Iterator[int]:
+    """The same quotients, each checked to be one of a simple continued fraction.
+
+    >>> list(checked([-3, 1, 2]))
+    [-3, 1, 2]
+    """
+    turns = Turns()
+    for c in terms:
+        turns.turn(c)
+        yield c
+    if not turns.count:
+        raise no_terms()
 
 
 @dataclass

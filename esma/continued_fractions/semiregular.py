@@ -31,7 +31,18 @@ from typing import Generic
 from esma.enumeration.words import check_word, primitive_root
 from esma.errors import EsmaError
 
-from .raney import Letter, Machine, Quotients, R, Run, State, Turns, stream
+from .raney import (
+    PATIENCE,
+    Letter,
+    Machine,
+    Quotients,
+    R,
+    Run,
+    State,
+    Turns,
+    no_terms,
+    stream,
+)
 from .signed import Word
 
 Pair = tuple[int, int]
@@ -328,13 +339,16 @@ def from_simple(terms: Iterable[int], rounding: Machine[State]) -> Iterator[Pair
     return stream(FromSimple(rounding), terms)
 
 
-def to_simple(pairs: Iterable[Pair]) -> Iterator[int]:
+def to_simple(pairs: Iterable[Pair], patience: int = PATIENCE) -> Iterator[int]:
     """The simple continued fraction of a semi-regular one.
 
     Raises
     ------
     EsmaError
         If Tietze's condition ``a >= 1, a + s >= 1`` fails, or the stream stops without sign 0.
+    PrecisionError
+        When so many pairs as `patience` says brought nothing: ``a + s >= 2`` is to hold again and
+        again.
 
     Examples
     --------
@@ -344,7 +358,7 @@ def to_simple(pairs: Iterable[Pair]) -> Iterator[int]:
     >>> list(islice(to_simple(repeat((3, -1))), 7))       # (3 + sqrt 5)/2
     [2, 1, 1, 1, 1, 1, 1]
     """
-    return stream(ToSimple(), pairs)
+    return stream(ToSimple(), pairs, patience)
 
 
 def convert(pairs: Iterable[Pair], rounding: Machine[State]) -> Iterator[Pair]:
@@ -367,14 +381,16 @@ def with_signs(terms: Iterable[int], word: Word) -> Iterator[Pair]:
     >>> list(with_signs([3, 7, 16], (1,)))
     [(3, 1), (7, 1), (16, 0)]
     """
+    check_word(word)
     before: int | None = None
     n = -1
     for n, term in enumerate(terms):
         if before is not None:
             yield before, word[(n - 1) % len(word)]
         before = term
-    if before is not None:
-        yield before, 0
+    if before is None:
+        raise no_terms()
+    yield before, 0
 
 
 def is_semi_regular(pairs: Iterable[Pair]) -> bool:

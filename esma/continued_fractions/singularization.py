@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from esma.errors import EsmaError
 
+from .raney import no_terms
 from .semiregular import Pair
 
 
@@ -27,7 +28,7 @@ def singularize(pairs: Iterable[Pair], places: Iterable[int]) -> Iterator[Pair]:
     Raises
     ------
     EsmaError
-        If there is no such quotient at a place.
+        If there is no such quotient at a place, or the places do not increase.
 
     Examples
     --------
@@ -37,7 +38,10 @@ def singularize(pairs: Iterable[Pair], places: Iterable[int]) -> Iterator[Pair]:
     wanted = iter(places)
     target = next(wanted, None)
     source = iter(pairs)
-    a, s = next(source, (0, 0))
+    first = next(source, None)
+    if first is None:
+        raise no_terms()
+    a, s = first
     n = 0
     while s:
         n += 1
@@ -53,12 +57,13 @@ def singularize(pairs: Iterable[Pair], places: Iterable[int]) -> Iterator[Pair]:
             yield a + s, -s
             a, s = b + 1, following_sign
             target = next(wanted, None)
-            if target == n:
+            if target is not None and target <= n:
                 raise EsmaError(f"quotient {n} is the neighbour of one that was singularized")
         else:
             yield a, s
             a, s = following
     yield a, s
+    _check_reached(target, n)
 
 
 def insert(pairs: Iterable[Pair], places: Iterable[int]) -> Iterator[Pair]:
@@ -72,7 +77,7 @@ def insert(pairs: Iterable[Pair], places: Iterable[int]) -> Iterator[Pair]:
     Raises
     ------
     EsmaError
-        If the quotient at a place is 1.
+        If the quotient at a place is 1, or there is none.
 
     Examples
     --------
@@ -81,7 +86,10 @@ def insert(pairs: Iterable[Pair], places: Iterable[int]) -> Iterator[Pair]:
     """
     wanted = iter(places)
     target = next(wanted, None)
+    if target is not None and target < 1:
+        raise EsmaError(f"1 can be inserted before the quotients 1, 2, ..., not {target}")
     before: Pair | None = None
+    n = 0
     for n, (a, s) in enumerate(pairs):
         if before is not None:
             b, t = before
@@ -95,8 +103,15 @@ def insert(pairs: Iterable[Pair], places: Iterable[int]) -> Iterator[Pair]:
             else:
                 yield b, t
         before = a, s
-    if before is not None:
-        yield before
+    if before is None:
+        raise no_terms()
+    yield before
+    _check_reached(target, n)
+
+
+def _check_reached(target: int | None, last: int) -> None:
+    if target is not None:
+        raise EsmaError(f"there is no quotient {target} left: places are to increase up to {last}")
 
 
 def first_of_blocks(terms: Iterable[int]) -> Iterator[int]:

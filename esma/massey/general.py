@@ -1,0 +1,415 @@
+"""General continued fractions ``b0 + a1/(b1 + a2/(b2 + ...))`` with interlaced elements, and what is
+done to every block alike.
+
+Equivalence, contraction, extension, singularization and insertion make the new elements out of
+neighbouring old ones by polynomial formulas (:mod:`esma.continued_fractions.general`,
+:mod:`esma.continued_fractions.singularization`). So the elements of a form whose elements are
+polynomials in the index m of the block become polynomials in m again, of degrees with a bound, and a
+polynomial of degree D is known by D + 1 values: the result is read off from that many blocks. With
+constant polynomials these are periodic continued fractions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, count, islice
+from math import gcd, lcm
+
+from esma.continued_fractions import general, singularization
+from esma.continued_fractions.general import GeneralPair
+from esma.continued_fractions.semiregular import Pair
+from esma.errors import EsmaError
+
+from .differences import Row, has_period, regrouped, sampled, settled_from, trimmed, value
+from .forms import Interlaced
+from .semiregular import ONE, Entry, SemiRegularForm
+
+
+@dataclass(frozen=True)
+class GeneralForm:
+    """Pairs of a denominator and the numerator behind it: `head`, then blocks for m = 0, 1, 2, ...
+
+    `make` writes a form in one way: no block is a repetition of a shorter one, and no part of the
+    head belongs to the blocks.
+
+    Attributes
+    ----------
+    head : pairs; the very first denominator may be a fraction
+    entries : pairs of polynomials in m, as forward differences at 0
+
+    Examples
+    --------
+    Lambert's ``1 + 1/(3 + 4/(5 + 9/(7 + ...))) = 4/pi``:
+
+    >>> pi = GeneralForm.make([], [((1, 2), (1, 3, 2))])
+    >>> pi.pairs(4), pi.degree
+    ([(1, 1), (3, 4), (5, 9), (7, 16)], 2)
+    """
+
+    head: tuple[GeneralPair, ...]
+    entries: tuple[tuple[Row, Row], ...]
+
+    @classmethod
+    def make(
+        cls, head: Iterable[GeneralPair], entries: Iterable[tuple[Sequence[int], Sequence[int]]]
+    ) -> GeneralForm:
+        """The form with the shortest block and the shortest head.
+
+        Raises
+        ------
+        EsmaError
+            If there is no entry that recurs, or a numerator is 0.
+        """
+        first = list(head)
+        rows = [(trimmed(tuple(b)), trimmed(tuple(a))) for b, a in entries]
+        if not rows:
+            raise EsmaError("a form needs at least one entry that recurs")
+        if any(_vanishes(a) for _, a in rows) or any(a == 0 for _, a in first):
+            raise EsmaError("the numerators of an infinite continued fraction must not be 0")
+        size = len(rows)
+        below, above = [b for b, _ in rows], [a for _, a in rows]
+        period = next(
+            d
+            for d in range(1, size + 1)
+            if size % d == 0 and (d == size or (has_period(below, d) and has_period(above, d)))
+        )
+        below, above = regrouped(below, period), regrouped(above, period)
+        while first and first[-1] == (value(below[-1], -1), value(above[-1], -1)):
+            first.pop()
+            below = [sampled(below[-1], -1, 1), *below[:-1]]
+            above = [sampled(above[-1], -1, 1), *above[:-1]]
+        return cls(tuple(first), tuple(zip(map(trimmed, below), map(trimmed, above), strict=True)))
+
+    @classmethod
+    def from_semi_regular(cls, form: SemiRegularForm) -> GeneralForm:
+        """The same expansion, with the signs as numerators.
+
+        Raises
+        ------
+        EsmaError
+            If there are growing runs: its blocks then have no fixed length.
+        """
+        if form.has_growing_runs:
+            raise EsmaError(f"the runs of {form} grow, so its blocks have no fixed length")
+        rows = [(e.quotient, (e.sign,)) for e in form.entries for _ in range(e.length[0])]
+        return cls.make(form.head, rows)
+
+    @property
+    def period(self) -> int:
+        """The number of entries of a block."""
+        return len(self.entries)
+
+    @property
+    def preperiod(self) -> int:
+        """The number of pairs before the blocks."""
+        return len(self.head)
+
+    @property
+    def degree(self) -> int:
+        """Largest degree of the polynomials."""
+        return max(max(len(b), len(a)) for b, a in self.entries) - 1
+
+    def __iter__(self) -> Iterator[GeneralPair]:
+        yield from self.head
+        for m in count():
+            for b, a in self.entries:
+                yield value(b, m), value(a, m)
+
+    def pairs(self, number: int) -> list[GeneralPair]:
+        """The first pairs."""
+        return list(islice(self, number))
+
+    @property
+    def is_semi_regular(self) -> bool:
+        """Whether all numerators are signs and all denominators integers."""
+        return all(a in ((1,), (-1,)) for _, a in self.entries) and all(
+            abs(a) == 1 and isinstance(b, int) for b, a in self.head
+        )
+
+    def semi_regular(self) -> SemiRegularForm:
+        """The same expansion as one with signs.
+
+        Raises
+        ------
+        EsmaError
+            If a numerator is neither 1 nor -1.
+        """
+        if not self.is_semi_regular:
+            raise EsmaError("not all numerators of this continued fraction are 1 or -1")
+        head = [(int(b), a) for b, a in self.head]
+        return SemiRegularForm.make(head, [Entry(b, a[0]) for b, a in self.entries])
+
+    def __str__(self) -> str:
+        rows = [Interlaced((), (row,)).text()[2:-2] for entry in self.entries for row in entry]
+        block = ", ".join(f"{b} | {a}" for b, a in zip(rows[::2], rows[1::2], strict=True))
+        head = "".join(f"{b} | {a}, " for b, a in self.head)
+        return f"[{head}⟨{block}⟩]"
+
+
+def _vanishes(row: Row) -> bool:
+    """Whether P(m) = 0 for some m >= 0."""
+    if len(row) <= 2:
+        slope = row[1] if len(row) == 2 else 0
+        return row[0] == 0 or (row[0] * slope < 0 and row[0] % slope == 0)
+    settled = settled_from(row if row[-1] > 0 else tuple(-d for d in row), 1)
+    return any(value(row, m) == 0 for m in range(settled or 0))
+
+
+def recurring(places: Iterable[int], preperiod: int, period: int) -> Iterator[int]:
+    """Places in the head once, places in the first block in every block.
+
+    Raises
+    ------
+    EsmaError
+        If a place is in neither.
+
+    Examples
+    --------
+    >>> list(islice(recurring([0, 2, 3], 2, 3), 6))
+    [0, 2, 3, 5, 6, 8]
+    """
+    given = sorted(set(places))
+    if given and not 0 <= given[0] <= given[-1] < preperiod + period:
+        raise EsmaError(
+            f"places are to be between 0 and {preperiod + period - 1}, the end of the first block"
+        )
+    block = [n for n in given if n >= preperiod]
+    yield from (n for n in given if n < preperiod)
+    if block:
+        for start in count(0, period):
+            yield from (n + start for n in block)
+
+
+def lengthened(form: GeneralForm, blocks: int) -> GeneralForm:
+    """The same expansion with so many blocks taken as one; it is not the shortest form any more."""
+    if blocks < 1:
+        raise EsmaError(f"at least one block is taken at a time, not {blocks}")
+    rows = [
+        (sampled(b, i, blocks), sampled(a, i, blocks))
+        for i in range(blocks)
+        for b, a in form.entries
+    ]
+    return GeneralForm(form.head, tuple(rows))
+
+
+def read_off(
+    pairs: Iterable[GeneralPair], preperiod: int, period: int, degree: int
+) -> GeneralForm:
+    """The form that has a preperiod and period like these and polynomials up to a degree.
+
+    Examples
+    --------
+    >>> read_off(((n, n * n) for n in count(1)), 1, 2, 2)
+    GeneralForm(head=(), entries=(((1, 1), (1, 3, 2)),))
+    """
+    source = iter(pairs)
+    head = list(islice(source, preperiod))
+    known = list(islice(source, period * (degree + 1)))
+    columns = (
+        Interlaced.from_terms([int(pair[part]) for pair in known], 0, period, degree).differences
+        for part in (0, 1)
+    )
+    entries = tuple(zip(*columns, strict=True))
+    following = list(islice(source, period))
+    if following != [(value(b, degree + 1), value(a, degree + 1)) for b, a in entries]:
+        raise AssertionError(f"this is no form with polynomials of degree {degree} at most")
+    return GeneralForm.make(head, entries)
+
+
+def equivalent(form: GeneralForm, factors: Interlaced) -> GeneralForm:
+    """The equivalence transformation by r_1, r_2, ..., which are interlaced polynomials.
+
+    Examples
+    --------
+    Lambert's ``1 + 1/(3 + 1/(5 + ...))`` with doubled denominators:
+
+    >>> coth = GeneralForm.make([], [((1, 2), (1,))])
+    >>> equivalent(coth, Interlaced((), ((2,),))).pairs(4)
+    [(1, 2), (6, 4), (10, 4), (14, 4)]
+    """
+    pre = max(form.preperiod, factors.preperiod + 1) + 1
+    size = lcm(form.period, factors.period)
+    degree = form.degree + 2 * factors.degree
+    return read_off(general.equivalent(_integral(form), factors), pre, size, degree)
+
+
+def primitive(form: GeneralForm) -> GeneralForm:
+    """The equivalent form in which no number r > 1 divides some b_n, n >= 1, and both its
+    numerators, the same n of all blocks at once.
+
+    Examples
+    --------
+    >>> print(primitive(GeneralForm.make([(1, 2)], [((6, 4), (4,))])))
+    [⟨2m+1 | 1⟩]
+    """
+    form = lengthened(form, 2) if form.period == 1 else form  # neighbours then are two rows
+    pairs = form.pairs(form.preperiod + form.period)
+    below = [list(sampled(b, 1, 1)) for b, _ in form.entries]
+    above = [list(sampled(a, 1, 1)) for _, a in form.entries]
+    for j in range(form.period):
+        g = gcd(*above[j - 1], *below[j], *above[j])
+        for row in (above[j - 1], below[j], above[j]):
+            row[:] = [x // g for x in row]
+        if j == 0:
+            b, a = pairs[-1]  # the numerator before the first of these blocks
+            pairs[-1] = b, a // g
+    return GeneralForm.make(general.primitive(_as_pairs(pairs)), zip(below, above, strict=True))
+
+
+def contraction(form: GeneralForm, keep: Iterable[int], blocks: int = 1) -> GeneralForm:
+    """The form whose approximants are those of the given one at places that recur.
+
+    Parameters
+    ----------
+    keep : indices in the head, and in the first so many `blocks`, which stand for all that follow
+
+    Raises
+    ------
+    EsmaError
+        If none of them recurs, or as for finite fractions.
+
+    Examples
+    --------
+    Every third approximant of e: ``3 - 1/..., 3, 19/7, 193/71, ...``
+
+    >>> e = GeneralForm.from_semi_regular(
+    ...     SemiRegularForm.with_signs(Interlaced((2,), ((1, 0), (2, 2), (1, 0))), (1,)))
+    >>> thirds = primitive(contraction(e, [1]))
+    >>> print(thirds)
+    [3 | -2, ⟨4m+10 | 1⟩]
+    """
+    long = lengthened(form, blocks)
+    pre, size = long.preperiod, long.period
+    places = sorted(set(keep))
+    inside = [n for n in places if n >= pre]
+    if not inside:
+        raise EsmaError("of a form without end, approximants in its blocks have to be kept")
+    kept = recurring(places, pre, size)
+    ends = [*inside, inside[0] + size]
+    width = [len(b) + len(a) - 2 for b, a in long.entries]
+    group = max(
+        sum(width[(n - pre) % size] for n in range(start + 1, stop + 1))
+        for start, stop in zip(ends, ends[1:], strict=False)
+    )
+    start = len(places) - len(inside) + 4
+    return read_off(general.contraction(_integral(form), kept), start, len(inside), 3 * group)
+
+
+def even_part(form: GeneralForm) -> GeneralForm:
+    """The contraction to the approximants 0, 2, 4, ...
+
+    Examples
+    --------
+    >>> golden = GeneralForm.make([], [((1,), (1,))])
+    >>> print(even_part(golden), odd_part(golden))
+    [1 | 1, 2 | -1, ⟨3 | −1⟩] [2 | -1, ⟨3 | −1⟩]
+    """
+    return _every_other(form, 0)
+
+
+def odd_part(form: GeneralForm) -> GeneralForm:
+    """The contraction to the approximants 1, 3, 5, ...; the first denominator may be a fraction."""
+    return _every_other(form, 1)
+
+
+def _every_other(form: GeneralForm, first: int) -> GeneralForm:
+    blocks = 1 + form.period % 2
+    return contraction(form, range(first, form.preperiod + blocks * form.period, 2), blocks)
+
+
+def extension(form: GeneralForm, places: Iterable[int], t: int, blocks: int = 1) -> GeneralForm:
+    """The form with ``(A_n + t A_{n-1})/(B_n + t B_{n-1})`` put in before approximants n.
+
+    Parameters
+    ----------
+    places : indices n in the head, and in the first so many `blocks`, which stand for all that
+        follow; no two of them neighbours
+    t : not 0
+
+    Examples
+    --------
+    >>> coth = GeneralForm.make([], [((1, 2), (1,))])
+    >>> longer = extension(coth, [1], -1, blocks=2)
+    >>> print(longer)
+    [1 | 1, ⟨4m+2 | 1, 1 | 1, −4m−6 | −1⟩]
+    """
+    long, given, extra, before = _changed(form, places, blocks)
+    found = general.extension(_integral(form), recurring(given, long.preperiod, long.period), t)
+    return read_off(found, long.preperiod + before + 2, long.period + extra, form.degree)
+
+
+def singularize(form: GeneralForm, places: Iterable[int], blocks: int = 1) -> GeneralForm:
+    """The form without the quotients 1 at places that recur.
+
+    Parameters
+    ----------
+    places : indices n >= 1 in the head, and in the first so many `blocks`, which stand for all
+        that follow
+
+    Raises
+    ------
+    EsmaError
+        As for finite fractions.
+
+    Examples
+    --------
+    >>> e = GeneralForm.from_semi_regular(
+    ...     SemiRegularForm.with_signs(Interlaced((2,), ((1, 0), (2, 2), (1, 0))), (1,)))
+    >>> print(singularize(e, [1]).semi_regular())
+    [3; ⟨2m+3, 2⟩]
+    """
+    long, given, extra, before = _changed(form, places, blocks)
+    kept = recurring(given, long.preperiod, long.period)
+    found = singularization.singularize(_integral(form), kept)
+    start = long.preperiod - before + 2
+    return read_off(found, start, long.period - extra, form.degree)
+
+
+def insert(form: GeneralForm, places: Iterable[int], blocks: int = 1) -> GeneralForm:
+    """The form with a quotient 1 put in before places that recur.
+
+    Parameters
+    ----------
+    places : indices n >= 1 in the head, and in the first so many `blocks`, which stand for all
+        that follow; the quotients there are at least 2
+
+    Raises
+    ------
+    EsmaError
+        As for finite fractions.
+
+    Examples
+    --------
+    >>> coth = GeneralForm.make([], [((1, 2), (1,))])
+    >>> print(insert(coth, [1], blocks=2).semi_regular())
+    [⟨4m+2, 1, 4m+2⟩]
+    """
+    long, given, extra, before = _changed(form, places, blocks)
+    pre, size = long.preperiod, long.period
+    for n in given:
+        if n >= pre and settled_from(long.entries[n - pre][0], 2) != 0 and (n or pre):
+            raise EsmaError(f"1 can be inserted only before 2 or more, which quotient {n} is not")
+    found = singularization.insert(_integral(form), recurring(given, pre, size))
+    return read_off(found, pre + before + 2, size + extra, form.degree)
+
+
+def _changed(
+    form: GeneralForm, places: Iterable[int], blocks: int
+) -> tuple[GeneralForm, list[int], int, int]:
+    """The form in longer blocks, the places, and how many are in a block and before it."""
+    long = lengthened(form, blocks)
+    given = sorted(set(places))
+    inside = sum(n >= long.preperiod for n in given)
+    return long, given, inside, len(given) - inside
+
+
+def _integral(form: GeneralForm) -> Iterator[Pair]:
+    return _as_pairs(form)
+
+
+def _as_pairs(pairs: Iterable[GeneralPair]) -> Iterator[Pair]:
+    for b, a in pairs:
+        if not isinstance(b, int):
+            raise EsmaError(f"the first denominator, {b}, is no integer")
+        yield b, a
