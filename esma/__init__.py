@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from esma.errors import EsmaError
     from esma.planning import Plan
     from esma.store import open  # noqa: A004
+    from esma.tools import ContinuedFraction
 
 # Where each public name lives; a module is loaded when a name in it is first used.
 _HOMES = {
     "Collection": "esma.collection",
     "Conjecture": "esma.approval.conjecture",
     "Constant": "esma.enumeration.constants",
+    "ContinuedFraction": "esma.tools",
     "EsmaError": "esma.errors",
     "Plan": "esma.planning",
     "constant": "esma.enumeration.constants",
@@ -41,6 +43,7 @@ __all__ = [
     "Collection",
     "Conjecture",
     "Constant",
+    "ContinuedFraction",
     "EsmaError",
     "Plan",
     "constant",

@@ -189,7 +189,7 @@ def with_numerators(terms: Iterable[int], numerators: Iterable[int]) -> Iterator
     >>> list(islice(with_numerators(chain([1], repeat(2)), repeat(2)), 5))     # sqrt 2
     [(1, 2), (4, 2), (2, 2), (4, 2), (2, 2)]
     >>> list(with_numerators([3, 7, 16], [5, 9]))
-    [(3, 5), (35, 9), (28, 1), (4, 0)]
+    [(3, 5), (35, 9), (28, 1), (1, 1), (4, 0)]
     """
     given = chain(numerators, repeat(1))
     p, q, r, s = 1, 0, 0, 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import chain, cycle, islice
 from math import gcd, isqrt
 from typing import Generic, TypeVar
@@ -187,6 +188,49 @@ class Surd:
             x = x.moved((0, 1, 1, -terms[-1]))
         first = seen[x]
         return Periodic(tuple(terms[:first]), tuple(terms[first:]))
+
+
+def combined(
+    x: Surd, y: Surd, tensor: tuple[int, int, int, int, int, int, int, int]
+) -> Surd | Fraction | None:
+    """``(a x y + b x + c y + d)/(e x y + f x + g y + h)`` of two numbers in one quadratic field;
+    None where the fields differ.
+
+    Raises
+    ------
+    EsmaError
+        If the denominator is 0.
+
+    Examples
+    --------
+    >>> root2 = Surd.make(0, 2, 1)
+    >>> combined(root2, root2, (1, 0, 0, 0, 0, 0, 0, 1))
+    Fraction(2, 1)
+    >>> combined(root2, Surd.make(1, 8, 2), (0, 1, 1, 0, 0, 0, 0, 1))
+    Surd(p=2, d=128, q=4)
+    """
+    root = isqrt(x.d * y.d)
+    if root * root != x.d * y.d:
+        return None
+    # numbers u + v sqrt(d) with the d of x; sqrt(d') = sqrt(d d')/d sqrt(d)
+    u, v = Fraction(x.p, x.q), Fraction(1, x.q)
+    s, t = Fraction(y.p, y.q), Fraction(root, x.d * y.q)
+    product = u * s + v * t * x.d, u * t + v * s
+
+    def form(a: int, b: int, c: int, d: int) -> tuple[Fraction, Fraction]:
+        return a * product[0] + b * u + c * s + d, a * product[1] + b * v + c * t
+
+    (p, q), (r, w) = form(*tensor[:4]), form(*tensor[4:])
+    if r == w == 0:
+        raise EsmaError("the value is infinite and has no continued fraction")
+    norm = r * r - w * w * x.d
+    real, irrational = (p * r - q * w * x.d) / norm, (q * r - p * w) / norm
+    if not irrational:
+        return real
+    # u + v sqrt(d) = (n + k sqrt(d))/m, and k goes into the root
+    m = real.denominator * irrational.denominator
+    n, k = int(real * m), int(irrational * m)
+    return Surd.make(n, k * k * x.d, m) if k > 0 else Surd.make(-n, k * k * x.d, -m)
 
 
 def value(expansion: Periodic[int]) -> Surd:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from math import gcd
 from typing import Generic, Protocol, TypeVar
 
 from esma.errors import EsmaError, PrecisionError
@@ -313,6 +314,41 @@ class Raney:
                 written = [(R, k)]
         more, state = balanced((a, b, c, d))
         return written + more, state
+
+    def loop(self, state: Matrix, letter: Letter) -> tuple[int, int]:
+        """When one letter follows for ever: after how many of them a nonnegative state comes back
+        for the first time, and how many letters later it does.
+
+        ``U R^k = W U`` with a word W says ``W = R^j`` and ``c = 0, j d = k a``, or ``W = L^j`` and
+        ``a = 0, j b = k c``; likewise for L. A state of the loop stays one, so the first is found
+        by bisection.
+
+        Examples
+        --------
+        >>> Raney((1, 0, 0, 2)).loop((1, 0, 0, 6), R), Raney((1, 0, 0, 2)).loop((5, 1, 1, 2), R)
+        ((0, 6), (7, 9))
+        """
+
+        def size(count: int) -> int:
+            """The length of the loop in which the state is after so many letters; 0 if in none."""
+            _, (a, b, c, d) = self.read(state, letter, count)
+            if letter == L:
+                a, b, c, d = b, a, d, c
+            if c == 0:
+                return d // gcd(a, d)
+            return b // gcd(b, c) if a == 0 else 0
+
+        found = size(0)
+        if found:
+            return 0, found
+        high = 1
+        while not (found := size(high)):
+            high *= 2
+        low = high // 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if size(middle) else (middle, high)
+        return high, found
 
     def finish(self, state: Matrix, letter: Letter) -> tuple[list[Run], Letter]:
         a, b, c, d = state

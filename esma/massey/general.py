@@ -1,19 +1,20 @@
-"""General continued fractions ``b0 + a1/(b1 + a2/(b2 + ...))`` with interlaced elements, and what is
-done to every block alike.
+"""General continued fractions ``b0 + a1/(b1 + a2/(b2 + ...))`` with interlaced elements, and what
+is done to every block alike.
 
 Equivalence, contraction, extension, singularization and insertion make the new elements out of
 neighbouring old ones by polynomial formulas (:mod:`esma.continued_fractions.general`,
 :mod:`esma.continued_fractions.singularization`). So the elements of a form whose elements are
-polynomials in the index m of the block become polynomials in m again, of degrees with a bound, and a
-polynomial of degree D is known by D + 1 values: the result is read off from that many blocks. With
-constant polynomials these are periodic continued fractions.
+polynomials in the index m of the block become polynomials in m again, of degrees with a bound, and
+a polynomial of degree D is known by D + 1 values: the result is read off from that many blocks.
+With constant polynomials these are periodic continued fractions.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count, islice
+from itertools import count, islice, pairwise
 from math import gcd, lcm
 
 from esma.continued_fractions import general, singularization
@@ -23,7 +24,7 @@ from esma.errors import EsmaError
 
 from .differences import Row, has_period, regrouped, sampled, settled_from, trimmed, value
 from .forms import Interlaced
-from .semiregular import ONE, Entry, SemiRegularForm
+from .semiregular import Entry, SemiRegularForm
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,12 @@ class GeneralForm:
             if size % d == 0 and (d == size or (has_period(below, d) and has_period(above, d)))
         )
         below, above = regrouped(below, period), regrouped(above, period)
-        while first and first[-1] == (value(below[-1], -1), value(above[-1], -1)):
+        turned = deque(zip(below, above, strict=True))
+        while first and first[-1] == (value(turned[-1][0], -1), value(turned[-1][1], -1)):
             first.pop()
-            below = [sampled(below[-1], -1, 1), *below[:-1]]
-            above = [sampled(above[-1], -1, 1), *above[:-1]]
-        return cls(tuple(first), tuple(zip(map(trimmed, below), map(trimmed, above), strict=True)))
+            b, a = turned.pop()
+            turned.appendleft((sampled(b, -1, 1), sampled(a, -1, 1)))
+        return cls(tuple(first), tuple((trimmed(b), trimmed(a)) for b, a in turned))
 
     @classmethod
     def from_semi_regular(cls, form: SemiRegularForm) -> GeneralForm:
@@ -193,9 +195,7 @@ def lengthened(form: GeneralForm, blocks: int) -> GeneralForm:
     return GeneralForm(form.head, tuple(rows))
 
 
-def read_off(
-    pairs: Iterable[GeneralPair], preperiod: int, period: int, degree: int
-) -> GeneralForm:
+def read_off(pairs: Iterable[GeneralPair], preperiod: int, period: int, degree: int) -> GeneralForm:
     """The form that has a preperiod and period like these and polynomials up to a degree.
 
     Examples
@@ -271,13 +271,13 @@ def contraction(form: GeneralForm, keep: Iterable[int], blocks: int = 1) -> Gene
 
     Examples
     --------
-    Every third approximant of e: ``3 - 1/..., 3, 19/7, 193/71, ...``
+    Every third approximant of e, which are 3, 19/7, 193/71, ...:
 
     >>> e = GeneralForm.from_semi_regular(
     ...     SemiRegularForm.with_signs(Interlaced((2,), ((1, 0), (2, 2), (1, 0))), (1,)))
     >>> thirds = primitive(contraction(e, [1]))
     >>> print(thirds)
-    [3 | -2, ⟨4m+10 | 1⟩]
+    [3 | -2, 7 | 1, 10 | 2, ⟨16m+28 | 1, 4m+9 | 1⟩]
     """
     long = lengthened(form, blocks)
     pre, size = long.preperiod, long.period
@@ -290,7 +290,7 @@ def contraction(form: GeneralForm, keep: Iterable[int], blocks: int = 1) -> Gene
     width = [len(b) + len(a) - 2 for b, a in long.entries]
     group = max(
         sum(width[(n - pre) % size] for n in range(start + 1, stop + 1))
-        for start, stop in zip(ends, ends[1:], strict=False)
+        for start, stop in pairwise(ends)
     )
     start = len(places) - len(inside) + 4
     return read_off(general.contraction(_integral(form), kept), start, len(inside), 3 * group)

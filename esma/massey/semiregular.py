@@ -7,6 +7,7 @@ The negative-regular expansion of tanh 1 is ``1, 5, 2^4, 9, 2^8, 13, ...`` (OEIS
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,11 +82,11 @@ class SemiRegularForm(Typeset):
         period = _least_period(rows)
         quotients = regrouped([e.quotient for e in rows], period)
         lengths = regrouped([e.length for e in rows], period)
-        rows = [
+        entries = deque(
             Entry(q, e.sign, n) for q, e, n in zip(quotients, rows[:period], lengths, strict=True)
-        ]
+        )
         while True:
-            last = rows[-1]
+            last = entries[-1]
             count, pair = value(last.length, -1), (value(last.quotient, -1), last.sign)
             if count < 0 or (count == 0 and len(last.length) == 1):
                 break
@@ -95,9 +96,11 @@ class SemiRegularForm(Typeset):
                 left = runs.pop()[1] - count
                 if left:
                     runs.append((pair, left))
-            back = Entry(sampled(last.quotient, -1, 1), last.sign, sampled(last.length, -1, 1))
-            rows = [back, *rows[:-1]]
-        return cls(tuple(pair for pair, n in runs for _ in range(n)), tuple(rows))
+            entries.pop()
+            entries.appendleft(
+                Entry(sampled(last.quotient, -1, 1), last.sign, sampled(last.length, -1, 1))
+            )
+        return cls(tuple(pair for pair, n in runs for _ in range(n)), tuple(entries))
 
     @classmethod
     def with_signs(cls, form: Interlaced, word: tuple[int, ...]) -> SemiRegularForm:
@@ -199,10 +202,11 @@ def reduced(head: Iterable[int], rows: Iterable[Row]) -> Interlaced:
     width = max(map(len, tail))
     tail = [row + (0,) * (width - len(row)) for row in tail]
     tail = regrouped(tail, least_period(tail))
-    while first and first[-1] == value(tail[-1], -1):
+    rows = deque(tail)
+    while first and first[-1] == value(rows[-1], -1):
         first.pop()
-        tail = [sampled(tail[-1], -1, 1), *tail[:-1]]
-    return Interlaced(tuple(first), tuple(tail))
+        rows.appendleft(sampled(rows.pop(), -1, 1))
+    return Interlaced(tuple(first), tuple(rows))
 
 
 def _least_period(rows: list[Entry]) -> int:

@@ -79,72 +79,60 @@ class _CoarserError(Exception):
         self.factor = factor
 
 
-@dataclass(frozen=True)
-class _Trajectory(Generic[State]):
-    """A machine that reads one letter for ever: it writes `written[i]` between states i and i + 1,
-    and comes back from the last one to the one at `loop`.
-    """
-
-    states: tuple[State, ...]
-    written: tuple[tuple[Run, ...], ...]
-    loop: int
-
-
 class _Runner(Generic[State]):
     """One machine on one form; what it did in a state is kept."""
 
     def __init__(self, machine: Machine[State]) -> None:
         self.machine = machine
-        self._trajectories: dict[tuple[State, Letter], _Trajectory[State]] = {}
+        self._loops: dict[tuple[State, Letter], tuple[int, int]] = {}
 
-    def _trajectory(self, state: State, letter: Letter) -> _Trajectory[State]:
-        found = self._trajectories.get((state, letter))
+    def _loop(self, state: State, letter: Letter) -> tuple[int, int]:
+        """When one letter follows for ever: after how many of them a state comes back for the
+        first time, and how many letters later it does.
+        """
+        found = self._loops.get((state, letter))
         if found is None:
-            states: list[State] = []
-            written: list[tuple[Run, ...]] = []
-            places: dict[State, int] = {}
-            here = state
-            while here not in places:
-                places[here] = len(states)
-                states.append(here)
-                piece, here = self.machine.read(here, letter, 1)
-                written.append(tuple(piece))
-            found = _Trajectory(tuple(states), tuple(written), places[here])
-            self._trajectories[state, letter] = found
+            if isinstance(self.machine, Raney):
+                found = self.machine.loop(state, letter)  # type: ignore[arg-type]
+            else:
+                places: dict[State, int] = {}
+                here = state
+                while here not in places:
+                    places[here] = len(places)
+                    _, here = self.machine.read(here, letter, 1)
+                found = places[here], len(places) - places[here]
+            self._loops[state, letter] = found
         return found
 
     def read(self, state: State, letter: Letter, row: Row, out: list[Token]) -> State:
         """Read a run of polynomial length, for all m >= 0 at once."""
         if len(row) == 1:
-            written, state = self.machine.read(state, letter, row[0])
-            for symbol, count in written:
-                append(out, symbol, (count,))
-            return state
-        path = self._trajectory(state, letter)
-        size = len(path.states) - path.loop
+            return self._written(state, letter, row[0], out)
+        start, size = self._loop(state, letter)
         if size > 1 and any(d % size for d in row[1:]):
             raise _CoarserError(period_modulo(row, size))
-        later = settled_from(row, path.loop + size)
+        later = settled_from(row, start + size)
         if later is None:
             raise EsmaError("a polynomial of a simple continued fraction tends to -infinity")
         if later:
             raise _LaterError(later)
-        rest = (row[0] - path.loop) % size
-        times = ((row[0] - path.loop - rest) // size, *(d // size for d in row[1:]))
-        for piece in path.written[: path.loop]:
-            for symbol, count in piece:
-                append(out, symbol, (count,))
-        loop = [run for piece in path.written[path.loop :] for run in piece]
+        rest = (row[0] - start) % size
+        times = ((row[0] - start - rest) // size, *(d // size for d in row[1:]))
+        state = self._written(state, letter, start, out)
+        loop, _ = self.machine.read(state, letter, size)
         symbols = {symbol for symbol, _ in loop}
         if len(symbols) > 1:
             raise AssertionError("a loop of these machines writes one letter only")
         for symbol in symbols:
             total = sum(count for _, count in loop)
             append(out, symbol, tuple(total * d for d in times))
-        for piece in path.written[path.loop : path.loop + rest]:
-            for symbol, count in piece:
-                append(out, symbol, (count,))
-        return path.states[path.loop + rest]
+        return self._written(state, letter, rest, out)
+
+    def _written(self, state: State, letter: Letter, count: int, out: list[Token]) -> State:
+        written, state = self.machine.read(state, letter, count)
+        for symbol, times in written:
+            append(out, symbol, (times,))
+        return state
 
 
 def append(word: list[Token], symbol: Letter, row: Row) -> None:

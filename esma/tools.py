@@ -1,0 +1,782 @@
+"""The tools for continued fractions behind one door: `ContinuedFraction`.
+
+An expansion ``b0 + a1/(b1 + a2/(b2 + ...))`` is one of four kinds, and every tool is exact on all
+of them, or says why that is impossible:
+
+============  ====================================================================================
+finite        a list of pairs (b_n, a_{n+1}), the last one with numerator 0
+periodic      pairs that repeat: a quadratic irrational, where the numerators are signs
+interlaced    pairs that are polynomials in the index of a block, perhaps with growing runs
+streamed      pairs that come one after the other, read once and kept
+============  ====================================================================================
+
+The tools themselves are functions in :mod:`esma.continued_fractions` (streams, finite and periodic
+expansions) and :mod:`esma.massey` (interlaced ones).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+from esma.continued_fractions import convergents as approximation
+from esma.continued_fractions import (
+    folding,
+    general,
+    gosper,
+    lagrange,
+    semiregular,
+    singularization,
+)
+from esma.continued_fractions.convergents import Approximant
+from esma.continued_fractions.general import GeneralPair
+from esma.continued_fractions.gosper import Tensor
+from esma.continued_fractions.mobius import Matrix
+from esma.continued_fractions.periodic import Periodic, Surd, combined
+from esma.continued_fractions.periodic import value as quadratic_value
+from esma.continued_fractions.raney import Machine, no_terms
+from esma.continued_fractions.semiregular import (
+    BY_EXCESS,
+    EVEN,
+    NEAREST,
+    ODD,
+    REGULAR,
+    Pair,
+    WordRounding,
+)
+from esma.continued_fractions.signed import Word, of_rational
+from esma.enumeration.words import check_word, parse_word
+from esma.errors import EsmaError, RationalConstantError
+from esma.massey import general as blocks
+from esma.massey import transducer
+from esma.massey.forms import Interlaced
+from esma.massey.general import GeneralForm
+from esma.massey.semiregular import SemiRegularForm
+
+Rational = int | Fraction
+
+_ADD: Tensor = (0, 1, 1, 0, 0, 0, 0, 1)
+_SUBTRACT: Tensor = (0, 1, -1, 0, 0, 0, 0, 1)
+_MULTIPLY: Tensor = (1, 0, 0, 0, 0, 0, 0, 1)
+_DIVIDE: Tensor = (0, 1, 0, 0, 0, 0, 1, 0)
+
+#: So many pairs of a streamed expansion are shown.
+_SHOWN = 10
+
+
+class Stream:
+    """Pairs that come one after the other; what was read is kept, so they can be read again."""
+
+    def __init__(self, pairs: Iterable[GeneralPair]) -> None:
+        self._source = iter(pairs)
+        self._read: list[GeneralPair] = []
+
+    def __iter__(self) -> Iterator[GeneralPair]:
+        n = 0
+        while True:
+            while n < len(self._read):
+                yield self._read[n]
+                n += 1
+            following = next(self._source, None)
+            if following is None:
+                return
+            self._read.append(following)
+
+
+@dataclass(frozen=True)
+class ContinuedFraction:
+    """A continued fraction of one of four kinds; the constructors are `of`, `rational`, `finite`,
+    `periodic`, `interlaced`, `general` and `stream`.
+
+    Attributes
+    ----------
+    form : what it is made of; numerators are signs, unless it came from `general` or from a
+        transformation that makes others
+
+    Examples
+    --------
+    >>> e = ContinuedFraction.of("e")
+    >>> print(e, e.signed("-+"), e.by_excess(), sep=",  ")
+    [2; ⟨1, 2m+2, 1⟩],  [3; ⟨2m+3, 2⟩] with −+,  [⟨3, 4m+4, 3, 2^{4m+3}⟩] with −
+    >>> print((e + 1).mobius(1, 0, 1, -2))              # (e + 1)/(e - 1)
+    [⟨4m+2⟩]
+    """
+
+    form: tuple[GeneralPair, ...] | SemiRegularForm | GeneralForm | Stream
+
+    # Constructors
+
+    @classmethod
+    def of(cls, text: str) -> ContinuedFraction:
+        """The simple continued fraction of a constant or a rational number.
+
+        Interlaced or periodic where a theorem about the constant is known: without any digit, and
+        proved for all terms. Otherwise streamed, from digits that are computed as needed.
+
+        Raises
+        ------
+        EsmaError
+            If the text is no constant.
+
+        Examples
+        --------
+        >>> of = ContinuedFraction.of
+        >>> print(of("355/113"), of("sqrt(7)"), of("tan(1)"), of("pi"), sep="  ")
+        [3; 7, 16]  [2; ⟨1, 1, 1, 4⟩]  [⟨1, 2m+1⟩]  [3; 7, 15, 1, 292, 1, 1, 1, 2, 1, …]
+        """
+        from esma.continued_fractions.simple import SimpleExpansion
+        from esma.enumeration.constants import Constant, constant
+        from esma.enumeration.expressions import Expression
+        from esma.enumeration.grammar import Number, parse, to_text
+        from esma.prediction import Predictor
+
+        tree = parse(text)
+        if isinstance(tree, Number):
+            return cls.rational(tree.value)
+        try:
+            number = constant(text)
+        except RationalConstantError:
+            polynomial = Constant(to_text(tree), tree).minimal_polynomial
+            if polynomial is None:  # it only agrees with a rational number to many digits
+                raise
+            return cls.rational(Fraction(-polynomial[0], polynomial[1]))
+        try:
+            found = Predictor(number).simple(Expression((0, 1), (1, 0)))
+        except EsmaError:  # no theorem
+            expansion = SimpleExpansion(number)
+
+            def terms() -> Iterator[int]:
+                n = 0
+                while True:
+                    yield from expansion.terms(2 * n + 16)[n:]
+                    n = 2 * n + 16
+
+            return cls.stream(terms())
+        negative = number.interval(64)[1] < 0
+        if isinstance(found, Fraction):
+            return cls.rational(-found if negative else found)
+        return cls.interlaced(found).mobius(-1 if negative else 1, 0, 0, 1)
+
+    @classmethod
+    def rational(cls, value: Rational) -> ContinuedFraction:
+        """The simple continued fraction of a rational number.
+
+        >>> print(ContinuedFraction.rational(Fraction(-7, 5)))
+        [-2; 1, 1, 2]
+        """
+        return cls.finite(of_rational(value, (1,)).terms)
+
+    @classmethod
+    def finite(cls, terms: Sequence[int], signs: str | Word = "+") -> ContinuedFraction:
+        """Finitely many partial quotients, with a sign word that is repeated.
+
+        >>> print(ContinuedFraction.finite([4, 2, 3], "-").value)
+        17/5
+        """
+        return cls._checked(tuple(semiregular.with_signs(terms, _word(signs))))
+
+    @classmethod
+    def periodic(
+        cls, head: Sequence[int], period: Sequence[int], signs: str | Word = "+"
+    ) -> ContinuedFraction:
+        """Quotients that repeat behind a head, with a sign word that is repeated from the start.
+
+        >>> print(ContinuedFraction.periodic([1], [2]).value)
+        Surd(p=0, d=2, q=1)
+        """
+        if not period:
+            raise EsmaError("the period of a periodic continued fraction needs at least one term")
+        return cls.interlaced(Interlaced(tuple(head), tuple((a,) for a in period)), signs)
+
+    @classmethod
+    def interlaced(
+        cls, form: Interlaced | SemiRegularForm | GeneralForm, signs: str | Word = "+"
+    ) -> ContinuedFraction:
+        """Polynomials that take turns, with a sign word; a semi-regular or general form has its
+        own signs.
+
+        >>> from esma.massey.forms import Interlaced
+        >>> print(ContinuedFraction.interlaced(Interlaced((), ((1, 2),)), "-"))     # cot 1
+        [⟨2m+1⟩] with −
+        """
+        if isinstance(form, Interlaced):
+            form = SemiRegularForm.with_signs(form, _word(signs))
+        if isinstance(form, GeneralForm):
+            return cls(form.semi_regular() if form.is_semi_regular else form)
+        return cls._checked(form)
+
+    @classmethod
+    def general(
+        cls,
+        pairs: Iterable[Pair],
+        period: Iterable[tuple[Sequence[int], Sequence[int]]] | None = None,
+    ) -> ContinuedFraction:
+        """Integer denominators and numerators ``(b_0, a_1), (b_1, a_2), ...``.
+
+        Parameters
+        ----------
+        pairs : a finite fraction, the last numerator 0, or the head of an infinite one
+        period : polynomials in m for the denominators and numerators of block m, as forward
+            differences at 0
+
+        Examples
+        --------
+        >>> leibniz = ContinuedFraction.general([(1, 1)], [((2,), (9, 16, 8))])   # Brouncker, 4/pi
+        >>> [str(x) for x in islice(leibniz.approximants(), 4)]
+        ['(1, 1)', '(3, 2)', '(15, 13)', '(105, 76)']
+        """
+        given = tuple(pairs)
+        if period is not None:
+            return cls.interlaced(GeneralForm.make(given, period))
+        if not given:
+            raise no_terms()
+        if any(a == 0 for _, a in given[:-1]) or given[-1][1] != 0:
+            raise EsmaError(
+                "a finite continued fraction ends with its only numerator 0, as in (3, 2), (7, 0)"
+            )
+        return cls(given)
+
+    @classmethod
+    def stream(cls, terms: Iterable[int], signs: str | Word = "+") -> ContinuedFraction:
+        """Quotients that come one after the other, with a sign word.
+
+        >>> from itertools import count
+        >>> print(ContinuedFraction.stream(count(1)))
+        [1; 2, 3, 4, 5, 6, 7, 8, 9, 10, …]
+        """
+        return cls(Stream(semiregular.with_signs(terms, _word(signs))))
+
+    @classmethod
+    def _checked(cls, form: tuple[Pair, ...] | SemiRegularForm) -> ContinuedFraction:
+        """With Tietze's condition, for all terms at once."""
+        if isinstance(form, tuple):
+            list(semiregular.to_simple(form))
+        else:
+            transducer.simple(form)
+        return cls(form)
+
+    # What it is
+
+    @property
+    def kind(self) -> str:
+        """``"finite"``, ``"periodic"``, ``"interlaced"`` or ``"streamed"``."""
+        if isinstance(self.form, tuple):
+            return "finite"
+        if isinstance(self.form, Stream):
+            return "streamed"
+        return "interlaced" if self.form.degree else "periodic"
+
+    def __iter__(self) -> Iterator[GeneralPair]:
+        """The pairs (b_n, a_{n+1})."""
+        return iter(self.form)
+
+    def pairs(self, count: int) -> list[GeneralPair]:
+        """The first pairs of a denominator and the numerator behind it."""
+        return list(islice(self, count))
+
+    def terms(self, count: int) -> list[int | Fraction]:
+        """The first partial quotients.
+
+        >>> ContinuedFraction.of("e").by_excess().terms(8)
+        [3, 4, 3, 2, 2, 2, 3, 8]
+        """
+        return [b for b, _ in self.pairs(count)]
+
+    def quotients(self) -> Iterator[int]:
+        """The simple partial quotients."""
+        if isinstance(self.form, SemiRegularForm):
+            return iter(transducer.simple(self.form))
+        return general.to_simple(self._integral())
+
+    @property
+    def value(self) -> Fraction | Surd:
+        """The value of a finite or periodic expansion.
+
+        Raises
+        ------
+        EsmaError
+            If it is neither of them; or periodic with numerators that are no signs, and rational.
+        """
+        if isinstance(self.form, tuple):
+            return approximation.evaluate((b, a) for b, a in self._integral())
+        if isinstance(self.form, SemiRegularForm) and not self.form.degree:
+            return quadratic_value(_periodic(self._simple_form()))
+        raise EsmaError(
+            f"only finite and periodic expansions have a closed value, no {self.kind} one"
+        )
+
+    def __str__(self) -> str:
+        form = self.form
+        if isinstance(form, SemiRegularForm):
+            signs = {e.sign for e in form.entries} | {s for _, s in form.head}
+            return str(form) if signs == {1} else f"{form} with {_signs(form)}"
+        if isinstance(form, GeneralForm):
+            return str(form)
+        pairs = self.pairs(_SHOWN + 1)
+        more = ["…"] if len(pairs) > _SHOWN else []
+        pairs = pairs[:_SHOWN]
+        if all(a in (0, 1) for _, a in pairs):
+            first, *rest = [*(str(b) for b, _ in pairs), *more]
+            return f"[{first}; {', '.join(rest)}]" if rest else f"[{first}]"
+        return f"[{', '.join([*(f'{b} | {a}' for b, a in pairs), *more])}]"
+
+    # Forms
+
+    def rounded(self, rounding: Machine[Any]) -> ContinuedFraction:
+        """The semi-regular expansion of the same number under any rounding.
+
+        A general continued fraction is read term by term: its simple one need not be interlaced
+        where its elements are, as 4/pi shows.
+        """
+        form = self.form
+        if isinstance(form, SemiRegularForm):
+            return ContinuedFraction(transducer.rounded(self._simple_form(), rounding))
+        found = semiregular.from_simple(self.quotients(), rounding)
+        return ContinuedFraction(tuple(found) if isinstance(form, tuple) else Stream(found))
+
+    def signed(self, signs: str | Word) -> ContinuedFraction:
+        """Under a sign word.
+
+        >>> print(ContinuedFraction.of("e").signed("-+"))
+        [3; ⟨2m+3, 2⟩] with −+
+        """
+        return self.rounded(WordRounding(_word(signs)))
+
+    def simple(self) -> ContinuedFraction:
+        """The simple continued fraction: rounded down."""
+        return self.rounded(REGULAR)
+
+    def by_excess(self) -> ContinuedFraction:
+        """The expansion by excess, which is the negative-regular one: rounded up."""
+        return self.rounded(BY_EXCESS)
+
+    negative_regular = by_excess
+
+    def nearest_integer(self) -> ContinuedFraction:
+        """Rounded to the nearest integer."""
+        return self.rounded(NEAREST)
+
+    def odd(self) -> ContinuedFraction:
+        """With odd partial quotients."""
+        return self.rounded(ODD)
+
+    def even(self) -> ContinuedFraction:
+        """With even partial quotients."""
+        return self.rounded(EVEN)
+
+    def singularize(self, places: Iterable[int], in_blocks: int = 1) -> ContinuedFraction:
+        """Without the quotients 1 at the given places.
+
+        Parameters
+        ----------
+        places : increasing indices n >= 1 with ``(a_n, s_n) = (1, +1)``, no two of them neighbours.
+            Where there are blocks, places in the first so many of them stand for all that follow
+        in_blocks : how many
+
+        Examples
+        --------
+        >>> print(ContinuedFraction.of("e").singularize([1]))
+        [3; ⟨2m+3, 2⟩] with −+
+        """
+        return self._changed(
+            lambda pairs: singularization.singularize(pairs, places),
+            lambda form: blocks.singularize(form, places, in_blocks),
+        )
+
+    def insert(self, places: Iterable[int], in_blocks: int = 1) -> ContinuedFraction:
+        """With a quotient 1 put in before the given places, where 2 or more has to stand.
+
+        >>> print(ContinuedFraction.rational(Fraction(22, 7)).insert([1]))
+        [4 | -1, 1 | 1, 6 | 0]
+        """
+        return self._changed(
+            lambda pairs: singularization.insert(pairs, places),
+            lambda form: blocks.insert(form, places, in_blocks),
+        )
+
+    # General continued fractions
+
+    def equivalent(self, factors: Iterable[int] | Interlaced) -> ContinuedFraction:
+        """``r_n b_n`` and ``r_n r_{n+1} a_{n+1}`` in place of ``b_n`` and ``a_{n+1}``, for the
+        factors r_1, r_2, ... and r_0 = 1.
+
+        Blocks need factors that are interlaced polynomials; the others take any that are not 0.
+
+        >>> from esma.massey.forms import Interlaced
+        >>> print(ContinuedFraction.of("e").equivalent(Interlaced((), ((2,),))))
+        [2 | 2, ⟨2 | 4, 4m+4 | 4, 2 | 4⟩]
+        """
+
+        def symbolic(form: GeneralForm) -> GeneralForm:
+            if not isinstance(factors, Interlaced):
+                raise EsmaError(
+                    "an expansion in blocks needs factors in blocks: interlaced polynomials"
+                )
+            return blocks.equivalent(form, factors)
+
+        return self._changed(lambda pairs: general.equivalent(pairs, factors), symbolic)
+
+    def primitive(self) -> ContinuedFraction:
+        """The equivalent fraction where no r > 1 divides a denominator and both its numerators."""
+        return self._changed(general.primitive, blocks.primitive)
+
+    def with_numerators(self, numerators: Iterable[int]) -> ContinuedFraction:
+        """The expansion with given positive numerators, denominators rounded down.
+
+        It is streamed, unless the number is rational: with numerators other than 1 nobody knows
+        whether quadratic irrationals have periodic expansions.
+
+        >>> print(ContinuedFraction.of("pi").with_numerators([1, 9, 25, 49]))
+        [3 | 1, 7 | 9, 143 | 25, 25 | 49, 61 | 1, 1 | 1, 76 | 1, 2 | 1, 4 | 1, 1 | 1, …]
+        """
+        found = general.with_numerators(self.quotients(), numerators)
+        finite = isinstance(self.form, tuple)
+        return ContinuedFraction(tuple(found) if finite else Stream(found))
+
+    def contraction(self, keep: Iterable[int], in_blocks: int = 1) -> ContinuedFraction:
+        """The fraction whose approximants are some of this one's.
+
+        Parameters
+        ----------
+        keep : increasing indices. Where there are blocks, indices in the first so many of them
+            stand for all that follow
+        in_blocks : how many
+        """
+        return self._changed(
+            lambda pairs: general.contraction(pairs, keep),
+            lambda form: blocks.contraction(form, keep, in_blocks),
+        )
+
+    def even_part(self) -> ContinuedFraction:
+        """The contraction to the approximants 0, 2, 4, ...
+
+        >>> print(ContinuedFraction.periodic([], [1]).even_part())
+        [1; 2, ⟨3⟩] with +−, then −
+        """
+        return self._changed(general.even_part, blocks.even_part)
+
+    def odd_part(self) -> ContinuedFraction:
+        """The contraction to the approximants 1, 3, 5, ..."""
+        return self._changed(general.odd_part, blocks.odd_part)
+
+    def extension(
+        self, index: int | Iterable[int], t: int, in_blocks: int = 1
+    ) -> ContinuedFraction:
+        """The fraction with ``(A_n + t A_{n-1})/(B_n + t B_{n-1})`` put in before approximant n.
+
+        Where there are blocks, indices in the first so many of them stand for all that follow.
+
+        >>> print(ContinuedFraction.rational(Fraction(22, 7)).extension(1, -1))
+        [3; 6, 1]
+        """
+        places = [index] if isinstance(index, int) else list(index)
+        return self._changed(
+            lambda pairs: general.extension(pairs, places, t),
+            lambda form: blocks.extension(form, places, t, in_blocks),
+        )
+
+    # Reversal and folding
+
+    def reversal(self) -> ContinuedFraction:
+        """From the last term to the first; of a purely periodic expansion, the reversed period.
+
+        A finite ``A_n/B_n`` becomes ``A_n/A_{n-1}``. A purely periodic x with period numerators
+        ``a_1, ..., a_n`` becomes ``-a_n/x'``, with the conjugate x' (Galois 1829).
+
+        Raises
+        ------
+        EsmaError
+            If there is no last term to begin with.
+
+        Examples
+        --------
+        >>> print(ContinuedFraction.periodic([], [1, 2, 5]).reversal())
+        [⟨5, 2, 1⟩]
+        """
+        form = self.form
+        if isinstance(form, tuple):
+            return ContinuedFraction(tuple(approximation.reversal(self._integral())))
+        if self.kind != "periodic" or len(form.head):  # type: ignore[union-attr]
+            raise EsmaError(
+                "only finite and purely periodic expansions can be reversed: others have no last"
+                " term to begin with"
+            )
+        turned = self._general_form()
+        numerators = [a for _, a in turned.entries]
+        numerators = [*numerators[-2::-1], numerators[-1]]
+        rows = [(b, a) for (b, _), a in zip(turned.entries[::-1], numerators, strict=True)]
+        return ContinuedFraction.interlaced(GeneralForm.make((), rows))
+
+    def fold(self, x: int) -> ContinuedFraction:
+        """``[a; w, x, -w^R]`` of a finite expansion ``[a; w] = p/q``, simple: the value moves by
+        ``(-1)^n/(x q^2)``, n the length of w.
+
+        >>> print(ContinuedFraction.finite([0, 3]).fold(5))
+        [0; 3, 4, 1, 2]
+        """
+        return ContinuedFraction.finite(folding.fold(self._finite_terms("folded"), x))
+
+    def unfold(self) -> tuple[ContinuedFraction, int] | None:
+        """The finite expansion of which this one is a fold, and the crease; None if it is none.
+
+        >>> inner, crease = ContinuedFraction.finite([0, 3, 4, 1, 2]).unfold()
+        >>> print(inner, crease)
+        [0; 3] 5
+        """
+        found = folding.unfold(self._finite_terms("unfolded"))
+        return None if found is None else (ContinuedFraction.finite(found.terms), found.x)
+
+    def folded(self, creases: Iterable[int]) -> ContinuedFraction:
+        """Folded again and again, streamed.
+
+        >>> from itertools import chain, repeat
+        >>> print(ContinuedFraction.finite([0, 3]).folded(chain([-1], repeat(1))))
+        [0; 2, 5, 3, 3, 1, 3, 5, 3, 1, …]
+        """
+        return ContinuedFraction.stream(folding.folded(self._finite_terms("folded"), creases))
+
+    # Arithmetic
+
+    def mobius(self, a: int, b: int, c: int, d: int) -> ContinuedFraction:
+        """``(a x + b)/(c x + d)`` as a simple continued fraction, of the same kind.
+
+        Raises
+        ------
+        EsmaError
+            If ``a d = b c``, or the value is infinite.
+
+        Examples
+        --------
+        >>> print(ContinuedFraction.of("sqrt(2)").mobius(1, 1, 0, 2))
+        [⟨1, 4⟩]
+        """
+        matrix: Matrix = (a, b, c, d)
+        form = self.form
+        if isinstance(form, SemiRegularForm):
+            found = transducer.mobius(self._simple_form(), matrix)
+            return ContinuedFraction.interlaced(found)
+        terms = gosper.mobius(self.quotients(), matrix)
+        if isinstance(form, tuple):
+            return ContinuedFraction.finite(list(terms))
+        return ContinuedFraction.stream(terms)
+
+    def bihomographic(self, other: ContinuedFraction | Rational, *tensor: int) -> ContinuedFraction:
+        """``(a x y + b x + c y + d)/(e x y + f x + g y + h)`` with y = `other`.
+
+        With a rational number it is a Möbius image, and two numbers of one quadratic field are
+        combined there. Everything else is streamed: a sum of two interlaced expansions is none in
+        general.
+
+        Raises
+        ------
+        EsmaError
+            If the value is infinite, or there are not eight integers.
+
+        Examples
+        --------
+        >>> e, root2 = ContinuedFraction.of("e"), ContinuedFraction.of("sqrt(2)")
+        >>> print(e + root2, root2 * root2, root2 + 1/root2, sep="  ")
+        [4; 7, 1, 1, 4, 1, 3, 2, 1, 3, …]  [2]  [2; ⟨8, 4⟩]
+        """
+        if len(tensor) != 8:
+            raise EsmaError(f"a bihomographic map has eight coefficients, not {len(tensor)}")
+        t: Tensor = tensor  # type: ignore[assignment]
+        y = other if isinstance(other, ContinuedFraction) else ContinuedFraction.rational(other)
+        if isinstance(y.form, tuple):
+            return self._with_rational(y.value, t)  # type: ignore[arg-type]
+        if isinstance(self.form, tuple):
+            a, b, c, d, e, f, g, h = t
+            return y._with_rational(self.value, (a, c, b, d, e, g, f, h))  # type: ignore[arg-type]
+        if self.kind == y.kind == "periodic":
+            field = self._quadratic(), y._quadratic()
+            if field[0] is not None and field[1] is not None:
+                found = combined(field[0], field[1], t)
+                if isinstance(found, Fraction):
+                    return ContinuedFraction.rational(found)
+                if found is not None:
+                    simple = found.expansion()
+                    return ContinuedFraction.periodic(simple.head, simple.period)
+        return ContinuedFraction.stream(gosper.bihomographic(self.quotients(), y.quotients(), t))
+
+    def _with_rational(self, y: Fraction, tensor: Tensor) -> ContinuedFraction:
+        a, b, c, d, e, f, g, h = tensor
+        n, m = y.numerator, y.denominator
+        matrix = a * n + b * m, c * n + d * m, e * n + f * m, g * n + h * m
+        p, q, r, s = matrix
+        if p * s != q * r:
+            return self.mobius(*matrix)
+        # a constant: (p x + q)/(r x + s) with rows that are multiples of each other
+        if isinstance(self.form, tuple):
+            x = Fraction(self.value)  # type: ignore[arg-type]
+            over, under = p * x + q, r * x + s
+        else:
+            over, under = (Fraction(p), Fraction(r)) if r else (Fraction(q), Fraction(s))
+        if under == 0:
+            raise EsmaError("the value is infinite and has no continued fraction")
+        return ContinuedFraction.rational(over / under)
+
+    def __add__(self, other: ContinuedFraction | Rational) -> ContinuedFraction:
+        return self._combined(other, _ADD)
+
+    def __radd__(self, other: Rational) -> ContinuedFraction:
+        return self._combined(other, _ADD)
+
+    def __sub__(self, other: ContinuedFraction | Rational) -> ContinuedFraction:
+        return self._combined(other, _SUBTRACT)
+
+    def __rsub__(self, other: Rational) -> ContinuedFraction:
+        return self._combined(other, (0, -1, 1, 0, 0, 0, 0, 1))
+
+    def __mul__(self, other: ContinuedFraction | Rational) -> ContinuedFraction:
+        return self._combined(other, _MULTIPLY)
+
+    def __rmul__(self, other: Rational) -> ContinuedFraction:
+        return self._combined(other, _MULTIPLY)
+
+    def __truediv__(self, other: ContinuedFraction | Rational) -> ContinuedFraction:
+        return self._combined(other, _DIVIDE)
+
+    def __rtruediv__(self, other: Rational) -> ContinuedFraction:
+        return self._combined(other, (0, 0, 1, 0, 0, 1, 0, 0))
+
+    def __neg__(self) -> ContinuedFraction:
+        return self.mobius(-1, 0, 0, 1)
+
+    def _combined(self, other: Any, tensor: Tensor) -> ContinuedFraction:
+        if not isinstance(other, ContinuedFraction | int | Fraction):
+            return NotImplemented  # type: ignore[no-any-return]
+        return self.bihomographic(other, *tensor)
+
+    # Approximation
+
+    def approximants(self) -> Iterator[Approximant]:
+        """Numerators and denominators A_n, B_n of this expansion, by its recurrence.
+
+        >>> list(ContinuedFraction.finite([3, 7, 16]).approximants())
+        [(3, 1), (22, 7), (355, 113)]
+        """
+        return approximation.approximants(self._integral())
+
+    def convergents(self) -> Iterator[Approximant]:
+        """The convergents of the simple continued fraction, in lowest terms."""
+        return approximation.convergents(self.quotients())
+
+    def intermediate_fractions(self) -> Iterator[Approximant]:
+        """Convergents and the fractions between them."""
+        return approximation.intermediate_fractions(self.quotients())
+
+    def best_approximations(self) -> Iterator[Approximant]:
+        """Best approximations of the first kind: nearer than all with denominators not larger.
+
+        >>> list(islice(ContinuedFraction.of("pi").best_approximations(), 7))
+        [(3, 1), (13, 4), (16, 5), (19, 6), (22, 7), (179, 57), (201, 64)]
+        """
+        return approximation.best_approximations(self.quotients())
+
+    def closest_approximations(self) -> Iterator[Approximant]:
+        """Best approximations of the second kind: smaller ``|q x - p|`` than all with denominators
+        not larger.
+        """
+        return approximation.closest_approximations(self.quotients())
+
+    def lagrange_square(self) -> Fraction | float:
+        """The square of the Lagrange value, exactly; infinite where the quotients are unbounded.
+
+        Raises
+        ------
+        EsmaError
+            If the number is rational, or only a stream is known: see `lagrange_estimate`.
+
+        Examples
+        --------
+        >>> print(ContinuedFraction.periodic([0], [1]).lagrange_square())
+        5
+        >>> ContinuedFraction.of("e").lagrange_square()
+        inf
+        """
+        if isinstance(self.form, SemiRegularForm):
+            simple = self._simple_form()
+            return math.inf if simple.degree else lagrange.lagrange_square(_periodic(simple))
+        raise EsmaError(
+            "a rational number has no Lagrange value"
+            if isinstance(self.form, tuple)
+            else "the Lagrange value of a streamed expansion can only be estimated"
+        )
+
+    def lagrange_estimate(self, count: int = 300, skip: int = 100) -> lagrange.Enclosure:
+        """Enclosure of the largest ``lambda_n = 1/(q_n |q_n x - p_n|)``, n >= `skip`, that the
+        first `count` simple partial quotients show.
+
+        >>> found = ContinuedFraction.of("sqrt(2)").lagrange_estimate()
+        >>> found.low**2 < 8 < found.high**2
+        True
+        """
+        return lagrange.lagrange_estimate(islice(self.quotients(), count), skip)
+
+    # Inside
+
+    def _integral(self) -> Iterator[Pair]:
+        for b, a in self.form:
+            if not isinstance(b, int):
+                raise EsmaError(f"the first denominator, {b}, is no integer")
+            yield b, a
+
+    def _finite_terms(self, done: str) -> list[int]:
+        if not isinstance(self.form, tuple):
+            raise EsmaError(f"only a finite expansion can be {done}: this one has no last term")
+        return list(self.quotients())
+
+    def _simple_form(self) -> Interlaced:
+        assert isinstance(self.form, SemiRegularForm)
+        return transducer.simple(self.form)
+
+    def _general_form(self) -> GeneralForm:
+        if isinstance(self.form, GeneralForm):
+            return self.form
+        assert isinstance(self.form, SemiRegularForm)
+        return GeneralForm.from_semi_regular(self.form)
+
+    def _quadratic(self) -> Surd | None:
+        if not isinstance(self.form, SemiRegularForm):
+            return None
+        return quadratic_value(_periodic(self._simple_form()))
+
+    def _changed(
+        self,
+        on_stream: Callable[[Iterator[Pair]], Iterable[GeneralPair]],
+        on_blocks: Callable[[GeneralForm], GeneralForm],
+    ) -> ContinuedFraction:
+        """A transformation, on a stream or on all blocks at once."""
+        if isinstance(self.form, tuple):
+            return ContinuedFraction(tuple(on_stream(self._integral())))
+        if isinstance(self.form, Stream):
+            return ContinuedFraction(Stream(on_stream(self._integral())))
+        form = on_blocks(self._general_form())
+        return ContinuedFraction(form.semi_regular() if form.is_semi_regular else form)
+
+
+def _word(signs: str | Word) -> Word:
+    return parse_word(signs) if isinstance(signs, str) else check_word(tuple(signs))
+
+
+def _periodic(form: Interlaced) -> Periodic[int]:
+    return Periodic.make(form.head, tuple(row[0] for row in form.differences))
+
+
+def _signs(form: SemiRegularForm) -> str:
+    """The signs of the head and of a block."""
+    from esma.enumeration.words import primitive_root, word_text
+
+    head = tuple(s for _, s in form.head)
+    block = tuple(e.sign for e in form.entries)
+    word = primitive_root(block)
+    # a word that is repeated from the start needs no head
+    turned = len(head) % len(word)
+    rolled = word[len(word) - turned :] + word[: len(word) - turned]
+    if all(s == rolled[n % len(rolled)] for n, s in enumerate(head)):
+        return word_text(rolled)
+    return f"{word_text(head)}, then {word_text(word)}"
