@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from esma.continued_fractions import convergents as approximation
 from esma.continued_fractions import (
@@ -33,7 +33,6 @@ from esma.continued_fractions import (
     singularization,
 )
 from esma.continued_fractions.convergents import Approximant
-from esma.continued_fractions.general import GeneralPair
 from esma.continued_fractions.gosper import Tensor
 from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.periodic import Periodic, Surd, combined
@@ -45,6 +44,7 @@ from esma.continued_fractions.semiregular import (
     NEAREST,
     ODD,
     REGULAR,
+    GeneralPair,
     Pair,
     WordRounding,
 )
@@ -290,7 +290,7 @@ class ContinuedFraction:
         """The simple partial quotients."""
         if isinstance(self.form, SemiRegularForm):
             return iter(transducer.simple(self.form))
-        return general.to_simple(self._integral())
+        return general.to_simple(self)
 
     @property
     def value(self) -> Fraction | Surd:
@@ -302,7 +302,7 @@ class ContinuedFraction:
             If it is neither of them; or periodic with numerators that are no signs, and rational.
         """
         if isinstance(self.form, tuple):
-            return approximation.evaluate((b, a) for b, a in self._integral())
+            return approximation.evaluate(self)
         if isinstance(self.form, SemiRegularForm) and not self.form.degree:
             return quadratic_value(_periodic(self._simple_form()))
         raise EsmaError(
@@ -418,11 +418,11 @@ class ContinuedFraction:
                 )
             return blocks.equivalent(form, factors)
 
-        return self._changed(lambda pairs: general.equivalent(pairs, factors), symbolic)
+        return self._changed(lambda _: general.equivalent(self, factors), symbolic)
 
     def primitive(self) -> ContinuedFraction:
         """The equivalent fraction where no r > 1 divides a denominator and both its numerators."""
-        return self._changed(general.primitive, blocks.primitive)
+        return self._changed(lambda _: general.primitive(self), blocks.primitive)
 
     def with_numerators(self, numerators: Iterable[int]) -> ContinuedFraction:
         """The expansion with given positive numerators, denominators rounded down.
@@ -542,7 +542,8 @@ class ContinuedFraction:
     # Arithmetic
 
     def mobius(self, a: int, b: int, c: int, d: int) -> ContinuedFraction:
-        """``(a x + b)/(c x + d)`` as a simple continued fraction, of the same kind.
+        """``(a x + b)/(c x + d)`` as a simple continued fraction, of the same kind; streamed
+        where the determinant is above 20,000, as blocks would be that long.
 
         Raises
         ------
@@ -556,7 +557,9 @@ class ContinuedFraction:
         """
         matrix: Matrix = (a, b, c, d)
         form = self.form
-        if isinstance(form, SemiRegularForm):
+        common = math.gcd(*matrix)
+        small = abs(a * d - b * c) <= transducer.MAX_DETERMINANT * common * common
+        if isinstance(form, SemiRegularForm) and small:
             found = transducer.mobius(self._simple_form(), matrix)
             return ContinuedFraction.interlaced(found)
         terms = gosper.mobius(self.quotients(), matrix)
@@ -584,7 +587,7 @@ class ContinuedFraction:
         """
         if len(tensor) != 8:
             raise EsmaError(f"a bihomographic map has eight coefficients, not {len(tensor)}")
-        t: Tensor = tensor  # type: ignore[assignment]
+        t = cast(Tensor, tensor)
         y = other if isinstance(other, ContinuedFraction) else ContinuedFraction.rational(other)
         if isinstance(y.form, tuple):
             return self._with_rational(y.value, t)  # type: ignore[arg-type]
@@ -659,7 +662,7 @@ class ContinuedFraction:
         >>> list(ContinuedFraction.finite([3, 7, 16]).approximants())
         [(3, 1), (22, 7), (355, 113)]
         """
-        return approximation.approximants(self._integral())
+        return approximation.approximants(self)
 
     def convergents(self) -> Iterator[Approximant]:
         """The convergents of the simple continued fraction, in lowest terms."""

@@ -12,14 +12,14 @@ from itertools import chain, islice
 
 from esma.errors import EsmaError
 
-from .raney import checked, no_terms
-from .semiregular import Pair
+from .raney import checked, no_terms, shortest
+from .semiregular import GeneralPair, Pair
 
 Approximant = tuple[int, int]
 """Numerator and denominator."""
 
 
-def approximants(pairs: Iterable[Pair]) -> Iterator[Approximant]:
+def approximants(pairs: Iterable[GeneralPair]) -> Iterator[Approximant]:
     """Numerators and denominators A_n, B_n of the convergents of ``b0 + a1/(b1 + a2/(b2 + ...))``.
 
     Parameters
@@ -38,7 +38,8 @@ def approximants(pairs: Iterable[Pair]) -> Iterator[Approximant]:
     """
     p, p0, q, q0 = 1, 0, 0, 1
     for b, a in pairs:
-        p, p0, q, q0 = b * p + p0, p, b * q + q0, q
+        u, v = b.numerator, b.denominator  # 1 but for the first one perhaps
+        p, p0, q, q0 = u * p + v * p0, v * p, u * q + v * q0, v * q
         yield p, q
         if a == 0:
             return
@@ -57,7 +58,7 @@ def convergents(terms: Iterable[int]) -> Iterator[Approximant]:
     return approximants((c, 1) for c in checked(terms))
 
 
-def evaluate(pairs: Iterable[Pair]) -> Fraction:
+def evaluate(pairs: Iterable[GeneralPair]) -> Fraction:
     """The value of a finite continued fraction.
 
     Raises
@@ -113,7 +114,7 @@ def best_approximations(terms: Iterable[int]) -> Iterator[Approximant]:
     [(3, 1), (13, 4), (16, 5), (19, 6), (22, 7), (179, 57), (201, 64), (223, 71), (245, 78),
      (267, 85), (289, 92), (311, 99), (333, 106), (355, 113), (1043, 332), (1398, 445)]
     """
-    source: Iterator[int] = checked(terms)
+    source: Iterator[int] = shortest(terms)
     whole = list(islice(source, 1))
     ahead = list(islice(source, 2))
     source = chain(ahead, source)
@@ -152,7 +153,7 @@ def closest_approximations(terms: Iterable[int]) -> Iterator[Approximant]:
     >>> list(closest_approximations([0, 1, 2])), list(closest_approximations([0, 2]))
     ([(1, 1), (2, 3)], [(1, 2)])
     """
-    source = checked(terms)
+    source = shortest(terms)
     ahead = list(islice(source, 3))
     skipped = _passes_half(ahead[1:])
     yield from islice(convergents(chain(ahead, source)), int(skipped), None)

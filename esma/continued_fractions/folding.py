@@ -86,7 +86,7 @@ def unfold(terms: Sequence[int]) -> Fold | None:
     is none, as for integers.
 
     ``p/q = r/s +- 1/(x s**2)`` says ``q = x s**2``. For x >= 2 that makes r/s a convergent
-    (Legendre 1798), for x = 1 it is ``(p -+ 1)/s`` over s, if that is an integer.
+    (Legendre 1798), for x = 1 it is ``(p -+ 1)/q``, if that has the denominator s.
 
     Examples
     --------
@@ -102,8 +102,9 @@ def unfold(terms: Sequence[int]) -> Fold | None:
     root = isqrt(q)
     if root * root == q:
         for difference in (1, -1):
-            if (p - difference) % root == 0:
-                return _unfolded(Fraction((p - difference) // root, root), value)
+            inner = Fraction(p - difference, q)
+            if inner.denominator == root:
+                return _unfolded(inner, value)
     for r, s in list(convergents(terms))[::-1]:
         if q % (s * s) == 0 and s * s < q and abs(p * s - r * q) == s:
             return _unfolded(Fraction(r, s), value)

@@ -17,13 +17,10 @@ from math import gcd
 from esma.errors import EsmaError
 
 from .raney import PATIENCE, checked, stream
-from .semiregular import Pair
-
-GeneralPair = tuple[int | Fraction, int]
-"""As a pair; only the very first denominator may be a fraction."""
+from .semiregular import GeneralPair, Pair
 
 
-def equivalent(pairs: Iterable[Pair], factors: Iterable[int]) -> Iterator[Pair]:
+def equivalent(pairs: Iterable[GeneralPair], factors: Iterable[int]) -> Iterator[GeneralPair]:
     """The equivalence transformation by r_1, r_2, ...: the same approximants, written otherwise.
 
     ``b_n`` becomes ``r_n b_n`` and ``a_{n+1}`` becomes ``r_n r_{n+1} a_{n+1}``, with ``r_0 = 1``
@@ -47,22 +44,22 @@ def equivalent(pairs: Iterable[Pair], factors: Iterable[int]) -> Iterator[Pair]:
         here = following
 
 
-def primitive(pairs: Iterable[Pair]) -> Iterator[Pair]:
-    """The equivalent fraction in which no factor r > 1 divides some b_n, n >= 1, with both its
-    numerators.
+def primitive(pairs: Iterable[GeneralPair]) -> Iterator[GeneralPair]:
+    """The equivalent fraction in which no b_n, n >= 1, is negative and no factor r > 1 divides b_n
+    with both its numerators.
 
     Examples
     --------
     >>> list(primitive([(1, 2), (4, 10), (15, 0)]))
     [(1, 1), (2, 1), (3, 0)]
     """
-    before: tuple[int, int] | None = None
+    before: GeneralPair | None = None
     for b, a in pairs:
         if before is not None:
             b0, a0 = before
-            g = gcd(a0, b, a)
+            g = gcd(a0, int(b), a) * (-1 if b < 0 else 1)
             yield b0, a0 // g
-            b, a = b // g, a // g
+            b, a = int(b) // g, a // g
         before = b, a
     if before is not None:
         yield before
@@ -116,7 +113,7 @@ class GeneralToSimple:
     _count: int = 0
     _ended: bool = False
 
-    def push(self, term: Pair) -> Iterator[int]:
+    def push(self, term: GeneralPair) -> Iterator[int]:
         b, a = term
         n, self._count = self._count, self._count + 1
         if self._ended or (n and (b < 1 or b + a < 1)):
@@ -125,7 +122,8 @@ class GeneralToSimple:
                 " their sum with the following numerator must be at least 1"
             )
         p, q, r, s = self._state
-        p, q, r, s = p * b + q, p * a, r * b + s, r * a
+        u, v = b.numerator, b.denominator  # 1 but for the first one perhaps
+        p, q, r, s = p * u + q * v, p * a * v, r * u + s * v, r * a * v
         self._ended = a == 0
         common = gcd(p, q, r, s)
         p, q, r, s = p // common, q // common, r // common, s // common
@@ -151,7 +149,7 @@ class GeneralToSimple:
         return self._state
 
 
-def to_simple(pairs: Iterable[Pair], patience: int = PATIENCE) -> Iterator[int]:
+def to_simple(pairs: Iterable[GeneralPair], patience: int = PATIENCE) -> Iterator[int]:
     """The simple continued fraction of a general one.
 
     Raises

@@ -149,6 +149,22 @@ class Turns:
         return letter
 
 
+def shortest(terms: Iterable[int]) -> Iterator[int]:
+    """The same quotients, checked; a finite expansion does not end with 1 any more.
+
+    >>> list(shortest([3, 7, 15, 1])), list(shortest([1]))
+    ([3, 7, 16], [1])
+    """
+    held: list[int] = []
+    for c in checked(terms):
+        if len(held) == 2:
+            yield held.pop(0)
+        held.append(c)
+    if len(held) == 2 and held[1] == 1:
+        held = [held[0] + 1]
+    yield from held
+
+
 def runs(terms: Iterable[int]) -> Iterator[Run]:
     """The word of a simple continued fraction, run by run.
 

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from typing import Generic
 
@@ -47,6 +48,9 @@ from .signed import Word
 
 Pair = tuple[int, int]
 """A partial quotient and the sign of the numerator that follows it; 0 where nothing follows."""
+
+GeneralPair = tuple[int | Fraction, int]
+"""A denominator and the numerator behind it; only the very first denominator may be a fraction."""
 
 A: Letter = 0
 P: Letter = 1

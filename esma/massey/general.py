@@ -18,8 +18,7 @@ from itertools import count, islice, pairwise
 from math import gcd, lcm
 
 from esma.continued_fractions import general, singularization
-from esma.continued_fractions.general import GeneralPair
-from esma.continued_fractions.semiregular import Pair
+from esma.continued_fractions.semiregular import GeneralPair, Pair
 from esma.errors import EsmaError
 
 from .differences import Row, has_period, regrouped, sampled, settled_from, trimmed, value
@@ -231,12 +230,12 @@ def equivalent(form: GeneralForm, factors: Interlaced) -> GeneralForm:
     pre = max(form.preperiod, factors.preperiod + 1) + 1
     size = lcm(form.period, factors.period)
     degree = form.degree + 2 * factors.degree
-    return read_off(general.equivalent(_integral(form), factors), pre, size, degree)
+    return read_off(general.equivalent(form, factors), pre, size, degree)
 
 
 def primitive(form: GeneralForm) -> GeneralForm:
     """The equivalent form in which no number r > 1 divides some b_n, n >= 1, and both its
-    numerators, the same n of all blocks at once.
+    numerators, the same n of all blocks at once, and no b_n is negative in late blocks.
 
     Examples
     --------
@@ -249,12 +248,13 @@ def primitive(form: GeneralForm) -> GeneralForm:
     above = [list(sampled(a, 1, 1)) for _, a in form.entries]
     for j in range(form.period):
         g = gcd(*above[j - 1], *below[j], *above[j])
+        g = -g if trimmed(tuple(below[j]))[-1] < 0 else g
         for row in (above[j - 1], below[j], above[j]):
             row[:] = [x // g for x in row]
         if j == 0:
             b, a = pairs[-1]  # the numerator before the first of these blocks
             pairs[-1] = b, a // g
-    return GeneralForm.make(general.primitive(_as_pairs(pairs)), zip(below, above, strict=True))
+    return GeneralForm.make(general.primitive(pairs), zip(below, above, strict=True))
 
 
 def contraction(form: GeneralForm, keep: Iterable[int], blocks: int = 1) -> GeneralForm:
@@ -405,11 +405,7 @@ def _changed(
 
 
 def _integral(form: GeneralForm) -> Iterator[Pair]:
-    return _as_pairs(form)
-
-
-def _as_pairs(pairs: Iterable[GeneralPair]) -> Iterator[Pair]:
-    for b, a in pairs:
+    for b, a in form:
         if not isinstance(b, int):
             raise EsmaError(f"the first denominator, {b}, is no integer")
         yield b, a

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
 from math import gcd
-from typing import Generic
+from typing import Any, Generic, cast
 
 from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.raney import (
@@ -92,8 +92,9 @@ class _Runner(Generic[State]):
         """
         found = self._loops.get((state, letter))
         if found is None:
-            if isinstance(self.machine, Raney):
-                found = self.machine.loop(state, letter)  # type: ignore[arg-type]
+            machine: Any = self.machine
+            if isinstance(machine, Raney):
+                found = machine.loop(cast(Matrix, state), letter)
             else:
                 places: dict[State, int] = {}
                 here = state

@@ -1,0 +1,293 @@
+"""`ContinuedFraction`: the same tool gives the same number on all four kinds.
+
+Trusted: fractions computed from the pairs backwards (`tests.oracle.forms`), power series
+(`tests.oracle.constants`), and the page ``esma/docs/tools.md``, whose examples are run.
+"""
+
+from __future__ import annotations
+
+import doctest
+import math
+import operator
+from fractions import Fraction
+from itertools import count, islice, repeat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import esma
+from esma import ContinuedFraction
+from esma.continued_fractions.lagrange import Enclosure
+from esma.continued_fractions.periodic import Surd
+from esma.errors import EsmaError
+from esma.massey.forms import Interlaced
+from tests.oracle import simple_terms
+from tests.oracle.constants import exp, tan
+from tests.oracle.forms import approximant_values, by_word, rounded_in, value_of
+
+FINITE = ContinuedFraction.finite([3, 7, 15, 2])
+PERIODIC = ContinuedFraction.periodic([1, 5], [1, 2, 6])
+INTERLACED = ContinuedFraction.of("e")
+STREAMED = ContinuedFraction.stream(count(2))
+GENERAL = ContinuedFraction.general([(1, 1)], [((3, 2), (4, 5, 2))])  # 4/pi
+KINDS = {x.kind: x for x in (FINITE, PERIODIC, INTERLACED, STREAMED)}
+
+
+def test_the_four_kinds() -> None:
+    assert sorted(KINDS) == ["finite", "interlaced", "periodic", "streamed"]
+
+
+def test_the_page_runs() -> None:
+    page = Path(esma.__file__).parent / "docs" / "tools.md"
+    failed, tried = doctest.testfile(
+        str(page), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE
+    )
+    assert tried > 15
+    assert failed == 0
+
+
+def near(x: ContinuedFraction) -> Fraction:
+    """The value to many digits, from 60 pairs."""
+    pairs = x.pairs(60)
+    return value_of([*pairs[:-1], (pairs[-1][0], 0)])
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize(
+    "form", ["simple", "by_excess", "negative_regular", "nearest_integer", "odd", "even"]
+)
+def test_changes_of_form_keep_the_value_and_come_back(kind: str, form: str) -> None:
+    x = KINDS[kind]
+    there = getattr(x, form)()
+    assert there.kind == kind
+    assert there.simple().pairs(200) == x.pairs(200)
+    assert there.signed("+--").simple().pairs(200) == x.pairs(200)
+    assert there.pairs(150) == getattr(x.signed("-+"), form)().pairs(150)
+    if kind == "finite":
+        assert there.value == x.value
+    else:
+        assert math.isclose(near(x.simple()), value_of([*there.pairs(400), (10**9, 0)]))
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_mobius_images_and_arithmetic_with_fractions(kind: str) -> None:
+    x = KINDS[kind]
+    image = x.mobius(3, 1, 2, -5)
+    assert image.kind == kind
+    value = near(x)
+    assert abs(near(image) - (3 * value + 1) / (2 * value - 5)) < Fraction(1, 10**12)
+    assert image.mobius(5, 1, 2, -3).pairs(100) == x.pairs(100)
+    half = Fraction(1, 2)
+    for found, expected in (
+        (x + half, value + half),
+        (half - x, half - value),
+        (x * 3, 3 * value),
+        (3 / x, 3 / value),
+        (x / -2, value / -2),
+        (-x, -value),
+        (1 + x, 1 + value),
+    ):
+        assert found.kind == kind
+        assert abs(near(found) - expected) < Fraction(1, 10**12)
+    assert str(x * 0) == "[0]"
+    large = x.mobius(99_991, 1, 0, 7)
+    assert large.kind in (kind, "streamed")
+    assert abs(near(large) - (99_991 * value + 1) / 7) < Fraction(1, 10**12)
+
+
+@pytest.mark.parametrize("left", sorted(KINDS))
+@pytest.mark.parametrize("right", sorted(KINDS))
+@pytest.mark.parametrize("name", ["add", "sub", "mul", "truediv"])
+def test_arithmetic_between_all_kinds(left: str, right: str, name: str) -> None:
+    operation = getattr(operator, name)
+    x, y = KINDS[left], KINDS[right].mobius(1, 1, 0, 3)
+    found = operation(x, y)
+    pairs = found.pairs(40)
+    value = value_of([*pairs[:-1], (pairs[-1][0], 0)])
+    assert abs(value - operation(near(x), near(y))) < Fraction(1, 10**12)
+
+
+@given(st.fractions(max_denominator=99), st.fractions(max_denominator=99))
+def test_rational_arithmetic(x: Fraction, y: Fraction) -> None:
+    u, v = ContinuedFraction.rational(x), ContinuedFraction.rational(y)
+    assert u.terms(99) == simple_terms(x)
+    assert ((u + v).value, (u - v).value, (u * v).value) == (x + y, x - y, x * y)
+    if y:
+        assert (u / v).value == x / y
+    else:
+        with pytest.raises(EsmaError, match="infinite"):
+            _ = u / v
+
+
+def test_quadratic_irrationals_stay_exact() -> None:
+    root2, root8 = ContinuedFraction.of("sqrt(2)"), ContinuedFraction.of("sqrt(8)")
+    assert str(root2 * root8) == "[4]"
+    assert str(root2 - root2) == "[0]"
+    assert (root2 + root8).value == Surd.make(0, 18, 1)
+    assert (root2 * ContinuedFraction.of("sqrt(3)")).terms(5) == [2, 2, 4, 2, 4]
+    golden = ContinuedFraction.of("phi")
+    assert (golden * golden).value == (golden + 1).value
+    assert ContinuedFraction.of("1-sqrt(2)").terms(4) == [-1, 1, 1, 2]
+
+
+def test_constants_with_and_without_theorems() -> None:
+    for text, interval in (("e", exp(1, 3000)), ("tan(1)", tan(1, 3000))):
+        x = ContinuedFraction.of(text)
+        expected = [a for a, _ in rounded_in(interval, by_word([1]), 300)]
+        assert x.kind == "interlaced"
+        assert x.terms(len(expected)) == expected
+    assert ContinuedFraction.of("log(2)").kind == "streamed"
+    assert ContinuedFraction.of("-e").terms(5) == [-3, 3, 1, 1, 4]
+    assert ContinuedFraction.of("-7/5").terms(9) == [-2, 1, 1, 2]
+    assert str(ContinuedFraction.of("sqrt(2)*sqrt(8)")) == "[4]"
+    for wrong in ("", "nobody", "1/0", "sqrt(-1)"):
+        with pytest.raises(EsmaError):
+            ContinuedFraction.of(wrong)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_parts_extensions_and_equivalences(kind: str) -> None:
+    x = KINDS[kind]
+    values = approximant_values(x.pairs(16))
+    n = len(values) if kind != "finite" else 4
+    even, odd = x.even_part(), x.odd_part()
+    m = (n + 1) // 2 if kind != "finite" else 2
+    assert approximant_values(even.pairs(m)) == values[0:n:2][:m]
+    assert approximant_values(odd.pairs(n // 2)) == values[1:n:2]
+    assert approximant_values(even.primitive().pairs(m)) == values[0:n:2][:m]
+    factors: Any = Interlaced((), ((3,), (-2,)))
+    if kind in ("finite", "streamed"):
+        factors = [3, -2] * 30
+    other = x.equivalent(factors)
+    assert approximant_values(other.pairs(n)) == values
+    assert other.primitive().pairs(9) == x.pairs(9)
+    longer = x.extension(1, 1)
+    u, v = list(islice(x.approximants(), 2))
+    assert list(islice(longer.approximants(), 3)) == [u, (u[0] + v[0], u[1] + v[1]), v]
+
+
+def test_singularization_and_insertion_through_the_door() -> None:
+    e = INTERLACED
+    shorter = e.singularize([1])
+    assert shorter == e.signed("-+")
+    assert shorter.simple() == e
+    assert FINITE.insert([2]).simple().value == FINITE.value
+    twice = STREAMED.insert([2, 5])
+    assert twice.simple().terms(60) == STREAMED.terms(60)
+    runs = e.by_excess()
+    with pytest.raises(EsmaError, match="no fixed length"):
+        runs.singularize([1])
+
+
+def test_reversal() -> None:
+    back = FINITE.reversal()
+    a, b = list(FINITE.approximants())[-1][0], list(FINITE.approximants())[-2][0]
+    assert back.value == Fraction(a, b)
+    # Galois 1829: -1/x' = (5 + sqrt 35)/2 for x = [2, 5, ...] reversed
+    pure = ContinuedFraction.periodic([], [2, 5])
+    x = pure.value
+    assert isinstance(x, Surd)
+    assert pure.reversal().value == x.conjugate().moved((0, -1, 1, 0))
+    signed = ContinuedFraction.periodic([], [3, 5, 4], "-").reversal()
+    assert signed.terms(6) == [4, 5, 3, 4, 5, 3]
+    for wrong in (PERIODIC, INTERLACED, STREAMED, GENERAL):
+        with pytest.raises(EsmaError, match="no last"):
+            wrong.reversal()
+
+
+@given(st.integers(-3, 3), st.lists(st.integers(1, 9), max_size=6), st.integers(1, 9))
+@settings(max_examples=40)
+def test_fold_and_unfold(a: int, w: list[int], x: int) -> None:
+    inner = ContinuedFraction.rational(value_of([(c, 1) for c in [a, *w]]))
+    value = Fraction(inner.value)  # type: ignore[arg-type]
+    n = len(inner.terms(99)) - 1
+    folded = inner.fold(x)
+    assert folded.value == value + Fraction((-1) ** n, x * value.denominator**2)
+    assume(Fraction(folded.value).denominator > 1)  # type: ignore[arg-type]
+    found = folded.unfold()
+    assert found is not None
+    assert found[0].fold(found[1]).value == folded.value
+
+
+def test_approximations_through_the_door() -> None:
+    e = INTERLACED.by_excess()
+    assert list(islice(e.convergents(), 6)) == [(2, 1), (3, 1), (8, 3), (11, 4), (19, 7), (87, 32)]
+    assert list(islice(e.closest_approximations(), 3)) == [(3, 1), (8, 3), (11, 4)]
+    assert list(islice(e.best_approximations(), 4)) == [(3, 1), (5, 2), (8, 3), (11, 4)]
+    assert list(islice(e.intermediate_fractions(), 4)) == [(2, 1), (3, 1), (5, 2), (8, 3)]
+    # its own approximants are some of the intermediate ones
+    nodes = set(islice(e.intermediate_fractions(), 80))
+    assert set(islice(e.approximants(), 30)) <= nodes
+
+
+def test_lagrange_values_through_the_door() -> None:
+    assert ContinuedFraction.of("phi").lagrange_square() == 5
+    assert ContinuedFraction.of("sqrt(2)").nearest_integer().lagrange_square() == 8
+    assert INTERLACED.lagrange_square() == math.inf
+    found = PERIODIC.lagrange_estimate()
+    assert isinstance(found, Enclosure)
+    assert found.low**2 <= PERIODIC.lagrange_square() <= found.high**2 + Fraction(1, 10**9)
+
+
+def test_given_numerators() -> None:
+    for x in KINDS.values():
+        found = x.with_numerators([2, 5, 3])
+        assert [a for _, a in found.pairs(3)] == [2, 5, 3]
+        assert found.simple().pairs(30) == x.pairs(30)
+
+
+def test_a_general_fraction_is_streamed_where_its_simple_one_has_no_law() -> None:
+    assert GENERAL.kind == "interlaced"
+    assert GENERAL.simple().kind == "streamed"
+    assert GENERAL.simple().terms(8) == [1, 3, 1, 1, 1, 15, 2, 72]
+    assert GENERAL.mobius(0, 4, 1, 0).terms(5) == [3, 7, 15, 1, 292]
+    assert GENERAL.even_part().kind == "interlaced"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: ContinuedFraction.finite([]),
+        lambda: ContinuedFraction.finite([1, 2], ""),
+        lambda: ContinuedFraction.finite([1, 2], "+x"),
+        lambda: ContinuedFraction.finite([1, 0, 2]),
+        lambda: ContinuedFraction.finite([2, 1, 3], "-"),
+        lambda: ContinuedFraction.periodic([1], []),
+        lambda: ContinuedFraction.periodic([1], [2], "-"),
+        lambda: ContinuedFraction.periodic([1], [1, -1]),
+        lambda: ContinuedFraction.interlaced(Interlaced((), ((3, -1),))),
+        lambda: ContinuedFraction.general([]),
+        lambda: ContinuedFraction.general([(1, 2), (3, 4)]),
+        lambda: ContinuedFraction.general([(1, 0), (3, 0)]),
+        lambda: ContinuedFraction.stream([1, 0, 3]).mobius(1, 1, 0, 2).terms(5),
+        lambda: ContinuedFraction.stream([]).simple().terms(5),
+        lambda: FINITE.mobius(1, 2, 2, 4),
+        lambda: INTERLACED.bihomographic(INTERLACED, 1, 2, 3),
+        lambda: INTERLACED / 0,
+        lambda: 1 / ContinuedFraction.rational(0),
+        lambda: INTERLACED.value,
+        lambda: INTERLACED.equivalent([1, 2, 3]),
+        lambda: INTERLACED.fold(2),
+        lambda: STREAMED.unfold(),
+        lambda: STREAMED.lagrange_square(),
+        lambda: FINITE.lagrange_square(),
+        lambda: FINITE.fold(0),
+        lambda: FINITE.extension(1, 0),
+        lambda: FINITE.singularize([1]),
+        lambda: INTERLACED.singularize([2]),
+        lambda: INTERLACED.contraction([0]),
+    ],
+)
+def test_mistakes_are_one_line(wrong: Any) -> None:
+    with pytest.raises(EsmaError) as error:
+        wrong()
+    assert "\n" not in str(error.value)
+
+
+def test_a_stream_can_be_read_twice() -> None:
+    x = ContinuedFraction.stream(iter([3, 7, 16]))
+    assert x.terms(9) == x.terms(9) == [3, 7, 16]
+    assert str(ContinuedFraction.stream(repeat(1))) == "[1; 1, 1, 1, 1, 1, 1, 1, 1, 1, …]"
