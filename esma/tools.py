@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 
 from esma.continued_fractions import convergents as approximation
 from esma.continued_fractions import (
@@ -587,7 +587,7 @@ class ContinuedFraction:
         """
         if len(tensor) != 8:
             raise EsmaError(f"a bihomographic map has eight coefficients, not {len(tensor)}")
-        t = cast(Tensor, tensor)
+        t: Tensor = tensor
         y = other if isinstance(other, ContinuedFraction) else ContinuedFraction.rational(other)
         if isinstance(y.form, tuple):
             return self._with_rational(y.value, t)  # type: ignore[arg-type]
