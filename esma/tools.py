@@ -87,7 +87,7 @@ class Stream:
             self._read.append(following)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ContinuedFraction:
     """A continued fraction of one of four kinds; the constructors are `of`, `rational`, `finite`,
     `periodic`, `interlaced`, `general` and `stream`.
@@ -312,8 +312,8 @@ class ContinuedFraction:
     def __str__(self) -> str:
         form = self.form
         if isinstance(form, SemiRegularForm):
-            signs = {e.sign for e in form.entries} | {s for _, s in form.head}
-            return str(form) if signs == {1} else f"{form} with {_signs(form)}"
+            signs = _signs(form)
+            return str(form) if signs == "+" else f"{form} with {signs}"
         if isinstance(form, GeneralForm):
             return str(form)
         pairs = self.pairs(_SHOWN + 1)
@@ -323,6 +323,16 @@ class ContinuedFraction:
             first, *rest = [*(str(b) for b, _ in pairs), *more]
             return f"[{first}; {', '.join(rest)}]" if rest else f"[{first}]"
         return f"[{', '.join([*(f'{b} | {a}' for b, a in pairs), *more])}]"
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_latex_(self) -> str | None:
+        form = self.form
+        if not isinstance(form, SemiRegularForm):
+            return None
+        signs = _signs(form)
+        return f"${form.latex()}$" if signs == "+" else f"${form.latex()}$ with {signs}"
 
     # Forms
 

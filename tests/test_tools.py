@@ -287,6 +287,14 @@ def test_mistakes_are_one_line(wrong: Any) -> None:
     assert "\n" not in str(error.value)
 
 
+def test_forms_show_themselves() -> None:
+    assert repr(INTERLACED) == "[2; ⟨1, 2m+2, 1⟩]"
+    assert INTERLACED._repr_latex_() == r"$\left[2;\overline{1,\,2m+2,\,1}\right]_{m\ge 0}$"
+    assert str(INTERLACED.by_excess()._repr_latex_()).endswith("$ with −")
+    assert repr(FINITE.by_excess()).startswith("[4 | -1, 2 | -1, ")
+    assert STREAMED._repr_latex_() is None
+
+
 def test_a_stream_can_be_read_twice() -> None:
     x = ContinuedFraction.stream(iter([3, 7, 16]))
     assert x.terms(9) == x.terms(9) == [3, 7, 16]
