@@ -49,6 +49,15 @@ class Family:
         return self.best.family
 
 
+def framed(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """A pandas frame of JSON forms; whole numbers stay whole where some are missing."""
+    import pandas as pd
+
+    frame = pd.DataFrame(rows, columns=list(columns))
+    whole = [name for name in ("preperiod", "period") if name in columns]
+    return frame.astype(dict.fromkeys(whole, "Int64"))
+
+
 def rank_key(conjecture: Conjecture) -> tuple[float, int, str, tuple[int, ...]]:
     """Sort key: simplest and fastest-converging first.
 
@@ -81,7 +90,7 @@ class Collection(Sequence[Conjecture]):
     >>> import esma
     >>> found = esma.search("e", coeff_limit=1, max_period=1)
     >>> len(found), len(found.families()), found[0].lhs
-    (12, 2, '(e + 1)/(e - 1)')
+    (24, 6, '(e + 1)/(e - 1)')
     """
 
     conjectures: tuple[Conjecture, ...]
@@ -175,9 +184,7 @@ class Collection(Sequence[Conjecture]):
 
     def to_frame(self) -> pd.DataFrame:
         """A pandas frame: a row a conjecture, a column a field of the JSON form."""
-        import pandas as pd
-
-        return pd.DataFrame([x.to_dict() for x in self], columns=list(FIELDS))
+        return framed([x.to_dict() for x in self], FIELDS)
 
     def to_json_lines(self) -> str:
         """One JSON object a line."""

@@ -150,8 +150,12 @@ def show(options: argparse.Namespace) -> int:
     faster = x.convergence_rate / x.simple_rate if x.simple_rate else 0.0
     which = "1" if options.number is None else options.number
     proof = f"proved; 'esma prove {options.file} {which} --explain' writes the proof out"
+    runs = x.runs
     law = (
-        "a recurrence only: no interlaced polynomials"
+        f"period {runs.period} runs, polynomials of degree {runs.degree} or less, preperiod"
+        f" {runs.preperiod}: the lengths of runs grow"
+        if runs is not None
+        else "a recurrence only: no interlaced polynomials"
         if form is None
         else f"period {form.period}, polynomials of degree {form.degree} or less, preperiod"
         f" {form.preperiod}"
@@ -168,7 +172,12 @@ def show(options: argparse.Namespace) -> int:
         ("quotients", x.form.text()),
         ("", ", ".join(map(str, x.terms(40))) + ", …"),
         ("law", law),
-        ("recurrence", f"{recurrence_text(recurrence.coefficients)} for n ≥ {recurrence.order}"),
+        (
+            "recurrence",
+            "none: no linear recurrence describes growing runs"
+            if recurrence is None
+            else f"{recurrence_text(recurrence.coefficients)} for n ≥ {recurrence.order}",
+        ),
         ("verified", f"{x.verified_digits:,} decimal digits, certified by ball arithmetic"),
         ("rate", rate),
         ("status", proof if certified(x) else "conjecture"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +19,8 @@ from esma.continued_fractions.signed import Word, from_simple
 from esma.continued_fractions.simple import integers
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
-from esma.errors import PrecisionError, SpaceError
+from esma.errors import EsmaError, PrecisionError, SpaceError
+from esma.massey.forms import Interlaced
 from esma.massey.recognise import (
     LOOKAHEAD,
     MIN_DEPTH,
@@ -29,6 +30,8 @@ from esma.massey.recognise import (
     recognise,
     screen,
 )
+from esma.massey.semiregular import SemiRegularForm
+from esma.massey.transducer import growing_runs
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,6 +47,8 @@ _WORDS = 4096
 #: Precision is doubled so often before an expression is given up as not separable from a
 #: rational number.
 _DOUBLINGS = 8
+_SIMPLE: Word = (1,)
+_MINUS: Word = (-1,)
 
 
 @dataclass(frozen=True)
@@ -140,9 +145,12 @@ class Searcher:
         self._approver = Approver(self._expander, options.digits)
         self._prover: Prover | None = None
         self._total = options.depth + LOOKAHEAD
+        # growing runs under minus signs are recognised in the simple expansion
+        unasked = [_SIMPLE] if _MINUS in self.words and _SIMPLE not in self.words else []
+        self._expanded = self.words + unasked
         self._tables = [
-            SignedRows(self.words[start : start + _WORDS], self._total)
-            for start in range(0, len(self.words), _WORDS)
+            SignedRows(self._expanded[start : start + _WORDS], self._total)
+            for start in range(0, len(self._expanded), _WORDS)
         ]
 
     def search_block(self, expressions: Sequence[Expression]) -> Iterator[Conjecture]:
@@ -197,10 +205,30 @@ class Searcher:
             waiting: list[_Hit] = []
             for hits, last in self._passes(expressions, table, number * _WORDS):
                 if last and not waiting:
-                    yield from hits
+                    yield from self._with_growing_runs(hits)
                 else:
                     waiting += hits
-            yield from sorted(waiting, key=itemgetter(0, 1))
+            yield from self._with_growing_runs(sorted(waiting, key=itemgetter(0, 1)))
+
+    def _with_growing_runs(self, hits: Iterable[_Hit]) -> Iterator[_Hit]:
+        """Hits in their order, and with each one of a simple expansion that of the word of minus
+        signs, where that has growing runs; nothing else has any (`PREDICTION.md`, Theorem 3).
+        """
+        if _MINUS not in self.words:
+            yield from hits
+            return
+        minus, plain = self.words.index(_MINUS), self._expanded.index(_SIMPLE)
+        for _, group in groupby(hits, itemgetter(0)):
+            members = list(group)
+            for hit in members:
+                if hit.word == plain and isinstance(hit.form, Interlaced):
+                    form = _growing_runs(hit.form)
+                    if form is not None:
+                        members.append(_Hit(hit.expression, minus, hit.negative, form))
+                    break
+            for hit in sorted(members, key=itemgetter(1)):
+                if hit.word < len(self.words):
+                    yield hit
 
     def _passes(
         self, expressions: Sequence[Expression], table: SignedRows, first: int
@@ -291,7 +319,7 @@ class Searcher:
                 break
             still = []
             for w in missing:
-                terms = from_simple(integers(simple), self.words[w], self._total)
+                terms = from_simple(integers(simple), self._expanded[w], self._total)
                 if len(terms) < self._total:
                     still.append(w)
                 elif (form := recognise(terms, self.options.depth)) is not None:
@@ -301,6 +329,14 @@ class Searcher:
                 return
             bits *= 2
         self._leave_open([expression])
+
+
+def _growing_runs(form: Interlaced) -> SemiRegularForm | None:
+    """Growing runs under minus signs, from what was found in the simple expansion."""
+    try:
+        return growing_runs(form)
+    except EsmaError:  # an accident: the quotients do not stay positive
+        return None
 
 
 def _count(counts: dict[str, int], reason: str) -> None:
@@ -326,9 +362,16 @@ def prove(conjecture: Conjecture, prover: Prover | None = None) -> Proof:
 
 
 def statement_of(conjecture: Conjecture) -> Statement | None:
-    """What a conjecture says, as the prover takes it; None where it has no interlaced form."""
-    form = conjecture.interlaced
-    if form is None:
+    """What a conjecture says, as the prover takes it; None where it has no interlaced form, not
+    even in runs.
+    """
+    form, lengths = conjecture.form, ()
+    if isinstance(form, Interlaced):
+        head, polynomials = form.head, form.polynomials
+    elif isinstance(form, SemiRegularForm):
+        head = tuple(a for a, _ in form.head)
+        polynomials, lengths = zip(*form.polynomials, strict=True)
+    else:
         return None
     return Statement(
         conjecture.constant.name,
@@ -336,8 +379,9 @@ def statement_of(conjecture: Conjecture) -> Statement | None:
         conjecture.expression.numerator,
         conjecture.expression.denominator,
         conjecture.signs,
-        form.head,
-        form.polynomials,
+        head,
+        polynomials,
+        lengths,
     )
 
 

@@ -184,8 +184,8 @@ def read(html: str) -> list[list[str]]:
 def test_html_has_a_row_a_family(found: Collection, three: Collection) -> None:
     families = found.families()
     rows = read(found._repr_html_())
-    assert len(rows) == len(families) <= SHOWN
-    for row, family in zip(rows, families, strict=True):
+    assert len(rows) == min(len(families), SHOWN)
+    for row, family in zip(rows, families, strict=False):
         assert family.best.left_latex() in row[1]
         assert family.best.form.latex(CELL) in row[2].replace("&amp;", "&")
         assert str(len(family.members)) in row[6]

@@ -16,8 +16,9 @@ from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.words import check_word
 from esma.errors import EsmaError
-from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.massey.forms import Interlaced, LinearRecurrence, Polynomial
 from esma.massey.recognise import Form
+from esma.massey.semiregular import Entry, SemiRegularForm
 
 from .family import family_name, tail_of
 from .rates import digits_a_term, simple_rate
@@ -40,6 +41,7 @@ FIELDS = (
     "polynomials",
     "recurrence",
     "initials",
+    "runs",
     "verified_digits",
     "convergence_rate",
     "simple_rate",
@@ -59,7 +61,7 @@ class Conjecture(Typeset):
     constant, expression : c and P/Q
     negative : whether P(c)/Q(c) is below zero
     signs : the sign word
-    form : interlaced polynomials, or a linear recurrence where there are none
+    form : interlaced polynomials, a linear recurrence where there are none, or growing runs
     verified_digits : decimal digits of agreement that ball arithmetic certifies
     certificate : the proof, where there is one
     """
@@ -84,12 +86,21 @@ class Conjecture(Typeset):
 
     @property
     def interlaced(self) -> Interlaced | None:
-        """The interlaced form, None where there is only a recurrence."""
+        """The interlaced form, None where there is another one."""
         return self.form if isinstance(self.form, Interlaced) else None
 
     @property
-    def recurrence(self) -> LinearRecurrence:
-        """The shortest linear recurrence of the partial quotients over Z."""
+    def runs(self) -> SemiRegularForm | None:
+        """The form with growing runs, None where there are none."""
+        return self.form if isinstance(self.form, SemiRegularForm) else None
+
+    @property
+    def recurrence(self) -> LinearRecurrence | None:
+        """The shortest linear recurrence of the partial quotients over Z; None with growing runs,
+        which have none.
+        """
+        if isinstance(self.form, SemiRegularForm):
+            return None
         return self.form.recurrence if isinstance(self.form, Interlaced) else self.form
 
     @cached_property
@@ -126,6 +137,9 @@ class Conjecture(Typeset):
         if isinstance(form, Interlaced):
             body = [c for p in form.polynomials for c in p]
             head: tuple[int, ...] = form.head
+        elif isinstance(form, SemiRegularForm):
+            body = [c for pair in form.polynomials for p in pair for c in p]
+            head = tuple(a for a, _ in form.head)
         else:
             body, head = [Fraction(c) for c in form.coefficients], form.initials
         right = sum(
@@ -170,8 +184,7 @@ class Conjecture(Typeset):
         """The JSON object, with exactly the fields of `FIELDS`; everything in it is of a JSON
         type.
         """
-        form = self.interlaced
-        recurrence = self.recurrence
+        form, recurrence = self.interlaced, self.recurrence
         return {
             "constant": self.constant.name,
             "lhs": self.lhs,
@@ -184,9 +197,10 @@ class Conjecture(Typeset):
             "period": None if form is None else form.period,
             "polynomials": None
             if form is None
-            else [[_json_number(c) for c in p] for p in form.polynomials],
-            "recurrence": list(recurrence.coefficients),
-            "initials": list(recurrence.initials),
+            else [_json_polynomial(p) for p in form.polynomials],
+            "recurrence": None if recurrence is None else list(recurrence.coefficients),
+            "initials": None if recurrence is None else list(recurrence.initials),
+            "runs": None if self.runs is None else _runs_to_json(self.runs),
             "verified_digits": self.verified_digits,
             "convergence_rate": round(self.convergence_rate, 6),
             "simple_rate": round(self.simple_rate, 6),
@@ -214,19 +228,14 @@ def from_dict(data: Mapping[str, Any]) -> Conjecture:
     >>> from_dict(x.to_dict()) == x
     True
     """
-    missing = [name for name in FIELDS if name not in data]
+    missing = [name for name in FIELDS if name not in data and name != "runs"]
     if missing:
         raise EsmaError(f"a formula needs the field {missing[0]!r}: see 'esma search e --json'")
     try:
         expression = reduced(_integers(data, "numerator"), _integers(data, "denominator"))
         c = constant(data["constant"])
         signs = check_word(_integers(data, "signs"))
-        recurrence = LinearRecurrence(_integers(data, "recurrence"), _integers(data, "initials"))
-        form: Form = recurrence
-        if data["polynomials"] is not None:
-            polynomials = [[Fraction(x) for x in p] for p in data["polynomials"]]
-            head = recurrence.terms(int(data["preperiod"]))
-            form = Interlaced.from_polynomials(head, polynomials)
+        form = _form_of(data)
         digits = data["verified_digits"]
         certificate = data["certificate"]
         if type(digits) is not int or not isinstance(certificate, dict | None):
@@ -239,6 +248,40 @@ def from_dict(data: Mapping[str, Any]) -> Conjecture:
     return Conjecture(c, expression, negative, signs, form, digits, certificate)
 
 
+def _form_of(data: Mapping[str, Any]) -> Form:
+    if data.get("runs") is not None:
+        return _runs_from_json(data["runs"])
+    recurrence = LinearRecurrence(_integers(data, "recurrence"), _integers(data, "initials"))
+    if data["polynomials"] is None:
+        return recurrence
+    polynomials = [[Fraction(x) for x in p] for p in data["polynomials"]]
+    head = recurrence.terms(int(data["preperiod"]))
+    return Interlaced.from_polynomials(head, polynomials)
+
+
+def _runs_to_json(form: SemiRegularForm) -> dict[str, Any]:
+    """Growing runs: quotients before the regular part, and for each entry of a block the
+    polynomials of the quotient and of the number of times it stands there.
+    """
+    return {
+        "head": [a for a, _ in form.head],
+        "polynomials": [_json_polynomial(quotient) for quotient, _ in form.polynomials],
+        "lengths": [_json_polynomial(length) for _, length in form.polynomials],
+    }
+
+
+def _runs_from_json(data: Mapping[str, Any]) -> SemiRegularForm:
+    quotients, lengths = (
+        [
+            Interlaced.from_polynomials((), [[Fraction(x) for x in p]]).differences[0]
+            for p in data[name]
+        ]
+        for name in ("polynomials", "lengths")
+    )
+    entries = [Entry(q, -1, n) for q, n in zip(quotients, lengths, strict=True)]
+    return SemiRegularForm(tuple((a, -1) for a in _integers(data, "head")), tuple(entries))
+
+
 def _integers(data: Mapping[str, Any], name: str) -> tuple[int, ...]:
     values = data[name]
     if not isinstance(values, list) or any(type(x) is not int for x in values):
@@ -249,6 +292,10 @@ def _integers(data: Mapping[str, Any], name: str) -> tuple[int, ...]:
 @lru_cache(maxsize=1024)
 def _decimal(constant: Constant, expression: Expression) -> str:
     return expression.decimal(constant, VALUE_DIGITS)
+
+
+def _json_polynomial(p: Polynomial) -> list[int | str]:
+    return [_json_number(c) for c in p]
 
 
 def _json_number(c: Fraction) -> int | str:

@@ -8,12 +8,14 @@ in ``[1, oo]``, so the value lies between A/C and (A + B)/(C + D') (Perron 1954,
 from __future__ import annotations
 
 import numpy as np
-from flint import arb, ctx
+from flint import arb, ctx, fmpz
 
-from esma.continued_fractions.products import Product
+from esma.continued_fractions.products import Product, multiplied
 from esma.continued_fractions.simple import Terms
+from esma.massey.differences import sampled, settled_from, value
 from esma.massey.forms import Interlaced
 from esma.massey.recognise import Form
+from esma.massey.semiregular import ONE, SemiRegularForm
 
 Word = tuple[int, ...]
 #: A polynomial that still falls after so many blocks is not waited for.
@@ -99,6 +101,8 @@ def admissible(form: Form, signs: Word, terms: int = 1000) -> bool:
     >>> admissible(Interlaced((1,), ((3, 2),)), (-1,))
     True
     """
+    if isinstance(form, SemiRegularForm):
+        return _admissible_runs(form, signs)
     if not isinstance(form, Interlaced):
         tail = form.terms(terms)[max(form.order, 1) :]
         offset = max(form.order, 1)
@@ -126,3 +130,45 @@ def admissible(form: Form, signs: Word, terms: int = 1000) -> bool:
         else:
             return False
     return irrational
+
+
+def _admissible_runs(form: SemiRegularForm, signs: Word) -> bool:
+    """Tietze's condition for growing runs, which are runs of 2 under minus signs."""
+    if signs != (-1,) or any(a < 2 for a, _ in form.head[1:]):
+        return False
+    irrational = False
+    for n, e in enumerate(form.entries):
+        first = not form.head and n == 0 and e.length == ONE  # the very first quotient is free
+        row = sampled(e.quotient, 1, 1) if first else e.quotient
+        if settled_from(row, 2) != 0 or settled_from(e.length, 0) != 0:
+            return False
+        if e.length != ONE and e.quotient != (2,):
+            return False
+        irrational = irrational or len(e.quotient) > 1 or e.quotient[0] > 2
+    return irrational
+
+
+def entry_product(form: SemiRegularForm, count: int) -> Product:
+    """The product of the steps of the head and of the first `count` entries, each run at once.
+
+    A run of m quotients 2 is ``[[2, -1], [1, 0]]**m = [[m + 1, -m], [m, 1 - m]]``.
+
+    Examples
+    --------
+    >>> from esma.continued_fractions.products import step_product
+    >>> from esma.massey.transducer import growing_runs
+    >>> tanh = growing_runs(Interlaced((0,), ((1, 2),)))
+    >>> [int(x) for x in entry_product(tanh, 4)] == [
+    ...     int(x) for x in step_product([1, 5, 2, 2, 2, 2], (-1,))]
+    True
+    """
+    level = [(fmpz(a), fmpz(-1), fmpz(1), fmpz(0)) for a, _ in form.head]
+    for n in range(count):
+        m, j = divmod(n, form.period)
+        e = form.entries[j]
+        if e.length == ONE:
+            level.append((fmpz(value(e.quotient, m)), fmpz(-1), fmpz(1), fmpz(0)))
+        else:
+            size = fmpz(value(e.length, m))
+            level.append((size + 1, -size, size, 1 - size))
+    return multiplied(level)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from esma.massey.forms import Interlaced, LinearRecurrence, forward_differences
 from esma.massey.recognise import Form
+from esma.massey.semiregular import SemiRegularForm
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,6 +62,16 @@ def tail_of(form: Form, signs: Word) -> Tail:
     """
     if isinstance(form, LinearRecurrence):
         return Tail(repr(_recurrence_key(form, signs)).encode(), 0, False)
+    if isinstance(form, SemiRegularForm):
+        # quotients and lengths in turn, told apart by the signs
+        width = form.degree + 1
+        both = [
+            (*row, *(0,) * (width - len(row)))
+            for e in form.entries
+            for row in (e.quotient, e.length)
+        ]
+        exact, _ = canonical_tail(Interlaced((), tuple(both)), (1, -1))
+        return Tail(b"runs " + _key(exact), 0, False)
     import numpy as np
 
     from esma.massey.kernels import INTERLACED

@@ -184,7 +184,7 @@ class Prover:
             return Proof("unproved", reason="no expansion: P(c)/Q(c) is rational")
         pre, start = len(y.head), None
         constant = all(len(p) == 1 for p in (*y.tail, *y.lengths))
-        for n, (a, s) in enumerate(_terms(y)):
+        for n, (a, s) in enumerate(y.written_out()):
             true = z.floor() + (s < 0)
             if a != true:
                 return _refuted(n, a, true, reduced.match.rewriting)
@@ -279,7 +279,8 @@ class Prover:
         self, source: TheoremSource, y: Sequence, m: Matrix, failure: Failure, note: str
     ) -> Proof:
         """Compare with the true expansion, term by term."""
-        for n, ((a, _), true) in enumerate(zip(_terms(y), _true_terms(source, m, y), strict=False)):
+        pairs = zip(y.written_out(), _true_terms(source, m, y), strict=False)
+        for n, ((a, _), true) in enumerate(pairs):
             if a != true:
                 return _refuted(n, a, true, note)
             if n >= MAX_TERMS:
@@ -290,16 +291,6 @@ class Prover:
 def _refuted(n: int, a: int, true: int, note: str) -> Proof:
     reason = f"refuted: quotient {n} is {true}, not {a}"
     return Proof("refuted", reason=reason, rewriting=note, index=n)
-
-
-def _terms(y: Sequence) -> Iterator[tuple[int, int]]:
-    """Quotients and signs one by one, runs written out."""
-    n = 0
-    while True:
-        length = y.length(n)
-        for _ in range(1 if length is None else length):
-            yield y.quotient(n), y.sign(n)
-        n += 1
 
 
 def _true_terms(source: TheoremSource, m: Matrix, y: Sequence) -> Iterator[int]:

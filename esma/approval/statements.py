@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -220,6 +220,15 @@ class Sequence:
             return None
         m, j = divmod(n - pre, len(self.tail))
         return None if self.lengths[j] == (1,) else at(self.lengths[j], m)
+
+    def written_out(self) -> Iterator[tuple[int, int]]:
+        """Quotients and signs one by one, runs written out."""
+        n = 0
+        while True:
+            length = self.length(n)
+            for _ in range(1 if length is None else length):
+                yield self.quotient(n), self.sign(n)
+            n += 1
 
     def entry(self, n: int) -> Matrix:
         """[[a, s], [1, 0]]; for a run the power ``[[l+1, -l], [l, 1-l]]`` of [[2, -1], [1, 0]]."""

@@ -7,6 +7,7 @@ ball arithmetic and compared with the ball of the value.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,12 +23,14 @@ from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
 from esma.massey.forms import Interlaced
 from esma.massey.recognise import Form
+from esma.massey.semiregular import SemiRegularForm
 
 from .conjecture import Conjecture
 from .evaluation import (
     admissible,
     agreement,
     digits_of_bits,
+    entry_product,
     form_terms,
     shared_bits,
     value_ball,
@@ -170,7 +173,10 @@ class Approver:
         elif not admissible(form, signs):
             return Rejection(_INADMISSIBLE)
         if verified < self.digits:
-            outcome = self._alone(expression, signs, form)
+            if isinstance(form, SemiRegularForm):
+                outcome = self._by_runs(expression, form)
+            else:
+                outcome = self._alone(expression, signs, form)
             if isinstance(outcome, Rejection):
                 return outcome
         # What is certified beyond `digits` depends on which member of the family came first, and
@@ -270,6 +276,26 @@ class Approver:
                 return value_ball(step_product(terms[:enough], word), bits + 32)
             count *= 4
         return None
+
+    def _by_runs(self, expression: Expression, form: SemiRegularForm) -> int | Rejection:
+        """Certified digits of a form with growing runs, a run at a step.
+
+        The greedy expansion is unique: quotients that are admissible and whose continued fraction
+        has the value to so many digits are the true ones as far as these digits reach.
+        """
+        bits = bits_of_digits(self.digits) + _MARGINS[0]
+        true = self._value(expression, bits)
+        count, verified = 64, 0
+        while count <= 16 * bits:
+            product = entry_product(form, count)
+            with suppress(ZeroDivisionError):  # so few terms say too little
+                verified = agreement(true, value_ball(product, bits + 64))
+            if verified >= self.digits:
+                return verified
+            if 2 * abs(int(product[2])).bit_length() > bits + 64:
+                break  # the continued fraction has this value, and it is another one
+            count *= 4
+        return Rejection(f"only {verified} digits could be certified")
 
     def _alone(self, expression: Expression, signs: Word, form: Form) -> int | Rejection:
         """Certified digits of one form by all its own terms, after each was compared with the

@@ -39,21 +39,27 @@ def step_product(terms: Terms, signs: Word = (1,)) -> Product:
         array = np.asarray(terms, np.int64)
         packed = np.empty((len(terms) + 1, 4), np.int64)
         count = kernels.leaves(array, len(array), np.array(signs, np.int64), len(signs), packed)
-        level = [tuple(map(fmpz, row)) for row in packed[:count].tolist()]
+        level = [
+            (fmpz(a), fmpz(b), fmpz(c), fmpz(d)) for a, b, c, d in packed[:count].tolist()
+        ]
     else:
         level = [
             (fmpz(a), fmpz(signs[n % len(signs)]), fmpz(1), fmpz(0)) for n, a in enumerate(terms)
         ]
+    return multiplied(level)
+
+
+def multiplied(level: list[Product]) -> Product:
+    """The product of matrices, in pairs, in pairs of pairs, and so on."""
     while len(level) > 1:
         paired = [_multiply(x, y) for x, y in zip(level[::2], level[1::2], strict=False)]
         if len(level) % 2:
             paired.append(level[-1])
         level = paired
-    e, f, g, h = level[0]
-    return e, f, g, h
+    return level[0] if level else (fmpz(1), fmpz(0), fmpz(0), fmpz(1))
 
 
-def _multiply(x: tuple[fmpz, ...], y: tuple[fmpz, ...]) -> tuple[fmpz, ...]:
+def _multiply(x: Product, y: Product) -> Product:
     a, b, c, d = x
     e, f, g, h = y
     return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h

@@ -14,12 +14,18 @@ from typing import TYPE_CHECKING
 
 from .forms import Interlaced, LinearRecurrence
 from .lift import interlaced_form, recurrence_of
+from .semiregular import SemiRegularForm
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Form = Interlaced | LinearRecurrence
+Law = Interlaced | LinearRecurrence
+"""What is recognised in a row of quotients."""
+
+Form = Law | SemiRegularForm
+"""All laws: under the word of minus signs there are growing runs, too, which are recognised in the
+simple expansion (:func:`esma.massey.transducer.growing_runs`)."""
 
 #: Terms past the depth that every form has to predict before it is looked at again.
 LOOKAHEAD = 16
@@ -41,7 +47,7 @@ def order_bound(depth: int) -> int:
 
 def recognise_rows(
     rows: NDArray[np.int64], got: NDArray[np.int64], depth: int
-) -> Iterator[tuple[int, Form]]:
+) -> Iterator[tuple[int, Law]]:
     """The rows that follow a form, as pairs (index, form).
 
     Parameters
@@ -102,7 +108,7 @@ def screen(
     return hits, records[hits]
 
 
-def form_of(row: NDArray[np.int64], record: Sequence[int], depth: int) -> Form | None:
+def form_of(row: NDArray[np.int64], record: Sequence[int], depth: int) -> Law | None:
     """The form that a record of :func:`screen` tells of; None where it was an accident."""
     from . import kernels
 
@@ -115,7 +121,7 @@ def form_of(row: NDArray[np.int64], record: Sequence[int], depth: int) -> Form |
 
 def forms_of(
     rows: NDArray[np.int64], records: NDArray[np.int64], depth: int
-) -> Iterator[Form | None]:
+) -> Iterator[Law | None]:
     """The same for all rows and records that :func:`screen` gave, in a third of the time."""
     import numpy as np
 
@@ -136,14 +142,14 @@ def forms_of(
             yield _lifted(rows[i].tolist(), depth)
 
 
-def _lifted(terms: list[int], depth: int) -> Form | None:
+def _lifted(terms: list[int], depth: int) -> Law | None:
     recurrence = recurrence_of(terms, order_bound(depth))
     if recurrence is None:
         return None
     return interlaced_form(recurrence) or recurrence
 
 
-def recognise(terms: Sequence[int], depth: int | None = None) -> Form | None:
+def recognise(terms: Sequence[int], depth: int | None = None) -> Law | None:
     """The form that a sequence of integers follows, or None.
 
     Parameters

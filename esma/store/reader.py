@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self, TypeAlias
 
 from esma.approval.conjecture import FIELDS, Conjecture, from_dict
-from esma.collection import Collection
+from esma.collection import Collection, framed
 from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.words import Word, check_word, parse_word
 from esma.errors import EsmaError
@@ -305,7 +305,7 @@ class Query:
         import pandas as pd
 
         frames = list(self.frames(columns))
-        return pd.concat(frames, ignore_index=True) if frames else self._framed([], columns)
+        return pd.concat(frames, ignore_index=True) if frames else framed([], columns)
 
     def frames(self, columns: Sequence[str] = FIELDS, rows: int = 50_000) -> Iterator[pd.DataFrame]:
         """The same in frames of so many rows, for more of them than memory holds."""
@@ -316,16 +316,10 @@ class Query:
         for data in self.rows():
             piece.append({name: data[name] for name in columns})
             if len(piece) == rows:
-                yield self._framed(piece, columns)
+                yield framed(piece, columns)
                 piece = []
         if piece:
-            yield self._framed(piece, columns)
-
-    @staticmethod
-    def _framed(rows: list[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
-        import pandas as pd
-
-        return pd.DataFrame(rows, columns=list(columns))
+            yield framed(piece, columns)
 
     def __iter__(self) -> Iterator[Conjecture]:
         return self.conjectures()

@@ -24,7 +24,10 @@ LISTS: Final = (
     "polynomials",
     "recurrence",
     "initials",
+    "runs",
 )
+#: The columns that hold the JSON null, not SQL's, where there is nothing.
+_NEVER_NULL: Final = ("recurrence", "initials")
 #: A conjecture's fields in the table `conjectures`: those of the JSON form without the certificate.
 STORED_FIELDS: Final = tuple(name for name in FIELDS if name != "certificate")
 #: All columns but the id.
@@ -43,14 +46,17 @@ def compact(value: object) -> str:
 def key_of(fields_: Mapping[str, Any]) -> bytes:
     """Sixteen bytes that name a signed continued fraction, the same on every machine.
 
-    The shortest recurrence and its initial terms determine all quotients, and quotients and signs
-    the value, and the other way round: keys are equal for equal values and signs.
+    The shortest recurrence and its initial terms, or growing runs, determine all quotients, and
+    quotients and signs the value, and the other way round: keys are equal for equal values and
+    signs.
 
     >>> fields = {"signs": [1], "recurrence": [1, -1], "initials": [1]}
     >>> key_of(fields).hex()
     '3e8e6ef9cb8148290f635db9e474a250'
     """
-    text = compact([fields_["signs"], fields_["recurrence"], fields_["initials"]])
+    runs = fields_.get("runs")
+    law = [fields_["recurrence"], fields_["initials"]] if runs is None else [runs]
+    text = compact([fields_["signs"], *law])
     return blake2b(text.encode(), digest_size=16).digest()
 
 
@@ -67,7 +73,9 @@ def row_of(conjecture: Conjecture, search: int, slice_: int, place: int) -> Row:
         score,
         length,
         *(
-            compact(data[name]) if name in LISTS and data[name] is not None else data[name]
+            compact(data[name])
+            if name in LISTS and (data[name] is not None or name in _NEVER_NULL)
+            else data[name]
             for name in STORED_FIELDS
         ),
         None if certificate is None else compact(certificate),

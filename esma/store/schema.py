@@ -109,7 +109,15 @@ MIGRATIONS: Final[list[str]] = [
         DELETE FROM certificates WHERE conjecture = OLD.id;
     END;
     """,
+    """
+    -- growing runs, a JSON object; then recurrence and initials are the JSON null
+    ALTER TABLE conjectures ADD COLUMN runs TEXT;
+    """,
 ]
+
+
+#: The first version whose conjectures have the column `runs`.
+_WITH_RUNS: Final = 2
 
 
 class StoreError(EsmaError):
@@ -267,9 +275,14 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         options = "?immutable=1"
     connection = sqlite3.connect(uri + options, uri=True, timeout=30, isolation_level=None)
     try:
-        connection.execute("PRAGMA query_only = ON")
-        if check_owner(connection, path) == 0:
+        found = check_owner(connection, path)
+        if found == 0:
             raise StoreError(f"{path} holds no search yet: 'esma search e --out {path}' starts one")
+        if found < _WITH_RUNS:  # is read as it is
+            connection.execute(
+                "CREATE TEMP VIEW conjectures AS SELECT *, NULL AS runs FROM main.conjectures"
+            )
+        connection.execute("PRAGMA query_only = ON")
     except BaseException:
         connection.close()
         raise

@@ -44,7 +44,7 @@ def run_unit(task: Task, unit: Unit) -> UnitRecord:
     >>> task = Task.of(Space(constant("e"), coeff_limit=1, max_period=1), Options())
     >>> record = run_unit(task, Unit(0, 0, task.slices))
     >>> record.counts.candidates, len(record.rows)
-    (24, 12)
+    (24, 24)
     """
     begun = time.perf_counter()
     rows: list[Row] = []

@@ -78,8 +78,8 @@ def test_old_encodings() -> None:
 
 def test_nothing_but_json_in_the_output() -> None:
     done = run(" ".join(["esma", *SMALL, "--json"]))
-    assert len([json.loads(line) for line in done.stdout.splitlines()]) == 12
-    assert "12 verified formulas" in done.stderr
+    assert len([json.loads(line) for line in done.stdout.splitlines()]) == 24
+    assert "24 verified formulas" in done.stderr
     assert done.stderr.count("\n") == 1
 
 

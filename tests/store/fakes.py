@@ -59,6 +59,7 @@ def fake_row(search: int, number: int, place: int, value: int, name: str = "pi")
         compact([[value]]),
         compact(recurrence),
         compact(initials),
+        None,
         1000 + value % 7,
         round(score / 100, 6),
         0.5,
