@@ -200,7 +200,7 @@ class Conjecture(Typeset):
             else [_json_polynomial(p) for p in form.polynomials],
             "recurrence": None if recurrence is None else list(recurrence.coefficients),
             "initials": None if recurrence is None else list(recurrence.initials),
-            "runs": None if self.runs is None else _runs_to_json(self.runs),
+            "runs": None if self.runs is None else json_of_runs(self.runs),
             "verified_digits": self.verified_digits,
             "convergence_rate": round(self.convergence_rate, 6),
             "simple_rate": round(self.simple_rate, 6),
@@ -259,7 +259,7 @@ def _form_of(data: Mapping[str, Any]) -> Form:
     return Interlaced.from_polynomials(head, polynomials)
 
 
-def _runs_to_json(form: SemiRegularForm) -> dict[str, Any]:
+def json_of_runs(form: SemiRegularForm) -> dict[str, Any]:
     """Growing runs: quotients before the regular part, and for each entry of a block the
     polynomials of the quotient and of the number of times it stands there.
     """

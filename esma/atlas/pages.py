@@ -9,12 +9,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from esma.approval.conjecture import Conjecture
+from esma.approval.conjecture import Conjecture, json_of_runs
 from esma.atlas.build import FASTEST, Atlas, Chapter, Entry
 from esma.atlas.known import NOT_COMPARED, NOT_FOUND, SOURCES
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
 from esma.massey.forms import Interlaced
+from esma.massey.semiregular import SemiRegularForm
 
 _WIDTH: Final = 110
 """Most characters of a closed form in a page's table."""
@@ -47,6 +48,8 @@ def row(entry: Entry) -> dict[str, Any]:
     if isinstance(form, Interlaced):
         data["head"] = list(form.head)
         data["polynomials"] = [[_number(c) for c in p] for p in form.polynomials]
+    elif isinstance(form, SemiRegularForm):
+        data["runs"] = json_of_runs(form)
     else:
         data["initials"] = list(form.initials)
         data["recurrence"] = list(form.coefficients)

@@ -39,9 +39,7 @@ def step_product(terms: Terms, signs: Word = (1,)) -> Product:
         array = np.asarray(terms, np.int64)
         packed = np.empty((len(terms) + 1, 4), np.int64)
         count = kernels.leaves(array, len(array), np.array(signs, np.int64), len(signs), packed)
-        level = [
-            (fmpz(a), fmpz(b), fmpz(c), fmpz(d)) for a, b, c, d in packed[:count].tolist()
-        ]
+        level = [(fmpz(a), fmpz(b), fmpz(c), fmpz(d)) for a, b, c, d in packed[:count].tolist()]
     else:
         level = [
             (fmpz(a), fmpz(signs[n % len(signs)]), fmpz(1), fmpz(0)) for n, a in enumerate(terms)
