@@ -16,7 +16,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
 from esma.approval import checker, explain
-from esma.approval.conjecture import Conjecture
+from esma.approval.conjecture import Conjecture, json_of_runs
 from esma.approval.prover import Proof, Prover
 from esma.continued_fractions.typeset import nested_latex
 from esma.display import BREAK, LINE, breakable, displayed, measure, typewriter
@@ -80,14 +80,17 @@ def label_of(conjecture: Conjecture) -> str:
 
     It is made of what the formula states, and so does not depend on the others.
     """
-    data = [
+    data: list[Any] = [
         conjecture.constant.name,
         conjecture.expression.numerator,
         conjecture.expression.denominator,
         conjecture.signs,
-        conjecture.recurrence.coefficients,
-        conjecture.recurrence.initials,
     ]
+    recurrence, runs = conjecture.recurrence, conjecture.runs
+    if recurrence is not None:
+        data += [recurrence.coefficients, recurrence.initials]
+    if runs is not None:
+        data.append(json_of_runs(runs))
     return blake2b(json.dumps(data).encode(), digest_size=6).hexdigest()
 
 

@@ -72,7 +72,7 @@ def write_parquet(rows: Iterable[Row], file: IO[bytes]) -> None:
     """Parquet, through pyarrow.
 
     Whole numbers that have no bound (quotients, recurrences, polynomials) are decimal texts,
-    certificates JSON texts; coefficients, signs, digits and rates are numbers.
+    growing runs and certificates JSON texts; coefficients, signs, digits and rates are numbers.
 
     Raises
     ------
@@ -115,9 +115,11 @@ def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
 def _arrow(row: Row) -> dict[str, Any]:
     out = dict(row)
     for name in _LARGE:
-        out[name] = [str(x) for x in row[name]]
+        if row[name] is not None:
+            out[name] = [str(x) for x in row[name]]
     if row["polynomials"] is not None:
         out["polynomials"] = [[str(c) for c in p] for p in row["polynomials"]]
-    if row["certificate"] is not None:
-        out["certificate"] = json.dumps(row["certificate"])
+    for name in ("runs", "certificate"):
+        if row[name] is not None:
+            out[name] = json.dumps(row[name])
     return out
