@@ -12,6 +12,7 @@ from esma.collection import Collection
 from esma.continued_fractions.signed import SignedExpansion, Word, from_simple, of_rational
 from esma.continued_fractions.simple import SimpleExpansion
 from esma.enumeration.algebraic import minimal_polynomial
+from esma.enumeration.classes import check_classes
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.grammar import Number, parse
 from esma.enumeration.space import Generator, Space
@@ -19,7 +20,7 @@ from esma.enumeration.words import check_word, parse_word
 from esma.errors import EsmaError, PrecisionError, SpaceError
 from esma.planning import Plan, check_lifetime, measure
 from esma.progress import Bar
-from esma.search import Options, Searcher, Tally, run
+from esma.search import Options, Searcher, Tally, run, run_classes
 
 #: Longest expansion that `expand` gives.
 MAX_TERMS = 1_000_000
@@ -108,6 +109,7 @@ def search(
     digits: int = 1000,
     generator: Generator = "rational",
     prove: bool = True,
+    classes: bool = False,
     progress: Callable[[Tally], None] | bool | None = None,
 ) -> Collection:
     """Search for signed continued fractions of ``|P(c)/Q(c)|`` whose quotients follow a law.
@@ -123,6 +125,8 @@ def search(
     digits : decimal digits to which a formula is verified
     generator : ``"rational"`` for all P/Q, ``"monomial"`` for ``|a c^k + b|``
     prove : whether to prove what can be proved
+    classes : whether to search only one expression of each class under ``-y``, ``1/y`` and
+        ``y + n``, and the others where it gave a formula; see :func:`esma.search.run_classes`
     progress : whether to show a bar, by default in terminals and notebooks if it takes longer than
         two seconds; or a function, called with the `Tally` after each block of candidates
 
@@ -147,9 +151,9 @@ def search(
     space = make_space(constant, degree, coeff_limit, max_period, words, generator)
     options = make_options(depth, digits, prove)
     if callable(progress):
-        return search_space(space, options, progress)
+        return search_space(space, options, progress, classes=classes)
     with Bar(space, progress) as bar:
-        return search_space(space, options, bar.update)
+        return search_space(space, options, bar.update, classes=classes)
 
 
 def search_space(
@@ -159,6 +163,7 @@ def search_space(
     on_hit: Callable[[Conjecture], None] | None = None,
     *,
     keep: bool = True,
+    classes: bool = False,
 ) -> Collection:
     """Search a space.
 
@@ -168,7 +173,10 @@ def search_space(
     progress : called with the tally after each block
     on_hit : called with each conjecture as it is found
     keep : whether the collection holds the conjectures; without them, memory stays flat
+    classes : whether to begin with one expression of each class
     """
+    if classes:
+        check_classes(space)
     check_lifetime(space, options)
     searcher = Searcher(space.constant, space.sign_words, options)
     found: list[Conjecture] = []
@@ -182,8 +190,14 @@ def search_space(
         if progress is not None:
             progress(tally)
 
+    expressions = space.expressions()
+    hits = (
+        run_classes(searcher, expressions, space.coeff_limit, after_block)
+        if classes
+        else run(searcher, expressions, after_block)
+    )
     try:
-        for hit in run(searcher, space.expressions(), after_block):
+        for hit in hits:
             approved += 1
             proved += hit.certificate is not None
             if keep:

@@ -66,6 +66,11 @@ def build_parser() -> argparse.ArgumentParser:
         "search", help="search for formulas of a constant", description="Search for formulas."
     )
     _add_space(search)
+    search.add_argument(
+        "--classes",
+        action="store_true",
+        help="one expression of each class under -y, 1/y, y + n; others where it gave a formula",
+    )
     search.add_argument("--json", action="store_true", help="one JSON object a line, as found")
     search.add_argument("--all", action="store_true", help="every formula, not one a family")
     search.add_argument(

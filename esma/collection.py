@@ -157,6 +157,11 @@ class Collection(Sequence[Conjecture]):
                 else (f" in {self.seconds / 60:,.0f} minutes")
             )
         parts = [size]
+        if t.passed > 0:
+            parts.append(
+                f"{t.passed:,} expressions passed over: the one of their class that was searched"
+                " gave no formula"
+            )
         if self.interrupted:
             parts.append("interrupted before its end: what was found until then is kept")
         digits = "" if self.options is None else f" to {self.options.digits:,} digits or more"

@@ -34,6 +34,10 @@ def search(options: argparse.Namespace) -> int:
     if options.top is not None and options.top < 1:
         raise EsmaError(f"--top must be at least 1; it was {options.top}")
     if store_commands.is_wanted(options):
+        if options.classes:
+            raise EsmaError(
+                "--classes searches within one process: leave it out where a store is written"
+            )
         return store_commands.search(options)
     space, settings = store_commands.space_of(options)
 
@@ -44,7 +48,12 @@ def search(options: argparse.Namespace) -> int:
     shown = somebody_looks() and not (options.json and terminal.is_terminal())
     with Bar(space, shown) as bar:
         found = search_space(
-            space, settings, bar.update, write if options.json else None, keep=not options.json
+            space,
+            settings,
+            bar.update,
+            write if options.json else None,
+            keep=not options.json,
+            classes=options.classes,
         )
     if options.json:
         print(found.summary(), file=sys.stderr)

@@ -10,6 +10,7 @@ from itertools import chain, islice
 from math import log10
 from random import Random
 
+from esma.enumeration.classes import count_classes
 from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import superscript
 from esma.enumeration.space import Count, Space
@@ -40,6 +41,8 @@ class Plan:
     words : how many sign words
     seconds_a_candidate : measured on this machine, one core, by a short sample of the search
     hit_share : share of the sample's candidates in which a formula was found
+    classes : how many classes under ``-y``, ``1/y`` and ``y + n`` the expressions form, whose
+        members have one tail; None where that is not known, as for algebraic constants
 
     Examples
     --------
@@ -56,6 +59,7 @@ class Plan:
     words: int
     seconds_a_candidate: float
     hit_share: float
+    classes: Count | None = None
 
     @property
     def candidates(self) -> int:
@@ -83,12 +87,19 @@ class Plan:
         words = f"of period up to {space.max_period}" if space.words is None else "as given"
         name, limit = space.constant.symbol(), space.coeff_limit
         each = f"{short_time(self.seconds_a_candidate)} a candidate"
+        classes: tuple[tuple[str, str], ...] = ()
+        if self.classes is not None:
+            number, certain = self.classes
+            share = f"{'' if certain else 'about '}{count_text(number)} under −y, 1/y, y + n"
+            fewer = self.expressions / max(1, number)
+            classes = (("classes", f"{share}: one of each is {fewer:.1f} times fewer (--classes)"),)
         rows = (
             ("constant", f"c = {name} ≈ {space.constant.decimal(20)}"),
             (
                 "expressions",
                 f"{about}{count_text(self.expressions)}: {what}, coefficients up to {limit}",
             ),
+            *classes,
             ("sign words", f"{self.words:,}, {words}"),
             ("candidates", f"{about}{count_text(self.candidates)}"),
             ("depth", f"{options.depth} quotients, then {options.digits} digits"),
@@ -222,7 +233,10 @@ def measure(space: Space, options: Options, seconds: float = 0.8) -> Plan:
     spent = time.perf_counter() - begun
     share = searcher.tally.approved / max(1, searcher.tally.candidates)
     each = spent / tried if tried else 1e-3
-    return Plan(space, options, expressions, exact, space.n_words, each, share)
+    classes = None
+    if space.generator == "rational" and not space.constant.is_algebraic:
+        classes = count_classes(space, expressions)
+    return Plan(space, options, expressions, exact, space.n_words, each, share, classes)
 
 
 def _timed(searcher: Searcher, block: list[Expression], end: float) -> int:

@@ -75,7 +75,7 @@ class Bar:
 
     def update(self, tally: Tally) -> None:
         """Show what has been done."""
-        self._latest = tally.candidates, tally.approved
+        self._latest = tally.candidates + tally.passed * self._space.n_words, tally.approved
         if not self._shown:
             return
         if self._bar is None and in_notebook() and time.monotonic() - self._begun > DELAY:
