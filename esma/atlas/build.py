@@ -20,7 +20,7 @@ from esma.approval.family import family_name, tail_of
 from esma.approval.images import image
 from esma.approval.matching import match
 from esma.approval.theorems import Theorem
-from esma.atlas.known import Source, source_of
+from esma.atlas.known import TASOEV, Source, is_tasoev, source_of, tasoev_source
 from esma.enumeration.constants import Constant, constant
 from esma.errors import EsmaError
 from esma.generalise import Found, General, Range, generalise
@@ -233,7 +233,10 @@ def build(
 
 
 def _entry(x: Conjecture, fields: dict[str, Any]) -> Entry:
-    source = None if x.certificate is None else source_of(x.certificate, x.signs)
+    if is_tasoev(x.constant.tree):
+        source = tasoev_source(x)
+    else:
+        source = None if x.certificate is None else source_of(x.certificate, x.signs)
     family = family_name("", tail_of(x.form, x.signs))
     return Entry(
         x, family, source, round(fields["convergence_rate"], 3), round(fields["simple_rate"], 3)
@@ -246,6 +249,8 @@ def theorem_of(c: Constant) -> Theorem | None:
     >>> theorem_of(constant("tan(1/2)")).title, theorem_of(constant("tan(2)"))
     ('Lambert 1768', None)
     """
+    if is_tasoev(c.tree):
+        return TASOEV
     found = match(c.tree)
     if found is None or isinstance(image(found, (0, 1), (1, 0)), str):
         return None

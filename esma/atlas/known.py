@@ -15,8 +15,10 @@ from math import gcd
 from typing import Any, Final
 
 from esma.approval.alignment import adjugate, primitive
+from esma.approval.conjecture import Conjecture
 from esma.approval.statements import times
-from esma.approval.theorems import THEOREMS, Matrix
+from esma.approval.theorems import THEOREMS, Matrix, Theorem
+from esma.enumeration.grammar import Call
 
 NOT_FOUND: Final = "not found in the sources checked"
 
@@ -72,6 +74,37 @@ _ZAGIER: Final = Source(
     "Zagier",
     "all signs minus: D. Zagier, Zetafunktionen und quadratische Körper (1981), section 13",
 )
+
+
+TASOEV: Final = Theorem(
+    "tasoev",
+    "Tasoev 2000; Komatsu 2003",
+    "tasoev(u, a) = [0; u a, u a**2, u a**3, ...]",
+    r"\operatorname{tasoev}(u,a)=[0;ua,ua^2,ua^3,\dots]",
+    "T. Komatsu, On Tasoev's continued fractions, Math. Proc. Cambridge Philos. Soc. 134 (2003),"
+    " 1–12",
+)
+"""What the geometric quotients of Tasoev's numbers rest on. It is no theorem of the prover, whose
+quotients are polynomials: formulas about these numbers are verified and not proved."""
+
+
+def is_tasoev(tree: object) -> bool:
+    """Whether a constant is one of Tasoev's numbers."""
+    return isinstance(tree, Call) and tree.function == "tasoev"
+
+
+def tasoev_source(x: Conjecture) -> Source | None:
+    """The source of a formula about one of Tasoev's numbers."""
+    p, q = x.expression.numerator, x.expression.denominator
+    if x.signs != (1,) or len(p) != 2:
+        return None
+    e = -1 if x.negative else 1
+    m = (e * p[1], e * p[0], q[1], q[0])
+    for k in ((1, 0, 0, 1), (0, 1, 1, 0)):  # c and 1/c
+        n, _ = primitive(times(m, k))
+        if _is_near(n, 1):
+            return Source("Tasoev", TASOEV.source)
+    return None
 
 
 def source_of(certificate: Mapping[str, Any], signs: Sequence[int]) -> Source | None:

@@ -102,7 +102,7 @@ def _cells(entry: Entry) -> list[str]:
 def _source(entry: Entry) -> str:
     if entry.source is not None:
         return f"known: {entry.source.name}"
-    return NOT_FOUND if entry.conjecture.certificate is not None else "conjecture"
+    return NOT_FOUND
 
 
 def page(chapter: Chapter) -> str:
@@ -111,7 +111,8 @@ def page(chapter: Chapter) -> str:
     out = [f"# {c.symbol()}", "", f"{_name(c)} ≈ {c.decimal(40)}", ""]
     theorem = chapter.theorem
     if theorem is not None:
-        out += [f"Theorem used: {theorem.title}: `{theorem.statement}` ({theorem.source}).", ""]
+        role = "Theorem used" if chapter.proved else "Known expansion"
+        out += [f"{role}: {theorem.title}: `{theorem.statement}` ({theorem.source}).", ""]
     families = chapter.families()
     here = f"{len(chapter.entries):,} formulas in {len(families):,} families"
     out.append(f"{here} among {chapter.candidates:,} candidates; {chapter.proved:,} are proved.")
@@ -161,7 +162,7 @@ def summary(atlas: Atlas) -> list[str]:
     proved = atlas.proved
     known = sum(x.source is not None for x in proved)
     joined = [x for _, formulas in atlas.general for x in formulas]
-    covered = [c for c in atlas.chapters if c.theorem is not None]
+    covered = [c for c in atlas.chapters if c.proved]
     found = sum(len(c.entries) for c in atlas.controls)
     out = [
         (
@@ -172,7 +173,8 @@ def summary(atlas: Atlas) -> list[str]:
             f"{known:,} of them stand in the sources checked; {len(proved) - known:,} were not"
             " found there."
         ),
-        f"{len(atlas.entries) - len(proved):,} formulas are conjectures: verified, not proved.",
+        f"{len(atlas.entries) - len(proved):,} formulas are conjectures: verified, not proved."
+        + _whose(atlas),
         (
             f"{len(atlas.controls)} controls, constants that no theorem covers, among"
             f" {sum(c.candidates for c in atlas.controls):,} candidates: {found:,} formulas."
@@ -185,6 +187,11 @@ def summary(atlas: Atlas) -> list[str]:
             " all."
         )
     return out
+
+
+def _whose(atlas: Atlas) -> str:
+    names = [c.constant.symbol() for c in atlas.chapters if c.proved < len(c.entries)]
+    return f" They are about {', '.join(names)}." if names else ""
 
 
 def index(atlas: Atlas) -> str:

@@ -166,6 +166,8 @@ def _call(node: Node, function: str, arguments: tuple[Node, ...]) -> arb:
             return x.sqrt()
         case "besseli" | "besselj":
             return _bessel(node, function, arguments[0], x)
+        case "tasoev":
+            return _tasoev(evaluate(arguments[0]), x)
         case _:
             return _ONE_ARGUMENT[function](x)
 
@@ -200,6 +202,32 @@ def _bessel(node: Node, function: str, order: Node, x: arb) -> arb:
         _require_not_negative(node, x, f"the argument of {function} of fractional order")
     nu = arb(_rational(order.value))
     return x.bessel_i(nu) if function == "besseli" else x.bessel_j(nu)
+
+
+def _tasoev(u: arb, a: arb) -> arb:
+    """``F(x/a**2)/(u a F(x))`` with ``x = u**-2`` and ``F(x) = sum_s x**s a**(-s**2) / ((a**2 - 1)
+    (a**4 - 1) ... (a**(2 s) - 1))``.
+
+    Comparing coefficients, ``F(x) - F(x/a**2) = x a**-3 F(x/a**4)``. So the quotient T(u) satisfies
+    ``1/T(u) = u a + T(u a)``: it is [0; u a, u a**2, u a**3, ...] (Tasoev 2000; Komatsu 2003).
+    """
+    x = 1 / u**2
+    return _q_series(x / a**2, a) / (u * a * _q_series(x, a))
+
+
+def _q_series(x: arb, a: arb) -> arb:
+    """F(x) for x > 0; the quotients of its terms fall, and the rest is bounded by a geometric
+    series.
+    """
+    total, term, s = arb(0), arb(1), 0
+    half, small = arb(1) / 2, arb(2) ** (-ctx.prec)
+    while True:
+        total += term
+        ratio = x / (a ** (2 * s + 1) * (a ** (2 * s + 2) - 1))
+        term, s = term * ratio, s + 1
+        if ratio < half and term < small:
+            end = arb(term.abs_upper())
+            return total + arb(end, end)  # the rest lies between 0 and 2 term
 
 
 def _shown(node: Node, limit: int = 40) -> str:

@@ -80,6 +80,7 @@ FUNCTION_HELP: Final = {
     "zeta(s)": "Riemann zeta function",
     "gamma(x)": "gamma function",
     "besseli(n,x), besselj(n,x)": "Bessel functions of rational order n",
+    "tasoev(u,a)": "Tasoev's numbers [0; ua, ua², ua³, …] by their q-series; u > 0, a ≥ 2 rational",
 }
 """The functions of which constants are built, for `esma constants`."""
 

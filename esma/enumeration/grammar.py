@@ -39,6 +39,8 @@ MAX_EXPONENT: Final = 10_000
 """Largest numerator or denominator of an exponent."""
 MAX_BESSEL_ORDER: Final = 1000
 """Largest numerator or denominator of the order of a Bessel function."""
+MAX_TASOEV: Final = 1000
+"""Largest numerator or denominator of the arguments of Tasoev's function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ FUNCTIONS: Final = {
     "gamma": 1,
     "besseli": 2,
     "besselj": 2,
+    "tasoev": 2,
 }
 """The known functions and how many arguments each takes (Bessel functions: order, argument)."""
 
@@ -204,7 +207,8 @@ def apply(function: str, arguments: tuple[Node, ...]) -> Node:
     """
     expected = FUNCTIONS[function]
     if len(arguments) != expected:
-        wanted = "one argument" if expected == 1 else "two arguments, the order and the argument"
+        two = "u and a" if function == "tasoev" else "the order and the argument"
+        wanted = "one argument" if expected == 1 else f"two arguments, {two}"
         example = f"{function}(2)" if expected == 1 else f"{function}(1,2)"
         raise GrammarError(
             f"{function} takes {wanted}, as in {example}; it was given {len(arguments)}"
@@ -212,6 +216,8 @@ def apply(function: str, arguments: tuple[Node, ...]) -> Node:
     node = Call(function, arguments)
     if function in ("besseli", "besselj"):
         return _bessel(node)
+    if function == "tasoev":
+        return _tasoev(node)
     argument = arguments[0]
     if not isinstance(argument, Number):
         return node
@@ -300,6 +306,23 @@ def _bessel(node: Call) -> Node:
         raise _undefined(
             node, "a Bessel function of fractional order is not real for a negative argument"
         )
+    return node
+
+
+def _tasoev(node: Call) -> Node:
+    for argument, least, name in zip(node.arguments, (0, 2), "ua", strict=True):
+        if not isinstance(argument, Number):
+            raise GrammarError(
+                f"the arguments of tasoev must be rational, as in tasoev(1,2): {name} is not"
+            )
+        x = argument.value
+        if x < least or x == 0:
+            wanted = "positive" if least == 0 else "at least 2"
+            raise _undefined(node, f"its argument {name} must be {wanted}")
+        if max(x.numerator, x.denominator) > MAX_TASOEV:
+            raise GrammarError(
+                f"the argument {name} of tasoev is too large: at most {MAX_TASOEV} is accepted"
+            )
     return node
 
 
@@ -788,6 +811,8 @@ def _latex_call(function: str, arguments: tuple[Node, ...]) -> str:
             return rf"{function[-1].upper()}_{{{to_latex(arguments[0])}}}\left({last}\right)"
         case "gamma":
             return rf"\Gamma\left({last}\right)"
+        case "tasoev":
+            return rf"\operatorname{{tasoev}}\left({to_latex(arguments[0])},{last}\right)"
         case _:
             return rf"\{function}\left({last}\right)"
 

@@ -220,6 +220,7 @@ def test_controls_report_nothing() -> None:
     tasks = build.catalogue().tasks
     assert len(tasks) >= 60
     covered = {row["constant"] for row in committed()}
+    assert {"tasoev(1,2)", "e", "tan(1)"} <= covered
     controls = {task.constant for task in tasks} - covered
     assert {"pi", "zeta(3)", "catalan", "euler_gamma", "log(2)", "gamma(1/3)"} <= controls
     assert covered <= {task.constant for task in tasks}
@@ -229,7 +230,8 @@ def test_controls_report_nothing() -> None:
 
 
 def test_committed_formulas_are_true_and_proved() -> None:
-    for row in random.Random(3).sample(committed(), 80):
+    proved = [row for row in committed() if row["status"] == "proved"]
+    for row in random.Random(3).sample(proved, 80):
         word = parse_word(row["signs"])
         data = {**row, "signs": list(word)}
         assert holds(data, 60), row
@@ -247,6 +249,27 @@ def test_committed_formulas_are_true_and_proved() -> None:
         check(dict(proof.certificate))
         source = source_of(proof.certificate, word)
         assert row.get("source") == (None if source is None else source.name)
+
+
+def test_committed_conjectures_are_about_tasoevs_numbers() -> None:
+    rows = [row for row in committed() if row["status"] != "proved"]
+    assert {row["constant"] for row in rows} == {"tasoev(1,2)", "tasoev(2,3)"}
+    for row in random.Random(5).sample(rows, 40):
+        u, a = map(int, row["constant"][7:-1].split(","))
+        c = Fraction(0)  # [0; u a, u a**2, ...], by its definition
+        for n in range(40, 0, -1):
+            c = 1 / (u * a**n + c)
+        (p0, p1), (q0, q1) = row["numerator"], row["denominator"]
+        word, terms = parse_word(row["signs"]), list(row["initials"])
+        weights = row["recurrence"][1:]
+        while len(terms) < 60:
+            terms.append(-sum(w * x for w, x in zip(weights, reversed(terms), strict=False)))
+        value = Fraction(terms[-1])
+        for n in range(58, -1, -1):
+            value = terms[n] + word[n % len(word)] / value
+        assert abs(abs((p0 + p1 * c) / (q0 + q1 * c)) - value) < Fraction(1, 10**60)
+    itself = next(row for row in rows if row["numerator"] == [0, 1] and row["signs"] == "+")
+    assert itself["source"] == "Tasoev"
 
 
 def test_committed_formulas_with_parameters_are_proved() -> None:
