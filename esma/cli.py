@@ -89,6 +89,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add_space(plan)
     _add_work(plan)
+    plan.add_argument(
+        "--predict", action="store_true", help="what the search will find, by theorem"
+    )
 
     expand = subparsers.add_parser(
         "expand",

@@ -230,6 +230,8 @@ def plan(options: argparse.Namespace) -> int:
     for space, settings in searches:
         found = measure(space, settings)
         print(found)
+        if options.predict:
+            _print_prediction(space, settings)
         if len(searches) > 1:
             print()
         with suppress(SpaceError):  # too large to be cut into slices, which the time says too
@@ -241,6 +243,48 @@ def plan(options: argparse.Namespace) -> int:
     for name, text in rows(estimates, jobs):
         print(f"{name:<13}{text}")
     return 0
+
+
+#: Larger spaces are predicted by a sample only.
+_PREDICTED = 10_000
+
+
+def _print_prediction(space: Space, settings: Options) -> None:
+    """What a search will find, from the theorem of its constant."""
+    from itertools import islice
+
+    from esma.planning import count, count_text, sample
+    from esma.prediction import Predictor, advantage
+    from esma.progress import Bar
+    from esma.search import Tally
+
+    try:
+        predictor = Predictor(space.constant)
+    except EsmaError as error:
+        print(f"{'by theorem':<13}{error}")
+        return
+    number, exact = count(space)
+    whole = exact and number <= _PREDICTED
+    expressions = list(space.expressions() if whole else islice(sample(space), 1000))
+    words = space.sign_words
+    with Bar(space) as bar:
+        outlook = predictor.outlook(
+            iter(expressions),
+            words,
+            settings.depth,
+            lambda n: bar.update(Tally(expressions=n, candidates=n * len(words))),
+        )
+    if not whole:
+        print(f"{'sample':<13}{len(expressions):,} of the expressions")
+    for name, text in outlook.rows():
+        print(f"{name:<13}{text}")
+    if outlook.candidates <= 5 * _PREDICTED and outlook.seen:
+        other = advantage(space.constant, expressions, list(words), settings.depth)
+        print(
+            f"{'exhaustive':<13}a search over interlaced polynomials takes"
+            f" {count_text(other.middle)} right-hand sides for the formula in the middle,"
+            f" {count_text(other.most)} for all; esma {other.candidates:,} candidates"
+        )
 
 
 def list_formulas(options: argparse.Namespace) -> int:

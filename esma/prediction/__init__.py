@@ -3,6 +3,9 @@
 The mathematics is in ``esma/massey/PREDICTION.md``.
 """
 
+from .advantage import Advantage as Advantage
+from .advantage import advantage as advantage
+from .advantage import exhaustive_candidates as exhaustive_candidates
 from .predict import Outlook as Outlook
 from .predict import Prediction as Prediction
 from .predict import Predictor as Predictor

@@ -8,11 +8,10 @@ again. No digit of c is computed. Why the outcome is as it is: ``esma/massey/PRE
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from esma.approval.alignment import TheoremSource
@@ -123,6 +122,22 @@ class Outlook:
         """Formulas that the search finds, if every candidate is decided."""
         return self.seen + self.seen_growing
 
+    def rows(self) -> list[tuple[str, str]]:
+        """Names and texts for a terminal."""
+        kinds = (
+            f"{self.interlaced:,} of {self.candidates:,} candidates are interlaced,"
+            f" {self.growing:,} have growing runs, {self.finite:,} are rational"
+        )
+        seen = (
+            f"{self.formulas:,} formulas at depth {self.depth}: {self.seen:,} interlaced,"
+            f" {self.seen_growing:,} with growing runs; all at depth {self.deepest:,}"
+        )
+        rows = [("by theorem", kinds), ("seen", seen)]
+        if self.open:
+            count = sum(self.open.values())
+            rows.append(("undecided", f"{count:,} values: {next(iter(self.open))}"))
+        return rows
+
 
 class Predictor:
     """Predicts the signed expansions of expressions in one constant.
@@ -209,13 +224,13 @@ class Predictor:
         expressions: Iterator[Expression],
         words: Sequence[Word],
         depth: int = 100,
-        after: int | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> Outlook:
         """What a search of the given depth would find.
 
         Parameters
         ----------
-        after : so many expressions at most
+        progress : called with the number of expressions that are done
 
         Examples
         --------
@@ -231,7 +246,9 @@ class Predictor:
         total = np.zeros(5, np.int64)
         values = deepest = 0
         undecided: dict[str, int] = {}
-        for expression in islice(expressions, after):
+        for number, expression in enumerate(expressions):
+            if progress is not None:
+                progress(number)
             try:
                 form = self.simple(expression)
             except EsmaError as error:

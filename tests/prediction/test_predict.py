@@ -7,6 +7,8 @@ gcd of polynomials (`Interlaced.recurrence`).
 
 from __future__ import annotations
 
+import itertools
+import json
 import random
 from fractions import Fraction
 
@@ -15,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import esma
+from esma.cli import main
 from esma.continued_fractions.signed import of_rational
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression
@@ -24,7 +27,7 @@ from esma.errors import EsmaError
 from esma.massey.forms import Interlaced
 from esma.massey.semiregular import SemiRegularForm, reduced
 from esma.massey.transducer import signed
-from esma.prediction import Predictor, is_seen, predicted_orders
+from esma.prediction import Predictor, exhaustive_candidates, is_seen, predicted_orders
 from esma.prediction.predict import predict, shapes
 from esma.prediction.visibility import recurrence_order
 
@@ -140,3 +143,27 @@ def test_orders() -> None:
                 assert table[e, w] == form.recurrence.order
             else:
                 assert table[e, w] == float("inf")
+
+
+def test_plan_says_what_the_search_finds(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["tan(1)", "--max-period", "3", "--depth", "40"]
+    assert main(["plan", *asked, "--predict"]) == 0
+    said = capsys.readouterr().out
+    assert main(["search", *asked, "--digits", "50", "--no-prove", "--json"]) == 0
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    runs = sum(x["runs"] is not None for x in found)
+    assert f"{len(found):,} formulas at depth 40: {len(found) - runs:,} interlaced, {runs} " in said
+    assert "of 1,120 candidates are interlaced" in said
+    assert main(["plan", "pi", "--predict"]) == 0
+    assert "no theorem gives a continued fraction of pi" in capsys.readouterr().out
+
+
+def test_an_exhaustive_search_of_the_smallest_box_meets_the_formula() -> None:
+    """Counted by going through the box of [1; 1, 2m+1] = tan 1."""
+    form = Interlaced((1,), ((1, 0), (1, 2)))
+    boxes = itertools.product(
+        [(1,), (-1,)], range(2), itertools.product(itertools.product(range(2), range(3)), repeat=2)
+    )
+    listed = [Interlaced((head,), rows) for word, head, rows in boxes if word == (1,)]
+    assert form in listed
+    assert exhaustive_candidates(form, (1,)) == 2 * len(listed) == 144
