@@ -11,6 +11,7 @@ import itertools
 import json
 import random
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -27,7 +28,7 @@ from esma.errors import EsmaError
 from esma.massey.forms import Interlaced
 from esma.massey.semiregular import SemiRegularForm, reduced
 from esma.massey.transducer import signed
-from esma.prediction import Predictor, exhaustive_candidates, is_seen, predicted_orders
+from esma.prediction import Predictor, advantage, exhaustive_candidates, is_seen, predicted_orders
 from esma.prediction.predict import predict, shapes
 from esma.prediction.visibility import recurrence_order
 
@@ -167,3 +168,14 @@ def test_an_exhaustive_search_of_the_smallest_box_meets_the_formula() -> None:
     listed = [Interlaced((head,), rows) for word, head, rows in boxes if word == (1,)]
     assert form in listed
     assert exhaustive_candidates(form, (1,)) == 2 * len(listed) == 144
+
+
+def test_the_table_of_the_documentation() -> None:
+    page = Path(esma.__file__).parent / "massey" / "PREDICTION.md"
+    space = Space(constant("tan(1)"), coeff_limit=2, max_period=2)
+    found = advantage(space.constant, space.expressions(), list(space.sign_words))
+    row = (
+        f"| tan(1) | {found.candidates} | {found.formulas} | {found.middle:.2g} |"
+        f" {found.most:.2g} | {found.within} |"
+    )
+    assert row in page.read_text(encoding="utf-8")
