@@ -37,9 +37,9 @@ def exhaustive_candidates(form: Interlaced, word: Word) -> int:
     >>> exhaustive_candidates(Interlaced((2,), ((1, 0), (2, 2), (1, 0))), (1,))
     4374
     """
-    heads = (max(map(abs, form.head), default=0) + 1) ** form.preperiod
+    heads = int((max(map(abs, form.head), default=0) + 1) ** form.preperiod)
     sizes = [max(map(abs, column)) + 1 for column in zip(*form.differences, strict=True)]
-    return 2 ** len(word) * heads * prod(sizes) ** form.period
+    return (1 << len(word)) * heads * int(prod(sizes) ** form.period)
 
 
 @dataclass(frozen=True)
