@@ -63,6 +63,25 @@ def test_an_import_loads_nothing_heavy(statement: str) -> None:
     assert loaded.stdout.split() == []
 
 
+def test_kernels_work_where_nothing_can_be_written() -> None:
+    program = """
+from numba.core import caching
+for x in vars(caching).values():
+    if hasattr(x, "_locator_classes"):
+        x._locator_classes = []  # as where neither the package nor a home can be written to
+import numpy as np
+from esma.continued_fractions import kernels
+out = np.zeros((3, 4), np.int64)
+assert type(kernels.leaves._cache).__name__ == "NullCache"
+assert kernels.leaves(np.array([2, 6, 10]), 3, np.array([1]), 1, out) == 1
+print(*out[0])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.split() == ["132", "13", "61", "6"]
+
+
 def test_nothing_evaluates_text() -> None:
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,12 +13,20 @@ TERM_LIMIT = 1 << 56
 LEAF_LIMIT = 1 << 61
 
 
-#: A kernel that Python calls is kept in the cache. Helpers are compiled into it and have no form
-#: that Python could call (it would crash); this saves a third of the time to compile. Nothing
-#: divides by zero, so there is no check for it.
+#: Helpers are compiled into the kernels and have no form that Python could call (it would crash);
+#: this saves a third of the time to compile. Nothing divides by zero, so there is no check for it.
 _HELPER: dict[str, Any] = {"no_cfunc_wrapper": True, "no_cpython_wrapper": True}
-kernel = njit(cache=True, nogil=True, error_model="numpy")
 helper = njit(nogil=True, error_model="numpy", **_HELPER)
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compile, and keep the code beside the package or, where that is read-only, in the user's
+    cache; if no folder can be written to, compile only.
+    """
+    try:
+        return njit(cache=True, nogil=True, error_model="numpy")(function)
+    except RuntimeError:
+        return njit(nogil=True, error_model="numpy")(function)
 
 
 @kernel
