@@ -116,6 +116,12 @@ def build_parser() -> argparse.ArgumentParser:
         help="which one: its number in the table of 'list', or its key; the line, from 1",
     )
 
+    show.add_argument(
+        "--code",
+        choices=("sympy", "pari", "sage", "wolfram"),
+        help="as a program of another system, which checks it",
+    )
+
     check = subparsers.add_parser(
         "check",
         help="check certificates",

@@ -152,6 +152,11 @@ def show(options: argparse.Namespace) -> int:
     from esma.search import certified
 
     x = from_dict(_pick(options.file, options.number))
+    if options.code is not None:
+        from esma.languages import code
+
+        print(code(x, options.code), end="")
+        return OK
     form, recurrence = x.interlaced, x.recurrence
     room = max(30, min(terminal.width(), 120) - _LABEL)
     left = x.left_text()

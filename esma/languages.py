@@ -1,31 +1,26 @@
-"""A conjecture as code of other systems: sympy, PARI/GP, SageMath and the Wolfram Language.
+r"""A conjecture as code of other systems: sympy, PARI/GP, SageMath and the Wolfram Language.
 
-Each text defines the partial quotients ``a(n)`` and the signs ``s(n)`` for every n, the value, and
-a function that evaluates the continued fraction to a number of terms, so that the reader can check
-the formula with another program.
+Each text defines the partial quotients ``a(n)`` and the signs for every n, the value, and the
+continued fraction to a number of terms, so that the reader can check the formula with another
+program. A language is its words: names, operators, and a template for each kind of law.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import singledispatch
+from math import lcm
+from typing import Final
 
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation
 from esma.errors import EsmaError
+from esma.massey.forms import Interlaced, LinearRecurrence
 
-
-@dataclass(frozen=True)
-class Language:
-    """How constants are written in a system; a name that is missing does not exist there."""
-
-    title: str
-    names: Mapping[str, str]
-    functions: Mapping[str, str]
-    power: str
-    call: str
-    number: Callable[[Fraction], str]
+#: Terms to which the code evaluates a continued fraction.
+TERMS: Final = 30
 
 
 def _plain(value: Fraction) -> str:
@@ -33,6 +28,91 @@ def _plain(value: Fraction) -> str:
         str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
     )
 
+
+def _rational(value: Fraction) -> str:
+    return (
+        str(value.numerator)
+        if value.denominator == 1
+        else f"sympy.Rational({value.numerator}, {value.denominator})"
+    )
+
+
+@dataclass(frozen=True)
+class Language:
+    """The words of a system.
+
+    Attributes
+    ----------
+    title : what it is called
+    names : its constants; a name that is missing does not exist there
+    functions : what its functions are called where it differs; `rename` does it for the others
+    power, divide : operators; the latter divides an integer by one that divides it
+    call, list_ : what stands around arguments and lists
+    number : writes a rational number
+    interlaced, recurrent : templates of the rule of the quotients, see `rule`
+    frame : the template of the whole
+    """
+
+    title: str
+    names: Mapping[str, str]
+    functions: Mapping[str, str]
+    interlaced: str
+    recurrent: str
+    frame: str
+    power: str = "^"
+    divide: str = "/"
+    call: str = "()"
+    list_: str = "[]"
+    last: str = "terms[{0}]"
+    number: Callable[[Fraction], str] = _plain
+    rename: Callable[[str], str] = field(default=str)
+
+    def listed(self, items: object) -> str:
+        """A list."""
+        return f"{self.list_[0]}{', '.join(map(str, items))}{self.list_[1]}"  # type: ignore[call-overload]
+
+
+# sympy and SageMath are both written in Python: only words of the frame differ.
+_PYTHON_INTERLACED = """
+def a(n):
+    if n < {count}:
+        return {head}[n]
+    m, j = divmod(n - {count}, {size})
+    return {rows}[j]
+"""
+_PYTHON_RECURRENT = """
+def a(n):
+    terms = {head}
+    while len(terms) <= n:
+        terms.append({sum})
+    return terms[n]
+"""
+_PYTHON_FRAME = """{opening}signs = {signs}
+
+{rule}
+
+def continued_fraction(terms):
+    value = {integer}(a(terms - 1))
+    for n in range(terms - 2, -1, -1):
+        value = a(n) + signs[n % len(signs)] / value
+    return value
+
+
+c = {constant}
+value = {value}
+{difference}
+"""
+
+
+def _python(opening: str, integer: str, difference: str) -> str:
+    words = {"opening": opening, "integer": integer, "difference": difference}
+    text = _PYTHON_FRAME
+    for name, word in words.items():
+        text = text.replace(f"{{{name}}}", word)
+    return text
+
+
+_NAMES: Final = ("pi", "catalan", "euler_gamma", "khinchin")
 
 SYMPY = Language(
     "sympy",
@@ -43,35 +123,34 @@ SYMPY = Language(
         "catalan": "sympy.Catalan",
         "euler_gamma": "sympy.EulerGamma",
     },
-    {
-        name: f"sympy.{name}"
-        for name in (
-            [
-                "exp",
-                "log",
-                "sqrt",
-                "sin",
-                "cos",
-                "tan",
-                "cot",
-                "sinh",
-                "cosh",
-                "tanh",
-                "coth",
-                "zeta",
-                "gamma",
-                "besseli",
-                "besselj",
-            ]
-        )
-    },
-    "**",
-    "()",
-    lambda v: (
-        str(v.numerator)
-        if v.denominator == 1
-        else f"sympy.Rational({v.numerator}, {v.denominator})"
+    {},
+    _PYTHON_INTERLACED,
+    _PYTHON_RECURRENT,
+    _python(
+        "import sympy\n\n",
+        "sympy.Integer",
+        "difference = sympy.N(value - continued_fraction({terms}), 15)",
     ),
+    power="**",
+    divide="//",
+    last="terms[-{0}]",
+    number=_rational,
+    rename="sympy.{}".format,
+)
+SAGE = Language(
+    "SageMath",
+    {"e": "e", "phi": "golden_ratio", **{name: name for name in _NAMES}},
+    {"besseli": "bessel_I", "besselj": "bessel_J"},
+    _PYTHON_INTERLACED,
+    _PYTHON_RECURRENT,
+    _python(
+        "",
+        "QQ",
+        "difference = RealBallField(200)(value) - RealBallField(200)(continued_fraction({terms}))\n"
+        "print(difference)",
+    ),
+    divide="//",
+    last="terms[-{0}]",
 )
 PARI = Language(
     "PARI/GP",
@@ -82,67 +161,18 @@ PARI = Language(
         "catalan": "Catalan",
         "euler_gamma": "Euler",
     },
-    {
-        "cot": "cotan",
-        "coth": "cotanh",
-        **{
-            name: name
-            for name in [
-                "exp",
-                "log",
-                "sqrt",
-                "sin",
-                "cos",
-                "tan",
-                "sinh",
-                "cosh",
-                "tanh",
-                "zeta",
-                "gamma",
-                "besseli",
-                "besselj",
-            ]
-        },
-    },
-    "^",
-    "()",
-    _plain,
-)
-SAGE = Language(
-    "SageMath",
-    {
-        "e": "e",
-        "pi": "pi",
-        "phi": "golden_ratio",
-        "catalan": "catalan",
-        "euler_gamma": "euler_gamma",
-        "khinchin": "khinchin",
-    },
-    {
-        "besseli": "bessel_I",
-        "besselj": "bessel_J",
-        **{
-            name: name
-            for name in [
-                "exp",
-                "log",
-                "sqrt",
-                "sin",
-                "cos",
-                "tan",
-                "cot",
-                "sinh",
-                "cosh",
-                "tanh",
-                "coth",
-                "zeta",
-                "gamma",
-            ]
-        },
-    },
-    "^",
-    "()",
-    _plain,
+    {"cot": "cotan", "coth": "cotanh"},
+    "a(n) = {{ if(n < {count}, return({head}[n+1])); "
+    "my(m = (n-{count})\\{size}, j = (n-{count})%{size}); {rows}[j+1] }}",
+    "a(n) = {{ my(terms = {head}); while(#terms <= n, terms = concat(terms, {sum})); terms[n+1] }}",
+    """{rule}
+s(n) = {signs}[n%{period}+1]
+cf(terms) = {{ my(x = a(terms-1)); forstep(n = terms-2, 0, -1, x = a(n) + s(n)/x); x }}
+c = {constant}
+value = {value}
+abs(value - cf({terms}))
+""",
+    last="terms[#terms+1-{0}]",
 )
 WOLFRAM = Language(
     "Wolfram Language",
@@ -154,33 +184,23 @@ WOLFRAM = Language(
         "euler_gamma": "EulerGamma",
         "khinchin": "Khinchin",
     },
-    {
-        "besseli": "BesselI",
-        "besselj": "BesselJ",
-        **{
-            name: name.capitalize()
-            for name in (
-                [
-                    "exp",
-                    "log",
-                    "sqrt",
-                    "sin",
-                    "cos",
-                    "tan",
-                    "cot",
-                    "sinh",
-                    "cosh",
-                    "tanh",
-                    "coth",
-                    "zeta",
-                    "gamma",
-                ]
-            )
-        },
-    },
-    "^",
-    "[]",
-    _plain,
+    {"besseli": "BesselI", "besselj": "BesselJ"},
+    "a[n_Integer] /; n < {count} := {head}[[n + 1]]\n"
+    "a[n_Integer] := With[{{m = Quotient[n - {count}, {size}], j = Mod[n - {count}, {size}]}},"
+    " {rows}[[j + 1]]]",
+    "a[n_Integer] /; n < {count} := {head}[[n + 1]]\na[n_Integer] := a[n] = {sum}",
+    """{rule}
+s[n_Integer] := {signs}[[Mod[n, {period}] + 1]]
+c = {constant};
+value = {value};
+formula = Inactivate[
+  value == a[0] + ContinuedFractionK[s[n - 1], a[n], {{n, 1, Infinity}}], ContinuedFractionK];
+N[value - (a[0] + ContinuedFractionK[s[n - 1], a[n], {{n, 1, {terms}}}]), 20]
+""",
+    call="[]",
+    list_="{}",
+    last="a[n - {0}]",
+    rename=str.capitalize,
 )
 
 
@@ -211,10 +231,9 @@ def constant_in(node: Node, language: Language) -> str:
                 )
             return language.names[name]
         case Call(function, arguments):
-            if function not in language.functions:
-                raise EsmaError(f"{language.title} has no function {function}")
+            name = language.functions.get(function) or language.rename(function)
             inner = ",".join(_bare(constant_in(x, language)) for x in arguments)
-            return f"{language.functions[function]}{language.call[0]}{inner}{language.call[1]}"
+            return f"{name}{language.call[0]}{inner}{language.call[1]}"
         case Negation(argument):
             return f"(-{_grouped(argument, language)})"
         case Operation(operator, left, right):
@@ -240,150 +259,105 @@ def _bare(text: str) -> str:
     return text[1:-1]
 
 
-def _polynomial(
-    coefficients: tuple[Fraction, ...] | tuple[int, ...], variable: str, power: str
-) -> str:
-    parts = []
-    for k, c in enumerate(map(Fraction, coefficients)):
-        if not c:
+def _polynomial(coefficients: tuple[Fraction | int, ...], variable: str, language: Language) -> str:
+    """A polynomial that takes integer values where its coefficients are fractions.
+
+    >>> _polynomial((0, Fraction(-1, 2), Fraction(1, 2)), "m", SYMPY)
+    '(-m+m**2)//2'
+    """
+    below = lcm(*(Fraction(c).denominator for c in coefficients))
+    text = ""
+    for k, c in enumerate(coefficients):
+        size = abs(int(c * below))
+        if not size:
             continue
-        body = variable if k == 1 else f"{variable}{power}{k}"
-        size = _plain(abs(c))
-        text = (
-            size
-            if k == 0
-            else body
-            if abs(c) == 1
-            else f"({size})*{body}"
-            if "/" in size
-            else f"{size}*{body}"
-        )
-        parts.append(f"{'-' if c < 0 else '+'}{text}")
-    joined = "".join(parts) or "0"
-    return joined.removeprefix("+")
+        body = variable if k == 1 else f"{variable}{language.power}{k}"
+        term = str(size) if k == 0 else body if size == 1 else f"{size}*{body}"
+        text += ("-" if c < 0 else "+" if text else "") + term
+    text = text or "0"
+    return text if below == 1 else f"({text}){language.divide}{below}"
 
 
-def _value(conjecture: Conjecture, variable: str, power: str) -> str:
-    p = _polynomial(conjecture.expression.numerator, variable, power)
-    q = _polynomial(conjecture.expression.denominator, variable, power)
-    sign = "-" if conjecture.negative else ""
-    return f"{sign}({p})/({q})"
+@singledispatch
+def rule(form: object, language: Language) -> str:
+    """The definition of the quotients ``a(n)`` in a language; a kind of law registers its own.
+
+    Raises
+    ------
+    EsmaError
+        For a law that has no code.
+    """
+    raise EsmaError("the quotients of this formula have no code: export it as JSON")
 
 
-def _rows(conjecture: Conjecture, variable: str, power: str) -> tuple[tuple[int, ...], list[str]]:
-    form = conjecture.interlaced
-    if form is None:
-        raise EsmaError("this formula has a recurrence and no interlaced form: export it as JSON")
-    return form.head, [_polynomial(p, variable, power) for p in form.polynomials]
+@rule.register
+def _(form: Interlaced, language: Language) -> str:
+    rows = [_polynomial(p, "m", language) for p in form.polynomials]
+    return language.interlaced.format(
+        count=len(form.head),
+        size=len(rows),
+        head=language.listed(form.head),
+        rows=language.listed(rows),
+    )
 
 
-def sympy_code(conjecture: Conjecture, terms: int = 30) -> str:
-    """Python with sympy: quotients, value, continued fraction, and their difference.
+@rule.register
+def _(form: LinearRecurrence, language: Language) -> str:
+    total = ""
+    for i, c in enumerate(form.coefficients):
+        if i and c:
+            term = language.last.format(i)
+            size = "" if abs(c) == 1 else f"{abs(c)}*"
+            total += ("+" if total else "") * (c < 0) + "-" * (c > 0) + size + term
+    return language.recurrent.format(
+        count=len(form.initials), head=language.listed(form.initials), sum=total or "0"
+    )
+
+
+#: The languages by the names under which they are asked for.
+LANGUAGES: Final[Mapping[str, Language]] = {
+    "sympy": SYMPY,
+    "pari": PARI,
+    "sage": SAGE,
+    "wolfram": WOLFRAM,
+}
+
+
+def code(conjecture: Conjecture, language: str, terms: int = TERMS) -> str:
+    """A conjecture as code: quotients, value, continued fraction, and their difference.
+
+    Parameters
+    ----------
+    conjecture : the formula
+    language : one of sympy, pari, sage, wolfram
+    terms : to which the continued fraction is evaluated
+
+    Raises
+    ------
+    EsmaError
+        If there is no such language, or it lacks a constant.
 
     Examples
     --------
     >>> import esma
-    >>> code = sympy_code(esma.search("e", coeff_limit=1, max_period=1)[0])
+    >>> text = code(esma.search("e", coeff_limit=1, max_period=1)[0], "sympy")
     >>> scope = {}
-    >>> exec(code, scope)
+    >>> exec(text, scope)
     >>> abs(scope["difference"]) < 1e-12
     True
     """
-    head, rows = _rows(conjecture, "m", "**")
-    return f"""import sympy
-
-head = {list(head)}
-signs = {list(conjecture.signs)}
-
-
-def a(n):
-    if n < len(head):
-        return head[n]
-    m, j = divmod(n - len(head), {len(rows)})
-    return [{", ".join(rows)}][j]
-
-
-def continued_fraction(terms):
-    value = sympy.Integer(a(terms - 1))
-    for n in range(terms - 2, -1, -1):
-        value = a(n) + signs[n % len(signs)] / value
-    return value
-
-
-c = {constant_in(conjecture.constant.tree, SYMPY)}
-value = {_value(conjecture, "c", "**")}
-difference = sympy.N(value - continued_fraction({terms}), 15)
-"""
-
-
-def pari_code(conjecture: Conjecture, terms: int = 30) -> str:
-    """PARI/GP: quotients, value, continued fraction, and their difference."""
-    head, rows = _rows(conjecture, "m", "^")
-    first = f"if(n < {len(head)}, return({list(head)}[n+1])); " if head else ""
-    signs = list(conjecture.signs)
-    block = f"m = (n-{len(head)})\\{len(rows)}, j = (n-{len(head)})%{len(rows)}"
-    return f"""a(n) = {{ {first}my({block}); [{", ".join(rows)}][j+1] }}
-s(n) = {signs}[n%{len(signs)}+1]
-cf(terms) = {{ my(x = a(terms-1)); forstep(n = terms-2, 0, -1, x = a(n) + s(n)/x); x }}
-c = {constant_in(conjecture.constant.tree, PARI)}
-value = {_value(conjecture, "c", "^")}
-abs(value - cf({terms}))
-"""
-
-
-def sage_code(conjecture: Conjecture, terms: int = 30) -> str:
-    """SageMath: quotients, value, continued fraction, and their difference."""
-    head, rows = _rows(conjecture, "m", "^")
-    return f"""head = {list(head)}
-signs = {list(conjecture.signs)}
-
-def a(n):
-    if n < len(head):
-        return head[n]
-    m, j = divmod(n - len(head), {len(rows)})
-    return [{", ".join(rows)}][j]
-
-def cf(terms):
-    x = QQ(a(terms - 1))
-    for n in range(terms - 2, -1, -1):
-        x = a(n) + signs[n % len(signs)]/x
-    return x
-
-c = {constant_in(conjecture.constant.tree, SAGE)}
-value = {_value(conjecture, "c", "^")}
-RealBallField(200)(value) - RealBallField(200)(cf({terms}))
-"""
-
-
-def wolfram_code(conjecture: Conjecture) -> str:
-    """Wolfram Language: quotients, value, and the formula with `ContinuedFractionK`."""
-    head, rows = _rows(conjecture, "m", "^")
-    count, size = len(head), len(rows)
-    listed = "{" + ", ".join(map(str, head)) + "}"
-    table = "{" + ", ".join(rows) + "}"
-    signs = "{" + ", ".join(map(str, conjecture.signs)) + "}"
-    first = f"a[n_Integer] /; n < {count} := {listed}[[n + 1]]\n" if head else ""
-    block = f"{{m = Quotient[n - {count}, {size}], j = Mod[n - {count}, {size}]}}"
-    fraction = "a[0] + ContinuedFractionK[s[n - 1], a[n], {n, 1, %s}]"
-    return f"""{first}a[n_Integer] := With[{block}, {table}[[j + 1]]]
-s[n_Integer] := {signs}[[Mod[n, {len(conjecture.signs)}] + 1]]
-c = {constant_in(conjecture.constant.tree, WOLFRAM)};
-value = {_value(conjecture, "c", "^")};
-formula = Inactivate[value == {fraction % "Infinity"}, ContinuedFractionK];
-N[value - ({fraction % "30"}), 20]
-"""
-
-
-CODE: Mapping[str, Callable[[Conjecture], str]] = {
-    "sympy": sympy_code,
-    "pari": pari_code,
-    "sage": sage_code,
-    "wolfram": wolfram_code,
-}
-
-
-def code(conjecture: Conjecture, language: str) -> str:
-    """A conjecture as code; `language` is one of sympy, pari, sage, wolfram."""
-    if language not in CODE:
-        raise EsmaError(f"unknown language {language!r}: one of {', '.join(sorted(CODE))}")
-    return CODE[language](conjecture)
+    if language not in LANGUAGES:
+        raise EsmaError(f"unknown language {language!r}: one of {', '.join(sorted(LANGUAGES))}")
+    words = LANGUAGES[language]
+    p, q = (
+        _polynomial(side, "c", words)
+        for side in (conjecture.expression.numerator, conjecture.expression.denominator)
+    )
+    return words.frame.format(
+        rule=rule(conjecture.form, words),
+        signs=words.listed(conjecture.signs),
+        period=len(conjecture.signs),
+        constant=constant_in(conjecture.constant.tree, words),
+        value=f"{'-' if conjecture.negative else ''}({p})/({q})",
+        terms=terms,
+    )

@@ -84,7 +84,7 @@ class Polynomial:
 
 
 class Expansion:
-    """The statement. With `lengths`, entry j of block m is a run of lengths[j](m) quotients."""
+    """The statement. With `lengths`, entry j of block m is a run of ``lengths[j](m)`` quotients."""
 
     def __init__(self, data: Any) -> None:
         runs = " lengths" if "lengths" in data else ""

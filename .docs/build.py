@@ -1,0 +1,116 @@
+"""Builds the documentation site: ``python .docs/build.py [FOLDER]``.
+
+The pages are README, every ``*.md`` file of the package, and one page a folder of the package made
+from the docstrings. They go to results/site, which git ignores, unless another folder is named. A
+warning, such as one about a link that leads nowhere, is an error.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands.build import build as build_site
+from mkdocs.config import load_config
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+PACKAGE = ROOT / "esma"
+SITE = ROOT / "results" / "site"
+#: The folders of the package in the order in which results flow, and what they are about.
+PARTS = {
+    "": "Searching, collections, programs",
+    "enumeration": "Enumeration",
+    "continued_fractions": "Signed continued fractions",
+    "massey": "Massey: laws of quotients",
+    "approval": "Approval and proofs",
+}
+#: Modules without a page: they only parse the command line, or hold compiled code.
+LEFT_OUT = ("__main__", "cli", "kernels", "version")
+
+
+def modules(folder: Path) -> list[str]:
+    """The names of the modules of a folder that have a page."""
+    found = [
+        path.stem
+        for path in sorted(folder.glob("*.py"))
+        if not path.stem.startswith("_")
+        and path.stem not in LEFT_OUT
+        and not path.stem.endswith("commands")
+    ]
+    return [".".join([*folder.relative_to(ROOT).parts, name]) for name in found]
+
+
+def title_of(page: Path) -> str:
+    """The first heading of a page."""
+    for line in page.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            return line.removeprefix("# ").strip()
+    raise SystemExit(f"{page} has no heading")
+
+
+def pages(folder: Path) -> list[dict[str, Any]]:
+    """Write all pages to a folder; what stands in the menu is returned."""
+    shutil.copy(ROOT / "README.md", folder / "index.md")
+    for name in ("site.css", "site.js"):
+        shutil.copy(HERE / name, folder / name)
+    for path in PACKAGE.rglob("*"):
+        if path.suffix in (".png", ".svg", ".md"):
+            target = folder / path.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+    guides = {title_of(path): path for path in sorted(folder.rglob("*.md")) if path.stem != "index"}
+    menu: list[dict[str, Any]] = [{"Start": "index.md"}]
+    menu.append({"Guides": [{t: str(p.relative_to(folder))} for t, p in guides.items()]})
+    others = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
+    reference = []
+    for name in [*PARTS, *(name for name in others if name not in PARTS)]:
+        listed = modules(PACKAGE / name)
+        if not listed:
+            continue
+        title = PARTS.get(name, name.capitalize())
+        page = folder / "reference" / f"{name or 'esma'}.md"
+        page.parent.mkdir(exist_ok=True)
+        page.write_text(
+            f"# {title}\n\n" + "".join(f"::: {module}\n\n" for module in listed), encoding="utf-8"
+        )
+        reference.append({title: str(page.relative_to(folder))})
+    return [*menu, {"Reference": reference}]
+
+
+class _Counter(logging.Handler):
+    """Counts warnings, and prints them."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1
+        print(record.getMessage(), file=sys.stderr)
+
+
+def main(target: Path) -> int:
+    """Build the site; the exit status is 1 if there was a warning."""
+    counter = _Counter()
+    for name in ("mkdocs", "griffe", "mkdocs_autorefs"):
+        logging.getLogger(name).addHandler(counter)
+    with tempfile.TemporaryDirectory(prefix="esma-site-") as name:
+        menu = pages(Path(name))
+        config = load_config(
+            str(HERE / "mkdocs.yml"), docs_dir=name, site_dir=str(target), nav=menu
+        )
+        python = config.plugins["mkdocstrings"].config["handlers"]["python"]
+        python["paths"] = [str(ROOT)]
+        python["options"]["extensions"] = [str(HERE / "doctests.py")]
+        build_site(config)
+    print(f"{target}: {sum(1 for _ in target.rglob('*.html'))} pages, {counter.count} warnings")
+    return 1 if counter.count else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else SITE))
