@@ -1,15 +1,18 @@
-"""Lets examples that stand in a docstring without a heading be shown as code."""
+"""Docstrings as pages: examples without a heading are code, and names of code are only that."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from griffe import Extension, Object
 
+_ROLE = re.compile(r":(?:class|func|meth|mod|attr):`[~.]*([^`]*)`")
+
 
 def fenced(text: str) -> str:
     """A docstring in which such examples are blocks of code."""
-    lines = text.splitlines()
+    lines = _ROLE.sub(r"`\1`", text).splitlines()
     out: list[str] = []
     section, inside = "", False
     for n, line in enumerate(lines):

@@ -112,6 +112,13 @@ def _python(opening: str, integer: str, difference: str) -> str:
     return text
 
 
+#: The functions that all the systems have, under some name.
+COMMON: Final = frozenset(
+    (
+        *("exp", "log", "sqrt", "zeta", "gamma", "besseli", "besselj"),
+        *("sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth"),
+    )
+)
 _NAMES: Final = ("pi", "catalan", "euler_gamma", "khinchin")
 
 SYMPY = Language(
@@ -231,6 +238,8 @@ def constant_in(node: Node, language: Language) -> str:
                 )
             return language.names[name]
         case Call(function, arguments):
+            if function not in COMMON:
+                raise EsmaError(f"{language.title} has no function {function}")
             name = language.functions.get(function) or language.rename(function)
             inner = ",".join(_bare(constant_in(x, language)) for x in arguments)
             return f"{name}{language.call[0]}{inner}{language.call[1]}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,22 @@ def test_the_tour_of_stores_and_then_of_python(tmp_path: Path) -> None:
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         check=True,
     )
+
+
+def test_the_exports_of_the_tour_succeed(tmp_path: Path) -> None:
+    esma = f'esma() {{ {shlex.quote(sys.executable)} -m esma "$@"; }}\n'
+    lines = block("sh", "esma export").splitlines()
+    if shutil.which("pdflatex") is None:
+        lines = [line for line in lines if ".pdf" not in line]
+    search = "esma search e --coeff-limit 1 --out e.sqlite > table\n"
+    subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", esma + search + "\n".join(lines)],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        check=True,
+    )
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"e.tex", "works.bib", "e.csv", "e.parquet"} <= names
 
 
 def test_the_rows_shown_are_printed() -> None:
