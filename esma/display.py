@@ -51,6 +51,10 @@ class Typeset:
 
     __slots__ = ()
 
+    def __init_subclass__(cls) -> None:
+        # a terminal prefers the __repr__ of a class to what it inherits
+        setattr(cls, "_repr_pretty_", Typeset._repr_pretty_)  # noqa: B010
+
     def latex(self) -> str:
         """The object in LaTeX."""
         raise NotImplementedError

@@ -18,6 +18,7 @@ from esma.approval.conjecture import Conjecture
 from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation
 from esma.errors import EsmaError
 from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.massey.semiregular import SemiRegularForm
 
 #: Terms to which the code evaluates a continued fraction.
 TERMS: Final = 30
@@ -49,7 +50,7 @@ class Language:
     power, divide : operators; the latter divides an integer by one that divides it
     call, list_ : what stands around arguments and lists
     number : writes a rational number
-    interlaced, recurrent : templates of the rule of the quotients, see `rule`
+    interlaced, recurrent, runs : templates of the rule of the quotients, see `rule`
     frame : the template of the whole
     """
 
@@ -58,6 +59,7 @@ class Language:
     functions: Mapping[str, str]
     interlaced: str
     recurrent: str
+    runs: str
     frame: str
     power: str = "^"
     divide: str = "/"
@@ -86,6 +88,18 @@ def a(n):
     while len(terms) <= n:
         terms.append({sum})
     return terms[n]
+"""
+_PYTHON_RUNS = """
+def a(n):
+    if n < {count}:
+        return {head}[n]
+    n, m = n - {count}, 0
+    while True:
+        for quotient, length in zip({rows}, {lengths}):
+            if n < length:
+                return quotient
+            n -= length
+        m += 1
 """
 _PYTHON_FRAME = """{opening}signs = {signs}
 
@@ -133,6 +147,7 @@ SYMPY = Language(
     {},
     _PYTHON_INTERLACED,
     _PYTHON_RECURRENT,
+    _PYTHON_RUNS,
     _python(
         "import sympy\n\n",
         "sympy.Integer",
@@ -150,6 +165,7 @@ SAGE = Language(
     {"besseli": "bessel_I", "besselj": "bessel_J"},
     _PYTHON_INTERLACED,
     _PYTHON_RECURRENT,
+    _PYTHON_RUNS,
     _python(
         "",
         "QQ",
@@ -172,6 +188,8 @@ PARI = Language(
     "a(n) = {{ if(n < {count}, return({head}[n+1])); "
     "my(m = (n-{count})\\{size}, j = (n-{count})%{size}); {rows}[j+1] }}",
     "a(n) = {{ my(terms = {head}); while(#terms <= n, terms = concat(terms, {sum})); terms[n+1] }}",
+    "a(n) = {{ if(n < {count}, return({head}[n+1])); n -= {count}; my(m = 0, l); "
+    "while(1, l = {lengths}; for(j = 1, #l, if(n < l[j], return({rows}[j])); n -= l[j]); m++) }}",
     """{rule}
 s(n) = {signs}[n%{period}+1]
 cf(terms) = {{ my(x = a(terms-1)); forstep(n = terms-2, 0, -1, x = a(n) + s(n)/x); x }}
@@ -196,6 +214,10 @@ WOLFRAM = Language(
     "a[n_Integer] := With[{{m = Quotient[n - {count}, {size}], j = Mod[n - {count}, {size}]}},"
     " {rows}[[j + 1]]]",
     "a[n_Integer] /; n < {count} := {head}[[n + 1]]\na[n_Integer] := a[n] = {sum}",
+    "a[n_Integer] /; n < {count} := {head}[[n + 1]]\n"
+    "a[n_Integer] := Block[{{m = 0, k = n - {count}, j = 1, l}}, l = {lengths};\n"
+    "  While[k >= l[[j]], k -= l[[j]]; j++; If[j > Length[l], j = 1; m++; l = {lengths}]];\n"
+    "  {rows}[[j]]]",
     """{rule}
 s[n_Integer] := {signs}[[Mod[n, {period}] + 1]]
 c = {constant};
@@ -320,6 +342,16 @@ def _(form: LinearRecurrence, language: Language) -> str:
             total += ("+" if total else "") * (c < 0) + "-" * (c > 0) + size + term
     return language.recurrent.format(
         count=len(form.initials), head=language.listed(form.initials), sum=total or "0"
+    )
+
+
+@rule.register
+def _(form: SemiRegularForm, language: Language) -> str:
+    return language.runs.format(
+        count=len(form.head),
+        head=language.listed([a for a, _ in form.head]),
+        rows=language.listed([_polynomial(a, "m", language) for a, _ in form.polynomials]),
+        lengths=language.listed([_polynomial(n, "m", language) for _, n in form.polynomials]),
     )
 
 

@@ -17,6 +17,7 @@ from esma.enumeration.constants import constant
 from esma.enumeration.expressions import rational_functions
 from esma.errors import EsmaError
 from esma.massey.forms import Interlaced
+from esma.massey.semiregular import SemiRegularForm
 from esma.search import Options, Searcher, run
 
 WORDS = [(1,), (-1, 1), (1, -1, -1)]
@@ -64,7 +65,11 @@ def recurrent() -> list[Conjecture]:
     """Formulas written with their recurrence; a cubic law, whose coefficients are fractions."""
     hits = [replace(x, form=x.recurrence) for x in found("e")[:2]]
     cubic = Interlaced.from_polynomials((2,), [(1, Fraction(1, 3), 0, Fraction(2, 3)), (1,)])
-    return [*hits, replace(hits[0], signs=(1,), form=cubic)]
+    # growing runs: all minus signs
+    searcher = Searcher(constant("tanh(1)"), [(-1,)], Options(prove=False, digits=100))
+    runs = list(run(searcher, rational_functions(1, 1, constant("tanh(1)"))))[:3]
+    assert all(isinstance(x.form, SemiRegularForm) for x in runs)
+    return [*hits, replace(hits[0], signs=(1,), form=cubic), *runs]
 
 
 def value_of(terms: list[int], signs: tuple[int, ...]) -> Fraction:
