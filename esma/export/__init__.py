@@ -1,7 +1,7 @@
 """What was found as a file for others: LaTeX, PDF, JSON, CSV, Parquet.
 
 >>> import esma, tempfile, pathlib
->>> found = esma.search("e", coeff_limit=1, max_period=1)
+>>> found = esma.search("e", coeff_limit=1, words=["+"])
 >>> with tempfile.TemporaryDirectory() as folder:
 ...     path = pathlib.Path(folder, "formulas.tex")
 ...     found.export(path), path.read_text().splitlines()[0]
