@@ -46,8 +46,6 @@ _CONDITIONS: Final = {
 }
 # What need not be said of a search.
 _UNSAID: Final = {"max_period": 0, "words": None, "generator": "rational", "prove": True}
-_PIECE: Final = 5000
-"""Rows that are fetched at a time."""
 
 
 @dataclass(frozen=True)
@@ -237,10 +235,9 @@ class Query:
 
     def count(self) -> int:
         """How many there are."""
-        if self.folded:
-            return sum(1 for _ in self.ids())
         where, values = self._where()
-        [[number]] = self.store.select(f"SELECT count(*) FROM conjectures{where}", values)
+        what = "count(DISTINCT family)" if self.folded else "count(*)"
+        [[number]] = self.store.select(f"SELECT {what} FROM conjectures{where}", values)
         left = max(0, int(number) - self.skipped)
         return left if self.limit is None else min(left, self.limit)
 
@@ -357,9 +354,7 @@ class Store:
     def select(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query of one's own on the tables that `esma.store.schema` describes."""
         with translated(self.path):
-            cursor = self._connection.execute(sql, values)
-            while piece := cursor.fetchmany(_PIECE):
-                yield from piece
+            yield from self._connection.execute(sql, values)
 
     def query(self, **conditions: Any) -> Query:
         """All conjectures, or those that satisfy conditions (see `Query.where`), ranked.
@@ -418,10 +413,11 @@ class Store:
             If there is none, or more than one.
         """
         if which.isdecimal() and len(which) < 10:
-            place, count = int(which), 0
-            for count, number in enumerate(self.query().families().ids(), 1):
-                if count == place:
-                    return self.by_id(number)
+            place, ranked = int(which), self.query().families()
+            count = ranked.count()
+            if 1 <= place <= count:
+                [number] = islice(ranked.best(place).ids(), place - 1, None)
+                return self.by_id(number)
             raise StoreError(
                 f"{self.path} holds {count:,} families of formulas: choose a number from 1 to"
                 f" {count:,}, or the first digits of a key"

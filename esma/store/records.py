@@ -34,13 +34,16 @@ STORED_FIELDS: Final = tuple(name for name in FIELDS if name != "certificate")
 COLUMNS: Final = ("key", "search", "slice", "place", "score", "length", *STORED_FIELDS)
 
 
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"))
+
+
 def compact(value: object) -> str:
     """JSON without spaces.
 
     >>> compact([1, -1])
     '[1,-1]'
     """
-    return json.dumps(value, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def key_of(fields_: Mapping[str, Any]) -> bytes:

@@ -261,6 +261,11 @@ def begin_log(connection: sqlite3.Connection) -> None:
     """
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
+    # Keys come in random order: pages of the indexes stay in memory, and go to the file in larger
+    # portions. What a statement may have to undo stays in memory too, which halves the time.
+    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA wal_autocheckpoint = 4000")
+    connection.execute("PRAGMA temp_store = MEMORY")
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:

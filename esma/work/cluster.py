@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import sys
 import time
 import uuid
 from typing import Any, Final, NoReturn
@@ -48,6 +49,7 @@ class Cluster(Executor):
         self._finished: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._units: dict[str, tuple[Unit, Any]] = {}
         self._threads = 0
+        self._alone = False
         self._looked = float("-inf")
         try:
             connect: Any = Client
@@ -88,11 +90,23 @@ class Cluster(Executor):
             except queue.Empty:
                 if self._client.status not in ("running", "connecting"):
                     self._gone()
+                self._say_if_alone()
                 continue
             if future.key not in self._units:
                 continue
             unit, _ = self._units.pop(future.key)
             return [self._outcome(unit, future)]
+
+    def _say_if_alone(self) -> None:
+        """Say once that there are no workers: otherwise one would wait for nothing unknowingly."""
+        if self.capacity > 1:
+            self._alone = False
+        elif not self._alone:
+            self._alone = True
+            print(
+                f"esma: the Dask scheduler at {self._address} has no workers: waiting for some",
+                file=sys.stderr,
+            )
 
     def _outcome(self, unit: Unit, future: Any) -> Finished:
         if future.status == "finished":

@@ -62,29 +62,39 @@ def descendants(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
 
 
 def killed_and_continued(
-    path: Path, name: str, where: str | int, kills: int, chance: random.Random, least: float
-) -> None:
-    """Kill a search so often at random moments, then let it end."""
+    path: Path, name: str, where: str | int, most: int, chance: random.Random
+) -> int:
+    """Kill a search at random moments and continue it, at most so often; then let it end.
+
+    Returns
+    -------
+    int
+        how many kills hit it at work, or at its beginning
+    """
     done: list[int] = []
-    for _ in range(kills):
+    kills = 0
+    while kills < most:
         process = start(path, name, where)
         workers: list[psutil.Process] = []
         if chance.random() < 0.7:  # most kills hit a search at work, some its beginning
             wait_for_work(path, process, done[-1] if done else 0)
-        time.sleep(chance.uniform(0.0, least))
+        time.sleep(chance.uniform(0.0, 0.5))
         workers = descendants(process)
         if workers and chance.random() < 0.4:  # one of its workers first, which it survives
             victim = chance.choice(workers)
             victim.kill()
-            time.sleep(chance.uniform(0.0, least))
+            time.sleep(chance.uniform(0.0, 0.5))
             workers = descendants(process)
         process.kill()
-        process.wait()
+        if process.wait() == 0:
+            break  # it has ended by itself
+        kills += 1
         _, alive = psutil.wait_procs(workers, timeout=10)
         assert not alive, "workers outlive their coordinator"
         done.append(progress(path))
     assert done == sorted(done), "what was recorded is lost"
     assert start(path, name, where).wait() == 0, path.with_suffix(".log").read_text()[-2000:]
+    return kills
 
 
 def progress(path: Path) -> int:
@@ -116,6 +126,7 @@ def same(path: Path, fingerprint: str) -> None:
 
 
 SHORT = [("fake", 1, 3), ("fake", 2, 3), ("real", 1, 2)]
+# with those of the cluster a hundred
 LONG = [("long", 1, 30), ("long", 2, 30), ("real", 1, 5), ("real", 2, 5)]
 
 
@@ -124,7 +135,7 @@ def test_a_killed_search_comes_to_the_same(
     tmp_path: Path, undisturbed: Callable[[str], str], name: str, jobs: int, kills: int
 ) -> None:
     path = tmp_path / "a.sqlite"
-    killed_and_continued(path, name, jobs, kills, random.Random(f"{name} {jobs}"), 0.4)
+    assert killed_and_continued(path, name, jobs, kills, random.Random(f"{name} {jobs}")) > 0
     same(path, undisturbed(name))
 
 
@@ -133,9 +144,13 @@ def test_a_killed_search_comes_to_the_same(
 def test_a_search_killed_many_times_comes_to_the_same(
     tmp_path: Path, undisturbed: Callable[[str], str], name: str, jobs: int, kills: int
 ) -> None:
-    path = tmp_path / "a.sqlite"
-    killed_and_continued(path, name, jobs, kills, random.Random(f"long {name} {jobs}"), 0.6)
-    same(path, undisturbed(name))
+    chance = random.Random(f"long {name} {jobs}")
+    done = number = 0
+    while done < kills:  # a search that ends in between is followed by another one
+        number += 1
+        path = tmp_path / f"{number}.sqlite"
+        done += killed_and_continued(path, name, jobs, kills - done, chance)
+        same(path, undisturbed(name))
 
 
 # -- signals ------------------------------------------------------------------------------------
@@ -185,6 +200,9 @@ class Dask:
 
     def __init__(self, workers: int = 3) -> None:
         distributed = pytest.importorskip("distributed")
+        dask = pytest.importorskip("dask")
+        # This cluster would give up a worker that is killed again while it is being restarted.
+        self._patience = dask.config.set({"distributed.deploy.lost-worker-timeout": "1 hour"})
         self.cluster = distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
@@ -199,6 +217,10 @@ class Dask:
     def address(self) -> str:
         return str(self.cluster.scheduler_address)
 
+    def close(self) -> None:
+        self.cluster.close()
+        self._patience.__exit__(None, None, None)
+
     def pids(self) -> list[int]:
         return [w.pid for w in self.cluster.workers.values() if w.pid is not None]
 
@@ -210,7 +232,7 @@ class Dask:
 def dask() -> Iterator[Dask]:
     made = Dask()
     yield made
-    made.cluster.close()
+    made.close()
 
 
 def test_a_worker_killed_in_a_cluster_of_three(
@@ -229,29 +251,31 @@ def test_a_worker_killed_in_a_cluster_of_three(
     assert len(workers & before) >= 2
 
 
-def cluster_kills(path: Path, name: str, dask: Dask, kills: int, seed: int) -> None:
-    """Kill workers and coordinators by turns."""
-    chance = random.Random(seed)
+def cluster_kills(path: Path, name: str, dask: Dask, most: int, chance: random.Random) -> int:
+    """Kill workers and coordinators of a search by turns, at most so often; how often it was."""
     process = start(path, name, dask.address)
-    for n in range(kills):
+    kills = 0
+    while kills < most:
         wait_for_work(path, process, progress(path))
         time.sleep(chance.uniform(0, 0.4))
         if process.poll() is not None:
             break
-        if n % 2:
+        if kills % 2:
             dask.kill_worker(chance)
         else:
             process.kill()
             process.wait()
             process = start(path, name, dask.address)
+        kills += 1
     assert process.wait(timeout=120) == 0, path.with_suffix(".log").read_text()[-2000:]
+    return kills
 
 
 def test_a_killed_coordinator_of_a_cluster(
     tmp_path: Path, undisturbed: Callable[[str], str], dask: Dask
 ) -> None:
     path = tmp_path / "a.sqlite"
-    cluster_kills(path, "fake", dask, 3, 2)
+    assert cluster_kills(path, "fake", dask, 3, random.Random(2)) > 0
     same(path, undisturbed("fake"))
 
 
@@ -260,9 +284,13 @@ def test_a_killed_coordinator_of_a_cluster(
 def test_a_cluster_killed_many_times(
     tmp_path: Path, undisturbed: Callable[[str], str], dask: Dask, name: str, kills: int
 ) -> None:
-    path = tmp_path / "a.sqlite"
-    cluster_kills(path, name, dask, kills, 3)
-    same(path, undisturbed(name))
+    chance = random.Random(f"cluster {name}")
+    done = number = 0
+    while done < kills:
+        number += 1
+        path = tmp_path / f"{number}.sqlite"
+        done += cluster_kills(path, name, dask, kills - done, chance)
+        same(path, undisturbed(name))
 
 
 def test_a_scheduler_that_goes_away(tmp_path: Path, undisturbed: Callable[[str], str]) -> None:
@@ -272,12 +300,28 @@ def test_a_scheduler_that_goes_away(tmp_path: Path, undisturbed: Callable[[str],
         process = start(path, "fake", own.address)
         wait_for_work(path, process, 0)
     finally:
-        own.cluster.close()
+        own.close()
     assert process.wait(timeout=60) == 2
     log = path.with_suffix(".log").read_text()
     assert "esma: error: the Dask scheduler at" in log
     assert "continue with --resume" in log
     assert start(path, "fake", 2).wait() == 0
+    same(path, undisturbed("fake"))
+
+
+def test_a_scheduler_without_workers(tmp_path: Path, undisturbed: Callable[[str], str]) -> None:
+    path = tmp_path / "a.sqlite"
+    own = Dask(0)
+    try:
+        process = start(path, "fake", own.address)
+        end = time.monotonic() + 30
+        while "has no workers: waiting" not in path.with_suffix(".log").read_text():
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        own.cluster.scale(2)
+        assert process.wait(timeout=60) == 0
+    finally:
+        own.close()
     same(path, undisturbed("fake"))
 
 

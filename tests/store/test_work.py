@@ -292,3 +292,54 @@ def test_the_number_of_processes_is_checked(tmp_path: Path) -> None:
     with pytest.raises(EsmaError, match="--jobs must be at least 1"):
         search_into(tmp_path / "a.sqlite", [fakes.task()], jobs=0)
     assert not list(tmp_path.iterdir())
+
+
+class Answers(Executor):
+    """Any number of workers that take no time: what is left is the coordinator's own."""
+
+    def __init__(self, workers: int, hits: int) -> None:
+        self.workers = workers
+        self.hits = hits
+        self.in_hand: list[tuple[Task, Unit]] = []
+
+    @property
+    def capacity(self) -> int:
+        return self.workers
+
+    def submit(self, task: Task, unit: Unit) -> None:
+        self.in_hand.append((task, unit))
+
+    def wait(self) -> list[Finished]:
+        _, unit = self.in_hand.pop(len(self.in_hand) // 2)
+        rows = tuple(
+            fakes.fake_row(unit.search, unit.first, place, unit.first * self.hits + place)
+            for place in range(self.hits)
+        )
+        counts = fakes.Counts(expressions=10, candidates=20, hits=self.hits, approved=self.hits)
+        return [Finished(unit, UnitRecord(*unit, rows, counts, (), 10.0, "test", "0"))]
+
+    def close(self) -> None:
+        self.in_hand.clear()
+
+
+@pytest.mark.parametrize(
+    ("units", "hits"),
+    [(1500, 1), *(pytest.param(10**5, n, marks=pytest.mark.full) for n in (0, 2))],
+)
+def test_a_coordinator_with_very_many_units(tmp_path: Path, units: int, hits: int) -> None:
+    task = fakes.task("pi", units)
+    begun = time.process_time()
+    path = tmp_path / "a.sqlite"
+    with Writer(path, [task.search]) as writer:
+        state = conduct(writer, [task], Answers(10_000, hits), unit_seconds=10.0)
+        seconds = time.process_time() - begun
+        assert list(writer.done[0]) == [(0, units)]
+    print(
+        f"{units / seconds:,.0f} units a second of {hits} formulas, {path.stat().st_size:,} bytes"
+    )
+    # units of ten seconds each: so many workers it can serve
+    assert units / seconds * 10 > 1000
+    assert (state.units, state.counts.candidates) == (units, 20 * units)
+    with Store(path) as store:
+        assert store.searches()[0].finished
+        assert len(store) == units * hits
