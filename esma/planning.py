@@ -11,11 +11,12 @@ from math import log10
 from random import Random
 
 from esma.enumeration.classes import count_classes
+from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import superscript
 from esma.enumeration.space import Count, Space
 from esma.errors import SpaceError
-from esma.search import Options, Searcher
+from esma.search import Options, Searcher, block_size
 
 #: A search that would take longer than this on one core is refused.
 LIFETIME_YEARS = 30
@@ -26,6 +27,7 @@ _MOST = 30
 _FEW = 8
 #: Degree 1 is counted in closed form up to this limit, which takes half a second.
 _COUNTED_LIMIT = 1000
+_FORMULA = Expression((0, 1), (1, 0))
 #: Sign words that a sample tries.
 _WORDS = 64
 
@@ -219,20 +221,26 @@ def measure(space: Space, options: Options, seconds: float = 0.8) -> Plan:
         words = tuple(Random(0).sample(words, _WORDS))
     stream = sample(space)
     first = list(islice(stream, 1))
+    # Compiled code is loaded here, outside of the measurement: also that for formulas.
     for _ in Searcher(space.constant, words[:2], options).search_block(first):
-        pass  # compiled code is loaded here, outside of the measurement
+        pass
+    for _ in Searcher(constant("e"), words[:2], Options(digits=50)).search_block([_FORMULA]):
+        pass
     searcher = Searcher(space.constant, words, options)
-    tried, size, block = 0, 1, first
-    begun = time.perf_counter()
+    tried, largest, each, size, block = 0, 0, 1e-3, 1, first
+    begun = now = time.perf_counter()
     while block:
-        tried += _timed(searcher, block, begun + 2 * seconds)
-        if time.perf_counter() > begun + seconds:
+        start, worked = now, time.process_time()
+        done = _timed(searcher, block, begun + 2 * seconds)
+        worked, now = time.process_time() - worked, time.perf_counter()
+        tried += done
+        if done >= largest:  # the larger the block, the nearer to those of a search
+            largest, each = done, worked / done
+        if now + 2 * (now - start) > begun + 1.5 * seconds:
             break
-        size = min(2 * size, max(1, 512 // len(words)))
+        size = min(2 * size, block_size(len(words), options.depth))
         block = list(islice(stream, size))
-    spent = time.perf_counter() - begun
-    share = searcher.tally.approved / max(1, searcher.tally.candidates)
-    each = spent / tried if tried else 1e-3
+    share = searcher.tally.approved / max(1, tried)
     classes = None
     if space.generator == "rational" and not space.constant.is_algebraic:
         classes = count_classes(space, expressions)

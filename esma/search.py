@@ -109,11 +109,16 @@ class Tally:
     passed: int = 0
 
 
+def block_size(n_words: int, depth: int = 100) -> int:
+    """How many expressions make a block, fewer where rows are long."""
+    return max(1, _CANDIDATES * 100 // max(100, depth) // max(1, n_words))
+
+
 def blocks(
     expressions: Iterator[Expression], n_words: int, depth: int = 100
 ) -> Iterator[list[Expression]]:
-    """Blocks of expressions whose candidates are sieved together, fewer where rows are long."""
-    size = max(1, _CANDIDATES * 100 // max(100, depth) // max(1, n_words))
+    """Blocks of expressions whose candidates are sieved together."""
+    size = block_size(n_words, depth)
     while block := list(islice(expressions, size)):
         yield block
 

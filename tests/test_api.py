@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Iterator
 from fractions import Fraction
@@ -258,8 +259,9 @@ def test_a_plan_is_about_right() -> None:
     space = Space(esma.constant("tan(1)"), coeff_limit=3, max_period=3)
     options = Options(digits=100, prove=False)
     plan = measure(space, options)
-    taken = search_space(space, options).seconds
-    assert taken is not None
+    begun = time.process_time()  # a machine may have more to do than this
+    search_space(space, options)
+    taken = time.process_time() - begun
     assert 0.1 < plan.seconds / taken < 10
 
 
