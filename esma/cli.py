@@ -139,6 +139,21 @@ def build_parser() -> argparse.ArgumentParser:
     prove.add_argument("number", nargs="?", help="which one, from 1 (default: all)")
     prove.add_argument("--explain", action="store_true", help="write the proof out as text")
     prove.add_argument("--latex", action="store_true", help="write the proof out as LaTeX")
+    lab = subparsers.add_parser(
+        "lab",
+        help="the workbench and the notebooks in JupyterLab",
+        description="Start JupyterLab on a folder with the notebooks; a new folder is given a copy"
+        " of them.",
+    )
+    lab.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=Path("notebooks"),
+        help="where to work (notebooks)",
+    )
+    lab.add_argument("--port", type=whole, metavar="N", help="where it listens (a free one)")
+    lab.add_argument("--no-browser", action="store_true", help="only say the address")
     _add_store_commands(subparsers)
     _add_export(subparsers)
     _add_atlas_commands(subparsers)

@@ -258,3 +258,9 @@ def prove(options: argparse.Namespace) -> int:
         else:
             print(json.dumps(proof.certificate))
     return status
+
+
+def lab(options: argparse.Namespace) -> int:
+    from esma.workbench import lab
+
+    return lab.run(options.folder, options.port, browser=not options.no_browser)

@@ -11,10 +11,12 @@ from typing import Any, TypeVar
 from esma.enumeration.space import Space
 from esma.search import Tally
 
-from .planning import count
+from .planning import count, duration
 
 #: What is over sooner shows no bar.
 DELAY = 2.0
+#: Seconds between two drawings in a notebook.
+EVERY = 0.3
 _Item = TypeVar("_Item")
 
 
@@ -51,6 +53,8 @@ class Bar:
         self._timer: threading.Timer | None = None
         self._bar: Any = None
         self._task: Any = None
+        self._output: Any = None
+        self._drawn = 0.0
         self._total = 0
         self._begun = 0.0
         self._latest = (0, 0)  # candidates, formulas
@@ -72,15 +76,40 @@ class Bar:
             self._over = True
             if self._bar is not None:
                 self._bar.stop()
+            if self._output is not None:
+                _show(self._output, "", "")
 
     def update(self, tally: Tally) -> None:
         """Show what has been done."""
         self._latest = tally.candidates + tally.passed * self._space.n_words, tally.approved
         if not self._shown:
             return
-        if self._bar is None and in_notebook() and time.monotonic() - self._begun > DELAY:
-            self._open()
-        self._draw()
+        if in_notebook():
+            self._draw_output()
+        else:
+            self._draw()
+
+    def _draw_output(self) -> None:
+        now = time.monotonic()
+        if now - self._begun < DELAY or now - self._drawn < EVERY:
+            return
+        if self._output is None:
+            from IPython.display import DisplayHandle
+
+            self._total = count(self._space)[0] * self._space.n_words
+            self._output = DisplayHandle()
+            self._output.display({"text/plain": ""}, raw=True)
+        self._drawn = now
+        candidates, formulas = self._latest
+        total = max(self._total, candidates, 1)
+        text = f"{candidates:,} of {total:,} candidates, {formulas:,} found"
+        if candidates:
+            left = (now - self._begun) * (total - candidates) / candidates
+            text += f", {duration(left)} left"
+        html = (
+            f'<progress value="{candidates}" max="{total}" style="width: 18em"></progress> {text}'
+        )
+        _show(self._output, html, text)
 
     def _open(self) -> None:
         from rich.console import Console
@@ -154,3 +183,7 @@ def tracked(items: Iterable[_Item], total: int, what: str) -> Iterator[_Item]:
         for number, item in enumerate(items):
             bar.update(task, completed=number, visible=time.monotonic() - begun > DELAY)
             yield item
+
+
+def _show(output: Any, html: str, text: str) -> None:
+    output.update({"text/html": html, "text/plain": text}, raw=True)

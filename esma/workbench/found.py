@@ -1,0 +1,171 @@
+"""What the workbench shows: formulas of a running search, or of a store, ranked and folded."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+from esma.approval.conjecture import Conjecture, from_dict
+from esma.collection import Collection, rank_key
+from esma.search import Options
+from esma.store import Store
+from esma.work.task import Task
+
+Rank: TypeAlias = tuple[float, int, str, tuple[int, ...]]
+
+
+class Entry(NamedTuple):
+    """A family: its best formula, and how many there are."""
+
+    best: Conjecture
+    size: int
+
+
+class Found(Protocol):
+    """Formulas in families."""
+
+    def __len__(self) -> int:
+        """How many formulas."""
+
+    def families(self) -> int:
+        """How many families."""
+
+    def best(self, count: int) -> list[Entry]:
+        """The best families, best first."""
+
+    def members(self, family: str, count: int) -> list[Conjecture]:
+        """The best formulas of a family."""
+
+    def collection(self, most: int) -> Collection:
+        """The best formulas of all."""
+
+    def options(self, of: Conjecture) -> Options:
+        """With what it was found."""
+
+
+class Hit(NamedTuple):
+    """A formula as a worker sends it: where it ranks, and its JSON form."""
+
+    rank: Rank
+    fields: dict[str, Any]
+
+    @classmethod
+    def of(cls, conjecture: Conjecture) -> Hit:
+        """What is sent of a conjecture; the rank is compared before its fields."""
+        return cls(rank_key(conjecture), conjecture.to_dict())
+
+    @classmethod
+    def read(cls, sent: Sequence[Any]) -> Hit:
+        """The same from JSON."""
+        (score, length, lhs, signs), fields = sent
+        return cls((score, length, lhs, tuple(signs)), fields)
+
+
+def _rank(hit: Hit) -> Rank:
+    return hit.rank
+
+
+class Live:
+    """Formulas of a search as they come in; they are not decoded before they are shown.
+
+    Examples
+    --------
+    >>> import esma
+    >>> live = Live(Options())
+    >>> live.add(map(Hit.of, esma.search("e", coeff_limit=1, max_period=1)))
+    >>> len(live), live.families(), live.best(1)[0].best.lhs
+    (12, 2, '(e + 1)/(e - 1)')
+    """
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._families: dict[str, list[Hit]] = {}
+        self._order: list[tuple[Rank, str]] = []
+        self._shown: dict[Rank, Conjecture] = {}
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, hits: Iterable[Hit]) -> None:
+        """Take in new formulas."""
+        for hit in hits:
+            family = hit.fields["family"]
+            members = self._families.setdefault(family, [])
+            if not members:
+                insort(self._order, (hit.rank, family))
+            elif hit.rank < members[0].rank:
+                del self._order[bisect_left(self._order, (members[0].rank, family))]
+                insort(self._order, (hit.rank, family))
+            insort(members, hit, key=_rank)
+            self._count += 1
+
+    def _decoded(self, hit: Hit) -> Conjecture:
+        if hit.rank not in self._shown:
+            self._shown[hit.rank] = from_dict(hit.fields)
+        return self._shown[hit.rank]
+
+    def families(self) -> int:
+        return len(self._families)
+
+    def best(self, count: int) -> list[Entry]:
+        chosen = (self._families[family] for _, family in self._order[:count])
+        return [Entry(self._decoded(members[0]), len(members)) for members in chosen]
+
+    def members(self, family: str, count: int) -> list[Conjecture]:
+        return [self._decoded(hit) for hit in self._families[family][:count]]
+
+    def collection(self, most: int) -> Collection:
+        everything = sorted((hit for m in self._families.values() for hit in m), key=_rank)
+        return Collection(tuple(from_dict(hit.fields) for hit in everything[:most]))
+
+    def options(self, of: Conjecture) -> Options:
+        return self._options
+
+
+class Stored:
+    """Formulas of a store, which a search may still be writing; every call sees what is in it now.
+
+    Raises
+    ------
+    StoreError
+        One line that says why the file cannot be read.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        with Store(self.path) as store:
+            self._depths = {
+                search.constant: Task.from_configuration(search.configuration).options
+                for search in store.searches()
+            }
+
+    def __len__(self) -> int:
+        with Store(self.path) as store:
+            return len(store)
+
+    def families(self) -> int:
+        with Store(self.path) as store:
+            [[count]] = store.select("SELECT count(DISTINCT family) FROM conjectures")
+            return int(count)
+
+    def best(self, count: int) -> list[Entry]:
+        with Store(self.path) as store:
+            query = store.query()
+            return [
+                Entry(x, query.where(family=x.family).count())
+                for x in query.families().best(count).conjectures()
+            ]
+
+    def members(self, family: str, count: int) -> list[Conjecture]:
+        with Store(self.path) as store:
+            return list(store.query(family=family).best(count).conjectures())
+
+    def collection(self, most: int) -> Collection:
+        with Store(self.path) as store:
+            return store.query().best(most).collection()
+
+    def options(self, of: Conjecture) -> Options:
+        return self._depths.get(of.constant.name, Options())

@@ -1,0 +1,121 @@
+"""Formulas that are kept by hand: added to a store, and written to files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from esma.approval.conjecture import Conjecture
+from esma.search import Options
+from esma.store.records import COLUMNS, compact, row_of
+from esma.store.schema import StoreError
+from esma.store.writer import INSERT_CERTIFICATE, Locked, now
+from esma.version import __version__
+from esma.work.task import Task
+
+
+class Keeper(Locked):
+    """A store of formulas from any searches, as a merged one is; a new file is made.
+
+    Examples
+    --------
+    >>> def keep(path, formula, task):
+    ...     with Keeper(path) as keeper:
+    ...         return keeper.keep(formula, task)
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, new=True)
+
+    def _opened(self) -> None:
+        kind = self.connection.execute("SELECT value FROM about WHERE name = 'kind'").fetchone()
+        if kind is None:
+            with self.transaction():
+                self.connection.executemany(
+                    "INSERT INTO about VALUES (?, ?)",
+                    [("kind", "merged"), ("program", __version__), ("created", now())],
+                )
+        elif kind != ("merged",):
+            raise StoreError(
+                f"{self.path} belongs to a search, which records its formulas itself: choose"
+                " another file"
+            )
+
+    def keep(self, formula: Conjecture, task: Task) -> bool:
+        """Add a formula that a task finds; False if it is there already."""
+        search = task.search
+        configuration = compact(search.configuration)
+        execute = self.connection.execute
+        with self.transaction():
+            found = execute(
+                "SELECT id FROM searches WHERE configuration = ?", (configuration,)
+            ).fetchone()
+            if found is None:
+                [number] = execute("SELECT coalesce(max(id) + 1, 0) FROM searches").fetchone()
+                execute(
+                    "INSERT INTO searches VALUES (?, ?, ?, ?)",
+                    (number, search.constant, configuration, search.slices),
+                )
+            else:
+                [number] = found
+            [place] = execute(
+                "SELECT coalesce(max(place) + 1, 0) FROM conjectures WHERE search = ?", (number,)
+            ).fetchone()
+            row = row_of(formula, number, 0, place)
+            marks = ", ".join("?" * len(COLUMNS))
+            added = execute(
+                f"INSERT OR IGNORE INTO conjectures ({', '.join(COLUMNS)}) VALUES ({marks})",
+                row[:-1],
+            ).rowcount
+            if added and row[-1] is not None:
+                execute(INSERT_CERTIFICATE, (row[-1], *row[1:4]))
+        return bool(added)
+
+
+def own_task(formula: Conjecture, options: Options) -> Task:
+    """The smallest search that holds a formula: its degree, coefficients and word."""
+    from esma.api import make_space
+
+    coefficients = (*formula.expression.numerator, *formula.expression.denominator)
+    space = make_space(
+        formula.constant,
+        max(1, len(formula.expression.numerator) - 1),
+        max(map(abs, coefficients)),
+        words=[formula.signs],
+    )
+    return Task.of(space, options)
+
+
+def python_code(formula: Conjecture, options: Options) -> str:
+    """A program that finds, verifies and proves a formula anew, without the rest of its search."""
+    expression = formula.expression
+    return (
+        "import esma\n"
+        "from esma.enumeration.expressions import Expression\n"
+        "from esma.search import Options, Searcher\n\n"
+        f"constant = esma.constant({formula.constant.name!r})\n"
+        f"expression = Expression({expression.numerator}, {expression.denominator})"
+        "  # coefficients, lowest first\n"
+        f"options = Options(depth={options.depth}, digits={options.digits})\n"
+        f"searcher = Searcher(constant, [{formula.signs}], options)\n"
+        "[formula] = searcher.search_block([expression])\n"
+        "print(formula)\n"
+    )
+
+
+#: What the workbench writes: name of the format, ending of the file.
+FORMATS = {"latex": ".tex", "csv": ".csv", "json": ".jsonl"}
+
+
+def write(formulas: Sequence[Conjecture], path: Path, name: str) -> None:
+    """Write formulas to a file, ranked, in one of `FORMATS`."""
+    from esma.collection import Collection
+    from esma.search import Tally
+
+    found = Collection.ranked(formulas, Tally())
+    if name == "csv":
+        text = found.to_frame().to_csv(index=False)
+    else:
+        text = found.to_latex() if name == "latex" else found.to_json_lines()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

@@ -1,0 +1,295 @@
+"""The workbench without its widgets: the form, the search that runs, and what it has found."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+from esma.approval.conjecture import Conjecture
+from esma.errors import EsmaError
+from esma.planning import count_text, duration
+from esma.store.records import Counts
+from esma.work.task import Task
+from esma.workbench.form import Checked, Form, check
+from esma.workbench.found import Found, Hit, Live, Stored
+from esma.workbench.job import Job, Message
+
+State: TypeAlias = Literal["idle", "searching", "paused", "stopped", "finished", "failed", "store"]
+
+#: Seconds without a change of the form after which the search is measured.
+PATIENCE: Final = 0.5
+
+
+class Session:
+    """What a panel shows, and what its buttons do.
+
+    Changes come from the user and from the thread that reads what a search says; a lock keeps them
+    apart, and `on_change` is called under it after each.
+
+    Attributes
+    ----------
+    form, checked : the fields, and what is known of the constant
+    problem : what is wrong with the fields, in one line, or empty
+    size : size and time of the search that the form describes, in words
+    state : what the search does
+    found : the formulas that are shown
+    counts, total : what happened to the candidates so far, and how many there are; 0 if not known
+    note : the last thing there was to say
+    selected : the formula whose details are shown
+    """
+
+    def __init__(self, on_change: Callable[[], None] | None = None) -> None:
+        self.form = Form()
+        self.checked = Checked()
+        self.problem = ""
+        self.size = ""
+        self.state: State = "idle"
+        self.found: Found | None = None
+        self.counts = Counts()
+        self.total = 0
+        self.note = ""
+        self.selected: Conjecture | None = None
+        self.on_change = on_change
+        self._lock = threading.RLock()
+        self._search: Job | None = None
+        self._plan: Job | None = None
+        self._timer: threading.Timer | None = None
+        self._run = 0
+        self._planned: Task | None = None
+        self._worked = 0.0  # seconds before the last pause
+        self._since: float | None = None  # when the work went on
+        self._first = (0.0, 0)  # seconds and candidates when the first were done: code is loaded
+        self.task: Task | None = None
+
+    def _changed(self) -> None:
+        if self.on_change is not None:
+            self.on_change()
+
+    # ---------------------------------------------------------------------------------------------
+    # The form
+    # ---------------------------------------------------------------------------------------------
+
+    def fill(self, form: Form) -> None:
+        """Take the fields; what they mean is checked at once, and soon measured."""
+        with self._lock:
+            if form.constant != self.form.constant or not (self.checked.name or self.problem):
+                self.checked = check(form.constant)
+            self.form = form
+            self._end_plan()
+            self.problem = self.checked.error
+            self.size = ""
+            if not self.problem:
+                try:
+                    task = form.task()
+                except EsmaError as error:
+                    self.problem = str(error)
+                else:
+                    self.size = "measuring …"
+                    self._timer = threading.Timer(PATIENCE, self._measure, (task,))
+                    self._timer.daemon = True
+                    self._timer.start()
+            self._changed()
+
+    def _end_plan(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._plan is not None:
+            self._plan.stop()
+        self._timer = self._plan = self._planned = None
+
+    def _measure(self, task: Task) -> None:
+        with self._lock:
+            if self.problem or self.form.task() != task:
+                return
+            self._planned = task
+            self._plan = Job("plan", task, lambda message: self._measured(task, message))
+
+    def _measured(self, task: Task, message: Message) -> None:
+        with self._lock:
+            if self._planned is not task:
+                return
+            if reason := message.get("error") or message.get("ended"):
+                self.size = ""
+                self.problem = reason
+            elif "expressions" in message:
+                self.size = size_text(message)
+            self._changed()
+
+    # ---------------------------------------------------------------------------------------------
+    # The search
+    # ---------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin the search that the form describes, or go on after a pause."""
+        with self._lock:
+            if self.state == "paused" and self._search is not None:
+                self._search.resume()
+                self._since = time.monotonic()
+                self.state, self.note = "searching", ""
+                self._changed()
+                return
+            if self.state == "searching":
+                return
+            self._end_timer()
+            try:
+                task = self.form.task()
+            except EsmaError as error:
+                self.problem = str(error)
+                self._changed()
+                return
+            self._run += 1
+            run = self._run
+            self.task, self.found = task, Live(task.options)
+            self.counts, self.total, self.selected = Counts(), 0, None
+            self._worked, self._since, self._first = 0.0, time.monotonic(), (0.0, 0)
+            self.state, self.note = "searching", "starting …"
+            self._search = Job("search", task, lambda message: self._said(run, message))
+            self._changed()
+
+    def _end_timer(self) -> None:
+        # a plan that has not begun would only take time from the search
+        if self._timer is not None:
+            self._timer.cancel()
+            if self._plan is None and self.size == "measuring …":
+                self.size = ""
+
+    def pause(self) -> None:
+        """Hold the search."""
+        with self._lock:
+            if self.state == "searching" and self._search is not None:
+                self._search.pause()
+                self._hold("paused", "paused")
+
+    def stop(self) -> None:
+        """End the search at once; what was found stays."""
+        with self._lock:
+            if self.state in ("searching", "paused") and self._search is not None:
+                self._run += 1  # nothing more that it says counts
+                self._search.stop()
+                self._search = None
+                self._hold("stopped", "stopped: what was found until then is kept")
+
+    def _hold(self, state: State, note: str) -> None:
+        self._worked = self.seconds
+        self._since = None
+        self.state, self.note = state, note
+        self._changed()
+
+    def _said(self, run: int, message: Message) -> None:
+        with self._lock:
+            if run != self._run:
+                return
+            if "expressions" in message:
+                self.total = message["expressions"] * message["words"]
+                self.size = self.size or size_text(message)
+            if "counts" in message:
+                self.counts = Counts(**message["counts"])
+                if self.state == "searching":
+                    self.note = ""
+                if not self._first[1]:
+                    self._first = (self.seconds, self.counts.candidates)
+            if message.get("hits"):
+                assert isinstance(self.found, Live)
+                self.found.add(map(Hit.read, message["hits"]))
+            if message.get("finished"):
+                self.total = self.counts.candidates
+                self._hold("finished", "")
+            elif "ended" in message and self.state in ("searching", "paused"):
+                self._hold("failed", message["ended"] or "the search ended unexpectedly")
+            else:
+                self._changed()
+
+    @property
+    def seconds(self) -> float:
+        """Time that the search has worked."""
+        return self._worked + (0.0 if self._since is None else time.monotonic() - self._since)
+
+    @property
+    def fraction(self) -> float:
+        """How much of the search is done, from 0 to 1."""
+        if self.state == "finished":
+            return 1.0
+        return min(1.0, self.counts.candidates / self.total) if self.total else 0.0
+
+    def status(self) -> str:
+        """One line: what the search does, and what it has found."""
+        if self.state == "idle":
+            return self.note
+        formulas = 0 if self.found is None else len(self.found)
+        families = 0 if self.found is None else self.found.families()
+        found = f"{formulas:,} formulas in {families:,} families"
+        if self.state == "store":
+            return f"{self.note}: {found}"
+        parts = [self.note] if self.note else []
+        done = self.counts.candidates
+        if done:
+            of = f" of {count_text(self.total)}" if self.total > done else ""
+            seconds = self.seconds
+            parts += [f"{done:,}{of} candidates in {seconds:,.1f} s", found]
+            begun, before = self._first
+            if self.state == "searching" and self.total > done > before:
+                left = (seconds - begun) * (self.total - done) / (done - before)
+                parts.append(f"{duration(left)} left")
+            if self.state == "finished" and not formulas:
+                parts.append("no formula was found")
+            if self.counts.unresolved:
+                parts.append(f"{self.counts.unresolved:,} expressions look rational")
+        elif formulas:
+            parts.append(found)
+        elif self.state == "searching":
+            parts.append(f"{self.seconds:,.0f} s: loading compiled code, which is slow once")
+        return " · ".join(parts)
+
+    # ---------------------------------------------------------------------------------------------
+    # Formulas
+    # ---------------------------------------------------------------------------------------------
+
+    def open_store(self, path: str | Path) -> None:
+        """Show the formulas of a store; the search that runs, if one does, is ended.
+
+        Raises
+        ------
+        EsmaError
+            One line that says why it cannot be read.
+        """
+        found = Stored(path)
+        with self._lock:
+            self.stop()
+            self.found, self.task, self.selected = found, None, None
+            self.counts, self.total = Counts(), 0
+            self.state, self.note = "store", str(path)
+            self._changed()
+
+    def select(self, formula: Conjecture | None) -> None:
+        """Show the details of a formula."""
+        with self._lock:
+            self.selected = formula
+            self._changed()
+
+    def close(self) -> None:
+        """End all work."""
+        with self._lock:
+            self.stop()
+            self._end_plan()
+
+
+def size_text(message: Message) -> str:
+    """Size and time of a search in words.
+
+    >>> size_text({"expressions": 112, "exact": True, "words": 4})
+    '112 expressions × 4 sign words = 448 candidates'
+    >>> size_text({"expressions": 9, "exact": False, "words": 1, "seconds": 90.0, "hit_share": 0})
+    'about 9 expressions × 1 sign word = 9 candidates · 1.5 minutes on one core'
+    """
+    expressions, words = message["expressions"], message["words"]
+    about = "" if message["exact"] else "about "
+    text = (
+        f"{about}{count_text(expressions)} expressions × {words:,} sign"
+        f" word{'' if words == 1 else 's'} = {count_text(expressions * words)} candidates"
+    )
+    if "seconds" in message:
+        text += f" · {duration(message['seconds'])} on one core"
+    return text

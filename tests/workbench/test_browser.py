@@ -1,0 +1,129 @@
+"""The workbench in JupyterLab, as somebody uses it with a mouse.
+
+Trusted: Chromium, which renders and clicks; Lambert's 1/tan 1 = 1 - 1/(3 - 1/(5 - ...)), which
+has to come first.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from . import browser
+
+pytestmark = pytest.mark.skipif(not browser.CHROMIUM.exists(), reason="there is no chromium")
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    folder = tmp_path_factory.mktemp("lab")
+    with browser.jupyterlab(folder) as address, browser.page(1280) as sheet:
+        yield browser.run_workbench(sheet, address)
+
+
+def test_a_search_is_watched(bench: Any) -> None:
+    # a mistake is answered as it is typed
+    bench.get_by_label("constant c").fill("tan(")
+    bench.get_by_text("the text ends where a number").wait_for()
+    browser.search(bench, "tan(1)")
+    bench.page.evaluate(
+        """() => {
+            window.seen = new Set();
+            const bar = document.querySelector('.esma-workbench .progress-bar');
+            new MutationObserver(() => window.seen.add(bar.style.width)).observe(
+                bar, {attributes: true});
+        }"""
+    )
+    assert bench.get_by_text("1.5574077246549022305069748074583601730872507723815").count()
+    bench.get_by_text(re.compile(r"448 candidates in .* 392 formulas in 49 families")).wait_for()
+    widths = {float(x.removesuffix("%")) for x in bench.page.evaluate("[...window.seen]")}
+    assert max(widths) == 100
+    assert any(0 < x < 100 for x in widths)
+    # the best one of each family, typeset
+    rows = bench.locator(".esma-hit")
+    assert rows.count() == 12
+    rows.first.locator("mjx-container").wait_for()
+    assert "×" in rows.first.inner_text()
+    assert "$" not in rows.first.inner_text()
+
+
+def test_a_formula_is_looked_at(bench: Any) -> None:
+    bench.locator(".esma-hit button").first.click()
+    details = bench.locator(".esma-details")
+    browser.drawn(bench)
+    assert details.locator("mjx-container").count() >= 3
+    details.get_by_role("button", name="Copy LaTeX").click()
+    details.get_by_role("button", name="copied").wait_for()
+    copied = bench.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(r"\frac{1}{\tan\left(1\right)} = 1-\cfrac{1}{3-\cfrac{1}{5-")
+    assert r"\overline{2m+1}" in copied
+    details.get_by_text("Proof", exact=True).click()
+    details.get_by_text("Lambert").first.wait_for()
+    details.get_by_role("button", name="Save").click()
+    details.get_by_text("is in results/kept.sqlite").wait_for()
+
+
+def test_words_are_drawn(bench: Any) -> None:
+    bench.get_by_role("button", name="drawn by hand").click()
+    bench.get_by_text("draw a sign word").wait_for()
+    for name in ("+", "−"):
+        bench.get_by_role("button", name=name, exact=True).click()
+    bench.get_by_role("button", name="next word").click()
+    bench.get_by_role("button", name="+− ×").wait_for()
+    bench.get_by_text("112 expressions × 1 sign word = 112 candidates").wait_for()
+
+
+def stop(bench: Any) -> float:
+    """Start a search of minutes, pause it, go on, and stop it; how long the stop took."""
+    bench.get_by_label("depth").fill("2000")
+    bench.get_by_label("depth").press("Enter")
+    bench.get_by_role("button", name="Start").click()
+    bench.get_by_text(re.compile(r"[1-9][0-9]* of \S+ candidates in")).first.wait_for()
+    bench.get_by_role("button", name="Pause").click()
+    bench.get_by_text("paused").wait_for()
+    bench.get_by_role("button", name="Go on").click()
+    bench.get_by_role("button", name="Start").wait_for()
+    begun = time.monotonic()
+    bench.get_by_role("button", name="Stop").click()
+    bench.get_by_text("stopped:").wait_for()
+    return time.monotonic() - begun
+
+
+def test_a_long_search_stops_within_a_second(bench: Any) -> None:
+    bench.get_by_label("coefficients ≤").fill("20")
+    bench.get_by_label("coefficients ≤").press("Enter")
+    # a machine that is busy with other tests is given a second chance
+    assert min(stop(bench), stop(bench)) < 1
+    # other cells run meanwhile: the kernel was never in use
+    assert (
+        bench.page.locator(".jp-Notebook-ExecutionIndicator").get_attribute("data-status") == "idle"
+    )
+
+
+def test_narrow_and_dark(bench: Any) -> None:
+    """Nothing is wider than its place, and text is seen on the dark ground."""
+    browser.change(bench.page, 800, dark=True)
+    bench.get_by_role("button", name="all up to a period").click()
+    for name, value in (("depth", "100"), ("coefficients ≤", "2")):
+        bench.get_by_label(name).fill(value)
+        bench.get_by_label(name).press("Enter")
+    browser.search(bench, "e")
+    bench.get_by_text("448 candidates in").wait_for()
+    place = bench.bounding_box()
+    rows = bench.locator(".esma-row:visible").all()
+    assert len(rows) == 13  # and their head
+    for row in rows:
+        box = row.bounding_box()
+        assert box["x"] + box["width"] <= place["x"] + place["width"] + 1
+    ground, text = bench.page.evaluate(
+        """() => {
+            const of = (x, what) => getComputedStyle(x)[what].match(/[0-9.]+/g).map(Number);
+            return [of(document.querySelector('.jp-Notebook'), 'backgroundColor'),
+                    of(document.querySelector('.esma-hit mjx-container'), 'color')];
+        }"""
+    )
+    assert sum(text[:3]) > sum(ground[:3]) + 300

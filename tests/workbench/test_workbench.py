@@ -1,0 +1,218 @@
+"""The workbench without a browser: its form, its worker, what it shows and what it writes.
+
+Trusted: `esma.search`, whose formulas a worker must find too; the clock, for how fast a stop is.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import esma
+from esma.collection import Collection
+from esma.errors import EsmaError
+from esma.search import Options
+from esma.store import Store
+from esma.workbench import keeping, lab, views
+from esma.workbench.form import Form, check
+from esma.workbench.found import Entry, Hit, Live, Stored
+from esma.workbench.job import Job
+from esma.workbench.session import Session
+
+
+def until(happened: Callable[[], bool], seconds: float = 240) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.fixture(scope="module")
+def found() -> Collection:
+    return esma.search("tan(1)")
+
+
+@pytest.fixture(scope="module")
+def session() -> Session:
+    """A search of tan 1 that has come to its end, and was measured before."""
+    session = Session()
+    session.fill(Form("tan(1)"))
+    until(lambda: "on one core" in session.size)
+    session.start()
+    until(lambda: session.state != "searching")
+    return session
+
+
+def test_drawing() -> None:
+    form = Form(drawn=True)
+    with pytest.raises(EsmaError, match="draw a sign word"):
+        form.task()
+    form = form.press(1).press(-1)
+    assert form.task().words == ((1, -1),)  # what is being drawn counts
+    form = form.press(1).press(-1).finish()  # +−+− stands for +−
+    assert (form.words, form.draft) == (((1, -1),), ())
+    form = form.press(1).press(1).press(-1).erase().erase().finish()
+    assert form.words == ((1, -1), (1,))
+    assert form.press(1).finish().words == form.words  # not twice
+    assert form.drop((1, -1)).task().words == ((1,),)
+
+
+@pytest.mark.parametrize("text", ["", "tan(", "2/3", "foo(1)", "log(-1)", "sqrt(4)"])
+def test_wrong_constants_are_answered(text: str) -> None:
+    session = Session()
+    session.fill(Form(text))
+    assert session.problem == check(text).error != ""
+    assert "\n" not in session.problem
+    session.start()
+    assert session.state == "idle"
+
+
+def test_a_search_finds_what_search_finds(session: Session, found: Collection) -> None:
+    assert session.state == "finished"
+    assert session.size.startswith("112 expressions × 4 sign words = 448 candidates · ")
+    assert session.fraction == 1
+    assert session.counts.candidates == found.tally.candidates == 448
+    assert session.found is not None
+    assert list(session.found.collection(1000)) == list(found)
+    families = found.families()
+    best = session.found.best(1000)
+    assert [(x.best, x.size) for x in best] == [(x.best, len(x.members)) for x in families]
+    assert session.found.families() == len(families)
+    members = session.found.members(families[0].name, 3)
+    assert members == list(families[0].members[:3])
+
+
+def test_hits_in_any_order_rank_alike(found: Collection) -> None:
+    live = Live(Options())
+    live.add(map(Hit.of, reversed(list(found))))
+    assert [x.best for x in live.best(100)] == [x.best for x in found.families()]
+
+
+def test_pause_and_stop() -> None:
+    session = Session()
+    session.fill(Form("e", coeff_limit=20, depth=1000))
+    session.start()
+    until(lambda: session.counts.candidates > 0)
+    session.pause()
+    assert session.state == "paused"
+    time.sleep(2)  # what it was at is done
+    held = session.counts.candidates, session.seconds
+    time.sleep(1)
+    assert (session.counts.candidates, session.seconds) == held
+    session.start()
+    until(lambda: session.counts.candidates > held[0])
+    job = session._search
+    assert job is not None
+    begun = time.monotonic()
+    session.stop()
+    assert time.monotonic() - begun < 1
+    assert session.state == "stopped"
+    assert not job.alive
+    kept = session.counts.candidates
+    time.sleep(0.5)
+    assert session.counts.candidates == kept
+    session.start()  # a new search from the beginning
+    assert session.counts.candidates == 0
+    session.stop()
+
+
+def test_a_stop_before_the_code_is_loaded() -> None:
+    session = Session()
+    session.fill(Form("e", coeff_limit=50, max_period=6))
+    session.start()
+    begun = time.monotonic()
+    session.stop()
+    assert time.monotonic() - begun < 1
+    assert session.state == "stopped"
+
+
+def test_a_search_that_dies_says_so() -> None:
+    said: list[dict[str, object]] = []
+    job = Job("search", Form("e", coeff_limit=20).task(), said.append)
+    job._process.kill()
+    assert job.join(60)
+    assert str(said[-1]["ended"]).startswith("the search ended unexpectedly")
+
+
+def test_a_search_of_ages_is_refused() -> None:
+    session = Session()
+    session.fill(Form("pi", degree=6, coeff_limit=1000))
+    assert "choose a smaller degree" in session.problem
+    session.fill(Form("pi", degree=3, coeff_limit=300))
+    assert not session.problem
+    session.start()
+    until(lambda: session.state != "searching")
+    assert session.state == "failed"
+    assert "choose a smaller degree" in session.status()
+    session.close()
+
+
+def test_stores_are_shown(tmp_path: Path, found: Collection) -> None:
+    from esma.work.session import search_into
+
+    path = tmp_path / "tan.sqlite"
+    search_into(path, [Form("tan(1)", depth=120).task()], jobs=1, quiet=True)
+    session = Session()
+    session.open_store(path)
+    assert session.state == "store"
+    assert session.found is not None
+    assert len(session.found) == len(found)
+    assert [x.best for x in session.found.best(5)] == [x.best for x in found.families()[:5]]
+    entry = session.found.best(1)[0]
+    assert len(session.found.members(entry.best.family, 100)) == entry.size
+    assert session.found.options(entry.best).depth == 120
+    with pytest.raises(EsmaError, match="does not exist"):
+        session.open_store(tmp_path / "none.sqlite")
+    with pytest.raises(EsmaError, match="belongs to a search"), keeping.Keeper(path):
+        pass
+
+
+def test_formulas_are_kept(tmp_path: Path, found: Collection) -> None:
+    path = tmp_path / "kept.sqlite"
+    for formula in (found[0], found[7], esma.search("e", coeff_limit=1)[0]):
+        with keeping.Keeper(path) as keeper:
+            assert keeper.keep(formula, keeping.own_task(formula, Options()))
+            assert not keeper.keep(formula, keeping.own_task(formula, Options()))
+    with Store(path) as store:
+        assert store.check() == []
+        assert store.constants() == ["e", "tan(1)"]
+        kept = store.query(constant="tan(1)").collection()
+        assert {x.lhs for x in kept} == {found[0].lhs, found[7].lhs}
+        assert kept[0] == found[0]  # its certificate too
+    assert len(Stored(path)) == 3
+
+
+@pytest.mark.parametrize("name", ["e", "sqrt(2)", "besseli(1,2)/besseli(0,2)"])
+def test_the_copied_python_finds_it_again(name: str) -> None:
+    for formula in esma.search(name)[::40]:
+        names: dict[str, object] = {}
+        exec(keeping.python_code(formula, Options()), names)  # noqa: S102
+        again = names["formula"]
+        assert isinstance(again, esma.Conjecture)
+        # which of several proofs is kept depends on what was met before
+        assert replace(again, certificate=None) == replace(formula, certificate=None)
+        assert again.status == formula.status
+
+
+def test_rows_are_html(found: Collection) -> None:
+    for family in found.families():
+        text = views.row(1, Entry(family.best, len(family.members)))
+        assert text.count("$") == 2
+        assert text.count("<div") == text.count("</div>") == 1
+    assert "&lt;" in views.constant(check("<"))
+
+
+def test_the_notebooks_are_copied(tmp_path: Path) -> None:
+    folder = lab.prepare(tmp_path / "mine")
+    assert len(list(folder.glob("0*.ipynb"))) == 9
+    (folder / lab.FIRST).write_text("changed")
+    assert (lab.prepare(folder) / lab.FIRST).read_text() == "changed"
+    (tmp_path / "file").write_text("")
+    with pytest.raises(EsmaError, match="is no folder"):
+        lab.prepare(tmp_path / "file")
+    with pytest.raises(EsmaError, match="--port must be"):
+        lab.run(folder, 70000)
