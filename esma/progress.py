@@ -97,7 +97,7 @@ class Bar:
             from IPython.display import DisplayHandle
 
             self._total = count(self._space)[0] * self._space.n_words
-            self._output = DisplayHandle()
+            self._output = DisplayHandle()  # type: ignore[no-untyped-call]
             self._output.display({"text/plain": ""}, raw=True)
         self._drawn = now
         candidates, formulas = self._latest

@@ -1,8 +1,7 @@
-"""Formulas that are kept by hand: added to a store, and written to files."""
+"""Formulas that are kept by hand: added to a store, or as a program that finds them again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from esma.approval.conjecture import Conjecture
@@ -101,21 +100,3 @@ def python_code(formula: Conjecture, options: Options) -> str:
         "[formula] = searcher.search_block([expression])\n"
         "print(formula)\n"
     )
-
-
-#: What the workbench writes: name of the format, ending of the file.
-FORMATS = {"latex": ".tex", "csv": ".csv", "json": ".jsonl"}
-
-
-def write(formulas: Sequence[Conjecture], path: Path, name: str) -> None:
-    """Write formulas to a file, ranked, in one of `FORMATS`."""
-    from esma.collection import Collection
-    from esma.search import Tally
-
-    found = Collection.ranked(formulas, Tally())
-    if name == "csv":
-        text = found.to_frame().to_csv(index=False)
-    else:
-        text = found.to_latex() if name == "latex" else found.to_json_lines()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")

@@ -11,7 +11,8 @@ import ipywidgets as widgets
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.words import Word, word_text
 from esma.errors import EsmaError
-from esma.search import prove
+from esma.export import FORMATS
+from esma.search import proof_of, prove
 from esma.workbench import keeping, views
 from esma.workbench.form import OFFERED, Form, draft_text
 from esma.workbench.found import Entry, Found
@@ -141,7 +142,7 @@ class _Details:
         ]
         self._family.value = x
         self._family.observe(self._another, "value")
-        self._proof.value = views.proof(prove(x))
+        self._proof.value = (proof_of(x) or prove(x))._repr_html_()
 
         from esma import plots
 
@@ -236,7 +237,7 @@ class Panel:
         self._head.add_class("esma-top")
         self._hits = widgets.VBox()
         self._more = _button("more families", self._show_more)
-        self._format = widgets.Dropdown(options=list(keeping.FORMATS), layout={"width": "100px"})
+        self._format = widgets.Dropdown(options=list(FORMATS), layout={"width": "100px"})
         self._target = widgets.Text(
             value="results/formulas.tex",
             description="to",
@@ -339,7 +340,7 @@ class Panel:
 
     def _renamed(self, change: dict[str, Any]) -> None:
         path = Path(self._target.value or "results/formulas")
-        self._target.value = str(path.with_suffix(keeping.FORMATS[change["new"]]))
+        self._target.value = str(path.with_suffix(FORMATS[change["new"]][0]))
 
     def _export(self) -> None:
         found, path = self.session.found, Path(self._target.value.strip())
@@ -347,9 +348,9 @@ class Panel:
             self._exported.value = views.line("There is no formula to export yet.", "wrong")
             return
         try:
-            formulas = found.collection(_EXPORTED)
-            keeping.write(formulas, path, self._format.value)
-            self._exported.value = views.line(f"{len(formulas):,} formulas are in {path}.")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            count = found.collection(_EXPORTED).export(path, self._format.value)
+            self._exported.value = views.line(f"{count:,} formulas are in {path}.")
         except (EsmaError, OSError) as error:
             self._exported.value = views.line(str(error), "wrong")
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 
 from esma.approval.conjecture import Conjecture
-from esma.approval.prover import Proof
 from esma.continued_fractions.typeset import nested_latex
 from esma.enumeration.words import word_text
 from esma.massey.typeset import recurrence_latex
@@ -16,7 +14,7 @@ from esma.workbench.found import Entry
 
 STYLE = """<style>
 .esma-workbench { --esma-line: var(--jp-border-color2, #ddd); max-width: 1100px; }
-.esma-workbench .widget-html-content, .esma-workbench .jupyter-widgets.widget-html > div {
+.esma-workbench .widget-html-content, .esma-workbench .widget-htmlmath-content {
   line-height: 1.45; color: var(--jp-content-font-color1, inherit); }
 .esma-workbench .esma-quiet { color: var(--jp-content-font-color2, #666); }
 .esma-workbench .esma-wrong { color: var(--jp-error-color0, #b00020); }
@@ -28,13 +26,13 @@ STYLE = """<style>
   opacity: 0; cursor: pointer; z-index: 2; }
 .esma-hit > .jupyter-button:focus-visible { opacity: 1; background: none; color: transparent;
   outline: 2px solid var(--jp-brand-color1, #1976d2); outline-offset: -2px; }
-.esma-workbench .esma-hit .widget-html-content,
+.esma-workbench .esma-hit .widget-htmlmath-content,
 .esma-workbench .esma-top .widget-html-content { width: 100%; min-width: 0; overflow: hidden; }
-.esma-hit > .widget-html { min-width: 0; }
+.esma-hit > .widget-htmlmath { min-width: 0; }
 .esma-row { display: flex; flex-wrap: wrap; align-items: center; column-gap: 12px; padding: 5px; }
 .esma-row .esma-rank { flex: 0 0 1.6em; text-align: right; }
 .esma-row .esma-formula { flex: 1 1 21em; min-width: 0; overflow: hidden; white-space: nowrap;
-  mask-image: linear-gradient(to right, #000 calc(100% - 20px), transparent); }
+  padding-right: 20px; mask-image: linear-gradient(to right, #000 calc(100% - 20px), transparent); }
 .esma-row .esma-facts { flex: 0 0 auto; display: grid; margin-left: auto; column-gap: 10px;
   grid-template-columns: 6.5em 3.2em 5.6em 3.2em; text-align: right; }
 .esma-row .esma-facts span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -54,7 +52,6 @@ STYLE = """<style>
 #: Quotients of the closed form that a row has room for; longer ones are written as first terms.
 _ROOM = 46
 _TERMS = 5
-_VERBATIM = re.compile(r"\\verb\|([^|]*)\|")
 
 # The clipboard's own interface where the page may use it, else the old one.
 _COPY = """
@@ -160,25 +157,6 @@ def facts(x: Conjecture) -> str:
     )
     cells = "".join(f'<tr><td class="esma-quiet">{k}</td><td>{v}</td></tr>' for k, v in rows)
     return f'<table class="esma-facts-table">{cells}</table>'
-
-
-def proof(found: Proof) -> str:
-    """A proof, or why there is none."""
-    from esma.approval import explain
-
-    if found.certificate is None:
-        return line(f"Not proved: {found.reason}")
-    parts = []
-    for part in explain.describe(found.certificate, found.rewriting):
-        if isinstance(part, explain.Heading):
-            parts.append(f"<h4>{escape(part.title)}</h4>")
-        elif isinstance(part, explain.Formula):
-            lines = rf"\begin{{gathered}}{escape(part.latex)}\end{{gathered}}"
-            parts.append(f'<div class="esma-wide">$${lines}$$</div>')
-        else:
-            words = escape(part.latex).replace("--", "–")
-            parts.append("<p>" + _VERBATIM.sub(r"<code>\1</code>", words) + "</p>")
-    return "".join(parts)
 
 
 def copy_button(label: str, text: str) -> str:
