@@ -139,7 +139,10 @@ def facts(x: Conjecture) -> str:
     """What is known of a formula, as a table."""
     recurrence = x.recurrence
     faster = x.convergence_rate / x.simple_rate if x.simple_rate else 0.0
-    first = math(rf"n \ge {len(recurrence.initials)}", display=False)
+    rule = "none: runs of equal quotients grow"
+    if recurrence is not None:
+        first = math(rf"n \ge {len(recurrence.initials)}", display=False)
+        rule = f"{math(recurrence_latex(recurrence.coefficients), display=False)} for {first}"
     rate = (
         f"{x.convergence_rate:.3f} digits a term, {faster:.2f} times the simple continued"
         f" fraction's {x.simple_rate:.3f}"
@@ -147,10 +150,7 @@ def facts(x: Conjecture) -> str:
     rows = (
         ("signs", f"{word_text(x.signs)}, repeated; each is the numerator behind its quotient"),
         ("value", f'<span class="esma-value">{escape(x.value)}</span>'),
-        (
-            "recurrence",
-            math(recurrence_latex(recurrence.coefficients), display=False) + " for " + first,
-        ),
+        ("recurrence", rule),
         ("verified", f"{x.verified_digits:,} decimal digits, certified by ball arithmetic"),
         ("convergence", rate),
         ("status", x.status),
