@@ -185,14 +185,19 @@ def committed() -> list[dict[str, Any]]:
 
 
 def quotients(row: dict[str, Any], count: int) -> list[int]:
-    """The first quotients of a row, from its polynomials."""
+    """The first quotients of a row, from its polynomials, with or without growing runs."""
+    law = row.get("runs") or row
+
+    def value(p: list[Any], m: int) -> int:
+        return int(sum(Fraction(c) * m**i for i, c in enumerate(p)))
 
     def every() -> Iterator[int]:
-        yield from row["head"]
+        yield from law["head"]
+        lengths = law.get("lengths") or [[1]] * len(law["polynomials"])
         m = 0
         while True:
-            for p in row["polynomials"]:
-                yield int(sum(Fraction(c) * m**i for i, c in enumerate(p)))
+            for p, length in zip(law["polynomials"], lengths, strict=True):
+                yield from [value(p, m)] * value(length, m)
             m += 1
 
     terms = every()
@@ -233,7 +238,8 @@ def test_committed_formulas_are_true_and_proved() -> None:
     proved = [row for row in committed() if row["status"] == "proved"]
     for row in random.Random(3).sample(proved, 80):
         word = parse_word(row["signs"])
-        data = {**row, "signs": list(word)}
+        law = row.get("runs") or row
+        data = {**row, **law, "signs": list(word)}
         assert holds(data, 60), row
         proof = prove(
             statement(
@@ -241,8 +247,9 @@ def test_committed_formulas_are_true_and_proved() -> None:
                 row["numerator"],
                 row["denominator"],
                 word,
-                row["head"],
-                row["polynomials"],
+                law["head"],
+                law["polynomials"],
+                law.get("lengths", ()),
             )
         )
         assert proof.certificate is not None
