@@ -124,7 +124,9 @@ def blocks(
 
 
 class _Hit(NamedTuple):
-    """A candidate with a form: indices of its expression and word, and what is known of it."""
+    """A candidate with a form: indices of its expression and word, and what is known of it; with
+    growing runs, also the simple expansion that they are, of which tail and head then tell.
+    """
 
     expression: int
     word: int
@@ -132,6 +134,7 @@ class _Hit(NamedTuple):
     form: Form
     tail: Tail | None = None
     head: Head | None = None
+    simple: Interlaced | None = None
 
 
 class Searcher:
@@ -179,6 +182,7 @@ class Searcher:
                     hit.form,
                     hit.tail,
                     hit.head,
+                    hit.simple,
                 )
                 if isinstance(result, Conjecture):
                     result = self._proved(result)
@@ -233,7 +237,7 @@ class Searcher:
                 if hit.word == plain and isinstance(hit.form, Interlaced):
                     form = _growing_runs(hit.form)
                     if form is not None:
-                        members.append(_Hit(hit.expression, minus, hit.negative, form))
+                        members.append(hit._replace(word=minus, form=form, simple=hit.form))
                     break
             for hit in sorted(members, key=itemgetter(1)):
                 if hit.word < len(self.words):

@@ -8,7 +8,7 @@ ball arithmetic and compared with the ball of the value.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from flint import arb, ctx
@@ -144,6 +144,7 @@ class Approver:
         form: Form,
         tail: Tail | None = None,
         head: Head | None = None,
+        simple: Interlaced | None = None,
     ) -> Conjecture | Rejection:
         """Compare a form with its expression to `digits` digits.
 
@@ -151,6 +152,9 @@ class Approver:
         ----------
         negative : whether P(c)/Q(c) < 0
         tail, head : what :func:`.family.tails_of_rows` gave for the form, where that was asked
+        simple : the simple expansion of which a form with growing runs is the exact rewriting by
+            :func:`esma.massey.transducer.growing_runs`, if it is one: both have the same value, so
+            this one is approved, with its tail and head
 
         Returns
         -------
@@ -172,6 +176,13 @@ class Approver:
                 return Rejection(_INADMISSIBLE)
         elif not admissible(form, signs):
             return Rejection(_INADMISSIBLE)
+        elif simple is not None:
+            outcome = self.approve(expression, negative, (1,), simple, tail, head)
+            return (
+                outcome
+                if isinstance(outcome, Rejection)
+                else replace(outcome, signs=signs, form=form)
+            )
         if verified < self.digits:
             if isinstance(form, SemiRegularForm):
                 outcome = self._by_runs(expression, form)
