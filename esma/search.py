@@ -237,6 +237,8 @@ class Searcher:
                 if hit.word == plain and isinstance(hit.form, Interlaced):
                     form = _growing_runs(hit.form)
                     if form is not None:
+                        # what was seen in its first runs is no law
+                        members = [other for other in members if other.word != minus]
                         members.append(hit._replace(word=minus, form=form, simple=hit.form))
                     break
             for hit in sorted(members, key=itemgetter(1)):

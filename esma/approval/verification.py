@@ -177,12 +177,10 @@ class Approver:
         elif not admissible(form, signs):
             return Rejection(_INADMISSIBLE)
         elif simple is not None:
-            outcome = self.approve(expression, negative, (1,), simple, tail, head)
-            return (
-                outcome
-                if isinstance(outcome, Rejection)
-                else replace(outcome, signs=signs, form=form)
-            )
+            same = self.approve(expression, negative, (1,), simple, tail, head)
+            if isinstance(same, Conjecture):
+                same = replace(same, signs=signs, form=form)
+            return same
         if verified < self.digits:
             if isinstance(form, SemiRegularForm):
                 outcome = self._by_runs(expression, form)
