@@ -264,3 +264,9 @@ def lab(options: argparse.Namespace) -> int:
     from esma.workbench import lab
 
     return lab.run(options.folder, options.port, browser=not options.no_browser)
+
+
+def bench(options: argparse.Namespace) -> int:
+    from esma.bench.command import bench
+
+    return bench(options)

@@ -1,0 +1,148 @@
+"""Figures that are kept: ratios that later versions are held to, and tables of the curves."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+from collections.abc import Iterable, Sequence
+from importlib import metadata
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from esma.errors import EsmaError
+
+from .curves import CURVES, Curve
+from .fitting import Fit
+from .stages import is_here
+from .timing import Comparison, Stage
+
+#: A ratio that falls below this share of the recorded one is a fault.
+SHARE = 0.5
+
+
+def machine() -> dict[str, Any]:
+    """The class of machine and the versions that figures belong to."""
+    packages = ("numba", "python-flint", "galois", "cypari", "sympy", "mpmath")
+    versions = {name: metadata.version(name) for name in packages if _installed(name)}
+    return {
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        **versions,
+    }
+
+
+def _installed(package: str) -> bool:
+    try:
+        return bool(metadata.version(package))
+    except metadata.PackageNotFoundError:
+        return False
+
+
+def _processor() -> str:
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:  # not Linux
+        return platform.processor() or platform.machine()
+    names = [x.partition(":")[2].strip() for x in text.splitlines() if x.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def recorded_path() -> Path | None:
+    """Where ratios are recorded: beside the tests of a clone; None where there are none."""
+    if not is_here("tests.benchmarks"):
+        return None
+    return Path(str(files("tests.benchmarks").joinpath("recorded.json")))
+
+
+def recorded() -> dict[str, float]:
+    """The recorded ratios by the keys of their stages; none where there is no record."""
+    path = recorded_path()
+    if path is None or not path.exists():
+        return {}
+    rows = json.loads(path.read_text(encoding="utf-8"))["ratios"]
+    return {key: float(row["ratio"]) for key, row in rows.items()}
+
+
+def record(results: Sequence[tuple[Stage, Comparison]]) -> Path:
+    """Write ratios down; those of other stages stay.
+
+    Raises
+    ------
+    EsmaError
+        where there is no clone of the repository to write to
+    """
+    path = recorded_path()
+    if path is None:
+        raise EsmaError("--record writes beside the tests: run it from a clone of the repository")
+    rows: dict[str, Any] = {}
+    if path.exists():
+        rows = json.loads(path.read_text(encoding="utf-8"))["ratios"]
+    for stage, x in results:
+        rows[stage.key] = {
+            "ratio": rounded(x.ratio),
+            "quartiles": [rounded(x.low), rounded(x.high)],
+        }
+    _write(path, {"machine": machine(), "ratios": dict(sorted(rows.items()))})
+    return path
+
+
+def fallen(ratio: float, before: float | None) -> bool:
+    """Whether a ratio has fallen by more than half below the recorded one.
+
+    >>> fallen(51.0, 100.0), fallen(49.0, 100.0), fallen(1.0, None)
+    (False, True, False)
+    """
+    return before is not None and ratio < SHARE * before
+
+
+def rounded(x: float) -> float:
+    """Three digits: more would only differ from run to run.
+
+    >>> rounded(0.00123456), rounded(19808.01)
+    (0.00123, 19800.0)
+    """
+    return float(f"{x:.3g}")
+
+
+def _fit(fit: Fit) -> dict[str, Any]:
+    return {
+        "model": fit.model,
+        "exponent": rounded(fit.exponent),
+        "error": rounded(fit.error),
+        "factor": rounded(fit.factor),
+    }
+
+
+def write_curves(curves: Iterable[Curve], path: Path) -> None:
+    """Write curves as JSON, a line a point: median and both quartiles, in seconds. Others that the
+    file holds stay; each says on which machine it was measured.
+    """
+    data = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    for curve in curves:
+        data[curve.name] = {
+            "what": curve.what,
+            "axis": curve.axis,
+            "machine": machine(),
+            "series": {
+                series.name: {
+                    "fits": [_fit(x) for x in (series.fit, series.second) if x is not None],
+                    "seconds": {
+                        f"{p.x:g}": [rounded(y) for y in (p.median, *p.quartiles)]
+                        for p in series.points
+                    },
+                }
+                for series in curve.series
+            },
+        }
+    _write(path, {name: data[name] for name in CURVES if name in data})
+
+
+def _write(path: Path, data: dict[str, Any]) -> None:
+    text = json.dumps(data, indent=1, ensure_ascii=False)
+    # a list of numbers stays on one line
+    text = re.sub(r"\[([^][{}]*)\]", lambda found: f"[{' '.join(found[1].split())}]", text)
+    path.write_text(text + "\n", encoding="utf-8")
