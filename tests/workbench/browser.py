@@ -100,7 +100,8 @@ def change(sheet: Any, width: int, *, dark: bool) -> None:
     sheet.evaluate(
         "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
     )
-    sheet.wait_for_selector(f"body[data-jp-theme-light={'false' if dark else 'true'}]")
+    light = "false" if dark else "true"
+    sheet.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
 
 
 def search(bench: Any, constant: str) -> None:
