@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, islice, repeat
 from math import lcm
 
@@ -76,15 +76,7 @@ class SemiRegularForm(Typeset):
                 count += runs.pop()[1]
             if count:
                 runs.append((pair, count))
-        rows = [Entry(trimmed(e.quotient), e.sign, trimmed(e.length)) for e in entries]
-        if not rows:
-            raise EsmaError("a form needs at least one entry that recurs")
-        period = _least_period(rows)
-        quotients = regrouped([e.quotient for e in rows], period)
-        lengths = regrouped([e.length for e in rows], period)
-        entries = deque(
-            Entry(q, e.sign, n) for q, e, n in zip(quotients, rows[:period], lengths, strict=True)
-        )
+        entries = deque(_shortest_block(tuple(entries)))
         while True:
             last = entries[-1]
             count, pair = value(last.length, -1), (value(last.quotient, -1), last.sign)
@@ -207,6 +199,19 @@ def reduced(head: Iterable[int], rows: Iterable[Row]) -> Interlaced:
         first.pop()
         rows.appendleft(sampled(rows.pop(), -1, 1))
     return Interlaced(tuple(first), tuple(rows))
+
+
+@lru_cache(maxsize=4096)  # the members of a family share their block
+def _shortest_block(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    rows = [Entry(trimmed(e.quotient), e.sign, trimmed(e.length)) for e in entries]
+    if not rows:
+        raise EsmaError("a form needs at least one entry that recurs")
+    period = _least_period(rows)
+    quotients = regrouped([e.quotient for e in rows], period)
+    lengths = regrouped([e.length for e in rows], period)
+    return tuple(
+        Entry(q, e.sign, n) for q, e, n in zip(quotients, rows[:period], lengths, strict=True)
+    )
 
 
 def _least_period(rows: list[Entry]) -> int:

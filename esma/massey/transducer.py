@@ -28,7 +28,7 @@ from esma.continued_fractions.raney import (
     multiplied,
     runs,
 )
-from esma.continued_fractions.semiregular import BY_EXCESS, A, M, P, Pair, WordRounding
+from esma.continued_fractions.semiregular import A, M, P, Pair, WordRounding
 from esma.continued_fractions.signed import Word
 from esma.errors import EsmaError
 
@@ -365,15 +365,36 @@ def signed(form: Interlaced, word: Word) -> Interlaced | SemiRegularForm:
 
 
 def growing_runs(form: Interlaced) -> SemiRegularForm | None:
-    """The expansion under the word of minus signs, if it has growing runs, from the simple one.
+    """The expansion under the word of minus signs, if it has growing runs, from the simple one:
+    ``[a0; a1, a2, ...] = [a0 + 1, 2^(a1 - 1), a2 + 2, 2^(a3 - 1), ...]`` (Hirzebruch 1973, section
+    2.3). It is what :func:`rounded` with the rounding by excess gives, without its machine.
 
     Examples
     --------
     >>> print(growing_runs(Interlaced((0,), ((1, 2),))))      # tanh 1, OEIS A286016
     [⟨4m+1, 2^{4m}⟩]
     """
-    found = rounded(form, BY_EXCESS)
-    return found if found.has_growing_runs else None
+    # the first quotient is read alone, then two by two; a block holds whole pairs of them
+    form = form.advanced(2 if not form.preperiod else form.preperiod % 2)
+    rows, size = form.differences, form.period
+    if size % 2:
+        rows = tuple(sampled(rows[j % size], j // size, 2) for j in range(2 * size))
+    if all(len(trimmed(row)) == 1 for row in rows[1::2]):
+        return None
+    first, *rest = form.head
+    runs = [((first + 1, -1), 1)]
+    runs += [((2, -1), a - 1) if i % 2 == 0 else ((a + 2, -1), 1) for i, a in enumerate(rest)]
+    if any(count < 0 for _, count in runs) or any(settled_from(row, 1) != 0 for row in rows):
+        raise EsmaError("the quotients of a simple continued fraction are positive from a_1 on")
+    entries = list[Entry]()
+    for j, (constant, *slope) in enumerate(map(trimmed, rows)):
+        if j % 2 == 0:
+            entries.append(Entry((constant + 2, *slope), -1))
+        elif slope:
+            entries.append(Entry((2,), -1, (constant - 1, *slope)))
+        else:
+            entries += [Entry((2,), -1)] * (constant - 1)
+    return SemiRegularForm.from_runs(runs, entries)
 
 
 def simple(form: SemiRegularForm) -> Interlaced:

@@ -34,7 +34,7 @@ from esma.massey import general as blocks
 from esma.massey.forms import Interlaced
 from esma.massey.general import GeneralForm
 from esma.massey.semiregular import Entry, SemiRegularForm, reduced
-from esma.massey.transducer import mobius, rounded, signed, simple
+from esma.massey.transducer import growing_runs, mobius, rounded, signed, simple
 from tests.continued_fractions.strategies import words
 from tests.oracle import Interval, interlaced_form
 from tests.oracle.constants import bessel_i, exp, tan, tanh
@@ -238,6 +238,26 @@ def test_euler_without_digits() -> None:
     assert (image.period, image.degree) == (184, 1)
     expected = rounded_in(image_of(exp(1, 8000), (3, 1, 2, -5)), by_word([1]), 700)
     assert image.terms(700) == [a for a, _ in expected]
+
+
+@given(
+    st.integers(-3, 9),
+    st.lists(st.integers(1, 6), max_size=5),
+    st.lists(
+        st.lists(st.integers(0, 3), max_size=2)
+        .map(tuple)
+        .flatmap(lambda slope: st.integers(1, 5).map(lambda start: (start, *slope))),
+        min_size=1,
+        max_size=6,
+    ),
+)
+def test_growing_runs_are_the_rounding_by_excess(
+    first: int, head: list[int], rows: list[tuple[int, ...]]
+) -> None:
+    """Two ways to the same form: pairs of quotients at once, and the machine of the rounding."""
+    form = Interlaced((first, *head), tuple(rows))
+    expected = rounded(form, BY_EXCESS)
+    assert growing_runs(form) == (expected if expected.has_growing_runs else None)
 
 
 def test_growing_runs_of_tanh_1() -> None:
