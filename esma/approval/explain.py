@@ -180,7 +180,9 @@ def html(certificate: Mapping[str, Any], rewriting: str = "") -> str:
                 rf"$$\begin{{gathered}}{formula}\end{{gathered}}$$</div>"
             )
         else:
-            words = _VERBATIM.sub(r"<code>\1</code>", escape(part.latex)).replace("--", "–")
+            # accents are LaTeX's outside of formulas, where nothing typesets them
+            source = part.text if part.text and "$" not in part.latex else part.latex
+            words = _VERBATIM.sub(r"<code>\1</code>", escape(source)).replace("--", "–")
             lines.append(f"<p>{words}</p>")
     return "\n".join(lines)
 

@@ -15,7 +15,7 @@ import pytest
 
 from esma.approval import checker
 from esma.approval.certificate import dumps, join, name_of, split
-from esma.approval.explain import latex, text
+from esma.approval.explain import html, latex, text
 from esma.approval.prover import Proof, Prover, prove
 from esma.errors import EsmaError
 from tests.approval.cases import discovered, growing_runs, reference, statement
@@ -143,6 +143,12 @@ def test_only_proofs_are_explained() -> None:
     for data in (link, {"kind": "equivalence"}, {}):
         with pytest.raises(EsmaError):
             text(data)
+
+
+def test_a_page_has_no_latex_outside_of_formulas() -> None:
+    for example in EXAMPLES.values():
+        page = html(certificate(prove(example)))
+        assert "\\" not in re.sub(r"\$\$.*?\$\$|\$.*?\$", "", page, flags=re.DOTALL)
 
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
