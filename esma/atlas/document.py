@@ -21,6 +21,7 @@ from esma.atlas.build import Atlas, Chapter, Entry
 from esma.atlas.known import NOT_COMPARED, SOURCES
 from esma.atlas.pages import known_references, summary, symbol
 from esma.errors import EsmaError
+from esma.escaping import escaped
 from esma.generalise import General
 from esma.massey.forms import Interlaced
 from esma.massey.typeset import polynomial_latex
@@ -47,32 +48,6 @@ _HEAD: Final = r"""\documentclass[10pt,a4paper]{article}
 \maketitle
 """
 
-_PLAIN: Final = {
-    "₀": "$_0$",
-    "₁": "$_1$",
-    "₂": "$_2$",
-    "…": r"\dots{}",
-    "⟨": r"$\langle$",
-    "⟩": r"$\rangle$",
-    "×": r"$\times$",
-    "–": "--",
-    "é": r"\'e",
-    "ö": r"\"o",
-    "ü": r"\"u",
-    "Ü": r"\"U",
-    "−": "$-$",
-    "&": r"\&",
-    "%": r"\%",
-    "#": r"\#",
-    "_": r"\_",
-    "^": r"\^{}",
-}
-
-
-def plain(text: str) -> str:
-    """Text for LaTeX."""
-    return "".join(_PLAIN.get(c, c) for c in text)
-
 
 def document(atlas: Atlas) -> str:
     """The LaTeX document."""
@@ -82,11 +57,11 @@ def document(atlas: Atlas) -> str:
         r"repeat and whose quotients are given as $[\text{first ones};"
         r"\langle\text{polynomials in }m\rangle]$, to be read for $m=0,1,2,\dots$"
     )
-    out.append(_items([plain(text) for text in summary(atlas)]))
+    out.append(_items([escaped(text) for text in summary(atlas)]))
     if atlas.general:
         out.append(r"\section*{For all values of a parameter}")
         for name, formulas in atlas.general:
-            out.append(rf"\subsection*{{\texttt{{{plain(name)}}}}}")
+            out.append(rf"\subsection*{{\texttt{{{escaped(name)}}}}}")
             if formulas and not all(x.is_short for x in formulas):
                 out.append(rf"$c={formulas[0].symbol(tex=True)}$")
             out += map(_general, formulas)
@@ -116,14 +91,14 @@ def document(atlas: Atlas) -> str:
     out.append(
         _items(
             [
-                f"{plain(n)} ({count:,} formulas): {plain(r)}"
+                f"{escaped(n)} ({count:,} formulas): {escaped(r)}"
                 for n, r, count in known_references(atlas)
             ]
         )
     )
     out.append("All others were not found in the sources checked:")
-    out.append(_items([plain(text) for text in SOURCES]))
-    out.append(plain(NOT_COMPARED))
+    out.append(_items([escaped(text) for text in SOURCES]))
+    out.append(escaped(NOT_COMPARED))
     out.append(r"\end{document}")
     return "\n\n".join(out) + "\n"
 
@@ -173,7 +148,7 @@ def _line(entry: Entry, before: str, full: bool) -> str:
     x = entry.conjecture
     short = symbol(x.constant) != "c"
     left = x.expression.latex(x.constant.latex() if short else "c", negative=x.negative)
-    note = f"; {plain(entry.source.name)}" if entry.source is not None else ""
+    note = f"; {escaped(entry.source.name)}" if entry.source is not None else ""
     where = "" if short or not full else rf", $c={x.constant.latex()}$"
     return (
         rf"{before}${left}={_quotients(x)}$, signs {_word(x.signs)}{where} "
@@ -185,7 +160,7 @@ def _chapter(chapter: Chapter) -> list[str]:
     c = chapter.constant
     families = chapter.families()
     note = "" if symbol(c) != "c" else f"$c={c.latex()}$; "
-    theorem = "" if chapter.theorem is None else f"; {plain(chapter.theorem.title)}"
+    theorem = "" if chapter.theorem is None else f"; {escaped(chapter.theorem.title)}"
     return [
         rf"\subsection*{{${c.latex()}$}}",
         (
