@@ -67,6 +67,7 @@ _PERRON: Final = Source(
     "Perron", "tan(1/n): O. Perron, Die Lehre von den Kettenbrüchen; OEIS A019425 to A019433"
 )
 _BALA: Final = Source("Bala", "d tan(1/n), tan(1/n)/d: P. Bala, notes in OEIS A019425, A019429")
+_A286016: Final = Source("OEIS", "tanh(1) with all signs minus, by growing runs: OEIS A286016")
 _LEHMER: Final = Source("Lehmer", THEOREMS["besseli"].source)
 _LOMMEL: Final = Source("Lommel", THEOREMS["besselj"].source)
 _LAGRANGE: Final = Source("Lagrange", THEOREMS["quadratic"].source)
@@ -159,6 +160,8 @@ def _classical(theorem: Mapping[str, int]) -> Iterator[tuple[Matrix, int, Source
         yield (1, 0, 0, k), sign, here
     if elementary and sign == 1:  # X_0 = coth(1/first), so this is exp(2/first)
         yield (1, 1, 1, -1), 1, _HURWITZ if first % 2 else _EULER
+    if elementary and sign == 1 and first == 1:
+        yield (0, 1, 1, 0), -1, _A286016
     if elementary and sign == -1:  # X_0 = cot(1/first)
         yield (1, 0, 0, 1), 1, _PERRON
         for k in _divisors(first):

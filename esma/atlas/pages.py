@@ -21,7 +21,7 @@ _WIDTH: Final = 110
 """Most characters of a closed form in a page's table."""
 _NAME: Final = 9
 """Longest name of a constant that is written out in formulas."""
-_SHOWN: Final = 60
+_SHOWN: Final = 40
 """Most families in the table of a constant's page."""
 
 
@@ -36,13 +36,13 @@ def slug(name: str) -> str:
 
 
 def row(entry: Entry) -> dict[str, Any]:
-    """A formula as one JSON object; numerator and denominator are P and Q in the constant."""
+    """A formula as one JSON object: P and Q in the constant; proved where nothing else is said."""
     x = entry.conjecture
     form = x.form
     data: dict[str, Any] = {
         "constant": x.constant.name,
-        "numerator": list(x.expression.numerator),
-        "denominator": list(x.expression.denominator),
+        "P": list(x.expression.numerator),
+        "Q": list(x.expression.denominator),
         "signs": word_text(x.signs, ascii_only=True),
     }
     if isinstance(form, Interlaced):
@@ -53,7 +53,9 @@ def row(entry: Entry) -> dict[str, Any]:
     else:
         data["initials"] = list(form.initials)
         data["recurrence"] = list(form.coefficients)
-    data.update(rate=entry.rate, simple=entry.simple, family=entry.family, status=x.status)
+    data.update(rate=entry.rate, simple=entry.simple, family=entry.family)
+    if x.certificate is None:
+        data["status"] = x.status
     if entry.source is not None:
         data["source"] = entry.source.name
     return data
