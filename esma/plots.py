@@ -212,8 +212,8 @@ def order_map(
     axes.set_yticks(range(len(expressions)), [x.pretty(symbol) for x in expressions], fontsize=7)
     axes.set_xlabel("sign word")
     axes.set_ylabel("expression")
-    axes.set_title(f"order of the recurrence in {depth} quotients (grey: none)")
-    figure.colorbar(image, ax=axes, label="order")
+    axes.set_title(f"order in {depth} quotients")
+    figure.colorbar(image, ax=axes, label="order of the recurrence (grey: none)")
     return figure
 
 
