@@ -58,7 +58,8 @@ def pages(folder: Path) -> list[dict[str, Any]]:
     shutil.copy(ROOT / "README.md", folder / "index.md")
     for name in ("site.css", "site.js"):
         shutil.copy(HERE / name, folder / name)
-    for path in PACKAGE.rglob("*"):
+    pictures = (ROOT / "notebooks" / "pictures").glob("*")
+    for path in (*PACKAGE.rglob("*"), *pictures):
         if path.suffix in (".png", ".svg", ".md"):
             target = folder / path.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)

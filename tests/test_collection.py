@@ -107,10 +107,18 @@ def test_summary_says_what_happened(found: Collection) -> None:
     assert "112 expressions × 4 sign words = 448 candidates" in text
     assert f"{len(found)} verified formulas to 100 digits or more" in text
     assert f"in {len(found.families())} families" in text
-    assert "17 rejected: " in text
+    assert "rejected" not in text
     assert "proved" not in text  # no proof was asked for
     t = found.tally
     assert t.hits == t.approved + sum(t.rejected.values())
+
+
+def test_summary_says_what_was_rejected() -> None:
+    found = esma.search("tan(1)", depth=16, digits=100, prove=False)
+    rejected = sum(found.tally.rejected.values())
+    assert rejected
+    assert f"{rejected} rejected: " in found.summary()
+    assert found.tally.hits == found.tally.approved + rejected
 
 
 def test_summary_names_what_was_left_out() -> None:

@@ -76,7 +76,7 @@ class Live:
     >>> live = Live(Options())
     >>> live.add(map(Hit.of, esma.search("e", coeff_limit=1, max_period=1)))
     >>> len(live), live.families(), live.best(1)[0].best.lhs
-    (12, 2, '(e + 1)/(e - 1)')
+    (24, 6, '(e + 1)/(e - 1)')
     """
 
     def __init__(self, options: Options) -> None:

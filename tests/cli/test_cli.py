@@ -41,7 +41,13 @@ def test_search_prints_verified_formulas(capsys: pytest.CaptureFixture[str]) -> 
     assert "112 expressions × 4 sign words = 448 candidates" in out
     assert "442 verified formulas to 1,000 digits or more in 61 families" in out
     assert "442 of 442 proved" in out
-    assert "a run of 2s under minus signs" in out  # what was rejected is said
+
+
+def test_search_says_what_was_rejected(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ("--depth", "16", "--digits", "100", "--no-prove", "--top", "1")
+    status, out, err = run(capsys, "search", "tan(1)", *options)
+    assert (status, err) == (0, "")
+    assert "a run of 2s under minus signs" in out
 
 
 def test_all_unfolds_and_top_cuts(capsys: pytest.CaptureFixture[str]) -> None:

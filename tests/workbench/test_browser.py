@@ -117,6 +117,7 @@ def test_narrow_and_dark(bench: Any) -> None:
         bench.get_by_label(name).press("Enter")
     browser.search(bench, "e")
     bench.get_by_text("448 candidates in").wait_for()
+    bench.locator(".esma-row:visible").nth(12).wait_for()
     place = bench.bounding_box()
     rows = bench.locator(".esma-row:visible").all()
     assert len(rows) == 13  # and their head
