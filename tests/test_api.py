@@ -259,9 +259,10 @@ def test_a_plan_is_about_right() -> None:
     space = Space(esma.constant("tan(1)"), coeff_limit=3, max_period=3)
     options = Options(digits=100, prove=False)
     plan = measure(space, options)
-    search_space(space, options)  # what is compiled when it is first used is no part of the plan
+    # neither what is compiled when it is first used nor the ranking at the end is part of a plan
+    search_space(space, options, keep=False)
     begun = time.process_time()  # a machine may have more to do than this
-    search_space(space, options)
+    search_space(space, options, keep=False)
     taken = time.process_time() - begun
     assert 0.1 < plan.seconds / taken < 10
 

@@ -73,6 +73,12 @@ def form_terms(form: Form, count: int) -> Terms:
     """
     from . import kernels
 
+    if isinstance(form, SemiRegularForm):
+        quotients, lengths = form.runs(count)
+        try:
+            return np.repeat(np.array(quotients, np.int64), lengths)
+        except OverflowError:
+            return form.terms(count)
     if isinstance(form, Interlaced) and count > 200:
         try:
             head = np.array(form.head, np.int64)

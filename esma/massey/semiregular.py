@@ -142,9 +142,29 @@ class SemiRegularForm(Typeset):
         """The first pairs of a quotient and a sign."""
         return list(islice(self, count))
 
+    def runs(self, count: int) -> tuple[list[int], list[int]]:
+        """Quotients and how often each one stands there, for the first `count` quotients.
+
+        >>> SemiRegularForm((), (Entry((1, 4), -1), Entry((2,), -1, (0, 4)))).runs(8)
+        ([1, 2, 5, 2, 9, 2], [1, 0, 1, 4, 1, 1])
+        """
+        quotients = [a for a, _ in self.head[:count]]
+        lengths = [1] * len(quotients)
+        left, m = count - len(quotients), 0
+        while left:
+            for e in self.entries:
+                length = min(left, value(e.length, m))
+                quotients.append(value(e.quotient, m))
+                lengths.append(length)
+                left -= length
+                if not left:
+                    break
+            m += 1
+        return quotients, lengths
+
     def terms(self, count: int) -> list[int]:
         """The first quotients."""
-        return [a for a, _ in self.pairs(count)]
+        return list(chain.from_iterable(map(repeat, *self.runs(count))))
 
     @cached_property
     def interlaced(self) -> Interlaced | None:
