@@ -196,17 +196,32 @@ def order_map(
 ) -> Figure:
     """Heat map, expressions by sign words, of the order of the recurrence found: what ESMA can and
     cannot catch.
+
+    Where none is found, a mark says what a theorem about the constant knows: a dot for a
+    recurrence that these quotients are too few for, a cross for growing runs, which have none.
     """
     import numpy as np
     from matplotlib import colormaps
 
+    from esma.prediction import predicted_orders
+
     table = orders(constant, expressions, words, depth)
+    truth = np.where(np.isnan(table), predicted_orders(constant, expressions, words), np.nan)
     figure, axes = _figure(
         max(4.0, 0.32 * len(words) + 2.5), max(3.0, 0.22 * len(expressions) + 1.2)
     )
     axes.grid(visible=False)
     colours = colormaps["cividis"].with_extremes(bad="#EEEEEE")
     image = axes.imshow(np.ma.masked_invalid(table), aspect="auto", cmap=colours)
+    for marker, marked, meaning in (
+        (".", np.isfinite(truth), "a recurrence, deeper"),
+        ("x", np.isinf(truth), "growing runs"),
+    ):
+        if marked.any():
+            rows, columns = np.nonzero(marked)
+            axes.plot(columns, rows, marker, color=VERMILION, ms=4, label=meaning)
+    if axes.lines:
+        figure.legend(loc="outside lower right", fontsize=7, ncols=2, title="by theorem")
     axes.set_xticks(range(len(words)), [word_text(word) for word in words], rotation=90, fontsize=7)
     symbol = constant.symbol()
     axes.set_yticks(range(len(expressions)), [x.pretty(symbol) for x in expressions], fontsize=7)

@@ -13,7 +13,7 @@ import pytest
 from esma import plots
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import constant
-from esma.enumeration.expressions import rational_functions
+from esma.enumeration.expressions import Expression, rational_functions
 from esma.search import Options, Searcher, run
 
 E = constant("e")
@@ -67,6 +67,14 @@ def test_order_map_agrees_with_the_search(found: list[Conjecture]) -> None:
             else:
                 assert np.isnan(table[i, j])
     assert len(plots.order_map(E, expressions, WORDS, depth=60).axes) == 2
+
+
+def test_order_map_marks_what_theorems_know() -> None:
+    """Euler's expansion of e: order 7, which 8 quotients are too few for; growing runs under -."""
+    e = [Expression((0, 1), (1, 0))]
+    marks = {line.get_label() for line in plots.order_map(E, e, [(1,), (-1,)], 8).axes[0].lines}
+    assert marks == {"a recurrence, deeper", "growing runs"}
+    assert {x.get_label() for x in plots.order_map(E, e, [(1,)], 60).axes[0].lines} == set()
 
 
 def test_order_profile_of_published_laws() -> None:
