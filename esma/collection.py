@@ -11,7 +11,7 @@ from html import escape
 from os import PathLike
 from typing import TYPE_CHECKING, Any, overload
 
-from esma.approval.conjecture import FIELDS, Conjecture
+from esma.approval.conjecture import FIELDS, Conjecture, prepare
 from esma.continued_fractions.typeset import nested_latex
 from esma.display import LINE, measure
 from esma.enumeration.constants import Constant
@@ -112,7 +112,9 @@ class Collection(Sequence[Conjecture]):
         seconds: float | None = None,
     ) -> Collection:
         """A collection of conjectures that come in any order."""
-        ordered = tuple(sorted(conjectures, key=rank_key))
+        found = list(conjectures)
+        prepare(found, ranking=True)
+        ordered = tuple(sorted(found, key=rank_key))
         return cls(ordered, tally, interrupted, space, options, seconds)
 
     def __len__(self) -> int:

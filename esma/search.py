@@ -165,6 +165,12 @@ class Searcher:
             for start in range(0, len(self._expanded), _WORDS)
         ]
 
+    def restart(self) -> None:
+        """Forget what was counted and proved, so that what follows depends on nothing before; the
+        values of tails that were met are kept, which change no outcome.
+        """
+        self.tally, self._prover = Tally(), None
+
     def search_block(self, expressions: Sequence[Expression]) -> Iterator[Conjecture]:
         """Approved conjectures of all candidates in a block."""
         self.tally.expressions += len(expressions)

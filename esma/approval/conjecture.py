@@ -4,10 +4,11 @@ certified.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 from esma.continued_fractions.typeset import nested_latex, nested_text
@@ -16,17 +17,23 @@ from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.words import check_word
 from esma.errors import EsmaError
-from esma.massey.forms import Interlaced, LinearRecurrence, Polynomial
+from esma.massey.forms import Interlaced, LinearRecurrence, in_powers
 from esma.massey.recognise import Form
 from esma.massey.semiregular import Entry, SemiRegularForm
 
-from .family import family_name, tail_of
-from .rates import digits_a_term, simple_rate
+from .evaluation import admissible
+from .family import Tail, family_name, tail_of
+from .packed import Packed, first_terms
+from .rates import rates_of, simple_rate
 
 #: Partial quotients that a JSON object lists.
 LISTED_QUOTIENTS = 60
 #: Significant digits of the value that a JSON object gives.
 VALUE_DIGITS = 50
+
+#: Connection polynomials of tails that were met, and how many are kept.
+_CONNECTIONS: dict[bytes, tuple[int, ...]] = {}
+_MAX_CONNECTIONS = 10_000
 
 FIELDS = (
     "constant",
@@ -64,6 +71,7 @@ class Conjecture(Typeset):
     form : interlaced polynomials, a linear recurrence where there are none, or growing runs
     verified_digits : decimal digits of agreement that ball arithmetic certifies
     certificate : the proof, where there is one
+    tail : its tail, where that is known already
     """
 
     constant: Constant
@@ -73,6 +81,7 @@ class Conjecture(Typeset):
     form: Form
     verified_digits: int
     certificate: Mapping[str, Any] | None = None
+    tail: Tail | None = field(default=None, compare=False)
 
     @property
     def status(self) -> str:
@@ -82,7 +91,7 @@ class Conjecture(Typeset):
     @property
     def lhs(self) -> str:
         """The left-hand side as text that sympy parses."""
-        return self.expression.lhs(self.constant.name, negative=self.negative)
+        return _lhs(self.expression, self.constant.name, self.negative)
 
     @property
     def interlaced(self) -> Interlaced | None:
@@ -94,7 +103,7 @@ class Conjecture(Typeset):
         """The form with growing runs, None where there are none."""
         return self.form if isinstance(self.form, SemiRegularForm) else None
 
-    @property
+    @cached_property
     def recurrence(self) -> LinearRecurrence | None:
         """The shortest linear recurrence of the partial quotients over Z; None with growing runs,
         which have none.
@@ -116,7 +125,7 @@ class Conjecture(Typeset):
     @cached_property
     def convergence_rate(self) -> float:
         """Decimal digits a term of this expansion, over its first 1000 digits."""
-        return digits_a_term(self.form, self.signs)
+        return rates_of(Packed.of([self.form]), [self.signs])[0]
 
     @property
     def simple_rate(self) -> float:
@@ -128,23 +137,29 @@ class Conjecture(Typeset):
     @cached_property
     def family(self) -> str:
         """Name shared by all conjectures about this constant whose tails are the same."""
-        return family_name(self.constant.name, tail_of(self.form, self.signs))
+        tail = self.tail or tail_of(self.form, self.signs)
+        return family_name(self.constant.name, tail.key)
 
     @cached_property
     def complexity(self) -> int:
         """A whole number for ranking: how much there is to write down on both sides."""
         form = self.form
         if isinstance(form, Interlaced):
-            body = [c for p in form.polynomials for c in p]
-            head: tuple[int, ...] = form.head
+            numbers = [*form.head, *chain.from_iterable(form.coefficients)]
         elif isinstance(form, SemiRegularForm):
-            body = [c for pair in form.polynomials for p in pair for c in p]
-            head = tuple(a for a, _ in form.head)
+            numbers = [a for a, _ in form.head]
+            for e in form.entries:
+                numbers += [*in_powers(e.quotient), *in_powers(e.length)]
         else:
-            body, head = [Fraction(c) for c in form.coefficients], form.initials
-        right = sum(
-            1 + c.numerator.bit_length() + c.denominator.bit_length() - 1 for c in body
-        ) + sum(1 + a.bit_length() for a in head)
+            numbers = [*form.coefficients, *form.initials]
+        right = len(numbers) + sum(
+            [
+                c.bit_length()
+                if type(c) is int
+                else c.numerator.bit_length() + c.denominator.bit_length() - 1
+                for c in numbers
+            ]
+        )
         return self.expression.complexity + 2 * len(self.signs) + right
 
     def left_text(self) -> str:
@@ -195,9 +210,7 @@ class Conjecture(Typeset):
             "partial_quotients": self.partial_quotients,
             "preperiod": None if form is None else form.preperiod,
             "period": None if form is None else form.period,
-            "polynomials": None
-            if form is None
-            else [_json_polynomial(p) for p in form.polynomials],
+            "polynomials": None if form is None else _json_polynomials(form.coefficients),
             "recurrence": None if recurrence is None else list(recurrence.coefficients),
             "initials": None if recurrence is None else list(recurrence.initials),
             "runs": None if self.runs is None else json_of_runs(self.runs),
@@ -208,6 +221,42 @@ class Conjecture(Typeset):
             "certificate": None if self.certificate is None else dict(self.certificate),
             "family": self.family,
         }
+
+
+def prepare(conjectures: Sequence[Conjecture], *, ranking: bool = False) -> None:
+    """Work out at once what many conjectures say of themselves, by compiled loops over all of
+    them; each then has it at hand.
+
+    Parameters
+    ----------
+    ranking : only what a ranking needs: rates
+    """
+    pack = Packed.of([x.form for x in conjectures])
+    rates = rates_of(pack, [x.signs for x in conjectures])
+    for x, rate in zip(conjectures, rates, strict=True):
+        x.__dict__["convergence_rate"] = rate  # where `cached_property` looks for it
+    if ranking:
+        return
+    if len(_CONNECTIONS) > _MAX_CONNECTIONS:
+        _CONNECTIONS.clear()
+    orders, counts = [], []
+    for x in conjectures:
+        order, form = 0, x.form
+        if isinstance(form, Interlaced):
+            if x.tail is not None:  # the members of a family share it
+                known = _CONNECTIONS.get(x.tail.key)
+                if known is None:
+                    _CONNECTIONS[x.tail.key] = form.connection
+                else:
+                    form.__dict__["connection"] = known
+            order = form.order
+        orders.append(order)
+        counts.append(max(LISTED_QUOTIENTS, order))
+    terms = first_terms(pack, counts)
+    for x, order, first in zip(conjectures, orders, terms, strict=True):
+        x.__dict__["partial_quotients"] = first[:LISTED_QUOTIENTS]
+        if isinstance(x.form, Interlaced):
+            x.__dict__["recurrence"] = LinearRecurrence(x.form.connection, tuple(first[:order]))
 
 
 def from_dict(data: Mapping[str, Any]) -> Conjecture:
@@ -236,6 +285,8 @@ def from_dict(data: Mapping[str, Any]) -> Conjecture:
         c = constant(data["constant"])
         signs = check_word(_integers(data, "signs"))
         form = _form_of(data)
+        if isinstance(form, SemiRegularForm) and not admissible(form, signs):
+            raise ValueError("its runs are no continued fraction")
         digits = data["verified_digits"]
         certificate = data["certificate"]
         if type(digits) is not int or not isinstance(certificate, dict | None):
@@ -265,8 +316,8 @@ def json_of_runs(form: SemiRegularForm) -> dict[str, Any]:
     """
     return {
         "head": [a for a, _ in form.head],
-        "polynomials": [_json_polynomial(quotient) for quotient, _ in form.polynomials],
-        "lengths": [_json_polynomial(length) for _, length in form.polynomials],
+        "polynomials": _json_polynomials(in_powers(e.quotient) for e in form.entries),
+        "lengths": _json_polynomials(in_powers(e.length) for e in form.entries),
     }
 
 
@@ -294,9 +345,16 @@ def _decimal(constant: Constant, expression: Expression) -> str:
     return expression.decimal(constant, VALUE_DIGITS)
 
 
-def _json_polynomial(p: Polynomial) -> list[int | str]:
-    return [_json_number(c) for c in p]
+@lru_cache(maxsize=1024)
+def _lhs(expression: Expression, name: str, negative: bool) -> str:
+    return expression.lhs(name, negative=negative)
 
 
-def _json_number(c: Fraction) -> int | str:
+def _json_polynomials(
+    polynomials: Iterable[Sequence[int | Fraction]],
+) -> list[list[int | str]]:
+    return [[c if type(c) is int else _json_number(c) for c in p] for p in polynomials]
+
+
+def _json_number(c: int | Fraction) -> int | str:
     return int(c) if c.denominator == 1 else f"{c.numerator}/{c.denominator}"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from math import lcm
 from typing import TYPE_CHECKING, Any
@@ -233,8 +234,9 @@ def _recurrence_key(form: LinearRecurrence, signs: Word) -> tuple[object, ...]:
     return ("recurrence", c, tuple(window), turned)
 
 
-def family_name(constant: str, tail: Tail) -> str:
-    """Twelve hexadecimal digits that name the family of a conjecture about `constant`; the same on
-    every machine.
+@lru_cache(maxsize=4096)
+def family_name(constant: str, key: bytes) -> str:
+    """Twelve hexadecimal digits that name the family of the conjectures about `constant` whose tail
+    has this key; the same on every machine.
     """
-    return sha256(constant.encode() + b"|" + tail.key).hexdigest()[:12]
+    return sha256(constant.encode() + b"|" + key).hexdigest()[:12]

@@ -4,7 +4,9 @@ decided by them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from math import log10
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +20,13 @@ from esma.errors import PrecisionError
 from esma.massey.recognise import Form
 
 from .evaluation import form_terms
+from .packed import Packed, log2_rates
 
 #: Rates are averages over the terms that give so many digits, whatever a search certifies, so
 #: that they compare.
 RATE_DIGITS = 1000
 _TERMS = 1 << 16
+_LOG2 = log10(2)
 _LARGE = 10**300
 
 
@@ -58,12 +62,25 @@ def rate(terms: Terms, signs: Word) -> float:
     return float(gained[n] / max(n, 1))
 
 
-def digits_a_term(form: Form, signs: Word) -> float:
-    """The rate of a form under a sign word; more terms are taken until they give 1000 digits."""
+def rates_of(pack: Packed, words: Sequence[Word]) -> list[float]:
+    """The rates of forms under their sign words, over the terms that give the first 1000 digits.
+
+    >>> from esma.massey.forms import Interlaced
+    >>> golden, silver = Interlaced((), ((1,),)), Interlaced((), ((2,),))
+    >>> [round(x, 3) for x in rates_of(Packed.of([golden, silver]), [(1,), (1,)])]
+    [0.418, 0.766]
+    """
+    found = log2_rates(pack, words, RATE_DIGITS / _LOG2, _TERMS)
+    return [
+        _by_terms(form, word) if x is None else _LOG2 * x
+        for form, word, x in zip(pack.forms, words, found, strict=True)
+    ]
+
+
+def _by_terms(form: Form, signs: Word) -> float:
     count = 1024
     while True:
-        terms = form_terms(form, count)
-        found = rate(terms, signs)
+        found = rate(form_terms(form, count), signs)
         if found * count >= RATE_DIGITS or count >= _TERMS:
             return found
         count *= 4

@@ -179,7 +179,7 @@ class Approver:
         elif simple is not None:
             same = self.approve(expression, negative, (1,), simple, tail, head)
             if isinstance(same, Conjecture):
-                same = replace(same, signs=signs, form=form)
+                same = replace(same, signs=signs, form=form, tail=None)
             return same
         if verified < self.digits:
             if isinstance(form, SemiRegularForm):
@@ -190,7 +190,7 @@ class Approver:
                 return outcome
         # What is certified beyond `digits` depends on which member of the family came first, and
         # a result must not: it is the same in whatever order and on however many cores.
-        return Conjecture(self.constant, expression, negative, signs, form, self.digits)
+        return Conjecture(self.constant, expression, negative, signs, form, self.digits, tail=tail)
 
     def _by_family(
         self,

@@ -126,6 +126,9 @@ class Constant(Typeset):
     name: str
     tree: Node
 
+    def __hash__(self) -> int:
+        return hash(self.name)  # which determines the tree
+
     def enclosure(self, bits: int) -> arb:
         """A ball that holds the constant, of radius at most ``2**-bits * max(1, |c|)``.
 

@@ -192,31 +192,53 @@ class Interlaced(Typeset):
         return self.text()
 
     @cached_property
+    def coefficients(self) -> list[Sequence[int | Fraction]]:
+        """Those of the P_j, see :func:`in_powers`."""
+        return list(map(in_powers, self.differences))
+
+    @property
     def polynomials(self) -> tuple[Polynomial, ...]:
         """The P_j in powers of m."""
-        return tuple(_to_powers(row) for row in self.differences)
+        return tuple(tuple(map(Fraction, p)) for p in self.coefficients)
 
     @cached_property
-    def recurrence(self) -> LinearRecurrence:
-        """The shortest recurrence, from the generating function ``sum a_n x^n = R(x) / (1 -
-        x^N)^(K+1)`` in lowest terms.
+    def connection(self) -> tuple[int, ...]:
+        """The connection polynomial of the shortest recurrence: that of the regular part, so the
+        same for all forms with one tail.
+
+        The generating function of the regular part is ``R(x) / (1 - x^N)^(K+1)``; its denominator
+        in lowest terms.
         """
         from flint import fmpz_poly
 
         size, power = self.period, self.degree + 1
-        count = self.preperiod + size * power
-        denominator = [0] * (size * power + 1)
-        for i in range(power + 1):
-            denominator[size * i] = (-1) ** i * comb(power, i)
-        q = fmpz_poly(denominator)
-        p = fmpz_poly((fmpz_poly(self.terms(count)) * q).coeffs()[:count])
-        common = p.gcd(q)
-        if common.degree() > 0:
-            p, q = p // common, q // common
-        if q[0] < 0:
-            p, q = -p, -q
-        order = max(p.degree() + 1, q.degree())
-        return LinearRecurrence(tuple(int(c) for c in q.coeffs()), tuple(self.terms(order)))
+        q = (1 - fmpz_poly([0] * size + [1])) ** power
+        regular = Interlaced((), self.differences).terms(size * power)
+        r = fmpz_poly((fmpz_poly(regular) * q).coeffs()[: size * power])
+        q = q // r.gcd(q)
+        return tuple(int(c) * int(q[0]) for c in q.coeffs())
+
+    @property
+    def order(self) -> int:
+        """The order of the shortest recurrence, with the transient: those of the first terms that
+        the regular part, continued backwards, does not give.
+        """
+        first, size = self.preperiod, self.period
+        for n in range(first):
+            back, j = divmod(n, size)
+            row = self.differences[size - 1 - j]
+            before = sum((-1) ** k * comb(back + k, k) * d for k, d in enumerate(row))
+            if before != self.head[first - 1 - n]:
+                first -= n
+                break
+        else:
+            first = 0
+        return first + len(self.connection) - 1
+
+    @cached_property
+    def recurrence(self) -> LinearRecurrence:
+        """The shortest recurrence of all terms."""
+        return LinearRecurrence(self.connection, tuple(self.terms(self.order)))
 
 
 def forward_differences(values: list[int]) -> list[int]:
@@ -236,9 +258,15 @@ def _degree(row: tuple[int, ...]) -> int:
     return max((k for k, d in enumerate(row) if d), default=0)
 
 
-def _to_powers(row: tuple[int, ...]) -> Polynomial:
+def in_powers(row: tuple[int, ...]) -> Sequence[int | Fraction]:
+    """Coefficients of the polynomial with these forward differences at 0, lowest degree first,
+    without trailing zeros.
+
+    >>> in_powers((3, 4)), in_powers((0, 0, 1))     # 3 + 4 m, m (m - 1)/2
+    ((3, 4), (Fraction(0, 1), Fraction(-1, 2), Fraction(1, 2)))
+    """
     if len(row) <= 2:  # by far the most frequent; binomial(m, 1) is m
-        return tuple(map(Fraction, row if row[-1] else row[:1]))
+        return row if row[-1] else row[:1]
     total = [Fraction(0)] * len(row)
     falling = [Fraction(1)]  # m (m-1) ... (m-k+1), lowest power first
     for k, d in enumerate(row):

@@ -8,6 +8,7 @@ import time
 from functools import lru_cache
 from typing import NamedTuple
 
+from esma.approval.conjecture import prepare
 from esma.search import Searcher, run
 from esma.store.records import Counts, Row, UnitRecord, compact, row_of
 from esma.version import __version__
@@ -33,8 +34,8 @@ class Unit(NamedTuple):
 def run_unit(task: Task, unit: Unit) -> UnitRecord:
     """Search the slices of a unit.
 
-    What is found depends on the task and the slices alone: each slice is searched by a searcher of
-    its own, since what a searcher has met before decides which of its proofs a formula shares.
+    What is found depends on the task and the slices alone: the searcher is started anew for each
+    slice, since what it has met before decides which of its proofs a formula shares.
 
     Examples
     --------
@@ -50,10 +51,12 @@ def run_unit(task: Task, unit: Unit) -> UnitRecord:
     rows: list[Row] = []
     counts = Counts()
     unresolved: list[tuple[int, int, str, str]] = []
+    searcher = Searcher(task.space.constant, task.space.sign_words, task.options)
     for number in range(unit.first, unit.last):
-        searcher = Searcher(task.space.constant, task.space.sign_words, task.options)
-        for place, hit in enumerate(run(searcher, task.expressions(number))):
-            rows.append(row_of(hit, unit.search, number, place))
+        searcher.restart()
+        hits = list(run(searcher, task.expressions(number)))
+        prepare(hits)
+        rows += (row_of(hit, unit.search, number, place) for place, hit in enumerate(hits))
         counts.add(Counts.of(searcher.tally))
         unresolved += [
             (number, place, compact(x.numerator), compact(x.denominator))

@@ -39,9 +39,9 @@ def fake_row(search: int, number: int, place: int, value: int, name: str = "pi")
     score = ((number * 31 + place * 17) % 1000) / 8
     complexity = 10 + (number + place) % 30
     proved = value % 3 == 0
-    fields = {"signs": signs, "recurrence": recurrence, "initials": initials}
+    texts = {"signs": signs, "recurrence": recurrence, "initials": initials, "runs": None}
     return (
-        key_of(fields),
+        key_of({name: x and compact(x) for name, x in texts.items()}),
         search,
         number,
         place,
