@@ -150,6 +150,9 @@ class Collection(Sequence[Conjecture]):
     def facts(self) -> list[str]:
         """The parts of the summary."""
         t = self.tally
+        # formulas that were saved by hand are in no tally
+        approved = max(t.approved, len(self))
+        proved = max(t.proved, sum(x.certificate is not None for x in self))
         words = "" if self.space is None else f" × {self.space.n_words:,} sign words ="
         size = f"{t.expressions:,} expressions{words or ','} {t.candidates:,} candidates"
         if self.seconds is not None:
@@ -158,7 +161,7 @@ class Collection(Sequence[Conjecture]):
                 if self.seconds < 600
                 else (f" in {self.seconds / 60:,.0f} minutes")
             )
-        parts = [size]
+        parts = [size] if t.candidates or self.space is not None else []
         if t.passed > 0:
             parts.append(
                 f"{t.passed:,} expressions passed over: the one of their class that was searched"
@@ -167,16 +170,17 @@ class Collection(Sequence[Conjecture]):
         if self.interrupted:
             parts.append("interrupted before its end: what was found until then is kept")
         digits = "" if self.options is None else f" to {self.options.digits:,} digits or more"
-        if not t.approved:
+        if not approved:
             parts.append("no verified formula")
         else:
-            parts.append(f"{t.approved:,} verified formulas{digits}")
-            if len(self) == t.approved:
-                parts[-1] += f" in {len({x.family for x in self}):,} families"
+            parts.append(f"{approved:,} verified formula{'s' * (approved > 1)}{digits}")
+            if len(self) == approved:
+                families = len({x.family for x in self})
+                parts[-1] += f" in {families:,} {'family' if families == 1 else 'families'}"
             elif len(self):
                 parts[-1] += f", {len(self):,} of them here"
-        if t.proved or t.unproved:
-            parts.append(f"{t.proved:,} of {t.approved:,} proved")
+        if proved or t.unproved:
+            parts.append(f"{proved:,} of {approved:,} proved")
             parts += [f"{count:,} not: {reason}" for reason, count in sorted(t.unproved.items())]
         parts += [f"{count:,} rejected: {reason}" for reason, count in sorted(t.rejected.items())]
         if t.unresolved:
@@ -336,8 +340,9 @@ class Collection(Sequence[Conjecture]):
         if not len(self):
             return f"<p>No formula was found.</p><p>{escape(self.summary())}</p>"
         families = self.families()
-        titles = ("", "formula", "partial quotients", "signs", "digits a term", "status", "family")
-        head = "".join(f"<th>{title}</th>" for title in titles)
+        left = [f'<th style="text-align: left">{x}</th>' for x in ("formula", "partial quotients")]
+        right = [f"<th>{x}</th>" for x in ("signs", "digits a term", "status", "family")]
+        head = "".join(["<th></th>", *left, *right])
         rows = "".join(_html_row(i, family) for i, family in enumerate(families[:SHOWN], 1))
         more = len(families) - SHOWN
         note = f"<p>and {more:,} more families</p>" if more > 0 else ""
@@ -432,4 +437,7 @@ def _html_members(family: Family) -> str:
 
 
 def _math(latex: str) -> str:
-    return rf"$\displaystyle {escape(latex)}$"
+    # MathJax 2, which nbconvert's pages use, breaks a formula at the width of its place; a cell has
+    # none before it is filled, unless it is told to be as wide as what it holds
+    formula = rf"$\displaystyle {escape(latex)}$"
+    return f'<div style="width: max-content; text-align: left">{formula}</div>'

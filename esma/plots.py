@@ -2,7 +2,8 @@
 
 Every function returns a figure and shows nothing by itself; a notebook shows what a cell returns,
 with or without pyplot. Colours are from the palette of Okabe and Ito (2008), which colour-blind
-readers can tell apart, and markers differ as well.
+readers can tell apart, and markers differ as well. The ground is transparent and text is grey, so
+that a figure reads well on white and on the dark ground of a theme.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
+from matplotlib.spines import Spine
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from esma.approval.conjecture import Conjecture
@@ -22,16 +25,17 @@ from esma.enumeration.balls import magnitude
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.words import word_text
+from esma.terminal import shortened
 
 if TYPE_CHECKING:
     import numpy as np
     from matplotlib.axes import Axes
+    from matplotlib.collections import PathCollection
     from numpy.typing import NDArray
 
 Word = tuple[int, ...]
 
-BLACK, ORANGE, SKY, GREEN, BLUE, VERMILION, PURPLE = (
-    "#000000",
+ORANGE, SKY, GREEN, BLUE, VERMILION, PURPLE = (
     "#E69F00",
     "#56B4E9",
     "#009E73",
@@ -39,9 +43,14 @@ BLACK, ORANGE, SKY, GREEN, BLUE, VERMILION, PURPLE = (
     "#D55E00",
     "#CC79A7",
 )
+#: For text and lines: a contrast of more than 4 to white and to the ground of JupyterLab's dark
+#: theme.
+INK = "#767676"
 
 #: Pixels an inch of a picture in a notebook; it is shown at half its size, sharp on every screen.
 _DPI = 192
+#: Letters of a left-hand side in a title.
+_LONGEST = 40
 
 
 class Picture(Figure):
@@ -55,17 +64,27 @@ class Picture(Figure):
 
 
 def _figure(width: float = 7.0, height: float = 4.0) -> tuple[Figure, Axes]:
-    figure = Picture(figsize=(width, height), layout="constrained")
-    axes = figure.add_subplot()
+    figure = Picture(figsize=(width, height), layout="constrained", facecolor="none")
+    axes = figure.add_subplot(facecolor="none")
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(alpha=0.25)
     return figure, axes
 
 
+def _inked(figure: Figure) -> Figure:
+    """The figure with its text and frames in the colour that every ground suits."""
+    for text in figure.findobj(Text):
+        text.set_color(INK)
+    for spine in figure.findobj(Spine):
+        spine.set_edgecolor(INK)
+    for axes in figure.axes:
+        axes.tick_params(colors=INK, which="both")
+    return figure
+
+
 def _title(conjecture: Conjecture) -> str:
-    symbol = conjecture.constant.latex()
-    left = conjecture.expression.latex(symbol, negative=conjecture.negative)
-    return f"${left}$, signs {word_text(conjecture.signs)}"
+    left = shortened(conjecture.left_text(), _LONGEST)
+    return f"{left}, signs {word_text(conjecture.signs)}"
 
 
 def partial_quotients(conjecture: Conjecture, terms: int = 60) -> Figure:
@@ -107,7 +126,7 @@ def partial_quotients(conjecture: Conjecture, terms: int = 60) -> Figure:
     axes.set_ylabel("partial quotient $a_n$")
     axes.set_title(_title(conjecture))
     axes.legend(frameon=False)
-    return figure
+    return _inked(figure)
 
 
 def _errors(conjecture: Conjecture, terms: Sequence[int], signs: Word) -> list[float]:
@@ -162,7 +181,7 @@ def convergence(conjecture: Conjecture, terms: int = 40) -> Figure:
     axes.set_ylabel(r"$\log_{10}$ |value − convergent|")
     axes.set_title(_title(conjecture))
     axes.legend(frameon=False)
-    return figure
+    return _inked(figure)
 
 
 def orders(
@@ -211,7 +230,7 @@ def order_map(
         max(4.0, 0.32 * len(words) + 2.5), max(3.0, 0.22 * len(expressions) + 1.2)
     )
     axes.grid(visible=False)
-    colours = colormaps["cividis"].with_extremes(bad="#EEEEEE")
+    colours = colormaps["cividis"].with_extremes(bad=(0.5, 0.5, 0.5, 0.25))
     image = axes.imshow(np.ma.masked_invalid(table), aspect="auto", cmap=colours)
     for marker, marked, meaning in (
         (".", np.isfinite(truth), "a recurrence, deeper"),
@@ -221,15 +240,20 @@ def order_map(
             rows, columns = np.nonzero(marked)
             axes.plot(columns, rows, marker, color=VERMILION, ms=4, label=meaning)
     if axes.lines:
-        figure.legend(loc="outside lower right", fontsize=7, ncols=2, title="by theorem")
-    axes.set_xticks(range(len(words)), [word_text(word) for word in words], rotation=90, fontsize=7)
+        figure.legend(
+            loc="outside lower right", fontsize=7, ncols=2, title="by theorem", frameon=False
+        )
+    upright = ["\n".join(word_text(word)) for word in words]
+    axes.set_xticks(range(len(words)), upright, fontsize=7, linespacing=0.8)
     symbol = constant.symbol()
     axes.set_yticks(range(len(expressions)), [x.pretty(symbol) for x in expressions], fontsize=7)
     axes.set_xlabel("sign word")
     axes.set_ylabel("expression")
     axes.set_title(f"order in {depth} quotients")
-    figure.colorbar(image, ax=axes, label="order of the recurrence (grey: none)")
-    return figure
+    if np.isfinite(table).any():
+        whole = MaxNLocator(integer=True)
+        figure.colorbar(image, ax=axes, ticks=whole, label="order (grey: none)")
+    return _inked(figure)
 
 
 def order_profile(sequences: Mapping[str, Sequence[int]]) -> Figure:
@@ -245,9 +269,9 @@ def order_profile(sequences: Mapping[str, Sequence[int]]) -> Figure:
     from esma.massey.lift import PRIMES, berlekamp_massey
 
     figure, axes = _figure()
-    styles = zip((BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, BLACK), "osD^vP*", strict=True)
+    styles = zip((BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, INK), "osD^vP*", strict=True)
     longest = max(map(len, sequences.values()), default=0)
-    axes.plot([0, longest], [0, longest / 2], color="#888888", lw=0.8, ls="--", label="n/2")
+    axes.plot([0, longest], [0, longest / 2], color=INK, lw=0.8, ls="--", label="n/2")
     for (name, terms), (colour, marker) in zip(sequences.items(), styles, strict=False):
         counts = range(1, len(terms) + 1)
         found = [berlekamp_massey(terms[:n], PRIMES[0]) for n in counts]
@@ -258,7 +282,7 @@ def order_profile(sequences: Mapping[str, Sequence[int]]) -> Figure:
     axes.set_xlabel("terms read")
     axes.set_ylabel("order of the shortest recurrence")
     axes.legend(frameon=False)
-    return figure
+    return _inked(figure)
 
 
 def rate_against_complexity(conjectures: Iterable[Conjecture]) -> Figure:
@@ -282,7 +306,7 @@ def rate_against_complexity(conjectures: Iterable[Conjecture]) -> Figure:
     axes.set_xlabel("complexity (bits to write down)")
     axes.set_ylabel("convergence (decimal digits a term)")
     axes.legend(frameon=False)
-    return figure
+    return _inked(figure)
 
 
 def families(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
@@ -297,23 +321,23 @@ def families(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
     largest = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))[:most]
     columns = max(1, ceil(sqrt(len(largest) * 1.6)))
     rows = max(1, ceil(len(largest) / columns))
-    figure, axes = _figure(1.7 * columns + 1.2, 1.7 * rows + 0.6)
+    # as wide as the graph and its legend, so that there is no gap between them
+    figure, axes = _figure(1.5 * columns + 1.6, 1.73 * rows + 0.5)
     axes.grid(visible=False)
-    colours = (BLUE, ORANGE, GREEN, PURPLE, VERMILION, SKY, BLACK)
-    seen: dict[int, str] = {}
+    colours = (BLUE, ORANGE, GREEN, PURPLE, VERMILION, SKY, INK)
+    seen: dict[int, PathCollection] = {}
     for i, (name, members) in enumerate(largest):
         x, y = 1.3 * (i % columns), -1.5 * (i // columns)
+        rings = ceil(len(members) / 24)
         for j, member in enumerate(members):
-            ring = 0.3 + 0.22 * (j // 24) / max(1, ceil(len(members) / 24))
-            angle = 2 * pi * j / min(24, len(members))
+            ring = 0.3 + 0.22 * (j % rings) / rings
+            angle = 2 * pi * j / len(members)
             u, v = x + ring * cos(angle), y + ring * sin(angle)
             length = len(member.signs)
             colour = colours[(length - 1) % len(colours)]
-            axes.plot([x, u], [y, v], color="#BBBBBB", lw=0.6, zorder=1)
-            label = None if length in seen else f"word length {length}"
-            seen[length] = colour
-            axes.scatter([u], [v], s=14, color=colour, zorder=2, label=label)
-        axes.scatter([x], [y], s=40, color=BLACK, zorder=3)
+            axes.plot([x, u], [y, v], color=INK, lw=0.6, alpha=0.4, zorder=1)
+            seen[length] = axes.scatter([u], [v], s=14, color=colour, zorder=2)
+        axes.scatter([x], [y], s=40, color=INK, zorder=3)
         axes.annotate(f"{name[:6]} ({len(members)})", (x, y - 0.68), ha="center", fontsize=7)
     axes.set_aspect("equal")
     # matplotlib leaves the names below the last row out of its own limits
@@ -321,5 +345,11 @@ def families(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
     axes.set_axis_off()
     axes.set_title(f"{len(largest)} of {len(groups)} families")
     if seen:
-        axes.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    return figure
+        lengths = sorted(seen)
+        figure.legend(
+            [seen[length] for length in lengths],
+            [f"word length {length}" for length in lengths],
+            frameon=False,
+            loc="outside right upper",
+        )
+    return _inked(figure)

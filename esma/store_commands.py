@@ -309,15 +309,8 @@ def list_formulas(options: argparse.Namespace) -> int:
         if query.count():
             print(_wrapped(f"'esma show {options.store} KEY' shows one of them whole."))
         for number, search in enumerate(store.searches()):
-            state = (
-                "finished"
-                if search.finished
-                else f"{search.done:,} of {search.slices:,} slices done"
-            )
-            failed = f", {len(search.failed):,} given up" if search.failed else ""
-            print(
-                _wrapped(f"Search {number}, {search.constant}: {search.settings}; {state}{failed}.")
-            )
+            state = search.state + (f", {len(search.failed):,} given up" if search.failed else "")
+            print(_wrapped(f"Search {number}, {search.constant}: {search.settings}; {state}."))
     return 0
 
 

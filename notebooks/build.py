@@ -35,8 +35,7 @@ def page(notebook: nbformat.NotebookNode, title: str) -> str:
         if cell.cell_type == "markdown":
             cell.source = cell.source.replace(".ipynb)", ".html)")
     body, _ = HTMLExporter().from_notebook_node(notebook, {"metadata": {"name": title}})
-    # MathJax measures a table's cells before they have their width, and breaks every line in them
-    return body.replace("automatic: true", "automatic: false")
+    return body
 
 
 def main(names: list[str]) -> None:

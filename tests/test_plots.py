@@ -6,9 +6,13 @@ Trusted: convergents computed here with Fraction, and the search itself for the 
 from __future__ import annotations
 
 from fractions import Fraction
+from io import BytesIO
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.image import imread
+from matplotlib.text import Text
 
 from esma import plots
 from esma.approval.conjecture import Conjecture
@@ -101,3 +105,32 @@ def test_a_notebook_shows_a_figure(found: list[Conjecture]) -> None:
     # the header's first chunk holds width and height; shown at half of both
     width, height = (int.from_bytes(data[i : i + 4], "big") for i in (16, 20))
     assert (width, height) == (2 * size["width"], 2 * size["height"])
+
+
+def contrast(colour: str, ground: str) -> float:
+    """How well a colour is seen on a ground: from 1 to 21 (W3C, WCAG 2.2, contrast ratio)."""
+
+    def light(x: str) -> float:
+        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(x)]
+        return float(np.dot(parts, (0.2126, 0.7152, 0.0722))) + 0.05
+
+    low, high = sorted((light(colour), light(ground)))
+    return high / low
+
+
+def test_figures_read_well_on_light_and_dark_grounds(found: list[Conjecture]) -> None:
+    few = list(rational_functions(1, 1, E))[:3]
+    for figure in (
+        plots.partial_quotients(found[0]),
+        plots.convergence(found[1]),
+        plots.order_map(E, few, WORDS),
+        plots.order_profile({"e": found[0].terms(20)}),
+        plots.rate_against_complexity(found),
+        plots.families(found),
+    ):
+        data, _ = figure._repr_png_()  # type: ignore[attr-defined]
+        corner = imread(BytesIO(data))[0, 0]
+        assert corner[3] == 0  # transparent
+        for text in figure.findobj(Text):
+            for ground in ("#ffffff", "#111111"):  # of JupyterLab's themes
+                assert contrast(text.get_color(), ground) > 4, text

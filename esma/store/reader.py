@@ -59,6 +59,7 @@ class StoredSearch:
     failed : slices that were given up
     counts : what happened to the candidates so far
     seconds : time of the recorded work, on one core
+    kept : formulas that were added by hand where no slice is recorded
     """
 
     constant: str
@@ -68,11 +69,19 @@ class StoredSearch:
     failed: tuple[tuple[int, int, str], ...]
     counts: Counts
     seconds: float
+    kept: int
 
     @property
     def finished(self) -> bool:
         """Whether every slice is recorded."""
         return self.done == self.slices
+
+    @property
+    def state(self) -> str:
+        """How far it is, in a few words."""
+        if self.kept:
+            return f"{self.kept:,} formula{'s' * (self.kept > 1)} saved by hand"
+        return "finished" if self.finished else f"{self.done:,} of {self.slices:,} slices done"
 
     @property
     def settings(self) -> str:
@@ -459,6 +468,11 @@ class Store:
                 "SELECT first, last, reason FROM failures WHERE search = ? ORDER BY first",
                 [number],
             )
+            [[kept]] = (
+                [[0]]
+                if done
+                else self.select("SELECT count(*) FROM conjectures WHERE search = ?", [number])
+            )
             found.append(
                 StoredSearch(
                     constant,
@@ -468,6 +482,7 @@ class Store:
                     tuple(failed),
                     counts,
                     seconds,
+                    kept,
                 )
             )
         return found
@@ -555,12 +570,12 @@ class Store:
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td>{escape(s.constant)}</td><td>{escape(s.settings)}</td>"
-            f"<td>{s.done:,} of {s.slices:,}</td><td>{s.counts.candidates:,}</td>"
-            f"<td>{s.counts.approved:,}</td></tr>"
+            f"<td>{s.state}</td><td>{s.counts.candidates:,}</td>"
+            f"<td>{s.kept or s.counts.approved:,}</td></tr>"
             for s in self.searches()
         )
         head = "".join(
-            f"<th>{x}</th>" for x in ("constant", "space", "slices", "candidates", "formulas")
+            f"<th>{x}</th>" for x in ("constant", "space", "state", "candidates", "formulas")
         )
         return (
             f"<p>{escape(str(self.path))}: {len(self):,} conjectures</p>"

@@ -77,7 +77,7 @@ class Job:
             self._on_message({"ended": failed or (died if status else "")})
 
     def pause(self) -> None:
-        """Hold the work until `resume`; what it is at is finished first."""
+        """Hold the work, whatever it is at, until `resume`."""
         self._say("pause")
 
     def resume(self) -> None:

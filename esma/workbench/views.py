@@ -43,8 +43,7 @@ STYLE = """<style>
   text-align: left; }
 .esma-workbench .esma-facts-table td:first-child { white-space: nowrap; }
 .esma-wide { overflow-x: auto; overflow-y: hidden; padding: 4px 0; }
-.esma-plot img { width: 100%; max-width: 100%; height: auto; background: #fff;
-  border-radius: 4px; }
+.esma-plot img { width: 100%; max-width: 100%; height: auto; }
 .esma-workbench .esma-copy { height: var(--jp-widgets-inline-height, 28px); width: auto;
   padding: 0 12px; }
 </style>"""

@@ -2,13 +2,16 @@
 
 One JSON object comes in on standard input, ``{"do": "plan" or "search", "task": configuration}``;
 after it the lines ``pause`` and ``resume``. JSON objects go out on standard output, one a line. The
-process ends with its work, or when its input is closed, so that it never outlives who started it.
+process ends with its work, or when its input is closed, so that it never outlives who started it;
+that is why a pause is no stopped process, which could not end itself.
 """
 
 from __future__ import annotations
 
+import _thread
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -27,21 +30,44 @@ from esma.workbench.found import Hit
 
 #: Seconds between two reports, and that a block of the search should take.
 EVERY = 0.2
+#: Seconds after which a paused process looks whether it may go on.
+NAP = 0.05
+
+
+class _Hold:
+    """Holds the main thread wherever it is, by the signal that Ctrl-C otherwise sends.
+
+    A signal's handler must not wait for a lock, which the thread that it interrupts may hold.
+    """
+
+    def __init__(self) -> None:
+        self._held = False
+        signal.signal(signal.SIGINT, self._wait)
+
+    def _wait(self, *_: object) -> None:
+        while self._held:
+            time.sleep(NAP)
+
+    def pause(self) -> None:
+        self._held = True
+        _thread.interrupt_main()
+
+    def resume(self) -> None:
+        self._held = False
 
 
 def main() -> int:
     """Do what is asked for."""
+    hold = _Hold()
     request = json.loads(sys.stdin.readline())
     task = Task.from_configuration(request["task"])
-    going = threading.Event()
-    going.set()
-    threading.Thread(target=_listen, args=(going,), daemon=True).start()
+    threading.Thread(target=_listen, args=(hold,), daemon=True).start()
     try:
         if request["do"] == "plan":
             for said in plan(task):
                 _send(said)
         else:
-            _search(task, going)
+            _search(task)
     except EsmaError as error:
         _send({"error": str(error)})
     return 0
@@ -110,7 +136,7 @@ class _Reporter:
         self._report(finished=True)
 
 
-def _search(task: Task, going: threading.Event) -> None:
+def _search(task: Task) -> None:
     check_lifetime(task.space, task.options)
     _send(_size(task))
     searcher = Searcher(task.space.constant, task.space.sign_words, task.options)
@@ -118,18 +144,16 @@ def _search(task: Task, going: threading.Event) -> None:
     for block in blocks(task.space.expressions()):
         for hit in searcher.search_block(block):
             reporter.hit(hit)
-            going.wait()
         reporter.block(searcher.tally)
-        going.wait()
     reporter.close()
 
 
-def _listen(going: threading.Event) -> None:
+def _listen(hold: _Hold) -> None:
     for line in sys.stdin:
         if line.strip() == "pause":
-            going.clear()
+            hold.pause()
         else:
-            going.set()
+            hold.resume()
     os._exit(0)
 
 

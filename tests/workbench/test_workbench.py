@@ -10,9 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 import esma
+from esma.cli import main
 from esma.collection import Collection
 from esma.errors import EsmaError
 from esma.search import Options
@@ -92,21 +94,29 @@ def test_hits_in_any_order_rank_alike(found: Collection) -> None:
     assert [x.best for x in live.best(100)] == [x.best for x in found.families()]
 
 
+def work(process: psutil.Process, seconds: float) -> float:
+    """Seconds of a core that a process takes in the next seconds."""
+    before = sum(process.cpu_times()[:2])
+    time.sleep(seconds)
+    return sum(process.cpu_times()[:2]) - before
+
+
 def test_pause_and_stop() -> None:
     session = Session()
     session.fill(Form("e", coeff_limit=20, depth=1000))
     session.start()
     until(lambda: session.counts.candidates > 0)
+    job = session._search
+    assert job is not None
+    process = psutil.Process(job._process.pid)
     session.pause()
     assert session.state == "paused"
-    time.sleep(2)  # what it was at is done
-    held = session.counts.candidates, session.seconds
     time.sleep(1)
+    held = session.counts.candidates, session.seconds
+    assert work(process, 1) < 0.1
     assert (session.counts.candidates, session.seconds) == held
     session.start()
     until(lambda: session.counts.candidates > held[0])
-    job = session._search
-    assert job is not None
     begun = time.monotonic()
     session.stop()
     assert time.monotonic() - begun < 1
@@ -120,9 +130,16 @@ def test_pause_and_stop() -> None:
     session.stop()
 
 
-def test_a_stop_before_the_code_is_loaded() -> None:
+def test_pause_and_stop_before_the_code_is_loaded() -> None:
     session = Session()
-    session.fill(Form("e", coeff_limit=50, max_period=6))
+    session.fill(Form("pi", coeff_limit=50, max_period=6))
+    session.start()
+    session.pause()
+    job = session._search
+    assert job is not None
+    process = psutil.Process(job._process.pid)
+    until(lambda: work(process, 0.5) == 0)
+    assert session.counts.candidates == 0  # not even the first is finished
     session.start()
     begun = time.monotonic()
     session.stop()
@@ -171,7 +188,9 @@ def test_stores_are_shown(tmp_path: Path, found: Collection) -> None:
         pass
 
 
-def test_formulas_are_kept(tmp_path: Path, found: Collection) -> None:
+def test_formulas_are_kept(
+    tmp_path: Path, found: Collection, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "kept.sqlite"
     for formula in (found[0], found[7], esma.search("e", coeff_limit=1)[0]):
         with keeping.Keeper(path) as keeper:
@@ -183,7 +202,16 @@ def test_formulas_are_kept(tmp_path: Path, found: Collection) -> None:
         kept = store.query(constant="tan(1)").collection()
         assert {x.lhs for x in kept} == {found[0].lhs, found[7].lhs}
         assert kept[0] == found[0]  # its certificate too
+        # no search is claimed
+        assert kept.summary() == "2 verified formulas in 2 families; 2 of 2 proved"
+        assert {x.state for x in store.searches()} == {"1 formula saved by hand"}
+        assert "slices" not in store._repr_html_()
     assert len(Stored(path)) == 3
+    assert main(["list", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "digits 1000; 1 formula saved by hand." in " ".join(said.split())
+    assert "slices" not in said
+    assert "0 expressions" not in said
 
 
 @pytest.mark.parametrize("name", ["e", "sqrt(2)", "besseli(1,2)/besseli(0,2)"])
