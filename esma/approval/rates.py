@@ -68,7 +68,7 @@ def rates_of(pack: Packed, words: Sequence[Word]) -> list[float]:
     >>> from esma.massey.forms import Interlaced
     >>> golden, silver = Interlaced((), ((1,),)), Interlaced((), ((2,),))
     >>> [round(x, 3) for x in rates_of(Packed.of([golden, silver]), [(1,), (1,)])]
-    [0.418, 0.766]
+    [0.418, 0.765]
     """
     found = log2_rates(pack, words, RATE_DIGITS / _LOG2, _TERMS)
     return [
