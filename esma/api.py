@@ -61,11 +61,13 @@ def make_space(
     return Space(c, degree, coeff_limit, max_period, as_words(words), generator)
 
 
-def make_options(depth: int = 100, digits: int = 1000, prove: bool = True) -> Options:
+def make_options(
+    depth: int = 100, digits: int = 1000, prove: bool = True, holonomic: bool = False
+) -> Options:
     """What a search does with each candidate, with its parameters checked."""
     _whole("depth", depth)
     _whole("number of digits", digits)
-    return Options(depth, digits, prove)
+    return Options(depth, digits, prove, holonomic)
 
 
 def _whole(what: str, value: object) -> None:
@@ -84,6 +86,7 @@ def plan(
     digits: int = 1000,
     generator: Generator = "rational",
     prove: bool = True,
+    holonomic: bool = False,
 ) -> Plan:
     """Size and time of a search, from a sample of about a second; nothing is searched.
 
@@ -95,7 +98,7 @@ def plan(
     350224
     """
     space = make_space(constant, degree, coeff_limit, max_period, words, generator)
-    return measure(space, make_options(depth, digits, prove))
+    return measure(space, make_options(depth, digits, prove, holonomic))
 
 
 def search(
@@ -109,6 +112,7 @@ def search(
     digits: int = 1000,
     generator: Generator = "rational",
     prove: bool = True,
+    holonomic: bool = False,
     classes: bool = False,
     progress: Callable[[Tally], None] | bool | None = None,
 ) -> Collection:
@@ -125,6 +129,8 @@ def search(
     digits : decimal digits to which a formula is verified
     generator : ``"rational"`` for all P/Q, ``"monomial"`` for ``|a c^k + b|``
     prove : whether to prove what can be proved
+    holonomic : whether to try recurrences with polynomial coefficients, ``a(n) = n a(n-1)``, where
+        there is no other law: some milliseconds a candidate
     classes : whether to search only one expression of each class under ``-y``, ``1/y`` and
         ``y + n``, and the others where it gave a formula; see :func:`esma.search.run_classes`
     progress : whether to show a bar, by default in terminals and notebooks if it takes longer than
@@ -149,7 +155,7 @@ def search(
     ([2, 6, 10, 14, 18], 'proved')
     """
     space = make_space(constant, degree, coeff_limit, max_period, words, generator)
-    options = make_options(depth, digits, prove)
+    options = make_options(depth, digits, prove, holonomic)
     if callable(progress):
         return search_space(space, options, progress, classes=classes)
     with Bar(space, progress) as bar:
@@ -280,7 +286,7 @@ def expand(
         found = from_simple(simple.certain_at(bits), word, terms)
         if len(found) >= terms:
             return SignedExpansion(word, tuple(found))
-        if bits > 64 * terms + 20_000:
+        if bits > 64 * terms + 200_000:
             raise PrecisionError(
                 f"only {len(found)} quotients of {number.name} are certain at {bits:,} bits:"
                 " ask for fewer terms"

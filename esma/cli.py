@@ -309,8 +309,7 @@ def _add_bench(subparsers: argparse._SubParsersAction[_Parser]) -> None:
 def _add_work(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, metavar="FILE", help="several searches, in TOML")
     parser.add_argument("--jobs", type=whole, metavar="N", help="processes (one a core)")
-    names = ("degree", "coeff_limit", "max_period", "words", "generator", "depth", "digits")
-    parser.set_defaults(defaults={name: parser.get_default(name) for name in names})
+    parser.set_defaults(defaults={name: parser.get_default(name) for name in store_commands.SPACE})
 
 
 def _add_space(parser: argparse.ArgumentParser) -> None:
@@ -338,6 +337,12 @@ def _add_space(parser: argparse.ArgumentParser) -> None:
         choices=("rational", "monomial"),
         default="rational",
         help="all P/Q (default), or |a c^k + b|",
+    )
+    parser.add_argument(
+        "--holonomic",
+        action="store_true",
+        help="where there is no other law, try recurrences with polynomial coefficients, as"
+        " a(n) = n a(n-1)",
     )
     parser.add_argument("--no-prove", action="store_true", help="leave the proofs out")
 

@@ -148,7 +148,7 @@ def show(options: argparse.Namespace) -> int:
     from esma.approval.conjecture import from_dict
     from esma.continued_fractions.typeset import nested_text
     from esma.enumeration.words import word_text
-    from esma.massey.typeset import recurrence_text
+    from esma.massey.typeset import holonomic_rule_text, recurrence_text
     from esma.search import certified
 
     x = from_dict(_pick(options.file, options.number))
@@ -169,6 +169,9 @@ def show(options: argparse.Namespace) -> int:
         f"period {runs.period} runs, polynomials of degree {runs.degree} or less, preperiod"
         f" {runs.preperiod}: the lengths of runs grow"
         if runs is not None
+        else "a recurrence with polynomial coefficients, found with"
+        f" {x.holonomic.surplus} equations more than unknowns"
+        if x.holonomic is not None
         else "a recurrence only: no interlaced polynomials"
         if form is None
         else f"period {form.period}, polynomials of degree {form.degree} or less, preperiod"
@@ -188,7 +191,9 @@ def show(options: argparse.Namespace) -> int:
         ("law", law),
         (
             "recurrence",
-            "none: no linear recurrence describes growing runs"
+            f"{holonomic_rule_text(x.holonomic.coefficients)} for n ≥ {len(x.holonomic.initials)}"
+            if x.holonomic is not None
+            else "none: no linear recurrence describes growing runs"
             if recurrence is None
             else f"{recurrence_text(recurrence.coefficients)} for n ≥ {recurrence.order}",
         ),

@@ -18,6 +18,7 @@ from esma.approval.conjecture import Conjecture
 from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation
 from esma.errors import EsmaError
 from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.massey.holonomic import HolonomicRecurrence
 from esma.massey.semiregular import SemiRegularForm
 
 #: Terms to which the code evaluates a continued fraction.
@@ -47,6 +48,7 @@ class Language:
     title : what it is called
     names : its constants; a name that is missing does not exist there
     functions : what its functions are called where it differs; `rename` does it for the others
+    index : the index of the next term of a recurrence
     power, divide : operators; the latter divides an integer by one that divides it
     call, list_ : what stands around arguments and lists
     number : writes a rational number
@@ -66,6 +68,7 @@ class Language:
     call: str = "()"
     list_: str = "[]"
     last: str = "terms[{0}]"
+    index: str = "len(terms)"
     number: Callable[[Fraction], str] = _plain
     rename: Callable[[str], str] = field(default=str)
 
@@ -198,6 +201,7 @@ value = {value}
 abs(value - cf({terms}))
 """,
     last="terms[#terms+1-{0}]",
+    index="length(terms)",
 )
 WOLFRAM = Language(
     "Wolfram Language",
@@ -229,6 +233,7 @@ N[value - (a[0] + ContinuedFractionK[s[n - 1], a[n], {{n, 1, {terms}}}]), 20]
     call="[]",
     list_="{}",
     last="a[n - {0}]",
+    index="n",
     rename=str.capitalize,
 )
 
@@ -340,6 +345,19 @@ def _(form: LinearRecurrence, language: Language) -> str:
             term = language.last.format(i)
             size = "" if abs(c) == 1 else f"{abs(c)}*"
             total += ("+" if total else "") * (c < 0) + "-" * (c > 0) + size + term
+    return language.recurrent.format(
+        count=len(form.initials), head=language.listed(form.initials), sum=total or "0"
+    )
+
+
+@rule.register
+def _(form: HolonomicRecurrence, language: Language) -> str:
+    lead, *others = (_polynomial(q, language.index, language) for q in form.coefficients)
+    total = "".join(
+        f"-({q})*{language.last.format(i)}" for i, q in enumerate(others, 1) if q != "0"
+    )
+    if lead != "1":
+        total = f"({total or '0'}){language.divide}({lead})"
     return language.recurrent.format(
         count=len(form.initials), head=language.listed(form.initials), sum=total or "0"
     )

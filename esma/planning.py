@@ -104,7 +104,11 @@ class Plan:
             *classes,
             ("sign words", f"{self.words:,}, {words}"),
             ("candidates", f"{about}{count_text(self.candidates)}"),
-            ("depth", f"{options.depth} quotients, then {options.digits} digits"),
+            (
+                "depth",
+                f"{options.depth} quotients, then {options.digits} digits"
+                + ("; recurrences with polynomial coefficients too" if options.holonomic else ""),
+            ),
             ("time", f"{self.time} on one core of this machine: {each}"),
             ("sample", f"{100 * self.hit_share:.3g} % of its candidates were formulas"),
         )

@@ -22,6 +22,7 @@ from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import EsmaError, PrecisionError, SpaceError
 from esma.massey.forms import Interlaced
+from esma.massey.holonomic import holonomic_of
 from esma.massey.recognise import (
     LOOKAHEAD,
     MIN_DEPTH,
@@ -47,7 +48,7 @@ _ROWS = 512
 _WORDS = 4096
 #: Precision is doubled so often before an expression is given up as not separable from a
 #: rational number.
-_DOUBLINGS = 8
+_DOUBLINGS = 10
 _SIMPLE: Word = (1,)
 _MINUS: Word = (-1,)
 
@@ -61,11 +62,14 @@ class Options:
     depth : terms on which a form is found, at least 8
     digits : decimal digits to which it is approved, at least 10
     prove : whether every approved conjecture is given its proof, where there is one
+    holonomic : whether a candidate without a form is tried for a recurrence with polynomial
+        coefficients; takes milliseconds a candidate
     """
 
     depth: int = 100
     digits: int = 1000
     prove: bool = True
+    holonomic: bool = False
 
     def __post_init__(self) -> None:
         if self.depth < MIN_DEPTH:
@@ -179,7 +183,8 @@ class Searcher:
         for expression in expressions:
             widths.setdefault(len(expression.numerator), []).append(expression)
         for group in widths.values():
-            for hit in self._ordered_hits(group):
+            hits = self._ordered_hits(group)
+            for hit in self._with_holonomic(group, hits) if self.options.holonomic else hits:
                 self.tally.hits += 1
                 result = self._approver.approve(
                     group[hit.expression],
@@ -332,6 +337,14 @@ class Searcher:
         of any size.
         """
         negative = expression.sign_at(self.constant) < 0
+        for w, terms in self._large_rows(expression, missing):
+            if (form := recognise(terms, self.options.depth)) is not None:
+                yield _Hit(place, w, negative, form)
+
+    def _large_rows(
+        self, expression: Expression, missing: Sequence[int]
+    ) -> Iterator[tuple[int, list[int]]]:
+        """Certain quotients of one expression under the words with the given indices."""
         bits = 4 * self._total + 64
         for _ in range(_DOUBLINGS):
             try:
@@ -343,13 +356,34 @@ class Searcher:
                 terms = from_simple(integers(simple), self._expanded[w], self._total)
                 if len(terms) < self._total:
                     still.append(w)
-                elif (form := recognise(terms, self.options.depth)) is not None:
-                    yield _Hit(place, w, negative, form)
+                else:
+                    yield w, terms
             missing = still
             if not missing:
                 return
             bits *= 2
         self._leave_open([expression])
+
+    def _with_holonomic(
+        self, expressions: Sequence[Expression], hits: Iterable[_Hit]
+    ) -> Iterator[_Hit]:
+        """Hits in their order, and among them candidates without any form whose quotients have a
+        recurrence with polynomial coefficients.
+        """
+        found = list(hits)
+        known = {(hit.expression, hit.word) for hit in found}
+        for place, expression in enumerate(expressions):
+            missing = [w for w in range(len(self.words)) if (place, w) not in known]
+            if expression in self.tally.unresolved or not missing:
+                continue
+            negative = expression.sign_at(self.constant) < 0
+            for w, terms in self._large_rows(expression, missing):
+                # a run under minus signs is one simple quotient: too little to see a law in
+                longest = max(len(list(run)) for _, run in groupby(terms))
+                form = holonomic_of(terms) if 2 * longest < self._total else None
+                if form is not None and form.degree > 0:
+                    found.append(_Hit(place, w, negative, form))
+        yield from sorted(found, key=itemgetter(0, 1))
 
 
 def _growing_runs(form: Interlaced) -> SemiRegularForm | None:

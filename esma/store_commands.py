@@ -28,7 +28,17 @@ ROWS = 20
 INTERRUPTED = 130
 #: Digits of a key that a table shows: enough to tell a million formulas apart.
 KEY_DIGITS = 10
-_SPACE = ("degree", "coeff_limit", "max_period", "words", "generator", "depth", "digits")
+#: Options that say what is searched.
+SPACE = (
+    "degree",
+    "coeff_limit",
+    "max_period",
+    "words",
+    "generator",
+    "depth",
+    "digits",
+    "holonomic",
+)
 
 
 def space_of(options: argparse.Namespace) -> tuple[Space, Options]:
@@ -46,7 +56,7 @@ def space_of(options: argparse.Namespace) -> tuple[Space, Options]:
         options.words,
         options.generator,
     )
-    return space, Options(options.depth, options.digits, not options.no_prove)
+    return space, Options(options.depth, options.digits, not options.no_prove, options.holonomic)
 
 
 def is_wanted(options: argparse.Namespace) -> bool:
@@ -76,7 +86,7 @@ def tasks_of(options: argparse.Namespace) -> tuple[list[Task], dict[str, Any]]:
         return [Task.of(*space_of(options))], where
     if options.constant is not None:
         raise EsmaError(f"--config names the constants: leave out {options.constant.strip()!r}")
-    given = [name for name in _SPACE if getattr(options, name) != options.defaults[name]]
+    given = [name for name in SPACE if getattr(options, name) != options.defaults[name]]
     if given or options.no_prove:
         name = (given or ["no_prove"])[0].replace("_", "-")
         raise EsmaError(f"--config says what is searched: leave out --{name}, or write it there")

@@ -18,6 +18,7 @@ from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.words import check_word
 from esma.errors import EsmaError
 from esma.massey.forms import Interlaced, LinearRecurrence, in_powers
+from esma.massey.holonomic import HolonomicRecurrence
 from esma.massey.recognise import Form
 from esma.massey.semiregular import Entry, SemiRegularForm
 
@@ -68,7 +69,8 @@ class Conjecture(Typeset):
     constant, expression : c and P/Q
     negative : whether P(c)/Q(c) is below zero
     signs : the sign word
-    form : interlaced polynomials, a linear recurrence where there are none, or growing runs
+    form : interlaced polynomials, a linear recurrence where there are none, growing runs, or a
+        recurrence with polynomial coefficients
     verified_digits : decimal digits of agreement that ball arithmetic certifies
     certificate : the proof, where there is one
     tail : its tail, where that is known already
@@ -106,11 +108,16 @@ class Conjecture(Typeset):
     @cached_property
     def recurrence(self) -> LinearRecurrence | None:
         """The shortest linear recurrence of the partial quotients over Z; None with growing runs,
-        which have none.
+        which have none, and where the coefficients are polynomials.
         """
-        if isinstance(self.form, SemiRegularForm):
+        if isinstance(self.form, SemiRegularForm | HolonomicRecurrence):
             return None
         return self.form.recurrence if isinstance(self.form, Interlaced) else self.form
+
+    @property
+    def holonomic(self) -> HolonomicRecurrence | None:
+        """The recurrence with polynomial coefficients, None where there is another form."""
+        return self.form if isinstance(self.form, HolonomicRecurrence) else None
 
     @cached_property
     def partial_quotients(self) -> list[int]:
@@ -150,6 +157,8 @@ class Conjecture(Typeset):
             numbers = [a for a, _ in form.head]
             for e in form.entries:
                 numbers += [*in_powers(e.quotient), *in_powers(e.length)]
+        elif isinstance(form, HolonomicRecurrence):
+            numbers = [*form.initials, *chain.from_iterable(form.coefficients)]
         else:
             numbers = [*form.coefficients, *form.initials]
         right = len(numbers) + sum(
@@ -199,7 +208,7 @@ class Conjecture(Typeset):
         """The JSON object, with exactly the fields of `FIELDS`; everything in it is of a JSON
         type.
         """
-        form, recurrence = self.interlaced, self.recurrence
+        form, recurrence = self.interlaced, self.holonomic or self.recurrence
         return {
             "constant": self.constant.name,
             "lhs": self.lhs,
@@ -211,7 +220,7 @@ class Conjecture(Typeset):
             "preperiod": None if form is None else form.preperiod,
             "period": None if form is None else form.period,
             "polynomials": None if form is None else _json_polynomials(form.coefficients),
-            "recurrence": None if recurrence is None else list(recurrence.coefficients),
+            "recurrence": None if recurrence is None else json_of_recurrence(recurrence),
             "initials": None if recurrence is None else list(recurrence.initials),
             "runs": None if self.runs is None else json_of_runs(self.runs),
             "verified_digits": self.verified_digits,
@@ -293,7 +302,7 @@ def from_dict(data: Mapping[str, Any]) -> Conjecture:
             raise ValueError("verified_digits is not a whole number, or certificate no object")
     except EsmaError:
         raise
-    except (TypeError, ValueError, ArithmeticError, AttributeError, IndexError) as error:
+    except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
         raise EsmaError(f"this is not a formula that 'esma search --json' wrote: {error}") from None
     negative = expression.sign_at(c) < 0
     return Conjecture(c, expression, negative, signs, form, digits, certificate)
@@ -302,12 +311,35 @@ def from_dict(data: Mapping[str, Any]) -> Conjecture:
 def _form_of(data: Mapping[str, Any]) -> Form:
     if data.get("runs") is not None:
         return _runs_from_json(data["runs"])
+    if isinstance(data["recurrence"], Mapping):
+        return _holonomic_from_json(data["recurrence"], _integers(data, "initials"))
     recurrence = LinearRecurrence(_integers(data, "recurrence"), _integers(data, "initials"))
     if data["polynomials"] is None:
         return recurrence
     polynomials = [[Fraction(x) for x in p] for p in data["polynomials"]]
     head = recurrence.terms(int(data["preperiod"]))
     return Interlaced.from_polynomials(head, polynomials)
+
+
+def json_of_recurrence(form: LinearRecurrence | HolonomicRecurrence) -> list[int] | dict[str, Any]:
+    """The coefficients of a recurrence; where they are polynomials, an object with these, lowest
+    degree first, and the surplus of equations.
+    """
+    if isinstance(form, LinearRecurrence):
+        return list(form.coefficients)
+    return {"coefficients": [list(q) for q in form.coefficients], "surplus": form.surplus}
+
+
+def _holonomic_from_json(data: Mapping[str, Any], initials: tuple[int, ...]) -> HolonomicRecurrence:
+    rows = data["coefficients"]
+    if not rows or not all(rows) or type(data["surplus"]) is not int:
+        raise ValueError("recurrence has no polynomials, or no surplus")
+    coefficients = tuple(_integers({"recurrence": q}, "recurrence") for q in rows)
+    form = HolonomicRecurrence(coefficients, initials, data["surplus"])
+    if len(initials) < form.order:
+        raise ValueError("a recurrence needs as many initial terms as its order")
+    form.terms(LISTED_QUOTIENTS)  # so many are integers
+    return form
 
 
 def json_of_runs(form: SemiRegularForm) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from esma.continued_fractions.products import Product, multiplied
 from esma.continued_fractions.simple import Terms
 from esma.massey.differences import sampled, settled_from, value
 from esma.massey.forms import Interlaced
+from esma.massey.holonomic import HolonomicRecurrence
 from esma.massey.recognise import Form
 from esma.massey.semiregular import ONE, SemiRegularForm
 
@@ -110,8 +111,8 @@ def admissible(form: Form, signs: Word, terms: int = 1000) -> bool:
     if isinstance(form, SemiRegularForm):
         return _admissible_runs(form, signs)
     if not isinstance(form, Interlaced):
-        tail = form.terms(terms)[max(form.order, 1) :]
-        offset = max(form.order, 1)
+        offset = max(len(form.initials), 1)
+        tail = form.terms(terms)[offset:]
         return all(
             a >= (1 if signs[(offset + n) % len(signs)] > 0 else 2) for n, a in enumerate(tail)
         )
@@ -136,6 +137,21 @@ def admissible(form: Form, signs: Word, terms: int = 1000) -> bool:
         else:
             return False
     return irrational
+
+
+def continues(form: HolonomicRecurrence, terms: int = 1000) -> bool:
+    """Whether the first terms of a recurrence with polynomial coefficients are integers.
+
+    >>> continues(HolonomicRecurrence(((1,), (0, -1)), (1,)))
+    True
+    >>> continues(HolonomicRecurrence(((0, 1), (-1,)), (1,)))  # 1/n!
+    False
+    """
+    try:
+        form.terms(terms)
+    except ValueError:
+        return False
+    return True
 
 
 def _admissible_runs(form: SemiRegularForm, signs: Word) -> bool:

@@ -17,6 +17,7 @@ from math import lcm
 from typing import TYPE_CHECKING, Any
 
 from esma.massey.forms import Interlaced, LinearRecurrence, forward_differences
+from esma.massey.holonomic import HolonomicRecurrence
 from esma.massey.recognise import Form
 from esma.massey.semiregular import SemiRegularForm
 
@@ -63,6 +64,8 @@ def tail_of(form: Form, signs: Word) -> Tail:
     """
     if isinstance(form, LinearRecurrence):
         return Tail(repr(_recurrence_key(form, signs)).encode(), 0, False)
+    if isinstance(form, HolonomicRecurrence):
+        return Tail(_holonomic_key(form, signs), 0, False)
     if isinstance(form, SemiRegularForm):
         # quotients and lengths in turn, told apart by the signs
         width = form.degree + 1
@@ -232,6 +235,30 @@ def _recurrence_key(form: LinearRecurrence, signs: Word) -> tuple[object, ...]:
         position -= 1
     turned = tuple(signs[(position + i) % len(signs)] for i in range(len(signs)))
     return ("recurrence", c, tuple(window), turned)
+
+
+#: Index, after the shift, at which terms behind all first ones stand in the key of a tail.
+_FAR = 128
+
+
+def _holonomic_key(form: HolonomicRecurrence, signs: Word) -> bytes:
+    """The recurrence in the index n + t, with t such that the two highest coefficients of its first
+    polynomial that is not constant are as a shift leaves them, and the terms far behind.
+    """
+    from flint import fmpz_poly
+
+    rows = [fmpz_poly(list(q)) for q in form.coefficients]
+    growing = next((q for q in rows if q.degree() > 0), None)
+    shift = 0
+    if growing is not None:
+        d = growing.degree()
+        shift = -int(growing[d - 1] // (d * growing[d]))
+    moved = [q(fmpz_poly([shift, 1])) for q in rows]
+    last = max(_FAR + shift, len(form.initials) + form.order)
+    window = form.terms(last)[last - form.order :]
+    turned = tuple(signs[(last + i) % len(signs)] for i in range(len(signs)))
+    text = repr(([str(q) for q in moved], last - shift, window, turned))
+    return b"holonomic " + sha256(text.encode()).digest()
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.massey.forms import Interlaced
 from esma.massey.recognise import Form
 from esma.massey.semiregular import SemiRegularForm
 
@@ -38,6 +38,7 @@ class Packed:
 
     Examples
     --------
+    >>> from esma.massey.forms import LinearRecurrence
     >>> forms = [Interlaced((2,), ((1, 0), (2, 2), (1, 0))), LinearRecurrence((1, -2), (1,))]
     >>> pack = Packed.of(forms)
     >>> pack.places, pack.rows
@@ -54,7 +55,8 @@ class Packed:
     @classmethod
     def of(cls, forms: Sequence[Form]) -> Packed:
         """Forms as arrays."""
-        places = [i for i, form in enumerate(forms) if not isinstance(form, LinearRecurrence)]
+        packed = Interlaced | SemiRegularForm
+        places = [i for i, form in enumerate(forms) if isinstance(form, packed)]
         parts = [_parts(forms[i]) for i in places]
         try:
             return cls(forms, places, *_arrays(parts))
@@ -69,6 +71,7 @@ def first_terms(pack: Packed, counts: Sequence[int]) -> list[list[int]]:
 
     Examples
     --------
+    >>> from esma.massey.forms import LinearRecurrence
     >>> forms = [Interlaced((2,), ((1, 0), (2, 2), (1, 0))), LinearRecurrence((1, -2), (1,))]
     >>> first_terms(Packed.of(forms), [9, 5])
     [[2, 1, 2, 1, 1, 4, 1, 1, 6], [1, 2, 4, 8, 16]]

@@ -22,6 +22,7 @@ from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
 from esma.massey.forms import Interlaced
+from esma.massey.holonomic import HolonomicRecurrence
 from esma.massey.recognise import Form
 from esma.massey.semiregular import SemiRegularForm
 
@@ -29,6 +30,7 @@ from .conjecture import Conjecture
 from .evaluation import (
     admissible,
     agreement,
+    continues,
     digits_of_bits,
     entry_product,
     form_terms,
@@ -174,6 +176,8 @@ class Approver:
                 return Rejection(_UNFINISHED)
             else:
                 return Rejection(_INADMISSIBLE)
+        elif isinstance(form, HolonomicRecurrence) and not continues(form):
+            return Rejection("its recurrence does not go on with integers")
         elif not admissible(form, signs):
             return Rejection(_INADMISSIBLE)
         elif simple is not None:

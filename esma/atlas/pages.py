@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from esma.approval.conjecture import Conjecture, json_of_runs
+from esma.approval.conjecture import Conjecture, json_of_recurrence, json_of_runs
 from esma.atlas.build import FASTEST, Atlas, Chapter, Entry
 from esma.atlas.known import NOT_COMPARED, NOT_FOUND, SOURCES
 from esma.enumeration.constants import Constant
@@ -52,7 +52,7 @@ def row(entry: Entry) -> dict[str, Any]:
         data["runs"] = json_of_runs(form)
     else:
         data["initials"] = list(form.initials)
-        data["recurrence"] = list(form.coefficients)
+        data["recurrence"] = json_of_recurrence(form)
     data.update(rate=entry.rate, simple=entry.simple, family=entry.family)
     if x.certificate is None:
         data["status"] = x.status

@@ -168,6 +168,8 @@ def _call(node: Node, function: str, arguments: tuple[Node, ...]) -> arb:
             return _bessel(node, function, arguments[0], x)
         case "tasoev":
             return _tasoev(evaluate(arguments[0]), x)
+        case "factorials":
+            return _factorials(*(n.value for n in arguments if isinstance(n, Number)))
         case _:
             return _ONE_ARGUMENT[function](x)
 
@@ -228,6 +230,23 @@ def _q_series(x: arb, a: arb) -> arb:
         if ratio < half and term < small:
             end = arb(term.abs_upper())
             return total + arb(end, end)  # the rest lies between 0 and 2 term
+
+
+def _factorials(u: Fraction, a: Fraction) -> arb:
+    """``[0; u a, u a (a + 1), u a (a + 1) (a + 2), ...]`` from its positive quotients: a tail lies
+    between 0 and the inverse of its first quotient.
+    """
+    quotients, gained, n = [u * a], 0, 0
+    while gained <= ctx.prec + 32 or quotients[-1] < 1:
+        n += 1
+        quotients.append(quotients[-1] * (a + n))
+        size = quotients[-1].numerator.bit_length() - quotients[-1].denominator.bit_length()
+        gained += 2 * (size - 1)
+    last = arb(_rational(quotients.pop()))
+    value = arb(0).union(1 / last)
+    for quotient in reversed(quotients):
+        value = 1 / (arb(_rational(quotient)) + value)
+    return value
 
 
 def _shown(node: Node, limit: int = 40) -> str:

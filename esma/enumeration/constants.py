@@ -81,6 +81,7 @@ FUNCTION_HELP: Final = {
     "gamma(x)": "gamma function",
     "besseli(n,x), besselj(n,x)": "Bessel functions of rational order n",
     "tasoev(u,a)": "Tasoev's numbers [0; ua, ua², ua³, …] by their q-series; u > 0, a ≥ 2 rational",
+    "factorials(u,a)": "[0; ua, ua(a+1), ua(a+1)(a+2), …]; u > 0, a > 0 rational",
 }
 """The functions of which constants are built, for `esma constants`."""
 

@@ -39,8 +39,8 @@ MAX_EXPONENT: Final = 10_000
 """Largest numerator or denominator of an exponent."""
 MAX_BESSEL_ORDER: Final = 1000
 """Largest numerator or denominator of the order of a Bessel function."""
-MAX_TASOEV: Final = 1000
-"""Largest numerator or denominator of the arguments of Tasoev's function."""
+MAX_LAW: Final = 1000
+"""Largest numerator or denominator of the arguments of `tasoev` and `factorials`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,14 @@ FUNCTIONS: Final = {
     "besseli": 2,
     "besselj": 2,
     "tasoev": 2,
+    "factorials": 2,
 }
 """The known functions and how many arguments each takes (Bessel functions: order, argument)."""
+
+_LEAST: Final = {"tasoev": (0, 2), "factorials": (0, 0)}
+"""Functions u, a of rational numbers that are given by their quotients: bounds of the arguments,
+where 0 is not reached.
+"""
 
 _FUNCTION_ALIASES: Final = {
     **{name: name for name in FUNCTIONS},
@@ -207,7 +213,7 @@ def apply(function: str, arguments: tuple[Node, ...]) -> Node:
     """
     expected = FUNCTIONS[function]
     if len(arguments) != expected:
-        two = "u and a" if function == "tasoev" else "the order and the argument"
+        two = "u and a" if function in _LEAST else "the order and the argument"
         wanted = "one argument" if expected == 1 else f"two arguments, {two}"
         example = f"{function}(2)" if expected == 1 else f"{function}(1,2)"
         raise GrammarError(
@@ -216,8 +222,8 @@ def apply(function: str, arguments: tuple[Node, ...]) -> Node:
     node = Call(function, arguments)
     if function in ("besseli", "besselj"):
         return _bessel(node)
-    if function == "tasoev":
-        return _tasoev(node)
+    if function in _LEAST:
+        return _of_quotients(node)
     argument = arguments[0]
     if not isinstance(argument, Number):
         return node
@@ -309,19 +315,21 @@ def _bessel(node: Call) -> Node:
     return node
 
 
-def _tasoev(node: Call) -> Node:
-    for argument, least, name in zip(node.arguments, (0, 2), "ua", strict=True):
+def _of_quotients(node: Call) -> Node:
+    function = node.function
+    for argument, least, name in zip(node.arguments, _LEAST[function], "ua", strict=True):
         if not isinstance(argument, Number):
             raise GrammarError(
-                f"the arguments of tasoev must be rational, as in tasoev(1,2): {name} is not"
+                f"the arguments of {function} must be rational, as in {function}(1,2): {name} is"
+                " not"
             )
         x = argument.value
         if x < least or x == 0:
             wanted = "positive" if least == 0 else "at least 2"
             raise _undefined(node, f"its argument {name} must be {wanted}")
-        if max(x.numerator, x.denominator) > MAX_TASOEV:
+        if max(x.numerator, x.denominator) > MAX_LAW:
             raise GrammarError(
-                f"the argument {name} of tasoev is too large: at most {MAX_TASOEV} is accepted"
+                f"the argument {name} of {function} is too large: at most {MAX_LAW} is accepted"
             )
     return node
 
@@ -811,8 +819,8 @@ def _latex_call(function: str, arguments: tuple[Node, ...]) -> str:
             return rf"{function[-1].upper()}_{{{to_latex(arguments[0])}}}\left({last}\right)"
         case "gamma":
             return rf"\Gamma\left({last}\right)"
-        case "tasoev":
-            return rf"\operatorname{{tasoev}}\left({to_latex(arguments[0])},{last}\right)"
+        case "tasoev" | "factorials":
+            return rf"\operatorname{{{function}}}\left({to_latex(arguments[0])},{last}\right)"
         case _:
             return rf"\{function}\left({last}\right)"
 

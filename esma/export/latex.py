@@ -89,6 +89,8 @@ def label_of(conjecture: Conjecture) -> str:
     recurrence, runs = conjecture.recurrence, conjecture.runs
     if recurrence is not None:
         data += [recurrence.coefficients, recurrence.initials]
+    if conjecture.holonomic is not None:
+        data += [conjecture.holonomic.coefficients, conjecture.holonomic.initials]
     if runs is not None:
         data.append(json_of_runs(runs))
     return blake2b(json.dumps(data).encode(), digest_size=6).hexdigest()

@@ -72,7 +72,8 @@ def write_parquet(rows: Iterable[Row], file: IO[bytes]) -> None:
     """Parquet, through pyarrow.
 
     Whole numbers that have no bound (quotients, recurrences, polynomials) are decimal texts,
-    growing runs and certificates JSON texts; coefficients, signs, digits and rates are numbers.
+    growing runs and certificates JSON texts; coefficients, signs, digits and rates are numbers. A
+    recurrence with polynomial coefficients is one JSON text in its list.
 
     Raises
     ------
@@ -115,7 +116,9 @@ def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
 def _arrow(row: Row) -> dict[str, Any]:
     out = dict(row)
     for name in _LARGE:
-        if row[name] is not None:
+        if isinstance(row[name], Mapping):
+            out[name] = [json.dumps(row[name])]
+        elif row[name] is not None:
             out[name] = [str(x) for x in row[name]]
     if row["polynomials"] is not None:
         out["polynomials"] = [[str(c) for c in p] for p in row["polynomials"]]

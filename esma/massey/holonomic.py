@@ -1,28 +1,46 @@
 """Holonomic sequences: recurrences whose coefficients are polynomials in the index.
 
 ``sum_i q_i(n) a(n - i) = 0`` is a system of linear equations in the coefficients of the q_i
-(guessing, as in Salvy and Zimmermann 1994; Kauers 2009). It is solved modulo a prime first, where
+(guessing, as in Salvy and Zimmermann 1994; Kauers 2009). It is solved modulo primes first, where
 nearly every guess fails at once, then over the rational numbers, so that every term satisfies it in
-integers. There are at least 16 equations more than unknowns; each of them holds by accident modulo
-a prime of 61 bits with a probability of about 2**-61, so that a false recurrence is out of the
-question.
+integers. There are at least 16 equations more than unknowns, where of equations about equal terms
+only as many count as a polynomial has coefficients, since the others follow from these; each of
+them holds by accident modulo a prime of 61 bits with a probability of about 2**-61, so that a false
+recurrence is out of the question.
+
+Terms that interlace N laws, as those of a Möbius image do, have a recurrence that goes back by
+multiples of N only: such ones, with a *lag* N, are looked for up to N = 12.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import gcd
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from esma.display import LINE, Typeset
 
 from .lift import PRIMES
+from .typeset import holonomic_latex, holonomic_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 #: Equations past the number of unknowns that a guess has to satisfy.
 SURPLUS: Final = 16
+MAX_LAG: Final = 12
+#: Products of two residues fit 64 bits.
+_SMALL_PRIME: Final = (1 << 31) - 1
+#: Degrees below it are sieved first.
+_TINY_PRIME: Final = 7
 
 
 @dataclass(frozen=True)
-class HolonomicRecurrence:
+class HolonomicRecurrence(Typeset):
     """``sum_i coefficients[i](n) a(n - i) = 0`` for all ``n >= len(initials)``.
 
     Attributes
@@ -46,6 +64,20 @@ class HolonomicRecurrence:
         """Largest degree of the coefficients."""
         return max(map(len, self.coefficients)) - 1
 
+    def __iter__(self) -> Iterator[int]:
+        found = list(self.initials)
+        yield from found
+        used = [(i, q) for i, q in enumerate(self.coefficients) if i and any(q)]
+        lead = self.coefficients[0]
+        while True:
+            n = len(found)
+            below = _value(lead, n)
+            total = -sum(_value(q, n) * found[n - i] for i, q in used)
+            if not below or total % below:
+                raise ValueError(f"term {n} does not follow from those before it as an integer")
+            found.append(total // below)
+            yield found[-1]
+
     def terms(self, count: int) -> list[int]:
         """The first `count` terms.
 
@@ -55,26 +87,40 @@ class HolonomicRecurrence:
             If the recurrence leaves a term open, or it is no integer.
         """
         found = list(self.initials[:count])
-        while len(found) < count:
-            n = len(found)
-            lead, *others = (_value(q, n) for q in self.coefficients)
-            total = -sum(x * found[n - i] for i, x in enumerate(others, 1))
-            if not lead or total % lead:
-                raise ValueError(f"term {n} does not follow from those before it as an integer")
-            found.append(total // lead)
+        if len(found) < count:
+            for n, term in enumerate(self):
+                if n >= len(found):
+                    found.append(term)
+                if len(found) == count:
+                    break
         return found
+
+    def text(self, width: int | None = None) -> str:
+        """Closed form in Unicode, shortened to a width where one is given."""
+        return holonomic_text(self._shown(), self.coefficients, width)
+
+    def latex(self, width: float = LINE) -> str:
+        """Closed form in LaTeX, in rows of so many quads."""
+        return holonomic_latex(self._shown(), self.coefficients, width)
+
+    def _shown(self) -> Sequence[int]:
+        return self.initials or self.terms(1)
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 def holonomic_of(
-    terms: Sequence[int], max_order: int = 6, max_degree: int = 6
+    terms: Sequence[int], max_order: int = 6, max_degree: int = 6, max_lag: int = MAX_LAG
 ) -> HolonomicRecurrence | None:
     """The recurrence with polynomial coefficients that integers follow, with the fewest unknowns.
 
     Parameters
     ----------
-    terms : all of them have to follow it. With (order + 1)(degree + 1) unknowns, 16 equations must
-        be left over, so that 100 terms allow for about 80 unknowns
-    max_order, max_degree : bounds of the guess
+    terms : all of them have to follow it, but for first ones, a sixth of those past 50. With (order
+        + 1)(degree + 1) unknowns, 16 equations must be left over
+    max_order, max_degree : bounds of the guess; the order counts multiples of the lag
+    max_lag : recurrences that go back by multiples of 1, 2, ..., `max_lag` terms are tried
 
     Examples
     --------
@@ -88,29 +134,171 @@ def holonomic_of(
     >>> holonomic_of(pi) is None
     True
     """
-    shapes = sorted(
-        ((r, d) for r in range(max_order + 1) for d in range(max_degree + 1)),
-        key=lambda shape: ((shape[0] + 1) * (shape[1] + 1), shape),
-    )
-    for order, degree in shapes:
-        unknowns = (order + 1) * (degree + 1)
-        surplus = len(terms) - order - unknowns
-        if surplus < SURPLUS:
-            continue
-        rows = [
-            [n**k * terms[n - i] for i in range(order + 1) for k in range(degree + 1)]
-            for n in range(order, len(terms))
-        ]
-        coefficients = _solution(rows, degree + 1)
-        if coefficients is None:
-            continue
-        # where the leading coefficient is 0, a term is left open
-        opened = [n for n in range(len(terms)) if not _value(coefficients[0], n)]
-        start = max([order, *(n + 1 for n in opened)])
-        surplus = len(terms) - start - unknowns
-        if surplus >= SURPLUS:
-            return HolonomicRecurrence(coefficients, tuple(terms[:start]), surplus)
+    terms = list(terms)
+    shapes = _possible(terms, max_order, max_degree, max_lag)
+    for order, degree, lag in sorted(shapes, key=lambda s: ((s[0] + 1) * (s[1] + 1), s)):
+        found = _fitted(terms, order, degree, lag)
+        if found is not None:
+            return found
     return None
+
+
+def _possible(
+    terms: Sequence[int], max_order: int, max_degree: int, max_lag: int
+) -> Iterator[tuple[int, int, int]]:
+    """The shapes (order, degree, lag) that are left by a look at the largest ones, modulo primes:
+    a recurrence of a smaller shape is one of the larger.
+    """
+    total = len(terms)
+    largest = [
+        (order, width, lag)
+        for order, width, lag in _largest(total, max_order, max_degree, max_lag)
+        if not _meets_a_run(terms, order * lag, width - 1)
+    ]
+    left = _sieved(terms, largest) if max_degree < _TINY_PRIME else largest
+    if not left:
+        return
+    powers, residues = _powers(total, max_degree + 1), _residues(terms, _SMALL_PRIME)[:, None]
+    for order, width, lag in left:
+        start = total - _equations(total, order * lag)
+        columns = [
+            powers[start:, :width] * residues[start - i * lag : total - i * lag] % _SMALL_PRIME
+            for i in range(order + 1)
+        ]
+        if not _independent(columns):
+            for r in range(order + 1):
+                yield from (
+                    (r, d, lag)
+                    for d in range(width)
+                    if (lag == 1 or r) and not _meets_a_run(terms, r * lag, d)
+                )
+
+
+def _meets_a_run(terms: Sequence[int], back: int, degree: int) -> bool:
+    """Whether a run of equal terms ends that is so long that no recurrence of this shape lets it.
+
+    Inside of a run of c, ``c sum_i q_i(n) = 0``. If that holds for more n than the degree, the sum
+    of the q_i is 0, and ``q_0(n) (a(n) - c) = 0`` for the term behind the run, so that it is left
+    open.
+    """
+    first = len(terms) - _equations(len(terms), back)
+    begun = 0
+    for n in range(1, len(terms)):
+        if terms[n] != terms[n - 1]:
+            if terms[begun] and n - max(begun + back, first) > degree:
+                return True
+            begun = n
+    return False
+
+
+@lru_cache(maxsize=64)
+def _largest(
+    total: int, max_order: int, max_degree: int, max_lag: int
+) -> tuple[tuple[int, int, int], ...]:
+    """Order, number of coefficients of a polynomial and lag of shapes of which all others that so
+    many terms are enough for are a part.
+    """
+    found = []
+    for lag in range(1, max_lag + 1):
+        widest = 0
+        for order in range(max_order, -1, -1):
+            spare = _equations(total, order * lag) - SURPLUS
+            width = min(max_degree + 1, spare // (order + 1))
+            if width > widest:
+                widest = width
+                found.append((order, width, lag))
+    return tuple(found)
+
+
+def _sieved(
+    terms: Sequence[int], shapes: Sequence[tuple[int, int, int]]
+) -> list[tuple[int, int, int]]:
+    """Those that :func:`.kernels.sieve_shapes` leaves."""
+    import numpy as np
+
+    from . import kernels
+
+    total = len(terms)
+    rows = [(order, lag, total - _equations(total, order * lag)) for order, _, lag in shapes]
+    possible = np.zeros(len(rows), np.int64)
+    kernels.sieve_shapes(
+        _residues(terms, _TINY_PRIME),
+        np.array(rows, np.int64).reshape(-1, 3),
+        _TINY_PRIME,
+        possible,
+    )
+    return [shape for shape, left in zip(shapes, possible.tolist(), strict=True) if left]
+
+
+def _equations(total: int, back: int) -> int:
+    """How many terms have a term so far back in the part that follows the law."""
+    return max(0, total - max(0, total - 50) // 6 - back)
+
+
+@lru_cache(maxsize=8)
+def _powers(total: int, width: int) -> NDArray[np.int64]:
+    import numpy as np
+
+    return np.array([[pow(n, k, _SMALL_PRIME) for k in range(width)] for n in range(total)])
+
+
+def _residues(terms: Sequence[int], prime: int) -> NDArray[np.int64]:
+    import numpy as np
+
+    return np.array([a % prime for a in terms], np.int64)
+
+
+def _independent(columns: Sequence[NDArray[np.int64]]) -> bool:
+    """Whether the columns are linearly independent modulo the prime."""
+    import numpy as np
+    from flint import nmod_mat
+
+    table = np.hstack(columns)
+    height, width = table.shape
+    return bool(nmod_mat(height, width, table.ravel().tolist(), _SMALL_PRIME).rank() == width)
+
+
+def _fitted(terms: Sequence[int], order: int, degree: int, lag: int) -> HolonomicRecurrence | None:
+    """The recurrence of a shape, if there is one with enough equations to spare."""
+    total, back, unknowns = len(terms), order * lag, (order + 1) * (degree + 1)
+    count = _equations(total, back)
+    if count - unknowns < SURPLUS:
+        return None
+    rows = [
+        [n**k * terms[n - i * lag] for i in range(order + 1) for k in range(degree + 1)]
+        for n in range(total - count, total)
+    ]
+    solution = _solution(rows, degree + 1)
+    if solution is None:
+        return None
+    coefficients = tuple(solution[i // lag] if i % lag == 0 else (0,) for i in range(back + 1))
+    if _later_root(coefficients[0], total):
+        return None
+    # it begins behind the last term that does not follow, or that it leaves open
+    start = next(
+        (
+            n + 1
+            for n in range(total - 1, back - 1, -1)
+            if not _value(coefficients[0], n)
+            or sum(_value(q, n) * terms[n - i] for i, q in enumerate(coefficients)) != 0
+        ),
+        back,
+    )
+    windows = Counter(
+        tuple(terms[n - i * lag] for i in range(order + 1)) for n in range(start, total)
+    )
+    surplus = sum(min(times, degree + 1) for times in windows.values()) - unknowns
+    if surplus < SURPLUS:
+        return None
+    return HolonomicRecurrence(coefficients, tuple(terms[:start]), surplus)
+
+
+def _later_root(q: Sequence[int], start: int) -> bool:
+    """Whether q(n) = 0 for an integer n >= start: that term would be left open."""
+    from flint import fmpz_poly
+
+    _, factors = fmpz_poly(list(q)).factor()
+    return any(f.degree() == 1 and f[0] % f[1] == 0 and -f[0] // f[1] >= start for f, _ in factors)
 
 
 def _solution(rows: list[list[int]], width: int) -> tuple[tuple[int, ...], ...] | None:

@@ -418,3 +418,48 @@ def sieve_recurrences(parities, words, steps, flags):  # type: ignore[no-untyped
                 odd[r] |= g[k, r] & mask
         for r in range(n):
             flags[first + r] |= np.uint32(odd[r] == 0)
+
+
+@kernel
+def sieve_shapes(residues, shapes, modulus, possible):  # type: ignore[no-untyped-def]
+    """Which shapes of recurrences with polynomial coefficients of degrees below a prime are left by
+    a look modulo that prime: there the coefficients depend on n modulo the prime alone, and not
+    all of them vanish for all n, so that for one class of n the terms are linearly dependent.
+
+    residues : (T,) the terms modulo the prime `modulus`
+    shapes : (S, 3) order, lag, and the first n that has to follow
+    possible : (S,) 1 or 0
+    """
+    widest = 0
+    for t in range(len(shapes)):
+        widest = max(widest, shapes[t, 0] + 1)
+    basis = np.empty((widest, widest), np.int64)
+    row = np.empty(widest, np.int64)
+    for t in range(len(shapes)):
+        order, lag, start = shapes[t]
+        possible[t] = 0
+        for residue in range(modulus):
+            basis[: order + 1, : order + 1] = 0
+            rank = 0
+            for n in range(start + (residue - start) % modulus, len(residues), modulus):
+                for i in range(order + 1):
+                    row[i] = residues[n - i * lag]
+                for i in range(order + 1):
+                    if row[i] == 0:
+                        continue
+                    factor = row[i]
+                    if basis[i, i] == 0:  # a new direction, with 1 in front
+                        inverse = 1
+                        while inverse * factor % modulus != 1:
+                            inverse += 1
+                        for j in range(i, order + 1):
+                            basis[i, j] = row[j] * inverse % modulus
+                        rank += 1
+                        break
+                    for j in range(i, order + 1):
+                        row[j] = (row[j] + (modulus - factor) * basis[i, j]) % modulus
+                if rank > order:
+                    break
+            if rank <= order:
+                possible[t] = 1
+                break

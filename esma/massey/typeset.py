@@ -197,7 +197,10 @@ def recurrent_latex(
     >>> print(recurrent_latex((1, 2), (1, -2)))
     \left[1;2,\,\dots\right],\quad a_{n}=2a_{n-1}
     """
-    rule = recurrence_latex(coefficients)
+    return _with_rule(initials, recurrence_latex(coefficients), width)
+
+
+def _with_rule(initials: Sequence[int], rule: str, width: float) -> str:
     first = f"{initials[0]};" + _COMMA.join([*map(str, initials[1:]), r"\dots"])
     line = rf"\left[{first}\right],\quad {rule}"
     if measure(line) <= width:
@@ -223,6 +226,81 @@ def recurrence_text(coefficients: Sequence[int]) -> str:
     """
     terms = _sum(coefficients, lambda i: f"a(n{MINUS}{i})", " + ", f" {MINUS} ", MINUS)
     return f"a(n) = {terms}"
+
+
+def holonomic_text(
+    initials: Sequence[int], coefficients: Sequence[Sequence[int]], width: int | None = None
+) -> str:
+    """Quotients that follow a recurrence with polynomial coefficients, in Unicode.
+
+    >>> holonomic_text((0, 1), ((1,), (0, -1)))
+    '[0; 1, …], a(n) = n·a(n−1)'
+    >>> holonomic_text((1, 1), ((1, 1), (0,), (4, -4)))
+    '[1; 1, …], (n+1)·a(n) = (4n−4)·a(n−2)'
+    """
+    first = [_integer(a) for a in initials]
+    rule = f", {holonomic_rule_text(coefficients)}"
+    return _fitted(lambda n: _bracket(first[:n], "…") + rule, len(first), width)
+
+
+def holonomic_latex(
+    initials: Sequence[int], coefficients: Sequence[Sequence[int]], width: float = LINE
+) -> str:
+    r"""The same in LaTeX, in rows where it is wider than so many quads.
+
+    >>> print(holonomic_latex((0, 1), ((1,), (0, -1))))
+    \left[0;1,\,\dots\right],\quad a_{n}=n\,a_{n-1}
+    """
+    return _with_rule(initials, holonomic_rule_latex(coefficients), width)
+
+
+def holonomic_rule_text(coefficients: Sequence[Sequence[int]]) -> str:
+    """The recurrence alone.
+
+    >>> holonomic_rule_text(((1,), (0, -1), (-3,)))
+    'a(n) = n·a(n−1) + 3·a(n−2)'
+    """
+    return _holonomic(
+        coefficients,
+        polynomial_text,
+        lambda i: f"a(n{MINUS}{i})" if i else "a(n)",
+        (" + ", f" {MINUS} ", MINUS, "·", " = "),
+    )
+
+
+def holonomic_rule_latex(coefficients: Sequence[Sequence[int]]) -> str:
+    """The same in LaTeX."""
+    return _holonomic(
+        coefficients,
+        polynomial_latex,
+        lambda i: f"a_{{n-{i}}}" if i else "a_{n}",
+        ("+", "-", "-", r"\,", "="),
+    )
+
+
+def _holonomic(
+    coefficients: Sequence[Sequence[int]],
+    polynomial: Callable[[Coefficients, str], str],
+    term: Callable[[int], str],
+    marks: tuple[str, str, str, str, str],
+) -> str:
+    """``q_0(n) a(n) = -sum_i q_i(n) a(n - i)``, with positive leading coefficients."""
+    plus, minus, first, dot, equals = marks
+    left, right = "", ""
+    for i, q in enumerate(coefficients):
+        if not any(q):
+            continue
+        size = polynomial([Fraction(x if q[-1] > 0 else -x) for x in q], "n")
+        if sum(map(bool, q)) > 1:
+            size = f"({size})"
+        written = term(i) if size == "1" else f"{size}{dot}{term(i)}"
+        if i == 0:
+            left = written
+            continue
+        positive = q[-1] < 0  # the signs change on the right
+        right += (plus if positive else minus) if right else ("" if positive else first)
+        right += written
+    return f"{left}{equals}{right or '0'}"
 
 
 def recurrence_latex(coefficients: Sequence[int]) -> str:

@@ -58,12 +58,15 @@ def key_of(texts: Mapping[str, Any]) -> bytes:
 
     The shortest recurrence and its initial terms, or growing runs, determine all quotients, and
     quotients and signs the value, and the other way round: keys are equal for equal values and
-    signs.
+    signs (with polynomial coefficients, where the recurrence was found the same).
 
     >>> key_of({"signs": "[1]", "recurrence": "[1,-1]", "initials": "[1]", "runs": None}).hex()
     '3e8e6ef9cb8148290f635db9e474a250'
     """
-    law = texts["runs"] or f"{texts['recurrence']},{texts['initials']}"
+    recurrence = texts["recurrence"]
+    if recurrence.startswith("{"):  # the surplus says how it was found
+        recurrence = compact(json.loads(recurrence)["coefficients"])
+    law = texts["runs"] or f"{recurrence},{texts['initials']}"
     return blake2b(f"[{texts['signs']},{law}]".encode(), digest_size=16).digest()
 
 

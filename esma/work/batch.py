@@ -41,6 +41,7 @@ SEARCH_KEYS: Final[dict[str, _Kind]] = {
     "depth": _WHOLE,
     "digits": _WHOLE,
     "prove": _TRUTH,
+    "holonomic": _TRUTH,
 }
 _OWN_KEYS: Final[dict[str, _Kind]] = {"constants": _TEXTS, **SEARCH_KEYS}
 _TOP_KEYS: Final[dict[str, _Kind]] = {
@@ -58,6 +59,7 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "depth": 100,
     "digits": 1000,
     "prove": True,
+    "holonomic": False,
 }
 # What the errors of spaces and options say of each key.
 _CULPRITS: Final = {
@@ -206,7 +208,7 @@ class _Reader:
             words = values["words"]
             words = None if words is None else tuple(map(parse_word, words))
             key = ""
-            options = Options(values["depth"], values["digits"], values["prove"])
+            options = Options(*(values[name] for name in ("depth", "digits", "prove", "holonomic")))
             space = Space(
                 c,
                 values["degree"],

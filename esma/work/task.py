@@ -35,7 +35,7 @@ class Task:
     constant : canonical name of the constant
     degree, coeff_limit, max_period, words, generator : as for `Space`; `max_period` is 0 where
         the words are given
-    depth, digits, prove : as for `Options`
+    depth, digits, prove, holonomic : as for `Options`
     slice_candidates : about how many candidates make a slice
 
     Examples
@@ -55,6 +55,7 @@ class Task:
     digits: int
     prove: bool
     slice_candidates: int = SLICE_CANDIDATES
+    holonomic: bool = False
 
     @classmethod
     def of(cls, space: Space, options: Options, slice_candidates: int = SLICE_CANDIDATES) -> Task:
@@ -77,6 +78,7 @@ class Task:
             options.digits,
             options.prove,
             slice_candidates,
+            options.holonomic,
         )
         if task.slices > _MAX_SLICES:
             raise SpaceError(
@@ -91,7 +93,7 @@ class Task:
     @classmethod
     def from_configuration(cls, data: Mapping[str, Any]) -> Task:
         """The task that `configuration` describes."""
-        values = {f.name: data[f.name] for f in fields(cls)}
+        values = {f.name: data[f.name] for f in fields(cls) if f.name in data}
         if values["words"] is not None:
             values["words"] = tuple(map(parse_word, values["words"]))
         return cls(**values)
@@ -100,6 +102,8 @@ class Task:
     def configuration(self) -> dict[str, Any]:
         """The task as a JSON object."""
         data = {f.name: getattr(self, f.name) for f in fields(self)}
+        if not self.holonomic:  # as it was before there was this key
+            del data["holonomic"]
         if self.words is not None:
             data["words"] = [word_text(word, ascii_only=True) for word in self.words]
         return data
@@ -112,7 +116,7 @@ class Task:
     @property
     def options(self) -> Options:
         """What is done with every candidate."""
-        return Options(self.depth, self.digits, self.prove)
+        return Options(self.depth, self.digits, self.prove, self.holonomic)
 
     @cached_property
     def space(self) -> Space:

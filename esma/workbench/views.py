@@ -8,7 +8,7 @@ from html import escape
 from esma.approval.conjecture import Conjecture
 from esma.continued_fractions.typeset import nested_latex
 from esma.enumeration.words import word_text
-from esma.massey.typeset import recurrence_latex
+from esma.massey.typeset import holonomic_rule_latex, recurrence_latex
 from esma.workbench.form import Checked
 from esma.workbench.found import Entry
 
@@ -139,6 +139,10 @@ def facts(x: Conjecture) -> str:
     recurrence = x.recurrence
     faster = x.convergence_rate / x.simple_rate if x.simple_rate else 0.0
     rule = "none: runs of equal quotients grow"
+    if x.holonomic is not None:
+        first = math(rf"n \ge {len(x.holonomic.initials)}", display=False)
+        law = math(holonomic_rule_latex(x.holonomic.coefficients), display=False)
+        rule = f"{law} for {first}; {x.holonomic.surplus} equations more than unknowns"
     if recurrence is not None:
         first = math(rf"n \ge {len(recurrence.initials)}", display=False)
         rule = f"{math(recurrence_latex(recurrence.coefficients), display=False)} for {first}"

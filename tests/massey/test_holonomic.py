@@ -13,6 +13,7 @@ from math import comb, factorial
 import pytest
 
 from esma.massey.holonomic import SURPLUS, HolonomicRecurrence, holonomic_of
+from esma.massey.typeset import holonomic_latex, holonomic_text
 
 PUBLISHED: dict[str, tuple[Callable[[int], int], int, int]] = {
     # law, order and degree of its recurrence
@@ -70,3 +71,45 @@ def test_too_few_terms() -> None:
 def test_a_term_that_does_not_follow() -> None:
     with pytest.raises(ValueError, match="term 1 does not follow"):
         HolonomicRecurrence(((-1, 1), (1,)), (5,)).terms(3)  # (n - 1) a(n) = -a(n - 1)
+
+
+def test_interlaced_laws_behind_first_terms() -> None:
+    """Several laws in turn, as Möbius images have them; the first terms follow none."""
+    for size, head in ((2, 0), (3, 5), (5, 7)):
+        terms = [11, 3, 8, 2, 9, 4, 13][:head]
+        for m in range(80):
+            terms += [factorial(m + 2) // 2 + 1, *[1] * (size - 2), comb(2 * m, m) + 3]
+        found = holonomic_of(terms[:116])
+        assert found is not None, size
+        assert found.order % size == 0
+        assert all(q == (0,) for i, q in enumerate(found.coefficients) if i % size)
+        assert found.terms(140) == terms[:140]
+        assert len(found.initials) <= head + found.order + 2
+
+
+def test_runs_that_end_have_no_recurrence() -> None:
+    """tanh 1 with all signs minus, OEIS A286016: 1, 5, 2^4, 9, 2^8, ...; and long runs of 1."""
+    runs = [1, *(x for k in range(1, 8) for x in [4 * k + 1, *[2] * (4 * k)])]
+    assert holonomic_of(runs[:116]) is None
+    assert holonomic_of([1] * 60 + [7] + [1] * 55) is None
+
+
+def test_a_recurrence_that_leaves_a_later_term_open() -> None:
+    """71 - n follows (72 - n) a(n) = (71 - n) a(n - 1), which does not say what a(72) is."""
+    terms = [71 - n for n in range(60)]
+    assert holonomic_of(terms, max_order=1) is None
+    found = holonomic_of(terms)
+    assert found is not None
+    assert found.terms(100) == [71 - n for n in range(100)]
+
+
+def test_how_they_are_written() -> None:
+    found = ((0, 2), (0,), (1, -1, 3), (-5,), (0, 0, -1))
+    assert holonomic_text((1, 2, 3, 4), found) == (
+        "[1; 2, 3, 4, …], 2n·a(n) = −(3n²−n+1)·a(n−2) + 5·a(n−3) + n²·a(n−4)"
+    )
+    assert holonomic_text((10, 20, 30), ((1,), (0, -1)), 25) == "[10; …], a(n) = n·a(n−1)"
+    assert holonomic_latex((1, 2), ((1, 1), (0, -1))) == (
+        r"\left[1;2,\,\dots\right],\quad (n+1)\,a_{n}=n\,a_{n-1}"
+    )
+    assert r"\begin{aligned}" in holonomic_latex((1, 2), found * 4)
