@@ -422,7 +422,7 @@ def statement_of(conjecture: Conjecture) -> Statement | None:
     """
     form, lengths = conjecture.form, ()
     if isinstance(form, Interlaced):
-        head, polynomials = form.head, form.polynomials
+        head, polynomials = form.head, tuple(map(tuple, form.coefficients))
     elif isinstance(form, SemiRegularForm):
         head = tuple(a for a, _ in form.head)
         polynomials, lengths = zip(*form.polynomials, strict=True)

@@ -17,6 +17,9 @@ from esma.work.units import Unit
 
 UNIT_SECONDS: Final = 10.0
 """Time that a unit should take."""
+UNIT_ROWS: Final = 20_000
+"""Rows that a unit should have at most, whatever its time: with proofs some 100 MB, and twice that
+while they are sent."""
 ATTEMPTS: Final = 2
 """A unit that fails is tried again; one that fails so often is cut into halves, a single slice is
 given up."""
@@ -82,7 +85,8 @@ class _Queue:
         )
         self._again: deque[Unit] = deque()
         self._failures: dict[Unit, int] = {}
-        # seconds a slice of each search, by its last units; and the size of the last unit
+        # the part of a unit that a slice of each search is, by its last units; and the size of
+        # the last unit
         self._pace: dict[int, float] = {}
         self._last: dict[int, int] = {}
         self._slices = sum(last - first for _, first, last in self._left)
@@ -90,8 +94,9 @@ class _Queue:
     def take(self, capacity: int) -> Unit | None:
         """The next unit.
 
-        Its size aims at the wanted time; it grows from one slice on, no faster than fourfold, and
-        shrinks when not enough are left for every worker to have two more.
+        Its size aims at the wanted time, and at no more rows than a worker should hold; it grows
+        from one slice on, no faster than fourfold, and shrinks when not enough are left for every
+        worker to have two more.
         """
         if self._again:
             return self._again.popleft()
@@ -100,7 +105,7 @@ class _Queue:
         search, first, last = self._left[0]
         size = 1
         if search in self._pace:
-            size = int(self._unit_seconds / max(self._pace[search], 1e-9))
+            size = int(1 / max(self._pace[search], 1e-9))
             size = min(size, _GROWTH * self._last[search], -(-self._slices // (2 * capacity)))
         size = max(1, min(size, last - first))
         if first + size == last:
@@ -110,9 +115,9 @@ class _Queue:
         self._slices -= size
         return Unit(search, first, first + size)
 
-    def learn(self, unit: Unit, seconds: float) -> None:
-        """How long a unit took."""
-        now = seconds / unit.slices
+    def learn(self, unit: Unit, seconds: float, rows: int) -> None:
+        """How long a unit took, and how many rows it gave."""
+        now = max(seconds / self._unit_seconds, rows / UNIT_ROWS) / unit.slices
         before = self._pace.get(unit.search, now)
         self._pace[unit.search] = (before + now) / 2
         self._last[unit.search] = max(unit.slices, self._last.get(unit.search, 1) // 2)
@@ -190,7 +195,8 @@ def conduct(
         given_up = [outcome.record is None and queue.failed(outcome.unit) for outcome in finished]
         for outcome in finished:
             if outcome.record is not None:
-                queue.learn(outcome.unit, outcome.record.seconds)
+                record = outcome.record
+                queue.learn(outcome.unit, record.seconds, len(record.rows))
         # Workers get their next units before what they found is written: they do not wait for it.
         in_hand += hand_out()
         for outcome, final in zip(finished, given_up, strict=True):

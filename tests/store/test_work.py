@@ -226,6 +226,24 @@ class Clock(Executor):
         pass
 
 
+def test_units_with_many_rows_stay_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where formulas are dense a worker holds no more of them than it should."""
+    monkeypatch.setattr("esma.work.coordinator.UNIT_ROWS", 30)
+    sizes = []
+
+    def work(task: Task, unit: Unit) -> UnitRecord:
+        record = fakes.fake_unit(task, unit)
+        sizes.append(len(record.rows))
+        return record
+
+    task = fakes.task("pi", 2000)
+    with Writer(tmp_path / "a.sqlite", [task.search]) as writer:
+        conduct(writer, [task], InProcess(work))
+    assert sum(sizes) == 3000
+    assert 15 < sorted(sizes)[len(sizes) // 2] <= 30
+    assert max(sizes) < 45
+
+
 @pytest.mark.parametrize(("workers", "seconds"), [(1, 0.02), (2, 0.3), (8, 0.002), (3, 40.0)])
 def test_units_take_the_wanted_time_and_workers_end_together(
     tmp_path: Path, workers: int, seconds: float
