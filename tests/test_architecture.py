@@ -7,6 +7,7 @@ an import loads. The order of the layers is import-linter's part (pyproject.toml
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -44,7 +45,9 @@ def test_there_are_kernels() -> None:
 @pytest.mark.parametrize("path", KERNELS, ids=lambda path: path.parent.name)
 def test_kernels_import_only_numpy_and_numba(path: Path) -> None:
     foreign = imported(path) - set(sys.stdlib_module_names)
-    assert foreign <= {"numpy", "numba"}
+    assert foreign <= {"numpy", "numba", "esma"}
+    own = re.findall(r"^from (esma[.\w]*|\.\S*) import", path.read_text(encoding="utf-8"), re.M)
+    assert set(own) <= {"esma.compiled"}
 
 
 @pytest.mark.skipif(

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
-from numba import njit
+
+from esma.compiled import helper, kernel
 
 TERM_LIMIT = 1 << 56
 #: Entries of a packed matrix product stay below this bound.
 LEAF_LIMIT = 1 << 61
-
-
-#: Helpers are compiled into the kernels and have no form that Python could call (it would crash);
-#: this saves a third of the time to compile. Nothing divides by zero, so there is no check for it.
-_HELPER: dict[str, Any] = {"no_cfunc_wrapper": True, "no_cpython_wrapper": True}
-helper = njit(nogil=True, error_model="numpy", **_HELPER)
-
-
-def kernel(function: Callable[..., Any]) -> Any:
-    """Compile, and keep the code beside the package or, where that is read-only, in the user's
-    cache; if no folder can be written to, compile only.
-    """
-    try:
-        return njit(cache=True, nogil=True, error_model="numpy")(function)
-    except RuntimeError:
-        return njit(nogil=True, error_model="numpy")(function)
 
 
 @kernel

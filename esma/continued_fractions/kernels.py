@@ -15,11 +15,9 @@ at 10**6. Helpers inlined by Numba instead of by LLVM made compiling 1.4 times s
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
-from numba import njit
+
+from esma.compiled import helper, kernel
 
 #: Partial quotients at or above this bound leave the 64-bit path. The slack of eight bits keeps
 #: the fourth
@@ -41,22 +39,6 @@ UNSIGNED = 2
 """The enclosure meets zero or infinity: nothing is certain about this value."""
 
 LIMB_MASK = (1 << 32) - 1
-
-
-#: Helpers are compiled into the kernels and have no form that Python could call (it would crash);
-#: this saves a third of the time to compile. Nothing divides by zero, so there is no check for it.
-_HELPER: dict[str, Any] = {"no_cfunc_wrapper": True, "no_cpython_wrapper": True}
-helper = njit(nogil=True, error_model="numpy", **_HELPER)
-
-
-def kernel(function: Callable[..., Any]) -> Any:
-    """Compile, and keep the code beside the package or, where that is read-only, in the user's
-    cache; if no folder can be written to, compile only.
-    """
-    try:
-        return njit(cache=True, nogil=True, error_model="numpy")(function)
-    except RuntimeError:
-        return njit(nogil=True, error_model="numpy")(function)
 
 
 @helper

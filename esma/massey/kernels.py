@@ -11,11 +11,9 @@ one entry instead of two, on flat arrays, in half.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
-from numba import njit
+
+from esma.compiled import helper, kernel, uncached
 
 #: The largest prime below 2**26: a product is below 2**52, so 2048 products fit a 64-bit sum
 #: without reduction.
@@ -30,22 +28,6 @@ INTERLACED = 1
 RECURRENCE = 2
 SHORT = 3
 """Not enough certain terms."""
-
-
-#: Helpers are compiled into the kernels and have no form that Python could call (it would crash);
-#: this saves a third of the time to compile. Nothing divides by zero, so there is no check for it.
-_HELPER: dict[str, Any] = {"no_cfunc_wrapper": True, "no_cpython_wrapper": True}
-helper = njit(nogil=True, error_model="numpy", **_HELPER)
-
-
-def kernel(function: Callable[..., Any]) -> Any:
-    """Compile, and keep the code beside the package or, where that is read-only, in the user's
-    cache; if no folder can be written to, compile only.
-    """
-    try:
-        return njit(cache=True, nogil=True, error_model="numpy")(function)
-    except RuntimeError:
-        return njit(nogil=True, error_model="numpy")(function)
 
 
 @helper
@@ -136,13 +118,13 @@ def _discrepancy(c, size, past):  # type: ignore[no-untyped-def]
     return d
 
 
-@njit(nogil=True, error_model="numpy")  # not cached: only tests call it from Python
+@uncached
 def work_arrays(n):  # type: ignore[no-untyped-def]
     """What :func:`berlekamp_massey` works in, for sequences of up to n terms."""
     return np.zeros((4, 2 * n + 2 * _BLOCK), np.uint64)
 
 
-@njit(nogil=True, error_model="numpy")  # not cached: only tests call it from Python
+@uncached
 def berlekamp_massey(s, n, bound, work):  # type: ignore[no-untyped-def]
     """Linear complexity of s[:n] over GF(PRIME), or bound as soon as it is known to be at least
     that.

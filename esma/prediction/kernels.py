@@ -8,7 +8,8 @@ degree 1 at most, 64 bits): a few microseconds a sign word. The API is in :mod:`
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from esma.compiled import helper, kernel
 
 INTERLACED = 1
 GROWING = 2
@@ -17,7 +18,7 @@ LARGE = 3
 """The work array is too short."""
 
 
-@njit(cache=True, nogil=True)
+@helper
 def _run(other, length, slope, open_row, n, word, size, grows, out, count):  # type: ignore[no-untyped-def]
     """Read a run of letters of polynomial length: ``length + slope m`` of them.
 
@@ -48,7 +49,7 @@ def _run(other, length, slope, open_row, n, word, size, grows, out, count):  # t
     return other, n, count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def signed_form(head, rows, word, size, out):  # type: ignore[no-untyped-def]
     """The interlaced form of a simple expansion under a sign word.
 
@@ -157,7 +158,7 @@ def signed_form(head, rows, word, size, out):  # type: ignore[no-untyped-def]
     return INTERLACED, preperiod, shortest, degree
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _least_period(tail):  # type: ignore[no-untyped-def]
     """The least divisor of the number of rows that is a period of the sequence."""
     size = len(tail)
@@ -188,7 +189,7 @@ def _least_period(tail):  # type: ignore[no-untyped-def]
     return period
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def predict(head, rows, words, lengths, prime, out, records, residues):  # type: ignore[no-untyped-def]
     """What every sign word makes of one simple expansion.
 
