@@ -11,7 +11,7 @@ from html import escape
 from os import PathLike
 from typing import TYPE_CHECKING, Any, overload
 
-from esma.approval.conjecture import FIELDS, Conjecture, prepare
+from esma.approval.conjecture import FIELDS, Conjecture, json_forms, prepare
 from esma.continued_fractions.typeset import nested_latex
 from esma.display import LINE, measure
 from esma.enumeration.constants import Constant
@@ -195,11 +195,11 @@ class Collection(Sequence[Conjecture]):
 
     def to_frame(self) -> pd.DataFrame:
         """A pandas frame: a row a conjecture, a column a field of the JSON form."""
-        return framed([x.to_dict() for x in self], FIELDS)
+        return framed(list(json_forms(self)), FIELDS)
 
     def to_json_lines(self) -> str:
         """One JSON object a line."""
-        return "".join(json.dumps(x.to_dict()) + "\n" for x in self)
+        return "".join(json.dumps(x) + "\n" for x in json_forms(self))
 
     def to_latex(self, depth: int = 5, *, closed: bool = False) -> str:
         r"""The formulas as an ``align*`` environment of amsmath, one a line with its sign word.

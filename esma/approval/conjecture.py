@@ -4,11 +4,11 @@ certified.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from esma.continued_fractions.typeset import nested_latex, nested_text
@@ -266,6 +266,23 @@ def prepare(conjectures: Sequence[Conjecture], *, ranking: bool = False) -> None
         x.__dict__["partial_quotients"] = first[:LISTED_QUOTIENTS]
         if isinstance(x.form, Interlaced):
             x.__dict__["recurrence"] = LinearRecurrence(x.form.connection, tuple(first[:order]))
+
+
+def json_forms(conjectures: Iterable[Conjecture]) -> Iterator[dict[str, Any]]:
+    """The JSON objects of many conjectures, faster than one by one.
+
+    Examples
+    --------
+    >>> import esma
+    >>> found = esma.search("e", coeff_limit=1, max_period=1)
+    >>> [x["lhs"] for x in json_forms(found[:2])]
+    ['(e + 1)/(e - 1)', '(e - 1)/(e + 1)']
+    """
+    rest = iter(conjectures)
+    while some := list(islice(rest, 1000)):
+        prepare(some)
+        for x in some:
+            yield x.to_dict()
 
 
 def from_dict(data: Mapping[str, Any]) -> Conjecture:
