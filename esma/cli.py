@@ -154,6 +154,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     lab.add_argument("--port", type=whole, metavar="N", help="where it listens (a free one)")
     lab.add_argument("--no-browser", action="store_true", help="only say the address")
+    lab.add_argument("--allow-root", action="store_true", help="start also for the user root")
     _add_store_commands(subparsers)
     _add_export(subparsers)
     _add_atlas_commands(subparsers)

@@ -268,7 +268,9 @@ def prove(options: argparse.Namespace) -> int:
 def lab(options: argparse.Namespace) -> int:
     from esma.workbench import lab
 
-    return lab.run(options.folder, options.port, browser=not options.no_browser)
+    return lab.run(
+        options.folder, options.port, browser=not options.no_browser, root=options.allow_root
+    )
 
 
 def bench(options: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -51,7 +52,9 @@ def prepare(folder: Path) -> Path:
     return folder
 
 
-def command(folder: Path, port: int | None = None, *, browser: bool = True) -> list[str]:
+def command(
+    folder: Path, port: int | None = None, *, browser: bool = True, root: bool = False
+) -> list[str]:
     """The command that starts JupyterLab on a folder, the workbench open."""
     found = [
         sys.executable,
@@ -64,6 +67,8 @@ def command(folder: Path, port: int | None = None, *, browser: bool = True) -> l
         found.append(f"--ServerApp.port={port}")
     if not browser:
         found.append("--no-browser")
+    if root:
+        found.append("--allow-root")
     return found
 
 
@@ -73,7 +78,7 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(dict.fromkeys(filter(None, paths)))}
 
 
-def run(folder: Path, port: int | None = None, *, browser: bool = True) -> int:
+def run(folder: Path, port: int | None = None, *, browser: bool = True, root: bool = False) -> int:
     """Start JupyterLab and wait for its end.
 
     Raises
@@ -84,7 +89,8 @@ def run(folder: Path, port: int | None = None, *, browser: bool = True) -> int:
     if port is not None and not 0 <= port < 65536:
         raise EsmaError(f"--port must be from 0 to 65535; it was {port}")
     folder = prepare(folder)
-    process = subprocess.Popen(command(folder, port, browser=browser), env=environment())
+    process = subprocess.Popen(command(folder, port, browser=browser, root=root), env=environment())
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     while True:
         try:
             return process.wait()

@@ -95,7 +95,7 @@ class _Details:
         boxes = [widgets.Box([plot]) for plot in self._plots]
         for box in boxes:
             box.add_class("esma-plot")
-            box.layout = widgets.Layout(flex="1 1 300px", max_width="560px")
+            box.layout = widgets.Layout(flex="1 1 400px", max_width="560px")
         self._pictures = _line(*boxes)
         self._proof = widgets.HTMLMath()
         proof = widgets.Accordion([self._proof], titles=("Proof",))
@@ -204,8 +204,7 @@ class Panel:
         self._period = _number("period ≤", form.max_period, 1, 20)
         self._mode = widgets.ToggleButtons(
             options=[("all up to a period", False), ("drawn by hand", True)],
-            description="sign words",
-            style={"button_width": "auto", "description_width": "initial"},
+            style={"button_width": "auto"},
             layout=widgets.Layout(width="auto"),
         )
         self._draft = widgets.HTML()
@@ -255,7 +254,7 @@ class Panel:
                 widgets.HTML(views.STYLE),
                 _line(self._constant, self._known),
                 _line(self._degree, self._limit, self._depth),
-                _line(self._mode, self._period, self._drawing),
+                _line(widgets.Label("sign words"), self._mode, self._period, self._drawing),
                 self._size,
                 _line(self._start, self._pause, self._stop, self._bar),
                 self._status,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from esma.workbench import lab
-
 #: Debian's browser.
 CHROMIUM = Path("/usr/bin/chromium")
+ROOT = Path(__file__).resolve().parent.parent.parent
 TOKEN = "of-a-test"
 #: Milliseconds: a new environment compiles the kernels first, while other tests run.
 LONG = 300_000
@@ -21,10 +22,7 @@ LONG = 300_000
 
 @contextmanager
 def jupyterlab(folder: Path) -> Iterator[str]:
-    """A server on a new folder with the notebooks; yields the address of the workbench's."""
-    settings = folder / ".settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+    """What `esma lab` starts on a new folder; yields the address of the workbench's notebook."""
     home = {
         "JUPYTERLAB_SETTINGS_DIR": ".settings",
         "JUPYTERLAB_WORKSPACES_DIR": ".workspaces",
@@ -32,13 +30,21 @@ def jupyterlab(folder: Path) -> Iterator[str]:
         "JUPYTER_RUNTIME_DIR": ".runtime",
         "IPYTHONDIR": ".ipython",
     }
-    environment = lab.environment() | {k: str(folder / v) for k, v in home.items()}
-    command = lab.command(lab.prepare(folder), 0, browser=False)
-    command += [
-        f"--IdentityProvider.token={TOKEN}",
-        "--allow-root",
-        "--LabApp.expose_app_in_browser=True",
-    ]
+    environment = {
+        **os.environ,
+        **{k: str(folder / v) for k, v in home.items()},
+        "PYTHONPATH": str(ROOT),
+        "JUPYTER_TOKEN": TOKEN,
+    }
+    settings = folder / ".settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+    (folder / ".config").mkdir()
+    (folder / ".config" / "jupyter_lab_config.json").write_text(
+        '{"LabApp": {"expose_app_in_browser": true}}'
+    )
+    command = [sys.executable, "-m", "esma", "lab", str(folder), "--port", "0"]
+    command += ["--no-browser", "--allow-root"]
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
@@ -47,12 +53,12 @@ def jupyterlab(folder: Path) -> Iterator[str]:
         said = []
         for line in process.stderr:
             said.append(line)
-            if address := re.search(r"http://127\.0\.0\.1:\d+/lab", line):
+            if address := re.search(r"http://127\.0\.0\.1:\d+/lab[^?\s]+", line):
                 break
         else:
             raise AssertionError("".join(said))
         threading.Thread(target=process.stderr.read, daemon=True).start()
-        yield f"{address[0]}/tree/{lab.FIRST}?token={TOKEN}"
+        yield f"{address[0]}?token={TOKEN}"
     finally:
         process.terminate()
         try:
