@@ -170,7 +170,9 @@ def _add_export(subparsers: argparse._SubParsersAction[_Parser]) -> None:
         " file: those that are chosen, or all of them.",
     )
     export.add_argument("source", type=Path, help="a store, or JSON lines; - reads standard input")
-    export.add_argument("--out", type=Path, required=True, metavar="FILE", help="the new file")
+    export.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="the new file; - is the output"
+    )
     export.add_argument(
         "--format",
         choices=("latex", "pdf", "csv", "json", "jsonl", "parquet"),

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
@@ -84,7 +85,7 @@ def write(
     Parameters
     ----------
     rows : conjectures, or their JSON forms
-    path : the file; what stood there before is replaced
+    path : the file; what stood there before is replaced. ``-`` is standard output
     format : one of `FORMATS`; by default what the file's name ends with
     bibtex : of a LaTeX document, a BibTeX file for what it cites, which it then refers to
     layout : of a document, the attributes of `Layout`
@@ -103,6 +104,8 @@ def write(
     if bibtex is not None:
         if name != "latex":
             raise EsmaError("a BibTeX file belongs to LaTeX: choose that format, or leave it out")
+        if os.path.realpath(path) == os.path.realpath(bibtex):
+            raise EsmaError(f"{path} cannot be both the document and its BibTeX file: name two")
         layout["bibliography"] = Path(bibtex).stem
     if (name not in ("latex", "pdf")) and layout:
         raise EsmaError(f"{sorted(layout)[0]} is for documents: choose the format latex or pdf")

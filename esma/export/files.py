@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,19 +17,28 @@ from esma.errors import EsmaError
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A new file, open for writing, that takes the place of `path` when all went well.
 
-    Until then, and after an error, what stood there stays as it was.
+    Until then, and after an error, what stood there stays as it was. ``-`` is standard output.
 
     Raises
     ------
     EsmaError
-        If there is no such folder, or something else than a file stands there.
+        If there is no such folder, or something stands there that may not be written.
     """
+    if str(path) == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
     path = Path(os.path.realpath(path))
     if not path.parent.is_dir():
         raise EsmaError(f"there is no folder {path.parent}: make it, or choose another one")
     if path.exists() and not path.is_file():
         raise EsmaError(f"{path} is no file: name a file that may be written")
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".esma-", suffix=".part")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise EsmaError(f"{path} is write-protected: choose another name")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".esma-", suffix=".part")
+    except OSError as error:
+        raise EsmaError(f"nothing can be written in {path.parent}: {error.strerror}") from None
     try:
         with open(handle, "wb") as file:
             yield file

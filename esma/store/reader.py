@@ -363,7 +363,9 @@ class Store:
     def select(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query of one's own on the tables that `esma.store.schema` describes."""
         with translated(self.path):
-            yield from self._connection.execute(sql, values)
+            # 'yield from' would close the cursor of an abandoned query, of a closed store too
+            for row in self._connection.execute(sql, values):  # noqa: UP028
+                yield row
 
     def query(self, **conditions: Any) -> Query:
         """All conjectures, or those that satisfy conditions (see `Query.where`), ranked.

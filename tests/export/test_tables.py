@@ -9,6 +9,8 @@ import csv
 import json
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -164,6 +166,8 @@ def test_what_cannot_be_written_is_said(found: Collection, tmp_path: Path) -> No
         found.export(tmp_path / "a.csv", title="x")
     with pytest.raises(EsmaError, match="BibTeX"):
         found.export(tmp_path / "a.csv", bibtex=tmp_path / "b.bib")
+    with pytest.raises(EsmaError, match="both the document and its BibTeX file"):
+        found.export(tmp_path / "a.tex", bibtex=tmp_path / "." / "a.tex")
     with pytest.raises(EsmaError, match="depth must be"):
         found.export(tmp_path / "a.tex", depth=0)
     with pytest.raises(EsmaError, match="needs the field 'lhs'"):
@@ -265,6 +269,43 @@ def test_a_source_is_never_overwritten(store: Path, capsys: pytest.CaptureFixtur
     assert main(["export", str(store), "--format", "csv", "--out", str(store)]) == 2
     assert "name another file" in capsys.readouterr().err
     assert store.read_bytes() == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_what_is_protected_is_not_replaced(found: Collection, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("mine")
+    path.chmod(0o444)
+    with pytest.raises(EsmaError, match=r"a\.csv is write-protected"):
+        found.export(path)
+    assert path.read_text() == "mine"
+    tmp_path.chmod(0o555)
+    with pytest.raises(EsmaError, match=r"nothing can be written in .*: Permission denied"):
+        found.export(tmp_path / "b.csv")
+    tmp_path.chmod(0o755)
+
+
+def test_a_full_disk_is_one_line(store: Path, tmp_path: Path) -> None:
+    """The file grows to no more than 20 KB, and neither it nor a part of it is left behind."""
+    program = (
+        "import resource, sys, esma.cli\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
+        "sys.exit(esma.cli.main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", program, "export", str(store), "--out", "a.csv"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "esma: error: the output cannot be written: File too large\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_standard_output(
+    store: Path, rows: list[dict[str, Any]], capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["export", str(store), "--format", "jsonl", "--out", "-"]) == 0
+    assert [json.loads(line) for line in capsysbinary.readouterr().out.splitlines()] == rows
+    assert not Path("-").exists()
 
 
 def test_objects_of_files(rows: list[dict[str, Any]], tmp_path: Path) -> None:
