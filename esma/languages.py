@@ -7,7 +7,7 @@ program. A language is its words: names, operators, and a template for each kind
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import singledispatch
@@ -52,13 +52,15 @@ class Language:
     power, divide : operators; the latter divides an integer by one that divides it
     call, list_ : what stands around arguments and lists
     number : writes a rational number
-    interlaced, recurrent, runs : templates of the rule of the quotients, see `rule`
+    first : the template of a rule of the quotients for those before the regular part
+    interlaced, recurrent, runs : templates of rules of the quotients, see `rule`
     frame : the template of the whole
     """
 
     title: str
     names: Mapping[str, str]
     functions: Mapping[str, str]
+    first: str
     interlaced: str
     recurrent: str
     runs: str
@@ -78,11 +80,13 @@ class Language:
 
 
 # sympy and SageMath are both written in Python: only words of the frame differ.
-_PYTHON_INTERLACED = """
-def a(n):
+_PYTHON_FIRST = """\
     if n < {count}:
         return {head}[n]
-    m, j = divmod(n - {count}, {size})
+"""
+_PYTHON_INTERLACED = """
+def a(n):
+{first}    m, j = divmod({rest}, {size})
     return {rows}[j]
 """
 _PYTHON_RECURRENT = """
@@ -94,14 +98,12 @@ def a(n):
 """
 _PYTHON_RUNS = """
 def a(n):
-    if n < {count}:
-        return {head}[n]
-    n, m = n - {count}, 0
+{first}    k, m = {rest}, 0
     while True:
         for quotient, length in zip({rows}, {lengths}):
-            if n < length:
+            if k < length:
                 return quotient
-            n -= length
+            k -= length
         m += 1
 """
 _PYTHON_FRAME = """{opening}signs = {signs}
@@ -148,6 +150,7 @@ SYMPY = Language(
         "euler_gamma": "sympy.EulerGamma",
     },
     {},
+    _PYTHON_FIRST,
     _PYTHON_INTERLACED,
     _PYTHON_RECURRENT,
     _PYTHON_RUNS,
@@ -166,6 +169,7 @@ SAGE = Language(
     "SageMath",
     {"e": "e", "phi": "golden_ratio", **{name: name for name in _NAMES}},
     {"besseli": "bessel_I", "besselj": "bessel_J"},
+    _PYTHON_FIRST,
     _PYTHON_INTERLACED,
     _PYTHON_RECURRENT,
     _PYTHON_RUNS,
@@ -175,6 +179,7 @@ SAGE = Language(
         "difference = RealBallField(200)(value) - RealBallField(200)(continued_fraction({terms}))\n"
         "print(difference)",
     ),
+    power="**",  # which is also right where Sage is imported into Python
     divide="//",
     last="terms[-{0}]",
 )
@@ -188,11 +193,11 @@ PARI = Language(
         "euler_gamma": "Euler",
     },
     {"cot": "cotan", "coth": "cotanh"},
-    "a(n) = {{ if(n < {count}, return({head}[n+1])); "
-    "my(m = (n-{count})\\{size}, j = (n-{count})%{size}); {rows}[j+1] }}",
+    "if(n < {count}, return({head}[n+1])); ",
+    "a(n) = {{ {first}my(k = {rest}, m = k\\{size}, j = k%{size}); {rows}[j+1] }}",
     "a(n) = {{ my(terms = {head}); while(#terms <= n, terms = concat(terms, {sum})); terms[n+1] }}",
-    "a(n) = {{ if(n < {count}, return({head}[n+1])); n -= {count}; my(m = 0, l); "
-    "while(1, l = {lengths}; for(j = 1, #l, if(n < l[j], return({rows}[j])); n -= l[j]); m++) }}",
+    "a(n) = {{ {first}my(k = {rest}, m = 0, l); "
+    "while(1, l = {lengths}; for(j = 1, #l, if(k < l[j], return({rows}[j])); k -= l[j]); m++) }}",
     """{rule}
 s(n) = {signs}[n%{period}+1]
 cf(terms) = {{ my(x = a(terms-1)); forstep(n = terms-2, 0, -1, x = a(n) + s(n)/x); x }}
@@ -214,13 +219,12 @@ WOLFRAM = Language(
         "khinchin": "Khinchin",
     },
     {"besseli": "BesselI", "besselj": "BesselJ"},
-    "a[n_Integer] /; n < {count} := {head}[[n + 1]]\n"
-    "a[n_Integer] := With[{{m = Quotient[n - {count}, {size}], j = Mod[n - {count}, {size}]}},"
+    "a[n_Integer] /; n < {count} := {head}[[n + 1]]\n",
+    "{first}a[n_Integer] := With[{{m = Quotient[{rest}, {size}], j = Mod[{rest}, {size}]}},"
     " {rows}[[j + 1]]]",
-    "a[n_Integer] /; n < {count} := {head}[[n + 1]]\na[n_Integer] := a[n] = {sum}",
-    "a[n_Integer] /; n < {count} := {head}[[n + 1]]\n"
-    "a[n_Integer] := Block[{{m = 0, k = n - {count}, j = 1, l}}, l = {lengths};\n"
-    "  While[k >= l[[j]], k -= l[[j]]; j++; If[j > Length[l], j = 1; m++; l = {lengths}]];\n"
+    "{first}a[n_Integer] := (a[n] = {sum})",
+    "{first}a[n_Integer] := Block[{{m = 0, k = {rest}, j = 1, l}}, l = {lengths};\n"
+    "  While[k >= l[[j]], k -= l[[j]]; j += 1; If[j > Length[l], j = 1; m += 1; l = {lengths}]];\n"
     "  {rows}[[j]]]",
     """{rule}
 s[n_Integer] := {signs}[[Mod[n, {period}] + 1]]
@@ -326,13 +330,20 @@ def rule(form: object, language: Language) -> str:
     raise EsmaError("the quotients of this formula have no code: export it as JSON")
 
 
+def _start(head: Sequence[int], language: Language) -> dict[str, str]:
+    """What a rule says of the quotients before the regular part, and the index behind them."""
+    if not head:
+        return {"first": "", "rest": "n"}
+    first = language.first.format(count=len(head), head=language.listed(head))
+    return {"first": first, "rest": f"n - {len(head)}"}
+
+
 @rule.register
 def _(form: Interlaced, language: Language) -> str:
     rows = [_polynomial(p, "m", language) for p in form.polynomials]
     return language.interlaced.format(
-        count=len(form.head),
+        **_start(form.head, language),
         size=len(rows),
-        head=language.listed(form.head),
         rows=language.listed(rows),
     )
 
@@ -346,7 +357,7 @@ def _(form: LinearRecurrence, language: Language) -> str:
             size = "" if abs(c) == 1 else f"{abs(c)}*"
             total += ("+" if total else "") * (c < 0) + "-" * (c > 0) + size + term
     return language.recurrent.format(
-        count=len(form.initials), head=language.listed(form.initials), sum=total or "0"
+        **_start(form.initials, language), head=language.listed(form.initials), sum=total or "0"
     )
 
 
@@ -366,8 +377,7 @@ def _(form: HolonomicRecurrence, language: Language) -> str:
 @rule.register
 def _(form: SemiRegularForm, language: Language) -> str:
     return language.runs.format(
-        count=len(form.head),
-        head=language.listed([a for a, _ in form.head]),
+        **_start([a for a, _ in form.head], language),
         rows=language.listed([_polynomial(a, "m", language) for a, _ in form.polynomials]),
         lengths=language.listed([_polynomial(n, "m", language) for _, n in form.polynomials]),
     )
