@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from itertools import chain, islice
+from itertools import islice
 from math import log10
 from random import Random
 
@@ -231,42 +231,59 @@ def measure(space: Space, options: Options, seconds: float = 0.8) -> Plan:
     for _ in Searcher(constant("e"), words[:2], Options(digits=50)).search_block([_FORMULA]):
         pass
     searcher = Searcher(space.constant, words, options)
-    tried, largest, each, size, block = 0, 0, 1e-3, 1, first
+    tried, size, block = 0, 1, first
     begun = now = time.perf_counter()
-    while block:
-        start, worked = now, time.process_time()
-        done = _timed(searcher, block, begun + 2 * seconds)
-        worked, now = time.process_time() - worked, time.perf_counter()
-        tried += done
-        if done >= largest:  # the larger the block, the nearer to those of a search
-            largest, each = done, worked / done
+    while True:
+        start = now
+        done, _ = _timed(searcher, block, begun + 2 * seconds)
+        tried, now = tried + done, time.perf_counter()
         if now + 2 * (now - start) > begun + 1.5 * seconds:
             break
         size = min(2 * size, block_size(len(words), options.depth))
-        block = list(islice(stream, size))
+        following = list(islice(stream, size))
+        if not following:
+            break
+        # a block's expressions come by degree
+        block = sorted(following, key=lambda x: len(x.numerator))
     share = searcher.tally.approved / max(1, tried)
+    # A long search meets the same families again and again: so does the last block, the largest.
+    done, worked = _timed(searcher, block, now + seconds)
+    each = worked / done
     classes = None
     if space.generator == "rational" and not space.constant.is_algebraic:
         classes = count_classes(space, expressions)
     return Plan(space, options, expressions, exact, space.n_words, each, share, classes)
 
 
-def _timed(searcher: Searcher, block: list[Expression], end: float) -> int:
-    """Search a block, but not past a time; how many of its candidates were done, at least one."""
-    for hits, _ in enumerate(searcher.search_block(block), 1):
+def _timed(searcher: Searcher, block: list[Expression], end: float) -> tuple[int, float]:
+    """Search a block, but not past a time: how many of its candidates were done, at least one, and
+    how long it worked.
+    """
+    begun, done = time.process_time(), len(block)
+    for hit in searcher.search_block(block):
         if time.perf_counter() > end:
-            return hits
-    return len(block) * len(searcher.words)
+            done = block.index(hit.expression) + 1
+            break
+    return done * len(searcher.words), time.process_time() - begun
 
 
 def sample(space: Space) -> Iterator[Expression]:
-    """Expressions from all over a space, always the same ones; all of a small space."""
-    size = space.outer_size
-    if size <= 256:
-        return space.expressions()
+    """Expressions from all over a space in random order, always the same ones; all of a small
+    space.
+    """
     random = Random(0)
-    starts = [random.randrange(size) for _ in range(64)]
-    return chain.from_iterable(islice(space.expressions(n, n + 1), 64) for n in starts)
+    size, inner = space.outer_size, space.inner_size
+    if size * inner <= 1024:
+        every = list(space.expressions())
+        random.shuffle(every)
+        yield from every
+        return
+    for _ in range(4096):
+        n, m = random.randrange(size), random.randrange(inner)
+        if space.generator == "monomial":
+            yield from islice(space.expressions(n, n + 1), m, m + 1)
+        else:
+            yield from space.expressions(n, n + 1, (m, min(m + 2, inner)))
 
 
 def check_lifetime(space: Space, options: Options) -> None:

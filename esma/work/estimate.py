@@ -10,8 +10,10 @@ from esma.work.coordinator import UNIT_SECONDS
 from esma.work.session import cores
 from esma.work.task import Task
 
-#: Bytes that a formula takes in a store, its certificate and its share of the indexes included.
-ROW_BYTES = 1900
+#: Bytes that a formula takes in a store, with its share of the indexes, and that its certificate
+#: takes.
+ROW_BYTES = 750
+CERTIFICATE_BYTES = 500
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Estimate:
     @property
     def store_bytes(self) -> int:
         """Size of the store, if the whole space holds as many formulas as the sample."""
-        return 100_000 + round(self.plan.candidates * self.plan.hit_share) * ROW_BYTES
+        each = ROW_BYTES + CERTIFICATE_BYTES * self.plan.options.prove
+        return 100_000 + round(self.plan.candidates * self.plan.hit_share) * each
 
 
 def estimate(plan: Plan) -> Estimate:
