@@ -200,7 +200,7 @@ def test_plan_counts_and_measures() -> None:
     assert (plan.expressions, plan.exact, plan.words, plan.candidates) == (3304, True, 106, 350_224)
     assert 0 < plan.seconds_a_candidate < 0.1
     assert plan.seconds == plan.candidates * plan.seconds_a_candidate
-    assert plan.hit_share > 0.5  # nearly all candidates of e are formulas
+    assert 0.2 < plan.hit_share < 0.5  # of all candidates 0.34 are formulas
     assert "350,224" in str(plan)
     assert "350,224" in plan._repr_html_()
     assert esma.plan("pi").hit_share == 0
@@ -245,13 +245,13 @@ def test_magnitude_is_an_upper_bound(degree: int, limit: int, generator: str) ->
 def test_samples_are_of_the_space() -> None:
     small = Space(esma.constant("e"), coeff_limit=2)
     assert sorted(sample(small), key=str) == sorted(small.expressions(), key=str)
-    large = Space(esma.constant("e"), degree=3, coeff_limit=9)
+    large = Space(esma.constant("e"), coeff_limit=9)
     drawn = list(sample(large))
     assert drawn == list(sample(large))
     assert len(drawn) > 1000
     assert len({x.numerator for x in drawn}) > 30
     for x in drawn:
-        assert x.degree <= 3
+        assert x.degree <= 1
         assert max(map(abs, x.numerator + x.denominator)) <= 9
 
 
