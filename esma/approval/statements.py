@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import lcm
+from itertools import chain
+from math import gcd, lcm
 from typing import Any, TypeAlias
 
 from esma.approval.theorems import Matrix
@@ -76,7 +77,7 @@ class Statement:
         """
         if not self.polynomials or not self.signs or not set(self.signs) <= {1, -1}:
             raise EsmaError("a statement needs at least one polynomial and signs that are 1 or -1")
-        below = lcm(*(c.denominator for p in self.polynomials for c in p))
+        below = lcm(*(c.denominator for c in chain.from_iterable(self.polynomials)))
         if self.lengths and (len(self.lengths) != len(self.polynomials) or set(self.signs) != {-1}):
             raise EsmaError(
                 "run lengths need one polynomial for each entry, and the sign word (-1,)"
@@ -129,7 +130,7 @@ def _exactly_substituted(p: tuple[Fraction | int, ...], scale: int, shift: int) 
         result = _with_fractions(p, scale, shift)
     while len(result) > 1 and result[-1] == 0:
         result.pop()
-    if any(c.denominator != 1 for c in result):
+    if set(map(type, result)) != {int} and any(c.denominator != 1 for c in result):
         raise EsmaError("partial quotients are integers: a polynomial takes a fractional value")
     return tuple(map(int, result)) or (0,)
 
@@ -232,9 +233,9 @@ class Sequence:
 
     def entry(self, n: int) -> Matrix:
         """[[a, s], [1, 0]]; for a run the power ``[[l+1, -l], [l, 1-l]]`` of [[2, -1], [1, 0]]."""
-        length = self.length(n)
+        length = self.length(n) if self.lengths else None
         if length is None:
-            return self.quotient(n), self.sign(n), 1, 0
+            return self.quotient(n), self.signs[n % len(self.signs)], 1, 0
         return length + 1, -length, length, 1 - length
 
     def degree(self, n: int) -> int:
@@ -257,8 +258,10 @@ class Sequence:
         (Tietze 1911; Perron 1954). A quotient must satisfy it under every sign that it meets.
         """
         n_tail, pre, first, growth = len(self.tail), len(self.head), len(self.head), False
+        turn = gcd(n_tail, len(self.signs))
+        met = [set(self.signs[r::turn]) for r in range(turn)]
         for j, p in enumerate(self.tail):
-            phases = {self.sign(pre + j + n_tail * i) for i in range(self.period // n_tail)}
+            phases = met[(pre + j) % turn]
             m = last_below(p, 1 if phases == {1} else 2)
             if m is None:
                 return None
@@ -285,6 +288,8 @@ def last_below(p: Coefficients, bound: int) -> int | None:
     """
     if p[-1] < 0 < len(p) - 1:
         return None
+    if p[0] >= bound and len(p) <= 2:
+        return -1
     row = [at(p, m) for m in range(len(p))]
     for i in range(1, len(row)):
         for j in range(len(row) - 1, i - 1, -1):
