@@ -48,6 +48,9 @@ class Family:
     def name(self) -> str:
         return self.best.family
 
+    def __repr__(self) -> str:
+        return f"<Family of {len(self.members):,} formulas, the best {self.best}>"
+
 
 def framed(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
     """A pandas frame of JSON forms; whole numbers stay whole where some are missing."""
@@ -335,6 +338,9 @@ class Collection(Sequence[Conjecture]):
 
     def __repr__(self) -> str:
         return f"<Collection of {len(self):,} conjectures: {self.summary()}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self).strip("\n"))
 
     def _repr_html_(self) -> str:
         if not len(self):

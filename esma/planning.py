@@ -9,6 +9,7 @@ from html import escape
 from itertools import islice
 from math import log10
 from random import Random
+from typing import Any
 
 from esma.enumeration.classes import count_classes
 from esma.enumeration.constants import constant
@@ -113,6 +114,9 @@ class Plan:
             ("sample", f"{100 * self.hit_share:.3g} % of its candidates were formulas"),
         )
         return "\n".join(f"{key:<13}{value}" for key, value in rows)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(str(self))}</pre>"

@@ -55,10 +55,15 @@ def test_a_notebook_and_a_terminal_show_it(shown: object, kind: str, text: str) 
         assert rich.startswith(r"$\displaystyle ")
         assert rich.endswith("$")
     assert str(shown).startswith(text)
+    assert pretty(shown).strip() == str(shown).strip()
     if kind == "latex":
-        assert pretty(shown) == str(shown)
         assert "Fraction(" not in pretty(shown)
         assert len(pretty(shown)) < 200
+
+
+def test_a_family_is_a_line() -> None:
+    best = next(x for x in FOUND.families() if x.best == FORMULA)
+    assert pretty(best) == f"<Family of {len(best.members)} formulas, the best {FORMULA}>"
 
 
 def test_long_formulas_keep_to_a_line() -> None:

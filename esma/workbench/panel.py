@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from esma.approval.conjecture import Conjecture
+from esma.collection import Collection
 from esma.enumeration.words import Word, word_text
 from esma.errors import EsmaError
 from esma.export import FORMATS
@@ -244,8 +245,12 @@ class Panel:
             layout={"width": "260px"},
         )
         self._format.observe(self._renamed, "value")
+        self._export_this = _button("Export this formula", self._export_chosen, icon="download")
         self._exporting = _line(
-            self._format, self._target, _button("Export all", self._export, icon="download")
+            self._format,
+            self._target,
+            self._export_this,
+            _button("Export all", self._export_all, icon="download"),
         )
         self._exported = widgets.HTML()
         self._details = _Details(self.session)
@@ -341,15 +346,23 @@ class Panel:
         path = Path(self._target.value or "results/formulas")
         self._target.value = str(path.with_suffix(FORMATS[change["new"]][0]))
 
-    def _export(self) -> None:
-        found, path = self.session.found, Path(self._target.value.strip())
-        if found is None or not len(found):
-            self._exported.value = views.line("There is no formula to export yet.", "wrong")
-            return
+    def _export_chosen(self) -> None:
+        chosen = self.session.selected
+        if chosen is not None:
+            self._export(Collection((chosen,)))
+
+    def _export_all(self) -> None:
+        found = self.session.found
+        if found is not None:
+            self._export(found.collection(_EXPORTED))
+
+    def _export(self, formulas: Collection) -> None:
+        path = Path(self._target.value.strip())
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            count = found.collection(_EXPORTED).export(path, self._format.value)
-            self._exported.value = views.line(f"{count:,} formulas are in {path}.")
+            count = formulas.export(path, self._format.value)
+            what = "1 formula is" if count == 1 else f"{count:,} formulas are"
+            self._exported.value = views.line(f"{what} in {path}.")
         except (EsmaError, OSError) as error:
             self._exported.value = views.line(str(error), "wrong")
 
@@ -375,6 +388,7 @@ class Panel:
         self._status.value = views.line(session.status(), kind)
         self._show_hits()
         self._details.show(session.selected, session.found)
+        self._export_this.layout.display = "none" if session.selected is None else ""
 
     def _show_words(self, form: Form) -> None:
         self._period.layout.display = "none" if form.drawn else ""

@@ -69,6 +69,10 @@ def test_a_formula_is_looked_at(bench: Any) -> None:
     details.get_by_text("Lambert").first.wait_for()
     details.get_by_role("button", name="Save").click()
     details.get_by_text("is in results/kept.sqlite").wait_for()
+    bench.get_by_role("button", name="Export this formula").click()
+    bench.get_by_text("1 formula is in results/formulas.tex.").wait_for()
+    bench.get_by_role("button", name="Export all").click()
+    bench.get_by_text(re.compile(r"\d+ formulas are in results/formulas\.tex\.")).wait_for()
 
 
 def test_words_are_drawn(bench: Any) -> None:
