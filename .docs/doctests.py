@@ -1,4 +1,6 @@
-"""Docstrings as pages: examples without a heading are code, and names of code are only that."""
+"""Docstrings as pages: examples without a heading are code, names of code are only that, and what
+follows a parameter's colon describes it, since its type stands in the signature.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,12 @@ from typing import Any
 
 from griffe import Extension, Object
 
+_DESCRIBED = re.compile(r"([\w*, ]+) : (.+)")
 _ROLE = re.compile(r":(?:class|func|meth|mod|attr):`[~.]*([^`]*)`")
 
 
 def fenced(text: str) -> str:
-    """A docstring in which such examples are blocks of code."""
+    """A docstring in which such examples are blocks of code, and descriptions are no types."""
     lines = _ROLE.sub(r"`\1`", text).splitlines()
     out: list[str] = []
     section, inside = "", False
@@ -24,7 +27,10 @@ def fenced(text: str) -> str:
         elif inside and not line.strip():
             out.append("```")
             inside = False
-        out.append(line)
+        if section in ("Parameters", "Attributes") and (entry := _DESCRIBED.fullmatch(line)):
+            out += [entry[1], f"    {entry[2]}"]
+        else:
+            out.append(line)
     if inside:
         out.append("```")
     return "\n".join(out)
