@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 from math import lcm
 
 from esma.display import LINE, aligned, measure, rows
@@ -81,23 +82,64 @@ def _block_text(head: Sequence[int], block: Sequence[str], width: int | None) ->
     return _fitted(lambda n: _interlaced(first, block, n), entries, width)
 
 
+def power_text(coefficients: Coefficients, base: int) -> str:
+    """A polynomial in ``base**m`` in Unicode.
+
+    >>> power_text((Fraction(-1), Fraction(2)), 4), power_text((Fraction(-1, 3), Fraction(1, 3)), 4)
+    ('2·4^m−1', '(4^m−1)/3')
+    """
+    text, below = _in_powers(coefficients, base, lambda b: f"{b}^m", "·", MINUS)
+    return text if below == 1 else f"({text})/{below}"
+
+
+def power_latex(coefficients: Coefficients, base: int) -> str:
+    r"""The same in LaTeX.
+
+    >>> print(power_latex((Fraction(-1), Fraction(2)), 4))
+    2\cdot 4^{m}-1
+    """
+    text, below = _in_powers(coefficients, base, lambda b: f"{b}^{{m}}", r"\cdot ", "-")
+    return text if below == 1 else rf"\frac{{{text}}}{{{below}}}"
+
+
+def _in_powers(
+    coefficients: Coefficients, base: int, power: Callable[[int], str], dot: str, minus: str
+) -> tuple[str, int]:
+    below = lcm(*(c.denominator for c in coefficients))
+    out = ""
+    for k in range(len(coefficients) - 1, -1, -1):
+        c = int(coefficients[k] * below)
+        if c:
+            size = "" if abs(c) == 1 and k else str(abs(c))
+            body = power(base**k) if k else ""
+            out += minus if c < 0 else "+" if out else ""
+            out += size + (dot if size and body else "") + body
+    return out or "0", below
+
+
 def runs_text(
-    head: Sequence[int], entries: Sequence[tuple[Coefficients, Coefficients]], width: int | None
+    head: Sequence[int],
+    entries: Sequence[tuple[Coefficients, Coefficients]],
+    width: int | None,
+    base: int = 1,
 ) -> str:
-    """Quotients in runs, each with its length as an exponent, in Unicode.
+    """Quotients in runs, each with its length as an exponent, in Unicode; polynomials in m, or in
+    ``base**m`` where that is above 1.
 
     >>> one, two = (Fraction(1),), (Fraction(2),)
     >>> tanh = [((Fraction(1), Fraction(4)), one), (two, (Fraction(0), Fraction(4)))]
     >>> runs_text((), tanh, None)
     '[⟨4m+1, 2^{4m}⟩]'
     """
-    return _block_text(head, [_run(*entry, polynomial_text) for entry in entries], width)
+    written = polynomial_text if base == 1 else partial(power_text, base=base)
+    return _block_text(head, [_run(*entry, written) for entry in entries], width)
 
 
 def runs_latex(
     head: Sequence[int],
     entries: Sequence[tuple[Coefficients, Coefficients]],
     width: float = LINE,
+    base: int = 1,
 ) -> str:
     r"""The same in LaTeX, as `interlaced_latex` does it.
 
@@ -107,7 +149,8 @@ def runs_latex(
     \left[\overline{4m+1,\,2^{4m}}\right]_{m\ge 0}
     """
     growing = any(len(p) > 1 for entry in entries for p in entry)
-    return _block_latex(head, [_run(*entry, polynomial_latex) for entry in entries], growing, width)
+    written = polynomial_latex if base == 1 else partial(power_latex, base=base)
+    return _block_latex(head, [_run(*entry, written) for entry in entries], growing, width)
 
 
 def _run(quotient: Coefficients, length: Coefficients, text: Callable[[Coefficients], str]) -> str:
