@@ -148,6 +148,7 @@ def show(options: argparse.Namespace) -> int:
     from esma.approval.conjecture import from_dict
     from esma.continued_fractions.typeset import nested_text
     from esma.enumeration.words import word_text
+    from esma.massey.geometric import RecurrentRuns
     from esma.massey.typeset import holonomic_rule_text, recurrence_text
     from esma.search import certified
 
@@ -166,7 +167,9 @@ def show(options: argparse.Namespace) -> int:
     proof = f"proved; 'esma prove {options.file} {which} --explain' writes the proof out"
     runs = x.runs
     law = (
-        f"period {runs.period} runs, polynomials of degree {runs.degree} or less, preperiod"
+        "the runs of 2 are as long as the quotients of odd index of the simple expansion, less 1"
+        if isinstance(runs, RecurrentRuns)
+        else f"period {runs.period} runs, polynomials of degree {runs.degree} or less, preperiod"
         f" {runs.preperiod}: the lengths of runs grow"
         if runs is not None
         else "a recurrence with polynomial coefficients, found with"
@@ -210,9 +213,10 @@ def show(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     from esma.approval import parametric_checker
-    from esma.approval.checker import CertificateError, check
+    from esma.approval.checker import CertificateError
     from esma.approval.conjecture import from_dict
     from esma.approval.parametric import FORMAT
+    from esma.approval.powers_checker import check
     from esma.search import certified
 
     status = 0

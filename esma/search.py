@@ -21,7 +21,8 @@ from esma.enumeration.classes import is_representative, largest, members
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import EsmaError, PrecisionError, SpaceError
-from esma.massey.forms import Interlaced
+from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.massey.geometric import RecurrentRuns, geometric_form, recurrent_runs
 from esma.massey.holonomic import holonomic_of
 from esma.massey.recognise import (
     LOOKAHEAD,
@@ -138,7 +139,7 @@ class _Hit(NamedTuple):
     form: Form
     tail: Tail | None = None
     head: Head | None = None
-    simple: Interlaced | None = None
+    simple: Interlaced | LinearRecurrence | None = None
 
 
 class Searcher:
@@ -245,7 +246,7 @@ class Searcher:
         for _, group in groupby(hits, itemgetter(0)):
             members = list(group)
             for hit in members:
-                if hit.word == plain and isinstance(hit.form, Interlaced):
+                if hit.word == plain and isinstance(hit.form, Interlaced | LinearRecurrence):
                     form = _growing_runs(hit.form)
                     if form is not None:
                         # what was seen in its first runs is no law
@@ -386,8 +387,10 @@ class Searcher:
         yield from sorted(found, key=itemgetter(0, 1))
 
 
-def _growing_runs(form: Interlaced) -> SemiRegularForm | None:
+def _growing_runs(form: Interlaced | LinearRecurrence) -> SemiRegularForm | RecurrentRuns | None:
     """Growing runs under minus signs, from what was found in the simple expansion."""
+    if isinstance(form, LinearRecurrence):
+        return recurrent_runs(form)
     try:
         return growing_runs(form)
     except EsmaError:  # an accident: the quotients do not stay positive
@@ -418,14 +421,19 @@ def prove(conjecture: Conjecture, prover: Prover | None = None) -> Proof:
 
 def statement_of(conjecture: Conjecture) -> Statement | None:
     """What a conjecture says, as the prover takes it; None where it has no interlaced form, not
-    even in runs.
+    even in runs or in powers.
     """
-    form, lengths = conjecture.form, ()
+    form, lengths, base = conjecture.form, (), 1
     if isinstance(form, Interlaced):
         head, polynomials = form.head, tuple(map(tuple, form.coefficients))
     elif isinstance(form, SemiRegularForm):
         head = tuple(a for a, _ in form.head)
         polynomials, lengths = zip(*form.polynomials, strict=True)
+    elif isinstance(form, RecurrentRuns) and form.geometric is not None:
+        first, base, entries = form.geometric
+        head, (polynomials, lengths) = tuple(first), zip(*entries, strict=True)
+    elif isinstance(form, LinearRecurrence) and (powers := geometric_form(form)) is not None:
+        head, base, polynomials = powers.head, powers.base, powers.polynomials
     else:
         return None
     return Statement(
@@ -437,6 +445,7 @@ def statement_of(conjecture: Conjecture) -> Statement | None:
         head,
         polynomials,
         lengths,
+        base,
     )
 
 

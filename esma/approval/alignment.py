@@ -16,7 +16,7 @@ from math import gcd
 from typing import Final, Protocol, TypeAlias
 
 from esma.approval.statements import IDENTITY, Sequence, times
-from esma.approval.theorems import Matrix, Progression
+from esma.approval.theorems import Geometric, Matrix, Progression
 
 Link: TypeAlias = tuple[int, int, int, int, int, int, int]
 """``(dx, dy, sign, a, b, c, d)``: U A = sign B V for dx entries of x, dy of y, V = (a, b, c, d)."""
@@ -36,7 +36,10 @@ class Source(Protocol):
         """The matrix of entry n."""
 
     def degree(self, n: int) -> int:
-        """Its degree in the index of the group."""
+        """Its degree in the index of the group, or in a power of it."""
+
+    def growth(self, entries: int) -> int:
+        """The factor of that power from group to group, of so many entries; 1 for the index."""
 
     def bounds(self, n: int) -> tuple[int, int]:
         """Integers that enclose the complete quotient, for n >= start."""
@@ -51,9 +54,9 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class TheoremSource:
-    """A progression as a source: all its complete quotients tend to infinity (Theorem A)."""
+    """A progression as a source: all its complete quotients tend to infinity (Theorems A, T)."""
 
-    progression: Progression
+    progression: Progression | Geometric
 
     @property
     def period(self) -> int:
@@ -77,6 +80,10 @@ class TheoremSource:
             n += 1
         return n
 
+    def growth(self, entries: int) -> int:
+        progression = self.progression
+        return int(progression.ratio**entries) if isinstance(progression, Geometric) else 1
+
     def is_start_of_groups(self, n: int) -> bool:
         return True
 
@@ -97,6 +104,9 @@ class SequenceSource:
 
     def degree(self, n: int) -> int:
         return self.sequence.degree(n)
+
+    def growth(self, entries: int) -> int:
+        return self.sequence.growth(entries)
 
     def bounds(self, n: int) -> tuple[int, int]:
         return self.sequence.bounds(n)
@@ -258,6 +268,8 @@ def _links(
     """The identities between consecutive meetings, None where one does not hold for all k."""
     x_step = meetings[-1][0] - meetings[0][0]
     y_step = meetings[-1][1] - meetings[0][1]
+    if x.growth(x_step) != y.growth(y_step):
+        return None  # the entries are no polynomials in one variable
     links: list[Link] = []
     i, n, u = meetings[0]
     for last, (i1, n1, v) in enumerate(meetings[1:], 2):

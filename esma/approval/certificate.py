@@ -5,13 +5,16 @@ Format ``esma-certificate``, version 1. Every field is needed and every number i
 ``format``, ``version``
     ``"esma-certificate"``, 1
 ``kind``
-    ``"theorem"`` (a Möbius image of a progression) or ``"quadratic"`` (only the statement follows)
+    ``"theorem"`` (a Möbius image of a progression), ``"powers"`` (of one of Tasoev's numbers) or
+    ``"quadratic"`` (only the statement follows)
 ``statement``
     ``constant``, ``numerator``, ``denominator`` (lowest degree first), ``signs``, ``head``,
-    ``polynomials`` (lowest degree first), and for growing runs ``lengths``
+    ``polynomials`` (lowest degree first), and for growing runs ``lengths``; where there is a
+    ``base``, these are polynomials in base**m, and a coefficient may be a fraction, ``"1/3"``
 ``theorem``
     ``first``, ``step``, ``factor``, ``sign``: the quotients (first + step n), times factor for odd
-    n, with that sign after each; ``multiple``: how often the angle of `Elementary` is taken
+    n, with that sign after each; ``multiple``: how often the angle of `Elementary` is taken. For
+    Tasoev's numbers ``first``, ``ratio``: the quotients first ratio**n
 ``map``
     ``[a, b, c, d]``: the matrix M; P(c)/Q(c) or its negative is M X_0
 ``start``
@@ -35,7 +38,7 @@ from typing import Any, Final
 from esma.approval.alignment import Chain
 from esma.approval.images import Image
 from esma.approval.statements import Statement
-from esma.approval.theorems import Matrix
+from esma.approval.theorems import Geometric, Matrix
 from esma.errors import EsmaError
 
 FORMAT: Final = "esma-certificate"
@@ -70,9 +73,14 @@ def theorem_certificate(
     return {
         "format": FORMAT,
         "version": VERSION,
-        "kind": "theorem",
+        "kind": "powers" if isinstance(progression, Geometric) else "theorem",
         "statement": canonical_statement(statement, reduced),
         "theorem": {
+            "first": progression.first,
+            "ratio": progression.ratio,
+        }
+        if isinstance(progression, Geometric)
+        else {
             "first": progression.first,
             "step": progression.step,
             "factor": progression.factor,

@@ -18,6 +18,7 @@ from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.words import check_word
 from esma.errors import EsmaError
 from esma.massey.forms import Interlaced, LinearRecurrence, in_powers
+from esma.massey.geometric import RecurrentRuns
 from esma.massey.holonomic import HolonomicRecurrence
 from esma.massey.recognise import Form
 from esma.massey.semiregular import Entry, SemiRegularForm
@@ -101,16 +102,16 @@ class Conjecture(Typeset):
         return self.form if isinstance(self.form, Interlaced) else None
 
     @property
-    def runs(self) -> SemiRegularForm | None:
+    def runs(self) -> SemiRegularForm | RecurrentRuns | None:
         """The form with growing runs, None where there are none."""
-        return self.form if isinstance(self.form, SemiRegularForm) else None
+        return self.form if isinstance(self.form, SemiRegularForm | RecurrentRuns) else None
 
     @cached_property
     def recurrence(self) -> LinearRecurrence | None:
         """The shortest linear recurrence of the partial quotients over Z; None with growing runs,
         which have none, and where the coefficients are polynomials.
         """
-        if isinstance(self.form, SemiRegularForm | HolonomicRecurrence):
+        if isinstance(self.form, SemiRegularForm | RecurrentRuns | HolonomicRecurrence):
             return None
         return self.form.recurrence if isinstance(self.form, Interlaced) else self.form
 
@@ -160,7 +161,8 @@ class Conjecture(Typeset):
         elif isinstance(form, HolonomicRecurrence):
             numbers = [*form.initials, *chain.from_iterable(form.coefficients)]
         else:
-            numbers = [*form.coefficients, *form.initials]
+            law = form.simple if isinstance(form, RecurrentRuns) else form
+            numbers = [*law.coefficients, *law.initials]
         right = len(numbers) + sum(
             [
                 c.bit_length()
@@ -311,7 +313,7 @@ def from_dict(data: Mapping[str, Any]) -> Conjecture:
         c = constant(data["constant"])
         signs = check_word(_integers(data, "signs"))
         form = _form_of(data)
-        if isinstance(form, SemiRegularForm) and not admissible(form, signs):
+        if isinstance(form, SemiRegularForm | RecurrentRuns) and not admissible(form, signs):
             raise ValueError("its runs are no continued fraction")
         digits = data["verified_digits"]
         certificate = data["certificate"]
@@ -359,10 +361,19 @@ def _holonomic_from_json(data: Mapping[str, Any], initials: tuple[int, ...]) -> 
     return form
 
 
-def json_of_runs(form: SemiRegularForm) -> dict[str, Any]:
+def json_of_runs(form: SemiRegularForm | RecurrentRuns) -> dict[str, Any]:
     """Growing runs: quotients before the regular part, and for each entry of a block the
-    polynomials of the quotient and of the number of times it stands there.
+    polynomials of the quotient and of the number of times it stands there; or the recurrence of the
+    simple expansion.
     """
+    if isinstance(form, RecurrentRuns):
+        simple = form.simple
+        return {
+            "simple": {
+                "recurrence": list(simple.coefficients),
+                "initials": list(simple.initials),
+            }
+        }
     return {
         "head": [a for a, _ in form.head],
         "polynomials": _json_polynomials(in_powers(e.quotient) for e in form.entries),
@@ -370,7 +381,11 @@ def json_of_runs(form: SemiRegularForm) -> dict[str, Any]:
     }
 
 
-def _runs_from_json(data: Mapping[str, Any]) -> SemiRegularForm:
+def _runs_from_json(data: Mapping[str, Any]) -> SemiRegularForm | RecurrentRuns:
+    if "simple" in data:
+        simple = data["simple"]
+        rule, first = _integers(simple, "recurrence"), _integers(simple, "initials")
+        return RecurrentRuns(LinearRecurrence(rule, first))
     quotients, lengths = (
         [
             Interlaced.from_polynomials((), [[Fraction(x) for x in p]]).differences[0]

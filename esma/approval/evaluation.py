@@ -14,6 +14,7 @@ from esma.continued_fractions.products import Product, multiplied
 from esma.continued_fractions.simple import Terms
 from esma.massey.differences import sampled, settled_from, value
 from esma.massey.forms import Interlaced
+from esma.massey.geometric import RecurrentRuns
 from esma.massey.holonomic import HolonomicRecurrence
 from esma.massey.recognise import Form
 from esma.massey.semiregular import ONE, SemiRegularForm
@@ -74,7 +75,7 @@ def form_terms(form: Form, count: int) -> Terms:
     """
     from . import kernels
 
-    if isinstance(form, SemiRegularForm):
+    if isinstance(form, SemiRegularForm | RecurrentRuns):
         quotients, lengths = form.runs(count)
         try:
             return np.repeat(np.array(quotients, np.int64), lengths)
@@ -110,6 +111,8 @@ def admissible(form: Form, signs: Word, terms: int = 1000) -> bool:
     """
     if isinstance(form, SemiRegularForm):
         return _admissible_runs(form, signs)
+    if isinstance(form, RecurrentRuns):
+        return signs == (-1,) and admissible(form.simple, (1,), terms)
     if not isinstance(form, Interlaced):
         offset = max(len(form.initials), 1)
         tail = form.terms(terms)[offset:]

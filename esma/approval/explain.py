@@ -10,13 +10,14 @@ import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from html import escape
 from typing import Any, Final, TypeAlias
 
 from esma.approval import statements
 from esma.approval.alignment import TheoremSource
 from esma.approval.statements import IDENTITY, from_dict, substituted, times
-from esma.approval.theorems import THEOREMS, Matrix, Progression, Theorem
+from esma.approval.theorems import THEOREMS, Geometric, Matrix, Progression, Theorem
 from esma.continued_fractions.typeset import nested_latex
 from esma.display import LINE, breakable, displayed, measure, rows, typewriter
 from esma.enumeration.expressions import Expression
@@ -202,7 +203,7 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
     kind = certificate.get("kind")
     if kind == "quadratic":
         return [*_statement(certificate, rewriting), *_quadratic(certificate)]
-    if kind == "theorem" and "links" in certificate:
+    if kind in ("theorem", "powers") and "links" in certificate:
         return [*_statement(certificate, rewriting), *_conjugacy(certificate)]
     raise EsmaError("only a self-contained certificate of a proof can be explained")
 
@@ -230,11 +231,11 @@ def _statement(certificate: Mapping[str, Any], rewriting: str) -> list[Part]:
     rules, rules_latex = [], []
     for j, p in enumerate(y.tail):
         index = _polynomial((pre + j, period), "m")
-        rule, rule_latex = (_polynomial(p, "m", tex=tex) for tex in (False, True))
+        rule, rule_latex = (_powers(p, y.base, "m", tex=tex) for tex in (False, True))
         run = y.lengths[j] if y.lengths else (1,)
         if run != (1,):
-            rule += f"   ({_polynomial(run, 'm')} times)"
-            rule_latex += rf"\quad({_polynomial(run, 'm', tex=True)}\text{{ times}})"
+            rule += f"   ({_powers(run, y.base, 'm')} times)"
+            rule_latex += rf"\quad({_powers(run, y.base, 'm', tex=True)}\text{{ times}})"
         rules.append(f"a({index}) = {rule}")
         rules_latex.append(f"a_{{{index}}} = {rule_latex}")
     entries = "quotients, runs counted as one," if y.lengths else "quotients"
@@ -284,6 +285,41 @@ def _polynomial(coefficients: Sequence[int], symbol: str, *, tex: bool = False) 
     return out or "0"
 
 
+def _powers(
+    coefficients: Sequence[Fraction | int], base: int, symbol: str, *, tex: bool = False
+) -> str:
+    """A polynomial in a power of the base, or in the symbol itself where the base is 1.
+
+    >>> _powers((-1, 2), 4, "k"), _powers((0, Fraction(1, 3)), 4, "m"), _powers((-1, 2), 1, "k")
+    ('2 4**k - 1', '1/3 4**m', '2k - 1')
+    """
+    if base == 1:
+        return _polynomial([int(c) for c in coefficients], symbol, tex=tex)
+    out = ""
+    for i in range(len(coefficients) - 1, -1, -1):
+        c = Fraction(coefficients[i])
+        if not c:
+            continue
+        size = str(abs(c))
+        if tex and c.denominator > 1:
+            size = rf"\tfrac{{{abs(c.numerator)}}}{{{c.denominator}}}"
+        power = f"{base**i}^{{{symbol}}}" if tex else f"{base**i}**{symbol}"
+        if i:
+            dot = r"\cdot " if tex else " "
+            size = power if abs(c) == 1 else f"{size}{dot}{power}"
+        out += (" - " if c < 0 else " + ") + size if out else ("-" if c < 0 else "") + size
+    return out or "0"
+
+
+def _of_group(y: statements.Sequence, p: Sequence[int], block: int, entries: int) -> Sequence[int]:
+    """The coefficients of a polynomial in group k, of so many entries, group 0 in a given block: in
+    k, or in ``y.growth(entries)**k``.
+    """
+    if y.base == 1:
+        return substituted(tuple(p), entries // len(y.tail), block)
+    return [c * y.base ** (block * i) for i, c in enumerate(p)]
+
+
 def _matrix(entries: Sequence[Any], *, tex: bool = False) -> str:
     a, b, c, d = entries
     typeset = rf"\begin{{pmatrix}}{a} & {b}\\ {c} & {d}\end{{pmatrix}}"
@@ -307,7 +343,7 @@ def _matrices(**named: Sequence[int]) -> Formula:
 
 def _conjugacy(certificate: Mapping[str, Any]) -> list[Part]:
     data, theorem = certificate["statement"], certificate["theorem"]
-    progression = Progression(*(theorem[k] for k in ("first", "step", "factor", "sign")))
+    progression = _progression(theorem)
     source = TheoremSource(progression)
     y = from_dict(data).sequence
     start = certificate["start"]
@@ -320,7 +356,7 @@ def _conjugacy(certificate: Mapping[str, Any]) -> list[Part]:
         b = times(b, y.entry(k))
     scale = "" if factor == 1 else "-" if factor == -1 else f"{factor} "
     return [
-        *_cited(data, progression, theorem["multiple"]),
+        *_cited(data, progression, theorem.get("multiple", 1)),
         Heading("Left-hand side"),
         Words(
             "As an identity of rational functions of the constant, the left-hand side without its "
@@ -353,7 +389,15 @@ def _conjugacy(certificate: Mapping[str, Any]) -> list[Part]:
     ]
 
 
-def _cited(data: Mapping[str, Any], progression: Progression, multiple: int) -> list[Part]:
+def _progression(theorem: Mapping[str, int]) -> Progression | Geometric:
+    if "ratio" in theorem:
+        return Geometric(theorem["first"], theorem["ratio"])
+    return Progression(*(theorem[k] for k in ("first", "step", "factor", "sign")))
+
+
+def _cited(
+    data: Mapping[str, Any], progression: Progression | Geometric, multiple: int
+) -> list[Part]:
     theorem = THEOREMS[_theorem_key(data["constant"], progression)]
     listed = ", ".join(str(progression.quotient(k)) for k in range(1, 5))
     sign = "+" if progression.sign > 0 else "-"
@@ -380,12 +424,13 @@ def theorem_used(certificate: Mapping[str, Any]) -> Theorem:
     """
     if certificate["kind"] == "quadratic":
         return THEOREMS["quadratic"]
-    used = certificate["theorem"]
-    progression = Progression(*(used[k] for k in ("first", "step", "factor", "sign")))
+    progression = _progression(certificate["theorem"])
     return THEOREMS[_theorem_key(certificate["statement"]["constant"], progression)]
 
 
-def _theorem_key(constant: str, progression: Progression) -> str:
+def _theorem_key(constant: str, progression: Progression | Geometric) -> str:
+    if isinstance(progression, Geometric):
+        return "tasoev"
     name = constant.replace(" ", "")
     if name.startswith(("sqrt", "bessel")):
         return "besselj" if "besselj" in name or "*cot" in name else "besseli"
@@ -393,7 +438,7 @@ def _theorem_key(constant: str, progression: Progression) -> str:
 
 
 def _steps(
-    progression: Progression,
+    progression: Progression | Geometric,
     y: statements.Sequence,
     i: int,
     n: int,
@@ -402,22 +447,23 @@ def _steps(
 ) -> list[Part]:
     tx, ty = sum(row[0] for row in links), sum(row[1] for row in links)
     plain, typeset = [], []
-    pre, period = len(y.head), len(y.tail)
+    pre, period, growth = len(y.head), len(y.tail), y.growth(ty)
     for dx, dy, sign, *v in links:
         sides: list[list[str]] = []
         for tex in (False, True):
             left, right = [_matrix(u, tex=tex)], [] if sign > 0 else ["-"]
             for k in range(i, i + dx):
-                slope = progression.step * tx * (progression.factor if k % 2 else 1)
-                quotient = _polynomial((progression.quotient(k), slope), "k", tex=tex)
+                first, second = progression.quotient(k), progression.quotient(k + tx)
+                row = (0, first) if growth > 1 else (first, second - first)
+                quotient = _powers(row, growth, "k", tex=tex)
                 left.append(_matrix((quotient, progression.sign, 1, 0), tex=tex))
             for k in range(n, n + dy):
                 block, j = divmod(k - pre, period)
-                quotient = _polynomial(substituted(y.tail[j], ty // period, block), "k", tex=tex)
+                quotient = _powers(_of_group(y, y.tail[j], block, ty), growth, "k", tex=tex)
                 factor = _matrix((quotient, y.sign(k), 1, 0), tex=tex)
                 if y.length(k) is not None:
-                    run = substituted(y.lengths[j], ty // period, block)
-                    power = _polynomial(run, "k", tex=tex)
+                    run = _of_group(y, y.lengths[j], block, ty)
+                    power = _powers(run, growth, "k", tex=tex)
                     factor += f"^{{{power}}}" if tex else f"**({power})"
                 right.append(factor)
             right.append(_matrix(v, tex=tex))
@@ -430,7 +476,7 @@ def _steps(
         Words(
             f"Take the quotients of $X$ in groups of ${tx}$ and those of the statement in groups "
             rf"of ${ty}$. Of group $k$ the following holds for all $k \ge 0$, as an identity of "
-            "polynomials in $k$:"
+            + ("polynomials in $k$:" if growth == 1 else f"polynomials in ${growth}^k$:")
         ),
         Formula("\n".join(plain), " \\\\[1ex]\n".join(typeset)),
         Words(
@@ -449,10 +495,10 @@ def _admissible(y: statements.Sequence, n: int) -> list[Part]:
     plain, typeset = [], []
     for k in range(n, n + y.period):
         block, j = divmod(k - pre, period)
-        p = substituted(y.tail[j], y.period // period, block)
+        p, growth = _of_group(y, y.tail[j], block, y.period), y.growth(y.period)
         sign = "+" if y.sign(k) > 0 else "-"
-        plain.append(f"{_polynomial(p, 'k')} ({sign})")
-        typeset.append(f"{_polynomial(p, 'k', tex=True)}\\ ({sign})")
+        plain.append(f"{_powers(p, growth, 'k')} ({sign})")
+        typeset.append(f"{_powers(p, growth, 'k', tex=True)}\\ ({sign})")
     rows_plain = [", ".join(plain[i : i + 6]) for i in range(0, len(plain), 6)]
     return [
         Heading("Convergence"),

@@ -17,6 +17,7 @@ from math import lcm
 from typing import TYPE_CHECKING, Any
 
 from esma.massey.forms import Interlaced, LinearRecurrence, forward_differences
+from esma.massey.geometric import RecurrentRuns
 from esma.massey.holonomic import HolonomicRecurrence
 from esma.massey.recognise import Form
 from esma.massey.semiregular import SemiRegularForm
@@ -64,6 +65,9 @@ def tail_of(form: Form, signs: Word) -> Tail:
     """
     if isinstance(form, LinearRecurrence):
         return Tail(repr(_recurrence_key(form, signs)).encode(), 0, False)
+    if isinstance(form, RecurrentRuns):
+        # where a quotient stands in the simple expansion, odd or even, tells runs from others
+        return Tail(b"runs " + repr(_recurrence_key(form.simple, (1, -1))).encode(), 0, False)
     if isinstance(form, HolonomicRecurrence):
         return Tail(_holonomic_key(form, signs), 0, False)
     if isinstance(form, SemiRegularForm):

@@ -11,10 +11,12 @@ from flint import fmpq, fmpq_poly
 from esma.approval.theorems import (
     MAX_DEGREE,
     Bessel,
+    Geometric,
     Match,
     Matrix,
     Progression,
     Quadratic,
+    Tasoev,
     in_multiple_angle,
     integral,
 )
@@ -33,7 +35,7 @@ class Image:
     match: Match
     numerator: tuple[int, ...]
     denominator: tuple[int, ...]
-    progression: Progression | None = None
+    progression: Progression | Geometric | None = None
     matrix: Matrix | None = None
     multiple: int = 1
 
@@ -80,9 +82,11 @@ def image(found: Match, numerator: tuple[int, ...], denominator: tuple[int, ...]
     degree = max(len(numerator), len(denominator)) - 1
     if degree < 1:
         return "no value: P/Q is constant"
-    if isinstance(canonical, Bessel):
+    if isinstance(canonical, Bessel | Tasoev):
         parameters = canonical.parameters()
         if parameters is None:
+            if isinstance(canonical, Tasoev):
+                return f"no theorem for {found.text}: its quotients are no integers"
             return f"no theorem for {found.text}: 2/x gives no arithmetic progression of integers"
         if degree > 1:
             return f"no theorem: P(c)/Q(c) is of degree {degree} in {found.text}"

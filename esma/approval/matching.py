@@ -23,6 +23,7 @@ from esma.approval.theorems import (
     Elementary,
     Match,
     Quadratic,
+    Tasoev,
     in_multiple_angle,
     integral,
     multiple_angle,
@@ -108,6 +109,8 @@ def _direct(tree: Node) -> Match | None:
         if isinstance(argument, Number) and argument.value > 0:
             return _identity(Elementary(tree.function, argument.value))
         return None
+    if isinstance(tree, Call) and tree.function == "tasoev":
+        return _identity(_tasoev(tree))
     if isinstance(tree, Operation) and tree.operator == "/":
         top, bottom = tree.left, tree.right
         if not (isinstance(top, Call) and isinstance(bottom, Call)):
@@ -122,6 +125,11 @@ def _direct(tree: Node) -> Match | None:
         if abs(upper - lower) == 1:
             return _identity(Bessel(top.function, upper, lower, x.value, rooted=False))
     return None
+
+
+def _tasoev(node: Call) -> Tasoev:
+    u, a = (x.value for x in node.arguments if isinstance(x, Number))
+    return Tasoev(u, a)
 
 
 def _quadratic(tree: Node) -> Match | None:
@@ -405,6 +413,24 @@ class _BesselRatios(_Domain):
         return _match(canonical, top(_X * scale), bottom(_X * scale))
 
 
+class _Tasoev(_Domain):
+    """The generator is one of Tasoev's numbers."""
+
+    def __init__(self, only: Call) -> None:
+        self.only = only
+
+    def call(self, node: Call) -> _Value:
+        if node != self.only:
+            raise _NoMatchError
+        return _value(_X, _ONE)
+
+    def finish(self, x: _Value) -> Match:
+        top, bottom = x.function
+        if x.surd != 1:
+            raise _NoMatchError
+        return _match(_tasoev(self.only), top, bottom)
+
+
 def _rooted(function: str, x: _Value, s: fmpq_poly, c: fmpq_poly, angle: Fraction, m: int) -> Match:
     """``beta sqrt(m) T`` or ``beta sqrt(m)/T`` with ``T = tan(angle sqrt(m))``, or tanh.
 
@@ -472,6 +498,9 @@ def _general(tree: Node) -> Match | None:
         half = 2 if functions & {"sin", "cos"} else 1
         circular = _Circular(unit / half, m)
         return circular.finish(circular.evaluate(tree))
+    if functions == {"tasoev"}:
+        tasoev = _Tasoev(calls[0])
+        return tasoev.finish(tasoev.evaluate(tree))
     if len(functions) == 1 and functions <= {"besseli", "besselj"}:
         orders = [c.arguments[0].value for c in calls if isinstance(c.arguments[0], Number)]
         x = _surd(calls[0].arguments[1])

@@ -25,7 +25,7 @@ from esma.approval.images import Image, image
 from esma.approval.matching import match
 from esma.approval.quadratic import value
 from esma.approval.statements import IDENTITY, Sequence, Statement, last_below, substituted, times
-from esma.approval.theorems import Matrix, Progression, Quadratic
+from esma.approval.theorems import Geometric, Matrix, Progression, Quadratic
 from esma.enumeration.grammar import Node, parse
 from esma.errors import EsmaError
 
@@ -120,7 +120,7 @@ class Prover:
         self.tree = parse(constant) if tree is None else tree
         self.match = match(self.tree)
         self._chains: dict[tuple[Any, ...], list[Chain]] = {}
-        self._products: dict[Progression, list[Matrix]] = {}
+        self._products: dict[Progression | Geometric, list[Matrix]] = {}
         self._last: tuple[tuple[tuple[int, ...], tuple[int, ...]], Image | str] | None = None
 
     def prove(self, statement: Statement) -> Proof:
@@ -267,7 +267,7 @@ class Prover:
             i, n = i + tx, n + ty
         return None
 
-    def _product(self, progression: Progression, count: int) -> Matrix:
+    def _product(self, progression: Progression | Geometric, count: int) -> Matrix:
         """The product of the first entries of the theorem's expansion, from a table."""
         table = self._products.setdefault(progression, [IDENTITY])
         source = TheoremSource(progression)
@@ -363,6 +363,8 @@ def _tail_key(y: Sequence) -> tuple[tuple[Any, ...], int]:
     positive.
     """
     n_tail, pre, size = len(y.tail), len(y.head), y.period
+    if y.base > 1:
+        return (y.tail, y.lengths, y.base, *map(y.sign, range(pre, pre + size))), pre
     rows = []
     for r in range(size):
         m, j = divmod(r, n_tail)

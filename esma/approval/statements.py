@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import chain
 from math import gcd, lcm
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from esma.approval.theorems import Matrix
 from esma.enumeration.grammar import Node
@@ -48,6 +48,8 @@ class Statement:
     lengths
         Empty, or polynomials for growing runs: entry j of block m stands for ``lengths[j](m)``
         equal quotients. Only runs of 2 under the sign word (-1,) have a length other than 1.
+    base
+        Above 1, all polynomials are in ``base**m`` in place of m.
 
     Examples
     --------
@@ -65,6 +67,7 @@ class Statement:
     head: tuple[int, ...]
     polynomials: tuple[tuple[Fraction | int, ...], ...]
     lengths: tuple[tuple[Fraction | int, ...], ...] = ()
+    base: int = 1
 
     @cached_property
     def sequence(self) -> Sequence:
@@ -77,11 +80,17 @@ class Statement:
         """
         if not self.polynomials or not self.signs or not set(self.signs) <= {1, -1}:
             raise EsmaError("a statement needs at least one polynomial and signs that are 1 or -1")
-        below = lcm(*(c.denominator for c in chain.from_iterable(self.polynomials)))
         if self.lengths and (len(self.lengths) != len(self.polynomials) or set(self.signs) != {-1}):
             raise EsmaError(
                 "run lengths need one polynomial for each entry, and the sign word (-1,)"
             )
+        if self.base > 1:
+            rows = [_in_powers(p, self.base) for p in (*self.polynomials, *self.lengths)]
+            size = len(self.polynomials)
+            return Sequence(
+                self.head, self.signs, tuple(rows[:size]), tuple(rows[size:]), self.base
+            )
+        below = lcm(*(c.denominator for c in chain.from_iterable(self.polynomials)))
         if below > 1_000 or (below > 1 and self.lengths):
             raise EsmaError(
                 "the polynomials have denominators that are too large to be of quotients"
@@ -101,10 +110,12 @@ class Statement:
             "denominator": list(q),
             "signs": list(self.signs),
             "head": list(sequence.head),
-            "polynomials": [list(c) for c in sequence.tail],
+            "polynomials": [[_written(c) for c in p] for p in sequence.tail],
         }
         if sequence.lengths:
-            data["lengths"] = [list(c) for c in sequence.lengths]
+            data["lengths"] = [[_written(c) for c in p] for p in sequence.lengths]
+        if sequence.base > 1:
+            data["base"] = sequence.base
         return data
 
 
@@ -119,7 +130,30 @@ def from_dict(data: Mapping[str, Any], tree: Node | None = None) -> Statement:
         tuple(data["head"] if "head" in data else data["partial_quotients"][: data["preperiod"]]),
         tuple(tuple(Fraction(c) for c in p) for p in data["polynomials"]),
         tuple(tuple(Fraction(c) for c in p) for p in data.get("lengths", ())),
+        data.get("base", 1),
     )
+
+
+def _written(c: Fraction | int) -> int | str:
+    return int(c) if c.denominator == 1 else f"{c.numerator}/{c.denominator}"
+
+
+def _in_powers(p: tuple[Fraction | int, ...], base: int) -> Coefficients:
+    """The same polynomial without zeros at the end, whose values at powers of the base are to be
+    integers: modulo its denominator these powers recur.
+    """
+    size = max((i for i, c in enumerate(p) if c), default=0) + 1
+    below = lcm(*(c.denominator for c in p))
+    row = [int(c * below) for c in p[:size]]
+    if below > 1_000:
+        raise EsmaError("the polynomials have denominators that are too large to be of quotients")
+    power, seen = 1 % below, set[int]()
+    while power not in seen:
+        seen.add(power)
+        if at(tuple(row), power) % below:
+            raise EsmaError("partial quotients are integers: a polynomial takes a fractional value")
+        power = power * base % below
+    return cast(Coefficients, tuple(int(c) if c.denominator == 1 else c for c in p[:size]))
 
 
 def _exactly_substituted(p: tuple[Fraction | int, ...], scale: int, shift: int) -> Coefficients:
@@ -189,13 +223,17 @@ class Sequence:
     head, signs
         As in `Statement`.
     tail, lengths
-        Integer coefficients without trailing zeros; `lengths` may be empty.
+        Coefficients without trailing zeros, integers unless there is a base; `lengths` may be
+        empty.
+    base
+        As in `Statement`.
     """
 
     head: tuple[int, ...]
     signs: tuple[int, ...]
     tail: tuple[Coefficients, ...]
     lengths: tuple[Coefficients, ...] = ()
+    base: int = 1
 
     @cached_property
     def period(self) -> int:
@@ -212,7 +250,30 @@ class Sequence:
         if n < pre:
             return self.head[n]
         m, j = divmod(n - pre, len(self.tail))
-        return at(self.tail[j], m)
+        return at(self.tail[j], m) if self.base == 1 else self.value(self.tail[j], m)
+
+    def value(self, p: Coefficients, m: int) -> int:
+        """The value of a polynomial in block m."""
+        return at(p, m) if self.base == 1 else int(at(p, self.base**m))
+
+    def growth(self, entries: int) -> int:
+        """The factor of the variable of all polynomials over so many entries, whole blocks; 1 where
+        the variable is the number of the block.
+        """
+        return int(self.base ** (entries // len(self.tail)))
+
+    def last_below(self, p: Coefficients, bound: int) -> int | None:
+        """The last m with P < bound; -1 if there is none, None if there is no last one."""
+        if self.base == 1:
+            return last_below(p, bound)
+        scale = lcm(*(c.denominator for c in p))
+        last = last_below(tuple(int(c * scale) for c in p), bound * scale)
+        if last is None or last < 1:
+            return None if last is None else -1
+        m = 0
+        while self.base ** (m + 1) <= last:
+            m += 1
+        return next((k for k in range(m, -1, -1) if self.value(p, k) < bound), -1)
 
     def length(self, n: int) -> int | None:
         """The length of the run of entry n; None for a plain quotient."""
@@ -220,7 +281,7 @@ class Sequence:
         if not self.lengths or n < pre:
             return None
         m, j = divmod(n - pre, len(self.tail))
-        return None if self.lengths[j] == (1,) else at(self.lengths[j], m)
+        return None if self.lengths[j] == (1,) else self.value(self.lengths[j], m)
 
     def written_out(self) -> Iterator[tuple[int, int]]:
         """Quotients and signs one by one, runs written out."""
@@ -262,14 +323,14 @@ class Sequence:
         met = [set(self.signs[r::turn]) for r in range(turn)]
         for j, p in enumerate(self.tail):
             phases = met[(pre + j) % turn]
-            m = last_below(p, 1 if phases == {1} else 2)
+            m = self.last_below(p, 1 if phases == {1} else 2)
             if m is None:
                 return None
             if m >= 0:
                 first = max(first, pre + n_tail * m + j + 1)
             growth = growth or len(p) > 1 or any(p[0] + s >= 2 for s in phases)
         for length in self.lengths:
-            if last_below(length, 0) != -1:
+            if self.last_below(length, 0) != -1:
                 return None
         return first if growth else None
 

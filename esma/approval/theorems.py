@@ -1,6 +1,6 @@
 """The theorems on which proofs rest, and the canonical constants that they cover.
 
-Two theorems carry everything. With ``B`` the modified Bessel function ``I`` and sign +1, or the
+Three theorems carry everything. With ``B`` the modified Bessel function ``I`` and sign +1, or the
 Bessel function ``J`` and sign -1, ``B_{v-1}(x) = (2v/x) B_v(x) + sign B_{v+1}(x)`` unrolls to
 
     (d x/2) B_{v-1}(x)/B_v(x) = a_0 + sign/(a_1 + sign/(a_2 + ...)),
@@ -8,7 +8,8 @@ Bessel function ``J`` and sign -1, ``B_{v-1}(x) = (2v/x) B_v(x) + sign B_{v+1}(x
 
 (Lambert 1768; Lehmer 1973; `PROOFS.md`, Theorem A); ``v = 1/2`` gives coth(1/n), cot(1/n), and
 as their Möbius images tanh(1/n), tan(1/n), e, exp(1/n), exp(2/n). And the expansion of a quadratic
-irrational is periodic (Lagrange 1770), which exact arithmetic in its field decides.
+irrational is periodic (Lagrange 1770), which exact arithmetic in its field decides. And Tasoev's
+numbers, quotients of q-series, are ``[0; u a, u a**2, u a**3, ...]`` (Theorem T).
 
 A constant is rewritten (`esma.approval.matching`) as a rational function of one *canonical*
 constant, whose text is one that the checker knows: ``1/tanh(1/3)``, ``sinh(1)/cosh(1)`` and
@@ -95,6 +96,14 @@ THEOREMS: Final = {
             + _LEHMER,
         ),
         Theorem(
+            "tasoev",
+            "Tasoev 2000; Komatsu 2003",
+            "tasoev(u, a) = [0; u a, u a**2, u a**3, ...]",
+            r"\operatorname{tasoev}(u,a)=[0;ua,ua^2,ua^3,\dots]",
+            "T. Komatsu, On Tasoev's continued fractions, Math. Proc. Cambridge Philos. Soc. 134"
+            " (2003), 1–12",
+        ),
+        Theorem(
             "quadratic",
             "Lagrange 1770",
             "the complete quotients of a quadratic irrational recur, so its expansion is periodic",
@@ -131,6 +140,34 @@ class Progression:
     def period(self) -> int:
         """The number of terms after which the polynomials repeat."""
         return 1 if self.factor == 1 else 2
+
+
+@dataclass(frozen=True, slots=True)
+class Geometric:
+    """Quotients ``first ratio**n`` with the sign + after each of them.
+
+    Examples
+    --------
+    >>> x = Geometric(2, 3)
+    >>> [x.quotient(n) for n in range(4)]
+    [2, 6, 18, 54]
+    """
+
+    first: int
+    ratio: int
+
+    def quotient(self, n: int) -> int:
+        """The n-th partial quotient."""
+        return int(self.first * self.ratio**n)
+
+    @property
+    def sign(self) -> int:
+        return 1
+
+    @property
+    def period(self) -> int:
+        """The number of terms after which the kinds of terms repeat."""
+        return 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +284,30 @@ class Quadratic:
         return THEOREMS["quadratic"]
 
 
-Canonical: TypeAlias = Elementary | Bessel | Quadratic
+@dataclass(frozen=True, slots=True)
+class Tasoev:
+    """``[0; u a, u a**2, u a**3, ...]``."""
+
+    u: Fraction
+    a: Fraction
+
+    @property
+    def text(self) -> str:
+        return f"tasoev({self.u},{self.a})"
+
+    @property
+    def theorem(self) -> Theorem:
+        return THEOREMS["tasoev"]
+
+    def parameters(self) -> tuple[Geometric, Matrix] | None:
+        """The expansion of its inverse X_0, and its shape in 1/X_0; None if not integral."""
+        first = self.u * self.a
+        if first.denominator != 1 or self.a.denominator != 1:
+            return None
+        return Geometric(int(first), int(self.a)), (0, 1, 1, 0)
+
+
+Canonical: TypeAlias = Elementary | Bessel | Tasoev | Quadratic
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from esma.continued_fractions.simple import Terms, fits_machine_words, integers
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
-from esma.massey.forms import Interlaced
+from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.massey.geometric import RecurrentRuns
 from esma.massey.holonomic import HolonomicRecurrence
 from esma.massey.recognise import Form
 from esma.massey.semiregular import SemiRegularForm
@@ -146,7 +147,7 @@ class Approver:
         form: Form,
         tail: Tail | None = None,
         head: Head | None = None,
-        simple: Interlaced | None = None,
+        simple: Interlaced | LinearRecurrence | None = None,
     ) -> Conjecture | Rejection:
         """Compare a form with its expression to `digits` digits.
 
@@ -156,7 +157,7 @@ class Approver:
         tail, head : what :func:`.family.tails_of_rows` gave for the form, where that was asked
         simple : the simple expansion of which a form with growing runs is the exact rewriting by
             :func:`esma.massey.transducer.growing_runs`, if it is one: both have the same value, so
-            this one is approved, with its tail and head
+            this one is approved, with its tail and head; one with a recurrence carries its own
 
         Returns
         -------
@@ -167,6 +168,8 @@ class Approver:
             reached
         """
         verified = 0
+        if isinstance(form, RecurrentRuns):
+            simple = form.simple
         if isinstance(form, Interlaced):
             tail = tail or tail_of(form, signs)
             if tail.plain or admissible(form, signs):

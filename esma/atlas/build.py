@@ -20,7 +20,7 @@ from esma.approval.family import family_name, tail_of
 from esma.approval.images import image
 from esma.approval.matching import match
 from esma.approval.theorems import Theorem
-from esma.atlas.known import TASOEV, Source, is_tasoev, source_of, tasoev_source
+from esma.atlas.known import Source, is_tasoev, source_of, tasoev_source
 from esma.enumeration.constants import Constant, constant
 from esma.errors import EsmaError
 from esma.generalise import Found, General, Range, generalise
@@ -249,8 +249,6 @@ def theorem_of(c: Constant) -> Theorem | None:
     >>> theorem_of(constant("tan(1/2)")).title, theorem_of(constant("tan(2)"))
     ('Lambert 1768', None)
     """
-    if is_tasoev(c.tree):
-        return TASOEV
     found = match(c.tree)
     if found is None or isinstance(image(found, (0, 1), (1, 0)), str):
         return None

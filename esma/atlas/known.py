@@ -17,7 +17,7 @@ from typing import Any, Final
 from esma.approval.alignment import adjugate, primitive
 from esma.approval.conjecture import Conjecture
 from esma.approval.statements import times
-from esma.approval.theorems import THEOREMS, Matrix, Theorem
+from esma.approval.theorems import THEOREMS, Matrix
 from esma.enumeration.grammar import Call
 
 NOT_FOUND: Final = "not found in the sources checked"
@@ -77,18 +77,6 @@ _ZAGIER: Final = Source(
 )
 
 
-TASOEV: Final = Theorem(
-    "tasoev",
-    "Tasoev 2000; Komatsu 2003",
-    "tasoev(u, a) = [0; u a, u a**2, u a**3, ...]",
-    r"\operatorname{tasoev}(u,a)=[0;ua,ua^2,ua^3,\dots]",
-    "T. Komatsu, On Tasoev's continued fractions, Math. Proc. Cambridge Philos. Soc. 134 (2003),"
-    " 1–12",
-)
-"""What the geometric quotients of Tasoev's numbers rest on. It is no theorem of the prover, whose
-quotients are polynomials: formulas about these numbers are verified and not proved."""
-
-
 def is_tasoev(tree: object) -> bool:
     """Whether a constant is one of Tasoev's numbers."""
     return isinstance(tree, Call) and tree.function == "tasoev"
@@ -104,7 +92,7 @@ def tasoev_source(x: Conjecture) -> Source | None:
     for k in ((1, 0, 0, 1), (0, 1, 1, 0)):  # c and 1/c
         n, _ = primitive(times(m, k))
         if _is_near(n, 1):
-            return Source("Tasoev", TASOEV.source)
+            return Source("Tasoev", THEOREMS["tasoev"].source)
     return None
 
 

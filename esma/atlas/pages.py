@@ -15,6 +15,7 @@ from esma.atlas.known import NOT_COMPARED, NOT_FOUND, SOURCES
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
 from esma.massey.forms import Interlaced
+from esma.massey.geometric import RecurrentRuns
 from esma.massey.semiregular import SemiRegularForm
 
 _WIDTH: Final = 110
@@ -48,7 +49,7 @@ def row(entry: Entry) -> dict[str, Any]:
     if isinstance(form, Interlaced):
         data["head"] = list(form.head)
         data["polynomials"] = [[_number(c) for c in p] for p in form.polynomials]
-    elif isinstance(form, SemiRegularForm):
+    elif isinstance(form, SemiRegularForm | RecurrentRuns):
         data["runs"] = json_of_runs(form)
     else:
         data["initials"] = list(form.initials)

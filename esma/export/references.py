@@ -135,6 +135,16 @@ REFERENCES: Final = {
             year="1922",
         ),
         _work(
+            "komatsu2003",
+            "article",
+            "T. Komatsu",
+            "On Tasoev's continued fractions",
+            journal="Math. Proc. Cambridge Philos. Soc.",
+            volume="134",
+            pages="1--12",
+            year="2003",
+        ),
+        _work(
             "lagrange1770",
             "article",
             "J.-L. Lagrange",
@@ -153,6 +163,7 @@ _OF_THEOREMS: Final = {
     "tan": ("lambert1768",),
     "besseli": ("lehmer1973", "perron1957"),
     "besselj": ("watson1922", "lehmer1973", "perron1957"),
+    "tasoev": ("komatsu2003",),
     "quadratic": ("lagrange1770",),
 }
 

@@ -201,12 +201,14 @@ class RecurrentRuns(Typeset):
         first = [
             [a + (2 if n else 1)] if n % 2 == 0 else [2] * (a - 1) for n, a in enumerate(form.head)
         ]
-        entries = [
-            ((p[0] + 2, *p[1:]), one)
-            if (len(form.head) + j) % 2 == 0
-            else (two, (p[0] - 1, *p[1:]))
-            for j, p in enumerate(form.polynomials)
-        ]
+        entries = list[tuple[Polynomial, Polynomial]]()
+        for j, p in enumerate(form.polynomials, len(form.head)):
+            if j % 2 == 0:
+                entries.append(((p[0] + 2, *p[1:]), one))
+            elif len(p) == 1:
+                entries += [(two, one)] * (int(p[0]) - 1)
+            else:
+                entries.append((two, (p[0] - 1, *p[1:])))
         return list(chain.from_iterable(first)), form.base, entries
 
     def text(self, width: int | None = None) -> str:
@@ -214,7 +216,7 @@ class RecurrentRuns(Typeset):
         if self.geometric is not None:
             head, base, entries = self.geometric
             return runs_text(head, entries, width, base)
-        rest = None if width is None else max(10, width - len(_SCHEME))
+        rest = None if width is None else max(10, width - len(_SCHEME) - 1)
         return f"{_SCHEME} {self.simple.text(rest)}"
 
     def latex(self, width: float = LINE) -> str:

@@ -13,6 +13,7 @@ from math import comb
 from typing import TYPE_CHECKING
 
 from .forms import Interlaced, LinearRecurrence
+from .geometric import RecurrentRuns
 from .holonomic import HolonomicRecurrence
 from .lift import interlaced_form, recurrence_of
 from .semiregular import SemiRegularForm
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 Law = Interlaced | LinearRecurrence
 """What is recognised in a row of quotients."""
 
-Form = Law | SemiRegularForm | HolonomicRecurrence
+Form = Law | SemiRegularForm | RecurrentRuns | HolonomicRecurrence
 """All laws: under the word of minus signs there are growing runs, too, which are recognised in the
-simple expansion (:func:`esma.massey.transducer.growing_runs`), and where asked for, recurrences
-with polynomial coefficients (:mod:`.holonomic`)."""
+simple expansion (:func:`esma.massey.transducer.growing_runs`, :mod:`.geometric`), and where asked
+for, recurrences with polynomial coefficients (:mod:`.holonomic`)."""
 
 #: Terms past the depth that every form has to predict before it is looked at again.
 LOOKAHEAD = 16

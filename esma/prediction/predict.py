@@ -20,7 +20,7 @@ from esma.approval.matching import match
 from esma.approval.quadratic import Surd
 from esma.approval.quadratic import value as quadratic_value
 from esma.approval.statements import IDENTITY, times
-from esma.approval.theorems import Match, Matrix, Progression, Quadratic
+from esma.approval.theorems import Geometric, Match, Matrix, Progression, Quadratic
 from esma.continued_fractions.signed import Word, of_rational
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
@@ -189,6 +189,10 @@ class Predictor:
                 quadratic_value(canonical, reduced_to.numerator, reduced_to.denominator)
             )
         assert reduced_to.progression is not None
+        if isinstance(reduced_to.progression, Geometric):
+            raise EsmaError(
+                f"the quotients of {canonical.text} are no polynomials: nothing can be predicted"
+            )
         assert reduced_to.matrix is not None
         skipped, form = simple_of_progression(reduced_to.progression)
         return mobius(form, times(reduced_to.matrix, skipped), absolute=True)

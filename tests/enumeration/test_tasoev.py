@@ -44,7 +44,7 @@ def test_geometric_quotients_are_found_from_the_series() -> None:
     signed = next(x for x in found if (x.lhs, x.signs) == ("tasoev(2,3)", (-1, 1)))
     # 1/(6 + ...) = 1 - 1/(1 + 1/(5 + ...)), and so on
     assert signed.terms(6) == [1, 1, 6, 1, 18, 1]
-    assert plain.status == signed.status == "conjecture"
+    assert plain.status == signed.status == "proved"
 
 
 def test_rates_of_quotients_larger_than_floats() -> None:
