@@ -212,11 +212,8 @@ def show(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    from esma.approval import parametric_checker
-    from esma.approval.checker import CertificateError
+    from esma.approval.checkers import CertificateError, check
     from esma.approval.conjecture import from_dict
-    from esma.approval.parametric import FORMAT
-    from esma.approval.powers_checker import check
     from esma.search import certified
 
     status = 0
@@ -233,10 +230,9 @@ def check(options: argparse.Namespace) -> int:
                 print(f"{where}: not proved: its certificate is about something else")
                 status = 1
                 continue
-            family = isinstance(certificate, dict) and certificate.get("format") == FORMAT
             try:
-                print(f"{where}: {(parametric_checker.check if family else check)(certificate)}")
-            except (CertificateError, parametric_checker.CertificateError) as error:
+                print(f"{where}: {check(certificate)}")
+            except CertificateError as error:
                 print(f"{where}: not proved: {error}")
                 status = 1
     return status

@@ -18,6 +18,7 @@ from typing import Any, Final, TypeAlias
 
 from flint import fmpz_mpoly
 
+from esma.approval import quadratic_families_checker
 from esma.approval.matching import match
 from esma.approval.multivariate import (
     Terms,
@@ -31,6 +32,7 @@ from esma.approval.multivariate import (
     to_terms,
     value,
 )
+from esma.approval.parametric_checker import CertificateError
 from esma.approval.prover import Proof, prove
 from esma.approval.statements import Statement
 from esma.approval.theorems import Bessel, Elementary, Progression
@@ -187,7 +189,7 @@ class FamilyProof:
     family
         What is proved: the parameters may start later than those of the conjecture.
     certificate
-        A JSON object that `esma.approval.parametric_checker.check` accepts, or None.
+        A JSON object that `esma.approval.checkers.check` accepts, or None.
     reason
         Why there is none; empty where there is one.
     """
@@ -214,7 +216,7 @@ def prove_family(family: Family) -> FamilyProof:
     """
     source = source_of(family)
     if isinstance(source, str):
-        return FamilyProof(family, reason=source)
+        return _prove_quadratic(family, source)
     reason = "no proof for single values to start from"
     for u in _SAMPLES:
         sample = prove(family.statement([u] * len(family.parameters)))
@@ -230,9 +232,57 @@ def prove_family(family: Family) -> FamilyProof:
     return FamilyProof(family, reason=reason)
 
 
+def _prove_quadratic(family: Family, reason: str) -> FamilyProof:
+    """A family of quadratic irrationals: its certificate is the statement, from where on its
+    conditions are seen.
+    """
+    for by in _shifts(len(family.parameters)):
+        moved = family.shifted(by)
+        certificate = {
+            "format": FORMAT,
+            "version": VERSION,
+            "kind": "quadratic",
+            "parameters": [[p.name, p.first, p.step] for p in moved.parameters],
+            "statement": _statement(moved),
+        }
+        try:
+            quadratic_families_checker.check(certificate)
+        except CertificateError as error:
+            if not str(error).startswith("constant:"):
+                reason = str(error)
+        else:
+            return FamilyProof(moved, certificate)
+    return FamilyProof(family, reason=reason)
+
+
+def _shifts(width: int) -> Iterator[tuple[int, ...]]:
+    """By how many steps parameters' first values are raised."""
+    most = _SHIFT if width == 1 else _SHIFT // 2
+    yield from sorted(points_of(range(most + 1), repeat=width), key=lambda by: (sum(by), by))
+
+
+def _statement(family: Family) -> dict[str, Any]:
+    """The statement as it stands in a certificate."""
+
+    def listed(rows: tuple[Terms, ...]) -> list[list[list[int]]]:
+        return [[list(row) for row in p] for p in rows]
+
+    return {
+        "constant": family.constant,
+        "numerator": listed(family.numerator),
+        "denominator": listed(family.denominator),
+        "signs": list(family.signs),
+        "head": listed(family.head),
+        "polynomials": listed(family.polynomials),
+    }
+
+
 def prove_single(family: Family, u: Sequence[int]) -> Proof:
     """The proof of the formula at one value of each u, below the range of the family's too."""
-    return prove(family.statement(u))
+    try:
+        return prove(family.statement(u))
+    except EsmaError as error:  # the constant has no value there
+        return Proof("unproved", reason=str(error))
 
 
 @dataclass(frozen=True)
@@ -253,7 +303,10 @@ def source_of(family: Family) -> Source | str:
     width = len(family.parameters)
     rows: dict[tuple[int, ...], tuple[Progression, tuple[int, int, int, int]]] = {}
     for u in points_of(range(_POINTS), repeat=width):
-        found = match(parse(family.name_at(u)))
+        try:
+            found = match(parse(family.name_at(u)))
+        except EsmaError:  # no value there
+            found = None
         if found is None or not found.is_identity:
             return f"no theorem for {family.constant}"
         c = found.canonical
@@ -310,8 +363,8 @@ class Expansions:
     the parameters.
     """
 
-    def __init__(self, family: Family, source: Source) -> None:
-        self.family, self.source = family, source
+    def __init__(self, family: Family, source: Source | None = None) -> None:
+        self.family, self._source = family, source
         self.width = 1 + len(family.parameters)
         self.ring = ring(self.width)
         self.k = self.ring.gens()[0]
@@ -321,6 +374,12 @@ class Expansions:
         self.head = [from_terms(a, self.width) for a in family.head]
         self.tail = [from_terms(p, self.width) for p in family.polynomials]
         self.period = lcm(len(self.tail), len(family.signs))
+
+    @property
+    def source(self) -> Source:
+        """The theorem, which quadratic irrationals do without."""
+        assert self._source is not None
+        return self._source
 
     def x(self, n: int, stride: int = 0) -> Symbolic:
         """Entry n + stride k of the theorem's expansion."""
@@ -396,16 +455,11 @@ class _Attempt:
         ]
         if not found:
             return "the identity of the step does not hold for all parameters"
-        for by, (place, epsilon, state) in points_of(self._shifts(), found):
+        for by, (place, epsilon, state) in points_of(_shifts(len(self.family.parameters)), found):
             if self._holds(place, state, by, epsilon):
                 moved = self.family.shifted(by)
                 return FamilyProof(moved, self._certificate(moved, place, epsilon))
         return "the sign of the value, or Tietze's condition, is not seen for all parameters"
-
-    def _shifts(self) -> Iterator[tuple[int, ...]]:
-        width = len(self.family.parameters)
-        most = _SHIFT if width == 1 else _SHIFT // 2
-        yield from sorted(points_of(range(most + 1), repeat=width), key=lambda by: (sum(by), by))
 
     def _state(self, place: tuple[int, int], epsilon: int) -> Symbolic | None:
         """U, if the links lead back to it by identities of polynomials."""
@@ -454,21 +508,11 @@ class _Attempt:
         return growth and sign_of(above) * sign_of(under) > 0
 
     def _certificate(self, family: Family, place: tuple[int, int], epsilon: int) -> dict[str, Any]:
-        def listed(rows: tuple[Terms, ...]) -> list[list[list[int]]]:
-            return [[list(row) for row in p] for p in rows]
-
         return {
             "format": FORMAT,
             "version": VERSION,
             "parameters": [[p.name, p.first, p.step] for p in family.parameters],
-            "statement": {
-                "constant": family.constant,
-                "numerator": listed(family.numerator),
-                "denominator": listed(family.denominator),
-                "signs": list(family.signs),
-                "head": listed(family.head),
-                "polynomials": listed(family.polynomials),
-            },
+            "statement": _statement(family),
             "sign": epsilon,
             "start": {"x": place[0], "y": place[1]},
             "links": [list(link) for link in self.links],

@@ -15,7 +15,9 @@ from esma.approval.parametric import (
     source_of,
     times,
 )
+from esma.approval.theorems import THEOREMS
 from esma.errors import EsmaError
+from esma.escaping import escaped
 
 
 def describe(certificate: Mapping[str, Any]) -> list[Part]:
@@ -27,21 +29,21 @@ def describe(certificate: Mapping[str, Any]) -> list[Part]:
         If the certificate is not that of a family.
     """
     family = from_certificate(certificate)
+    if certificate.get("kind") == "quadratic":
+        writer = _Writer(family, Expansions(family))
+        return [*writer.statement(), *writer.period()]
     source = source_of(family)
     if isinstance(source, str):
         raise EsmaError(source)
-    writer = _Writer(family, Expansions(family, source), certificate)
-    return [*writer.statement(), *writer.theorem(), *writer.step(), *writer.rest()]
+    conjugate = _Conjugate(family, Expansions(family, source), certificate)
+    return [*conjugate.statement(), *conjugate.theorem(), *conjugate.step(), *conjugate.rest()]
 
 
 class _Writer:
-    def __init__(self, family: Family, sides: Expansions, certificate: Mapping[str, Any]) -> None:
+    """What proofs of both kinds have in common, and that about quadratic irrationals."""
+
+    def __init__(self, family: Family, sides: Expansions) -> None:
         self.family, self.sides = family, sides
-        self.i, self.j = certificate["start"]["x"], certificate["start"]["y"]
-        self.links, self.epsilon = certificate["links"], certificate["sign"]
-        self.strides = sum(x for x, _ in self.links), sum(y for _, y in self.links)
-        state = times(sides.back(0, self.j), sides.map(self.epsilon))
-        self.state = times(state, sides.of_x(0, self.i))
 
     def _poly(self, p: Any, tex: bool, index: str = "k") -> str:
         written = self.family.written(to_terms(p), tex=tex, index=index)
@@ -89,6 +91,65 @@ class _Writer:
             zero, one = (self.family.written(p, tex=tex).replace("\u2212", "-") for p in side)
             sides.append(f"({zero}) + ({one}) c")
         return rf"\frac{{{sides[0]}}}{{{sides[1]}}}" if tex else f"({sides[0]})/({sides[1]})"
+
+    def period(self) -> list[Part]:
+        """The proof by the period."""
+        sides, pre = self.sides, len(self.sides.head)
+        stop = pre + sides.period
+        b, t = sides.of_y(0, pre), sides.of_y(pre, stop)
+        plain, typeset = [], []
+        for n in range(pre, stop):
+            sign = "+" if self.family.signs[n % len(self.family.signs)] > 0 else "-"
+            plain.append(f"{self._poly(sides.y(n)[0], False)} ({sign})")
+            typeset.append(rf"{self._poly(sides.y(n)[0], True)}\ ({sign})")
+        p, r, q, s = t
+        equation = "({0}) Z^2 + ({1}) Z + ({2}) = 0"
+        parts = (q, s - p, -r)
+        theorem = THEOREMS["quadratic"]
+        return [
+            Heading("Theorem used"),
+            Words(
+                f"{theorem.title} ({escaped(theorem.source)}).",
+                f"{theorem.title} ({theorem.source}).",
+            ),
+            Heading("Proof"),
+            Words(
+                r"Let $B$ be the product of the matrices "
+                r"$\bigl(\begin{smallmatrix}a&s\\1&0\end{smallmatrix}\bigr)$ of the first "
+                rf"${pre}$ quotients, and $T$ that of the next ${sides.period}$, one period:"
+            ),
+            self._both("B", b),
+            self._both("T", t),
+            Words(
+                "By arithmetic with polynomials in the parameters and the square root in $c$, the "
+                "number $Z$ for which $B Z$ is the value is greater than 1 and satisfies "
+                "$T Z = Z$, that is"
+            ),
+            Formula(
+                equation.format(*(self._poly(x, False) for x in parts)),
+                equation.format(*(self._poly(x, True) for x in parts)),
+            ),
+            Words("The quotients $a$ of the period, each with the sign $s$ that follows it, are"),
+            Formula(", ".join(plain), ",\\ ".join(typeset)),
+            Words(
+                r"and for all values of the parameters $a \ge 1$ and $a + s \ge 1$, and "
+                r"$a + s \ge 2$ at least once, as the coefficients show. So by Tietze's theorem "
+                "(Math. Ann. 70, 1911, 236--265) the periodic continued fraction converges to the "
+                r"only fixed point of $T$ in $[1, \infty]$: to $Z$."
+            ),
+        ]
+
+
+class _Conjugate(_Writer):
+    """A proof by a theorem's progression."""
+
+    def __init__(self, family: Family, sides: Expansions, certificate: Mapping[str, Any]) -> None:
+        super().__init__(family, sides)
+        self.i, self.j = certificate["start"]["x"], certificate["start"]["y"]
+        self.links, self.epsilon = certificate["links"], certificate["sign"]
+        self.strides = sum(x for x, _ in self.links), sum(y for _, y in self.links)
+        state = times(sides.back(0, self.j), sides.map(self.epsilon))
+        self.state = times(state, sides.of_x(0, self.i))
 
     def theorem(self) -> list[Part]:
         """The theorem with its parameters, and M."""

@@ -101,15 +101,11 @@ def check_powers(data: Any) -> None:
 
 
 def check(certificate: Any) -> str:
-    """What a certificate (a JSON text or its object) proves; CertificateError if nothing. One of
-    another kind goes to `checker.check`.
-    """
+    """What a certificate (a JSON text or its object) proves; CertificateError if nothing."""
     try:
         data = json.loads(certificate) if isinstance(certificate, str) else certificate
-        if data["kind"] != "powers":
-            return checker.check(data)
-        form = data["format"], repr(data["version"])
-        require(form == ("esma-certificate", "1"), "unknown format or version")
+        form = data["format"], repr(data["version"]), data["kind"]
+        require(form == ("esma-certificate", "1", "powers"), "unknown format, version or kind")
         check_powers(data)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError) as error:
         raise checker.CertificateError(f"malformed certificate: {error!r}") from error

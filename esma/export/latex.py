@@ -15,7 +15,7 @@ from hashlib import blake2b
 from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
-from esma.approval import checker, explain, powers_checker
+from esma.approval import checkers, explain
 from esma.approval.conjecture import Conjecture, json_of_runs
 from esma.approval.prover import Proof, Prover
 from esma.continued_fractions.typeset import nested_latex
@@ -158,8 +158,8 @@ class _Document:
         if proof is None or proof.certificate is None:
             return None
         try:
-            powers_checker.check(proof.certificate)
-        except checker.CertificateError:
+            checkers.check(proof.certificate)
+        except checkers.CertificateError:
             return None
         return proof
 

@@ -12,9 +12,8 @@ from math import isclose
 from pathlib import Path
 from typing import Any
 
-from esma.approval.checker import CertificateError
+from esma.approval.checkers import CertificateError, check
 from esma.approval.conjecture import Conjecture, from_dict
-from esma.approval.powers_checker import check
 from esma.approval.prover import Proof, Prover
 from esma.approval.verification import Approver, Rejection
 from esma.continued_fractions.expansion import Expander
