@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import product
+from itertools import islice, product
 from typing import Any, Final, NamedTuple
 
 from esma.approval.conjecture import Conjecture
@@ -32,7 +32,10 @@ from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.space import Space
 from esma.enumeration.words import Word
 from esma.errors import EsmaError
-from esma.massey.forms import Interlaced
+from esma.massey.differences import Row
+from esma.massey.forms import Interlaced, Polynomial
+from esma.massey.recognise import Form
+from esma.massey.semiregular import ONE, SemiRegularForm
 from esma.search import Options, Searcher, run
 
 FURTHER: Final = 2
@@ -190,6 +193,10 @@ class General:
         """The partial quotients in m and the parameters."""
         head = [self.family.written(a, tex=tex) for a in self.family.head]
         block = [self.family.written(p, tex=tex) for p in self.family.polynomials]
+        one = ((1, *[0] * len(self.family.names)),)
+        for j, length in enumerate(self.family.lengths):
+            if length != one:
+                block[j] += f"^{{{self.family.written(length, tex=tex)}}}"
         if tex:
             before = "" if not head else f"{head[0]};" + "".join(rf"{a},\," for a in head[1:])
             growing = any(row[1] for p in self.family.polynomials for row in p)
@@ -322,7 +329,7 @@ def generalise(
         found[point] = {
             Left(x.expression.numerator, x.expression.denominator, x.signs): x
             for x in hits
-            if isinstance(x.form, Interlaced)
+            if isinstance(x.form, Interlaced | SemiRegularForm)
         }
         searched.append((c.name, len(found[point])))
     joined, unjoined = _Joiner(template, ranges, found, coeff_limit, depth, on_constant).all()
@@ -464,8 +471,10 @@ class _Joiner:
             return None
         x = self.found[point][sides[point]]
         form = x.form
-        assert isinstance(form, Interlaced)
-        return form.preperiod, form.period, x.negative
+        assert isinstance(form, Interlaced | SemiRegularForm)
+        runs = isinstance(form, SemiRegularForm)
+        which = tuple(n != ONE for n in _lengths(form))
+        return form.preperiod, form.period, x.negative, runs, which
 
     def _interpolated(
         self,
@@ -500,19 +509,20 @@ class _Joiner:
         for columns in (
             zip(*(sides[point].numerator for point in points), strict=True),
             zip(*(sides[point].denominator for point in points), strict=True),
-            zip(*(form.head for form in forms if isinstance(form, Interlaced)), strict=True),
+            zip(*map(_head, forms), strict=True),
         ):
             row = [joined([(v,) for v in column]) for column in columns]
             if any(p is None for p in row):
                 return None
             parts.append(tuple(p for p in row if p is not None))
-        blocks = zip(*(f.polynomials for f in forms if isinstance(f, Interlaced)), strict=True)
-        tail = [joined(block) for block in blocks]
-        if any(p is None for p in tail):
-            return None
+        for rows in ([_in_m(f, False) for f in forms], [_in_m(f, True) for f in forms]):
+            tail = [joined(block) for block in zip(*rows, strict=True)]
+            if any(p is None for p in tail):
+                return None
+            parts.append(tuple(p for p in tail if p is not None))
+        above, below, head, polynomials, lengths = parts
         signs = sides[points[-1]].signs
-        polynomials = tuple(p for p in tail if p is not None)
-        return Family(self.template, parameters, parts[0], parts[1], signs, parts[2], polynomials)
+        return Family(self.template, parameters, above, below, signs, head, polynomials, lengths)
 
     def _further(self, family: Family, points: list[tuple[int, ...]]) -> int | None:
         """At how many values past those searched the expansion agrees; None where one does not."""
@@ -534,7 +544,7 @@ class _Joiner:
             options = Options(self.depth, 50, prove=False)
             self.searchers[key] = Searcher(c, [family.signs], options)
         count = 2 * self.depth
-        quotients = [statement.sequence.quotient(n) for n in range(count)]
+        quotients = [a for a, _ in islice(statement.sequence.written_out(), count)]
         return any(
             x.terms(count) == quotients for x in self.searchers[key].search_block([expression])
         )
@@ -552,3 +562,23 @@ class _Joiner:
                 break
             found.append((p.at(u), prove_single(proof.family, [u])))
         return tuple(reversed(found))
+
+
+def _head(form: Form) -> tuple[int, ...]:
+    if isinstance(form, SemiRegularForm):
+        return tuple(a for a, _ in form.head)
+    assert isinstance(form, Interlaced)
+    return form.head
+
+
+def _in_m(form: Form, lengths: bool) -> Sequence[Polynomial]:
+    """The quotients of a block in powers of m, or for growing runs their lengths."""
+    if isinstance(form, SemiRegularForm):
+        return [entry[lengths] for entry in form.polynomials]
+    assert isinstance(form, Interlaced)
+    return () if lengths else form.polynomials
+
+
+def _lengths(form: Form) -> Iterator[Row]:
+    if isinstance(form, SemiRegularForm):
+        yield from (e.length for e in form.entries)

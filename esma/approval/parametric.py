@@ -83,6 +83,9 @@ class Family:
         The sign word.
     head, polynomials
         ``a_0 ... a_{pre-1}`` and P_j(m): polynomials in m and the u.
+    lengths
+        Empty, or for growing runs how often the quotient of entry j stands in block m, polynomials
+        in m and the u: 1, but for runs of 2 under the sign word (-1,).
 
     Examples
     --------
@@ -103,6 +106,7 @@ class Family:
     signs: tuple[int, ...]
     head: tuple[Terms, ...]
     polynomials: tuple[Terms, ...]
+    lengths: tuple[Terms, ...] = ()
 
     def name_at(self, u: Sequence[int]) -> str:
         """The constant's text at values of the u."""
@@ -121,6 +125,7 @@ class Family:
             self.signs,
             tuple(value(a, (0, *u)) for a in self.head),
             tuple(at_parameters(p, u) for p in self.polynomials),
+            tuple(at_parameters(p, u) for p in self.lengths),
         )
 
     def shifted(self, by: Sequence[int]) -> Family:
@@ -141,6 +146,7 @@ class Family:
             denominator=moved(self.denominator),
             head=moved(self.head),
             polynomials=moved(self.polynomials),
+            lengths=moved(self.lengths),
         )
 
     @property
@@ -274,6 +280,7 @@ def _statement(family: Family) -> dict[str, Any]:
         "signs": list(family.signs),
         "head": listed(family.head),
         "polynomials": listed(family.polynomials),
+        **({"lengths": listed(family.lengths)} if family.lengths else {}),
     }
 
 
@@ -373,6 +380,7 @@ class Expansions:
         self.identity: Symbolic = (self.one, self.zero, self.zero, self.one)
         self.head = [from_terms(a, self.width) for a in family.head]
         self.tail = [from_terms(p, self.width) for p in family.polynomials]
+        self.lengths = [from_terms(p, self.width) for p in family.lengths]
         self.period = lcm(len(self.tail), len(family.signs))
 
     @property
@@ -388,13 +396,27 @@ class Expansions:
 
     def y(self, n: int, stride: int = 0) -> Symbolic:
         """Entry n + stride k of the formula's."""
+        run = self.length(n, stride)
+        if run is not None:
+            return run + 1, -run, run, 1 - run
         s = self.one * self.family.signs[n % len(self.family.signs)]
-        pre, size = len(self.head), len(self.tail)
-        if n < pre:
-            return self.head[n], s, self.one, self.zero
-        m, j = divmod(n - pre, size)
-        inside = [m + stride // size * self.k, *self.ring.gens()[1:]]
-        return self.tail[j].compose(*inside), s, self.one, self.zero
+        return self.quotient(n, stride), s, self.one, self.zero
+
+    def quotient(self, n: int, stride: int = 0) -> fmpz_mpoly:
+        """Its quotient."""
+        return self.head[n] if n < len(self.head) else self._at(self.tail, n, stride)
+
+    def length(self, n: int, stride: int = 0) -> fmpz_mpoly | None:
+        """How often it stands there in a run; None where the entry is one quotient."""
+        if n < len(self.head) or not self.lengths:
+            return None
+        row = self.lengths[(n - len(self.head)) % len(self.tail)]
+        return None if row == self.one else self._at(self.lengths, n, stride)
+
+    def _at(self, rows: list[fmpz_mpoly], n: int, stride: int) -> fmpz_mpoly:
+        m, j = divmod(n - len(self.head), len(self.tail))
+        inside = [m + stride // len(self.tail) * self.k, *self.ring.gens()[1:]]
+        return rows[j].compose(*inside)
 
     def of_x(self, start: int, stop: int, stride: int = 0) -> Symbolic:
         """The product of entries of the theorem's expansion."""
@@ -496,9 +518,12 @@ class _Attempt:
         e = sign_of(q + t)
         if not e or sign_of(p + r) != e or not (at_least(e * p, 0) and at_least(e * q, 0)):
             return False
+        if not all(at_least(moved(length), 0) for length in sides.lengths):
+            return False
         growth = False
         for n in range(j, j + sides.period):
-            a, s = moved(sides.y(n, sides.period)[0]), self.family.signs[n % len(self.family.signs)]
+            a, s = sides.quotient(n, sides.period), self.family.signs[n % len(self.family.signs)]
+            a = moved(a)
             if not at_least(a, 1 if s > 0 else 2):
                 return False
             grows = any(powers[0] and not any(powers[1:]) for powers in a.to_dict())
@@ -542,4 +567,5 @@ def from_certificate(certificate: Mapping[str, Any]) -> Family:
         tuple(data["signs"]),
         rows("head"),
         rows("polynomials"),
+        rows("lengths") if "lengths" in data else (),
     )

@@ -100,7 +100,10 @@ class Family:
 
     def __init__(self, statement: Any, parameters: Any) -> None:
         names = "constant numerator denominator signs head polynomials"
-        text, above, below, signs, head, tail = fields(statement, names)
+        runs = type(statement) is dict and "lengths" in statement
+        text, above, below, signs, head, tail, *more = fields(
+            statement, names + (" lengths" if runs else "")
+        )
         require(type(parameters) is list and len(parameters) <= 3, "parameters: not a list")
         self.width = 1 + len(parameters)
         self.one: Polynomial = {(0,) * self.width: 1}
@@ -116,6 +119,12 @@ class Family:
         self.signs, self.head = integers(signs, "signs"), self.polynomials(head, "head")
         require(set(self.signs) in ({1}, {-1}, {1, -1}), "signs: not +1 and -1")
         self.tail = self.polynomials(tail, "polynomials", None, growing=True)
+        lengths = self.polynomials(more[0], "lengths", len(self.tail), growing=True) if runs else []
+        self.lengths = lengths or [self.one] * len(self.tail)
+        for a, n in zip(self.tail, self.lengths, strict=True):
+            two = a == self.constant(2) and set(self.signs) == {-1}
+            fits = n == self.one or (two and at_least(n, 0))
+            require(fits, "lengths: not a run of 2s under minus signs for all n")
         self.N, self.L = len(self.tail), lcm(len(self.tail), len(self.signs))
         require(self.N > 0 and self.L <= LIMIT, "the period does not fit")
         require(type(text) is str and text.isascii() and len(text) <= 200, "constant: no text")
@@ -200,6 +209,9 @@ class Family:
             require(stride == 0, "a group starts among the first terms")
             return self.head[n], s, self.one, {}
         m, j = divmod(n - len(self.head), self.N)
+        if self.lengths[j] != self.one:  # the power of [[2, -1], [1, 0]] that a run stands for
+            run = shifted(self.lengths[j], m, stride // self.N)
+            return add(run, self.one), neg(run), run, add(self.one, run, -1)
         return shifted(self.tail[j], m, stride // self.N), s, self.one, {}
 
 
@@ -252,6 +264,8 @@ def check_family(data: Any) -> None:
     growth = False  # Tietze's condition (Lemma 2)
     for n in range(j, j + f.L):
         quotient, s = f.y(n, f.L)[0], f.signs[n % len(f.signs)]
+        if f.lengths[(n - len(f.head)) % f.N] != f.one:
+            continue  # quotients 2 under minus signs
         require(at_least(quotient, 1 if s > 0 else 2), f"entry {n} is not admissible for all n")
         grows = any(powers[0] and not any(powers[1:]) for powers in quotient)
         growth = growth or grows or at_least(quotient, 2 - s)

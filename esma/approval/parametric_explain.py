@@ -69,9 +69,15 @@ class _Writer:
             typeset.append(f"a_{{{n}}} = {self._poly(p, True)}")
         for j, p in enumerate(self.sides.tail):
             index = f"{pre + j} + {size} m" if size > 1 else f"{pre} + m" if pre else "m"
-            rules.append(f"a({index}) = {self._poly(p, False, 'm')}")
-            typeset.append(f"a_{{{index}}} = {self._poly(p, True, 'm')}")
+            rule, latex = self._poly(p, False, "m"), self._poly(p, True, "m")
+            if self.sides.length(pre + j) is not None:
+                run = self.sides.lengths[j]
+                rule += f"   ({self._poly(run, False, 'm')} times)"
+                latex += rf"\quad({self._poly(run, True, 'm')}\text{{ times}})"
+            rules.append(f"a({index}) = {rule}")
+            typeset.append(f"a_{{{index}}} = {latex}")
         left = self._left(False), self._left(True)
+        entries = "quotients, runs counted as one," if f.lengths else "quotients"
         return [
             Heading("Statement"),
             Words(
@@ -80,7 +86,7 @@ class _Writer:
             Formula(f"|{left[0]}|", rf"\left|{left[1]}\right|"),
             Words(
                 r"is the continued fraction $a_0 + s_0/(a_1 + s_1/(a_2 + \dotsb))$, whose signs "
-                rf"repeat ${word}$, and whose quotients are for all $m \ge 0$:"
+                rf"repeat ${word}$, and whose {entries} are for all $m \ge 0$:"
             ),
             Formula("\n".join(rules), " \\\\\n".join(typeset)),
         ]
@@ -210,7 +216,7 @@ class _Conjugate(_Writer):
         """Convergence, range and conclusion."""
         plain, typeset = [], []
         for n in range(self.j, self.j + self.sides.period):
-            a = self.sides.y(n, self.sides.period)[0]
+            a = self.sides.quotient(n, self.sides.period)
             sign = "+" if self.family.signs[n % len(self.family.signs)] > 0 else "-"
             plain.append(f"{self._poly(a, False)} ({sign})")
             typeset.append(rf"{self._poly(a, True)}\ ({sign})")

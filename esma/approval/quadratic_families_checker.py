@@ -129,6 +129,7 @@ def check_quadratic(data: Any) -> None:
     f = Family(statement, parameters)
     require(f.D is not None, "the constant has no root")
     require(not any(powers[0] for a in f.tail for powers in a), "the quotients are not periodic")
+    require(all(n == f.one for n in f.lengths), "lengths: there are runs")
     x, y, below = f.c
     require(sign(below), "the denominator of the constant may be 0")
     values: list[Pair] = []  # P(c) and Q(c), times the denominator of c

@@ -53,23 +53,26 @@ def single(certificate: dict[str, Any], u: Sequence[int]) -> dict[str, Any]:
     name = data["constant"]
     for (letter, first, step), x in zip(certificate["parameters"], u, strict=True):
         name = re.sub(rf"\b{letter}\b", f"({first + step * x})", name)
-    block = []
-    for p in data["polynomials"]:
-        degree = max((row[1] for row in p), default=0)
-        rows = [[[c, *e] for c, k, *e in p if k == power] for power in range(degree + 1)]
-        block.append([evaluated(row, u) for row in rows])
+    blocks = {}
+    for part in ("polynomials", "lengths"):
+        blocks[part] = []
+        for p in data.get(part, ()):
+            degree = max((row[1] for row in p), default=0)
+            rows = [[[c, *e] for c, k, *e in p if k == power] for power in range(degree + 1)]
+            blocks[part].append([evaluated(row, u) for row in rows])
     return {
         "constant": name,
         "numerator": [evaluated(p, (0, *u)) for p in data["numerator"]],
         "denominator": [evaluated(p, (0, *u)) for p in data["denominator"]],
         "signs": data["signs"],
         "head": [evaluated(a, (0, *u)) for a in data["head"]],
-        "polynomials": block,
+        **{part: rows for part, rows in blocks.items() if rows},
     }
 
 
 SEARCHES: dict[str, tuple[str, tuple[str, ...], int]] = {
     "tan": ("tan(1/n)", ("n=2..8",), 1),
+    "tanh": ("tanh(1/n)", ("n=2..6",), 1),
     "exp": ("exp(1/n)", ("n=2..6",), 1),
     "exp2": ("e**(2/n)", ("n=3..11:2",), 1),
     "bessel": ("besseli(v,2/d)/besseli(v+1,2/d)", ("v=0..3", "d=2..5"), 1),
@@ -98,6 +101,9 @@ PUBLISHED = [
         "[⟨1, (6mn+n−1)/2, 12mn+6n, (6mn+5n−1)/2, 1⟩]",
         "n = 1, 3, 5, …",
     ),
+    # by runs, tanh(1/n) = [1; 2^{n-1}, 3n+2, 2^{5n-1}, ...] with signs minus: OEIS A286016 for n = 1
+    ("tanh", "tanh(1/n)", (-1,), "[1; ⟨2^{4mn+n−1}, 4mn+3n+2⟩]", "n ≥ 1"),
+    ("tan", "tan(1/n)", (-1,), "[1; 2, ⟨2^{2mn+n−3}, 3⟩]", "n ≥ 3"),
     # Lehmer: I_v(2/d)/I_{v+1}(2/d) = [(v+1) d; (v+2) d, (v+3) d, ...]
     ("bessel", "besseli(v,2/d)/besseli(v+1,2/d)", (1,), "[⟨md+vd+d⟩]", "v ≥ 0, d ≥ 1"),
 ]
@@ -287,6 +293,18 @@ def test_interpolation_gives_back_a_polynomial(coefficients: list[int]) -> None:
     assert interpolated(values) == tuple(sorted(rows, key=lambda row: row[1:], reverse=True))
     values[3, 3] += 1
     assert interpolated(values) is None
+
+
+def test_no_length_of_a_run_is_negative() -> None:
+    [x] = [x for x in found("tan").formulas if x.left() == "tan(1/n)" and x.family.lengths]
+    assert x.family.range_text() == "n ≥ 3"  # 2^{n-3} for m = 0
+    assert prove_family(x.family.shifted((-2,))).family.range_text() == "n ≥ 3"
+    certificate = json.loads(json.dumps(x.proof.certificate))
+    check(certificate)
+    for wrong in ([[-1, 0, 0]], [[2, 1, 1]], []):
+        certificate["statement"]["lengths"][0] = wrong
+        with pytest.raises(CertificateError):
+            check(certificate)
 
 
 @pytest.mark.parametrize("text", ["n=2", "n=8..2", "e=1..5", "nn=1..4", "n=1..4:0", "n = a..b"])
