@@ -236,6 +236,9 @@ def _symbol(template: str, *, tex: bool) -> str:
         kind, a, x, b = found.groups()
         kind = kind.upper()
         return rf"\frac{{{kind}_{{{a}}}({x})}}{{{kind}_{{{b}}}({x})}}"
+    if "sqrt(" in template:
+        roots = re.sub(r"sqrt\(([^()]*)\)", r"\\sqrt{\1}", template)
+        return re.sub(r"\*\*(\d+)", r"^{\1}", roots).replace("*", r"\,")
     return rf"\mathrm{{{template}}}"
 
 

@@ -101,7 +101,7 @@ PUBLISHED = [
         "[⟨1, (6mn+n−1)/2, 12mn+6n, (6mn+5n−1)/2, 1⟩]",
         "n = 1, 3, 5, …",
     ),
-    # by runs, tanh(1/n) = [1; 2^{n-1}, 3n+2, 2^{5n-1}, ...] with signs minus: OEIS A286016 for n = 1
+    # by runs, tanh(1/n) = [1; 2^{n-1}, 3n+2, 2^{5n-1}, ...]: OEIS A286016 for n = 1
     ("tanh", "tanh(1/n)", (-1,), "[1; ⟨2^{4mn+n−1}, 4mn+3n+2⟩]", "n ≥ 1"),
     ("tan", "tan(1/n)", (-1,), "[1; 2, ⟨2^{2mn+n−3}, 3⟩]", "n ≥ 3"),
     # Lehmer: I_v(2/d)/I_{v+1}(2/d) = [(v+1) d; (v+2) d, (v+3) d, ...]
