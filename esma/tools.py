@@ -66,6 +66,14 @@ _DIVIDE: Tensor = (0, 1, 0, 0, 0, 0, 1, 0)
 
 #: So many pairs of a streamed expansion are shown.
 _SHOWN = 10
+#: A finite expansion of more quotients is not written: 10**-9 has so many with signs minus.
+MAX_TERMS = 1_000_000
+
+
+def _checked_count(count: int) -> int:
+    if count < 0:
+        raise EsmaError(f"a number of terms is not negative; it was {count}")
+    return count
 
 
 class Stream:
@@ -276,7 +284,7 @@ class ContinuedFraction:
 
     def pairs(self, count: int) -> list[GeneralPair]:
         """The first pairs of a denominator and the numerator behind it."""
-        return list(islice(self, count))
+        return list(islice(self, _checked_count(count)))
 
     def terms(self, count: int) -> list[int | Fraction]:
         """The first partial quotients.
@@ -346,7 +354,12 @@ class ContinuedFraction:
         if isinstance(form, SemiRegularForm):
             return ContinuedFraction(transducer.rounded(self._simple_form(), rounding))
         found = semiregular.from_simple(self.quotients(), rounding)
-        return ContinuedFraction(tuple(found) if isinstance(form, tuple) else Stream(found))
+        if not isinstance(form, tuple):
+            return ContinuedFraction(Stream(found))
+        pairs = tuple(islice(found, MAX_TERMS + 1))
+        if len(pairs) > MAX_TERMS:
+            raise EsmaError(f"this expansion has more than {MAX_TERMS:,} quotients")
+        return ContinuedFraction(pairs)
 
     def signed(self, signs: str | Word) -> ContinuedFraction:
         """Under a sign word.
@@ -456,6 +469,8 @@ class ContinuedFraction:
             stand for all that follow
         in_blocks : how many
         """
+        if self.kind == "streamed" and isinstance(keep, Sequence) and not keep:
+            raise EsmaError("of a form without end, at least one approximant has to be kept")
         return self._changed(
             lambda pairs: general.contraction(pairs, keep),
             lambda form: blocks.contraction(form, keep, in_blocks),
@@ -598,6 +613,8 @@ class ContinuedFraction:
         if len(tensor) != 8:
             raise EsmaError(f"a bihomographic map has eight coefficients, not {len(tensor)}")
         t: Tensor = tensor
+        if not any(t[4:]):
+            raise EsmaError("the value is infinite and has no continued fraction")
         y = other if isinstance(other, ContinuedFraction) else ContinuedFraction.rational(other)
         if isinstance(y.form, tuple):
             return self._with_rational(y.value, t)  # type: ignore[arg-type]
@@ -728,7 +745,7 @@ class ContinuedFraction:
         >>> found.low**2 < 8 < found.high**2
         True
         """
-        return lagrange.lagrange_estimate(islice(self.quotients(), count), skip)
+        return lagrange.lagrange_estimate(islice(self.quotients(), _checked_count(count)), skip)
 
     # Inside
 

@@ -233,7 +233,8 @@ def contraction(pairs: Iterable[Pair], keep: Iterable[int]) -> Iterator[GeneralP
     Raises
     ------
     EsmaError
-        If two successive approximants that are kept are equal, or the first is infinite.
+        If two successive approximants that are kept are equal, or the first is infinite; or if the
+        indices do not increase.
 
     Notes
     -----
@@ -257,6 +258,8 @@ def contraction(pairs: Iterable[Pair], keep: Iterable[int]) -> Iterator[GeneralP
     # of the last part: q, q' and p' q - q' p; of the one before: q
     before, inner, determinant, earlier = 1, 0, 0, 1
     for n, (b, a) in enumerate(pairs):
+        if target is not None and target < n:
+            raise EsmaError("the approximants that are kept have indices that increase from 0 on")
         p, q, p0, q0 = b * p + numerator * p0, b * q + numerator * q0, p, q
         numerator = a
         if n != target and a:

@@ -387,6 +387,7 @@ def insert(form: GeneralForm, places: Iterable[int], blocks: int = 1) -> General
     """
     long, given, extra, before = _changed(form, places, blocks)
     pre, size = long.preperiod, long.period
+    list(islice(recurring(given, pre, size), len(given)))  # all of them are in the first block
     for n in given:
         if n >= pre and settled_from(long.entries[n - pre][0], 2) != 0 and (n or pre):
             raise EsmaError(f"1 can be inserted only before 2 or more, which quotient {n} is not")
