@@ -20,7 +20,7 @@ from esma.approval.matching import match
 from esma.approval.quadratic import Surd
 from esma.approval.quadratic import value as quadratic_value
 from esma.approval.statements import IDENTITY, times
-from esma.approval.theorems import Geometric, Match, Matrix, Progression, Quadratic
+from esma.approval.theorems import Match, Matrix, Progression, Quadratic, Tasoev
 from esma.continued_fractions.signed import Word, of_rational
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
@@ -170,6 +170,10 @@ class Predictor:
                 f"no theorem gives a continued fraction of {constant.name}: nothing can be"
                 " predicted"
             )
+        if isinstance(found.canonical, Tasoev):
+            raise EsmaError(
+                f"the quotients of {found.text} are no polynomials: nothing can be predicted"
+            )
         self._match: Match = found
 
     def simple(self, expression: Expression) -> Interlaced | Fraction:
@@ -188,11 +192,7 @@ class Predictor:
             return _of_surd(
                 quadratic_value(canonical, reduced_to.numerator, reduced_to.denominator)
             )
-        assert reduced_to.progression is not None
-        if isinstance(reduced_to.progression, Geometric):
-            raise EsmaError(
-                f"the quotients of {canonical.text} are no polynomials: nothing can be predicted"
-            )
+        assert isinstance(reduced_to.progression, Progression)
         assert reduced_to.matrix is not None
         skipped, form = simple_of_progression(reduced_to.progression)
         return mobius(form, times(reduced_to.matrix, skipped), absolute=True)
