@@ -16,7 +16,7 @@ from esma.enumeration.classes import check_classes
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.grammar import Number, parse
 from esma.enumeration.space import Generator, Space
-from esma.enumeration.words import check_word, parse_word
+from esma.enumeration.words import as_word
 from esma.errors import EsmaError, PrecisionError, SpaceError
 from esma.planning import Plan, check_lifetime, measure
 from esma.progress import Bar
@@ -39,7 +39,7 @@ def as_words(words: Words | None) -> tuple[Word, ...] | None:
         return None
     if isinstance(words, str):
         words = words.split(",")
-    return tuple(parse_word(x) if isinstance(x, str) else check_word(tuple(x)) for x in words)
+    return tuple(as_word(x) for x in words)
 
 
 def make_space(
@@ -57,7 +57,7 @@ def make_space(
         ("longest period", max_period),
     ):
         _whole(what, value)
-    c = constant(name) if isinstance(name, str) else name
+    c = name if isinstance(name, Constant) else constant(name)
     return Space(c, degree, coeff_limit, max_period, as_words(words), generator)
 
 
@@ -273,7 +273,7 @@ def expand(
     >>> print(expand("7/3", "-"))
     3 − 1/(2 − 1/2)
     """
-    word = parse_word(signs) if isinstance(signs, str) else check_word(tuple(signs))
+    word = as_word(signs)
     _whole("number of terms", terms)
     if not 1 <= terms <= MAX_TERMS:
         raise EsmaError(f"the number of terms must be from 1 to {MAX_TERMS:,}; it was {terms}")

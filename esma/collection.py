@@ -17,6 +17,7 @@ from esma.display import LINE, measure
 from esma.enumeration.constants import Constant
 from esma.enumeration.space import Space
 from esma.enumeration.words import word_text
+from esma.errors import EsmaError, whole
 from esma.report import formulas, symbols_for
 from esma.search import Options, Tally
 from esma.terminal import width as terminal_width
@@ -289,13 +290,21 @@ class Collection(Sequence[Conjecture]):
         """
         from esma.search import proof_of, prove
 
-        return proof_of(self[index]) or prove(self[index])
+        x = self._at(index)
+        return proof_of(x) or prove(x)
 
     def plot_convergence(self, index: int = 0, terms: int = 40) -> Figure:
         """Error against terms of one conjecture, beside the simple continued fraction."""
         from esma import plots
 
-        return plots.convergence(self[index], terms)
+        return plots.convergence(self._at(index), terms)
+
+    def _at(self, index: int) -> Conjecture:
+        if not -len(self) <= whole(index, "the number of a formula") < len(self):
+            raise EsmaError(
+                f"there is no formula {index}: this collection holds {len(self):,}, counted from 0"
+            )
+        return self[index]
 
     def report(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import Any, Final
 
 #: Width of a line in quads: what an article's page and a notebook's cell both hold.
@@ -64,6 +65,22 @@ class Typeset:
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self))
+
+
+def digits(number: int | Fraction) -> str:
+    """A number as text, however long it is: Python alone writes at most 4300 digits.
+
+    >>> digits(-7), len(digits(10**5000))
+    ('-7', 5001)
+    """
+    if isinstance(number, Fraction) and number.denominator != 1:
+        return f"{digits(number.numerator)}/{digits(number.denominator)}"
+    n = int(number)
+    if n.bit_length() < 10_000:
+        return str(n)
+    from flint import fmpz
+
+    return str(fmpz(n))
 
 
 def measure(latex: str) -> float:

@@ -4,6 +4,9 @@ right.
 
 from __future__ import annotations
 
+from operator import index
+from typing import Any
+
 
 class EsmaError(ValueError):
     """Base of all errors caused by input; the command line prints the message and exits with 2."""
@@ -29,3 +32,23 @@ class PrecisionError(EsmaError):
 
 class SpaceError(EsmaError):
     """The parameters of a search do not describe a space that can be searched."""
+
+
+def whole(value: Any, what: str) -> int:
+    """The value as a Python integer, if it is one: of no float, fraction or truth value.
+
+    Raises
+    ------
+    EsmaError
+        If it is not.
+
+    Examples
+    --------
+    >>> whole(1.5, "a partial quotient")
+    Traceback (most recent call last):
+        ...
+    esma.errors.EsmaError: a partial quotient must be a whole number, as in 3; it was 1.5
+    """
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise EsmaError(f"{what} must be a whole number, as in 3; it was {value!r}"[:200])
+    return index(value)

@@ -21,7 +21,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
-from typing import Any
+from numbers import Rational as AnyRational
+from typing import TYPE_CHECKING, Any
 
 from esma.continued_fractions import convergents as approximation
 from esma.continued_fractions import (
@@ -35,9 +36,8 @@ from esma.continued_fractions import (
 from esma.continued_fractions.convergents import Approximant
 from esma.continued_fractions.gosper import Tensor
 from esma.continued_fractions.mobius import Matrix
-from esma.continued_fractions.periodic import Periodic, Surd, combined
-from esma.continued_fractions.periodic import value as quadratic_value
-from esma.continued_fractions.raney import Machine, no_terms
+from esma.continued_fractions.periodic import Periodic, Surd, combined, limit
+from esma.continued_fractions.raney import Machine, no_terms, shortest
 from esma.continued_fractions.semiregular import (
     BY_EXCESS,
     EVEN,
@@ -49,13 +49,17 @@ from esma.continued_fractions.semiregular import (
     WordRounding,
 )
 from esma.continued_fractions.signed import Word, of_rational
-from esma.enumeration.words import check_word, parse_word
-from esma.errors import EsmaError, RationalConstantError
+from esma.display import digits
+from esma.enumeration.words import as_word
+from esma.errors import EsmaError, RationalConstantError, whole
 from esma.massey import general as blocks
 from esma.massey import transducer
 from esma.massey.forms import Interlaced
 from esma.massey.general import GeneralForm
 from esma.massey.semiregular import SemiRegularForm
+
+if TYPE_CHECKING:
+    from esma.enumeration.constants import Constant
 
 Rational = int | Fraction
 
@@ -71,8 +75,8 @@ MAX_TERMS = 1_000_000
 
 
 def _checked_count(count: int) -> int:
-    if count < 0:
-        raise EsmaError(f"a number of terms is not negative; it was {count}")
+    if whole(count, "the number of terms") < 0:
+        raise EsmaError(f"the number of terms must not be negative; it was {count}")
     return count
 
 
@@ -105,6 +109,13 @@ class ContinuedFraction:
     form : what it is made of; numerators are signs, unless it came from `general` or from a
         transformation that makes others
 
+    Notes
+    -----
+    Two expansions are equal where they are known in whole and have the same terms, numbers or not:
+    compare `simple` forms to compare numbers. Nobody can compare two streams; a streamed expansion
+    is equal to itself only, so ``ContinuedFraction.of("pi") == ContinuedFraction.of("pi")`` is
+    False.
+
     Examples
     --------
     >>> e = ContinuedFraction.of("e")
@@ -119,8 +130,9 @@ class ContinuedFraction:
     # Constructors
 
     @classmethod
-    def of(cls, text: str) -> ContinuedFraction:
-        """The simple continued fraction of a constant or a rational number.
+    def of(cls, number: str | Rational | Constant) -> ContinuedFraction:
+        """The simple continued fraction of a constant, as a text or a `Constant`, or of a rational
+        number.
 
         Interlaced or periodic where a theorem about the constant is known: without any digit, and
         proved for all terms. Otherwise streamed, from digits that are computed as needed.
@@ -128,7 +140,7 @@ class ContinuedFraction:
         Raises
         ------
         EsmaError
-            If the text is no constant.
+            If it is none of these.
 
         Examples
         --------
@@ -142,20 +154,22 @@ class ContinuedFraction:
         from esma.enumeration.grammar import Number, parse, to_text
         from esma.prediction import Predictor
 
-        tree = parse(text)
+        if not isinstance(number, str | Constant):
+            return cls.rational(number)
+        tree = number.tree if isinstance(number, Constant) else parse(number)
         if isinstance(tree, Number):
             return cls.rational(tree.value)
         try:
-            number = constant(text)
+            c = constant(to_text(tree))
         except RationalConstantError:
             polynomial = Constant(to_text(tree), tree).minimal_polynomial
             if polynomial is None:  # it only agrees with a rational number to many digits
                 raise
             return cls.rational(Fraction(-polynomial[0], polynomial[1]))
         try:
-            found = Predictor(number).simple(Expression((0, 1), (1, 0)))
+            found = Predictor(c).simple(Expression((0, 1), (1, 0)))
         except EsmaError:  # no theorem
-            expansion = SimpleExpansion(number)
+            expansion = SimpleExpansion(c)
 
             def terms() -> Iterator[int]:
                 n = 0
@@ -164,10 +178,9 @@ class ContinuedFraction:
                     n = 2 * n + 16
 
             return cls.stream(terms())
-        negative = number.interval(64)[1] < 0
         if isinstance(found, Fraction):
-            return cls.rational(-found if negative else found)
-        return cls.interlaced(found).mobius(-1 if negative else 1, 0, 0, 1)
+            return cls.rational(found * c.sign)
+        return cls.interlaced(found).mobius(c.sign, 0, 0, 1)
 
     @classmethod
     def rational(cls, value: Rational) -> ContinuedFraction:
@@ -176,7 +189,7 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.rational(Fraction(-7, 5)))
         [-2; 1, 1, 2]
         """
-        return cls.finite(of_rational(value, (1,)).terms)
+        return cls.finite(of_rational(_fraction(value), (1,)).terms)
 
     @classmethod
     def finite(cls, terms: Sequence[int], signs: str | Word = "+") -> ContinuedFraction:
@@ -185,7 +198,7 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.finite([4, 2, 3], "-").value)
         17/5
         """
-        return cls._checked(tuple(semiregular.with_signs(terms, _word(signs))))
+        return cls._checked(tuple(semiregular.with_signs(_whole_terms(terms), as_word(signs))))
 
     @classmethod
     def periodic(
@@ -198,7 +211,8 @@ class ContinuedFraction:
         """
         if not period:
             raise EsmaError("the period of a periodic continued fraction needs at least one term")
-        return cls.interlaced(Interlaced(tuple(head), tuple((a,) for a in period)), signs)
+        rows = tuple((a,) for a in _whole_terms(period))
+        return cls.interlaced(Interlaced(tuple(_whole_terms(head)), rows), signs)
 
     @classmethod
     def interlaced(
@@ -212,7 +226,7 @@ class ContinuedFraction:
         [⟨2m+1⟩] with −
         """
         if isinstance(form, Interlaced):
-            form = SemiRegularForm.with_signs(form, _word(signs))
+            form = SemiRegularForm.with_signs(form, as_word(signs))
         if isinstance(form, GeneralForm):
             return cls(form.semi_regular() if form.is_semi_regular else form)
         return cls._checked(form)
@@ -237,9 +251,10 @@ class ContinuedFraction:
         >>> [str(x) for x in islice(leibniz.approximants(), 4)]
         ['(1, 1)', '(3, 2)', '(15, 13)', '(105, 76)']
         """
-        given = tuple(pairs)
+        given = tuple(_whole_pair(n, pair) for n, pair in enumerate(pairs))
         if period is not None:
-            return cls.interlaced(GeneralForm.make(given, period))
+            rows = [_whole_rows(entry) for entry in period]
+            return cls.interlaced(GeneralForm.make(given, rows))
         if not given:
             raise no_terms()
         if any(a == 0 for _, a in given[:-1]) or given[-1][1] != 0:
@@ -256,7 +271,7 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.stream(count(1)))
         [1; 2, 3, 4, 5, 6, 7, 8, 9, 10, …]
         """
-        return cls(Stream(semiregular.with_signs(terms, _word(signs))))
+        return cls(Stream(semiregular.with_signs(_whole_terms(terms), as_word(signs))))
 
     @classmethod
     def _checked(cls, form: tuple[Pair, ...] | SemiRegularForm) -> ContinuedFraction:
@@ -298,6 +313,11 @@ class ContinuedFraction:
         """The simple partial quotients."""
         if isinstance(self.form, SemiRegularForm):
             return iter(transducer.simple(self.form))
+        value = self._closed()
+        if isinstance(value, Surd):
+            return value.quotients()
+        if isinstance(value, Fraction):
+            return iter(of_rational(value, (1,)).terms)
         return general.to_simple(self)
 
     @property
@@ -307,15 +327,19 @@ class ContinuedFraction:
         Raises
         ------
         EsmaError
-            If it is neither of them; or periodic with numerators that are no signs, and rational.
+            If it is neither of them; or there is none, as where a periodic one diverges.
+
+        Examples
+        --------
+        >>> ContinuedFraction.general([], [((2,), (5,))]).value      # 1 + sqrt 6
+        Surd(p=1, d=6, q=1)
         """
-        if isinstance(self.form, tuple):
-            return approximation.evaluate(self)
-        if isinstance(self.form, SemiRegularForm) and not self.form.degree:
-            return quadratic_value(_periodic(self._simple_form()))
-        raise EsmaError(
-            f"only finite and periodic expansions have a closed value, no {self.kind} one"
-        )
+        value = self._closed()
+        if value is None:
+            raise EsmaError(
+                f"only finite and periodic expansions have a closed value, no {self.kind} one"
+            )
+        return value
 
     def __str__(self) -> str:
         form = self.form
@@ -328,9 +352,9 @@ class ContinuedFraction:
         more = ["…"] if len(pairs) > _SHOWN else []
         pairs = pairs[:_SHOWN]
         if all(a in (0, 1) for _, a in pairs):
-            first, *rest = [*(str(b) for b, _ in pairs), *more]
+            first, *rest = [*(digits(b) for b, _ in pairs), *more]
             return f"[{first}; {', '.join(rest)}]" if rest else f"[{first}]"
-        return f"[{', '.join([*(f'{b} | {a}' for b, a in pairs), *more])}]"
+        return f"[{', '.join([*(f'{digits(b)} | {digits(a)}' for b, a in pairs), *more])}]"
 
     def __repr__(self) -> str:
         return str(self)
@@ -354,7 +378,7 @@ class ContinuedFraction:
         if isinstance(form, SemiRegularForm):
             return ContinuedFraction(transducer.rounded(self._simple_form(), rounding))
         found = semiregular.from_simple(self.quotients(), rounding)
-        if not isinstance(form, tuple):
+        if not self._ends():
             return ContinuedFraction(Stream(found))
         pairs = tuple(islice(found, MAX_TERMS + 1))
         if len(pairs) > MAX_TERMS:
@@ -367,7 +391,7 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.of("e").signed("-+"))
         [3; ⟨2m+3, 2⟩] with −+
         """
-        return self.rounded(WordRounding(_word(signs)))
+        return self.rounded(WordRounding(as_word(signs)))
 
     def simple(self) -> ContinuedFraction:
         """The simple continued fraction: rounded down."""
@@ -457,27 +481,35 @@ class ContinuedFraction:
         [3 | 1, 7 | 9, 143 | 25, 25 | 49, 61 | 1, 1 | 1, 76 | 1, 2 | 1, 4 | 1, 1 | 1, …]
         """
         found = general.with_numerators(self.quotients(), numerators)
-        finite = isinstance(self.form, tuple)
-        return ContinuedFraction(tuple(found) if finite else Stream(found))
+        return ContinuedFraction(tuple(found) if self._ends() else Stream(found))
 
     def contraction(self, keep: Iterable[int], in_blocks: int = 1) -> ContinuedFraction:
         """The fraction whose approximants are some of this one's.
 
         Parameters
         ----------
-        keep : increasing indices. Where there are blocks, indices in the first so many of them
-            stand for all that follow
+        keep : increasing indices; with the last of them the result ends. Where there are blocks,
+            indices in the first so many of them stand for all that follow
         in_blocks : how many
+
+        Raises
+        ------
+        EsmaError
+            If there is no such approximant, or none is kept; if two that are kept in turn are
+            equal, or the first is infinite.
+
+        Examples
+        --------
+        >>> print(ContinuedFraction.rational(Fraction(355, 113)).contraction([0, 2]))
+        [3 | 16, 113 | 0]
         """
-        if self.kind == "streamed" and isinstance(keep, Sequence) and not keep:
-            raise EsmaError("of a form without end, at least one approximant has to be kept")
         return self._changed(
             lambda pairs: general.contraction(pairs, keep),
             lambda form: blocks.contraction(form, keep, in_blocks),
         )
 
     def even_part(self) -> ContinuedFraction:
-        """The contraction to the approximants 0, 2, 4, ...
+        """The contraction to the approximants 0, 2, 4, ..., and the last one of a finite fraction.
 
         >>> print(ContinuedFraction.periodic([], [1]).even_part())
         [1; 2, ⟨3⟩] with +−, then −
@@ -485,7 +517,9 @@ class ContinuedFraction:
         return self._changed(general.even_part, blocks.even_part)
 
     def odd_part(self) -> ContinuedFraction:
-        """The contraction to the approximants 1, 3, 5, ..."""
+        """The contraction to the approximants 1, 3, 5, ..., and to the last one of a finite
+        fraction.
+        """
         return self._changed(general.odd_part, blocks.odd_part)
 
     def extension(
@@ -498,7 +532,7 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.rational(Fraction(22, 7)).extension(1, -1))
         [3; 6, 1]
         """
-        places = [index] if isinstance(index, int) else list(index)
+        places = [index] if isinstance(index, int) else index
         return self._changed(
             lambda pairs: general.extension(pairs, places, t),
             lambda form: blocks.extension(form, places, t, in_blocks),
@@ -515,7 +549,7 @@ class ContinuedFraction:
         Raises
         ------
         EsmaError
-            If there is no last term to begin with.
+            If there is no last term to begin with, or ``A_{n-1} = 0``: the value is infinite then.
 
         Examples
         --------
@@ -524,6 +558,10 @@ class ContinuedFraction:
         """
         form = self.form
         if isinstance(form, tuple):
+            if len(form) > 1 and not [a for a, _ in self.approximants()][-2]:
+                raise EsmaError(
+                    "the last approximant but one is 0: the reversed fraction has no finite value"
+                )
             return ContinuedFraction(tuple(approximation.reversal(self._integral())))
         if self.kind != "periodic" or len(form.head):  # type: ignore[union-attr]
             raise EsmaError(
@@ -537,16 +575,22 @@ class ContinuedFraction:
         return ContinuedFraction.interlaced(GeneralForm.make((), rows))
 
     def fold(self, x: int) -> ContinuedFraction:
-        """``[a; w, x, -w^R]`` of a finite expansion ``[a; w] = p/q``, simple: the value moves by
-        ``(-1)^n/(x q^2)``, n the length of w.
+        """``[a; w, x, -w^R]`` of a finite expansion ``[a; w] = p/q``: the value moves by
+        ``(-1)^n/(x q^2)``, n the length of w. Both are simple, and their last term is not 1, unless
+        it is the only one.
 
         >>> print(ContinuedFraction.finite([0, 3]).fold(5))
         [0; 3, 4, 1, 2]
         """
-        return ContinuedFraction.finite(folding.fold(self._finite_terms("folded"), x))
+        folded = folding.fold(self._finite_terms("folded"), whole(x, "the crease of a fold"))
+        return ContinuedFraction.finite(list(shortest(folded)))
 
     def unfold(self) -> tuple[ContinuedFraction, int] | None:
-        """The finite expansion of which this one is a fold, and the crease; None if it is none.
+        """A finite expansion of which this one is a fold, and the crease; None if there is none.
+
+        It is the one of the largest denominator, so not always that from which this one was made,
+        but its fold is. Of n + 1/2, which is a fold of n and of n + 1, it is n. An integer has
+        none, though it is a fold of its neighbours with the creases 1 and -1.
 
         >>> inner, crease = ContinuedFraction.finite([0, 3, 4, 1, 2]).unfold()
         >>> print(inner, crease)
@@ -580,7 +624,8 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.of("sqrt(2)").mobius(1, 1, 0, 2))
         [⟨1, 4⟩]
         """
-        matrix: Matrix = (a, b, c, d)
+        matrix: Matrix = _coefficients(a, b, c, d)
+        a, b, c, d = matrix
         form = self.form
         common = math.gcd(*matrix)
         small = abs(a * d - b * c) <= transducer.MAX_DETERMINANT * common * common
@@ -588,7 +633,7 @@ class ContinuedFraction:
             found = transducer.mobius(self._simple_form(), matrix)
             return ContinuedFraction.interlaced(found)
         terms = gosper.mobius(self.quotients(), matrix)
-        if isinstance(form, tuple):
+        if self._ends():
             return ContinuedFraction.finite(list(terms))
         return ContinuedFraction.stream(terms)
 
@@ -612,24 +657,24 @@ class ContinuedFraction:
         """
         if len(tensor) != 8:
             raise EsmaError(f"a bihomographic map has eight coefficients, not {len(tensor)}")
-        t: Tensor = tensor
-        if not any(t[4:]):
-            raise EsmaError("the value is infinite and has no continued fraction")
+        t: Tensor = _coefficients(*tensor)
+        constant = gosper.constant(t)
+        if constant is not None:
+            return ContinuedFraction.rational(constant)
         y = other if isinstance(other, ContinuedFraction) else ContinuedFraction.rational(other)
-        if isinstance(y.form, tuple):
-            return self._with_rational(y.value, t)  # type: ignore[arg-type]
-        if isinstance(self.form, tuple):
+        left, right = self._closed(), y._closed()
+        if isinstance(right, Fraction):
+            return self._with_rational(right, t)
+        if isinstance(left, Fraction):
             a, b, c, d, e, f, g, h = t
-            return y._with_rational(self.value, (a, c, b, d, e, g, f, h))  # type: ignore[arg-type]
-        if self.kind == y.kind == "periodic":
-            field = self._quadratic(), y._quadratic()
-            if field[0] is not None and field[1] is not None:
-                found = combined(field[0], field[1], t)
-                if isinstance(found, Fraction):
-                    return ContinuedFraction.rational(found)
-                if found is not None:
-                    simple = found.expansion()
-                    return ContinuedFraction.periodic(simple.head, simple.period)
+            return y._with_rational(left, (a, c, b, d, e, g, f, h))
+        if left is not None and right is not None:
+            found = combined(left, right, t)
+            if isinstance(found, Fraction):
+                return ContinuedFraction.rational(found)
+            if found is not None:
+                simple = found.expansion()
+                return ContinuedFraction.periodic(simple.head, simple.period)
         return ContinuedFraction.stream(gosper.bihomographic(self.quotients(), y.quotients(), t))
 
     def _with_rational(self, y: Fraction, tensor: Tensor) -> ContinuedFraction:
@@ -640,8 +685,8 @@ class ContinuedFraction:
         if p * s != q * r:
             return self.mobius(*matrix)
         # a constant: (p x + q)/(r x + s) with rows that are multiples of each other
-        if isinstance(self.form, tuple):
-            x = Fraction(self.value)  # type: ignore[arg-type]
+        x = self._closed()
+        if isinstance(x, Fraction):
             over, under = p * x + q, r * x + s
         else:
             over, under = (Fraction(p), Fraction(r)) if r else (Fraction(q), Fraction(s))
@@ -770,10 +815,21 @@ class ContinuedFraction:
         assert isinstance(self.form, SemiRegularForm)
         return GeneralForm.from_semi_regular(self.form)
 
-    def _quadratic(self) -> Surd | None:
-        if not isinstance(self.form, SemiRegularForm):
+    def _ends(self) -> bool:
+        """Whether the number is known to be rational."""
+        return isinstance(self.form, tuple) or isinstance(self._closed(), Fraction)
+
+    def _closed(self) -> Fraction | Surd | None:
+        """The value of a finite or periodic expansion."""
+        form = self.form
+        if isinstance(form, tuple):
+            return approximation.evaluate(self)
+        if isinstance(form, Stream) or form.degree:
             return None
-        return quadratic_value(_periodic(self._simple_form()))
+        whole_form = self._general_form()
+        # a polynomial of degree 0 is a number
+        period = tuple((b[0], a[0]) for b, a in whole_form.entries)
+        return limit(Periodic(whole_form.head, period))
 
     def _changed(
         self,
@@ -789,8 +845,41 @@ class ContinuedFraction:
         return ContinuedFraction(form.semi_regular() if form.is_semi_regular else form)
 
 
-def _word(signs: str | Word) -> Word:
-    return parse_word(signs) if isinstance(signs, str) else check_word(tuple(signs))
+def _fraction(value: Any) -> Fraction:
+    if isinstance(value, bool) or not isinstance(value, AnyRational):
+        raise EsmaError(
+            "a rational number is to be a whole number or a Fraction, as Fraction(1, 10); it was"
+            f" {value!r}"[:200]
+        )
+    return Fraction(int(value.numerator), int(value.denominator))
+
+
+def _whole_terms(terms: Iterable[int]) -> Iterator[int]:
+    return (whole(a, "a partial quotient") for a in terms)
+
+
+def _coefficients(*values: int) -> tuple[Any, ...]:
+    return tuple(whole(x, "a coefficient of a map") for x in values)
+
+
+def _whole_pair(n: int, pair: Sequence[int | Fraction]) -> tuple[Any, Any]:
+    b, a = _two(pair)
+    if n or not isinstance(b, Fraction):  # the very first denominator may be a fraction
+        b = whole(b, "a denominator")
+    return b, whole(a, "a numerator")
+
+
+def _whole_rows(entry: Sequence[Sequence[int]]) -> tuple[Sequence[int], Sequence[int]]:
+    b, a = ([whole(d, "a difference") for d in row] for row in _two(entry))
+    return b, a
+
+
+def _two(pair: Any) -> tuple[Any, Any]:
+    if not isinstance(pair, Sequence) or len(pair) != 2:
+        raise EsmaError(
+            f"a pair is a denominator and the numerator behind it, as in (3, 1); it was {pair!r}"
+        )
+    return pair[0], pair[1]
 
 
 def _periodic(form: Interlaced) -> Periodic[int]:

@@ -17,6 +17,7 @@ import esma
 from esma.approval.conjecture import FIELDS, from_dict
 from esma.collection import CELL, ROWS, SHOWN, UNFOLDED, Collection, rank_key
 from esma.enumeration.expressions import Expression
+from esma.errors import EsmaError
 from esma.search import Tally
 from esma.terminal import PIPED_WIDTH
 
@@ -204,6 +205,13 @@ def test_html_has_a_row_a_family(found: Collection, three: Collection) -> None:
     assert f"and {len(many) - SHOWN} more families" in html
     largest = max(many[:SHOWN], key=lambda family: len(family.members))
     assert f"and {len(largest.members) - 1 - UNFOLDED} more" in html
+
+
+def test_a_formula_that_is_not_there(found: Collection) -> None:
+    none = found.filter(lambda _: False)
+    for wrong in (none.proof, none.plot_convergence, lambda: found.proof(len(found))):
+        with pytest.raises(EsmaError, match=r"no formula \d+: this collection holds"):
+            wrong()
 
 
 def test_html_without_formulas() -> None:

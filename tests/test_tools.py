@@ -279,12 +279,159 @@ def test_a_general_fraction_is_streamed_where_its_simple_one_has_no_law() -> Non
         lambda: FINITE.singularize([1]),
         lambda: INTERLACED.singularize([2]),
         lambda: INTERLACED.contraction([0]),
+        lambda: ContinuedFraction.of("1/2").reversal(),
+        lambda: ContinuedFraction.general([], [((2,), (-5,))]).value,
     ],
 )
 def test_mistakes_are_one_line(wrong: Any) -> None:
     with pytest.raises(EsmaError) as error:
         wrong()
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        ([-1], "0 or more|1 or more"),
+        ([2, 1], "increase"),
+        ([1, 1], "increase"),
+        ([1.5], "whole number"),
+        (1.5, "list of whole numbers"),
+    ],
+)
+def test_places_are_checked_in_one_way(kind: str, places: Any, said: str) -> None:
+    x = KINDS[kind]
+    for change in (x.singularize, x.insert, x.contraction, lambda n: x.extension(n, 1)):
+        with pytest.raises(EsmaError, match=said):
+            change(places)
+    with pytest.raises(EsmaError, match="increase"):
+        x.contraction(iter([2, 1])).pairs(4)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_places_that_are_not_there(kind: str) -> None:
+    x = KINDS[kind]
+    for change in (x.singularize, x.insert):
+        with pytest.raises(EsmaError, match="1 or more, not 0"):
+            change([0])
+    with pytest.raises(EsmaError, match="approximant"):
+        x.contraction([])
+    if kind != "streamed":
+        for change in (x.singularize, x.insert, x.contraction, lambda n: x.extension(n, 1)):
+            for far in ([99], count(99)):
+                with pytest.raises(EsmaError, match=r"99|quotient 3"):
+                    change(far)
+
+
+def test_insertion_behind_the_first_block() -> None:
+    for text, place in (("phi", 1), ("e", 4), ("tan(1)", 2), ("coth(1)", 1), ("sqrt(7)", 5)):
+        with pytest.raises(EsmaError, match=f"place {place} is past the first block"):
+            ContinuedFraction.of(text).insert([place])
+    assert ContinuedFraction.of("coth(1)").insert([1], 2).simple() == ContinuedFraction.of(
+        "coth(1)"
+    )
+
+
+def test_a_contraction_ends_with_the_last_approximant_that_is_kept() -> None:
+    assert FINITE.contraction([0]).value == 3
+    assert FINITE.contraction([1, 2]).value == value_of([(3, 1), (7, 1), (15, 0)])
+    assert approximant_values(STREAMED.contraction([1, 2]).pairs(9))[1:] == [
+        value_of([(2, 1), (3, 1), (4, 0)])
+    ]
+    assert FINITE.even_part().value == FINITE.odd_part().value == FINITE.value
+
+
+entries = st.tuples(st.integers(-3, 4), st.integers(-5, 5).filter(bool))
+
+
+@given(st.lists(entries, max_size=2), st.lists(entries, min_size=1, max_size=3))
+@settings(max_examples=40)
+def test_values_of_general_periodic_fractions(
+    head: list[tuple[int, int]], period: list[tuple[int, int]]
+) -> None:
+    """A limit of approximants, which come slowly only where two fixed points agree."""
+    x = ContinuedFraction.general(head, [((b,), (a,)) for b, a in period])
+    far = approximant_values(x.pairs(80))[-6:]
+    known = [v for v in far if v is not None]
+    spread = max(known) - min(known) if len(known) == 6 else 1
+    try:
+        value = x.value
+    except EsmaError:
+        assert spread > Fraction(1, 10**6) or abs(known[0]) > 100
+        return
+    if isinstance(value, Surd):
+        with_root = math.isqrt(value.d * 10**60) / Fraction(10**30)
+        value = (value.p + with_root) / value.q
+    if spread < Fraction(1, 10**9):
+        assert abs(value - known[0]) < Fraction(1, 10**6)
+
+
+def test_general_fractions_with_rational_values() -> None:
+    """8/(2 + 4) + 2 = 4 and 3/(2 + 1) + 2 = 3; (3, -2), (5, -4), ... is 2 (by induction)."""
+    for a, value in ((8, 4), (3, 3)):
+        x = ContinuedFraction.general([], [((2,), (a,))])
+        assert x.value == value
+        assert x.simple().terms(2) == [value]
+        assert (x * x).value == value**2
+    six = ContinuedFraction.general([], [((2,), (5,))])
+    assert (six - ContinuedFraction.of("sqrt(6)")).value == 1
+    with pytest.raises(EsmaError, match="its value is rational"):
+        ContinuedFraction.general([], [((3, 2), (-2, -2))]).simple().terms(3)
+
+
+def test_twos_with_minus_signs_for_ever_are_a_rational_number() -> None:
+    with pytest.raises(EsmaError, match="is the rational number 8/3"):  # 3 - 1/(4 - 1)
+        ContinuedFraction.periodic([3, 4], [2], "-")
+
+
+def test_numbers_are_taken_as_they_are() -> None:
+    half = Fraction(1, 2)
+    assert ContinuedFraction.of(half).value == half
+    assert ContinuedFraction.of(3).value == 3
+    assert ContinuedFraction.of(esma.constant("e")) == INTERLACED
+    assert str(ContinuedFraction.rational(10**5000)) == f"[1{'0' * 5000}]"
+    assert ContinuedFraction.of("exp(-1000)").quotients().__next__() == 0
+    assert ContinuedFraction.of("-exp(-1000)").terms(2) == [-1, 1]
+
+
+WHOLE: dict[str, Any] = {
+    "of": lambda: ContinuedFraction.of(1.5),  # type: ignore[arg-type]
+    "constant": lambda: esma.constant(3),  # type: ignore[arg-type]
+    "search": lambda: esma.search(5),  # type: ignore[arg-type]
+    "plan": lambda: esma.plan([5]),  # type: ignore[arg-type]
+    "signs": lambda: esma.expand("e", signs=5),  # type: ignore[arg-type]
+    "mobius": lambda: INTERLACED.mobius(1.5, 0, 0, 1),  # type: ignore[arg-type]
+    "fraction": lambda: STREAMED.mobius(Fraction(1, 2), 0, 0, 1),  # type: ignore[arg-type]
+    "numerators": lambda: INTERLACED.with_numerators([2.5]).pairs(2),  # type: ignore[list-item]
+    "pair": lambda: ContinuedFraction.general([(3,)]),  # type: ignore[list-item]
+    "denominator": lambda: ContinuedFraction.general([(3.5, 0)]),  # type: ignore[list-item]
+    "pairs": lambda: STREAMED.pairs(-1),
+    "finite": lambda: ContinuedFraction.finite([1.5, 2]),  # type: ignore[list-item]
+    "bool": lambda: ContinuedFraction.finite([True, 2]),
+    "periodic": lambda: ContinuedFraction.periodic([1], [2.5]),  # type: ignore[list-item]
+    "float": lambda: ContinuedFraction.rational(0.1),  # type: ignore[arg-type]
+    "nothing": lambda: INTERLACED.bihomographic(STREAMED, *[0] * 8),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_what_is_no_number_of_the_right_kind_is_refused(name: str) -> None:
+    with pytest.raises(EsmaError, match=r"whole number|is a text|pair|negative|are all 0") as error:
+        WHOLE[name]()
+    assert "\n" not in str(error.value)
+
+
+def test_folds_and_what_unfolding_gives() -> None:
+    """24 - 1 = 23, 50 + 1 = 51; 11 - 1/2 = 10 + 1/2."""
+    assert str(ContinuedFraction.rational(50).fold(1)) == "[51]"
+    assert ContinuedFraction.rational(24).fold(-1).unfold() is None
+    found = ContinuedFraction.rational(11).fold(-2).unfold()
+    assert found is not None
+    assert (found[0].value, found[1]) == (10, 2)
+    # a constant map of two streams is a number, and no search for one
+    third = STREAMED.bihomographic(INTERLACED, 0, 0, 0, 1, 0, 0, 0, 3)
+    assert third.value == Fraction(1, 3)
 
 
 def test_forms_show_themselves() -> None:

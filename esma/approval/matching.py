@@ -306,6 +306,8 @@ class _Hyperbolic(_Domain):
 
     def root(self, x: _Value, exponent: Fraction) -> _Value:
         top, bottom = x.function
+        if not top:
+            raise _NoMatchError
         k = (top.degree() - bottom.degree()) * exponent
         if x.surd != 1 or top * _X ** bottom.degree() != bottom * _X ** top.degree():
             raise _NoMatchError  # not a power of the generator

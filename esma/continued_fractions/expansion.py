@@ -109,7 +109,7 @@ class Expander:
         if width == 2:
             rows = [x.numerator[::-1] + x.denominator[::-1] for x in expressions]
         else:
-            flip = -1 if self.constant.enclosure(64) < 0 else 1
+            flip = self.constant.sign
             rows = [
                 _padded(x.numerator, width, flip) + _padded(x.denominator, width, flip)
                 for x in expressions

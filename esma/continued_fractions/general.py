@@ -14,8 +14,9 @@ from fractions import Fraction
 from itertools import chain, count, repeat
 from math import gcd
 
-from esma.errors import EsmaError
+from esma.errors import EsmaError, PrecisionError, whole
 
+from .places import increasing
 from .raney import PATIENCE, checked, stream
 from .semiregular import GeneralPair, Pair
 
@@ -38,7 +39,7 @@ def equivalent(pairs: Iterable[GeneralPair], factors: Iterable[int]) -> Iterator
     """
     here = 1
     for (b, a), following in zip(pairs, chain(factors, repeat(1)), strict=False):
-        if following == 0:
+        if whole(following, "a factor of an equivalence transformation") == 0:
             raise EsmaError("the factors of an equivalence transformation must not be 0")
         yield here * b, here * following * a
         here = following
@@ -101,6 +102,11 @@ def rational_quotients(pairs: Iterable[Pair]) -> Iterator[Fraction]:
         factor = 1 / (factor * a)
 
 
+#: For one quotient, numbers of so many bits in all are worked with before the value is taken for a
+#: rational number: some seconds.
+_MOST_BITS = 1 << 25
+
+
 @dataclass
 class GeneralToSimple:
     """The stage from a general continued fraction to the simple one of the same number.
@@ -112,6 +118,7 @@ class GeneralToSimple:
     _state: tuple[int, int, int, int] = (1, 0, 0, 1)
     _count: int = 0
     _ended: bool = False
+    _worked: int = 0
 
     def push(self, term: GeneralPair) -> Iterator[int]:
         b, a = term
@@ -127,12 +134,19 @@ class GeneralToSimple:
         self._ended = a == 0
         common = gcd(p, q, r, s)
         p, q, r, s = p // common, q // common, r // common, s // common
+        self._worked += max(p.bit_length(), r.bit_length())
+        if self._worked > _MOST_BITS:
+            raise PrecisionError(
+                f"{n} terms brought no certain quotient any more: the expansion diverges, or its"
+                " value is rational"
+            )
         # the tail is between 1 and infinity, or infinite at the end
         while r > 0 and r + s > 0:
             m = p // r
             if (p + q) // (r + s) != m:
                 break
             yield m
+            self._worked = 0
             p, q, r, s = r, s, p - m * r, q - m * s
         self._state = p, q, r, s
 
@@ -210,7 +224,7 @@ def with_numerators(terms: Iterable[int], numerators: Iterable[int]) -> Iterator
 
 
 def _numerator(a: int) -> int:
-    if a < 1:
+    if whole(a, "a numerator") < 1:
         raise EsmaError(f"the numerators must be positive, but one is {a}")
     return a
 
@@ -221,8 +235,7 @@ def contraction(pairs: Iterable[Pair], keep: Iterable[int]) -> Iterator[GeneralP
     Parameters
     ----------
     pairs : (b_n, a_{n+1})
-    keep : indices, increasing; with the last of them the result ends. The last approximant of a
-        finite fraction is kept in any case
+    keep : indices, increasing; with the last of them the result ends
 
     Returns
     -------
@@ -233,8 +246,8 @@ def contraction(pairs: Iterable[Pair], keep: Iterable[int]) -> Iterator[GeneralP
     Raises
     ------
     EsmaError
-        If two successive approximants that are kept are equal, or the first is infinite; or if the
-        indices do not increase.
+        If two successive approximants that are kept are equal, or the first is infinite; if none is
+        kept, or one that does not exist.
 
     Notes
     -----
@@ -250,7 +263,17 @@ def contraction(pairs: Iterable[Pair], keep: Iterable[int]) -> Iterator[GeneralP
     >>> list(islice(contraction(repeat((1, 1)), count(0, 2)), 4))      # 1, 3/2, 8/5, 21/13
     [(1, 1), (2, -1), (3, -1), (3, -1)]
     """
-    wanted = iter(keep)
+    wanted = increasing(keep)
+    first = next(wanted, None)
+    if first is None:
+        raise EsmaError("a contraction keeps at least one approximant: name it, as in [0]")
+    return _contracted(pairs, chain([first], wanted))
+
+
+def _contracted(
+    pairs: Iterable[Pair], wanted: Iterator[int], *, and_last: bool = False
+) -> Iterator[GeneralPair]:
+    """The contraction; the last approximant of a finite fraction can be kept in any case."""
     target = next(wanted, None)
     p, q, p0, q0 = 1, 0, 0, 1  # V_n = p V_n(k-1) + q V_{n(k-1) - 1}, and the same for V_{n-1}
     numerator = 1
@@ -258,33 +281,36 @@ def contraction(pairs: Iterable[Pair], keep: Iterable[int]) -> Iterator[GeneralP
     # of the last part: q, q' and p' q - q' p; of the one before: q
     before, inner, determinant, earlier = 1, 0, 0, 1
     for n, (b, a) in enumerate(pairs):
-        if target is not None and target < n:
-            raise EsmaError("the approximants that are kept have indices that increase from 0 on")
         p, q, p0, q0 = b * p + numerator * p0, b * q + numerator * q0, p, q
         numerator = a
-        if n != target and a:
-            continue
-        if held is None:
-            # V_{-1}, V_{-2} are (1, 0), (0, 1): p and q are numerator and denominator themselves
-            if q == 0:
-                raise EsmaError(f"approximant {n} cannot be the first one: it is infinite")
-            held, earlier, first = Fraction(p, q), 1, q
-        else:
-            if q == 0:
-                raise EsmaError(f"approximant {n} equals the one that is kept before it")
-            yield _integral(held), q * earlier * determinant
-            held = p * before + q * inner
-            if first:
-                held, earlier, first = held * first, first * first, 0
+        if n == target or (and_last and not a):
+            if held is None:
+                # V_{-1}, V_{-2} are (1, 0), (0, 1): p and q are numerator and denominator
+                if q == 0:
+                    raise EsmaError(f"approximant {n} cannot be the first one: it is infinite")
+                held, earlier, first = Fraction(p, q), 1, q
             else:
-                earlier = before
-        before, inner, determinant = q, q0, p0 * q - q0 * p
-        p, q, p0, q0 = 1, 0, 0, 1
-        target = next(wanted, None)
-        if a == 0 or target is None:
-            yield _integral(held), 0
-            return
+                if q == 0:
+                    raise EsmaError(f"approximant {n} equals the one that is kept before it")
+                yield _integral(held), q * earlier * determinant
+                held = p * before + q * inner
+                if first:
+                    held, earlier, first = held * first, first * first, 0
+                else:
+                    earlier = before
+            before, inner, determinant = q, q0, p0 * q - q0 * p
+            p, q, p0, q0 = 1, 0, 0, 1
+            target = next(wanted, None)
+            if target is None or (and_last and not a):
+                yield _integral(held), 0
+                return
+        if not a:
+            raise _no_approximant(target, n)
     raise _no_end()
+
+
+def _no_approximant(wanted: int | None, last: int) -> EsmaError:
+    return EsmaError(f"there is no approximant {wanted}: the last one is approximant {last}")
 
 
 def _no_end() -> EsmaError:
@@ -294,25 +320,27 @@ def _no_end() -> EsmaError:
 
 
 def even_part(pairs: Iterable[Pair]) -> Iterator[GeneralPair]:
-    """The contraction to the approximants 0, 2, 4, ... (Perron 1957, section 4).
+    """The contraction to the approximants 0, 2, 4, ... (Perron 1957, section 4), and to the last
+    one of a finite fraction.
 
     Examples
     --------
     >>> list(even_part([(0, 1), (1, 1), (2, 1), (3, 1), (4, 0)]))       # 0, 2/3, 30/43
     [(0, 2), (3, -4), (30, 0)]
     """
-    return contraction(pairs, count(0, 2))
+    return _contracted(pairs, count(0, 2), and_last=True)
 
 
 def odd_part(pairs: Iterable[Pair]) -> Iterator[GeneralPair]:
-    """The contraction to the approximants 1, 3, 5, ...; the first denominator may be a fraction.
+    """The contraction to the approximants 1, 3, 5, ..., and to the last one of a finite fraction;
+    the first denominator may be a fraction.
 
     Examples
     --------
     >>> list(odd_part([(0, 1), (1, 1), (2, 1), (3, 0)]))       # 1, 7/10
     [(1, -3), (10, 0)]
     """
-    return contraction(pairs, count(1, 2))
+    return _contracted(pairs, count(1, 2), and_last=True)
 
 
 def extension(pairs: Iterable[Pair], index: int | Iterable[int], t: int) -> Iterator[Pair]:
@@ -339,11 +367,15 @@ def extension(pairs: Iterable[Pair], index: int | Iterable[int], t: int) -> Iter
     >>> longer, [f"{p}/{q}" for p, q in approximants(longer)]
     ([(3, 1), (6, 1), (1, 1), (-17, 0)], ['3/1', '19/6', '22/7', '-355/-113'])
     """
-    if t == 0:
+    if whole(t, "the t of an extension") == 0:
         raise EsmaError("an extension by t = 0 would put an approximant in twice: t must not be 0")
-    wanted = iter([index] if isinstance(index, int) else index)
+    return _extended(pairs, increasing([index] if isinstance(index, int) else index), t)
+
+
+def _extended(pairs: Iterable[Pair], wanted: Iterator[int], t: int) -> Iterator[Pair]:
     target = next(wanted, None)
     pending = 0  # the numerator a where the next denominator has to be changed
+    n = -1
     for n, (b, a) in enumerate(pairs):
         if n == target:
             if pending:
@@ -358,7 +390,7 @@ def extension(pairs: Iterable[Pair], index: int | Iterable[int], t: int) -> Iter
         else:
             yield b, a
     if target is not None:
-        raise EsmaError(f"there is no approximant {target} left: indices are to increase from 0 on")
+        raise _no_approximant(target, n)
 
 
 def _integral(x: Fraction | int) -> Fraction | int:

@@ -71,6 +71,8 @@ def bihomographic(
     [2, 2, 4, 2, 4, 2]
     """
     above, below = tensor[:4], tensor[4:]
+    if not any(below):
+        raise _no_denominator()
     sources = checked(x), checked(y)
     read, ended = [0, 0], [False, False]
     waited = written = 0
@@ -96,6 +98,33 @@ def bihomographic(
         read[which] += 1
         ended[which] = term is None
         above, below = _with_term(above, which, term), _with_term(below, which, term)
+
+
+def constant(tensor: Tensor) -> Fraction | None:
+    """The value that the map has wherever it has one, if its numerator is a multiple of its
+    denominator.
+
+    Raises
+    ------
+    EsmaError
+        If all coefficients of the denominator are 0.
+
+    Examples
+    --------
+    >>> constant((2, 0, 0, 4, 3, 0, 0, 6)), constant((0, 1, 1, 0, 0, 0, 0, 1))
+    (Fraction(2, 3), None)
+    """
+    above, below = tensor[:4], tensor[4:]
+    if not any(below):
+        raise _no_denominator()
+    ratio = next(Fraction(t, u) for t, u in zip(above, below, strict=True) if u)
+    return ratio if all(t == ratio * u for t, u in zip(above, below, strict=True)) else None
+
+
+def _no_denominator() -> EsmaError:
+    return EsmaError(
+        "the last four coefficients, those of the denominator, are all 0: one must not be"
+    )
 
 
 def _minus(above: Form, q: int, below: Form) -> Form:

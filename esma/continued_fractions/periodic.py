@@ -10,12 +10,13 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, cycle, islice
-from math import gcd, isqrt
-from typing import Generic, TypeVar
+from math import gcd, isqrt, lcm
+from typing import Any, Generic, TypeVar
 
 from esma.errors import EsmaError
 
 from .raney import Stage
+from .semiregular import GeneralPair
 
 #: A stage writes something for every few periods, unless the expansion has a rational value.
 _IDLE = 1000
@@ -171,6 +172,18 @@ class Surd:
             top, root, below = -top, -root, -below
         return Surd.make(top, root * root * self.d, below)
 
+    def quotients(self) -> Iterator[int]:
+        """The simple partial quotients, one after the other.
+
+        >>> list(islice(Surd.make(0, 7, 1).quotients(), 6))
+        [2, 1, 1, 1, 4, 1]
+        """
+        x: Surd = self
+        while True:
+            floor = x.floor()
+            yield floor
+            x = x.moved((0, 1, 1, -floor))
+
     def expansion(self) -> Periodic[int]:
         """The simple continued fraction (Lagrange 1770).
 
@@ -257,6 +270,62 @@ def value(expansion: Periodic[int]) -> Surd:
     # x = (p x + q)/(r x + s), and x > 1 is the larger root of r x^2 + (s - p) x - q
     root = (p - s) ** 2 + 4 * q * r
     return Surd.make(p - s, root, 2 * r).moved(product(expansion.head))
+
+
+def limit(expansion: Periodic[GeneralPair]) -> Surd | Fraction:
+    """The number to which a periodic continued fraction with any numerators converges.
+
+    Approximants of the period are ``M^n P_j(oo)``, with the matrix M of the period and P_j that of
+    its first j pairs. They tend to the fixed point of M whose eigenvalue is the larger one, unless
+    one of the ``P_j(oo)`` is the other fixed point (Stolz 1886; Perron 1957, section 20).
+
+    Raises
+    ------
+    EsmaError
+        If it diverges, or the value is infinite.
+
+    Examples
+    --------
+    >>> limit(Periodic((), ((2, 5),)))                  # 1 + sqrt 6
+    Surd(p=1, d=6, q=1)
+    >>> limit(Periodic(((1, 3),), ((2, 8),)))           # 1 + 3/4
+    Fraction(7, 4)
+    """
+    *partial, (p, q, r, s) = _products(expansion.period)
+    trace, d = p + s, (p - s) ** 2 + 4 * q * r
+    if d < 0 or trace == 0 or d == q == r == 0:
+        raise _diverges()
+    sign = 1 if trace > 0 else -1
+    root = isqrt(d)
+    # the head, with integers, though its first denominator may be a fraction
+    *_, head = (1, 0, 0, 1), *_products(expansion.head)
+    scale = lcm(*(x.denominator for x in head))
+    a, b, c, e = (int(x * scale) for x in head)
+    if root * root != d:
+        return Surd.make(sign * (p - s), d, sign * 2 * r).moved((a, b, c, e))
+    # as vectors, because oo may be a fixed point too
+    (x, y), (u, v) = (
+        (n - s, r) if n != s or r else (q, n - p)
+        for n in ((trace + sign * root) // 2, (trace - sign * root) // 2)
+    )
+    if d and any(v * top == u * bottom for top, _, bottom, _ in [(1, 0, 0, 1), *partial]):
+        raise _diverges()
+    if c * x + e * y == 0:
+        raise EsmaError("the value is infinite and has no continued fraction")
+    return Fraction(a * x + b * y, c * x + e * y)
+
+
+def _diverges() -> EsmaError:
+    return EsmaError("this periodic continued fraction diverges and has no value")
+
+
+def _products(pairs: tuple[GeneralPair, ...]) -> Iterator[Any]:
+    """The products of the first matrices [[b, a], [1, 0]]."""
+    matrix: tuple[Any, ...] = 1, 0, 0, 1
+    for b, a in pairs:
+        p, q, r, s = matrix
+        matrix = b * p + q, a * p, b * r + s, a * r
+        yield matrix
 
 
 def product(terms: tuple[int, ...]) -> tuple[int, int, int, int]:

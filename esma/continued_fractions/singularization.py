@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from esma.errors import EsmaError
 
+from .places import increasing
 from .raney import no_terms
 from .semiregular import Pair
 
@@ -35,9 +36,11 @@ def singularize(pairs: Iterable[Pair], places: Iterable[int]) -> Iterator[Pair]:
     >>> list(singularize([(3, 1), (7, 1), (15, 1), (1, 1), (292, 0)], [3]))
     [(3, 1), (7, 1), (16, -1), (293, 0)]
     """
-    wanted = iter(places)
+    return _singularized(iter(pairs), increasing(places, 1))
+
+
+def _singularized(source: Iterator[Pair], wanted: Iterator[int]) -> Iterator[Pair]:
     target = next(wanted, None)
-    source = iter(pairs)
     first = next(source, None)
     if first is None:
         raise no_terms()
@@ -57,7 +60,7 @@ def singularize(pairs: Iterable[Pair], places: Iterable[int]) -> Iterator[Pair]:
             yield a + s, -s
             a, s = b + 1, following_sign
             target = next(wanted, None)
-            if target is not None and target <= n:
+            if target == n:
                 raise EsmaError(f"quotient {n} is the neighbour of one that was singularized")
         else:
             yield a, s
@@ -84,10 +87,11 @@ def insert(pairs: Iterable[Pair], places: Iterable[int]) -> Iterator[Pair]:
     >>> list(insert([(3, 1), (7, 1), (16, -1), (293, 0)], [3]))
     [(3, 1), (7, 1), (15, 1), (1, 1), (292, 0)]
     """
-    wanted = iter(places)
+    return _inserted(pairs, increasing(places, 1))
+
+
+def _inserted(pairs: Iterable[Pair], wanted: Iterator[int]) -> Iterator[Pair]:
     target = next(wanted, None)
-    if target is not None and target < 1:
-        raise EsmaError(f"1 can be inserted before the quotients 1, 2, ..., not {target}")
     before: Pair | None = None
     n = 0
     for n, (a, s) in enumerate(pairs):
@@ -111,7 +115,7 @@ def insert(pairs: Iterable[Pair], places: Iterable[int]) -> Iterator[Pair]:
 
 def _check_reached(target: int | None, last: int) -> None:
     if target is not None:
-        raise EsmaError(f"there is no quotient {target} left: places are to increase up to {last}")
+        raise EsmaError(f"there is no quotient {target}: the last one is quotient {last}")
 
 
 def first_of_blocks(terms: Iterable[int]) -> Iterator[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from esma.display import measure
+from esma.display import digits, measure
 
 MINUS = "\u2212"
 #: Partial quotients that are written out unless it is said otherwise.
@@ -52,7 +52,7 @@ def _nested(terms: Sequence[int], signs: Sequence[int], count: int, complete: bo
     out = ""
     for n in range(count):
         sign = "+" if signs[n % len(signs)] > 0 else MINUS
-        out += str(terms[n]).replace("-", MINUS)
+        out += digits(terms[n]).replace("-", MINUS)
         if n < count - 1:
             # what ends the fraction needs no parentheses
             out += f" {sign} 1/" + ("" if ends and n == count - 2 else "(")
@@ -95,7 +95,7 @@ def _nested_latex(terms: Sequence[int], signs: Sequence[int], count: int, comple
     out = ""
     for n in range(count):
         sign = "+" if signs[n % len(signs)] > 0 else "-"
-        out += str(terms[n])
+        out += digits(terms[n])
         if n < count - 1:
             out += rf"{sign}\cfrac{{1}}{{"
         elif not ends:
@@ -111,5 +111,5 @@ def terms_text(terms: Sequence[int], *, complete: bool = False) -> str:
     >>> terms_text([2, 1, 2, 1]), terms_text([-3, 1, 2], complete=True)
     ('[2; 1, 2, 1, …]', '[−3; 1, 2]')
     """
-    first, *rest = [str(a).replace("-", MINUS) for a in terms] + ([] if complete else ["…"])
+    first, *rest = [digits(a).replace("-", MINUS) for a in terms] + ([] if complete else ["…"])
     return f"[{first}; {', '.join(rest)}]" if rest else f"[{first}]"

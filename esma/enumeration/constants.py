@@ -23,12 +23,14 @@ from esma.enumeration.grammar import (
     to_text,
     to_unicode,
 )
-from esma.errors import PrecisionError, RationalConstantError
+from esma.errors import EsmaError, GrammarError, PrecisionError, RationalConstantError
 
 RATIONALITY_BITS: Final = 1200
 """A constant not known to be irrational is compared with rational numbers to so many bits."""
 RATIONALITY_HEIGHT_BITS: Final = 200
 """Only rational numbers with a denominator below ``2**RATIONALITY_HEIGHT_BITS`` are suspected."""
+_LAST_BITS: Final = RATIONALITY_BITS + balls.MAX_MAGNITUDE_BITS
+"""So many bits are tried to tell a constant from the rational number that it is suspected to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,27 @@ class Constant(Typeset):
         return balls.decimal_text(self.enclosure, digits)
 
     @cached_property
+    def _from_zero(self) -> tuple[int, int]:
+        """The sign, and n >= 0 with ``|c| >= 2**-n``; (0, 0) where balls cannot tell c from 0."""
+        bits = 64
+        while self.is_algebraic or bits <= 2 * _LAST_BITS:
+            ball = self.enclosure(bits)
+            if not ball.contains(0):
+                middle, exponent = ball.abs_lower().man_exp()
+                return 1 if ball > 0 else -1, max(0, 1 - int(exponent) - int(middle).bit_length())
+            bits *= 2
+        return 0, 0
+
+    @property
+    def sign(self) -> int:
+        """1 or -1.
+
+        >>> constant("-exp(-1000)").sign
+        -1
+        """
+        return self._from_zero[0]
+
+    @cached_property
     def minimal_polynomial(self) -> tuple[int, ...] | None:
         """Minimal polynomial, lowest degree first; None if not recognised as algebraic."""
         return minimal_polynomial(self.tree)
@@ -208,7 +231,6 @@ class Constant(Typeset):
         return f"constant({self.name!r})"
 
 
-@lru_cache(maxsize=256)
 def constant(text: str) -> Constant:
     """Read a constant and make sure that it is a real number that may be irrational.
 
@@ -229,7 +251,7 @@ def constant(text: str) -> Constant:
     GrammarError, UnknownConstantError
         If the text cannot be read or the value is undefined or not real.
     RationalConstantError
-        If the constant is rational, or agrees with a simple rational number to 1200 bits.
+        If the constant is rational, or agrees with a simple rational number to 5296 bits.
     PrecisionError
         If the value is at a point where balls decide nothing, as ``1/(sin(1)**2+cos(1)**2-1)``.
 
@@ -243,6 +265,13 @@ def constant(text: str) -> Constant:
     esma.errors.RationalConstantError: sqrt(2)*sqrt(8) is the rational number 4, whose continued
         fractions are finite: choose an irrational constant
     """
+    if not isinstance(text, str):
+        raise EsmaError(f"a constant is a text, as 'e' or 'tan(1)'; it was {text!r}"[:200])
+    return _constant(text)
+
+
+@lru_cache(maxsize=256)
+def _constant(text: str) -> Constant:
     tree = parse(text)
     made = Constant(to_text(tree), tree)
     if isinstance(tree, Number):
@@ -267,14 +296,25 @@ def _check_algebraic(made: Constant) -> bool:
 
 
 def _check_numerically(made: Constant) -> None:
+    _, small = made._from_zero
+    if small > balls.MAX_MAGNITUDE_BITS:
+        raise GrammarError(
+            f"{_short(made.name)} is too small: values from 2**-{balls.MAX_MAGNITUDE_BITS} on are"
+            " accepted"
+        )
     lo, hi = made.interval(RATIONALITY_BITS)
     p, q = simplest_between(lo, hi, 1 << RATIONALITY_BITS)
-    if q.bit_length() <= RATIONALITY_HEIGHT_BITS:
-        digits = RATIONALITY_BITS * 3 // 10
+    # no other number with such a denominator is as near: it remains to tell c from this one
+    if q.bit_length() <= RATIONALITY_HEIGHT_BITS and _agrees(made, p, q):
+        digits = _LAST_BITS * 3 // 10
         raise RationalConstantError(
             f"{_short(made.name)} agrees with the rational number {_short(str(Fraction(p, q)))}"
             f" to {digits} digits and cannot be told from it: choose an irrational constant"
         )
+
+
+def _agrees(made: Constant, p: int, q: int) -> bool:
+    return bool((made.enclosure(_LAST_BITS) * q - p).contains(0))
 
 
 def simplest_between(lo: int, hi: int, scale: int) -> tuple[int, int]:

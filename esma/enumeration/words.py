@@ -8,6 +8,7 @@ searched. There are as many of length ``p`` as aperiodic binary strings, the sum
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import product
 from typing import Final, TypeAlias
 
@@ -100,6 +101,26 @@ def parse_word(text: str) -> Word:
             raise GrammarError(
                 f"a sign word is written with + and -, as in '+-'; it may not hold {character!r}"
             )
+    return check_word(tuple(signs))
+
+
+def as_word(signs: str | Word) -> Word:
+    """A sign word from its text or its signs.
+
+    Raises
+    ------
+    GrammarError
+        If it is neither.
+
+    Examples
+    --------
+    >>> as_word("+-"), as_word([1, -1])
+    ((1, -1), (1, -1))
+    """
+    if isinstance(signs, str):
+        return parse_word(signs)
+    if not isinstance(signs, Iterable):
+        raise GrammarError(f"a sign word is a text as '+-' or signs as (1, -1); it was {signs!r}")
     return check_word(tuple(signs))
 
 

@@ -18,8 +18,9 @@ from itertools import count, islice, pairwise
 from math import gcd, lcm
 
 from esma.continued_fractions import general, singularization
+from esma.continued_fractions.places import increasing
 from esma.continued_fractions.semiregular import GeneralPair, Pair
-from esma.errors import EsmaError
+from esma.errors import EsmaError, whole
 
 from .differences import Row, has_period, regrouped, sampled, settled_from, trimmed, value
 from .forms import Interlaced
@@ -157,26 +158,16 @@ def _vanishes(row: Row) -> bool:
     return any(value(row, m) == 0 for m in range(settled or 0))
 
 
-def recurring(places: Iterable[int], preperiod: int, period: int) -> Iterator[int]:
+def recurring(places: Sequence[int], preperiod: int, period: int) -> Iterator[int]:
     """Places in the head once, places in the first block in every block.
-
-    Raises
-    ------
-    EsmaError
-        If a place is in neither.
 
     Examples
     --------
     >>> list(islice(recurring([0, 2, 3], 2, 3), 6))
     [0, 2, 3, 5, 6, 8]
     """
-    given = sorted(set(places))
-    if given and not 0 <= given[0] <= given[-1] < preperiod + period:
-        raise EsmaError(
-            f"places are to be between 0 and {preperiod + period - 1}, the end of the first block"
-        )
-    block = [n for n in given if n >= preperiod]
-    yield from (n for n in given if n < preperiod)
+    block = [n for n in places if n >= preperiod]
+    yield from (n for n in places if n < preperiod)
     if block:
         for start in count(0, period):
             yield from (n + start for n in block)
@@ -184,7 +175,7 @@ def recurring(places: Iterable[int], preperiod: int, period: int) -> Iterator[in
 
 def lengthened(form: GeneralForm, blocks: int) -> GeneralForm:
     """The same expansion with so many blocks taken as one; it is not the shortest form any more."""
-    if blocks < 1:
+    if whole(blocks, "the number of blocks") < 1:
         raise EsmaError(f"at least one block is taken at a time, not {blocks}")
     rows = [
         (sampled(b, i, blocks), sampled(a, i, blocks))
@@ -279,9 +270,8 @@ def contraction(form: GeneralForm, keep: Iterable[int], blocks: int = 1) -> Gene
     >>> print(thirds)
     [3 | -2, 7 | 1, 10 | 2, ⟨16m+28 | 1, 4m+9 | 1⟩]
     """
-    long = lengthened(form, blocks)
+    long, places, _, _ = _changed(form, keep, blocks)
     pre, size = long.preperiod, long.period
-    places = sorted(set(keep))
     inside = [n for n in places if n >= pre]
     if not inside:
         raise EsmaError("of a form without end, approximants in its blocks have to be kept")
@@ -359,7 +349,7 @@ def singularize(form: GeneralForm, places: Iterable[int], blocks: int = 1) -> Ge
     >>> print(singularize(e, [1]).semi_regular())
     [3; ⟨2m+3, 2⟩]
     """
-    long, given, extra, before = _changed(form, places, blocks)
+    long, given, extra, before = _changed(form, places, blocks, 1)
     kept = recurring(given, long.preperiod, long.period)
     found = singularization.singularize(_integral(form), kept)
     start = long.preperiod - before + 2
@@ -385,23 +375,37 @@ def insert(form: GeneralForm, places: Iterable[int], blocks: int = 1) -> General
     >>> print(insert(coth, [1], blocks=2).semi_regular())
     [⟨4m+2, 1, 4m+2⟩]
     """
-    long, given, extra, before = _changed(form, places, blocks)
+    long, given, extra, before = _changed(form, places, blocks, 1)
     pre, size = long.preperiod, long.period
-    list(islice(recurring(given, pre, size), len(given)))  # all of them are in the first block
     for n in given:
-        if n >= pre and settled_from(long.entries[n - pre][0], 2) != 0 and (n or pre):
+        if n >= pre and settled_from(long.entries[n - pre][0], 2) != 0:
             raise EsmaError(f"1 can be inserted only before 2 or more, which quotient {n} is not")
     found = singularization.insert(_integral(form), recurring(given, pre, size))
     return read_off(found, pre + before + 2, size + extra, form.degree)
 
 
 def _changed(
-    form: GeneralForm, places: Iterable[int], blocks: int
+    form: GeneralForm, places: Iterable[int], blocks: int, least: int = 0
 ) -> tuple[GeneralForm, list[int], int, int]:
-    """The form in longer blocks, the places, and how many are in a block and before it."""
+    """The form in longer blocks, the places, and how many are in a block and before it.
+
+    Raises
+    ------
+    EsmaError
+        If the places are not increasing whole numbers from `least` on, or one is past the blocks.
+    """
     long = lengthened(form, blocks)
-    given = sorted(set(places))
-    inside = sum(n >= long.preperiod for n in given)
+    pre, end = long.preperiod, long.preperiod + long.period
+    given: list[int] = []
+    for n in increasing(places, least):
+        if n >= end:
+            first = f"first {blocks} blocks, which end" if blocks > 1 else "first block, which ends"
+            raise EsmaError(
+                f"place {n} is past the {first} at {end - 1}: a place there stands for those in all"
+                " blocks that follow; to name more places, take more blocks at a time"
+            )
+        given.append(n)
+    inside = sum(n >= pre for n in given)
     return long, given, inside, len(given) - inside
 
 

@@ -17,10 +17,12 @@ from itertools import repeat
 from math import gcd
 from typing import Any, Generic, cast
 
+from esma.continued_fractions.convergents import evaluate
 from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.raney import (
     Letter,
     Machine,
+    Quotients,
     R,
     Raney,
     Run,
@@ -30,6 +32,7 @@ from esma.continued_fractions.raney import (
 )
 from esma.continued_fractions.semiregular import A, M, P, Pair, WordRounding
 from esma.continued_fractions.signed import Word
+from esma.display import digits
 from esma.errors import EsmaError
 
 from .differences import (
@@ -261,7 +264,13 @@ def quotients(word: InterlacedWord) -> Interlaced:
     """The simple continued fraction that a word in L and R spells."""
     head, tail = list(word.head), list(word.tail)
     if len(tail) < 2:
-        raise EsmaError("a word that ends in one letter for ever is a rational number")
+        stage = Quotients()
+        first = [term for run in head for term in stage.push(run)]
+        rational = evaluate((a, 1) for a in [*first, *stage.close(tail[0][0])])
+        raise EsmaError(
+            "quotients 2 with the sign - for ever are the rational number 1, so this expansion is"
+            f" the rational number {digits(rational)}: write it as a finite one"
+        )
     last = next((symbol for symbol, count in reversed(head) if count), R)
     if tail[0][0] == last:
         head, tail = turned(head, tail)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import partial
 from math import lcm
 
-from esma.display import LINE, aligned, measure, rows
+from esma.display import LINE, aligned, digits, measure, rows
 from esma.enumeration.grammar import superscript
 
 MINUS = "\u2212"
@@ -55,7 +55,7 @@ def _polynomial(
         c = int(coefficients[k] * below)
         if not c:
             continue
-        size = "" if abs(c) == 1 and k else str(abs(c))
+        size = "" if abs(c) == 1 and k else digits(abs(c))
         out += (minus if c < 0 else "+" if out else "") + size + (variable + power(k) if k else "")
     return out or "0", below
 
@@ -194,7 +194,7 @@ def _fitted(written: Callable[[int], str], most: int, width: int | None) -> str:
 
 
 def _integer(a: int) -> str:
-    return str(a).replace("-", MINUS)
+    return digits(a).replace("-", MINUS)
 
 
 def _bracket(head: Sequence[str], tail: str) -> str:
@@ -362,7 +362,7 @@ def _sum(
     out = ""
     for i, c in enumerate(coefficients):
         if i and c:
-            size = "" if abs(c) == 1 else str(abs(c))
+            size = "" if abs(c) == 1 else digits(abs(c))
             out += (plus if c < 0 else minus) if out else ("" if c < 0 else sign)
             out += size + term(i)
     return out or "0"

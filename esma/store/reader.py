@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self, TypeAli
 from esma.approval.conjecture import FIELDS, Conjecture, from_dict
 from esma.collection import Collection, framed
 from esma.enumeration.constants import constant as read_constant
-from esma.enumeration.words import Word, check_word, parse_word
+from esma.enumeration.words import Word, as_word
 from esma.errors import EsmaError
 from esma.search import Tally
 from esma.store.ranges import Ranges
@@ -173,7 +173,7 @@ class Query:
                 raise EsmaError(f"the status is 'conjecture' or 'proved'; it was {status!r}")
             found.append(("status", status))
         if signs is not None:
-            word = parse_word(signs) if isinstance(signs, str) else check_word(tuple(signs))
+            word = as_word(signs)
             found.append(("signs", compact(list(word))))
         given = {
             "family": family,

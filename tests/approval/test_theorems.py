@@ -223,6 +223,11 @@ def test_images_under_degree_one(a: int, b: int, c: int, d: int) -> None:
         assert close((p * x + q) / (r * x + s), (a * mpmath.e + b) / (c * mpmath.e + d), 40)
 
 
+@pytest.mark.parametrize("text", ["sqrt(e-e)", "(sinh(1)-sinh(1))**(1/3)", "sqrt(e-e)/e"])
+def test_roots_of_zero_match_nothing(text: str) -> None:
+    assert match(parse(text)) is None
+
+
 def test_quadratic_texts() -> None:
     for name in ("phi", "sqrt(2)", "(1-sqrt(13))/2", "1/(1+sqrt(7))", "-3*sqrt(5)/2"):
         found = match(parse(name))

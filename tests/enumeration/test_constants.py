@@ -316,9 +316,20 @@ RATIONAL = [
     ("tan(pi/4)", "1"),
     ("besselj(-1/2,2)*sqrt(pi)/cos(2)", "1"),
     ("zeta(10000)", "1"),
-    ("exp(-9999)", "0"),
     ("0*e", "0"),
 ]
+
+
+def test_what_is_near_a_rational_number_is_told_from_it() -> None:
+    """exp of a rational number is irrational (Lindemann 1882); mpmath knows the first quotient."""
+    import mpmath
+
+    with mpmath.workdps(1000):
+        size = int(mpmath.exp(1000))
+    low, high = constant("exp(-1000)").interval(4000)
+    assert low * size < 1 << 4000
+    assert high * (size + 1) > 1 << 4000
+    assert [constant(x).sign for x in ("exp(-1000)", "-exp(-1000)", "1-exp(-999)")] == [1, -1, 1]
 
 
 @pytest.mark.parametrize(("text", "value"), RATIONAL)
@@ -349,6 +360,7 @@ UNDEFINED = [
     ("zeta(sin(1)**2+cos(1)**2)", PrecisionError, "pole"),
     ("exp(exp(exp(10)))", GrammarError, "too large"),
     ("exp(10**9)", GrammarError, "too large"),
+    ("exp(-9999)", GrammarError, "too small"),
     ("gamma(9999/2)", GrammarError, "too large"),
     ("zeta(10**500)", GrammarError, "too large"),
     ("zeta(-10**400-1/2)", GrammarError, "too large"),
