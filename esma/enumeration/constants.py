@@ -314,7 +314,8 @@ def _check_numerically(made: Constant) -> None:
 
 
 def _agrees(made: Constant, p: int, q: int) -> bool:
-    return bool((made.enclosure(_LAST_BITS) * q - p).contains(0))
+    lo, hi = made.interval(_LAST_BITS)
+    return lo * q <= p << _LAST_BITS <= hi * q
 
 
 def simplest_between(lo: int, hi: int, scale: int) -> tuple[int, int]:
