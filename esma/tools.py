@@ -313,7 +313,7 @@ class ContinuedFraction:
         """The simple partial quotients."""
         if isinstance(self.form, SemiRegularForm):
             return iter(transducer.simple(self.form))
-        value = self._closed()
+        value = self._closed() if isinstance(self.form, GeneralForm) else None
         if isinstance(value, Surd):
             return value.quotients()
         if isinstance(value, Fraction):
@@ -817,7 +817,9 @@ class ContinuedFraction:
 
     def _ends(self) -> bool:
         """Whether the number is known to be rational."""
-        return isinstance(self.form, tuple) or isinstance(self._closed(), Fraction)
+        if isinstance(self.form, GeneralForm):
+            return isinstance(self._closed(), Fraction)
+        return isinstance(self.form, tuple)
 
     def _closed(self) -> Fraction | Surd | None:
         """The value of a finite or periodic expansion."""
