@@ -104,6 +104,21 @@ def _status() -> Iterator[Callable[[str], None]]:
 
 
 def _table(found: Found, rows: list[General], top: int) -> str:
+    proved = sum(x.status == "proved" for x in found.formulas)
+    hits = sum(count for _, count in found.searched)
+    facts = [
+        (
+            f"{len(found.searched)} constants searched, {hits:,} formulas; joined into"
+            f" {len(found.formulas):,}, {proved:,} of them proved for all values"
+        )
+    ]
+    if found.unjoined:
+        facts.append(
+            f"{found.unjoined:,} left-hand sides have no common shape at these values: more values"
+            " may join them"
+        )
+    if not rows:
+        return "\n".join(["No formula for all values was found.", *facts])
     shown = rows[:top]
     signs = {True: "+", False: "\u2212"}
     columns = [
@@ -134,18 +149,7 @@ def _table(found: Found, rows: list[General], top: int) -> str:
     notes = ["⟨…⟩ repeats for m = 0, 1, 2, …"]
     if shown and not shown[0].is_short:
         notes.insert(0, f"c = {shown[0].symbol()}")
-    lines.append(terminal.wrapped("; ".join(notes), terminal.width()))
-    proved = sum(x.status == "proved" for x in found.formulas)
-    hits = sum(count for _, count in found.searched)
-    lines.append(
-        f"{len(found.searched)} constants searched, {hits:,} formulas; joined into"
-        f" {len(found.formulas):,}, {proved:,} of them proved for all values"
-    )
-    if found.unjoined:
-        lines.append(
-            f"{found.unjoined:,} left-hand sides have no common shape at these values: more values"
-            " may join them"
-        )
+    lines += [terminal.wrapped("; ".join(notes), terminal.width()), *facts]
     reasons = {x.proof.reason: None for x in shown if not x.proof}
-    lines += [f"not proved: {reason}" for reason in reasons]
+    lines += [terminal.wrapped(f"not proved: {r}", terminal.width()) for r in reasons]
     return "\n".join(lines)

@@ -82,7 +82,9 @@ class Range:
         name, first, last, step = found[1], int(found[2]), int(found[3]), int(found[4] or 1)
         if name in ("e", "g", "m"):
             raise EsmaError(f"the letter {name!r} has a meaning of its own: take another, as n")
-        if step < 1 or last < first:
+        if step < 1:
+            raise EsmaError(f"the step of {text[:40]!r} must be at least 1; it was {step}")
+        if last < first:
             raise EsmaError(f"{text[:40]!r} holds no values: the last must not be below the first")
         return cls(name, first, last, step)
 
@@ -149,13 +151,7 @@ class General:
         one = ((1, *[0] * width),)
         itself = (top, bottom) == (((), one), (one, ()))
         name = self.symbol(tex=tex) if itself or self.is_short else "c"
-        p, q = (self._side(side, name, tex) for side in (top, bottom))
-        if bottom == (one, ()):
-            body = p
-        elif tex:
-            body = rf"\frac{{{p}}}{{{q}}}"
-        else:
-            body = f"{_grouped(p)}/{_grouped(q, below=True)}"
+        body = self.family.fraction(name, tex=tex)
         if not self.samples[-1][1].negative:
             return body
         return rf"\left|{body}\right|" if tex else f"|{body}|"
@@ -168,26 +164,6 @@ class General:
     def symbol(self, *, tex: bool = False) -> str:
         """The constant with its parameters."""
         return _symbol(self.family.constant, tex=tex)
-
-    def _side(self, side: tuple[Terms, ...], name: str, tex: bool) -> str:
-        out = ""
-        for e in range(len(side) - 1, -1, -1):
-            if not side[e]:
-                continue
-            size = self.family.written(side[e], tex=tex)
-            several = re.search(r".[+\-−]", size) is not None
-            power = "" if e == 0 else name if e == 1 else name + (f"^{{{e}}}" if tex else f"^{e}")
-            negative = size[0] in "-−" and not several
-            size = size[1:] if negative else size
-            if power and size == "1":
-                size = ""
-            elif power and several:
-                size = rf"({size})\," if tex else f"({size})·"
-            elif power and size:
-                size += r"\," if tex else "·"
-            sign = (" - " if tex else " − ") if negative else " + "
-            out += (sign if out else sign.strip() if negative else "") + size + power
-        return out
 
     def right(self, *, tex: bool = False) -> str:
         """The partial quotients in m and the parameters."""
@@ -240,11 +216,6 @@ def _symbol(template: str, *, tex: bool) -> str:
         roots = re.sub(r"sqrt\(([^()]*)\)", r"\\sqrt{\1}", template)
         return re.sub(r"\*\*(\d+)", r"^{\1}", roots).replace("*", r"\,")
     return rf"\mathrm{{{template}}}"
-
-
-def _grouped(text: str, *, below: bool = False) -> str:
-    loose = re.search(r" [+−] ", text) or (below and "·" in text)
-    return f"({text})" if loose else text
 
 
 def canonical_template(text: str) -> str:

@@ -159,6 +159,40 @@ class Family:
         inside = in_parameters(p, [(x.first, x.step) for x in self.parameters])
         return (latex if tex else text)(inside, index + self.names[1:])
 
+    def fraction(self, name: str, *, tex: bool = False) -> str:
+        """``P(c)/Q(c)`` with a name for c.
+
+        >>> n = ((1, 0, 1), (1, 0, 0))
+        >>> Family("c", (Parameter("n", 1, 1),), (n, n), ((), n), (), (), ()).fraction("c")
+        '(n·c + n)/(n·c)'
+        """
+        p, q = (self._side(side, name, tex) for side in (self.numerator, self.denominator))
+        if q == "1":
+            return p
+        if tex:
+            return rf"\frac{{{p}}}{{{q}}}"
+        return f"{_grouped(p)}/{_grouped(q, below=True)}"
+
+    def _side(self, side: tuple[Terms, ...], name: str, tex: bool) -> str:
+        out = ""
+        for e in range(len(side) - 1, -1, -1):
+            if not side[e]:
+                continue
+            size = self.written(side[e], tex=tex)
+            several = re.search(r".[+\-−]", size) is not None
+            power = "" if e == 0 else name if e == 1 else name + (f"^{{{e}}}" if tex else f"^{e}")
+            negative = size[0] in "-−" and not several
+            size = size[1:] if negative else size
+            if power and size == "1":
+                size = ""
+            elif power and several:
+                size = rf"({size})\," if tex else f"({size})·"
+            elif power and size:
+                size += r"\," if tex else "·"
+            sign = (" - " if tex else " − ") if negative else " + "
+            out += (sign if out else sign.strip() if negative else "") + size + power
+        return out
+
     def range_text(self, *, tex: bool = False) -> str:
         """For which values it is stated.
 
@@ -168,11 +202,16 @@ class Family:
         parts = []
         for p in self.parameters:
             if p.step == 1:
-                parts.append(rf"{p.name}\ge {p.first}" if tex else f"{p.name} ≥ {p.first}")
+                parts.append(rf"{p.name} \ge {p.first}" if tex else f"{p.name} ≥ {p.first}")
             else:
                 listed = ", ".join(str(p.at(i)) for i in range(3))
                 parts.append(f"{p.name} = {listed}, " + (r"\dots" if tex else "…"))
         return ", ".join(parts)
+
+
+def _grouped(text: str, *, below: bool = False) -> str:
+    loose = re.search(r" [+−] ", text) or (below and "·" in text)
+    return f"({text})" if loose else text
 
 
 def named(template: str, values: Mapping[str, int]) -> str:
@@ -314,8 +353,13 @@ def source_of(family: Family) -> Source | str:
             found = match(parse(family.name_at(u)))
         except EsmaError:  # no value there
             found = None
-        if found is None or not found.is_identity:
+        if found is None:
             return f"no theorem for {family.constant}"
+        if not found.is_identity:
+            return (
+                f"{family.constant} is only a function of a constant that a theorem is about:"
+                " formulas for all values are proved for that constant itself"
+            )
         c = found.canonical
         progression, shape = None, (0, 0, 0, 0)
         if isinstance(c, Elementary):

@@ -76,27 +76,20 @@ class _Writer:
                 latex += rf"\quad({self._poly(run, True, 'm')}\text{{ times}})"
             rules.append(f"a({index}) = {rule}")
             typeset.append(f"a_{{{index}}} = {latex}")
-        left = self._left(False), self._left(True)
+        plain = f.fraction("c").replace("\u2212", "-").replace("·", " ")
         entries = "quotients, runs counted as one," if f.lengths else "quotients"
         return [
             Heading("Statement"),
             Words(
                 rf"For all ${f.range_text(tex=True)}$ the value, with $c$ = \verb|{f.constant}|,"
             ),
-            Formula(f"|{left[0]}|", rf"\left|{left[1]}\right|"),
+            Formula(f"|{plain}|", rf"\left|{f.fraction('c', tex=True)}\right|"),
             Words(
                 r"is the continued fraction $a_0 + s_0/(a_1 + s_1/(a_2 + \dotsb))$, whose signs "
                 rf"repeat ${word}$, and whose {entries} are for all $m \ge 0$:"
             ),
             Formula("\n".join(rules), " \\\\\n".join(typeset)),
         ]
-
-    def _left(self, tex: bool) -> str:
-        sides = []
-        for side in (self.family.numerator, self.family.denominator):
-            zero, one = (self.family.written(p, tex=tex).replace("\u2212", "-") for p in side)
-            sides.append(f"({zero}) + ({one}) c")
-        return rf"\frac{{{sides[0]}}}{{{sides[1]}}}" if tex else f"({sides[0]})/({sides[1]})"
 
     def period(self) -> list[Part]:
         """The proof by the period."""

@@ -313,12 +313,20 @@ def test_ranges_that_are_none(text: str) -> None:
         Range.of(text)
 
 
+def test_a_step_is_said_to_be_wrong() -> None:
+    with pytest.raises(EsmaError, match="the step"):
+        Range.of("n=1..4:0")
+
+
 def test_the_proof_is_written_out() -> None:
     x = next(x for x in found("exp2").formulas if x.left() == "exp(2/n)")
     certificate = x.proof.certificate or {}
     plain, typeset = explain.text(certificate), explain.latex(certificate)
     assert "For all n = 1, 3, 5, ... the value, with c = exp(2/n)" in plain
     assert "12mn+6n" in plain
+    assert "\n    |c|\n" in plain
+    quotient = next(x for x in found("exp2").formulas if x.left() == "1/(exp(2/n) − 1)")
+    assert "\n    |1/(c - 1)|\n" in explain.text(quotient.proof.certificate or {})
     assert r"\begin{pmatrix}12kn+" in typeset
     assert "\u2212" not in plain
 
@@ -337,5 +345,14 @@ def test_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None
     file.write_text(capsys.readouterr().out)
     assert main(["check", str(file)]) == 0
     assert "proved for all n = " in capsys.readouterr().out
+    assert main([*arguments, "--explain=1"]) == 0
+    assert "For all n >= 2 the value" in capsys.readouterr().out
+    assert main(["family", "pi+1/n", "n=2..4", "--words=+"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("No formula for all values was found.\n3 constants searched")
+    assert "⟨" not in out
+    assert main(["family", "cot(1/n)-n", "n=2..4", "--words=-"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "not proved: cot(1/n)-n is only a function of a constant that a theorem is about" in out
     assert main(["family", "tan(1)", "n=2..6"]) == 2
     assert "no letter 'n'" in capsys.readouterr().err
