@@ -89,8 +89,15 @@ def _by_terms(form: Form, signs: Word) -> float:
 @lru_cache(maxsize=4096)
 def simple_rate(constant: Constant, expression: Expression) -> float:
     """The rate of the simple continued fraction of ``|P(c)/Q(c)|``."""
+    expander = expander_of(constant)
     bits = 3400
     try:
-        return rate(expander_of(constant).simple_terms(expression, bits), (1,))
+        while True:
+            terms = expander.simple_terms(expression, bits)
+            found = rate(terms, (1,))
+            # the last of the digits may hang on one large quotient
+            if found * (len(terms) - 1) >= RATE_DIGITS or bits > _TERMS:
+                return found
+            bits *= 2
     except PrecisionError:
         return 0.0

@@ -45,6 +45,9 @@ def test_geometric_quotients_are_found_from_the_series() -> None:
     # 1/(6 + ...) = 1 - 1/(1 + 1/(5 + ...)), and so on
     assert signed.terms(6) == [1, 1, 6, 1, 18, 1]
     assert plain.status == signed.status == "proved"
+    # under + it is the simple continued fraction, however large its quotients are
+    for x in found:
+        assert x.signs != (1,) or abs(x.convergence_rate - x.simple_rate) < 1e-9
 
 
 def test_rates_of_quotients_larger_than_floats() -> None:
