@@ -172,8 +172,8 @@ def show(options: argparse.Namespace) -> int:
         else f"period {runs.period} runs, polynomials of degree {runs.degree} or less, preperiod"
         f" {runs.preperiod}: the lengths of runs grow"
         if runs is not None
-        else "a recurrence with polynomial coefficients, found with"
-        f" {x.holonomic.surplus} equations more than unknowns"
+        else "a recurrence with polynomial coefficients, which predicted"
+        f" {x.holonomic.surplus} terms past those that fix it"
         if x.holonomic is not None
         else "a recurrence only: no interlaced polynomials"
         if form is None

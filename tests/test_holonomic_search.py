@@ -165,11 +165,14 @@ def test_a_batch_file_and_a_store(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "12 formulas verified" in capsys.readouterr().out
     assert main(["show", str(path), "1"]) == 0
     shown = capsys.readouterr().out
-    assert "polynomial coefficients, found with" in shown
+    assert "polynomial coefficients, which predicted" in shown
     assert "n·a(n−1) for n ≥" in shown
     with Store(path) as store:
         rows = list(store.query().rows())
         assert all(row["recurrence"]["surplus"] >= SURPLUS for row in rows)
+    assert main(["export", str(path), "--out", str(tmp_path / "f.tex")]) == 0
+    written = " ".join((tmp_path / "f.tex").read_text().split())
+    assert written.count("terms past those that fix it") == 12
     with (tmp_path / "f.csv").open("wb") as out:
         write_csv(rows, out)
     assert '""surplus"":' in (tmp_path / "f.csv").read_text()

@@ -221,7 +221,11 @@ class _Document:
             f" ${x.simple_rate:.3f}$). "
         )
         if proof is None or proof.certificate is None:
-            return text + rf"Conjecture, verified to ${x.verified_digits}$ digits."
+            text += rf"Conjecture, verified to ${x.verified_digits}$ digits"
+            if x.holonomic is None:
+                return f"{text}."
+            more = rf"its recurrence predicted ${x.holonomic.surplus}$ terms past those that fix it"
+            return f"{text}; {more}."
         theorem = explain.theorem_used(proof.certificate)
         works = references_of(theorem.key)
         for work in works:

@@ -3,10 +3,10 @@
 ``sum_i q_i(n) a(n - i) = 0`` is a system of linear equations in the coefficients of the q_i
 (guessing, as in Salvy and Zimmermann 1994; Kauers 2009). It is solved modulo primes first, where
 nearly every guess fails at once, then over the rational numbers, so that every term satisfies it in
-integers. There are at least 16 equations more than unknowns, where of equations about equal terms
-only as many count as a polynomial has coefficients, since the others follow from these; each of
-them holds by accident modulo a prime of 61 bits with a probability of about 2**-61, so that a false
-recurrence is out of the question.
+integers. It must have predicted at least 16 terms past those that fix it, where of equations about
+equal terms only as many count as a polynomial has coefficients, since the others follow from these.
+Each of them holds by accident modulo a prime of 61 bits with a probability of about 2**-61, so that
+a false recurrence is out of the question.
 
 Terms that interlace N laws, as those of a Möbius image do, have a recurrence that goes back by
 multiples of N only: such ones, with a *lag* N, are looked for up to N = 12.
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-#: Equations past the number of unknowns that a guess has to satisfy.
+#: Equations past those that fix a guess which it has to satisfy.
 SURPLUS: Final = 16
 MAX_LAG: Final = 12
 #: Products of two residues fit 64 bits.
@@ -47,7 +47,8 @@ class HolonomicRecurrence(Typeset):
     ----------
     coefficients : polynomials in n, integers, lowest degree first, for i = 0, 1, ..., order
     initials : the first terms
-    surplus : equations past the number of unknowns that it was found to satisfy
+    surplus : equations past the number of unknowns, or past those that fix it, that it was found
+        to satisfy
     """
 
     coefficients: tuple[tuple[int, ...], ...]
@@ -118,7 +119,8 @@ def holonomic_of(
     Parameters
     ----------
     terms : all of them have to follow it, but for first ones, a sixth of those past 50. With (order
-        + 1)(degree + 1) unknowns, 16 equations must be left over
+        + 1)(degree + 1) unknowns, 16 equations must be left over; two thirds of the terms must
+        follow from those before them
     max_order, max_degree : bounds of the guess; the order counts multiples of the lag
     max_lag : recurrences that go back by multiples of 1, 2, ..., `max_lag` terms are tried
 
@@ -271,6 +273,7 @@ def _fitted(terms: Sequence[int], order: int, degree: int, lag: int) -> Holonomi
     solution = _solution(rows, degree + 1)
     if solution is None:
         return None
+    solution = _without_common_factor(solution)
     coefficients = tuple(solution[i // lag] if i % lag == 0 else (0,) for i in range(back + 1))
     if _later_root(coefficients[0], total):
         return None
@@ -284,13 +287,57 @@ def _fitted(terms: Sequence[int], order: int, degree: int, lag: int) -> Holonomi
         ),
         back,
     )
-    windows = Counter(
-        tuple(terms[n - i * lag] for i in range(order + 1)) for n in range(start, total)
-    )
-    surplus = sum(min(times, degree + 1) for times in windows.values()) - unknowns
-    if surplus < SURPLUS:
+    surplus = _surplus(terms, start, order, degree, lag)
+    if surplus < SURPLUS or 3 * start > total:
         return None
     return HolonomicRecurrence(coefficients, tuple(terms[:start]), surplus)
+
+
+def _surplus(terms: Sequence[int], start: int, order: int, degree: int, lag: int) -> int:
+    """Equations behind the last one that any other solution of those before it violates, less the
+    number of solutions: what was predicted, term by term, and came true.
+
+    Of equations about equal terms only as many count as a polynomial has coefficients.
+    """
+    from flint import nmod_mat
+
+    prime, total, unknowns = PRIMES[0], len(terms), (order + 1) * (degree + 1)
+    windows = [tuple(terms[n - i * lag] for i in range(order + 1)) for n in range(start, total)]
+    if len(windows) - unknowns < SURPLUS:
+        return 0
+    columns = [
+        [n**k * w[i] % prime for n, w in enumerate(windows, start)]
+        for i in range(order + 1)
+        for k in range(degree + 1)
+    ]
+    entries = [x for column in columns for x in column]
+    reduced, rank = nmod_mat(unknowns, len(windows), entries, prime).rref()
+    last = next(n for n in range(len(windows)) if int(reduced[rank - 1, n]))  # it raised the rank
+    seen: Counter[tuple[int, ...]] = Counter()
+    predicted = 0
+    for n, window in enumerate(windows):
+        predicted += n > last and seen[window] <= degree
+        seen[window] += 1
+    return predicted - (unknowns - rank)
+
+
+def _without_common_factor(solution: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
+    """The recurrence without a polynomial by which all coefficients can be divided: where that
+    vanished, it said nothing.
+
+    >>> _without_common_factor(((-71, 1), (142, -2)))
+    ((1,), (-2,))
+    """
+    from flint import fmpz_poly
+
+    rows = [fmpz_poly(list(q)) for q in solution]
+    common = fmpz_poly([0])
+    for q in rows:
+        common = common.gcd(q)
+    if common.degree() < 1:
+        return solution
+    sign = 1 if (rows[0] // common).leading_coefficient() > 0 else -1
+    return tuple(tuple(int(sign * c) for c in (q // common).coeffs()) or (0,) for q in rows)
 
 
 def _later_root(q: Sequence[int], start: int) -> bool:

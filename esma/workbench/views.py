@@ -142,7 +142,7 @@ def facts(x: Conjecture) -> str:
     if x.holonomic is not None:
         first = math(rf"n \ge {len(x.holonomic.initials)}", display=False)
         law = math(holonomic_rule_latex(x.holonomic.coefficients), display=False)
-        rule = f"{law} for {first}; {x.holonomic.surplus} equations more than unknowns"
+        rule = f"{law} for {first}; it predicted {x.holonomic.surplus} terms"
     if recurrence is not None:
         first = math(rf"n \ge {len(recurrence.initials)}", display=False)
         rule = f"{math(recurrence_latex(recurrence.coefficients), display=False)} for {first}"

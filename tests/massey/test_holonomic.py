@@ -113,3 +113,22 @@ def test_how_they_are_written() -> None:
         r"\left[1;2,\,\dots\right],\quad (n+1)\,a_{n}=n\,a_{n-1}"
     )
     assert r"\begin{aligned}" in holonomic_latex((1, 2), found * 4)
+
+
+def test_a_smooth_law_with_disturbances_is_none() -> None:
+    """Squares with some terms off by one satisfy many recurrences here and there; none goes on."""
+    chosen = random.Random(3)
+    for _ in range(12):
+        terms = [n * n + (chosen.random() < 0.1) for n in range(1, 117)]
+        found = holonomic_of(terms)
+        assert found is None or found.degree == 0, found
+
+
+def test_one_term_that_a_factor_would_excuse() -> None:
+    """(n - 20) a(n) = 2 (n - 20) a(n - 1) holds for all terms; the factor says nothing of them."""
+    terms = [*(2**n for n in range(20)), *(5 * 2**n for n in range(60))]
+    found = holonomic_of(terms)
+    assert found is not None
+    assert (found.coefficients, found.degree) == (((1,), (-2,)), 0)
+    assert found.initials == tuple(terms[:21])
+    assert found.terms(100)[20:] == [5 * 2**n for n in range(80)]
