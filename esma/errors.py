@@ -4,6 +4,7 @@ right.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from operator import index
 from typing import Any
 
@@ -52,3 +53,34 @@ def whole(value: Any, what: str) -> int:
     if isinstance(value, bool) or not hasattr(value, "__index__"):
         raise EsmaError(f"{what} must be a whole number, as in 3; it was {value!r}"[:200])
     return index(value)
+
+
+def listed(values: Any, what: str) -> Iterable[Any]:
+    """The same values, if they come one after the other.
+
+    Raises
+    ------
+    EsmaError
+        If they do not.
+
+    Examples
+    --------
+    >>> listed(3, "places")
+    Traceback (most recent call last):
+        ...
+    esma.errors.EsmaError: places are to be given as a list, as in [1, 4]; what came was 3
+    """
+    if not isinstance(values, Iterable):
+        raise EsmaError(
+            f"{what} are to be given as a list, as in [1, 4]; what came was {values!r}"[:200]
+        )
+    return values
+
+
+def wholes(values: Any, what: str) -> Iterator[int]:
+    """Whole numbers that come one after the other, each checked as it comes.
+
+    >>> list(wholes([1, 4], "place"))
+    [1, 4]
+    """
+    return (whole(value, f"a {what}") for value in listed(values, f"{what}s"))

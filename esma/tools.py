@@ -51,7 +51,7 @@ from esma.continued_fractions.semiregular import (
 from esma.continued_fractions.signed import Word, of_rational
 from esma.display import digits
 from esma.enumeration.words import as_word
-from esma.errors import EsmaError, RationalConstantError, whole
+from esma.errors import EsmaError, RationalConstantError, listed, whole, wholes
 from esma.massey import general as blocks
 from esma.massey import transducer
 from esma.massey.forms import Interlaced
@@ -198,7 +198,9 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.finite([4, 2, 3], "-").value)
         17/5
         """
-        return cls._checked(tuple(semiregular.with_signs(_whole_terms(terms), as_word(signs))))
+        return cls._checked(
+            tuple(semiregular.with_signs(wholes(terms, "partial quotient"), as_word(signs)))
+        )
 
     @classmethod
     def periodic(
@@ -211,8 +213,8 @@ class ContinuedFraction:
         """
         if not period:
             raise EsmaError("the period of a periodic continued fraction needs at least one term")
-        rows = tuple((a,) for a in _whole_terms(period))
-        return cls.interlaced(Interlaced(tuple(_whole_terms(head)), rows), signs)
+        rows = tuple((a,) for a in wholes(period, "partial quotient"))
+        return cls.interlaced(Interlaced(tuple(wholes(head, "partial quotient")), rows), signs)
 
     @classmethod
     def interlaced(
@@ -229,6 +231,10 @@ class ContinuedFraction:
             form = SemiRegularForm.with_signs(form, as_word(signs))
         if isinstance(form, GeneralForm):
             return cls(form.semi_regular() if form.is_semi_regular else form)
+        if not isinstance(form, SemiRegularForm):
+            raise EsmaError(
+                f"interlaced polynomials are made by Interlaced; this is {form!r}"[:200]
+            )
         return cls._checked(form)
 
     @classmethod
@@ -251,9 +257,9 @@ class ContinuedFraction:
         >>> [str(x) for x in islice(leibniz.approximants(), 4)]
         ['(1, 1)', '(3, 2)', '(15, 13)', '(105, 76)']
         """
-        given = tuple(_whole_pair(n, pair) for n, pair in enumerate(pairs))
+        given = tuple(_whole_pair(n, pair) for n, pair in enumerate(listed(pairs, "pairs")))
         if period is not None:
-            rows = [_whole_rows(entry) for entry in period]
+            rows = [_whole_rows(entry) for entry in listed(period, "pairs")]
             return cls.interlaced(GeneralForm.make(given, rows))
         if not given:
             raise no_terms()
@@ -271,7 +277,9 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.stream(count(1)))
         [1; 2, 3, 4, 5, 6, 7, 8, 9, 10, …]
         """
-        return cls(Stream(semiregular.with_signs(_whole_terms(terms), as_word(signs))))
+        return cls(
+            Stream(semiregular.with_signs(wholes(terms, "partial quotient"), as_word(signs)))
+        )
 
     @classmethod
     def _checked(cls, form: tuple[Pair, ...] | SemiRegularForm) -> ContinuedFraction:
@@ -582,7 +590,7 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.finite([0, 3]).fold(5))
         [0; 3, 4, 1, 2]
         """
-        folded = folding.fold(self._finite_terms("folded"), whole(x, "the crease of a fold"))
+        folded = folding.fold(self._finite_terms("folded"), x)
         return ContinuedFraction.finite(list(shortest(folded)))
 
     def unfold(self) -> tuple[ContinuedFraction, int] | None:
@@ -854,10 +862,6 @@ def _fraction(value: Any) -> Fraction:
             f" {value!r}"[:200]
         )
     return Fraction(int(value.numerator), int(value.denominator))
-
-
-def _whole_terms(terms: Iterable[int]) -> Iterator[int]:
-    return (whole(a, "a partial quotient") for a in terms)
 
 
 def _coefficients(*values: int) -> tuple[Any, ...]:

@@ -297,7 +297,7 @@ def test_mistakes_are_one_line(wrong: Any) -> None:
         ([2, 1], "increase"),
         ([1, 1], "increase"),
         ([1.5], "whole number"),
-        (1.5, "list of whole numbers"),
+        (1.5, "as a list"),
     ],
 )
 def test_places_are_checked_in_one_way(kind: str, places: Any, said: str) -> None:
@@ -408,6 +408,7 @@ WHOLE: dict[str, Any] = {
     "denominator": lambda: ContinuedFraction.general([(3.5, 0)]),  # type: ignore[list-item]
     "pairs": lambda: STREAMED.pairs(-1),
     "finite": lambda: ContinuedFraction.finite([1.5, 2]),  # type: ignore[list-item]
+    "no list": lambda: ContinuedFraction.finite(3),  # type: ignore[arg-type]
     "bool": lambda: ContinuedFraction.finite([True, 2]),
     "periodic": lambda: ContinuedFraction.periodic([1], [2.5]),  # type: ignore[list-item]
     "float": lambda: ContinuedFraction.rational(0.1),  # type: ignore[arg-type]
@@ -417,7 +418,9 @@ WHOLE: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_what_is_no_number_of_the_right_kind_is_refused(name: str) -> None:
-    with pytest.raises(EsmaError, match=r"whole number|is a text|pair|negative|are all 0") as error:
+    with pytest.raises(
+        EsmaError, match=r"whole number|is a text|pair|negative|are all 0|as a list"
+    ) as error:
         WHOLE[name]()
     assert "\n" not in str(error.value)
 

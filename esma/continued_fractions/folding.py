@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import isqrt
 from typing import NamedTuple
 
-from esma.errors import EsmaError
+from esma.errors import EsmaError, whole, wholes
 
 from .convergents import convergents, evaluate
 from .raney import checked
@@ -49,7 +49,7 @@ def fold(terms: Sequence[int], x: int) -> list[int]:
     >>> fold([0, 2, 1], -1)                 # 1/3 - 1/9 again with n = 2
     [0, 4, 2]
     """
-    if x == 0:
+    if whole(x, "a crease") == 0:
         raise EsmaError("the crease of a fold must not be 0")
     a, *w = checked(terms)
     if x < 0:
@@ -135,7 +135,7 @@ def folded(terms: Sequence[int], creases: Iterable[int]) -> Iterator[int]:
     """
     sheet = list(terms)
     given = 0
-    for x in creases:
+    for x in wholes(creases, "crease"):
         longer = fold(sheet, x)
         # behind the last two terms nothing is changed by what follows
         stable = max(0, len(sheet) - 2)

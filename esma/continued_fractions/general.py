@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import chain, count, repeat
 from math import gcd
 
-from esma.errors import EsmaError, PrecisionError, whole
+from esma.errors import EsmaError, PrecisionError, whole, wholes
 
 from .places import increasing
 from .raney import PATIENCE, checked, stream
@@ -38,8 +38,9 @@ def equivalent(pairs: Iterable[GeneralPair], factors: Iterable[int]) -> Iterator
     [(1, 2), (4, 10), (15, 0)]
     """
     here = 1
-    for (b, a), following in zip(pairs, chain(factors, repeat(1)), strict=False):
-        if whole(following, "a factor of an equivalence transformation") == 0:
+    given = chain(wholes(factors, "factor"), repeat(1))
+    for (b, a), following in zip(pairs, given, strict=False):
+        if following == 0:
             raise EsmaError("the factors of an equivalence transformation must not be 0")
         yield here * b, here * following * a
         here = following
@@ -203,7 +204,7 @@ def with_numerators(terms: Iterable[int], numerators: Iterable[int]) -> Iterator
     >>> list(with_numerators([3, 7, 16], [5, 9]))
     [(3, 5), (35, 9), (28, 1), (1, 1), (4, 0)]
     """
-    given = chain(numerators, repeat(1))
+    given = chain(wholes(numerators, "numerator"), repeat(1))
     p, q, r, s = 1, 0, 0, 1
     for t in checked(terms):
         p, q, r, s = p * t + q, p, r * t + s, r
@@ -224,7 +225,7 @@ def with_numerators(terms: Iterable[int], numerators: Iterable[int]) -> Iterator
 
 
 def _numerator(a: int) -> int:
-    if whole(a, "a numerator") < 1:
+    if a < 1:
         raise EsmaError(f"the numerators must be positive, but one is {a}")
     return a
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Set
 
-from esma.errors import EsmaError, whole
+from esma.errors import EsmaError, wholes
 
 
 def increasing(places: Iterable[int], least: int = 0) -> Iterator[int]:
@@ -30,18 +30,14 @@ def increasing(places: Iterable[int], least: int = 0) -> Iterator[int]:
         ...
     esma.errors.EsmaError: places are to increase: 1 cannot come behind 3
     """
-    if not isinstance(places, Iterable):
-        raise EsmaError(
-            f"places are to be a list of whole numbers, as [1, 4], not {places!r}"[:200]
-        )
-    checked = _checked(sorted(places) if isinstance(places, Set) else places, least)
+    given = wholes(sorted(places) if isinstance(places, Set) else places, "place")
+    checked = _checked(given, least)
     return iter(list(checked)) if isinstance(places, Collection) else checked
 
 
 def _checked(places: Iterable[int], least: int) -> Iterator[int]:
     before: int | None = None
-    for place in places:
-        n = whole(place, "a place")
+    for n in places:
         if n < least:
             raise EsmaError(f"places are to be {least} or more, not {n}")
         if before is not None and n <= before:
