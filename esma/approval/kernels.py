@@ -241,11 +241,11 @@ def _canonical_tail(terms, period, blocks, preperiod, word, length, rows, spare,
             plain = 0
         if sign > 0 or value > 2 or degrees[j] > 0:
             irrational = 1
-    best = 0
+    best = np.int64(0)
     for turn in range(1, size):
         if _compare_patterns(rows, degrees, width, turn, best) < 0:
             best = turn
-    shifted = _normalise(rows, degrees, width, np.int64(best), out, start)
+    shifted = _normalise(rows, degrees, width, best, out, start)
     offset = best + size * shifted
     for turn in range(best + 1, size):
         if _compare_patterns(rows, degrees, width, turn, best) == 0:
