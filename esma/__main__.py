@@ -1,5 +1,18 @@
-"""``python -m esma`` is the command `esma`."""
+"""The command `esma`, also as ``python -m esma``."""
 
-from esma.cli import main
+import sys
 
-raise SystemExit(main())
+
+def main() -> int:
+    """Run the command; Ctrl-C is heard from here on, while the package is still loaded."""
+    try:
+        from esma.cli import main as run
+
+        return run()
+    except KeyboardInterrupt:
+        print("esma: interrupted", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

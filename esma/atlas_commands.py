@@ -29,12 +29,16 @@ def family(options: argparse.Namespace) -> int:
 
     if options.top is not None and options.top < 1:
         raise EsmaError(f"--top must be at least 1; it was {options.top}")
+    if options.json and (options.all or options.top is not None or options.explain is not None):
+        raise EsmaError("--json writes every formula: leave out --all, --top and --explain with it")
+    if options.latex and options.explain is None:
+        raise EsmaError("--latex is for --explain: give that too, as in --explain 1 --latex")
     with _status() as say:
         found = generalise(
             options.constant,
             [Range.of(text) for text in options.ranges],
             options.coeff_limit,
-            options.max_period,
+            2 if options.max_period is None else options.max_period,
             as_words(options.words),
             options.depth,
             say,

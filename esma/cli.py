@@ -113,6 +113,7 @@ def build_parser() -> argparse.ArgumentParser:
     show.add_argument(
         "number",
         nargs="?",
+        type=str.strip,
         help="which one: its number in the table of 'list', or its key; the line, from 1",
     )
 
@@ -136,9 +137,10 @@ def build_parser() -> argparse.ArgumentParser:
         " 'search --json' wrote; --explain writes a proof out.",
     )
     prove.add_argument("file", type=Path, help="a store, or JSON lines; - reads standard input")
-    prove.add_argument("number", nargs="?", help="which one, from 1 (default: all)")
-    prove.add_argument("--explain", action="store_true", help="write the proof out as text")
-    prove.add_argument("--latex", action="store_true", help="write the proof out as LaTeX")
+    prove.add_argument("number", nargs="?", type=str.strip, help="which one, from 1 (default: all)")
+    written = prove.add_mutually_exclusive_group()
+    written.add_argument("--explain", action="store_true", help="write the proof out as text")
+    written.add_argument("--latex", action="store_true", help="write the proof out as LaTeX")
     lab = subparsers.add_parser(
         "lab",
         help="the workbench and the notebooks in JupyterLab",
@@ -225,9 +227,7 @@ def _add_atlas_commands(subparsers: argparse._SubParsersAction[_Parser]) -> None
             f"--{name}", type=whole, default=default, metavar="N", help=f"{meaning} ({default})"
         )
     words = family.add_mutually_exclusive_group()
-    words.add_argument(
-        "--max-period", type=whole, default=2, metavar="N", help="longest sign word (2)"
-    )
+    words.add_argument("--max-period", type=whole, metavar="N", help="longest sign word (2)")
     words.add_argument("--words", metavar="LIST", help="exactly these sign words instead")
     family.add_argument("--all", action="store_true", help="also those with the same tail")
     family.add_argument("--top", type=whole, metavar="N", help="most rows of the table (20)")
@@ -329,9 +329,7 @@ def _add_space(parser: argparse.ArgumentParser) -> None:
             f"--{name}", type=whole, default=default, metavar="N", help=f"{meaning} ({default})"
         )
     words = parser.add_mutually_exclusive_group()
-    words.add_argument(
-        "--max-period", type=whole, default=2, metavar="N", help="longest sign word (2)"
-    )
+    words.add_argument("--max-period", type=whole, metavar="N", help="longest sign word (2)")
     words.add_argument(
         "--words", metavar="LIST", help='exactly these sign words, as in --words="+,+-,-"'
     )
@@ -421,7 +419,3 @@ def _protected(arguments: Sequence[str] | None) -> list[str]:
             word = f" {word}"
         kept.append(word)
     return kept
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -213,29 +213,40 @@ def show(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     from esma.approval.checkers import CertificateError, check
-    from esma.approval.conjecture import from_dict
-    from esma.search import certified
+    from esma.approval.parametric import FORMAT
 
     status = 0
     for path in options.files:
+        if store_commands.is_store(path):
+            raise EsmaError(f"{path} is a store: 'esma verify {path}' checks what is in it")
         for number, data in enumerate(_objects(path), 1):
-            row = "lhs" in data
-            certificate = data.get("certificate") if row or "certificate" in data else data
-            where = f"{path}, formula {number}" if certificate is not data else f"{path}"
-            if certificate is None:
-                print(f"{where}: not proved: it has no certificate")
-                status = 1
-                continue
-            if row and not certified(from_dict(data)):
-                print(f"{where}: not proved: its certificate is about something else")
-                status = 1
-                continue
+            bare = "format" in data
+            certificate = data if bare else data.get("certificate")
+            where = f"{path}" if bare else f"{path}, formula {number}"
             try:
-                print(f"{where}: {check(certificate)}")
-            except CertificateError as error:
+                if not isinstance(certificate, dict) or "format" not in certificate:
+                    raise EsmaError("it has no certificate")
+                proved = check(certificate)
+                if not (bare or _is_about(data, certificate["format"] == FORMAT)):
+                    raise EsmaError("its certificate is about something else")
+                print(f"{where}: {proved}")
+            except (CertificateError, EsmaError) as error:
                 print(f"{where}: not proved: {error}")
                 status = 1
     return status
+
+
+def _is_about(data: dict[str, Any], family: bool) -> bool:
+    """Whether a row says what its certificate, which was checked, proves."""
+    from esma import generalise
+    from esma.approval.conjecture import from_dict
+    from esma.search import certified
+
+    if family:
+        return generalise.is_about(data, data["certificate"])
+    x = from_dict(data)
+    said = all(data[name] == getattr(x, name) for name in ("lhs", "value", "partial_quotients"))
+    return said and certified(x)
 
 
 def prove(options: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from esma.errors import EsmaError
-from esma.store_commands import is_store
+from esma.store_commands import is_store, query_of
 
 if TYPE_CHECKING:
     from esma.approval.conjecture import Conjecture
@@ -23,18 +23,27 @@ def export(options: argparse.Namespace) -> int:
     if options.top is not None and options.top < 1:
         raise EsmaError(f"--top must be at least 1; it was {options.top}")
     format_of(options.out, options.format)
+    source = None if str(options.source) == "-" else options.source
     for target in (options.out, options.bibtex):
-        if target is not None and target.exists() and target.samefile(options.source):
+        if source and target is not None and target.exists() and target.samefile(source):
             raise EsmaError(f"{target} is what the formulas are read from: name another file")
     layout: dict[str, Any] = {}
     for name in ("title", "depth", "compact"):
-        if getattr(options, name) not in (None, False):
-            layout[name] = getattr(options, name)
+        value = getattr(options, name)
+        if value is not None and value is not False:  # a depth of 0 is given, and wrong
+            layout[name] = value
     if options.no_proofs:
         layout["proofs"] = False
     with ExitStack() as stack:
         rows = _of_store(options, stack) if is_store(options.source) else _of_lines(options)
-        count = write(rows, options.out, options.format, bibtex=options.bibtex, **layout)
+        count = write(
+            rows,
+            options.out,
+            options.format,
+            bibtex=options.bibtex,
+            status=options.status,
+            **layout,
+        )
     formulas = "formula" if count == 1 else "formulas"
     print(f"esma: {count:,} {formulas} in {options.out}", file=sys.stderr)
     return 0
@@ -45,8 +54,9 @@ def _of_store(options: argparse.Namespace, stack: ExitStack) -> Iterable[Mapping
     from esma.store import Store
 
     store = stack.enter_context(Store(options.source))
-    query = store.query(
-        constant=options.constant,
+    query = query_of(
+        store,
+        options.constant,
         status=options.status,
         family=options.family,
         signs=options.signs,
@@ -83,16 +93,18 @@ def _first_of_families(found: Iterable[Conjecture]) -> Iterator[Conjecture]:
 def _chosen(options: argparse.Namespace) -> Iterator[Conjecture]:
     """The formulas of a file that the filters leave."""
     from esma.approval.conjecture import from_dict
+    from esma.approval.matching import is_same
     from esma.enumeration.constants import constant
     from esma.enumeration.words import parse_word
     from esma.export.reading import objects
+    from esma.search import supported
 
-    name = None if options.constant is None else constant(options.constant).name
+    wanted = None if options.constant is None else constant(options.constant).tree
     word = None if options.signs is None else parse_word(options.signs)
     for data in objects(options.source):
-        x = from_dict(data)
+        x = supported(from_dict(data))
         if (
-            (name is None or x.constant.name == name)
+            (wanted is None or is_same(x.constant.tree, wanted))
             and (word is None or x.signs == word)
             and (options.status is None or x.status == options.status)
             and (options.family is None or x.family == options.family)

@@ -10,7 +10,7 @@ expansions at further values, and then proved for all (`esma.approval.parametric
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice, product
@@ -22,6 +22,7 @@ from esma.approval.parametric import (
     Family,
     FamilyProof,
     Parameter,
+    from_certificate,
     named,
     prove_family,
     prove_single,
@@ -152,9 +153,15 @@ class General:
         itself = (top, bottom) == (((), one), (one, ()))
         name = self.symbol(tex=tex) if itself or self.is_short else "c"
         body = self.family.fraction(name, tex=tex)
-        if not self.samples[-1][1].negative:
+        if not self.negative:
             return body
         return rf"\left|{body}\right|" if tex else f"|{body}|"
+
+    @cached_property
+    def negative(self) -> bool:
+        """Whether P(c)/Q(c) is below zero: for all values of the parameters, or for none."""
+        one = self.family.statement([1] * len(self.family.parameters))
+        return reduced(one.numerator, one.denominator).sign_at(constant(one.constant)) < 0
 
     @property
     def is_short(self) -> bool:
@@ -195,6 +202,21 @@ class General:
             "reason": self.proof.reason,
             "certificate": self.proof.certificate,
         }
+
+
+def is_about(row: Mapping[str, Any], certificate: Mapping[str, Any]) -> bool:
+    """Whether a JSON form says what its certificate, which was checked, proves.
+
+    Examples
+    --------
+    >>> row = generalise("tan(1/n)", [Range("n", 2, 6)], max_period=1).formulas[0].to_dict()
+    >>> is_about(row, row["certificate"]), is_about({**row, "range": "n ≥ 0"}, row["certificate"])
+    (True, False)
+    """
+    proof = FamilyProof(from_certificate(certificate), dict(certificate))
+    stated = General(proof, (), 0).to_dict()
+    names = ("formula", "latex", "constant", "signs", "range", "status")
+    return all(name in row and row[name] == stated[name] for name in names)
 
 
 def _symbol(template: str, *, tex: bool) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from esma.approval.conjecture import Conjecture
+from esma.approval.conjecture import Conjecture, from_dict
 from esma.approval.family import Head, Tail, tails_of_rows
 from esma.approval.prover import Proof, Prover
 from esma.approval.statements import Statement
@@ -454,6 +454,24 @@ def certified(conjecture: Conjecture) -> bool:
     the checker to say.
     """
     return proof_of(conjecture) is not None
+
+
+def supported(conjecture: Conjecture) -> Conjecture:
+    """The conjecture, without a certificate that is about something else.
+
+    Files say of a formula that it is proved; whether they may is cheap to see, as in `certified`.
+    """
+    if conjecture.certificate is None or certified(conjecture):
+        return conjecture
+    return replace(conjecture, certificate=None)
+
+
+def supported_fields(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same for a JSON form: its status and its certificate."""
+    if fields.get("status") == "conjecture" and fields.get("certificate") is None:
+        return fields
+    x = supported(from_dict(fields))
+    return {**fields, "status": x.status, "certificate": x.certificate}
 
 
 def proof_of(conjecture: Conjecture, prover: Prover | None = None) -> Proof | None:

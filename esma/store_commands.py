@@ -52,7 +52,7 @@ def space_of(options: argparse.Namespace) -> tuple[Space, Options]:
         options.constant,
         options.degree,
         options.coeff_limit,
-        options.max_period,
+        2 if options.max_period is None else options.max_period,
         options.words,
         options.generator,
     )
@@ -101,6 +101,7 @@ def search(options: argparse.Namespace) -> int:
     """Search into a store, and show what is in it."""
     from esma.planning import check_lifetime
     from esma.store import Store
+    from esma.store.schema import is_new
     from esma.work.session import search_into
 
     tasks, where = tasks_of(options)
@@ -114,6 +115,8 @@ def search(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="esma-") as folder:
         kept = where["out"] is not None
         path = Path(where["out"]) if kept else Path(folder) / "found.sqlite"
+        if options.resume and is_new(path):
+            print(f"esma: there is no search in {path} yet: this one begins it", file=sys.stderr)
         try:
             outcome = search_into(
                 path,
@@ -179,6 +182,7 @@ def _table(
     """The best of a store as a table, and what there is to say about all of it."""
     from esma.approval.conjecture import from_dict
     from esma.collection import Collection, report
+    from esma.search import supported
 
     unfold = options.all
     top = options.top if options.top is not None else None if unfold and tasks else ROWS
@@ -186,7 +190,7 @@ def _table(
     count = chosen.count()
     entries = []
     for row in (chosen if top is None else chosen.best(top)).stored():
-        x = from_dict(row.fields)
+        x = supported(from_dict(row.fields))
         if not tasks:
             note = row.key[:KEY_DIGITS]
         elif unfold:
@@ -297,22 +301,47 @@ def _print_prediction(space: Space, settings: Options) -> None:
         )
 
 
+def query_of(store: Store, constant: str | None, **conditions: Any) -> Query:
+    """The formulas of a store that satisfy conditions.
+
+    Raises
+    ------
+    EsmaError
+        If nothing was searched for the constant.
+    """
+    if constant is not None:
+        name, names = store.constant_name(constant), store.searched()
+        if name not in names:
+            more = f" and {len(names) - 8:,} more" if len(names) > 8 else ""
+            raise EsmaError(
+                f"{store.path} holds nothing about {name}, but about {', '.join(names[:8])}{more}"
+            )
+        constant = name
+    return store.query(constant=constant, **conditions)
+
+
 def list_formulas(options: argparse.Namespace) -> int:
     """The best formulas of a store, and how far its searches are."""
+    from esma.search import supported_fields
     from esma.store import Store
 
     if options.top is not None and options.top < 1:
         raise EsmaError(f"--top must be at least 1; it was {options.top}")
+    if options.json and options.all:
+        raise EsmaError("--json writes every formula: leave out --all with it")
     with Store(options.store) as store:
-        query = store.query(
-            constant=options.constant,
+        query = query_of(
+            store,
+            options.constant,
             status=options.status,
             family=options.family,
             signs=options.signs,
         ).by(options.by)
         if options.json:
             for row in (query if options.top is None else query.best(options.top)).rows():
-                print(json.dumps(row))
+                fields = supported_fields(row)
+                if options.status in (None, fields["status"]):
+                    print(json.dumps(fields))
             return 0
         print(_table(store, query, options))
         print()
@@ -342,7 +371,7 @@ def verify(options: argparse.Namespace) -> int:
         problems = store.check()
         for problem in problems[:20]:
             print(f"the file: {problem}")
-        query = store.query(constant=options.constant)
+        query = query_of(store, options.constant)
         if options.top is not None:
             query = query.best(options.top)
         verdicts = verify_all(query, options.digits)

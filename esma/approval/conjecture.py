@@ -5,6 +5,7 @@ certified.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -306,38 +307,68 @@ def from_dict(data: Mapping[str, Any]) -> Conjecture:
     True
     """
     missing = [name for name in FIELDS if name not in data and name != "runs"]
+    if missing and "formula" in data:
+        raise EsmaError(
+            "this is a formula for many constants, as 'esma family --json' writes them:"
+            " 'esma check' reads it, and nothing else does"
+        )
     if missing:
         raise EsmaError(f"a formula needs the field {missing[0]!r}: see 'esma search e --json'")
-    try:
+    with _reading("numerator or denominator"):
         expression = reduced(_integers(data, "numerator"), _integers(data, "denominator"))
+    with _reading("constant"):
         c = constant(data["constant"])
+    with _reading("signs"):
         signs = check_word(_integers(data, "signs"))
-        form = _form_of(data)
+    form = _form_of(data)
+    with _reading("runs"):
         if isinstance(form, SemiRegularForm | RecurrentRuns) and not admissible(form, signs):
-            raise ValueError("its runs are no continued fraction")
-        digits = data["verified_digits"]
-        certificate = data["certificate"]
-        if type(digits) is not int or not isinstance(certificate, dict | None):
-            raise ValueError("verified_digits is not a whole number, or certificate no object")
-    except EsmaError:
-        raise
-    except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
-        raise EsmaError(f"this is not a formula that 'esma search --json' wrote: {error}") from None
+            raise ValueError
+    digits, certificate = data["verified_digits"], data["certificate"]
+    with _reading("verified_digits"):
+        if type(digits) is not int:
+            raise TypeError
+    with _reading("certificate"):
+        if not isinstance(certificate, dict | None):
+            raise TypeError
     negative = expression.sign_at(c) < 0
     return Conjecture(c, expression, negative, signs, form, digits, certificate)
 
 
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
+    """Say which field is wrong where something goes wrong meanwhile."""
+    try:
+        yield
+    except EsmaError:
+        raise
+    except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError):
+        raise EsmaError(
+            f"this is not a formula that 'esma search --json' wrote: its {name} cannot be read"
+        ) from None
+
+
 def _form_of(data: Mapping[str, Any]) -> Form:
     if data.get("runs") is not None:
-        return _runs_from_json(data["runs"])
-    if isinstance(data["recurrence"], Mapping):
-        return _holonomic_from_json(data["recurrence"], _integers(data, "initials"))
-    recurrence = LinearRecurrence(_integers(data, "recurrence"), _integers(data, "initials"))
+        with _reading("runs"):
+            return _runs_from_json(data["runs"])
+    with _reading("recurrence or initials"):
+        initials = _integers(data, "initials")
+        if isinstance(data["recurrence"], Mapping):
+            return _holonomic_from_json(data["recurrence"], initials)
+        recurrence = LinearRecurrence(_integers(data, "recurrence"), initials)
     if data["polynomials"] is None:
         return recurrence
-    polynomials = [[Fraction(x) for x in p] for p in data["polynomials"]]
-    head = recurrence.terms(int(data["preperiod"]))
-    return Interlaced.from_polynomials(head, polynomials)
+    with _reading("preperiod or period"):
+        # a recurrence is never shorter than its transient: no term has to be computed
+        head = initials[: data["preperiod"]]
+        if type(data["preperiod"]) is not int or len(head) != data["preperiod"]:
+            raise ValueError
+        if data["period"] != len(data["polynomials"]):
+            raise ValueError
+    with _reading("polynomials"):
+        polynomials = [list(map(_exact, p)) for p in data["polynomials"]]
+        return Interlaced.from_polynomials(head, polynomials)
 
 
 def json_of_recurrence(form: LinearRecurrence | HolonomicRecurrence) -> list[int] | dict[str, Any]:
@@ -387,10 +418,7 @@ def _runs_from_json(data: Mapping[str, Any]) -> SemiRegularForm | RecurrentRuns:
         rule, first = _integers(simple, "recurrence"), _integers(simple, "initials")
         return RecurrentRuns(LinearRecurrence(rule, first))
     quotients, lengths = (
-        [
-            Interlaced.from_polynomials((), [[Fraction(x) for x in p]]).differences[0]
-            for p in data[name]
-        ]
+        [Interlaced.from_polynomials((), [list(map(_exact, p))]).differences[0] for p in data[name]]
         for name in ("polynomials", "lengths")
     )
     entries = [Entry(q, -1, n) for q, n in zip(quotients, lengths, strict=True)]
@@ -402,6 +430,11 @@ def _integers(data: Mapping[str, Any], name: str) -> tuple[int, ...]:
     if not isinstance(values, list) or any(type(x) is not int for x in values):
         raise ValueError(f"{name} is not a list of whole numbers")
     return tuple(values)
+
+
+def _exact(c: int | str) -> int | Fraction:
+    """A coefficient of the JSON form."""
+    return c if type(c) is int else Fraction(c)
 
 
 @lru_cache(maxsize=1024)

@@ -73,6 +73,22 @@ def match(tree: Node) -> Match | None:
     return found or _power(tree)
 
 
+def is_same(one: Node, other: Node) -> bool:
+    """Whether two expressions are seen to be the same number, by rewriting both.
+
+    Examples
+    --------
+    >>> from esma.enumeration.grammar import parse
+    >>> is_same(parse("exp(1)"), parse("e")), is_same(parse("pi"), parse("4*pi/4"))
+    (True, False)
+    """
+    if one == other:
+        return True
+    a, b = match(one), match(other)
+    # a number is not determined by a power of it
+    return a is not None and b is not None and a.power == 1 and replace(a, text=b.text) == b
+
+
 def _power(tree: Node) -> Match | None:
     """A root of a covered constant, where left-hand sides in its power can still be proved."""
     if isinstance(tree, Call) and tree.function == "sqrt":

@@ -15,10 +15,12 @@ from typing import Final
 from flint import arb, ctx, fmpq, fmpz
 
 from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation, to_text
-from esma.errors import GrammarError, PrecisionError
+from esma.errors import EsmaError, GrammarError, PrecisionError
 
 MAX_BITS: Final = 50_000_000
 """Largest precision that is tried."""
+MAX_DIGITS: Final = MAX_BITS * 3 // 10
+"""Most decimal digits that are written or verified."""
 MAX_MAGNITUDE_BITS: Final = 4096
 """Every intermediate value must be below ``2**MAX_MAGNITUDE_BITS`` in size."""
 _EXTRA_BITS: Final = 8192
@@ -361,11 +363,13 @@ def decimal_text(enclosure: Callable[[int], arb], digits: int) -> str:
     enclosure
         For a number of bits, a ball of radius at most ``2**-bits * max(1, |x|)``.
     digits
-        Significant digits, at least 1. Very small and very large values are written with an
+        Significant digits, 1 to `MAX_DIGITS`. Very small and very large values are written with an
         exponent, as in ``1.25e-30``.
 
     Raises
     ------
+    EsmaError
+        If that is no number of digits.
     PrecisionError
         If the value cannot be told from 0 or from the middle between two neighbours.
 
@@ -374,6 +378,8 @@ def decimal_text(enclosure: Callable[[int], arb], digits: int) -> str:
     >>> decimal_text(lambda bits: arb(1) / 8, 2), decimal_text(lambda bits: arb(-1250), 3)
     ('0.13', '-1.25e+3')
     """
+    if not 1 <= digits <= MAX_DIGITS:
+        raise EsmaError(f"the digits must be from 1 to {MAX_DIGITS:,}; they were {digits:,}")
     bits, limit = 64, 4 * digits + 2 * _EXTRA_BITS
     while bits <= limit:
         lo, hi = interval(enclosure(bits), bits)

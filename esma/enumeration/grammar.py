@@ -5,12 +5,13 @@ The language is that of a pocket calculator::
     sum      = product { ("+" | "-") product }
     product  = signed { ("*" | "/") signed }
     signed   = ("+" | "-") signed | power
-    power    = primary [ ("**" | "^") signed ]              (groups to the right: 2**3**2 = 2**9)
+    power    = primary [ ("**" | "^") signed | raised ]     (groups to the right: 2**3**2 = 2**9)
     primary  = number | name | function "(" sum { "," sum } ")" | "(" sum ")" | "√" primary
 
-A number is a whole number or a decimal, and a decimal is exact: ``0.5`` is one half. Parts with
-rational operands are folded to one `Number` exactly, so that ``sqrt(4)`` and ``2*3-4/2`` are
-numbers, not expressions. Everything is bounded (length of the text, nesting, size of numbers)
+`raised` is a whole number in superscripts, as in ``e²``. A number is a whole number or a decimal,
+and a decimal is exact: ``0.5`` is one half. Parts with rational operands are folded to one `Number`
+exactly, so that ``sqrt(4)`` and ``2*3-4/2`` are numbers, not expressions. Everything is bounded
+(length of the text, nesting, size of numbers)
 *before* it is computed: ``2**10**10`` is refused, not tried.
 """
 
@@ -407,14 +408,15 @@ def _quoted(text: str, limit: int = 40) -> str:
 # -------------------------------------------------------------------------------------------------
 
 _TOKEN: Final = re.compile(
-    r"\s*(?:(?P<number>[0-9]+\.?[0-9]*|\.[0-9]+)|(?P<name>[^\W\d]\w*)|(?P<mark>\*\*|[-+*/^(),√]))",
+    r"\s*(?:(?P<number>[0-9]+\.?[0-9]*|\.[0-9]+)|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+    r"|(?P<name>[^\W\d][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*)|(?P<mark>\*\*|[-+*/^(),√]))",
     re.UNICODE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    kind: str  # "number", "name", "mark" or "end"
+    kind: str  # "number", "raised", "name", "mark" or "end"
     text: str
     position: int  # counted from 1
 
@@ -433,6 +435,10 @@ def _tokens(text: str) -> Iterator[_Token]:
         yield _Token(kind, match[kind], match.start(kind) + 1)
         position = match.end()
     yield _Token("end", "", end + 1)
+
+
+_SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED: Final = {raised: plain for plain, raised in _SUPERSCRIPTS.items()}
 
 
 class _Parser:
@@ -500,6 +506,8 @@ class _Parser:
 
     def _power(self) -> Node:
         base = self._primary()
+        if self._peek().kind == "raised":
+            return operate("**", base, number(int(self._take().text.translate(_LOWERED))))
         if self._accept("**", "^") is None:
             return base
         self._deeper()
@@ -837,7 +845,6 @@ NAME_UNICODE: Final = {
     "euler_gamma": "γ",
     "khinchin": "K₀",
 }
-_SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def superscript(n: int) -> str:

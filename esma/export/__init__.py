@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from esma.approval.conjecture import FIELDS, Conjecture
 from esma.errors import EsmaError
+from esma.search import supported, supported_fields
 
 from .files import replacing
 from .latex import Layout, as_conjectures, write_latex
@@ -76,6 +77,7 @@ def write(
     format: str | None = None,  # noqa: A002
     *,
     bibtex: str | PathLike[str] | None = None,
+    status: str | None = None,
     **layout: Any,
 ) -> int:
     """Write formulas to a file, which appears when it is whole.
@@ -87,6 +89,8 @@ def write(
     rows : conjectures, or their JSON forms
     path : the file; what stood there before is replaced. ``-`` is standard output
     format : one of `FORMATS`; by default what the file's name ends with
+    status : only formulas that have it; no formula is proved by a certificate that is about
+        something else, whatever its row says
     bibtex : of a LaTeX document, a BibTeX file for what it cites, which it then refers to
     layout : of a document, the attributes of `Layout`
 
@@ -116,19 +120,27 @@ def write(
         latex_program()  # before anything is computed
     count = 0
 
-    def counted() -> Iterator[Conjecture | Mapping[str, Any]]:
+    def tabled() -> Iterator[Mapping[str, Any]]:
         nonlocal count
-        for row in rows:
-            count += 1
-            yield row
+        for fields in map(supported_fields, map(_fields, rows)):
+            if status in (None, fields["status"]):
+                count += 1
+                yield fields
+
+    def documented() -> Iterator[Conjecture]:
+        nonlocal count
+        for x in map(supported, as_conjectures(rows)):
+            if status in (None, x.status):
+                count += 1
+                yield x
 
     with replacing(Path(path)) as file:
         if name in _TABLES:
-            _TABLES[name](map(_fields, counted()), file)
+            _TABLES[name](tabled(), file)
         elif name == "pdf":
-            write_pdf(as_conjectures(counted()), file, settings)
+            write_pdf(documented(), file, settings)
         else:
-            cited = write_latex(as_conjectures(counted()), file, settings)
+            cited = write_latex(documented(), file, settings)
     if bibtex is not None:
         with replacing(Path(bibtex)) as file:
             file.write("\n".join(work.bibtex() for work in cited.values()).encode())

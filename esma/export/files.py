@@ -17,7 +17,8 @@ from esma.errors import EsmaError
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A new file, open for writing, that takes the place of `path` when all went well.
 
-    Until then, and after an error, what stood there stays as it was. ``-`` is standard output.
+    Until then, and after an error, what stood there stays as it was. ``-`` is standard output; to
+    what is no file, as ``/dev/stdout`` or a pipe, all is written as it comes.
 
     Raises
     ------
@@ -28,17 +29,22 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    path = Path(os.path.realpath(path))
+    if path.is_dir():
+        raise EsmaError(f"{path} is a folder: name a file in it")
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file:
+            yield file
+        return
+    given, path = path, Path(os.path.realpath(path))
     if not path.parent.is_dir():
         raise EsmaError(f"there is no folder {path.parent}: make it, or choose another one")
-    if path.exists() and not path.is_file():
-        raise EsmaError(f"{path} is no file: name a file that may be written")
     if path.exists() and not os.access(path, os.W_OK):
         raise EsmaError(f"{path} is write-protected: choose another name")
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".esma-", suffix=".part")
     except OSError as error:
-        raise EsmaError(f"nothing can be written in {path.parent}: {error.strerror}") from None
+        reason = f"a new file in {path.parent}: {error.strerror}"
+        raise EsmaError(f"{given} cannot be written, since it needs {reason}") from None
     try:
         with open(handle, "wb") as file:
             yield file

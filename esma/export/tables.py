@@ -97,7 +97,16 @@ def write_parquet(rows: Iterable[Row], file: IO[bytes]) -> None:
         "denominator": pa.list_(pa.int64()),
         "signs": pa.list_(pa.int8()),
     }
-    schema = pa.schema([(name, types.get(name, pa.string())) for name in FIELDS])
+    # whole numbers that may be missing: pandas would read them as fractions
+    whole = [
+        {"name": x, "field_name": x, "pandas_type": "int64", "numpy_type": "Int64"}
+        for x in ("preperiod", "period")
+    ]
+    note = {"index_columns": [], "column_indexes": [], "columns": whole}
+    schema = pa.schema(
+        [(name, types.get(name, pa.string())) for name in FIELDS],
+        metadata={"pandas": json.dumps(note)},
+    )
     with parquet.ParquetWriter(file, schema) as writer:
         for group in _groups(rows):
             try:

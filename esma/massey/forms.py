@@ -127,8 +127,8 @@ class Interlaced(Typeset):
         degree = max(len(p) for p in polynomials) - 1
         rows = []
         for p in polynomials:
-            values = [sum(Fraction(c) * m**k for k, c in enumerate(p)) for m in range(degree + 1)]
-            if any(v.denominator != 1 for v in map(Fraction, values)):
+            values = [sum(c * m**k for k, c in enumerate(p)) for m in range(degree + 1)]
+            if any(v.denominator != 1 for v in values):
                 raise ValueError(
                     "partial quotients are integers: a polynomial takes a fractional value"
                 )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self, TypeAlias
 
 from esma.approval.conjecture import FIELDS, Conjecture, from_dict
+from esma.approval.matching import is_same
 from esma.collection import Collection, framed
 from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.words import Word, as_word
@@ -298,7 +299,8 @@ class Query:
         """Write the conjectures to a file, one by one, as `Collection.export` does."""
         from esma.export import write
 
-        return write(self.rows(), path, format, **layout)
+        status = dict(self.conditions).get("status")
+        return write(self.rows(), path, format, status=status, **layout)
 
     def frame(self, columns: Sequence[str] = FIELDS) -> pd.DataFrame:
         """A pandas frame: a row a conjecture, a column a field.
@@ -408,11 +410,22 @@ class Store:
                 return found
             found.append(name)
 
+    def searched(self) -> list[str]:
+        """The constants that were searched, each by its name."""
+        return [name for (name,) in self.select("SELECT DISTINCT constant FROM searches")]
+
     def constant_name(self, text: str) -> str:
-        """The name under which a constant stands in the store, from any writing of it."""
-        if any(self.select("SELECT 1 FROM searches WHERE constant = ?", [text])):
+        """The name under which a constant stands in the store, from any writing of it; its own
+        where nothing was searched for it.
+        """
+        names = self.searched()
+        if text in names:
             return text
-        return read_constant(text).name
+        wanted = read_constant(text)
+        if wanted.name in names:
+            return wanted.name
+        same = (name for name in names if is_same(read_constant(name).tree, wanted.tree))
+        return next(same, wanted.name)
 
     def find(self, which: str) -> Stored:
         """A conjecture by its number in the ranking of families, from 1, which is that in the

@@ -17,6 +17,7 @@ from esma.approval.conjecture import Conjecture, from_dict
 from esma.approval.prover import Proof, Prover
 from esma.approval.verification import Approver, Rejection
 from esma.continued_fractions.expansion import Expander
+from esma.enumeration.balls import MAX_DIGITS
 from esma.enumeration.constants import constant
 from esma.errors import EsmaError
 from esma.progress import tracked
@@ -69,6 +70,8 @@ def _approver(name: str, digits: int) -> Approver:
 def _verdict(stored: Stored, digits: int | None) -> Verdict:
     claimed = from_dict(stored.fields)
     wanted = claimed.verified_digits if digits is None else digits
+    if not 1 <= wanted <= MAX_DIGITS:
+        return Verdict(stored, f"verified_digits must be from 1 to {MAX_DIGITS}")
     outcome = _approver(claimed.constant.name, wanted).approve(
         claimed.expression, claimed.negative, claimed.signs, claimed.form
     )

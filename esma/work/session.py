@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from esma.errors import EsmaError
@@ -85,7 +86,7 @@ def search_into(
         slices = sum(task.slices for task in tasks)
         done = sum(map(len, writer.done.values()))
         stop = stack.enter_context(Stop())
-        executor = stack.enter_context(_executor(jobs, scheduler, slices - done, work))
+        executor = stack.enter_context(_executor(jobs, scheduler, slices - done, work, stop))
         report: Bar | Log | None = None
         if not quiet:
             terminal = sys.stderr is not None and sys.stderr.isatty()
@@ -102,10 +103,15 @@ def search_into(
         return Outcome(state, stop.asked, writer.failures())
 
 
-def _executor(jobs: int | None, scheduler: str | None, left: int, work: Work) -> Executor:
+def _executor(
+    jobs: int | None, scheduler: str | None, left: int, work: Work, stop: Stop
+) -> Executor:
     if scheduler is not None:
         from esma.work.cluster import Cluster
 
         return Cluster(scheduler, work)
     count = min(cores() if jobs is None else jobs, max(left, 1))
-    return InProcess(work) if count == 1 else Processes(count, work)
+    if count > 1:
+        return Processes(count, work)
+    # this process hears the signals itself: even the unit in hand can end early
+    return InProcess(partial(run_unit, stopping=stop) if work is run_unit else work)

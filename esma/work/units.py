@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,8 +32,8 @@ class Unit(NamedTuple):
         return f"slices {self.first}-{self.last - 1} of search {self.search}"
 
 
-def run_unit(task: Task, unit: Unit) -> UnitRecord:
-    """Search the slices of a unit.
+def run_unit(task: Task, unit: Unit, stopping: Callable[[], bool] = lambda: False) -> UnitRecord:
+    """Search the slices of a unit, or only the first of them where a stop is asked for meanwhile.
 
     What is found depends on the task and the slices alone: the searcher is started anew for each
     slice, since what it has met before decides which of its proofs a formula shares.
@@ -52,7 +53,11 @@ def run_unit(task: Task, unit: Unit) -> UnitRecord:
     counts = Counts()
     unresolved: list[tuple[int, int, str, str]] = []
     searcher = Searcher(task.space.constant, task.space.sign_words, task.options)
+    last = unit.first
     for number in range(unit.first, unit.last):
+        if stopping() and number > unit.first:
+            break
+        last = number + 1
         searcher.restart()
         hits = list(run(searcher, task.expressions(number)))
         prepare(hits)
@@ -63,7 +68,9 @@ def run_unit(task: Task, unit: Unit) -> UnitRecord:
             for place, x in enumerate(searcher.tally.unresolved)
         ]
     return UnitRecord(
-        *unit,
+        unit.search,
+        unit.first,
+        last,
         tuple(rows),
         counts,
         tuple(unresolved),

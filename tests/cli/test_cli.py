@@ -179,6 +179,11 @@ BAD = [
     (["search", "e", "--words", "++"], "repeats"),
     (["search", "e", "--words", "+,+"], "twice"),
     (["search", "e", "--words", "+", "--max-period", "3"], "--max-period"),
+    (["search", "e", "--words", "+", "--max-period", "2"], "--max-period"),
+    (["family", "tan(1/n)", "n=2..8", "--words", "+", "--max-period", "2"], "--max-period"),
+    (["family", "tan(1/n)", "n=2..8", "--json", "--top", "1"], "leave out --all, --top"),
+    (["family", "tan(1/n)", "n=2..8", "--latex"], "--latex is for --explain"),
+    (["prove", "e.jsonl", "1", "--explain", "--latex"], "not allowed with argument"),
     (["search", "e", "--json", "--all"], "--json"),
     (["search", "e", "--json", "--top", "3"], "--json"),
     (["search", "e", "--top", "0"], "--top"),
@@ -230,6 +235,20 @@ def test_files_that_hold_no_formula(capsys: pytest.CaptureFixture[str], tmp_path
         json.dumps({**one, "polynomials": [["1/0"]]}).encode(),
         json.dumps({**one, "denominator": [0, 0]}).encode(),
         (b"[" * 100_000),
+        *(
+            json.dumps({**one, **wrong}).encode()
+            for wrong in (
+                {"runs": {}},
+                {"runs": {"head": [1], "polynomials": [None], "lengths": [None]}},
+                {"preperiod": 10**9},
+                {"preperiod": -1},
+                {"period": "x"},
+                {"polynomials": [], "period": 0},
+                {"constant": 3},
+                {"verified_digits": None},
+                {"certificate": "x"},
+            )
+        ),
     ]
     for data in spoiled:
         file = tmp_path / "bad.jsonl"
@@ -238,6 +257,8 @@ def test_files_that_hold_no_formula(capsys: pytest.CaptureFixture[str], tmp_path
         assert (status, out) == (2, ""), data[:60]
         assert err.startswith("esma: error: "), data[:60]
         assert err.count("\n") == 1, data[:60]
+        # none of Python's own words
+        assert not re.search(r"'\w+'$|islice|arg is|object of|NoneType|Error", err.rstrip()), err
     file.write_text(good, encoding="utf-8")
     status, _, err = run(capsys, "show", str(file), "99")
     assert status == 2
@@ -333,6 +354,43 @@ def test_a_certificate_of_something_else_proves_nothing(
     assert "about something else" in out
     _, out, _ = run(capsys, "show", str(file))
     assert "proved" not in out
+
+
+def test_check_compares_what_a_row_says_with_its_certificate(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    _, out, _ = run(capsys, "search", "e", *SMALL, "--json")
+    row = json.loads(out.splitlines()[0])
+    _, out, _ = run(capsys, "family", "tan(1/n)", "n=2..6", "--max-period", "1", "--json")
+    families = [json.loads(line) for line in out.splitlines()]
+    family = families[0]
+    file = tmp_path / "rows.jsonl"
+    file.write_text("".join(json.dumps(x) + "\n" for x in [row, *families]), encoding="utf-8")
+    status, out, _ = run(capsys, "check", str(file))
+    assert (status, out.count(": proved")) == (0, 1 + len(families))
+    spoiled = [
+        {**family, "formula": "1/tan(1/n) = [⟨3mn+n⟩]"},
+        {**family, "constant": "cot(1/n)"},
+        {**family, "range": "n ≥ 0"},
+        {**family, "signs": [1]},
+        {name: x for name, x in family.items() if name != "formula"},
+        {**row, "lhs": "e"},
+        {**row, "value": "2" + row["value"]},
+        {name: x for name, x in row.items() if name != "lhs"},
+        {**row, "certificate": {}},
+    ]
+    file.write_text("".join(json.dumps(x) + "\n" for x in spoiled), encoding="utf-8")
+    status, out, _ = run(capsys, "check", str(file))
+    assert status == 1
+    lines = out.splitlines()
+    assert len(lines) == len(spoiled)
+    assert all("not proved: its certificate is about something else" in x for x in lines[:7])
+    assert "a formula needs the field 'lhs'" in lines[7]
+    assert "it has no certificate" in lines[8]
+    file.write_text(json.dumps(family), encoding="utf-8")
+    for command in (["show"], ["prove"], ["export", "--out", str(tmp_path / "x.csv")]):
+        status, _, err = run(capsys, *command, str(file))
+        assert (status, "'esma check' reads it" in err) == (2, True)
 
 
 def test_a_constant_whose_generator_cancels(capsys: pytest.CaptureFixture[str]) -> None:

@@ -159,6 +159,24 @@ def test_ctrl_c_in_a_terminal_ends_the_bar_and_prints_the_table() -> None:
     assert re.search(rf"{match[1]} of {match[1]} proved", last)
 
 
+def test_ctrl_c_is_heard_while_the_program_is_loaded(tmp_path: Path) -> None:
+    # a module that is loaded early holds the program there
+    (tmp_path / "argparse.py").write_text("import time\nprint('here', flush=True)\ntime.sleep(60)")
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    program = subprocess.Popen(
+        [*ESMA, "constants"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    assert program.stdout is not None
+    assert program.stdout.readline() == "here\n"
+    program.send_signal(signal.SIGINT)
+    assert program.communicate(timeout=60)[1] == "esma: interrupted\n"
+    assert program.returncode == 130
+
+
 def test_ctrl_c_ends_lines_of_json_cleanly() -> None:
     program = subprocess.Popen(
         [*ESMA, *LONG, "--json", "--digits", "100"],

@@ -283,6 +283,9 @@ def test_decimals_of_small_and_large_constants() -> None:
     assert constant("zeta(60)").decimal(10) == "1.000000000"
     assert constant("1-zeta(60)/10**30").decimal(20) == "1." + "0" * 19
     assert len(constant("e").decimal(10_000)) == 10_001
+    for digits in (0, -1, 10**9):
+        with pytest.raises(EsmaError, match="the digits must be from 1 to 15,000,000"):
+            constant("e").decimal(digits)
 
 
 def test_high_precision() -> None:

@@ -267,6 +267,8 @@ def test_values_that_are_rational_are_folded(text: str, value: str) -> None:
         ("Khinchin", "khinchin"),
         ("e^2", "e**2"),
         ("E**2", "e**2"),
+        ("e² + tan(1)⁻¹²", "e**2+tan(1)**(-12)"),
+        ("2³", "8"),
         ("ln(2)", "log(2)"),
         ("bessel_i(1,2)/BesselI(0,2)", "besseli(1,2)/besseli(0,2)"),
         ("( 1 + √5 ) / 2", "(1+sqrt(5))/2"),
@@ -399,6 +401,7 @@ def test_the_longest_texts_that_are_read_are_also_written() -> None:
     ("text", "latex", "shown"),
     [
         ("e**2", "e^{2}", "e²"),
+        ("e**(-12)", "e^{-12}", "e⁻¹²"),
         ("tan(1)", r"\tan\left(1\right)", "tan(1)"),
         ("(1+sqrt(5))/2", r"\frac{1+\sqrt{5}}{2}", "(1 + √5)/2"),
         ("2*3**(1/3)", r"2 \cdot 3^{\frac{1}{3}}", "2·3^(1/3)"),

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from weakref import ref
@@ -157,8 +158,7 @@ def test_what_cannot_be_written_is_said(found: Collection, tmp_path: Path) -> No
         (tmp_path / "a.txt", None, "says no format"),
         (tmp_path / "a.txt", "word", "there is no format 'word'"),
         (tmp_path / "no" / "a.csv", None, "there is no folder"),
-        (tmp_path, "csv", "is no file"),
-        (Path(os.devnull), "csv", "is no file"),
+        (tmp_path, "csv", "is a folder"),
     ):
         with pytest.raises(EsmaError, match=said):
             found.export(path, name)
@@ -203,6 +203,14 @@ def test_parquet_is_written_in_groups(rows: list[dict[str, Any]], tmp_path: Path
     assert parquet.ParquetFile(tmp_path / "a.parquet").num_row_groups == 3
 
 
+def test_whole_numbers_of_parquet_stay_whole(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    write(unusual(), tmp_path / "a.parquet")
+    frame = pd.read_parquet(tmp_path / "a.parquet")
+    assert [str(frame[name].dtype) for name in ("preperiod", "period")] == ["Int64", "Int64"]
+    assert frame["period"].tolist() == [pd.NA, 2]
+
+
 def test_the_command_and_python_write_the_same(
     store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -234,7 +242,7 @@ def test_the_parser_knows_the_formats() -> None:
             lambda x: (x["signs"], x["status"]) == ([-1, 1], "proved"),
         ),
         (["--constant", "tan( 1 )"], lambda x: True),
-        (["--constant", "e"], lambda x: False),
+        (["--constant", "1/cot(1)"], lambda x: True),
     ],
 )
 @pytest.mark.parametrize("kind", ["store", "lines"])
@@ -271,6 +279,11 @@ def test_a_source_is_never_overwritten(store: Path, capsys: pytest.CaptureFixtur
     assert store.read_bytes() == before
 
 
+def test_a_depth_of_0_is_given_and_wrong(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", str(store), "--out", "x.tex", "--depth", "0"]) == 2
+    assert "the depth must be from 1 to 100; it was 0" in capsys.readouterr().err
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_what_is_protected_is_not_replaced(found: Collection, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
@@ -280,7 +293,7 @@ def test_what_is_protected_is_not_replaced(found: Collection, tmp_path: Path) ->
         found.export(path)
     assert path.read_text() == "mine"
     tmp_path.chmod(0o555)
-    with pytest.raises(EsmaError, match=r"nothing can be written in .*: Permission denied"):
+    with pytest.raises(EsmaError, match=r"b\.csv cannot be written.*: Permission denied"):
         found.export(tmp_path / "b.csv")
     tmp_path.chmod(0o755)
 
@@ -306,6 +319,42 @@ def test_standard_output(
     assert main(["export", str(store), "--format", "jsonl", "--out", "-"]) == 0
     assert [json.loads(line) for line in capsysbinary.readouterr().out.splitlines()] == rows
     assert not Path("-").exists()
+
+
+def test_what_is_no_file_is_written_to(found: Collection, tmp_path: Path) -> None:
+    pipe, copy = tmp_path / "pipe", tmp_path / "copy"
+    os.mkfifo(pipe)
+    with copy.open("wb") as file, subprocess.Popen(["cat", str(pipe)], stdout=file):
+        found.export(pipe, "jsonl")
+    assert copy.read_text() == found.to_json_lines()
+    assert {x.name for x in tmp_path.iterdir()} == {"pipe", "copy"}
+
+
+def test_standard_input_into_a_file_that_exists(
+    rows: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "a.json"
+    out.write_text("before")
+    monkeypatch.setattr("sys.stdin", StringIO(json.dumps(rows[0])))
+    assert main(["export", "-", "--out", str(out)]) == 0
+    assert json.loads(out.read_text()) == rows[:1]
+
+
+@pytest.mark.parametrize("name", ["csv", "json", "jsonl", "parquet"])
+def test_no_formula_is_proved_by_the_certificate_of_another(
+    rows: list[dict[str, Any]], tmp_path: Path, name: str
+) -> None:
+    false = {**rows[0], "numerator": [3, 1], "denominator": [1, 0]}
+    source, out = tmp_path / "rows.jsonl", tmp_path / f"out.{name}"
+    source.write_text(json.dumps(false) + "\n" + json.dumps(rows[1]))
+    assert write([false, rows[1]], out) == 2
+    read = {"csv": pd.read_csv, "parquet": pd.read_parquet}.get(name, pd.read_json)
+    lines: dict[str, Any] = {"lines": True} if name == "jsonl" else {}
+    table = read(out, **lines)
+    assert table["status"].tolist() == ["conjecture", "proved"]
+    assert table["certificate"].isna().tolist() == [True, False]
+    assert main(["export", str(source), "--out", str(out), "--status", "proved"]) == 0
+    assert read(out, **lines)["lhs"].tolist() == [rows[1]["lhs"]]
 
 
 def test_objects_of_files(rows: list[dict[str, Any]], tmp_path: Path) -> None:

@@ -109,8 +109,11 @@ def test_list(capsys: pytest.CaptureFixture[str], store: Path) -> None:
     _, out, _ = run(capsys, "list", store, "--json", "--by", "rate", "--top", "5")
     rates = [json.loads(line)["convergence_rate"] for line in out.splitlines()]
     assert rates == sorted((r.fields["convergence_rate"] for r in ranked), reverse=True)[:5]
-    _, out, _ = run(capsys, "list", store, "--constant", "pi")
-    assert out.startswith("No formula was found.")
+    for writing in ("exp(1)", "E", "1/exp(-1)"):
+        out = run(capsys, "list", store, "--json", "--constant", writing)[1]
+        assert [json.loads(line) for line in out.splitlines()] == [
+            row.fields for row in ranked if row.fields["constant"] == "e"
+        ]
 
 
 def test_show_and_prove_take_the_number_of_the_table_or_a_key(
@@ -158,11 +161,44 @@ def test_prove_records_and_verify_checks(
     assert "value should be" in out
     assert f"{total} verified: 2 are wrong" in out
     with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE conjectures SET verified_digits = 999999999 WHERE id = 6")
+    connection.close()
+    _, out, _ = run(capsys, "verify", path)
+    assert "verified_digits must be from 1 to 15000000" in out
+    with sqlite3.connect(path) as connection:
         connection.execute("UPDATE conjectures SET signs = '[1' WHERE id = 5")
     connection.close()
     status, _, err = run(capsys, "verify", path)
     assert status == 2
     assert "formula 5 of this store is damaged" in err
+
+
+def test_a_formula_of_another_constant_is_not_proved(
+    capsys: pytest.CaptureFixture[str], store: Path, tmp_path: Path
+) -> None:
+    path, out = tmp_path / "false.sqlite", tmp_path / "false.json"
+    path.write_bytes(store.read_bytes())
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE conjectures SET constant = 'pi' WHERE constant = 'e'")
+        [true] = connection.execute("SELECT count(*) FROM conjectures WHERE constant != 'pi'")
+    connection.close()
+    shown = run(capsys, "list", path, "--all", "--top", "99")[1]
+    assert re.findall(r"π.* (conjecture|proved) ", shown)
+    assert not re.findall(r"π.* proved ", shown)
+    assert shown.count(" proved ") == true[0]
+    run(capsys, "export", path, "--status", "proved", "--out", out)
+    listed = run(capsys, "list", path, "--json", "--status", "proved")[1].splitlines()
+    assert [json.loads(line) for line in listed] == json.loads(out.read_text())
+    assert {x["constant"] for x in json.loads(out.read_text())} == {"tan(1)"}
+
+
+def test_a_new_search_says_that_it_resumes_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    space = ["search", "e", "--coeff-limit", "1", "--digits", "50", "--jobs", "1"]
+    for first in (True, False):
+        _, _, err = run(capsys, *space, "--out", tmp_path / "e.sqlite", "--resume")
+        assert ("there is no search in" in err) is first
 
 
 def test_merge(capsys: pytest.CaptureFixture[str], store: Path, tmp_path: Path) -> None:
@@ -204,6 +240,12 @@ WRONG = [
     (["list", "no.sqlite"], "no.sqlite does not exist: 'esma search e --out no.sqlite'"),
     (["list", "text"], "text is not a store of esma: it is not an SQLite file"),
     (["list", "STORE", "--top", "0"], "--top must be at least 1; it was 0"),
+    (["list", "STORE", "--json", "--all"], "leave out --all"),
+    (["list", "STORE", "--constant", "pi"], "holds nothing about pi, but about tan(1), e"),
+    (["verify", "STORE", "--constant", "pi"], "holds nothing about pi, but about tan(1), e"),
+    (["export", "STORE", "--constant", "pi", "--out", "x.csv"], "holds nothing about pi"),
+    (["check", "STORE"], "is a store: 'esma verify"),
+    (["show", "STORE", "-1"], "'-1' is neither a formula's number"),
     (["list", "STORE", "--signs", "x"], "a sign word is written with + and -"),
     (["list", "STORE", "--constant", "nothing"], "unknown constant 'nothing'"),
     (["show", "STORE", "99"], "families of formulas: choose a number from 1 to"),

@@ -81,6 +81,27 @@ def test_a_space_that_cannot_be_numbered() -> None:
         Task.of(Space(constant("e"), 9, 10**6), Options())
 
 
+def test_a_stop_ends_a_unit_of_this_process_behind_its_slice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = Task.of(Space(constant("tan(1)"), 1, 2, 1), Options(digits=50), 30)
+    path, other = tmp_path / "a.sqlite", tmp_path / "b.sqlite"
+    asked = iter([False, True])
+
+    def interrupted(hits: object) -> None:
+        if next(asked, False):  # in the second slice, the first one of the second unit
+            signal.raise_signal(signal.SIGINT)
+
+    assert task.slices > 4
+    monkeypatch.setattr("esma.work.units.prepare", interrupted)
+    outcome = search_into(path, [task], jobs=1, quiet=True)
+    assert (outcome.signal, outcome.state.done) == (signal.SIGINT, 2)
+    search_into(path, [task], jobs=1, quiet=True, resume=True)
+    search_into(other, [task], jobs=1, quiet=True)
+    with Store(path) as one, Store(other) as two:
+        assert one.fingerprint() == two.fingerprint()
+
+
 # -- executors ----------------------------------------------------------------------------------
 
 
