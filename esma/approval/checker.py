@@ -284,7 +284,7 @@ def check(certificate: Any) -> str:
         require(form == ("esma-certificate", "1"), "unknown format or version")
         {"theorem": check_theorem, "quadratic": check_quadratic}[data["kind"]](data)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError) as error:
-        raise CertificateError(f"malformed certificate: {error!r}") from error
+        raise CertificateError("malformed certificate: a part is missing or wrong") from error
     except ValueError as error:
         raise CertificateError(str(error)) from error
     return f"proved: |P(c)/Q(c)| is the continued fraction of {json.dumps(data['statement'])}"

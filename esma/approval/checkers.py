@@ -27,7 +27,7 @@ def check(certificate: Any) -> str:
     >>> check({"format": "esma-certificate", "version": 1, "kind": "axiom"})
     Traceback (most recent call last):
         ...
-    esma.approval.checker.CertificateError: malformed certificate: KeyError('axiom')
+    esma.approval.checker.CertificateError: malformed certificate: a part is missing or wrong
     """
     data = certificate if isinstance(certificate, dict) else {}
     kind = data.get("kind")

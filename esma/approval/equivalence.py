@@ -228,5 +228,7 @@ def check(certificate: Mapping[str, Any]) -> str:
     except checker.CertificateError:
         raise
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        raise checker.CertificateError(f"malformed certificate: {error!r}") from error
+        raise checker.CertificateError(
+            "malformed certificate: a part is missing or wrong"
+        ) from error
     return "proved: the statement holds exactly if the source does"

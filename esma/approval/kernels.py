@@ -244,7 +244,7 @@ def _canonical_tail(terms, period, blocks, preperiod, word, length, rows, spare,
     best = np.int64(0)
     for turn in range(1, size):
         if _compare_patterns(rows, degrees, width, turn, best) < 0:
-            best = turn
+            best = np.int64(turn)
     shifted = _normalise(rows, degrees, width, best, out, start)
     offset = best + size * shifted
     for turn in range(best + 1, size):

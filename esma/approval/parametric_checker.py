@@ -296,7 +296,7 @@ def check(certificate: Any) -> str:
         require(form == ("esma-family-certificate", "1"), "unknown format or version")
         check_family(data)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError) as error:
-        raise CertificateError(f"malformed certificate: {error!r}") from error
+        raise CertificateError("malformed certificate: a part is missing or wrong") from error
     except ValueError as error:
         raise CertificateError(str(error)) from error
     where = ", ".join(f"{n} = {a} + {b} u" for n, a, b in data["parameters"])

@@ -108,7 +108,9 @@ def check(certificate: Any) -> str:
         require(form == ("esma-certificate", "1", "powers"), "unknown format, version or kind")
         check_powers(data)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError) as error:
-        raise checker.CertificateError(f"malformed certificate: {error!r}") from error
+        raise checker.CertificateError(
+            "malformed certificate: a part is missing or wrong"
+        ) from error
     except ValueError as error:
         raise checker.CertificateError(str(error)) from error
     return f"proved: |P(c)/Q(c)| is the continued fraction of {json.dumps(data['statement'])}"

@@ -165,7 +165,7 @@ def check(certificate: Any) -> str:
         require(len(json.dumps(data)) <= 1000 * LIMIT, "too long")
         check_quadratic(data)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError) as error:
-        raise CertificateError(f"malformed certificate: {error!r}") from error
+        raise CertificateError("malformed certificate: a part is missing or wrong") from error
     except ValueError as error:
         raise CertificateError(str(error)) from error
     where = ", ".join(f"{n} = {a} + {b} u" for n, a, b in data["parameters"])
