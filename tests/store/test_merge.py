@@ -161,7 +161,10 @@ def test_verify_finds_nothing_wrong_in_a_sound_store(stores: dict[str, Path]) ->
         ),
         ("UPDATE conjectures SET lhs = 'e' WHERE id = 7", "lhs should be"),
         ("UPDATE conjectures SET status = 'conjecture' WHERE id = 7", "status should be"),
-        ("UPDATE conjectures SET recurrence = '[2]' WHERE id = 7", "connection polynomial"),
+        (
+            "UPDATE conjectures SET recurrence = '[2]' WHERE id = 7",
+            "its recurrence or initials cannot be read",
+        ),
         (
             (
                 "UPDATE certificates AS c SET body = x.body FROM certificates AS x"
