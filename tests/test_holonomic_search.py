@@ -132,6 +132,13 @@ def test_no_false_ones(found: Collection) -> None:
         {"recurrence": {"coefficients": [[0, 1], [-1]], "surplus": 20}},
         {"recurrence": {"coefficients": [[1], [0.5]], "surplus": 20}},
         {"initials": []},
+        # no integers in the end, a negative tail, zeros, too much of something
+        {"recurrence": {"coefficients": [[-70, 1], [70, -1]], "surplus": 20}, "initials": [2]},
+        {"recurrence": {"coefficients": [[1], [0, 1]], "surplus": 20}},
+        {"recurrence": {"coefficients": [[1]], "surplus": 20}, "initials": [3]},
+        {"recurrence": {"coefficients": [[1], [*[0] * 2000, -1]], "surplus": 20}},
+        {"recurrence": {"coefficients": [[1], [-(10**4000)]], "surplus": 20}},
+        {"recurrence": {"coefficients": [[1], [0, -1]], "surplus": -5}},
     ],
 )
 def test_objects_that_are_no_formula(found: Collection, wrong: dict[str, object]) -> None:

@@ -35,6 +35,7 @@ def times(m: Integers, n: Integers) -> Integers:
 def product(left: Integers, source: Any, start: int, stop: int) -> Integers:
     for n in range(start, stop):
         left = times(left, source.entry(n))
+        require(max(map(int.bit_length, left)) <= 40 * LIMIT, "its numbers grow too large")
     return left
 
 
@@ -249,12 +250,11 @@ def check_quadratic(data: Any) -> None:
     require(found, f"no theorem for the constant {y.constant!r}")
     a, minus, b, m, d = found.groups() if found else ("0",) * 5
     A, B, M, D = (int(text) for text in (a, minus + (b or "1"), m, d))
-    c: Integers = (A, M * B, B, A)
+    c: Integers = (A, M * B, B, A)  # (u, m v, v, u) stands for u + v sqrt(m)
     require(B and isqrt(M) ** 2 != M, "the constant is rational")
     require(not any(map(y.degree, range(len(y.head), len(y.head) + y.N))), "not periodic")
     degree, pre, one = max(len(y.P), len(y.Q)) - 1, len(y.head), (1, 0, 0, 1)
 
-    # (u, m v, v, u) stands for u + v sqrt(m)
     def mix(s: int, z: Integers, t: int, w: Integers) -> Integers:
         return tuple(s * e + t * f for e, f in zip(z, w, strict=True))
 

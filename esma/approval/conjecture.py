@@ -20,11 +20,11 @@ from esma.enumeration.words import check_word
 from esma.errors import EsmaError
 from esma.massey.forms import Interlaced, LinearRecurrence, in_powers
 from esma.massey.geometric import RecurrentRuns
-from esma.massey.holonomic import HolonomicRecurrence
+from esma.massey.holonomic import SURPLUS, HolonomicRecurrence
 from esma.massey.recognise import Form
 from esma.massey.semiregular import Entry, SemiRegularForm
 
-from .evaluation import admissible
+from .evaluation import admissible, continues
 from .family import Tail, family_name, tail_of
 from .packed import Packed, first_terms
 from .rates import rates_of, simple_rate
@@ -34,6 +34,9 @@ LISTED_QUOTIENTS = 60
 #: Significant digits of the value that a JSON object gives.
 VALUE_DIGITS = 50
 
+#: Orders and degrees of recurrences that a search guesses, and a twentieth of the bits of their
+#: coefficients, are far below.
+_LARGEST_RECURRENCE = 200
 #: Connection polynomials of tails that were met, and how many are kept.
 _CONNECTIONS: dict[bytes, tuple[int, ...]] = {}
 _MAX_CONNECTIONS = 10_000
@@ -324,6 +327,11 @@ def from_dict(data: Mapping[str, Any]) -> Conjecture:
     with _reading("runs"):
         if isinstance(form, SemiRegularForm | RecurrentRuns) and not admissible(form, signs):
             raise ValueError
+    with _reading("recurrence"):  # its terms are integers, and their continued fraction converges
+        if isinstance(form, HolonomicRecurrence) and not (
+            continues(form) and admissible(form, signs)
+        ):
+            raise ValueError
     digits, certificate = data["verified_digits"], data["certificate"]
     with _reading("verified_digits"):
         if type(digits) is not int:
@@ -382,13 +390,16 @@ def json_of_recurrence(form: LinearRecurrence | HolonomicRecurrence) -> list[int
 
 def _holonomic_from_json(data: Mapping[str, Any], initials: tuple[int, ...]) -> HolonomicRecurrence:
     rows = data["coefficients"]
-    if not rows or not all(rows) or type(data["surplus"]) is not int:
+    surplus = data["surplus"]
+    if not rows or not all(rows) or type(surplus) is not int or not SURPLUS <= surplus < 1 << 32:
         raise ValueError("recurrence has no polynomials, or no surplus")
     coefficients = tuple(_integers({"recurrence": q}, "recurrence") for q in rows)
-    form = HolonomicRecurrence(coefficients, initials, data["surplus"])
+    form = HolonomicRecurrence(coefficients, initials, surplus)
     if len(initials) < form.order:
         raise ValueError("a recurrence needs as many initial terms as its order")
-    form.terms(LISTED_QUOTIENTS)  # so many are integers
+    size = max(c.bit_length() for q in coefficients for c in q)
+    if max(form.order, form.degree, size // 20) > _LARGEST_RECURRENCE:
+        raise ValueError("the recurrence is larger than any that a search guesses")
     return form
 
 

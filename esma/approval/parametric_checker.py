@@ -56,6 +56,8 @@ def mul(p: Polynomial, q: Polynomial) -> Polynomial:
         for f, d in q.items():
             powers = tuple(x + y for x, y in zip(e, f, strict=True))
             total[powers] = total.get(powers, 0) + c * d
+    size = max(map(int.bit_length, total.values()), default=0)
+    require(size <= 200 * LIMIT, "its numbers grow too large")
     return {powers: c for powers, c in total.items() if c}
 
 
@@ -70,8 +72,8 @@ def shifted(p: Polynomial, start: int, step: int) -> Polynomial:
     for (e, *rest), c in p.items():
         for i in range(e + 1):
             term = c * comb(e, i) * start ** (e - i) * step**i
-            total = add(total, {(i, *rest): term} if term else {})
-    return total
+            total[(i, *rest)] = total.get((i, *rest), 0) + term
+    return {powers: c for powers, c in total.items() if c}
 
 
 def at_least(p: Polynomial, bound: int) -> bool:

@@ -25,7 +25,9 @@ class Polynomial(checker.Polynomial):
         require(type(value) is list and 0 < len(value) <= 201, "polynomial: not a list")
         rows = [(c, 1) if type(c) is int else checker.rational(c) for c in value]
         self.base, self.below = base, lcm(*(d for _, d in rows))
-        require(self.below <= LIMIT, "polynomial: the denominator is too large")
+        require(self.below * len(rows) <= LIMIT, "polynomial: the denominator is too large")
+        size = max(c.bit_length() for c, _ in rows)
+        require(size <= LIMIT // 10, "polynomial: its coefficients are too large")
         self.scaled = checker.Polynomial([c * (self.below // d) for c, d in rows])
         self.coefficients, self.degree = self.scaled.coefficients, self.scaled.degree
         power = 1  # powers of the base recur modulo the denominator, after so many at most
@@ -46,7 +48,10 @@ class Expansion(checker.Expansion):
 
     def __init__(self, data: Any) -> None:
         base = data["base"]
-        require(type(base) is int and 1 < base.bit_length() <= 200, "base: not an integer above 1")
+        # z = base**m has to grow through positive integers
+        require(type(base) is int and 2 <= base < 2**200, "base: not an integer above 1")
+        rows = data["polynomials"] + data.get("lengths", [])
+        require(len(rows) <= 400, "too many polynomials")
         # what is left of a statement with constants in place of its polynomials is as ever
         constants = {"polynomials": [[2]] * len(data["polynomials"])}
         if "lengths" in data:

@@ -568,6 +568,8 @@ def test_no_certificate_keeps_the_checker_busy() -> None:
     for x, y in ((checker.LIMIT, checker.LIMIT), (10**12, 1), (1, 10**12)):
         certificate = changed(proof.certificate, "start.x", x)
         assert rejected(changed(certificate, "start.y", y))
+    huge = changed(proof.certificate, "statement.polynomials", [[10**4200]])
+    assert rejected(changed(huge, "start.y", checker.LIMIT))
     rows = [[200, 200, 1, 1, 1, 1, -1]] * 100
     assert rejected(changed(proof.certificate, "links", rows))
     assert time.perf_counter() - start < 30

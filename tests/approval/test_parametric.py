@@ -295,6 +295,14 @@ def test_interpolation_gives_back_a_polynomial(coefficients: list[int]) -> None:
     assert interpolated(values) is None
 
 
+def test_no_certificate_keeps_the_checker_busy() -> None:
+    data = json.loads(json.dumps(COT))
+    data["statement"]["polynomials"][0] = [[10**4200, 50, 50], [3, 0, 0]]
+    data["start"]["y"] = 400
+    with pytest.raises(CertificateError, match="too large"):
+        check(data)
+
+
 def test_no_length_of_a_run_is_negative() -> None:
     [x] = [x for x in found("tan").formulas if x.left() == "tan(1/n)" and x.family.lengths]
     assert x.family.range_text() == "n ≥ 3"  # 2^{n-3} for m = 0

@@ -230,8 +230,39 @@ def test_a_true_statement_with_anothers_proof_is_rejected(found: Collection) -> 
                 assert rejected(mixed) or holds(mixed["statement"])
 
 
+def test_a_negative_base_is_none() -> None:
+    """Powers of -2 change their sign: lengths 3(-2)^m - 3 of runs would be 0, -9, 9, -27, ..."""
+    statement = {
+        "constant": "tasoev(3/2,2)",
+        "numerator": [2, -1],
+        "denominator": [1, -1],
+        "signs": [-1],
+        "head": [],
+        "polynomials": [[3], [2]],
+        "lengths": [[1], [-3, 3]],
+        "base": -2,
+    }
+    matrix = [2, -1, 1, -1]
+    wrong = {
+        **PLAIN,
+        "statement": statement,
+        "theorem": {"first": 3, "ratio": 2},
+        "map": matrix,
+        "start": {"x": 0, "y": 0, "factor": 1, "matrix": matrix},
+        "links": [[2, 4, -1, *matrix]],
+    }
+    with pytest.raises(checker.CertificateError, match="base"):
+        powers_checker.check(wrong)
+
+
 def test_no_certificate_keeps_the_checker_busy() -> None:
     start = time.perf_counter()
+    deep = changed(PLAIN, "statement.constant", "tasoev(1/2,2)")
+    deep = changed(changed(deep, "statement.polynomials", [[0, 1]]), "theorem.first", 1)
+    deep = changed(deep, "links", [[200, 200, 1, 1, 0, 0, 1]])  # true, but of huge numbers
+    assert rejected(deep)
+    for polynomials in ([["1/19997"]] * 200, [[10**4000, 1]], [[2]] * 500):
+        assert rejected(changed(PLAIN, "statement.polynomials", polynomials))
     for x, y in ((10_000, 10_000), (10**12, 1), (1, 10**12)):
         assert rejected(changed(changed(PLAIN, "start.x", x), "start.y", y))
     assert rejected(changed(PLAIN, "statement.polynomials", [[0, 2, *[0] * 180, 1]]))

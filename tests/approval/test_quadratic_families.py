@@ -102,6 +102,7 @@ def test_a_certificate_written_by_hand() -> None:
         (("statement", "constant"), "sqrt(1/2)"),
         (("statement", "constant"), ""),
         (("statement", "constant"), "(" * 90 + "n" + ")" * 90),
+        (("statement", "constant"), "sqrt(n**2+1)+0*" + "(" * 12 + "9" + ")**10" * 12),
         (("statement", "signs"), [-1]),
         (("statement", "head"), []),
         (("statement", "numerator"), [[], []]),
