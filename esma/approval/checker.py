@@ -276,13 +276,13 @@ def check_quadratic(data: Any) -> None:
     y.check(pre)
 
 
-def check(certificate: Any) -> str:
+def check(certificate: Any, kinds: Any = None) -> str:
     """What a certificate (a JSON text or its object) proves; CertificateError if nothing."""
     try:
         data = json.loads(certificate) if isinstance(certificate, str) else certificate
         form = data["format"], repr(data["version"])
         require(form == ("esma-certificate", "1"), "unknown format or version")
-        {"theorem": check_theorem, "quadratic": check_quadratic}[data["kind"]](data)
+        (kinds or {"theorem": check_theorem, "quadratic": check_quadratic})[data["kind"]](data)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError) as error:
         raise CertificateError("malformed certificate: a part is missing or wrong") from error
     except ValueError as error:

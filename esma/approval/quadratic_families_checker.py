@@ -15,7 +15,6 @@ from typing import Any
 from esma.approval import parametric_checker
 from esma.approval.parametric_checker import (
     LIMIT,
-    CertificateError,
     Polynomial,
     add,
     at_least,
@@ -125,7 +124,10 @@ def mixed(s: Polynomial, z: Pair, t: Polynomial, w: Pair) -> Pair:
 
 def check_quadratic(data: Any) -> None:
     """The conditions of Theorem G."""
-    parameters, statement = fields(data, "format version kind parameters statement")[3:]
+    names = "format version kind parameters statement"
+    kind, parameters, statement = fields(data, names)[2:]
+    require(kind == "quadratic", "unknown kind")
+    require(len(json.dumps(data)) <= 1000 * LIMIT, "too long")
     f = Family(statement, parameters)
     require(f.D is not None, "the constant has no root")
     require(not any(powers[0] for a in f.tail for powers in a), "the quotients are not periodic")
@@ -158,18 +160,4 @@ def check_quadratic(data: Any) -> None:
 
 def check(certificate: Any) -> str:
     """What a certificate (a JSON text or its object) proves; CertificateError if nothing."""
-    try:
-        data = json.loads(certificate) if isinstance(certificate, str) else certificate
-        form = data["format"], repr(data["version"]), data["kind"]
-        require(form == ("esma-family-certificate", "1", "quadratic"), "unknown format or version")
-        require(len(json.dumps(data)) <= 1000 * LIMIT, "too long")
-        check_quadratic(data)
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError) as error:
-        raise CertificateError("malformed certificate: a part is missing or wrong") from error
-    except ValueError as error:
-        raise CertificateError(str(error)) from error
-    where = ", ".join(f"{n} = {a} + {b} u" for n, a, b in data["parameters"])
-    return (
-        f"proved for all {where}, u >= 0: |P(c)/Q(c)| is the continued fraction of "
-        f"{json.dumps(data['statement'])}"
-    )
+    return parametric_checker.check(certificate, check_quadratic)

@@ -122,7 +122,7 @@ def write(
 
     def tabled() -> Iterator[Mapping[str, Any]]:
         nonlocal count
-        for fields in map(supported_fields, map(_fields, rows)):
+        for fields in map(_fields, rows):
             if status in (None, fields["status"]):
                 count += 1
                 yield fields
@@ -148,10 +148,10 @@ def write(
 
 
 def _fields(row: Conjecture | Mapping[str, Any]) -> Mapping[str, Any]:
-    """The JSON form, its fields in their order."""
+    """The JSON form, its fields in their order, without a certificate about something else."""
     if isinstance(row, Conjecture):
-        return row.to_dict()
+        return supported(row).to_dict()
     missing = [name for name in FIELDS if name not in row]
     if missing:
         raise EsmaError(f"a formula needs the field {missing[0]!r}: see 'esma search e --json'")
-    return {name: row[name] for name in FIELDS}
+    return supported_fields({name: row[name] for name in FIELDS})
