@@ -1,0 +1,238 @@
+"""Whether the tests notice when a condition of a checker is missing or slightly wrong.
+
+``python -m tests.mutants [--short] [CHECKER ...]`` parses the checkers, alters one condition after
+the other in memory, and runs each altered checker on its certificates in `tests.approval.refused`.
+Each of them says whether it is accepted or which condition refuses it; an alteration that changes
+no answer has survived. It prints the survivors and ends with ``N conditions, N noticed``; the exit
+status is 1 if there are any. The short form only deletes statements that check something.
+
+A condition that others imply carries the comment ``# second fence: NAME``, and ``PROOFS.md``
+has the reason behind ``**NAME.**``; such conditions are counted apart.
+
+What is altered: a `require` or another call made for nothing but its refusal is deleted, so is
+each clause of ``and``, ``or`` and of a chain of comparisons; ``and`` and ``or``, ``all`` and
+``any``, ``max`` and ``min`` are exchanged; a comparison becomes its neighbour (``<`` and ``<=``,
+``==`` and ``!=``); a ``not`` goes; a test of ``if`` is always or never true; a range loses its
+last number, a list of integers its length, `fullmatch` the end of the text, an ``except`` one of
+its kinds. Each altered checker runs in a process of its own with a bound for its CPU time.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import os
+import re
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from tests.approval.refused import Case
+
+PACKAGE: Final = "esma.approval"
+CHECKERS: Final = (
+    "checker",
+    "powers_checker",
+    "parametric_checker",
+    "quadratic_families_checker",
+)
+READY: Final[tuple[str, ...]] = ()
+"""The checkers of which every condition has its certificates; CI deletes these conditions."""
+ROOT: Final = Path(__file__).parent.parent
+NEIGHBOURS: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
+OTHERS: Final = {"all": "any", "any": "all", "max": "min", "min": "max", "fullmatch": "match"}
+
+
+# -- alterations -----------------------------------------------------------------------------------
+
+
+def alterations(node: ast.AST) -> Iterator[ast.AST]:
+    """What may stand in the place of a node."""
+    match node:
+        case ast.Expr(ast.Call()):  # called for its refusal only
+            yield ast.Pass()
+        case ast.BoolOp(op, values):
+            for i in range(len(values)):
+                rest = values[:i] + values[i + 1 :]
+                yield rest[0] if len(rest) == 1 else ast.BoolOp(op, rest)
+            yield ast.BoolOp(ast.Or() if isinstance(op, ast.And) else ast.And(), values)
+        case ast.Compare(left, ops, comparators):
+            for i, op in enumerate(ops):
+                other = NEIGHBOURS[type(op)]()
+                yield ast.Compare(left, [*ops[:i], other, *ops[i + 1 :]], comparators)
+            terms = [left, *comparators]
+            for i in range(len(ops) if len(ops) > 1 else 0):
+                parts = ((0, i), (i + 1, len(ops)))
+                chains = [ast.Compare(terms[a], ops[a:b], terms[a + 1 : b + 1]) for a, b in parts]
+                chains = [chain for chain in chains if chain.ops]
+                yield chains[0] if len(chains) == 1 else ast.BoolOp(ast.And(), chains)
+        case ast.UnaryOp(ast.Not(), operand):
+            yield operand
+        case ast.IfExp(_, body, orelse):
+            yield body
+            yield orelse
+        case ast.If(_, body, orelse):
+            yield ast.If(ast.Constant(True), body, orelse)
+            yield ast.If(ast.Constant(False), body, orelse)
+        case ast.comprehension(target, iterated, [_, *_], is_async):
+            yield ast.comprehension(target, iterated, [], is_async)
+        case ast.ExceptHandler(ast.Tuple(kinds), name, body):
+            for i in range(len(kinds)):
+                rest = ast.Tuple(kinds[:i] + kinds[i + 1 :], ast.Load())
+                yield ast.ExceptHandler(rest, name, body)
+        case ast.Name(name) if name in OTHERS:
+            yield ast.Name(OTHERS[name], ast.Load())
+        case ast.Attribute(value, "fullmatch"):
+            yield ast.Attribute(value, "match", ast.Load())
+        case ast.Call(ast.Name("range"), [*first, ast.BinOp(stop, ast.Add(), ast.Constant(1))]):
+            yield ast.Call(ast.Name("range", ast.Load()), [*first, stop], [])
+        case ast.Call(ast.Name("integers"), [value, what, _], keywords):
+            yield ast.Call(ast.Name("integers", ast.Load()), [value, what], keywords)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A place in a checker that decides something, and its alterations as whole modules."""
+
+    line: int
+    source: str
+    fence: str
+    mutants: tuple[tuple[str, Any], ...]  # what stands in its place, and the compiled module
+
+
+def place(node: ast.AST) -> Iterator[tuple[ast.AST, Callable[[ast.AST], None]]]:
+    """All nodes below one, each with a function that puts another in its place."""
+    for name, value in ast.iter_fields(node):
+        if isinstance(value, ast.AST):
+            yield value, lambda new, name=name: setattr(node, name, new)
+            yield from place(value)
+        elif isinstance(value, list):
+            for i, item in enumerate(value):
+                if isinstance(item, ast.AST):
+                    yield item, lambda new, value=value, i=i: value.__setitem__(i, new)
+                    yield from place(item)
+
+
+def conditions(path: Path, short: bool = False) -> Iterator[Condition]:
+    """The conditions of a checker in the order of its lines; what runs it as a program is none."""
+    text = path.read_text(encoding="utf-8")
+    lines, tree = text.splitlines(), ast.parse(text)
+    body = [node for node in tree.body if "__main__" not in ast.unparse(node)]
+    tree.body = body
+    for node, put in list(place(tree)):
+        made = []
+        for new in alterations(node):
+            if short and not isinstance(new, ast.Pass):
+                continue
+            put(new)
+            code = compile(ast.fix_missing_locations(tree), str(path), "exec")
+            made.append((ast.unparse(new) if not isinstance(new, ast.Pass) else "nothing", code))
+            put(node)
+        if made:
+            line = getattr(node, "lineno", 0) or node.target.lineno  # type: ignore[attr-defined]
+            mark = re.search(r"# second fence: (\w+)", lines[line - 1])
+            yield Condition(line, ast.unparse(node), mark[1] if mark else "", tuple(made))
+
+
+# -- running ---------------------------------------------------------------------------------------
+
+
+def module(name: str, code: Any, limit: int = 0) -> ModuleType:
+    """A checker made of a compiled module; `limit` in the place of its bound for lengths."""
+    made = ModuleType(f"{PACKAGE}.{name}")
+    exec(code, made.__dict__)  # noqa: S102  (the program itself, altered, not somebody's text)
+    if limit:
+        made.LIMIT = limit  # type: ignore[attr-defined]
+    return made
+
+
+def answer(checker: ModuleType, case: Case) -> str:
+    """``accepted``, the line that refuses the certificate, or an error that should not occur."""
+    try:
+        checker.check(case.certificate)
+    except Exception as error:
+        named = type(error).__name__ == "CertificateError"
+        return str(error) if named else f"{type(error).__name__}: {error}"
+    return "accepted"
+
+
+def differs(name: str, code: Any, cases: Sequence[Case]) -> bool:
+    """Whether an altered checker answers one of its cases in another way than it should."""
+    whole = {case.limit: module(name, code, case.limit) for case in cases}
+    return any(not answer(whole[case.limit], case).startswith(case.expected) for case in cases)
+
+
+def noticed(name: str, code: Any, cases: Sequence[Case], seconds: int) -> bool:
+    """Likewise in a child process; one that takes far more time or memory than usual differs."""
+    child = os.fork()
+    if not child:
+        different = 1
+        try:
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+            resource.setrlimit(resource.RLIMIT_AS, (2**33, 2**33))
+            different = int(differs(name, code, cases))
+        finally:
+            os._exit(different)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
+
+
+def cases_of(name: str) -> list[Case]:
+    return list(importlib.import_module(f"tests.approval.refused.{name}").CASES)
+
+
+def source_of(name: str) -> Path:
+    return Path(str(importlib.import_module(f"{PACKAGE}.{name}").__file__))
+
+
+def survey(name: str, short: bool, cases: Sequence[Case]) -> tuple[int, int, int]:
+    """The numbers of conditions, of those noticed, and of second fences, of one checker."""
+    path, before = source_of(name), time.process_time()
+    code = compile(path.read_text(encoding="utf-8"), str(path), "exec")
+    if differs(name, code, cases):
+        sys.exit(f"{name}: a certificate is not answered as it should be; run the tests first")
+    seconds = 5 + int(5 * (time.process_time() - before))
+    total = good = fences = 0
+    for condition in conditions(path, short):
+        survivors = [
+            new for new, code in condition.mutants if not noticed(name, code, cases, seconds)
+        ]
+        if condition.fence:
+            fences += 1
+            continue
+        total += 1
+        good += not survivors
+        for new in survivors:
+            print(f"{path.name}:{condition.line}: {condition.source}\n    survives as {new}")
+    if fences:
+        print(f"{path.name}: {fences} second fences, see PROOFS.md")
+    return total, good, fences
+
+
+def main(arguments: Sequence[str]) -> int:
+    names = [name for name in arguments if name != "--short"]
+    if unknown := set(names) - set(CHECKERS):
+        sys.exit(f"no checker: {', '.join(sorted(unknown))}; there are {', '.join(CHECKERS)}")
+    rows = [survey(name, "--short" in arguments, cases_of(name)) for name in names or CHECKERS]
+    total, good, _ = map(sum, zip(*rows, strict=True))
+    print(f"{total} conditions, {good} noticed", flush=True)
+    return int(good < total)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
