@@ -149,7 +149,7 @@ def show(options: argparse.Namespace) -> int:
     from esma.continued_fractions.typeset import nested_text
     from esma.enumeration.words import word_text
     from esma.massey.geometric import RecurrentRuns
-    from esma.massey.typeset import holonomic_rule_text, recurrence_text
+    from esma.massey.typeset import UNICODE
     from esma.search import certified
 
     x = from_dict(_pick(options.file, options.number))
@@ -194,11 +194,11 @@ def show(options: argparse.Namespace) -> int:
         ("law", law),
         (
             "recurrence",
-            f"{holonomic_rule_text(x.holonomic.coefficients)} for n ≥ {len(x.holonomic.initials)}"
+            f"{x.holonomic.rule(UNICODE)} for n ≥ {len(x.holonomic.initials)}"
             if x.holonomic is not None
             else "none: no linear recurrence describes growing runs"
             if recurrence is None
-            else f"{recurrence_text(recurrence.coefficients)} for n ≥ {recurrence.order}",
+            else f"{recurrence.rule(UNICODE)} for n ≥ {recurrence.order}",
         ),
         ("verified", f"{x.verified_digits:,} decimal digits, certified by ball arithmetic"),
         ("rate", rate),

@@ -37,6 +37,7 @@ from esma.massey.differences import Row
 from esma.massey.forms import Interlaced, Polynomial
 from esma.massey.recognise import Form
 from esma.massey.semiregular import ONE, SemiRegularForm
+from esma.massey.typeset import LATEX, UNICODE
 from esma.search import Options, Searcher, run
 
 FURTHER: Final = 2
@@ -174,20 +175,7 @@ class General:
 
     def right(self, *, tex: bool = False) -> str:
         """The partial quotients in m and the parameters."""
-        head = [self.family.written(a, tex=tex) for a in self.family.head]
-        block = [self.family.written(p, tex=tex) for p in self.family.polynomials]
-        one = ((1, *[0] * len(self.family.names)),)
-        for j, length in enumerate(self.family.lengths):
-            if length != one:
-                block[j] += f"^{{{self.family.written(length, tex=tex)}}}"
-        if tex:
-            before = "" if not head else f"{head[0]};" + "".join(rf"{a},\," for a in head[1:])
-            growing = any(row[1] for p in self.family.polynomials for row in p)
-            under = r"_{m\ge 0}" if growing else ""
-            joined = r",\,".join(block)
-            return rf"\left[{before}\overline{{{joined}}}\right]{under}"
-        first, *rest = *head, f"⟨{', '.join(block)}⟩"
-        return f"[{first}; {', '.join(rest)}]" if rest else f"[{first}]"
+        return self.family.written(LATEX if tex else UNICODE)
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON object: the formula as text and LaTeX, and its certificate."""

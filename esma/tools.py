@@ -463,7 +463,7 @@ class ContinuedFraction:
 
         >>> from esma.massey.forms import Interlaced
         >>> print(ContinuedFraction.of("e").equivalent(Interlaced((), ((2,),))))
-        [2 | 2, ⟨2 | 4, 4m+4 | 4, 2 | 4⟩]
+        [2 | 2; ⟨2 | 4, 4m+4 | 4, 2 | 4⟩]
         """
 
         def symbolic(form: GeneralForm) -> GeneralForm:

@@ -1,5 +1,4 @@
-"""Polynomials in the index m and in parameters: exact interpolation, substitution, and how they are
-written.
+"""Polynomials in the index m and in parameters: exact interpolation and substitution.
 
 A polynomial is its terms, ``((c, e_0, e_1, ...), ...)`` for ``c x_0**e_0 x_1**e_1 ...``, the
 highest powers first, as it stands in a certificate; python-flint does the arithmetic.
@@ -7,20 +6,15 @@ highest powers first, as it stands in a certificate; python-flint does the arith
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise, product
-from math import lcm
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
 
-from esma.enumeration.grammar import superscript
-
 Terms: TypeAlias = tuple[tuple[int, ...], ...]
 """Rows (coefficient, exponents), no coefficient 0, in falling order of the exponents."""
-
-MINUS: Final = "\u2212"
 
 
 def ring(variables: int) -> Any:
@@ -181,43 +175,3 @@ def in_parameters(terms: Terms, starts: Sequence[tuple[int, int]]) -> Written:
         for key, x in piece.items():
             total[key] = total.get(key, Fraction(0)) + x
     return {key: x for key, x in total.items() if x}
-
-
-def text(p: Written, names: Sequence[str]) -> str:
-    """In Unicode, highest powers first.
-
-    >>> text({(1, 1): Fraction(2), (0, 1): Fraction(3), (0, 0): Fraction(-2)}, "mn")
-    '2mn+3n−2'
-    >>> text({(0, 1): Fraction(1, 2), (0, 0): Fraction(-1, 2)}, "mn")
-    '(n−1)/2'
-    """
-    body, below = _written(p, names, lambda k: superscript(k), MINUS)
-    if below == 1:
-        return body
-    return f"{body}/{below}" if len(p) == 1 else f"({body})/{below}"
-
-
-def latex(p: Written, names: Sequence[str]) -> str:
-    r"""In LaTeX.
-
-    >>> print(latex({(0, 1): Fraction(1, 2), (0, 0): Fraction(-1, 2)}, "mn"))
-    \frac{n-1}{2}
-    """
-    body, below = _written(p, names, lambda k: f"^{{{k}}}", "-")
-    return body if below == 1 else rf"\frac{{{body}}}{{{below}}}"
-
-
-def _written(
-    p: Written, names: Sequence[str], power: Callable[[int], str], minus: str
-) -> tuple[str, int]:
-    """The polynomial times its common denominator, and that; powers of m behind the parameters'."""
-    below = lcm(*(c.denominator for c in p.values()))
-    out = ""
-    for powers in sorted(p, key=lambda e: (sum(e), e), reverse=True):
-        c = int(p[powers] * below)
-        factors = "".join(
-            name + ("" if e == 1 else power(e)) for name, e in zip(names, powers, strict=True) if e
-        )
-        size = "" if abs(c) == 1 and factors else str(abs(c))
-        out += (minus if c < 0 else "+" if out else "") + size + factors
-    return out or "0", below

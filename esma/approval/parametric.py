@@ -26,9 +26,7 @@ from esma.approval.multivariate import (
     from_terms,
     in_parameters,
     interpolated,
-    latex,
     ring,
-    text,
     to_terms,
     value,
 )
@@ -38,6 +36,7 @@ from esma.approval.statements import Statement
 from esma.approval.theorems import Bessel, Elementary, Progression
 from esma.enumeration.grammar import parse
 from esma.errors import EsmaError
+from esma.massey.typeset import LATEX, UNICODE, ClosedForm, Script, closed, polynomial, run
 
 FORMAT: Final = "esma-family-certificate"
 VERSION: Final = 1
@@ -68,7 +67,7 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Family:
+class Family(ClosedForm):
     """``|P(c)/Q(c)| = a_0 + s_0/(a_1 + ...)`` for all values of parameters in c and the quotients.
 
     Attributes
@@ -154,10 +153,19 @@ class Family:
         """m and the letters of the parameters."""
         return "m" + "".join(p.name for p in self.parameters)
 
-    def written(self, p: Terms, *, tex: bool = False, index: str = "m") -> str:
+    def polynomial(self, p: Terms, script: Script, index: str = "m") -> str:
         """One of its polynomials in m, or another letter, and the parameters."""
         inside = in_parameters(p, [(x.first, x.step) for x in self.parameters])
-        return (latex if tex else text)(inside, index + self.names[1:])
+        return polynomial(inside, script, index + self.names[1:])
+
+    def written(self, script: Script, width: float | None = None) -> str:
+        """The quotients, for parameters see `esma.massey.typeset.closed`."""
+        head = [self.polynomial(a, script) for a in self.head]
+        block = [self.polynomial(p, script) for p in self.polynomials]
+        lengths = [self.polynomial(p, script) for p in self.lengths] or ["1"] * len(block)
+        runs = [run(a, n, script) for a, n in zip(block, lengths, strict=True)]
+        growing = any(row[1] for p in (*self.polynomials, *self.lengths) for row in p)
+        return closed(head, runs, script, width, growing=growing)
 
     def fraction(self, name: str, *, tex: bool = False) -> str:
         """``P(c)/Q(c)`` with a name for c.
@@ -178,7 +186,7 @@ class Family:
         for e in range(len(side) - 1, -1, -1):
             if not side[e]:
                 continue
-            size = self.written(side[e], tex=tex)
+            size = self.polynomial(side[e], LATEX if tex else UNICODE)
             several = re.search(r".[+\-−]", size) is not None
             power = "" if e == 0 else name if e == 1 else name + (f"^{{{e}}}" if tex else f"^{e}")
             negative = size[0] in "-−" and not several

@@ -18,6 +18,7 @@ from esma.approval.parametric import (
 from esma.approval.theorems import THEOREMS
 from esma.errors import EsmaError
 from esma.escaping import escaped
+from esma.massey.typeset import LATEX, UNICODE
 
 
 def describe(certificate: Mapping[str, Any]) -> list[Part]:
@@ -46,7 +47,7 @@ class _Writer:
         self.family, self.sides = family, sides
 
     def _poly(self, p: Any, tex: bool, index: str = "k") -> str:
-        written = self.family.written(to_terms(p), tex=tex, index=index)
+        written = self.family.polynomial(to_terms(p), LATEX if tex else UNICODE, index)
         return written if tex else written.replace("\u2212", "-")
 
     def _matrix(self, m: Symbolic, tex: bool) -> str:

@@ -12,24 +12,20 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-from esma.approval.conjecture import Conjecture
 from esma.atlas.build import Atlas, Chapter, Entry
 from esma.atlas.known import NOT_COMPARED, SOURCES
 from esma.atlas.pages import known_references, summary, symbol
+from esma.display import breakable
 from esma.errors import EsmaError
 from esma.escaping import escaped
 from esma.generalise import General
-from esma.massey.forms import Interlaced
-from esma.massey.typeset import polynomial_latex
+from esma.massey.typeset import PRINTED, ClosedForm
 
 _BEST: Final = 8
 """Families of each constant that are typeset, shortest first."""
-_ENTRIES: Final = 14
-"""Entries of a block that are typeset; more are counted."""
 
 _HEAD: Final = r"""\documentclass[10pt,a4paper]{article}
 \usepackage{amsmath}
@@ -111,36 +107,17 @@ def _word(signs: Sequence[int]) -> str:
     return "${" + "".join("+" if s > 0 else "-" for s in signs) + "}$"
 
 
-def _listed(head: Sequence[str], block: Sequence[str]) -> str:
-    """Quotients in a form that lines can break."""
-    shown = list(block[:_ENTRIES])
-    if len(shown) < len(block):
-        shown.append(rf"\dots\ \text{{({len(block)} entries)}}")
-    tail = r"\langle " + r",\allowbreak\,".join(shown) + r"\rangle"
-    if not head:
-        return f"[{tail}]"
-    first, *rest = head
-    return rf"[{first};\allowbreak\," + r",\allowbreak\,".join([*rest, tail]) + "]"
-
-
 def _general(x: General) -> str:
-    head = [x.family.written(a, tex=True) for a in x.family.head]
-    block = [x.family.written(p, tex=True) for p in x.family.polynomials]
     where = x.family.range_text(tex=True)
     return (
-        rf"$\displaystyle {x.left(tex=True)}={_listed(head, block)}$, signs "
+        rf"$\displaystyle {x.left(tex=True)}={_quotients(x.family)}$, signs "
         rf"{_word(x.family.signs)}, {x.status} for ${where}$"
     )
 
 
-def _quotients(x: Conjecture) -> str:
-    form = x.form
-    if not isinstance(form, Interlaced):
-        return form.latex()
-    return _listed(
-        [str(a) for a in form.head],
-        [polynomial_latex([Fraction(c) for c in p]) for p in form.polynomials],
-    )
+def _quotients(law: ClosedForm) -> str:
+    """A closed form that lines can break."""
+    return breakable(law.written(PRINTED))
 
 
 def _line(entry: Entry, before: str, full: bool) -> str:
@@ -151,7 +128,7 @@ def _line(entry: Entry, before: str, full: bool) -> str:
     note = f"; {escaped(entry.source.name)}" if entry.source is not None else ""
     where = "" if short or not full else rf", $c={x.constant.latex()}$"
     return (
-        rf"{before}${left}={_quotients(x)}$, signs {_word(x.signs)}{where} "
+        rf"{before}${left}={_quotients(x.form)}$, signs {_word(x.signs)}{where} "
         rf"({entry.rate:.3f} digits a term, simple {entry.simple:.3f}{note})"
     )
 

@@ -232,7 +232,13 @@ def index(atlas: Atlas) -> str:
         for name, formulas in atlas.general:
             out += [f"### {name}", ""]
             rows = (
-                [x.left(), _signs(x.family.signs), _cut(x.right()), x.family.range_text(), x.status]
+                [
+                    x.left(),
+                    _signs(x.family.signs),
+                    x.family.text(_WIDTH),
+                    x.family.range_text(),
+                    x.status,
+                ]
                 for x in formulas
             )
             out += [*table(("formula", "signs", "partial quotients", "for", "status"), rows), ""]
@@ -277,10 +283,6 @@ def _name(c: Constant) -> str:
 
 def _signs(word: Sequence[int]) -> str:
     return word_text(tuple(word))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
 
 
 def write(atlas: Atlas, folder: Path) -> None:

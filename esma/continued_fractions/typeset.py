@@ -113,3 +113,13 @@ def terms_text(terms: Sequence[int], *, complete: bool = False) -> str:
     """
     first, *rest = [digits(a).replace("-", MINUS) for a in terms] + ([] if complete else ["…"])
     return f"[{first}; {', '.join(rest)}]" if rest else f"[{first}]"
+
+
+def terms_latex(terms: Sequence[int]) -> str:
+    r"""The first partial quotients of an infinite fraction as a list in LaTeX.
+
+    >>> print(terms_latex([2, 1, -2]))
+    \left[2;1,\,-2,\,\dots\right]
+    """
+    first, *rest = map(digits, terms)
+    return rf"\left[{first};" + r",\,".join([*rest, r"\dots"]) + r"\right]"

@@ -19,9 +19,10 @@ from esma.approval import checkers, explain
 from esma.approval.conjecture import Conjecture, json_of_runs
 from esma.approval.prover import Proof, Prover
 from esma.continued_fractions.typeset import nested_latex
-from esma.display import BREAK, LINE, breakable, displayed, measure, typewriter
+from esma.display import BREAK, LINE, breakable, measure, typewriter
 from esma.enumeration.constants import Constant
 from esma.escaping import escaped
+from esma.massey.typeset import LATEX, PRINTED, in_letter
 from esma.search import proof_of
 
 from .references import REFERENCES, Reference, references_of
@@ -46,8 +47,8 @@ _OPENING: Final = r"""\setlength{\parskip}{3pt}
 This document holds COUNT of the kind
 \[ y = a_0 + \cfrac{s_0}{a_1 + \cfrac{s_1}{a_2 + \ddots}}, \qquad s_n \in \{+1, -1\}, \]
 found with the ESMA algorithm~\cite{razon2023}. The quotients $a_n$ are integers, the floor of what
-remains where $s_n = +1$ and the ceiling where $s_n = -1$. In their closed form, what stands under a
-bar or in $\langle\,\rangle$ is repeated for $m = 0, 1, 2, \dots$, and $a^{l}$ is a run of $l$
+remains where $s_n = +1$ and the ceiling where $s_n = -1$. In their closed form, what stands in
+$\langle\,\rangle$ is repeated for $m = 0, 1, 2, \dots$, and $a^{l}$ is a run of $l$
 quotients $a$; the signs are repeated too. Rates are decimal digits a term. A conjecture agrees with
 its closed form in all quotients that were computed, and in its value to the number of digits that
 is given.
@@ -178,9 +179,8 @@ class _Document:
         ]
         if named:
             lines.append(self._left_hand_side(x))
-        lines += self._quotients(x)
         proof = self.proof(x)
-        lines += [self._known(x, proof, label), r"\medskip", ""]
+        lines += [self._quotients(x), self._known(x, proof, label), r"\medskip", ""]
         self._append(self.body, lines)
         if proof is not None and proof.certificate is not None and self.layout.proofs:
             if repeated:
@@ -201,18 +201,11 @@ class _Document:
             return f"Here $y = {bars}{breakable(p)}{bars}$."
         return f"Here $y = {bars}P/Q{bars}$ with $P = {breakable(p)}$ and $Q = {breakable(q)}$."
 
-    def _quotients(self, x: Conjecture) -> list[str]:
+    @staticmethod
+    def _quotients(x: Conjecture) -> str:
         """The closed form of the quotients and the signs."""
         signs = BREAK.join("+" if s > 0 else "-" for s in x.signs)
-        word = rf"Signs: ${signs}$ repeated."
-        closed = x.form.latex(LINE)
-        start = r"\begin{aligned}[t]&"
-        if not closed.startswith(start):
-            if measure(closed) <= LINE + 4:
-                return [f"Quotients: ${closed}$. {word}"]
-            return [f"Quotients: ${breakable(closed)}$. {word}"]
-        rows = closed.removeprefix(start).removesuffix(r"\end{aligned}").split(r"\\&")
-        return ["Quotients:", *displayed(" \\\\\n".join(rows)), word]
+        return rf"Quotients: ${breakable(x.form.written(PRINTED))}$. Signs: ${signs}$ repeated."
 
     def _known(self, x: Conjecture, proof: Proof | None, label: str) -> str:
         """How fast a formula converges, and what is known of it."""
@@ -307,14 +300,12 @@ def gauss(x: Conjecture) -> str:
     >>> print(gauss(esma.search("e", coeff_limit=1, max_period=1)[0]))
     2+\operatorname*{K}_{m=1}^{\infty}\frac{1}{4m+2}
     """
-    from esma.massey.typeset import polynomial_latex
-
     form = x.interlaced
     numerator = "1" if x.signs == (1,) else "-1" if x.signs == (-1,) else "s_{n-1}"
     index, first, quotient = "n", 1, "a_{n}"
     if form is not None and form.period == 1 and form.preperiod < 2 and len(x.signs) == 1:
         index, first = "m", 1 - form.preperiod
-        quotient = polynomial_latex(form.polynomials[0])
+        quotient = in_letter(form.polynomials[0], LATEX)
     tail = rf"\operatorname*{{K}}_{{{index}={first}}}^{{\infty}}\frac{{{numerator}}}{{{quotient}}}"
     return f"{x.terms(1)[0]}+{tail}".removeprefix("0+")
 

@@ -16,16 +16,14 @@ from functools import cached_property
 from itertools import islice, pairwise
 from math import comb, factorial
 
-from esma.display import LINE, Typeset
-
-from .typeset import interlaced_latex, interlaced_text, recurrent_latex, recurrent_text
+from .typeset import ClosedForm, Script, closed, in_letter, integers, recurrence, recurrent
 
 Polynomial = tuple[Fraction, ...]
 """Coefficients, lowest degree first, without trailing zeros (the zero polynomial is ``(0,)``)."""
 
 
 @dataclass(frozen=True)
-class LinearRecurrence(Typeset):
+class LinearRecurrence(ClosedForm):
     """``a_n = -sum_i coefficients[i] a_{n-i}`` for every ``n >= len(initials)``, over the integers.
 
     Attributes
@@ -67,20 +65,23 @@ class LinearRecurrence(Typeset):
         """The first `count` terms."""
         return list(islice(iter(self), count))
 
-    def text(self, width: int | None = None) -> str:
-        """Closed form in Unicode, shortened to a width where one is given."""
-        return recurrent_text(self.initials or self.terms(1), self.coefficients, width)
+    def written(self, script: Script, width: float | None = None) -> str:
+        """The closed form, for parameters see `esma.massey.typeset.closed`."""
+        rows = [(c,) for c in self.coefficients]
+        return recurrent(self.initials or self.terms(1), rows, script, width)
 
-    def latex(self, width: float = LINE) -> str:
-        """Closed form in LaTeX, in rows of so many quads."""
-        return recurrent_latex(self.initials or self.terms(1), self.coefficients, width)
+    def rule(self, script: Script) -> str:
+        """The recurrence alone.
 
-    def __str__(self) -> str:
-        return self.text()
+        >>> from esma.massey.typeset import UNICODE
+        >>> LinearRecurrence((1, 0, -2, 1), (1, 2, 3)).rule(UNICODE)
+        'a(n) = 2a(n−2) − a(n−3)'
+        """
+        return recurrence([(c,) for c in self.coefficients], script)
 
 
 @dataclass(frozen=True)
-class Interlaced(Typeset):
+class Interlaced(ClosedForm):
     """Interlaced polynomials after some first terms: ``a[len(head) + N m + j] = P_j(m)``, m = 0,
     1, 2, ...
 
@@ -180,16 +181,10 @@ class Interlaced(Typeset):
             return list(self.head[:count])
         return list(islice(iter(self), count))
 
-    def text(self, width: int | None = None) -> str:
-        """Closed form in Unicode, shortened to a width where one is given."""
-        return interlaced_text(self.head, self.polynomials, width)
-
-    def latex(self, width: float = LINE) -> str:
-        """Closed form in LaTeX, in rows of so many quads."""
-        return interlaced_latex(self.head, self.polynomials, width)
-
-    def __str__(self) -> str:
-        return self.text()
+    def written(self, script: Script, width: float | None = None) -> str:
+        """The closed form, for parameters see `esma.massey.typeset.closed`."""
+        block = [in_letter(p, script) for p in self.coefficients]
+        return closed(integers(self.head, script), block, script, width, growing=self.degree > 0)
 
     @cached_property
     def coefficients(self) -> list[Sequence[int | Fraction]]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import count, islice, pairwise
 from math import gcd, lcm
 
@@ -23,8 +24,9 @@ from esma.continued_fractions.semiregular import GeneralPair, Pair
 from esma.errors import EsmaError, whole
 
 from .differences import Row, has_period, regrouped, sampled, settled_from, trimmed, value
-from .forms import Interlaced
+from .forms import Interlaced, in_powers
 from .semiregular import Entry, SemiRegularForm
+from .typeset import UNICODE, closed, in_letter
 
 
 @dataclass(frozen=True)
@@ -143,10 +145,11 @@ class GeneralForm:
         return SemiRegularForm.make(head, [Entry(b, a[0]) for b, a in self.entries])
 
     def __str__(self) -> str:
-        rows = [Interlaced((), (row,)).text()[2:-2] for entry in self.entries for row in entry]
-        block = ", ".join(f"{b} | {a}" for b, a in zip(rows[::2], rows[1::2], strict=True))
-        head = "".join(f"{b} | {a}, " for b, a in self.head)
-        return f"[{head}⟨{block}⟩]"
+        def pair(b: Sequence[Fraction | int], a: Sequence[Fraction | int]) -> str:
+            return f"{in_letter(b, UNICODE)} | {in_letter(a, UNICODE)}"
+
+        head = [pair((b,), (a,)) for b, a in self.head]
+        return closed(head, [pair(in_powers(b), in_powers(a)) for b, a in self.entries], UNICODE)
 
 
 def _vanishes(row: Row) -> bool:
@@ -268,7 +271,7 @@ def contraction(form: GeneralForm, keep: Iterable[int], blocks: int = 1) -> Gene
     ...     SemiRegularForm.with_signs(Interlaced((2,), ((1, 0), (2, 2), (1, 0))), (1,)))
     >>> thirds = primitive(contraction(e, [1]))
     >>> print(thirds)
-    [3 | -2, 7 | 1, 10 | 2, ⟨16m+28 | 1, 4m+9 | 1⟩]
+    [3 | −2; 7 | 1, 10 | 2, ⟨16m+28 | 1, 4m+9 | 1⟩]
     """
     long, places, _, _ = _changed(form, keep, blocks)
     pre, size = long.preperiod, long.period
@@ -293,7 +296,7 @@ def even_part(form: GeneralForm) -> GeneralForm:
     --------
     >>> golden = GeneralForm.make([], [((1,), (1,))])
     >>> print(even_part(golden), odd_part(golden))
-    [1 | 1, 2 | -1, ⟨3 | −1⟩] [2 | -1, ⟨3 | −1⟩]
+    [1 | 1; 2 | −1, ⟨3 | −1⟩] [2 | −1; ⟨3 | −1⟩]
     """
     return _every_other(form, 0)
 
@@ -322,7 +325,7 @@ def extension(form: GeneralForm, places: Iterable[int], t: int, blocks: int = 1)
     >>> coth = GeneralForm.make([], [((1, 2), (1,))])
     >>> longer = extension(coth, [1], -1, blocks=2)
     >>> print(longer)
-    [1 | 1, ⟨4m+2 | 1, 1 | 1, −4m−6 | −1⟩]
+    [1 | 1; ⟨4m+2 | 1, 1 | 1, −4m−6 | −1⟩]
     """
     long, given, extra, before = _changed(form, places, blocks)
     found = general.extension(_integral(form), recurring(given, long.preperiod, long.period), t)

@@ -15,11 +15,11 @@ from functools import cached_property
 from itertools import chain, repeat
 from math import lcm
 
-from esma.display import LINE, Typeset, aligned
+from esma.display import aligned
 
 from .forms import LinearRecurrence, Polynomial
 from .lift import interlaced_form, recurrence_of
-from .typeset import runs_latex, runs_text
+from .typeset import ClosedForm, Script, closed, in_letter, integers, run
 
 #: Longest period of the polynomials that is looked for.
 _MAX_PERIOD = 400
@@ -146,7 +146,7 @@ def _with_powers(recurrence: LinearRecurrence, period: int, powers: set[int]) ->
 
 
 @dataclass(frozen=True)
-class RecurrentRuns(Typeset):
+class RecurrentRuns(ClosedForm):
     """``[a0 + 1, 2^(a1 - 1), a2 + 2, 2^(a3 - 1), ...]``: what a simple expansion [a0; a1, a2, ...]
     becomes under the word of minus signs (Hirzebruch 1973, section 2.3), where its quotients
     follow a linear recurrence and those of odd index grow.
@@ -211,23 +211,18 @@ class RecurrentRuns(Typeset):
                 entries.append((two, (p[0] - 1, *p[1:])))
         return list(chain.from_iterable(first)), form.base, entries
 
-    def text(self, width: int | None = None) -> str:
-        """Closed form in Unicode, shortened to a width where one is given."""
+    def written(self, script: Script, width: float | None = None) -> str:
+        """The closed form, for parameters see `esma.massey.typeset.closed`."""
         if self.geometric is not None:
             head, base, entries = self.geometric
-            return runs_text(head, entries, width, base)
+            written = [[in_letter(p, script, base=base) for p in entry] for entry in entries]
+            block = [run(quotient, length, script) for quotient, length in written]
+            return closed(integers(head, script), block, script, width)
+        if script.tex:
+            lines = [_SCHEME_LATEX, self.simple.written(script, width)]
+            return " ".join(lines) if width is None else aligned(lines)
         rest = None if width is None else max(10, width - len(_SCHEME) - 1)
-        return f"{_SCHEME} {self.simple.text(rest)}"
-
-    def latex(self, width: float = LINE) -> str:
-        """Closed form in LaTeX, in rows of so many quads."""
-        if self.geometric is not None:
-            head, base, entries = self.geometric
-            return runs_latex(head, entries, width, base)
-        return aligned([_SCHEME_LATEX, self.simple.latex(width)])
-
-    def __str__(self) -> str:
-        return self.text()
+        return f"{_SCHEME} {self.simple.written(script, rest)}"
 
 
 _SCHEME = "[a₀+1; 2^{a₁−1}, a₂+2, 2^{a₃−1}, …] of"

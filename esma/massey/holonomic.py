@@ -21,10 +21,8 @@ from functools import lru_cache
 from math import gcd
 from typing import TYPE_CHECKING, Final
 
-from esma.display import LINE, Typeset
-
 from .lift import PRIMES
-from .typeset import holonomic_latex, holonomic_text
+from .typeset import ClosedForm, Script, recurrence, recurrent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,7 +38,7 @@ _TINY_PRIME: Final = 7
 
 
 @dataclass(frozen=True)
-class HolonomicRecurrence(Typeset):
+class HolonomicRecurrence(ClosedForm):
     """``sum_i coefficients[i](n) a(n - i) = 0`` for all ``n >= len(initials)``.
 
     Attributes
@@ -96,19 +94,13 @@ class HolonomicRecurrence(Typeset):
                     break
         return found
 
-    def text(self, width: int | None = None) -> str:
-        """Closed form in Unicode, shortened to a width where one is given."""
-        return holonomic_text(self._shown(), self.coefficients, width)
+    def written(self, script: Script, width: float | None = None) -> str:
+        """The closed form, for parameters see `esma.massey.typeset.closed`."""
+        return recurrent(self.initials or self.terms(1), self.coefficients, script, width)
 
-    def latex(self, width: float = LINE) -> str:
-        """Closed form in LaTeX, in rows of so many quads."""
-        return holonomic_latex(self._shown(), self.coefficients, width)
-
-    def _shown(self) -> Sequence[int]:
-        return self.initials or self.terms(1)
-
-    def __str__(self) -> str:
-        return self.text()
+    def rule(self, script: Script) -> str:
+        """The recurrence alone."""
+        return recurrence(self.coefficients, script)
 
 
 def holonomic_of(

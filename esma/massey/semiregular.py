@@ -15,12 +15,11 @@ from itertools import chain, islice, repeat
 from math import lcm
 
 from esma.continued_fractions.semiregular import Pair
-from esma.display import LINE, Typeset
 from esma.errors import EsmaError
 
 from .differences import Row, has_period, least_period, regrouped, sampled, trimmed, value
 from .forms import Interlaced, Polynomial
-from .typeset import runs_latex, runs_text
+from .typeset import ClosedForm, Script, closed, in_letter, integers, run
 
 ONE: Row = (1,)
 
@@ -41,7 +40,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class SemiRegularForm(Typeset):
+class SemiRegularForm(ClosedForm):
     """Pairs (quotient, sign): `head`, then the entries for m = 0, 1, 2, ...
 
     `make` writes a form in one way: no block is a repetition of a shorter one, and no part of the
@@ -189,16 +188,13 @@ class SemiRegularForm(Typeset):
             for e in self.entries
         )
 
-    def text(self, width: int | None = None) -> str:
-        """Closed form in Unicode, shortened to a width where one is given."""
-        return runs_text([a for a, _ in self.head], self.polynomials, width)
-
-    def latex(self, width: float = LINE) -> str:
-        """Closed form in LaTeX, in rows of so many quads."""
-        return runs_latex([a for a, _ in self.head], self.polynomials, width)
-
-    def __str__(self) -> str:
-        return self.text()
+    def written(self, script: Script, width: float | None = None) -> str:
+        """The closed form, for parameters see `esma.massey.typeset.closed`."""
+        block = [
+            run(in_letter(a, script), in_letter(n, script), script) for a, n in self.polynomials
+        ]
+        head = integers((a for a, _ in self.head), script)
+        return closed(head, block, script, width, growing=self.degree > 0)
 
 
 def reduced(head: Iterable[int], rows: Iterable[Row]) -> Interlaced:

@@ -1,200 +1,213 @@
 r"""Closed forms of partial quotients for people, in Unicode and in LaTeX (amsmath only).
 
-An interlaced form is ``[2; ⟨1, 2m+2, 1⟩]``: the terms before the regular part, then the polynomials
-of one block, which is to be read for m = 0, 1, 2, ... The sign word is written beside it.
+All outputs write them here, whatever the law and whether it has parameters. An interlaced form is
+``[2; ⟨1, 2m+2, 1⟩]``: the terms before the regular part, then the polynomials of one block, which
+is to be read for m = 0, 1, 2, ... A quotient that stands there more than once has its number as an
+exponent, as in ``2^{4m}``: a number, or what stands in parentheses, with an exponent in braces is
+such a run; a letter with an exponent is a power, and so is ``4^m`` in a sum or a product. The sign
+word is written beside the form. What is left out to fit a width is replaced by ``…``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
-from math import lcm
+from math import inf, lcm
+from typing import Final
 
-from esma.display import LINE, aligned, digits, measure, rows
+from esma.display import LINE, Typeset, aligned, digits, measure, rows
 from esma.enumeration.grammar import superscript
 
-MINUS = "\u2212"
-#: Entries of a block that a closed form writes before it shortens the block.
-_MOST = 12
-_COMMA = r",\,"
+MINUS: Final = "\u2212"
+#: Entries of a block, or first terms, of which it is said how many they are when some are left out.
+_MANY: Final = 12
+#: Characters of a closed form that `str` shows.
+_SHOWN: Final = 240
+_COMMA: Final = r",\,"
+#: A lone power of a number, which would look like a run.
+_POWER: Final = re.compile(r"\d+\^(?:[a-z]|\{[a-z]\})")
 
-Coefficients = Sequence[Fraction]
+Coefficients = Sequence[Fraction | int]
+"""Of a polynomial in one letter, lowest degree first."""
 
 
-def polynomial_text(coefficients: Coefficients, variable: str = "m") -> str:
-    """A polynomial in Unicode, highest power first.
+@dataclass(frozen=True)
+class Script:
+    """How formulas are written.
 
-    >>> polynomial_text((Fraction(0), Fraction(-1, 2), Fraction(1, 2)))
-    '(m²−m)/2'
+    Attributes
+    ----------
+    plus, minus, negative : the signs between terms, and before the first one
+    power : the exponent of a letter
+    exponential : a number to the power of a letter
+    dot : what stands between a number and a power of another
+    times : what stands between a polynomial and a term of a sequence
+    term : a term of a sequence, of the letter a and its index
+    equals : of a recurrence
+    tex : whether it is LaTeX
+    bar : whether a block stands under a bar where it fits in a line, and not in angle brackets:
+        these may be broken, and stay when text is copied from a PDF
     """
-    text, below = _polynomial(
-        coefficients, variable, lambda k: "" if k == 1 else superscript(k), MINUS
-    )
-    return text if below == 1 else f"({text})/{below}"
+
+    plus: str
+    minus: str
+    negative: str
+    power: Callable[[int], str]
+    exponential: Callable[[int, str], str]
+    dot: str
+    times: str
+    term: Callable[[str], str]
+    equals: str
+    tex: bool = False
+    bar: bool = False
 
 
-def polynomial_latex(coefficients: Coefficients, variable: str = "m") -> str:
-    r"""The same in LaTeX.
-
-    >>> print(polynomial_latex((Fraction(0), Fraction(-1, 2), Fraction(1, 2))))
-    \frac{m^{2}-m}{2}
-    """
-    text, below = _polynomial(coefficients, variable, lambda k: "" if k == 1 else f"^{{{k}}}", "-")
-    return text if below == 1 else rf"\frac{{{text}}}{{{below}}}"
-
-
-def _polynomial(
-    coefficients: Coefficients, variable: str, power: Callable[[int], str], minus: str
-) -> tuple[str, int]:
-    """The polynomial times its common denominator, and that."""
-    below = lcm(*(c.denominator for c in coefficients))
-    out = ""
-    for k in range(len(coefficients) - 1, -1, -1):
-        c = int(coefficients[k] * below)
-        if not c:
-            continue
-        size = "" if abs(c) == 1 and k else digits(abs(c))
-        out += (minus if c < 0 else "+" if out else "") + size + (variable + power(k) if k else "")
-    return out or "0", below
+UNICODE: Final = Script(
+    "+", MINUS, MINUS, superscript, "{}^{}".format, "·", "·", "a({})".format, " = "
+)
+LATEX: Final = Script(
+    "+",
+    "-",
+    "-",
+    "^{{{}}}".format,
+    "{}^{{{}}}".format,
+    r"\cdot ",
+    r"\,",
+    "a_{{{}}}".format,
+    "=",
+    tex=True,
+    bar=True,
+)
+#: LaTeX for running text.
+PRINTED: Final = replace(LATEX, bar=False)
 
 
-def interlaced_text(
-    head: Sequence[int], polynomials: Sequence[Coefficients], width: int | None = None
+def polynomial(
+    terms: Mapping[tuple[int, ...], Fraction | int], script: Script, names: str = "m", base: int = 1
 ) -> str:
-    """Interlaced quotients in Unicode; entries are left out, as ``…``, to keep to a width.
+    """A polynomial in letters, highest powers first; in ``base**m`` where that is above 1.
+
+    Parameters
+    ----------
+    terms : coefficients by the exponents of the letters
 
     Examples
     --------
-    >>> e = (2,), ((Fraction(1),), (Fraction(2), Fraction(2)), (Fraction(1),))
-    >>> interlaced_text(*e), interlaced_text(*e, width=15)
-    ('[2; ⟨1, 2m+2, 1⟩]', '[2; ⟨1, …⟩]')
+    >>> polynomial({(1, 1): 2, (0, 1): 3, (0, 0): -2}, UNICODE, "mn")
+    '2mn+3n−2'
+    >>> polynomial({(0, 1): Fraction(1, 2), (0, 0): Fraction(-1, 2)}, LATEX, "mn")
+    '(n-1)/2'
     """
-    return _block_text(head, [polynomial_text(p) for p in polynomials], width)
-
-
-def _block_text(head: Sequence[int], block: Sequence[str], width: int | None) -> str:
-    first = [_integer(a) for a in head]
-    entries = len(first) + len(block)
-    if width is None and len(block) > _MOST:
-        entries = len(first) + _MOST - 1
-    return _fitted(lambda n: _interlaced(first, block, n), entries, width)
-
-
-def power_text(coefficients: Coefficients, base: int) -> str:
-    """A polynomial in ``base**m`` in Unicode.
-
-    >>> power_text((Fraction(-1), Fraction(2)), 4), power_text((Fraction(-1, 3), Fraction(1, 3)), 4)
-    ('2·4^m−1', '(4^m−1)/3')
-    """
-    text, below = _in_powers(coefficients, base, lambda b: f"{b}^m", "·", MINUS)
-    return text if below == 1 else f"({text})/{below}"
-
-
-def power_latex(coefficients: Coefficients, base: int) -> str:
-    r"""The same in LaTeX.
-
-    >>> print(power_latex((Fraction(-1), Fraction(2)), 4))
-    2\cdot 4^{m}-1
-    """
-    text, below = _in_powers(coefficients, base, lambda b: f"{b}^{{m}}", r"\cdot ", "-")
-    return text if below == 1 else rf"\frac{{{text}}}{{{below}}}"
-
-
-def _in_powers(
-    coefficients: Coefficients, base: int, power: Callable[[int], str], dot: str, minus: str
-) -> tuple[str, int]:
-    below = lcm(*(c.denominator for c in coefficients))
+    below = lcm(*(c.denominator for c in terms.values()))
+    written = [
+        (int(terms[powers] * below), _monomial(powers, script, names, base))
+        for powers in sorted(terms, key=lambda e: (sum(e), e), reverse=True)
+        if terms[powers]
+    ]
     out = ""
-    for k in range(len(coefficients) - 1, -1, -1):
-        c = int(coefficients[k] * below)
-        if c:
-            size = "" if abs(c) == 1 and k else str(abs(c))
-            body = power(base**k) if k else ""
-            out += minus if c < 0 else "+" if out else ""
-            out += size + (dot if size and body else "") + body
-    return out or "0", below
+    for c, body in written:
+        size = "" if abs(c) == 1 and body else digits(abs(c))
+        dot = script.dot if size and body and base > 1 else ""
+        out += _sign(c > 0, out, script) + size + dot + body
+    if below == 1:
+        return out or "0"
+    return f"{out}/{below}" if len(written) == 1 else f"({out})/{below}"
 
 
-def runs_text(
-    head: Sequence[int],
-    entries: Sequence[tuple[Coefficients, Coefficients]],
-    width: int | None,
-    base: int = 1,
-) -> str:
-    """Quotients in runs, each with its length as an exponent, in Unicode; polynomials in m, or in
-    ``base**m`` where that is above 1.
+def _monomial(powers: Sequence[int], script: Script, names: str, base: int) -> str:
+    if base > 1:
+        return script.exponential(base ** powers[0], names) if powers[0] else ""
+    return "".join(
+        name + ("" if e == 1 else script.power(e))
+        for name, e in zip(names, powers, strict=True)
+        if e
+    )
 
-    >>> one, two = (Fraction(1),), (Fraction(2),)
-    >>> tanh = [((Fraction(1), Fraction(4)), one), (two, (Fraction(0), Fraction(4)))]
-    >>> runs_text((), tanh, None)
-    '[⟨4m+1, 2^{4m}⟩]'
+
+def _sign(positive: bool, before: str, script: Script) -> str:
+    """The sign of a term that follows others."""
+    if before:
+        return script.plus if positive else script.minus
+    return "" if positive else script.negative
+
+
+def in_letter(coefficients: Coefficients, script: Script, letter: str = "m", base: int = 1) -> str:
+    """A polynomial in one letter, or in a power with that exponent.
+
+    >>> in_letter((0, Fraction(-1, 2), Fraction(1, 2)), UNICODE), in_letter((-1, 2), LATEX, base=4)
+    ('(m²−m)/2', '2\\\\cdot 4^{m}-1')
     """
-    written = polynomial_text if base == 1 else partial(power_text, base=base)
-    return _block_text(head, [_run(*entry, written) for entry in entries], width)
+    return polynomial({(k,): c for k, c in enumerate(coefficients)}, script, letter, base)
 
 
-def runs_latex(
-    head: Sequence[int],
-    entries: Sequence[tuple[Coefficients, Coefficients]],
-    width: float = LINE,
-    base: int = 1,
-) -> str:
-    r"""The same in LaTeX, as `interlaced_latex` does it.
+def run(quotient: str, length: str, script: Script) -> str:
+    """A quotient that stands there so often.
 
-    >>> one, two = (Fraction(1),), (Fraction(2),)
-    >>> tanh = [((Fraction(1), Fraction(4)), one), (two, (Fraction(0), Fraction(4)))]
-    >>> print(runs_latex((), tanh))
-    \left[\overline{4m+1,\,2^{4m}}\right]_{m\ge 0}
+    >>> run("2", "4m", UNICODE), run("4m+1", "1", UNICODE), run("4m+1", "3m", UNICODE)
+    ('2^{4m}', '4m+1', '(4m+1)^{3m}')
+    >>> run("4^m", "1", UNICODE), run("4", "m", UNICODE)
+    ('1·4^m', '4^{m}')
     """
-    growing = any(len(p) > 1 for entry in entries for p in entry)
-    written = polynomial_latex if base == 1 else partial(power_latex, base=base)
-    return _block_latex(head, [_run(*entry, written) for entry in entries], growing, width)
+    if length == "1":
+        return f"1{script.dot}{quotient}" if _POWER.fullmatch(quotient) else quotient
+    return f"{quotient if quotient.isdigit() else f'({quotient})'}^{{{length}}}"
 
 
-def _run(quotient: Coefficients, length: Coefficients, text: Callable[[Coefficients], str]) -> str:
-    """A quotient, and how often it stands there."""
-    if list(length) == [1]:
-        return text(quotient)
-    base = text(quotient) if len(quotient) == 1 else f"({text(quotient)})"
-    return f"{base}^{{{text(length)}}}"
+def closed(
+    head: Sequence[str],
+    block: Sequence[str],
+    script: Script,
+    width: float | None = None,
+    *,
+    growing: bool = True,
+) -> str:
+    r"""First quotients and the block that is repeated.
+
+    Parameters
+    ----------
+    head, block : written entries
+    width : in Unicode characters, and entries are left out to keep to it; in LaTeX quads, and what
+        is wider is broken into rows, whole
+    growing : whether m occurs
+
+    Examples
+    --------
+    >>> e = ["2"], ["1", "2m+2", "1"]
+    >>> closed(*e, UNICODE), closed(*e, UNICODE, 15)
+    ('[2; ⟨1, 2m+2, 1⟩]', '[2; ⟨1, …⟩]')
+    >>> print(closed(*e, LATEX), closed(*e, PRINTED), closed(*e, LATEX, 5), sep="\n")
+    \left[2;\overline{1,\,2m+2,\,1}\right]_{m\ge 0}
+    \left[2;\,\langle 1,\,2m+2,\,1\rangle\right]_{m\ge 0}
+    \begin{aligned}[t]&[2;\,\langle 1,\\&2m+2,\\&1\rangle]_{m\ge 0}\end{aligned}
+    """
+    if not script.tex:
+        return _fitted(lambda n: _shortened(head, block, n), len(head) + len(block), width)
+    index = r"_{m\ge 0}" if growing else ""
+    inside = _COMMA.join(block)
+    first = "" if not head else f"{head[0]};" + "".join(rf"{a},\," for a in head[1:])
+    if script.bar:
+        line = rf"\left[{first}\overline{{{inside}}}\right]{index}"
+    else:
+        space = r"\," if len(head) == 1 else ""
+        line = rf"\left[{first}{space}\langle {inside}\rangle\right]{index}"
+    if measure(line) <= (inf if width is None else width):
+        return line
+    broken = list(block)
+    broken[0] = r"\langle " + broken[0]
+    broken[-1] += rf"\rangle]{index}"
+    return aligned(rows(_listed(head, broken), width or LINE))
 
 
-def _interlaced(first: Sequence[str], block: Sequence[str], count: int) -> str:
+def _shortened(head: Sequence[str], block: Sequence[str], count: int) -> str:
     """The first `count` entries of head and block."""
-    if first and count <= len(first):
-        return _bracket(first[:count], "…")
-    shown = block[: count - len(first)]
+    if count <= len(head):
+        return _bracket(head[:count], "…")
+    shown = block[: count - len(head)]
     if len(shown) < len(block):
-        shown = [*shown, "…" if len(block) <= _MOST else f"… {len(block)} entries"]
-    return _bracket(first, f"⟨{', '.join(shown)}⟩")
-
-
-def recurrent_text(
-    initials: Sequence[int], coefficients: Sequence[int], width: int | None = None
-) -> str:
-    """Quotients that follow a recurrence, in Unicode.
-
-    >>> recurrent_text((1, 2), (1, -2))
-    '[1; 2, …], a(n) = 2a(n−1)'
-    """
-    first = [_integer(a) for a in initials]
-    rule = f", {recurrence_text(coefficients)}"
-    return _fitted(lambda n: _bracket(first[:n], "…") + rule, len(first), width)
-
-
-def _fitted(written: Callable[[int], str], most: int, width: int | None) -> str:
-    """The longest text of at most `width` characters among those with 1 to `most` entries."""
-    text = written(most)
-    while width is not None and len(text) > width and most > 1:
-        most -= 1
-        text = written(most)
-    return text if width is None or len(text) <= width else text[: max(1, width - 1)] + "…"
-
-
-def _integer(a: int) -> str:
-    return digits(a).replace("-", MINUS)
+        shown = [*shown, "…" if len(block) <= _MANY else f"… {len(block)} entries"]
+    return _bracket(head, f"⟨{', '.join(shown)}⟩")
 
 
 def _bracket(head: Sequence[str], tail: str) -> str:
@@ -202,167 +215,122 @@ def _bracket(head: Sequence[str], tail: str) -> str:
     return f"[{first}; {', '.join(rest)}]" if rest else f"[{first}]"
 
 
-def interlaced_latex(
-    head: Sequence[int], polynomials: Sequence[Coefficients], width: float = LINE
-) -> str:
-    r"""Interlaced quotients in LaTeX: the block under a bar, or in angle brackets and rows where
-    it is wider than so many quads.
-
-    Examples
-    --------
-    >>> e = (2,), ((Fraction(1),), (Fraction(2), Fraction(2)), (Fraction(1),))
-    >>> print(interlaced_latex(*e))
-    \left[2;\overline{1,\,2m+2,\,1}\right]_{m\ge 0}
-    >>> print(interlaced_latex(*e, width=5))
-    \begin{aligned}[t]&[2;\,\langle 1,\\&2m+2,\\&1\rangle]_{m\ge 0}\end{aligned}
-    """
-    growing = any(any(p[1:]) for p in polynomials)
-    return _block_latex(head, [polynomial_latex(p) for p in polynomials], growing, width)
+def _fitted(written: Callable[[int], str], most: int, width: float | None) -> str:
+    """The longest text of at most `width` characters among those with 1 to `most` entries."""
+    text = written(most)
+    if width is None:
+        return text
+    while len(text) > width and most > 1:
+        most -= 1
+        text = written(most)
+    return text if len(text) <= width else text[: max(1, int(width) - 1)] + "…"
 
 
-def _block_latex(head: Sequence[int], entries: Sequence[str], growing: bool, width: float) -> str:
-    block = list(entries)
-    before = "" if not head else f"{head[0]};" + "".join(rf"{a},\," for a in head[1:])
-    index = r"_{m\ge 0}" if growing else ""
-    line = rf"\left[{before}\overline{{{_COMMA.join(block)}}}\right]{index}"
-    if measure(line) <= width:
-        return line
-    block[0] = r"\langle " + block[0]
-    block[-1] += rf"\rangle]{index}"
-    return aligned(rows(_listed(head, block), width))
-
-
-def recurrent_latex(
-    initials: Sequence[int], coefficients: Sequence[int], width: float = LINE
-) -> str:
-    r"""Quotients that follow a recurrence, in LaTeX, in rows where it is wider than so many quads.
-
-    >>> print(recurrent_latex((1, 2), (1, -2)))
-    \left[1;2,\,\dots\right],\quad a_{n}=2a_{n-1}
-    """
-    return _with_rule(initials, recurrence_latex(coefficients), width)
-
-
-def _with_rule(initials: Sequence[int], rule: str, width: float) -> str:
-    first = f"{initials[0]};" + _COMMA.join([*map(str, initials[1:]), r"\dots"])
-    line = rf"\left[{first}\right],\quad {rule}"
-    if measure(line) <= width:
-        return line
-    # a rule that is too long is parted before a sign
-    parts = re.split(r"(?<=})(?=[+-])", rule)
-    parts[1:] = [rf"{{}}{part}" for part in parts[1:]]
-    return aligned([*rows(_listed(initials, [r"\dots],"]), width), *rows(parts, width, "")])
-
-
-def _listed(head: Sequence[int], rest: Sequence[str]) -> list[str]:
+def _listed(head: Sequence[str], rest: Sequence[str]) -> list[str]:
     """The entries of a list that begins with a bracket, each with the sign that follows it."""
     first = [*(f"{a}{',' if n else ';'}" for n, a in enumerate(head))]
     entries = [*first, *(f"{entry}," for entry in rest[:-1]), rest[-1]]
     return ["[" + entries[0], *entries[1:]]
 
 
-def recurrence_text(coefficients: Sequence[int]) -> str:
-    """A recurrence from its connection polynomial.
+def integers(terms: Iterable[int], script: Script) -> list[str]:
+    """Quotients that are numbers, however long.
 
-    >>> recurrence_text((1, 0, 0, -2, 0, 0, 1)), recurrence_text((1,))
-    ('a(n) = 2a(n−3) − a(n−6)', 'a(n) = 0')
+    >>> integers([-3, 7], UNICODE)
+    ['−3', '7']
     """
-    terms = _sum(coefficients, lambda i: f"a(n{MINUS}{i})", " + ", f" {MINUS} ", MINUS)
-    return f"a(n) = {terms}"
+    return [(script.negative if a < 0 else "") + digits(abs(a)) for a in terms]
 
 
-def holonomic_text(
-    initials: Sequence[int], coefficients: Sequence[Sequence[int]], width: int | None = None
+def recurrent(
+    initials: Sequence[int],
+    coefficients: Sequence[Sequence[int]],
+    script: Script,
+    width: float | None = None,
 ) -> str:
-    """Quotients that follow a recurrence with polynomial coefficients, in Unicode.
+    r"""Quotients that follow a recurrence: the first terms and the rule, see `recurrence`.
 
-    >>> holonomic_text((0, 1), ((1,), (0, -1)))
-    '[0; 1, …], a(n) = n·a(n−1)'
-    >>> holonomic_text((1, 1), ((1, 1), (0,), (4, -4)))
-    '[1; 1, …], (n+1)·a(n) = (4n−4)·a(n−2)'
-    """
-    first = [_integer(a) for a in initials]
-    rule = f", {holonomic_rule_text(coefficients)}"
-    return _fitted(lambda n: _bracket(first[:n], "…") + rule, len(first), width)
+    Where first terms are left out, it is said how many there are.
 
-
-def holonomic_latex(
-    initials: Sequence[int], coefficients: Sequence[Sequence[int]], width: float = LINE
-) -> str:
-    r"""The same in LaTeX, in rows where it is wider than so many quads.
-
-    >>> print(holonomic_latex((0, 1), ((1,), (0, -1))))
+    Examples
+    --------
+    >>> recurrent((1, 2), ((1,), (-2,)), UNICODE), recurrent((1, 2), ((1,), (-2,)), UNICODE, 28)
+    ('[1; 2, …], a(n) = 2a(n−1)', '[1; 2, …], a(n) = 2a(n−1)')
+    >>> recurrent((5, 1, 2, 3, 6, 12), ((1,), (-2,)), UNICODE, 33)
+    '[5; 1, … 6 terms], a(n) = 2a(n−1)'
+    >>> print(recurrent((0, 1), ((1,), (0, -1)), LATEX))
     \left[0;1,\,\dots\right],\quad a_{n}=n\,a_{n-1}
     """
-    return _with_rule(initials, holonomic_rule_latex(coefficients), width)
+    rule, first = recurrence(coefficients, script), integers(initials, script)
+    if not script.tex:
+
+        def shortened(n: int) -> str:
+            tail = "…" if n == len(first) else f"… {len(first)} terms"
+            return f"{_bracket(first[:n], tail)}, {rule}"
+
+        return _fitted(shortened, len(first), width)
+    inside = _COMMA.join([*first[1:], r"\dots"])
+    line = rf"\left[{first[0]};{inside}\right],\quad {rule}"
+    if measure(line) <= (inf if width is None else width):
+        return line
+    # a rule that is too long is parted before a sign
+    parts = re.split(r"(?<=})(?=[+-])", rule)
+    parts[1:] = [rf"{{}}{part}" for part in parts[1:]]
+    wide = width or LINE
+    return aligned([*rows(_listed(first, [r"\dots],"]), wide), *rows(parts, wide, "")])
 
 
-def holonomic_rule_text(coefficients: Sequence[Sequence[int]]) -> str:
-    """The recurrence alone.
+def recurrence(coefficients: Sequence[Sequence[int]], script: Script) -> str:
+    r"""``sum_i q_i(n) a(n - i) = 0``, solved for the first term.
 
-    >>> holonomic_rule_text(((1,), (0, -1), (-3,)))
-    'a(n) = n·a(n−1) + 3·a(n−2)'
+    Parameters
+    ----------
+    coefficients : the polynomials q_0, q_1, ... in n, which may be numbers
+
+    Examples
+    --------
+    >>> recurrence([(1,), (0,), (0,), (-2,), (0,), (0,), (1,)], UNICODE)
+    'a(n) = 2a(n−3) − a(n−6)'
+    >>> recurrence([(1, 1), (0,), (4, -4)], UNICODE), recurrence([(1,)], UNICODE)
+    ('(n+1)·a(n) = (4n−4)·a(n−2)', 'a(n) = 0')
+    >>> print(recurrence([(1,), (-1,), (0, 3)], LATEX))
+    a_{n}=a_{n-1}-3n\,a_{n-2}
     """
-    return _holonomic(
-        coefficients,
-        polynomial_text,
-        lambda i: f"a(n{MINUS}{i})" if i else "a(n)",
-        (" + ", f" {MINUS} ", MINUS, "·", " = "),
-    )
-
-
-def holonomic_rule_latex(coefficients: Sequence[Sequence[int]]) -> str:
-    """The same in LaTeX."""
-    return _holonomic(
-        coefficients,
-        polynomial_latex,
-        lambda i: f"a_{{n-{i}}}" if i else "a_{n}",
-        ("+", "-", "-", r"\,", "="),
-    )
-
-
-def _holonomic(
-    coefficients: Sequence[Sequence[int]],
-    polynomial: Callable[[Coefficients, str], str],
-    term: Callable[[int], str],
-    marks: tuple[str, str, str, str, str],
-) -> str:
-    """``q_0(n) a(n) = -sum_i q_i(n) a(n - i)``, with positive leading coefficients."""
-    plus, minus, first, dot, equals = marks
+    between = script if script.tex else replace(script, plus=" + ", minus=f" {MINUS} ")
     left, right = "", ""
     for i, q in enumerate(coefficients):
         if not any(q):
             continue
-        size = polynomial([Fraction(x if q[-1] > 0 else -x) for x in q], "n")
+        highest = next(c for c in reversed(q) if c)
+        size = in_letter([c if highest > 0 else -c for c in q], script, "n")
         if sum(map(bool, q)) > 1:
             size = f"({size})"
-        written = term(i) if size == "1" else f"{size}{dot}{term(i)}"
+        term = script.term(f"n{script.minus}{i}" if i else "n")
+        times = "" if size.isdigit() else script.times
+        written = term if size == "1" else f"{size}{times}{term}"
         if i == 0:
             left = written
-            continue
-        positive = q[-1] < 0  # the signs change on the right
-        right += (plus if positive else minus) if right else ("" if positive else first)
-        right += written
-    return f"{left}{equals}{right or '0'}"
+        else:  # the signs change on the right
+            right += _sign(highest < 0, right, between) + written
+    return f"{left}{script.equals}{right or '0'}"
 
 
-def recurrence_latex(coefficients: Sequence[int]) -> str:
-    """The same in LaTeX.
+class ClosedForm(Typeset):
+    """A law of partial quotients, which writes itself in any script."""
 
-    >>> recurrence_latex((1, -1, -1))
-    'a_{n}=a_{n-1}+a_{n-2}'
-    """
-    return "a_{n}=" + _sum(coefficients, lambda i: f"a_{{n-{i}}}", "+", "-", "-")
+    __slots__ = ()
 
+    def written(self, script: Script, width: float | None = None) -> str:
+        """The closed form, for parameters see `closed`."""
+        raise NotImplementedError
 
-def _sum(
-    coefficients: Sequence[int], term: Callable[[int], str], plus: str, minus: str, sign: str
-) -> str:
-    """The right-hand side ``-sum_i coefficients[i] a(n-i)``, i >= 1."""
-    out = ""
-    for i, c in enumerate(coefficients):
-        if i and c:
-            size = "" if abs(c) == 1 else digits(abs(c))
-            out += (plus if c < 0 else minus) if out else ("" if c < 0 else sign)
-            out += size + term(i)
-    return out or "0"
+    def text(self, width: int | None = None) -> str:
+        """Closed form in Unicode, shortened to a width where one is given."""
+        return self.written(UNICODE, width)
+
+    def latex(self, width: float = LINE) -> str:
+        """Closed form in LaTeX, in rows of so many quads."""
+        return self.written(LATEX, width)
+
+    def __str__(self) -> str:
+        return self.text(_SHOWN)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from html import escape
 
 from esma.approval.conjecture import Conjecture
-from esma.continued_fractions.typeset import nested_latex
+from esma.continued_fractions.typeset import nested_latex, terms_latex
 from esma.enumeration.words import word_text
-from esma.massey.typeset import holonomic_rule_latex, recurrence_latex
+from esma.massey.typeset import LATEX
 from esma.workbench.form import Checked
 from esma.workbench.found import Entry
 
@@ -92,8 +92,7 @@ def closed_form(formula: Conjecture) -> str:
     """The quotients in closed form, or the first of them where that is too long for a row."""
     if len(formula.form.text()) <= _ROOM:
         return formula.form.latex()
-    first, *rest = formula.terms(9)
-    return rf"\left[{first};" + r",\,".join(map(str, rest)) + r",\dots\right]"
+    return terms_latex(formula.terms(9))
 
 
 def row(rank: int, entry: Entry) -> str:
@@ -141,11 +140,11 @@ def facts(x: Conjecture) -> str:
     rule = "none: runs of equal quotients grow"
     if x.holonomic is not None:
         first = math(rf"n \ge {len(x.holonomic.initials)}", display=False)
-        law = math(holonomic_rule_latex(x.holonomic.coefficients), display=False)
+        law = math(x.holonomic.rule(LATEX), display=False)
         rule = f"{law} for {first}; it predicted {x.holonomic.surplus} terms"
     if recurrence is not None:
         first = math(rf"n \ge {len(recurrence.initials)}", display=False)
-        rule = f"{math(recurrence_latex(recurrence.coefficients), display=False)} for {first}"
+        rule = f"{math(recurrence.rule(LATEX), display=False)} for {first}"
     rate = (
         f"{x.convergence_rate:.3f} digits a term, {faster:.2f} times the simple continued"
         f" fraction's {x.simple_rate:.3f}"
