@@ -160,7 +160,6 @@ def build_parser() -> argparse.ArgumentParser:
     _add_store_commands(subparsers)
     _add_export(subparsers)
     _add_atlas_commands(subparsers)
-    _add_bench(subparsers)
     return parser
 
 
@@ -284,29 +283,6 @@ def _add_store_commands(subparsers: argparse._SubParsersAction[_Parser]) -> None
     )
     merge.add_argument("stores", type=Path, nargs="+", metavar="STORE")
     merge.add_argument("--out", type=Path, required=True, metavar="FILE", help="the new store")
-
-
-def _add_bench(subparsers: argparse._SubParsersAction[_Parser]) -> None:
-    bench = subparsers.add_parser(
-        "bench",
-        help="speed beside other programs",
-        description="Time every stage beside other programs for the same task, in turn in one"
-        " process, and print the ratios; or measure how the cost of a search grows.",
-    )
-    bench.add_argument("word", nargs="?", default="", help="only what has this in its name")
-    bench.add_argument("--rounds", type=whole, metavar="N", help="turns each side gets (9)")
-    bench.add_argument("--short", action="store_true", help="fewer turns, no long searches (3)")
-    bench.add_argument(
-        "--scaling",
-        action="store_true",
-        help="how cost grows with depth, L, period, degree, digits and processes, with pictures",
-    )
-    bench.add_argument(
-        "--out", type=Path, metavar="FOLDER", help="where --scaling writes (results/benchmarks)"
-    )
-    bench.add_argument(
-        "--record", action="store_true", help="hold later versions to these ratios (in a clone)"
-    )
 
 
 def _add_work(parser: argparse.ArgumentParser) -> None:

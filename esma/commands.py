@@ -282,9 +282,3 @@ def lab(options: argparse.Namespace) -> int:
     return lab.run(
         options.folder, options.port, browser=not options.no_browser, root=options.allow_root
     )
-
-
-def bench(options: argparse.Namespace) -> int:
-    from esma.bench.command import bench
-
-    return bench(options)

@@ -1,1 +1,6 @@
-"""Tests of `esma bench`, and the ratios that every version is held to (`recorded.json`)."""
+"""Benchmarks: each stage beside other programs for the same task, and how its cost grows.
+
+``python -m tests.benchmarks`` times what `recurrences`, `expansions`, `values` and `searches` list,
+one after the other in one process; with ``--scaling`` it measures the curves of `curves`. The tests
+hold every version to the ratios of ``recorded.json``.
+"""

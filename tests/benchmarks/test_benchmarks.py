@@ -1,8 +1,7 @@
 """Speed beside other programs: equal answers, the ratios that are promised, and none that falls.
 
 Trusted here: the programs that serve as peers (tests/oracle, published packages), the ratios of
-`recorded.json`, which `esma bench --record` measured on the machine named in it, and
-`time.process_time`.
+`recorded.json`, measured with ``--record`` on the machine named in it, and `time.process_time`.
 """
 
 from __future__ import annotations
@@ -16,11 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from esma.bench import command, kernels, record, stages
-from esma.bench.curves import CURVES
-from esma.bench.fitting import Model, Point, fit
-from esma.bench.timing import Comparison, Pair, Stage, compare
-from esma.cli import main
+from tests.benchmarks import __main__ as command
+from tests.benchmarks import kernels, record, stages
+from tests.benchmarks.__main__ import main
+from tests.benchmarks.curves import CURVES
+from tests.benchmarks.fitting import Model, Point, fit
+from tests.benchmarks.timing import Comparison, Pair, Stage, compare
 from tests.oracle import berlekamp_massey
 
 STAGES = stages.all_stages()
@@ -109,7 +109,7 @@ def test_the_error_of_an_exponent_is_that_of_a_straight_line() -> None:
 
 
 def test_the_command_prints_ratios(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["bench", "--short", "Convergent of 1030 terms / sympy"]) == 0
+    assert main(["--short", "Convergent of 1030 terms / sympy"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 3
     assert lines[0].split()[:2] == ["stage", "beside"]
@@ -126,7 +126,7 @@ def test_a_fall_and_a_wrong_answer_are_told(
 
     monkeypatch.setattr(command, "all_stages", lambda: [stage("same", 1, 1), stage("not", 1, 2)])
     monkeypatch.setattr(record, "recorded", lambda: {"same / itself": 50.0})
-    assert main(["bench", "--short"]) == 1
+    assert main(["--short"]) == 1
     told = capsys.readouterr().err.splitlines()
     assert [line.split(":")[0] for line in told] == ["not / itself", "same / itself"]
 
@@ -135,7 +135,7 @@ def test_a_missing_peer_is_told_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(stages, "is_here", lambda module: False)
-    assert main(["bench", "--short", "PARI"]) == 0
+    assert main(["--short", "PARI"]) == 0
     last = capsys.readouterr().out.splitlines()[-1]
     assert last.endswith("This needs the package cypari: pip install cypari")
 
@@ -153,7 +153,7 @@ def test_a_missing_peer_is_told_in_one_line(
 def test_mistakes_are_answered_in_one_line(
     arguments: list[str], part: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["bench", *arguments]) == 2
+    assert main([*arguments]) == 2
     text = capsys.readouterr().err
     assert part in text
     assert text.count("\n") == 1
@@ -161,7 +161,7 @@ def test_mistakes_are_answered_in_one_line(
 
 def test_ratios_are_recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "recorded.json"
-    monkeypatch.setattr(record, "recorded_path", lambda: path)
+    monkeypatch.setattr(record, "RECORDED", path)
     one, two = STAGES[:2]
     record.record([(one, Comparison(1.0, 12.3456, 12.3456, 11.0, 13.0))])
     record.record([(two, Comparison(1.0, 2.0, 2.0, 1.0, 3.0))])
@@ -175,7 +175,7 @@ def test_ratios_are_recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_curves_are_written_with_their_pictures(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = ["bench", "--scaling", name, "--short", "--rounds", "2", "--out", str(tmp_path)]
+    arguments = ["--scaling", name, "--short", "--rounds", "2", "--out", str(tmp_path)]
     assert main(arguments) == 0
     table = json.loads((tmp_path / "scaling.json").read_text(encoding="utf-8"))
     assert list(table) == [name]

@@ -6,7 +6,7 @@ from fractions import Fraction
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .timing import Pair, Stage
+from tests.benchmarks.timing import Pair, Stage
 
 if TYPE_CHECKING:
     from esma.massey.forms import Interlaced

@@ -11,7 +11,7 @@ from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from .timing import Pair, Stage
+from tests.benchmarks.timing import Pair, Stage
 
 if TYPE_CHECKING:
     import numpy as np
@@ -106,7 +106,7 @@ def _by_kernel() -> list[int]:
 def _by_textbook() -> list[int]:
     import numpy as np
 
-    from . import kernels
+    from tests.benchmarks import kernels
 
     rows = _rows()
     orders = np.empty(len(rows), np.int64)

@@ -1,9 +1,9 @@
-"""What `esma bench` does: a table of ratios of stages and their peers, or curves and pictures."""
+"""``python -m tests.benchmarks``: ratios of stages and their peers, or curves and pictures."""
 
 from __future__ import annotations
 
+import argparse
 import sys
-from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,19 +13,47 @@ from esma.errors import EsmaError
 from esma.planning import short_time
 from esma.progress import somebody_looks
 from esma.terminal import Column
-
-from . import record
-from .curves import CURVES, Curve
-from .pictures import save
-from .stages import all_stages, missing
-from .timing import ROUNDS, SHORT_ROUNDS, Comparison, Stage, compare
+from tests.benchmarks import record
+from tests.benchmarks.curves import CURVES, Curve
+from tests.benchmarks.pictures import save
+from tests.benchmarks.stages import all_stages, missing
+from tests.benchmarks.timing import ROUNDS, SHORT_ROUNDS, Comparison, Stage, compare
 
 WRONG = 1
 INTERRUPTED = 130
 
 
-def bench(options: Namespace) -> int:
-    """The command, with its arguments as argparse read them."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command; a mistake in its arguments is one line on standard error and the status 2."""
+    try:
+        return _run(_parser().parse_args(arguments))
+    except EsmaError as error:
+        print(f"benchmarks: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks",
+        description="Time every stage beside other programs for the same task, in turn in one"
+        " process, and print the ratios; or measure how the cost of a search grows.",
+    )
+    parser.add_argument("word", nargs="?", default="", help="only what has this in its name")
+    parser.add_argument("--rounds", type=int, metavar="N", help="turns each side gets (9)")
+    parser.add_argument("--short", action="store_true", help="fewer turns, no long searches (3)")
+    parser.add_argument(
+        "--scaling",
+        action="store_true",
+        help="how cost grows with depth, L, period, degree, digits and processes, with pictures",
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="where --scaling writes (results/benchmarks)"
+    )
+    parser.add_argument("--record", action="store_true", help="hold later versions to these ratios")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
     if options.rounds is not None and options.rounds < 2:
         raise EsmaError(f"--rounds must be at least 2; it was {options.rounds}")
     if options.out is not None and not options.scaling:
@@ -64,7 +92,7 @@ def _compare(word: str, rounds: int | None, short: bool, keep: bool) -> int:
         if word.lower() in stage.key.lower() and not (short and stage.long)
     ]
     if not chosen:
-        raise EsmaError(f"no stage has {word!r} in its name or peer: 'esma bench' lists them all")
+        raise EsmaError(f"no stage has {word!r} in its name or peer; without it all are listed")
     absent = {stage.key: lack for stage in chosen if (lack := missing(stage)) is not None}
     results: list[tuple[Stage, Comparison]] = []
     wrong: list[str] = []
@@ -168,3 +196,7 @@ def _scaling(word: str, rounds: int | None, short: bool, out: Path) -> int:
     print(terminal.table(columns, rows, coloured=terminal.colours()))
     print(f"written to {out}: scaling.json and {len(found)} pictures")
     return INTERRUPTED if interrupted else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

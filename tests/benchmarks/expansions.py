@@ -7,7 +7,7 @@ from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from .timing import Pair, Stage
+from tests.benchmarks.timing import Pair, Stage
 
 if TYPE_CHECKING:
     from esma.continued_fractions.expansion import Batch

@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 
-from .timing import Pair, Stage
+from tests.benchmarks.timing import Pair, Stage
 
 DEPTH = 100
 

@@ -8,17 +8,14 @@ import platform
 import re
 from collections.abc import Iterable, Sequence
 from importlib import metadata
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from esma.errors import EsmaError
+from tests.benchmarks.curves import CURVES, Curve
+from tests.benchmarks.fitting import Fit
+from tests.benchmarks.timing import Comparison, Stage
 
-from .curves import CURVES, Curve
-from .fitting import Fit
-from .stages import is_here
-from .timing import Comparison, Stage
-
+RECORDED = Path(__file__).with_name("recorded.json")
 #: A ratio that falls below this share of the recorded one is a fault.
 SHARE = 0.5
 
@@ -51,43 +48,26 @@ def _processor() -> str:
     return names[0] if names else platform.machine()
 
 
-def recorded_path() -> Path | None:
-    """Where ratios are recorded: beside the tests of a clone; None where there are none."""
-    if not is_here("tests.benchmarks"):
-        return None
-    return Path(str(files("tests.benchmarks").joinpath("recorded.json")))
-
-
 def recorded() -> dict[str, float]:
     """The recorded ratios by the keys of their stages; none where there is no record."""
-    path = recorded_path()
-    if path is None or not path.exists():
-        return {}
-    rows = json.loads(path.read_text(encoding="utf-8"))["ratios"]
-    return {key: float(row["ratio"]) for key, row in rows.items()}
+    return {key: float(row["ratio"]) for key, row in _rows().items()}
 
 
 def record(results: Sequence[tuple[Stage, Comparison]]) -> Path:
-    """Write ratios down; those of other stages stay.
-
-    Raises
-    ------
-    EsmaError
-        where there is no clone of the repository to write to
-    """
-    path = recorded_path()
-    if path is None:
-        raise EsmaError("--record writes beside the tests: run it from a clone of the repository")
-    rows: dict[str, Any] = {}
-    if path.exists():
-        rows = json.loads(path.read_text(encoding="utf-8"))["ratios"]
+    """Write ratios down; those of other stages stay."""
+    rows = _rows()
     for stage, x in results:
         rows[stage.key] = {
             "ratio": rounded(x.ratio),
             "quartiles": [rounded(x.low), rounded(x.high)],
         }
-    _write(path, {"machine": machine(), "ratios": dict(sorted(rows.items()))})
-    return path
+    _write(RECORDED, {"machine": machine(), "ratios": dict(sorted(rows.items()))})
+    return RECORDED
+
+
+def _rows() -> dict[str, Any]:
+    rows = json.loads(RECORDED.read_text(encoding="utf-8"))["ratios"] if RECORDED.exists() else {}
+    return dict(rows)
 
 
 def fallen(ratio: float, before: float | None) -> bool:

@@ -9,8 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from esma.plots import BLUE, GREEN, VERMILION
-
-from .curves import Curve, Series
+from tests.benchmarks.curves import Curve, Series
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

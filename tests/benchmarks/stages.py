@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from . import expansions, recurrences, searches, values
-from .timing import Stage
+from tests.benchmarks import expansions, recurrences, searches, values
+from tests.benchmarks.timing import Stage
 
 MODULES = (recurrences, expansions, values, searches)
 
@@ -18,7 +18,7 @@ def all_stages() -> list[Stage]:
 def is_here(module: str) -> bool:
     """Whether a module can be imported.
 
-    >>> is_here("esma.bench"), is_here("no_such_module")
+    >>> is_here("tests.benchmarks"), is_here("no_such_module")
     (True, False)
     """
     try:
@@ -31,6 +31,4 @@ def missing(stage: Stage) -> str | None:
     """What a stage lacks here, in a line for the user; None where it can be run."""
     if is_here(stage.needs):
         return None
-    if stage.needs.startswith("tests."):
-        return "the tests of a clone of the repository: install it with pip install -e '.[dev]'"
     return f"the package {stage.needs}: pip install {stage.needs}"

@@ -14,10 +14,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from . import values
-from .fitting import Fit, Model, Point, fit
-from .stages import is_here
-from .timing import calls_for, seconds_per_call
+from tests.benchmarks import values
+from tests.benchmarks.fitting import Fit, Model, Point, fit
+from tests.benchmarks.stages import is_here
+from tests.benchmarks.timing import calls_for, seconds_per_call
 
 if TYPE_CHECKING:
     from esma.enumeration.space import Space
