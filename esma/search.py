@@ -424,14 +424,16 @@ def statement_of(conjecture: Conjecture) -> Statement | None:
     even in runs or in powers.
     """
     form, lengths, base = conjecture.form, (), 1
+    head_lengths: tuple[int, ...] = ()
     if isinstance(form, Interlaced):
         head, polynomials = form.head, tuple(map(tuple, form.coefficients))
     elif isinstance(form, SemiRegularForm):
-        head = tuple(a for a, _ in form.head)
+        head, head_lengths = tuple(a for a, _ in form.head), form.head_lengths
         polynomials, lengths = zip(*form.polynomials, strict=True)
     elif isinstance(form, RecurrentRuns) and form.geometric is not None:
         first, base, entries = form.geometric
-        head, (polynomials, lengths) = tuple(first), zip(*entries, strict=True)
+        head, (polynomials, lengths) = tuple(a for a, _ in first), zip(*entries, strict=True)
+        head_lengths = tuple(n for _, n in first) if any(n > 1 for _, n in first) else ()
     elif isinstance(form, LinearRecurrence) and (powers := geometric_form(form)) is not None:
         head, base, polynomials = powers.head, powers.base, powers.polynomials
     else:
@@ -446,6 +448,7 @@ def statement_of(conjecture: Conjecture) -> Statement | None:
         polynomials,
         lengths,
         base,
+        head_lengths,
     )
 
 

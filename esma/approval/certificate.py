@@ -9,8 +9,9 @@ Format ``esma-certificate``, version 1. Every field is needed and every number i
     ``"quadratic"`` (only the statement follows)
 ``statement``
     ``constant``, ``numerator``, ``denominator`` (lowest degree first), ``signs``, ``head``,
-    ``polynomials`` (lowest degree first), and for growing runs ``lengths``; where there is a
-    ``base``, these are polynomials in base**m, and a coefficient may be a fraction, ``"1/3"``
+    ``polynomials`` (lowest degree first), for runs ``lengths``, and for runs of 2 in the head
+    ``head_lengths``, how often each of its quotients stands there; where there is a ``base``, the
+    polynomials are in base**m, and a coefficient may be a fraction, ``"1/3"``
 ``theorem``
     ``first``, ``step``, ``factor``, ``sign``: the quotients (first + step n), times factor for odd
     n, with that sign after each; ``multiple``: how often the angle of `Elementary` is taken. For

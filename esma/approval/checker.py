@@ -85,12 +85,12 @@ class Polynomial:
 
 
 class Expansion:
-    """The statement. With `lengths`, entry j of block m is a run of ``lengths[j](m)`` quotients."""
+    """The statement. Entry j of block m is a run of ``lengths[j](m)`` quotients, so in the head."""
 
     def __init__(self, data: Any) -> None:
-        runs = " lengths" if "lengths" in data else ""
-        names = "constant numerator denominator signs head polynomials"
-        text, above, below, signs, head, tail, *lengths = fields(data, names + runs)
+        one = {"lengths": [[1]] * len(data["polynomials"]), "head_lengths": [1] * len(data["head"])}
+        names = "constant numerator denominator signs head polynomials lengths head_lengths"
+        text, above, below, signs, head, tail, lengths, counts = fields(one | data, names)
         require(type(text) is str and text.isascii(), "constant: not a plain text")
         power = re.fullmatch(r"e(?:\*\*(\d+|\(\d+/\d+\)))?", text)
         self.constant = f"exp({(power[1] or '1').strip('()')})" if power else text
@@ -100,10 +100,12 @@ class Expansion:
         require(short and any(self.P) and any(self.Q), "left side zero, or too much of something")
         require(set(self.signs) in ({1}, {-1}, {1, -1}), "signs: not +1 and -1")
         self.tail, self.N = [Polynomial(p) for p in tail], len(tail)
-        self.lengths = [Polynomial(p) for p in lengths[0]] if runs else [Polynomial([1])] * self.N
+        self.lengths = [Polynomial(p) for p in lengths]
+        self.first = [*zip(self.head, integers(counts, "head_lengths", len(head)), strict=True)]
         self.L = lcm(self.N, len(self.signs))  # the kinds of entries repeat after L
         require(len(self.lengths) == self.N and 0 < self.L <= LIMIT, "the period does not fit")
-        for a, length in zip(self.tail, self.lengths, strict=True):
+        first = [(Polynomial([a]), Polynomial([n])) for a, n in self.first]
+        for a, length in [*first, *zip(self.tail, self.lengths, strict=True)]:
             if length.coefficients != (1,):
                 two = a.degree == 0 and a(0) == 2 and set(self.signs) == {-1}
                 require(two and length.at_least(0, 0), "lengths: not a run of 2s under minus signs")
@@ -114,12 +116,10 @@ class Expansion:
 
     def entry(self, n: int) -> Integers:
         """[[a_n, s_n], [1, 0]], or the power of [[2, -1], [1, 0]] that a run stands for."""
-        if n < len(self.head):
-            return self.head[n], self.signs[n % len(self.signs)], 1, 0
         m, j = divmod(n - len(self.head), self.N)
-        if self.lengths[j].coefficients == (1,):
-            return self.tail[j](m), self.signs[n % len(self.signs)], 1, 0
-        length = self.lengths[j](m)
+        a, length = self.first[n] if m < 0 else (self.tail[j](m), self.lengths[j](m))
+        if length == 1:
+            return a, self.signs[n % len(self.signs)], 1, 0
         return length + 1, -length, length, 1 - length
 
     def check(self, start: int) -> None:

@@ -159,7 +159,7 @@ class Conjecture(Typeset):
         if isinstance(form, Interlaced):
             numbers = [*form.head, *chain.from_iterable(form.coefficients)]
         elif isinstance(form, SemiRegularForm):
-            numbers = [a for a, _ in form.head]
+            numbers = [*(a for a, _ in form.head), *(n for n in form.head_lengths if n > 1)]
             for e in form.entries:
                 numbers += [*in_powers(e.quotient), *in_powers(e.length)]
         elif isinstance(form, HolonomicRecurrence):
@@ -404,9 +404,9 @@ def _holonomic_from_json(data: Mapping[str, Any], initials: tuple[int, ...]) -> 
 
 
 def json_of_runs(form: SemiRegularForm | RecurrentRuns) -> dict[str, Any]:
-    """Growing runs: quotients before the regular part, and for each entry of a block the
-    polynomials of the quotient and of the number of times it stands there; or the recurrence of the
-    simple expansion.
+    """Counted runs: quotients before the regular part, with how often each stands there where one
+    stands there more than once, and for each entry of a block the polynomials of the quotient and
+    of the number of times it stands there; or the recurrence of the simple expansion.
     """
     if isinstance(form, RecurrentRuns):
         simple = form.simple
@@ -416,8 +416,10 @@ def json_of_runs(form: SemiRegularForm | RecurrentRuns) -> dict[str, Any]:
                 "initials": list(simple.initials),
             }
         }
+    counted = {"head_lengths": list(form.head_lengths)} if form.head_lengths else {}
     return {
         "head": [a for a, _ in form.head],
+        **counted,
         "polynomials": _json_polynomials(in_powers(e.quotient) for e in form.entries),
         "lengths": _json_polynomials(in_powers(e.length) for e in form.entries),
     }
@@ -428,12 +430,16 @@ def _runs_from_json(data: Mapping[str, Any]) -> SemiRegularForm | RecurrentRuns:
         simple = data["simple"]
         rule, first = _integers(simple, "recurrence"), _integers(simple, "initials")
         return RecurrentRuns(LinearRecurrence(rule, first))
-    quotients, lengths = (
+    quotients, times = (
         [Interlaced.from_polynomials((), [list(map(_exact, p))]).differences[0] for p in data[name]]
         for name in ("polynomials", "lengths")
     )
-    entries = [Entry(q, -1, n) for q, n in zip(quotients, lengths, strict=True)]
-    return SemiRegularForm(tuple((a, -1) for a in _integers(data, "head")), tuple(entries))
+    entries = [Entry(q, -1, n) for q, n in zip(quotients, times, strict=True)]
+    head = tuple((a, -1) for a in _integers(data, "head"))
+    lengths = _integers(data, "head_lengths") if "head_lengths" in data else ()
+    if lengths and len(lengths) != len(head):
+        raise ValueError("head_lengths does not fit head")
+    return SemiRegularForm(head, tuple(entries), lengths)
 
 
 def _integers(data: Mapping[str, Any], name: str) -> tuple[int, ...]:

@@ -7,12 +7,15 @@ in ``[1, oo]``, so the value lies between A/C and (A + B)/(C + D') (Perron 1954,
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import islice
+
 import numpy as np
 from flint import arb, ctx, fmpz
 
 from esma.continued_fractions.products import Product, multiplied
 from esma.continued_fractions.simple import Terms
-from esma.massey.differences import sampled, settled_from, value
+from esma.massey.differences import sampled, settled_from
 from esma.massey.forms import Interlaced
 from esma.massey.geometric import RecurrentRuns
 from esma.massey.holonomic import HolonomicRecurrence
@@ -161,6 +164,8 @@ def _admissible_runs(form: SemiRegularForm, signs: Word) -> bool:
     """Tietze's condition for growing runs, which are runs of 2 under minus signs."""
     if signs != (-1,) or any(a < 2 for a, _ in form.head[1:]):
         return False
+    if any(n < 1 or (n > 1 and a != 2) for (a, _), n in form.head_runs):
+        return False
     irrational = False
     for n, e in enumerate(form.entries):
         first = not form.head and n == 0 and e.length == ONE  # the very first quotient is free
@@ -187,13 +192,10 @@ def entry_product(form: SemiRegularForm, count: int) -> Product:
     ...     int(x) for x in step_product([1, 5, 2, 2, 2, 2], (-1,))]
     True
     """
-    level = [(fmpz(a), fmpz(-1), fmpz(1), fmpz(0)) for a, _ in form.head]
-    for n in range(count):
-        m, j = divmod(n, form.period)
-        e = form.entries[j]
-        if e.length == ONE:
-            level.append((fmpz(value(e.quotient, m)), fmpz(-1), fmpz(1), fmpz(0)))
+    level = []
+    for a, size in map(partial(map, fmpz), islice(form.counted(), len(form.head) + count)):
+        if size == 1:
+            level.append((a, fmpz(-1), fmpz(1), fmpz(0)))
         else:
-            size = fmpz(value(e.length, m))
             level.append((size + 1, -size, size, 1 - size))
     return multiplied(level)

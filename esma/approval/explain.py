@@ -238,8 +238,11 @@ def _statement(certificate: Mapping[str, Any], rewriting: str) -> list[Part]:
             rule_latex += rf"\quad({_powers(run, y.base, 'm', tex=True)}\text{{ times}})"
         rules.append(f"a({index}) = {rule}")
         rules_latex.append(f"a_{{{index}}} = {rule_latex}")
-    entries = "quotients, runs counted as one," if y.lengths else "quotients"
-    head = breakable(", ".join(map(str, y.head)))
+    runs = y.lengths or y.head_lengths
+    entries = "quotients, runs counted as one," if runs else "quotients"
+    lengths = map(y.length, range(pre))
+    powers = ("" if n is None else f"^{{{n}}}" for n in lengths)
+    head = breakable(", ".join(f"{a}{n}" for a, n in zip(y.head, powers, strict=True)))
     first = f", after the first terms ${head}$" if y.head else ""
     return [
         Heading("Statement"),

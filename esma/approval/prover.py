@@ -182,13 +182,10 @@ class Prover:
             return Proof("unproved", reason="no value: Q(c) is zero")
         if z.v == 0:
             return Proof("unproved", reason="no expansion: P(c)/Q(c) is rational")
-        pre, start = len(y.head), None
+        pre, start, n = len(y.head), None, 0
         constant = all(len(p) == 1 for p in (*y.tail, *y.lengths))
-        for n, (a, s) in enumerate(y.written_out()):
-            true = z.floor() + (s < 0)
-            if a != true:
-                return _refuted(n, a, true, reduced.match.rewriting)
-            if constant and not y.lengths and n >= pre and (n - pre) % y.period == 0:
+        for k, (a, s, length) in enumerate(y.counted()):
+            if constant and k >= pre and (k - pre) % y.period == 0:
                 if z == start:
                     certificate = quadratic_certificate(statement, reduced)
                     family = ("quadratic", canonical.m, _tail_key(y)[0])
@@ -196,8 +193,11 @@ class Prover:
                         "proved", certificate, rewriting=reduced.match.rewriting, family=family
                     )
                 start = z
-            z = z.successor(a, s)
-            if n > max(MAX_TERMS, pre + 2 * y.period):
+            agree, z = z.read(a, s, length)
+            n += agree
+            if agree < length:
+                return _refuted(n, a, z.floor() + (s < 0), reduced.match.rewriting)
+            if k > max(MAX_TERMS, pre + 2 * y.period):
                 break
         return Proof("unproved", reason=f"the first {MAX_TERMS} quotients agree, but do not recur")
 

@@ -46,6 +46,22 @@ class Surd:
             s * self.w * p, -s * self.w * self.v, self.m, p * p - self.v * self.v * self.m
         )
 
+    def read(self, a: int, s: int, length: int) -> tuple[int, Surd]:
+        """How many of so many equal quotients with one sign are its own, and what is behind these.
+
+        >>> x = Surd.make(1, 1, 5, 2)                 # 1 + 1/x, which has one 2 under minus signs
+        >>> x.read(2, -1, 3)
+        (1, Surd(u=3, v=1, m=5, w=2))
+        """
+        if length > 1 and (a, s) == (2, -1) and self.floor() == 1:
+            y = self.successor(1, 1)  # 2 - 1/z = 1 + 1/y for z = 1 + 1/(y - 1)
+            count = min(length, y.floor())
+            rest = y.successor(count, 1)
+            return count, Surd.make(rest.u + rest.w, rest.v, rest.m, rest.w)
+        if length and self.floor() + (s < 0) == a:
+            return 1, self.successor(a, s)
+        return 0, self
+
 
 def value(constant: Quadratic, numerator: tuple[int, ...], denominator: tuple[int, ...]) -> Surd:
     """``|P(c)/Q(c)|`` exactly.

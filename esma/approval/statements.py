@@ -50,6 +50,9 @@ class Statement:
         equal quotients. Only runs of 2 under the sign word (-1,) have a length other than 1.
     base
         Above 1, all polynomials are in ``base**m`` in place of m.
+    head_lengths
+        Empty, or how often each quotient of the head stands there; again only runs of 2 under the
+        sign word (-1,) have a length other than 1.
 
     Examples
     --------
@@ -68,6 +71,7 @@ class Statement:
     polynomials: tuple[tuple[Fraction | int, ...], ...]
     lengths: tuple[tuple[Fraction | int, ...], ...] = ()
     base: int = 1
+    head_lengths: tuple[int, ...] = ()
 
     @cached_property
     def sequence(self) -> Sequence:
@@ -84,11 +88,25 @@ class Statement:
             raise EsmaError(
                 "run lengths need one polynomial for each entry, and the sign word (-1,)"
             )
+        if self.head_lengths and (
+            len(self.head_lengths) != len(self.head)
+            or set(self.signs) != {-1}
+            or any(
+                n < 1 or (n > 1 and a != 2)
+                for a, n in zip(self.head, self.head_lengths, strict=True)
+            )
+        ):
+            raise EsmaError("only quotients 2 under the sign word (-1,) are counted in a head")
         if self.base > 1:
             rows = [_in_powers(p, self.base) for p in (*self.polynomials, *self.lengths)]
             size = len(self.polynomials)
             return Sequence(
-                self.head, self.signs, tuple(rows[:size]), tuple(rows[size:]), self.base
+                self.head,
+                self.signs,
+                tuple(rows[:size]),
+                tuple(rows[size:]),
+                self.base,
+                self.head_lengths,
             )
         below = lcm(*(c.denominator for c in chain.from_iterable(self.polynomials)))
         if below > 1_000 or (below > 1 and self.lengths):
@@ -99,7 +117,9 @@ class Statement:
         # integers, so that the denominators divide, and the constant term is P(r)).
         tail = [_exactly_substituted(p, below, r) for r in range(below) for p in self.polynomials]
         lengths = [_exactly_substituted(p, 1, 0) for p in self.lengths]
-        return Sequence(self.head, self.signs, tuple(tail), tuple(lengths))
+        return Sequence(
+            self.head, self.signs, tuple(tail), tuple(lengths), head_lengths=self.head_lengths
+        )
 
     def canonical_dict(self, constant: str, p: Coefficients, q: Coefficients) -> dict[str, Any]:
         """The statement as it stands in a certificate, about the canonical constant."""
@@ -116,6 +136,8 @@ class Statement:
             data["lengths"] = [[_written(c) for c in p] for p in sequence.lengths]
         if sequence.base > 1:
             data["base"] = sequence.base
+        if sequence.head_lengths:
+            data["head_lengths"] = list(sequence.head_lengths)
         return data
 
 
@@ -131,6 +153,7 @@ def from_dict(data: Mapping[str, Any], tree: Node | None = None) -> Statement:
         tuple(tuple(Fraction(c) for c in p) for p in data["polynomials"]),
         tuple(tuple(Fraction(c) for c in p) for p in data.get("lengths", ())),
         data.get("base", 1),
+        tuple(data.get("head_lengths", ())),
     )
 
 
@@ -225,7 +248,7 @@ class Sequence:
     tail, lengths
         Coefficients without trailing zeros, integers unless there is a base; `lengths` may be
         empty.
-    base
+    base, head_lengths
         As in `Statement`.
     """
 
@@ -234,6 +257,7 @@ class Sequence:
     tail: tuple[Coefficients, ...]
     lengths: tuple[Coefficients, ...] = ()
     base: int = 1
+    head_lengths: tuple[int, ...] = ()
 
     @cached_property
     def period(self) -> int:
@@ -278,23 +302,31 @@ class Sequence:
     def length(self, n: int) -> int | None:
         """The length of the run of entry n; None for a plain quotient."""
         pre = len(self.head)
-        if not self.lengths or n < pre:
+        if n < pre:
+            count = self.head_lengths[n] if self.head_lengths else 1
+            return None if count == 1 else count
+        if not self.lengths:
             return None
         m, j = divmod(n - pre, len(self.tail))
         return None if self.lengths[j] == (1,) else self.value(self.lengths[j], m)
 
-    def written_out(self) -> Iterator[tuple[int, int]]:
-        """Quotients and signs one by one, runs written out."""
+    def counted(self) -> Iterator[tuple[int, int, int]]:
+        """Quotients and signs, and how often each stands there."""
         n = 0
         while True:
             length = self.length(n)
-            for _ in range(1 if length is None else length):
-                yield self.quotient(n), self.sign(n)
+            yield self.quotient(n), self.sign(n), 1 if length is None else length
             n += 1
+
+    def written_out(self) -> Iterator[tuple[int, int]]:
+        """Quotients and signs one by one, runs written out."""
+        for a, s, length in self.counted():
+            for _ in range(length):
+                yield a, s
 
     def entry(self, n: int) -> Matrix:
         """[[a, s], [1, 0]]; for a run the power ``[[l+1, -l], [l, 1-l]]`` of [[2, -1], [1, 0]]."""
-        length = self.length(n) if self.lengths else None
+        length = self.length(n) if self.lengths or self.head_lengths else None
         if length is None:
             return self.quotient(n), self.signs[n % len(self.signs)], 1, 0
         return length + 1, -length, length, 1 - length

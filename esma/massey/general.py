@@ -92,12 +92,14 @@ class GeneralForm:
         Raises
         ------
         EsmaError
-            If there are growing runs: its blocks then have no fixed length.
+            If there are growing runs: its blocks then have no fixed length; or if runs are so long
+            that they are counted.
         """
         if form.has_growing_runs:
             raise EsmaError(f"the runs of {form} grow, so its blocks have no fixed length")
-        rows = [(e.quotient, (e.sign,)) for e in form.entries for _ in range(e.length[0])]
-        return cls.make(form.head, rows)
+        if form.has_runs:
+            raise EsmaError(f"the runs of {form} are too long to be written out")
+        return cls.make(form.head, [(e.quotient, (e.sign,)) for e in form.entries])
 
     @property
     def period(self) -> int:

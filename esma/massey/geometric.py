@@ -19,7 +19,8 @@ from esma.display import aligned
 
 from .forms import LinearRecurrence, Polynomial
 from .lift import interlaced_form, recurrence_of
-from .typeset import ClosedForm, Script, closed, in_letter, integers, run
+from .semiregular import Entry, head_of_runs
+from .typeset import ClosedForm, Script, closed, counted, in_letter, run
 
 #: Longest period of the polynomials that is looked for.
 _MAX_PERIOD = 400
@@ -188,9 +189,12 @@ class RecurrentRuns(ClosedForm):
         return list(chain.from_iterable(map(repeat, *self.runs(count))))
 
     @cached_property
-    def geometric(self) -> tuple[list[int], int, list[tuple[Polynomial, Polynomial]]] | None:
-        """First quotients, base B, and of each entry of a block its quotient and its length, as
-        polynomials in B**m; None where lengths are not of this kind.
+    def geometric(
+        self,
+    ) -> tuple[list[tuple[int, int]], int, list[tuple[Polynomial, Polynomial]]] | None:
+        """First quotients and how often each stands there, base B, and of each entry of a block
+        its quotient and its length, as polynomials in B**m; None where lengths are not of this
+        kind.
         """
         form = geometric_form(self.simple)
         if form is None:
@@ -198,18 +202,21 @@ class RecurrentRuns(ClosedForm):
         form = form.advanced(max(0, 1 - len(form.head)))
         form = form.grouped(1 + len(form.polynomials) % 2)
         one, two = (Fraction(1),), (Fraction(2),)
-        first = [
-            [a + (2 if n else 1)] if n % 2 == 0 else [2] * (a - 1) for n, a in enumerate(form.head)
-        ]
+        pairs, counts = head_of_runs(
+            ((2, -1), a - 1) if n % 2 else ((a + (2 if n else 1), -1), 1)
+            for n, a in enumerate(form.head)
+        )
+        first = list(zip([a for a, _ in pairs], counts or repeat(1), strict=False))
         entries = list[tuple[Polynomial, Polynomial]]()
         for j, p in enumerate(form.polynomials, len(form.head)):
             if j % 2 == 0:
                 entries.append(((p[0] + 2, *p[1:]), one))
             elif len(p) == 1:
-                entries += [(two, one)] * (int(p[0]) - 1)
+                runs = Entry.repeated((2,), -1, int(p[0]) - 1)
+                entries += [(two, (Fraction(e.length[0]),)) for e in runs]
             else:
                 entries.append((two, (p[0] - 1, *p[1:])))
-        return list(chain.from_iterable(first)), form.base, entries
+        return first, form.base, entries
 
     def written(self, script: Script, width: float | None = None) -> str:
         """The closed form, for parameters see `esma.massey.typeset.closed`."""
@@ -217,7 +224,7 @@ class RecurrentRuns(ClosedForm):
             head, base, entries = self.geometric
             written = [[in_letter(p, script, base=base) for p in entry] for entry in entries]
             block = [run(quotient, length, script) for quotient, length in written]
-            return closed(integers(head, script), block, script, width)
+            return closed(counted(head, script), block, script, width)
         if script.tex:
             lines = [_SCHEME_LATEX, self.simple.written(script, width)]
             return " ".join(lines) if width is None else aligned(lines)

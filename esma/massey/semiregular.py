@@ -19,9 +19,12 @@ from esma.errors import EsmaError
 
 from .differences import Row, has_period, least_period, regrouped, sampled, trimmed, value
 from .forms import Interlaced, Polynomial
-from .typeset import ClosedForm, Script, closed, in_letter, integers, run
+from .typeset import ClosedForm, Script, closed, counted, in_letter, run
 
 ONE: Row = (1,)
+#: Runs of at most so many equal quotients are written out; longer ones are counted, so that what
+#: is done for a form depends on the number of its entries and not on the size of one.
+LONGEST_WRITTEN = 64
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,17 @@ class Entry:
     sign: int
     length: Row = ONE
 
+    @classmethod
+    def repeated(cls, quotient: Row, sign: int, count: int) -> list[Entry]:
+        """So many equal quotients, written out or as one run.
+
+        >>> len(Entry.repeated((2,), -1, 3)), len(Entry.repeated((2,), -1, 10**40))
+        (3, 1)
+        """
+        if count > LONGEST_WRITTEN:
+            return [cls(quotient, sign, (count,))]
+        return [cls(quotient, sign)] * count
+
 
 @dataclass(frozen=True)
 class SemiRegularForm(ClosedForm):
@@ -45,6 +59,12 @@ class SemiRegularForm(ClosedForm):
 
     `make` writes a form in one way: no block is a repetition of a shorter one, and no part of the
     head belongs to the entries. A length may be 0 for m = 0.
+
+    Attributes
+    ----------
+    head : the pairs before the entries
+    entries : those of a block
+    head_lengths : how often each pair of the head stands there; empty where each does once
 
     Examples
     --------
@@ -58,6 +78,7 @@ class SemiRegularForm(ClosedForm):
 
     head: tuple[Pair, ...]
     entries: tuple[Entry, ...]
+    head_lengths: tuple[int, ...] = ()
 
     @classmethod
     def make(cls, head: Iterable[Pair], entries: Iterable[Entry]) -> SemiRegularForm:
@@ -91,7 +112,8 @@ class SemiRegularForm(ClosedForm):
             entries.appendleft(
                 Entry(sampled(last.quotient, -1, 1), last.sign, sampled(last.length, -1, 1))
             )
-        return cls(tuple(pair for pair, n in runs for _ in range(n)), tuple(entries))
+        first, lengths = head_of_runs(runs)
+        return cls(first, tuple(entries), lengths)
 
     @classmethod
     def with_signs(cls, form: Interlaced, word: tuple[int, ...]) -> SemiRegularForm:
@@ -114,6 +136,21 @@ class SemiRegularForm(ClosedForm):
         return any(len(e.length) > 1 for e in self.entries)
 
     @property
+    def has_runs(self) -> bool:
+        """Whether runs are counted: growing ones, or more than 64 equal quotients."""
+        return bool(self.head_lengths) or any(e.length != ONE for e in self.entries)
+
+    @property
+    def head_runs(self) -> list[tuple[Pair, int]]:
+        """The pairs of the head, and how often each stands there."""
+        return list(zip(self.head, self.head_lengths or repeat(1), strict=False))
+
+    @property
+    def block(self) -> int | None:
+        """The number of quotients of a block; None with growing runs."""
+        return None if self.has_growing_runs else sum(e.length[0] for e in self.entries)
+
+    @property
     def period(self) -> int:
         """The number of entries after which the polynomials and the signs repeat."""
         return len(self.entries)
@@ -121,7 +158,7 @@ class SemiRegularForm(ClosedForm):
     @property
     def preperiod(self) -> int:
         """The number of quotients before the entries."""
-        return len(self.head)
+        return sum(self.head_lengths) or len(self.head)
 
     @property
     def degree(self) -> int:
@@ -129,12 +166,13 @@ class SemiRegularForm(ClosedForm):
         return max(max(len(e.quotient), len(e.length)) for e in self.entries) - 1
 
     def __iter__(self) -> Iterator[Pair]:
-        yield from self.head
+        for pair, length in self.head_runs:
+            yield from repeated(pair, length)
         m = 0
         while True:
             for e in self.entries:
                 pair = value(e.quotient, m), e.sign
-                yield from repeat(pair, value(e.length, m))
+                yield from repeated(pair, value(e.length, m))
             m += 1
 
     def pairs(self, count: int) -> list[Pair]:
@@ -147,19 +185,24 @@ class SemiRegularForm(ClosedForm):
         >>> SemiRegularForm((), (Entry((1, 4), -1), Entry((2,), -1, (0, 4)))).runs(8)
         ([1, 2, 5, 2, 9, 2], [1, 0, 1, 4, 1, 1])
         """
-        quotients = [a for a, _ in self.head[:count]]
-        lengths = [1] * len(quotients)
-        left, m = count - len(quotients), 0
-        while left:
-            for e in self.entries:
-                length = min(left, value(e.length, m))
-                quotients.append(value(e.quotient, m))
-                lengths.append(length)
-                left -= length
-                if not left:
-                    break
-            m += 1
+        quotients, lengths, left = list[int](), list[int](), count
+        for quotient, length in self.counted():
+            if not left:
+                break
+            quotients.append(quotient)
+            lengths.append(min(left, length))
+            left -= lengths[-1]
         return quotients, lengths
+
+    def counted(self) -> Iterator[tuple[int, int]]:
+        """All quotients, and how often each one stands there."""
+        for (a, _), length in self.head_runs:
+            yield a, length
+        m = 0
+        while True:
+            for e in self.entries:
+                yield value(e.quotient, m), value(e.length, m)
+            m += 1
 
     def terms(self, count: int) -> list[int]:
         """The first quotients."""
@@ -168,14 +211,11 @@ class SemiRegularForm(ClosedForm):
     @cached_property
     def interlaced(self) -> Interlaced | None:
         """The quotients as interlaced polynomials, with the period that they have without the
-        signs; None with growing runs.
+        signs; None where runs are counted.
         """
-        if self.has_growing_runs:
+        if self.has_runs:
             return None
-        rows: list[Row] = []
-        for e in self.entries:
-            rows += repeat(e.quotient, e.length[0])
-        return reduced([a for a, _ in self.head], rows)
+        return reduced([a for a, _ in self.head], [e.quotient for e in self.entries])
 
     @cached_property
     def polynomials(self) -> tuple[tuple[Polynomial, Polynomial], ...]:
@@ -193,8 +233,31 @@ class SemiRegularForm(ClosedForm):
         block = [
             run(in_letter(a, script), in_letter(n, script), script) for a, n in self.polynomials
         ]
-        head = integers((a for a, _ in self.head), script)
+        head = counted(((a, n) for (a, _), n in self.head_runs), script)
         return closed(head, block, script, width, growing=self.degree > 0)
+
+
+def head_of_runs(runs: Iterable[tuple[Pair, int]]) -> tuple[tuple[Pair, ...], tuple[int, ...]]:
+    """Pairs, and how often each stands there; short runs are written out, and where all are short,
+    nothing is counted.
+
+    >>> head_of_runs([((3, -1), 1), ((2, -1), 2)]), head_of_runs([((2, -1), 100)])
+    ((((3, -1), (2, -1), (2, -1)), ()), (((2, -1),), (100,)))
+    """
+    written = [
+        run
+        for pair, count in runs
+        for run in ([(pair, count)] if count > LONGEST_WRITTEN else [(pair, 1)] * count)
+    ]
+    lengths = tuple(count for _, count in written)
+    return tuple(pair for pair, _ in written), lengths if max(lengths, default=1) > 1 else ()
+
+
+def repeated(pair: Pair, count: int) -> Iterator[Pair]:
+    """The pair so many times, which may be more than a machine word holds."""
+    while count > 0:
+        yield pair
+        count -= 1
 
 
 def reduced(head: Iterable[int], rows: Iterable[Row]) -> Interlaced:

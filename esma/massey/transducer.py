@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
 from math import gcd
 from typing import Any, Generic, cast
 
@@ -45,7 +44,7 @@ from .differences import (
     value,
 )
 from .forms import Interlaced
-from .semiregular import ONE, Entry, SemiRegularForm, reduced
+from .semiregular import LONGEST_WRITTEN, ONE, Entry, SemiRegularForm, reduced
 
 #: Largest determinant of a Möbius map whose loops are followed letter by letter.
 MAX_DETERMINANT = 20_000
@@ -291,10 +290,10 @@ def pairs(word: InterlacedWord) -> tuple[list[tuple[Pair, int]], list[Entry]]:
     head, tail = list(word.head), list(word.tail)
     if not {P, A} & {symbol for symbol, _ in tail} or all(symbol == A for symbol, _ in tail):
         raise EsmaError("a word that ends in one letter for ever is a rational number")
-    # the blocks are to start with a new quotient: behind a letter P or M, in no growing run if that
+    # the blocks are to start with a new quotient: behind a letter P or M, in no counted run if that
     # can be avoided, so that no run is cut
-    plain = any(symbol != A and len(row) == 1 for symbol, row in tail)
-    skip = next(i for i, (s, row) in enumerate(tail) if s != A and not (plain and len(row) > 1))
+    plain = any(symbol != A and not _is_counted(row) for symbol, row in tail)
+    skip = next(i for i, (s, row) in enumerate(tail) if s != A and not (plain and _is_counted(row)))
     head += [(symbol, row[0]) for symbol, row in tail[:skip]]
     moved = tail[:skip]
     (symbol, row), *tail = tail[skip:]
@@ -314,6 +313,11 @@ def pairs(word: InterlacedWord) -> tuple[list[tuple[Pair, int]], list[Entry]]:
     return first, _entries(tail)
 
 
+def _is_counted(row: Row) -> bool:
+    """Whether so many letters P or M stand for a run that is not written out."""
+    return len(row) > 1 or row[0] > LONGEST_WRITTEN
+
+
 def _entries(tail: list[Token]) -> list[Entry]:
     """The entries of blocks that start and end behind a letter P or M."""
     entries: list[Entry] = []
@@ -324,14 +328,13 @@ def _entries(tail: list[Token]) -> list[Entry]:
             continue
         closed = added(opened, ONE) if symbol == M else opened
         following = (2,) if symbol == M else ONE
-        if len(row) > 1:
-            if opened != ONE:
-                entries.append(Entry(closed, symbol))
-                row = added(row, (-1,))
-            entries.append(Entry(following, symbol, row))
-        elif row[0]:
+        if opened != ONE and row != (0,):
             entries.append(Entry(closed, symbol))
-            entries += repeat(Entry(following, symbol), row[0] - 1)
+            row = added(row, (-1,))
+        if len(row) > 1:
+            entries.append(Entry(following, symbol, row))
+        else:
+            entries += Entry.repeated(following, symbol, row[0])
         opened = ONE
     return entries
 
@@ -357,7 +360,7 @@ def signed(form: Interlaced, word: Word) -> Interlaced | SemiRegularForm:
     Returns
     -------
     Interlaced or SemiRegularForm
-        The former unless there are growing runs, which only the word of minus signs brings about.
+        The former unless runs are counted, which only the word of minus signs brings about.
 
     Examples
     --------
@@ -365,30 +368,30 @@ def signed(form: Interlaced, word: Word) -> Interlaced | SemiRegularForm:
     >>> signed(e, (-1, 1))
     Interlaced(head=(3,), differences=((3, 2), (2, 0)))
     """
-    head, entries = pairs(transduced(WordRounding(word), form))
-    if any(len(e.length) > 1 for e in entries):
-        return SemiRegularForm.from_runs(head, entries)
-    return reduced(
-        [a for (a, _), count in head for _ in range(count)], [e.quotient for e in entries]
-    )
+    found = SemiRegularForm.from_runs(*pairs(transduced(WordRounding(word), form)))
+    return found.interlaced or found
 
 
 def growing_runs(form: Interlaced) -> SemiRegularForm | None:
-    """The expansion under the word of minus signs, if it has growing runs, from the simple one:
-    ``[a0; a1, a2, ...] = [a0 + 1, 2^(a1 - 1), a2 + 2, 2^(a3 - 1), ...]`` (Hirzebruch 1973, section
-    2.3). It is what :func:`rounded` with the rounding by excess gives, without its machine.
+    """The expansion under the word of minus signs, if it has growing runs or runs of more than 64,
+    from the simple one: ``[a0; a1, a2, ...] = [a0 + 1, 2^(a1 - 1), a2 + 2, 2^(a3 - 1), ...]``
+    (Hirzebruch 1973, section 2.3). It is what :func:`rounded` with the rounding by excess gives,
+    without its machine.
 
     Examples
     --------
     >>> print(growing_runs(Interlaced((0,), ((1, 2),))))      # tanh 1, OEIS A286016
     [⟨4m+1, 2^{4m}⟩]
+    >>> print(growing_runs(Interlaced((500,), ((1000,),))))   # the square root of 250001
+    [501; ⟨2^{999}, 1002⟩]
     """
     # the first quotient is read alone, then two by two; a block holds whole pairs of them
     form = form.advanced(2 if not form.preperiod else form.preperiod % 2)
     rows, size = form.differences, form.period
     if size % 2:
         rows = tuple(sampled(rows[j % size], j // size, 2) for j in range(2 * size))
-    if all(len(trimmed(row)) == 1 for row in rows[1::2]):
+    odd = [*map(trimmed, rows[1::2]), *((a,) for a in form.head[1::2])]
+    if not any(_is_counted(row) for row in odd):
         return None
     first, *rest = form.head
     runs = [((first + 1, -1), 1)]
@@ -402,8 +405,9 @@ def growing_runs(form: Interlaced) -> SemiRegularForm | None:
         elif slope:
             entries.append(Entry((2,), -1, (constant - 1, *slope)))
         else:
-            entries += [Entry((2,), -1)] * (constant - 1)
-    return SemiRegularForm.from_runs(runs, entries)
+            entries += Entry.repeated((2,), -1, constant - 1)
+    found = SemiRegularForm.from_runs(runs, entries)
+    return found if found.has_runs else None
 
 
 def simple(form: SemiRegularForm) -> Interlaced:
@@ -412,7 +416,7 @@ def simple(form: SemiRegularForm) -> Interlaced:
     Raises
     ------
     EsmaError
-        If Tietze's condition fails, or quotients other than 2 with the sign - come in growing runs.
+        If Tietze's condition fails, or quotients other than 2 with the sign - come in counted runs.
 
     Examples
     --------
@@ -423,25 +427,29 @@ def simple(form: SemiRegularForm) -> Interlaced:
     >>> print(simple(SemiRegularForm.with_signs(Interlaced((), ((3, 2),)), (-1,))))
     [2; ⟨1, 2m+3⟩]
     """
-    first, entries = form.head, form.entries
+    first, entries = form.head_runs, form.entries
     shift = 0
     if not first:  # the very first quotient is subject to no condition
         shift = 1
         while not value(entries[0].length, shift - 1):
             shift += 1
-        first = tuple(
-            pair
+        first = [
+            ((value(e.quotient, m), e.sign), value(e.length, m))
             for m in range(shift)
             for e in entries
-            for pair in [(value(e.quotient, m), e.sign)] * value(e.length, m)
-        )
+        ]
     lead, carry, head = R, 0, list[Run]()
-    for n, (a, s) in enumerate(first):
-        if n and (a < 1 or a + s < 1):
+    for pair, count in first:
+        a, s = pair
+        if count and carry and (a < 1 or a + s < 1):
             raise _not_semi_regular(a, s)
-        head += [(lead, a - carry - (s < 0)), (1 - lead, 1)]
-        carry = 1
-        lead = 1 - lead if s > 0 else lead
+        if count > 1 and pair != (2, -1):
+            raise _no_run()
+        if count and not (carry and pair == (2, -1)):
+            head += [(lead, a - carry - (s < 0)), (1 - lead, 1)]
+            carry, count = 1, count - 1
+            lead = 1 - lead if s > 0 else lead
+        head.append((1 - lead, count))  # each is one letter M
     rows = [
         Entry(sampled(e.quotient, shift, 1), e.sign, sampled(e.length, shift, 1)) for e in entries
     ]
@@ -450,7 +458,7 @@ def simple(form: SemiRegularForm) -> Interlaced:
         if settled_from(e.quotient, least) != 0 or settled_from(e.length, 0) != 0:
             raise _not_semi_regular(e.quotient[0], e.sign)
         if e.length != (1,) and (trimmed(e.quotient), e.sign) != ((2,), -1):
-            raise EsmaError("only the quotient 2 with the sign - can come in growing runs")
+            raise _no_run()
 
     def block(lead: Letter) -> tuple[list[Token], Letter]:
         out: list[Token] = []
@@ -471,6 +479,10 @@ def _not_semi_regular(a: int, s: int) -> EsmaError:
         f"the quotient {a} with the sign {s} does not satisfy a >= 1 and a + s >= 1: this is no"
         " semi-regular continued fraction"
     )
+
+
+def _no_run() -> EsmaError:
+    return EsmaError("only the quotient 2 with the sign - can come in runs that are counted")
 
 
 def _positive(word: InterlacedWord) -> InterlacedWord:

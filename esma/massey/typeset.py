@@ -242,6 +242,16 @@ def integers(terms: Iterable[int], script: Script) -> list[str]:
     return [(script.negative if a < 0 else "") + digits(abs(a)) for a in terms]
 
 
+def counted(terms: Iterable[tuple[int, int]], script: Script) -> list[str]:
+    """The same with how often each stands there.
+
+    >>> counted([(3, 1), (2, 500)], UNICODE)
+    ['3', '2^{500}']
+    """
+    pairs = [integers(pair, script) for pair in terms]
+    return [run(quotient, length, script) for quotient, length in pairs]
+
+
 def recurrent(
     initials: Sequence[int],
     coefficients: Sequence[Sequence[int]],

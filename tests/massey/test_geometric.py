@@ -98,7 +98,7 @@ def test_runs_are_those_of_the_definition(
     assert str(runs).startswith("[")
     if runs.geometric is not None:
         head, base, entries = runs.geometric
-        written = list(head)
+        written = [a for a, n in head for _ in range(n)]
         for m in range(20):
             for a, n in entries:
                 quotient, length = (
