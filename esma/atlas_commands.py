@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from esma import terminal
 from esma.errors import EsmaError
+from esma.files import replacing
 from esma.terminal import Column
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def atlas(options: argparse.Namespace) -> int:
     templates = [] if own else build.templates(options.families)
     if not options.no_pdf:
         document.program()  # better said now than after the search
+    pages.check_folder(out, force=options.force)
     path.parent.mkdir(parents=True, exist_ok=True)
     outcome = search_into(path, batch.tasks, jobs=options.jobs, resume=options.resume)
     if not outcome.finished:
@@ -87,7 +89,8 @@ def atlas(options: argparse.Namespace) -> int:
         made = build.build(store, templates, say)
     pages.write(made, out)
     if not options.no_pdf:
-        (out / "atlas.pdf").write_bytes(document.compiled(document.document(made)))
+        with replacing(out / pages.PDF, force=True) as file:
+            file.write(document.compiled(document.document(made)))
     print("\n".join(pages.summary(made)))
     print(f"written to {out}")
     return 0

@@ -179,6 +179,7 @@ def _add_export(subparsers: argparse._SubParsersAction[_Parser]) -> None:
         choices=("latex", "pdf", "csv", "json", "jsonl", "parquet"),
         help="by default what the name of FILE ends with",
     )
+    _add_force(export)
     _add_filters(export)
     which = export.add_mutually_exclusive_group()
     which.add_argument("--all", action="store_true", help="every formula (default)")
@@ -191,6 +192,12 @@ def _add_export(subparsers: argparse._SubParsersAction[_Parser]) -> None:
     document.add_argument("--no-proofs", action="store_true", help="leave the appendix out")
     document.add_argument(
         "--bibtex", type=Path, metavar="FILE", help="write what is cited to a BibTeX file"
+    )
+
+
+def _add_force(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--force", action="store_true", help="write over a file that exists; never over a store"
     )
 
 
@@ -251,6 +258,7 @@ def _add_atlas_commands(subparsers: argparse._SubParsersAction[_Parser]) -> None
         "--families", type=Path, metavar="FILE", help="its constants with parameters"
     )
     atlas.add_argument("--no-pdf", action="store_true", help="leave the PDF out")
+    _add_force(atlas)
 
 
 def _add_store_commands(subparsers: argparse._SubParsersAction[_Parser]) -> None:

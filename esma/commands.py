@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from esma import store_commands, terminal
 from esma.errors import EsmaError
+from esma.files import is_database
 from esma.terminal import Column
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def _objects(path: Path) -> list[dict[str, Any]]:
 
 def _pick(path: Path, which: str | None) -> dict[str, Any]:
     """A formula of a store, by number or key, or of a file of JSON lines, by number."""
-    if store_commands.is_store(path):
+    if is_database(path):
         return store_commands.one_formula(path, which)
     found = _objects(path)
     if which is not None and not (which.isdecimal() and len(which) < 12):
@@ -217,7 +218,7 @@ def check(options: argparse.Namespace) -> int:
 
     status = 0
     for path in options.files:
-        if store_commands.is_store(path):
+        if is_database(path):
             raise EsmaError(f"{path} is a store: 'esma verify {path}' checks what is in it")
         for number, data in enumerate(_objects(path), 1):
             bare = "format" in data
@@ -255,7 +256,7 @@ def prove(options: argparse.Namespace) -> int:
     from esma.search import prove
 
     if options.number is None:
-        if store_commands.is_store(options.file):
+        if is_database(options.file):
             return store_commands.prove(options)
         chosen = _objects(options.file)
     else:

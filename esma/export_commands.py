@@ -10,7 +10,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from esma.errors import EsmaError
-from esma.store_commands import is_store, query_of
+from esma.files import check_target, is_database
+from esma.store_commands import query_of
 
 if TYPE_CHECKING:
     from esma.approval.conjecture import Conjecture
@@ -25,8 +26,11 @@ def export(options: argparse.Namespace) -> int:
     format_of(options.out, options.format)
     source = None if str(options.source) == "-" else options.source
     for target in (options.out, options.bibtex):
-        if source and target is not None and target.exists() and target.samefile(source):
+        if target is None or str(target) == "-":
+            continue
+        if source and target.is_file() and target.samefile(source):
             raise EsmaError(f"{target} is what the formulas are read from: name another file")
+        check_target(target, force=options.force)  # before anything is read
     layout: dict[str, Any] = {}
     for name in ("title", "depth", "compact"):
         value = getattr(options, name)
@@ -35,13 +39,14 @@ def export(options: argparse.Namespace) -> int:
     if options.no_proofs:
         layout["proofs"] = False
     with ExitStack() as stack:
-        rows = _of_store(options, stack) if is_store(options.source) else _of_lines(options)
+        rows = _of_store(options, stack) if is_database(options.source) else _of_lines(options)
         count = write(
             rows,
             options.out,
             options.format,
             bibtex=options.bibtex,
             status=options.status,
+            force=options.force,
             **layout,
         )
     formulas = "formula" if count == 1 else "formulas"

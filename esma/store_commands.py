@@ -65,17 +65,6 @@ def is_wanted(options: argparse.Namespace) -> bool:
     return options.resume or any(value is not None for value in given)
 
 
-def is_store(path: Path) -> bool:
-    """Whether a file holds a store rather than JSON lines."""
-    from esma.store.schema import HEADER
-
-    try:
-        with path.open("rb") as file:
-            return file.read(len(HEADER)) == HEADER
-    except OSError:
-        return False
-
-
 def tasks_of(options: argparse.Namespace) -> tuple[list[Task], dict[str, Any]]:
     """What is searched, and where it goes: from the command line, or from a batch file."""
     from esma.work.batch import read_batch

@@ -23,6 +23,7 @@ from esma.approval.theorems import Theorem
 from esma.atlas.known import Source, is_tasoev, source_of, tasoev_source
 from esma.enumeration.constants import Constant, constant
 from esma.errors import EsmaError
+from esma.files import text_of
 from esma.generalise import Found, General, Range, generalise
 from esma.store import Store
 from esma.work.batch import Batch, BatchError, parse_batch, read_batch
@@ -176,7 +177,7 @@ def templates(path: Path | None = None) -> list[Template]:
         if path is None:
             text = files("esma.atlas").joinpath("families.toml").read_text(encoding="utf-8")
         else:
-            text = path.read_text(encoding="utf-8")
+            text = text_of(path)
         rows = tomllib.loads(text)["family"]
         return [
             Template(

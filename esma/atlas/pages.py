@@ -14,10 +14,14 @@ from esma.atlas.build import FASTEST, Atlas, Chapter, Entry
 from esma.atlas.known import NOT_COMPARED, NOT_FOUND, SOURCES
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
+from esma.files import check_target, replacing
 from esma.massey.forms import Interlaced
 from esma.massey.geometric import RecurrentRuns
 from esma.massey.semiregular import SemiRegularForm
 
+#: The typeset form of an atlas.
+PDF: Final = "atlas.pdf"
+_FILES: Final = ("README.md", "formulas.jsonl", "parameters.jsonl", PDF)
 _WIDTH: Final = 110
 """Most characters of a closed form in a page's table."""
 _NAME: Final = 9
@@ -285,8 +289,23 @@ def _signs(word: Sequence[int]) -> str:
     return word_text(tuple(word))
 
 
+def check_folder(folder: Path, *, force: bool) -> None:
+    """Make sure that an atlas takes the place of nothing in its folder that is to stay.
+
+    Raises
+    ------
+    EsmaError
+        As for `esma.files.check_target`.
+    """
+    if folder.exists():
+        for path in [*(folder / name for name in _FILES), *folder.glob("constants/*.md")]:
+            check_target(path, force=force)
+
+
 def write(atlas: Atlas, folder: Path) -> None:
-    """Write all text files; pages of constants that are no longer in the atlas are removed."""
+    """Write all text files, over those of an earlier atlas; pages of constants that are no longer
+    in it are removed. `check_folder` says beforehand whether that may be.
+    """
     pages = folder / "constants"
     pages.mkdir(parents=True, exist_ok=True)
     texts = {
@@ -299,4 +318,5 @@ def write(atlas: Atlas, folder: Path) -> None:
         if old not in texts:
             old.unlink()
     for path, text in texts.items():
-        path.write_text(text, encoding="utf-8", newline="\n")
+        with replacing(path, force=True) as file:
+            file.write(text.encode())

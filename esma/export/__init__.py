@@ -18,9 +18,9 @@ from typing import Any, Final
 
 from esma.approval.conjecture import FIELDS, Conjecture
 from esma.errors import EsmaError
+from esma.files import check_target, replacing
 from esma.search import supported, supported_fields
 
-from .files import replacing
 from .latex import Layout, as_conjectures, write_latex
 from .pdf import latex_program, write_pdf
 from .tables import write_csv, write_json, write_json_lines, write_parquet
@@ -78,6 +78,7 @@ def write(
     *,
     bibtex: str | PathLike[str] | None = None,
     status: str | None = None,
+    force: bool = False,
     **layout: Any,
 ) -> int:
     """Write formulas to a file, which appears when it is whole.
@@ -87,11 +88,12 @@ def write(
     Parameters
     ----------
     rows : conjectures, or their JSON forms
-    path : the file; what stood there before is replaced. ``-`` is standard output
+    path : the file, a new one. ``-`` is standard output
     format : one of `FORMATS`; by default what the file's name ends with
     status : only formulas that have it; no formula is proved by a certificate that is about
         something else, whatever its row says
     bibtex : of a LaTeX document, a BibTeX file for what it cites, which it then refers to
+    force : whether a file that stands there may be written over; a store never is
     layout : of a document, the attributes of `Layout`
 
     Returns
@@ -110,6 +112,7 @@ def write(
             raise EsmaError("a BibTeX file belongs to LaTeX: choose that format, or leave it out")
         if os.path.realpath(path) == os.path.realpath(bibtex):
             raise EsmaError(f"{path} cannot be both the document and its BibTeX file: name two")
+        check_target(Path(bibtex), force=force)  # before anything is written
         layout["bibliography"] = Path(bibtex).stem
     if (name not in ("latex", "pdf")) and layout:
         raise EsmaError(f"{sorted(layout)[0]} is for documents: choose the format latex or pdf")
@@ -134,7 +137,7 @@ def write(
                 count += 1
                 yield x
 
-    with replacing(Path(path)) as file:
+    with replacing(Path(path), force=force) as file:
         if name in _TABLES:
             _TABLES[name](tabled(), file)
         elif name == "pdf":
@@ -142,7 +145,7 @@ def write(
         else:
             cited = write_latex(documented(), file, settings)
     if bibtex is not None:
-        with replacing(Path(bibtex)) as file:
+        with replacing(Path(bibtex), force=force) as file:
             file.write("\n".join(work.bibtex() for work in cited.values()).encode())
     return count
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import Any, Final, NoReturn, TextIO
 
 from esma.errors import EsmaError
+from esma.files import LONGEST, reading
+
+#: Lines of brackets alone that may come first.
+_BRACKETS: Final = 100
 
 
 def objects(path: Path) -> Iterator[dict[str, Any]]:
@@ -25,7 +29,7 @@ def objects(path: Path) -> Iterator[dict[str, Any]]:
     if str(path) == "-":
         yield from _objects(sys.stdin, path)
         return
-    with path.open(encoding="utf-8") as file:
+    with reading(path) as file:
         yield from _objects(file, path)
 
 
@@ -33,17 +37,19 @@ def _objects(file: TextIO, path: Path) -> Iterator[dict[str, Any]]:
     skipped: list[str] = []
     found = False
     try:
-        for number, line in enumerate(file, 1):
+        for number, line in enumerate(iter(lambda: _bounded(file.readline, path), ""), 1):
             text = line.strip().removesuffix(",")
             if text in ("", "[", "]"):
-                skipped += [] if found else [line]
+                skipped += [line] if text and not found else []
+                if len(skipped) > _BRACKETS:
+                    _wrong(path, number)
                 continue
             try:
                 data = json.loads(text)
             except (ValueError, RecursionError):
                 if found:
                     _wrong(path, number)
-                data = _whole("".join([*skipped, line, file.read()]), path, number)
+                data = _whole("".join([*skipped, line, _bounded(file.read, path)]), path, number)
             for item in data if isinstance(data, list) and not found else [data]:
                 if not isinstance(item, dict):
                     _wrong(path, number)
@@ -53,6 +59,13 @@ def _objects(file: TextIO, path: Path) -> Iterator[dict[str, Any]]:
         raise EsmaError(f"{path} is not a text file of JSON objects") from None
     if not found:
         raise EsmaError(f"{path} holds no formula: write one with 'esma search e --json > FILE'")
+
+
+def _bounded(read: Callable[[int], str], path: Path) -> str:
+    text = read(LONGEST + 1)
+    if len(text) > LONGEST:
+        raise EsmaError(f"{path} has a line of more than {LONGEST:,} characters: is it JSON?")
+    return text
 
 
 def _whole(text: str, path: Path, number: int) -> Any:

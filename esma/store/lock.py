@@ -42,11 +42,11 @@ class Lock:
         while True:
             try:
                 self._descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
-            except FileNotFoundError:
-                raise StoreError(
-                    f"the folder {store.parent} does not exist: make it, or choose another file"
-                ) from None
             except OSError as error:
+                if not store.parent.is_dir():
+                    raise StoreError(
+                        f"the folder {store.parent} does not exist: make it, or choose another file"
+                    ) from None
                 raise StoreError(
                     f"{store} cannot be written ({error.strerror}): choose a folder with write"
                     " permission and space"

@@ -62,6 +62,8 @@ def merge(sources: Sequence[Path], out: Path) -> Merged:
             raise StoreError(f"{source} was given twice: name each store once")
     stores: list[Store] = []
     part = out.with_name(out.name + ".part")
+    if part.exists():
+        raise StoreError(f"{part} exists: it is written first, so move it, or choose another name")
     try:
         stores += (Store(path) for path in sources)
         with _Merger(part) as merger:

@@ -11,12 +11,11 @@ from typing import Final
 from urllib.parse import quote
 
 from esma.errors import EsmaError
+from esma.files import DATABASE
 
 APPLICATION_ID: Final = 0x45534D41
 """``ESMA``, in SQLite's header: what tells a store from other SQLite files (`PRAGMA
 application_id`)."""
-
-HEADER: Final = b"SQLite format 3\x00"
 
 # Every migration brings a store from the version that is its index to the next one; a new store
 # goes through all of them. Once released, a migration is never changed.
@@ -175,15 +174,17 @@ def check_header(path: Path) -> None:
     if path.is_dir():
         raise StoreError(f"{path} is a folder: name the store's file, as results/e.sqlite")
     try:
+        if path.exists() and not path.is_file():
+            raise StoreError(f"{path} is a pipe, a socket or a device: a store is a file")
         with path.open("rb") as file:
-            header = file.read(len(HEADER))
+            header = file.read(len(DATABASE))
     except FileNotFoundError:
         raise StoreError(
             f"{path} does not exist: 'esma search e --out {path}' writes a store"
         ) from None
     except PermissionError:
         raise StoreError(f"{path} may not be read: it needs read permission") from None
-    if header != HEADER:
+    if header != DATABASE:
         raise StoreError(f"{path} is not a store of esma: it is not an SQLite file")
 
 
@@ -243,7 +244,7 @@ def connect_to_write(path: Path) -> tuple[sqlite3.Connection, int]:
 
     The lock is the caller's part. A file that is no store is left as it is.
     """
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    connection = sqlite3.connect(path.absolute(), timeout=30, isolation_level=None)
     try:
         found = check_owner(connection, path)
         connection.execute("PRAGMA foreign_keys = ON")

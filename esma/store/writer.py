@@ -60,6 +60,8 @@ class Locked:
 
     def __init__(self, path: Path, *, new: bool, resume: bool = True) -> None:
         self.path = path
+        if path.name == ":memory:":
+            raise StoreError(f"{path} is no file: a store is one, as e.sqlite")
         if not is_new(path):
             check_header(path)
         elif not new:

@@ -13,6 +13,7 @@ from esma.enumeration.constants import constant
 from esma.enumeration.space import Space
 from esma.enumeration.words import parse_word
 from esma.errors import EsmaError
+from esma.files import text_of
 from esma.search import Options
 from esma.work.task import Task
 
@@ -100,7 +101,7 @@ def read_batch(path: str | Path) -> Batch:
     """
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path)
     except FileNotFoundError:
         raise BatchError(f"{path} does not exist: name a batch file in TOML") from None
     except UnicodeDecodeError:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from esma import terminal
 from esma.errors import EsmaError
+from esma.files import check_target
 from esma.planning import short_time
 from esma.progress import somebody_looks
 from esma.terminal import Column
@@ -49,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="where --scaling writes (results/benchmarks)"
     )
+    parser.add_argument("--force", action="store_true", help="write over what is there")
     parser.add_argument("--record", action="store_true", help="hold later versions to these ratios")
     return parser
 
@@ -62,7 +64,7 @@ def _run(options: argparse.Namespace) -> int:
         raise EsmaError("--record keeps ratios of the long form: leave out --scaling and --short")
     if options.scaling:
         out = options.out or Path("results") / "benchmarks"
-        return _scaling(options.word, options.rounds, options.short, out)
+        return _scaling(options.word, options.rounds, options.short, out, options.force)
     return _compare(options.word, options.rounds, options.short, options.record)
 
 
@@ -159,12 +161,14 @@ def _table(results: Sequence[tuple[Stage, Comparison]], before: dict[str, float]
     return terminal.table(columns, rows, coloured=terminal.colours())
 
 
-def _scaling(word: str, rounds: int | None, short: bool, out: Path) -> int:
+def _scaling(word: str, rounds: int | None, short: bool, out: Path, force: bool) -> int:
     """Measure the curves whose names contain a word, and write table and pictures to a folder."""
     chosen = [name for name in CURVES if word.lower() in name]
     if not chosen:
         raise EsmaError(f"no curve has {word!r} in its name: there are {', '.join(CURVES)}")
     out.mkdir(parents=True, exist_ok=True)
+    for name in ("scaling.json", *(f"{name}.png" for name in chosen)):
+        check_target(out / name, force=force)  # before hours of measuring
     found: list[Curve] = []
     interrupted = False
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -141,14 +142,18 @@ def test_a_file_is_whole_or_as_it_was(found: Collection, tmp_path: Path) -> None
 
     for name in ("csv", "json", "jsonl", "latex", "pdf", "parquet"):
         with pytest.raises(KeyboardInterrupt):
-            write(failing(), path, name)
+            write(failing(), path, name, force=True)
         assert path.read_text() == "before"
         assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
-    found.export(path)
+    with pytest.raises(EsmaError, match="exists: --force writes over it"):
+        found.export(path)
+    found.export(path, force=True)
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     link = tmp_path / "link.csv"
     link.symlink_to(path)
-    write(found[:1], link)
+    with pytest.raises(EsmaError, match="exists"):
+        write(found[:1], link)
+    write(found[:1], link, force=True)
     assert link.is_symlink()
     assert len(path.read_text().splitlines()) == 2
 
@@ -262,13 +267,14 @@ def test_filters(
     assert main(["export", str(source), "--out", str(out), *arguments]) == 0
     chosen = [row for row in rows if wanted(row)]
     assert json.loads(out.read_text()) == chosen
-    main(["export", str(source), "--out", str(out), "--families", "--top", "3", *arguments])
+    over = ["export", str(source), "--out", str(out), "--force"]
+    main([*over, "--families", "--top", "3", *arguments])
     first: dict[str, Any] = {}
     for row in chosen:
         first.setdefault(row["family"], row)
     assert json.loads(out.read_text()) == list(first.values())[:3]
     if kind == "lines":
-        main(["export", str(source), "--out", str(out), "--by", "found", "--top", "3", *arguments])
+        main([*over, "--by", "found", "--top", "3", *arguments])
         assert json.loads(out.read_text()) == chosen[::-1][:3]
 
 
@@ -284,14 +290,63 @@ def test_a_depth_of_0_is_given_and_wrong(store: Path, capsys: pytest.CaptureFixt
     assert "the depth must be from 1 to 100; it was 0" in capsys.readouterr().err
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_nothing_is_overwritten_without_a_word(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, works = tmp_path / "keep.tex", tmp_path / "works.bib"
+    for mine in (out, works):
+        mine.write_text("mine")
+        command = ["export", str(store), "--out", str(out), "--top", "1", "--bibtex", str(works)]
+        assert main(command) == 2
+        said = capsys.readouterr().err
+        assert said.endswith(f"{mine} exists: --force writes over it; or choose another name\n")
+        assert sorted(path.read_text() for path in tmp_path.iterdir()) == ["mine"]
+        mine.unlink()
+    out.write_text("mine")
+    assert main(["export", str(store), "--out", str(out), "--top", "1", "--force"]) == 0
+    assert out.read_text().startswith(r"\documentclass")
+
+
+@pytest.mark.parametrize("ending", ["", "-wal", "-lock", "-journal"])
+def test_a_store_is_never_overwritten(
+    store: Path, found: Collection, tmp_path: Path, ending: str
+) -> None:
+    shutil.copy(store, tmp_path / "other.sqlite")
+    path = tmp_path / f"other.sqlite{ending}"
+    if ending:
+        path.write_text("mine")
+    before = path.read_bytes()
+    os.link(path, tmp_path / "hard.csv")
+    (tmp_path / "soft.csv").symlink_to(path)
+    names = ["soft.csv", path.name] if ending else ["soft.csv", path.name, "hard.csv"]
+    for name in names:
+        with pytest.raises(EsmaError, match="is a store, or belongs to one"):
+            found.export(tmp_path / name, "csv", force=True)
+        assert path.read_bytes() == before
+
+
+def test_what_comes_meanwhile_stays(found: Collection, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+
+    def slow() -> Iterator[Conjecture]:
+        yield found[0]
+        path.write_text("mine")
+
+    with pytest.raises(EsmaError, match="exists"):
+        write(slow(), path)
+    assert [(x.name, x.read_text()) for x in tmp_path.iterdir()] == [("a.jsonl", "mine")]
+
+
 def test_what_is_protected_is_not_replaced(found: Collection, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("mine")
     path.chmod(0o444)
-    with pytest.raises(EsmaError, match=r"a\.csv is write-protected"):
-        found.export(path)
+    for force in (False, True):
+        with pytest.raises(EsmaError, match=r"a\.csv is write-protected"):
+            found.export(path, force=force)
     assert path.read_text() == "mine"
+    if os.geteuid() == 0:
+        return  # who may write into every folder
     tmp_path.chmod(0o555)
     with pytest.raises(EsmaError, match=r"b\.csv cannot be written.*: Permission denied"):
         found.export(tmp_path / "b.csv")
@@ -336,7 +391,7 @@ def test_standard_input_into_a_file_that_exists(
     out = tmp_path / "a.json"
     out.write_text("before")
     monkeypatch.setattr("sys.stdin", StringIO(json.dumps(rows[0])))
-    assert main(["export", "-", "--out", str(out)]) == 0
+    assert main(["export", "-", "--out", str(out), "--force"]) == 0
     assert json.loads(out.read_text()) == rows[:1]
 
 
@@ -353,7 +408,8 @@ def test_no_formula_is_proved_by_the_certificate_of_another(
     table = read(out, **lines)
     assert table["status"].tolist() == ["conjecture", "proved"]
     assert table["certificate"].isna().tolist() == [True, False]
-    assert main(["export", str(source), "--out", str(out), "--status", "proved"]) == 0
+    command = ["export", str(source), "--out", str(out), "--status", "proved", "--force"]
+    assert main(command) == 0
     assert read(out, **lines)["lhs"].tolist() == [rows[1]["lhs"]]
 
 
