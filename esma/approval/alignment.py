@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import gcd
-from typing import Final, Protocol, TypeAlias
+from typing import Final, TypeAlias
 
 from esma.approval.statements import IDENTITY, Sequence, times
 from esma.approval.theorems import Geometric, Matrix, Progression
@@ -25,41 +25,15 @@ MAX_LINK_DEGREE: Final = 200
 """Largest degree of the identity of one link; the checker has the same bound."""
 
 
-class Source(Protocol):
-    """The expansion on the side of x."""
-
-    @property
-    def period(self) -> int:
-        """Entries after which the kinds of entries repeat."""
-
-    def entry(self, n: int) -> Matrix:
-        """The matrix of entry n."""
-
-    def degree(self, n: int) -> int:
-        """Its degree in the index of the group, or in a power of it."""
-
-    def growth(self, entries: int) -> int:
-        """The factor of that power from group to group, of so many entries; 1 for the index."""
-
-    def bounds(self, n: int) -> tuple[int, int]:
-        """Integers that enclose the complete quotient, for n >= start."""
-
-    @property
-    def start(self) -> int:
-        """The first index at which the bounds hold."""
-
-    def is_start_of_groups(self, n: int) -> bool:
-        """Whether the complete quotients at n + k period tend to infinity."""
-
-
 @dataclass(frozen=True)
 class TheoremSource:
-    """A progression as a source: all its complete quotients tend to infinity (Theorems A, T)."""
+    """The expansion of x: its complete quotients tend to infinity (Theorems A and T)."""
 
     progression: Progression | Geometric
 
     @property
     def period(self) -> int:
+        """Entries after which the kinds of entries repeat."""
         return self.progression.period
 
     def entry(self, n: int) -> Matrix:
@@ -69,11 +43,13 @@ class TheoremSource:
         return 1
 
     def bounds(self, n: int) -> tuple[int, int]:
+        """Integers that enclose the complete quotient, for n >= start."""
         a = self.progression.quotient(n)
         return (a, a + 1) if self.progression.sign == 1 else (a - 1, a)
 
     @property
     def start(self) -> int:
+        """The first index at which the bounds hold."""
         needed = 1 if self.progression.sign == 1 else 2
         n = 0
         while self.progression.quotient(n) < needed:
@@ -81,42 +57,9 @@ class TheoremSource:
         return n
 
     def growth(self, entries: int) -> int:
+        """The factor of the power from group to group, of so many entries; 1 for the index."""
         progression = self.progression
         return int(progression.ratio**entries) if isinstance(progression, Geometric) else 1
-
-    def is_start_of_groups(self, n: int) -> bool:
-        return True
-
-
-@dataclass(frozen=True)
-class SequenceSource:
-    """An admissible interlaced expansion as a source."""
-
-    sequence: Sequence
-    start: int
-
-    @property
-    def period(self) -> int:
-        return self.sequence.period
-
-    def entry(self, n: int) -> Matrix:
-        return self.sequence.entry(n)
-
-    def degree(self, n: int) -> int:
-        return self.sequence.degree(n)
-
-    def growth(self, entries: int) -> int:
-        return self.sequence.growth(entries)
-
-    def bounds(self, n: int) -> tuple[int, int]:
-        return self.sequence.bounds(n)
-
-    def is_start_of_groups(self, n: int) -> bool:
-        pre = len(self.sequence.head)
-        if n < pre:
-            return False
-        growing = len(self.sequence.tail[(n - pre) % len(self.sequence.tail)]) > 1
-        return growing and self.sequence.length(n) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +120,7 @@ def maps_large_into_range(m: Matrix) -> bool:
     return ((a - c) or (b - d)) * (c or d) > 0
 
 
-def align(x: Source, y: Sequence, m: Matrix, max_entries: int) -> Chain | Failure:
+def align(x: TheoremSource, y: Sequence, m: Matrix, max_entries: int) -> Chain | Failure:
     """Find and verify a chain between two expansions, ``y = M x`` being conjectured.
 
     Parameters
@@ -239,7 +182,7 @@ def align(x: Source, y: Sequence, m: Matrix, max_entries: int) -> Chain | Failur
             lo, hi = x.bounds(i)
             if not inside:
                 continue
-        if (c != 0 and a != c) or not x.is_start_of_groups(i):
+        if c != 0 and a != c:
             continue
         u, _ = primitive((a, b, c, d))
         if not maps_large_into_range(u):
@@ -263,7 +206,7 @@ def align(x: Source, y: Sequence, m: Matrix, max_entries: int) -> Chain | Failur
 
 
 def _links(
-    x: Source, y: Sequence, meetings: list[tuple[int, int, Matrix]]
+    x: TheoremSource, y: Sequence, meetings: list[tuple[int, int, Matrix]]
 ) -> tuple[Link, ...] | None:
     """The identities between consecutive meetings, None where one does not hold for all k."""
     x_step = meetings[-1][0] - meetings[0][0]

@@ -1,4 +1,4 @@
-"""Certificates: the JSON form of a proof, self-contained or as a short link to a shared identity.
+"""Certificates: the JSON form of a proof.
 
 Format ``esma-certificate``, version 1. Every field is needed and every number is checked.
 
@@ -24,23 +24,18 @@ Format ``esma-certificate``, version 1. Every field is needed and every number i
 ``links``
     rows ``[dx, dy, s, a, b, c, d]``: from the state U the next dx entries of x and dy of y give
     ``U A(k) = s B(k) V``, V = [[a, b], [c, d]], for all k; the last V is the first U
-
-A *link* has the fields of a certificate without ``links``, and ``shared``: the name (a hash) of the
-shared object ``{"links": ...}``; `split` and `join` go from one form to the other.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any, Final
 
 from esma.approval.alignment import Chain
 from esma.approval.images import Image
 from esma.approval.statements import Statement
 from esma.approval.theorems import Geometric, Matrix
-from esma.errors import EsmaError
 
 FORMAT: Final = "esma-certificate"
 VERSION: Final = 1
@@ -117,42 +112,3 @@ def dumps(certificate: Mapping[str, Any]) -> str:
     """
     lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in certificate.items()]
     return "{\n" + ",\n".join(lines) + "\n}"
-
-
-def split(certificate: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """A certificate as a link of its own and the part that it shares with its family.
-
-    Returns
-    -------
-    link, shared
-        `shared` is None where there is nothing to share (quadratic irrationals).
-    """
-    if "links" not in certificate:
-        return dict(certificate), None
-    shared = {"links": certificate["links"]}
-    link = {key: value for key, value in certificate.items() if key != "links"}
-    link["shared"] = name_of(shared)
-    return link, shared
-
-
-def join(link: Mapping[str, Any], shared: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The self-contained certificate again.
-
-    Raises
-    ------
-    EsmaError
-        If the link belongs to another shared object.
-    """
-    if "shared" not in link:
-        return dict(link)
-    if shared is None or name_of(shared) != link["shared"]:
-        raise EsmaError("the link belongs to another shared identity; look it up by its name")
-    certificate = {key: value for key, value in link.items() if key != "shared"}
-    certificate["links"] = shared["links"]
-    return certificate
-
-
-def name_of(shared: Mapping[str, Any]) -> str:
-    """The name of a shared identity: a hash of its content."""
-    text = json.dumps(shared, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()[:16]

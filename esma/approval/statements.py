@@ -35,7 +35,7 @@ class Statement:
     constant
         The name of c.
     tree
-        Its expression; None where c is not looked into (then only `equivalence` applies).
+        Its expression; None where c is not looked into.
     numerator, denominator
         P and Q, integer coefficients, lowest degree first.
     signs
@@ -335,13 +335,6 @@ class Sequence:
         """The degree of entry n (of the tail) in the block index."""
         j = (n - len(self.head)) % len(self.tail)
         return len(self.tail[j]) - 1 + (len(self.lengths[j]) - 1 if self.lengths else 0)
-
-    def bounds(self, n: int) -> tuple[int, int]:
-        """Integers between which the complete quotient lies, if the tail is admissible."""
-        if self.length(n) is not None:
-            return 1, 2
-        a = self.quotient(n)
-        return (a, a + 1) if self.sign(n) == 1 else (a - 1, a)
 
     @cached_property
     def admissible_from(self) -> int | None:

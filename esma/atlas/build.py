@@ -8,7 +8,7 @@ files, byte by byte.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
@@ -22,7 +22,6 @@ from esma.approval.matching import match
 from esma.approval.theorems import Theorem
 from esma.atlas.known import Source, is_tasoev, source_of, tasoev_source
 from esma.enumeration.constants import Constant, constant
-from esma.errors import EsmaError
 from esma.files import text_of
 from esma.generalise import Found, General, Range, generalise
 from esma.store import Store
@@ -254,19 +253,3 @@ def theorem_of(c: Constant) -> Theorem | None:
     if found is None or isinstance(image(found, (0, 1), (1, 0)), str):
         return None
     return found.canonical.theorem
-
-
-def check_finished(store: Store) -> None:
-    """Refuse a store whose search is not over.
-
-    Raises
-    ------
-    EsmaError
-        If slices are missing.
-    """
-    open_: Sequence[str] = [s.constant for s in store.searches() if not s.finished]
-    if open_:
-        raise EsmaError(
-            f"{store.path} is not finished ({open_[0]} and {len(open_) - 1} more): continue it with"
-            " --resume"
-        )

@@ -47,7 +47,7 @@ class State:
     slices, done : all slices, and those that are recorded
     units : units recorded now, not in an earlier run
     counts : what happened to their candidates
-    work_seconds, seconds : time of the work, over all workers, and by the clock
+    seconds : time by the clock
     given_up : slices that were given up
     """
 
@@ -57,7 +57,6 @@ class State:
     units: int = 0
     done_before: int = 0
     counts: Counts = field(default_factory=Counts)
-    work_seconds: float = 0.0
     given_up: int = 0
 
     @property
@@ -219,6 +218,5 @@ def _record(writer: Writer, record: UnitRecord, state: State, report: Report | N
     state.units += 1
     state.done += record.last - record.first
     state.counts.add(record.counts)
-    state.work_seconds += record.seconds
     if report is not None:
         report.recorded(record, state)
