@@ -162,9 +162,9 @@ def test_a_certificate_of_something_else_proves_nothing(found: Collection, tmp_p
     assert "Conjecture, verified to" in text
     certificate = dict(honest.certificate or {})
     certificate["map"] = [1, 2, 3, 4]
-    write([replace(honest, certificate=certificate)], path)
+    write([replace(honest, certificate=certificate)], path, force=True)
     assert "Proved" not in path.read_text(encoding="ascii")
-    write([honest], path)
+    write([honest], path, force=True)
     assert "Proved from Euler 1744; Hurwitz 1891" in path.read_text(encoding="ascii")
 
 
@@ -202,7 +202,7 @@ def test_pdf_without_a_shell(
     before = (tmp_path / "out.pdf").read_bytes()
     monkeypatch.setenv("PATH", f"{folder}:/bin")
     with pytest.raises(EsmaError, match="pdflatex failed: exit status 3"):
-        found[:3].export(tmp_path / "out.pdf")
+        found[:3].export(tmp_path / "out.pdf", force=True)
     arguments, where = (tmp_path / "called").read_text().splitlines()
     assert "-no-shell-escape" in arguments
     assert not Path(where).exists()
