@@ -25,6 +25,7 @@ from esma.enumeration.balls import magnitude
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.words import word_text
+from esma.precision import at_precision
 from esma.terminal import shortened
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _errors(conjecture: Conjecture, terms: Sequence[int], signs: Word) -> list[f
     """``log10 |value - p_n/q_n|`` of the convergents, from exact integers and a ball of the
     value.
     """
-    from flint import arb, ctx
+    from flint import arb
 
     p, p_before, q, q_before = 1, 0, 0, 1
     fractions = []
@@ -143,16 +144,15 @@ def _errors(conjecture: Conjecture, terms: Sequence[int], signs: Word) -> list[f
         fractions.append((p, q))
     bits = 2 * max(q.bit_length() for _, q in fractions) + 64
     value = conjecture.expression.value(conjecture.constant, bits)
-    found = []
-    with ctx.workprec(bits + 32):
-        for p, q in fractions:
-            if q == 0:
-                found.append(float("nan"))
-                continue
-            gap = abs(value - arb(p) / arb(q))
-            shift = 4096 - magnitude(gap * arb(2) ** 4096) if gap < 1 else 0
-            found.append(float((gap * arb(2) ** shift).log().mid()) / 2.302585093 - shift * 0.30103)
-    return found
+
+    def error(p: int, q: int) -> float:
+        if q == 0:
+            return float("nan")
+        gap = abs(value - arb(p) / arb(q))
+        shift = 4096 - magnitude(gap * arb(2) ** 4096) if gap < 1 else 0
+        return float((gap * arb(2) ** shift).log().mid()) / 2.302585093 - shift * 0.30103
+
+    return at_precision(bits + 32, lambda: [error(p, q) for p, q in fractions])
 
 
 def convergence(conjecture: Conjecture, terms: int = 40) -> Figure:

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import islice
 
 import numpy as np
-from flint import arb, ctx, fmpz
+from flint import arb, fmpz
 
 from esma.continued_fractions.products import Product, multiplied
 from esma.continued_fractions.simple import Terms
@@ -21,6 +21,7 @@ from esma.massey.geometric import RecurrentRuns
 from esma.massey.holonomic import HolonomicRecurrence
 from esma.massey.recognise import Form
 from esma.massey.semiregular import ONE, SemiRegularForm
+from esma.precision import at_precision
 
 Word = tuple[int, ...]
 #: A polynomial that still falls after so many blocks is not waited for.
@@ -40,16 +41,15 @@ def value_ball(product: Product, bits: int) -> arb:
     a, b, c, d = product
     if c * (c + d) <= 0:
         raise ZeroDivisionError("the tails from 1 to oo meet a pole")
-    with ctx.workprec(bits):
-        return (arb(a) / arb(c)).union(arb(a + b) / arb(c + d))
+    return at_precision(bits, lambda: (arb(a) / arb(c)).union(arb(a + b) / arb(c + d)))
 
 
 def shared_bits(x: arb, y: arb) -> int:
     """An n with ``|x - y| < 2**-n`` for all numbers in the two balls; negative where they are far
     apart.
     """
-    with ctx.workprec(64):  # the difference is rounded, outwards, not the two numbers
-        gap = (x - y).abs_upper()
+    # the difference is rounded, outwards, not the two numbers
+    gap = at_precision(64, lambda: (x - y).abs_upper())
     mantissa, exponent = gap.man_exp()
     if mantissa == 0:
         raise ValueError("two exact numbers: they agree to all digits")

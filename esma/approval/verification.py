@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from flint import arb, ctx
+from flint import arb
 
 from esma.continued_fractions.expansion import Expander
 from esma.continued_fractions.mobius import Matrix
@@ -26,6 +26,7 @@ from esma.massey.geometric import RecurrentRuns
 from esma.massey.holonomic import HolonomicRecurrence
 from esma.massey.recognise import Form
 from esma.massey.semiregular import SemiRegularForm
+from esma.precision import at_precision
 
 from .conjecture import Conjecture
 from .evaluation import (
@@ -251,11 +252,10 @@ class Approver:
         known = self._stretch
         if known is None or known[0] is not expression:
             a, b, c, d = linear
-            with ctx.workprec(64):
-                near = self.constant.enclosure(64) + arb(0, 2**-32)
-                least = (near * c + d).abs_lower()
-                size = abs(a * d - b * c).bit_length()
-                stretch = size - 2 * _exponent(least) if least > 0 else 1 << 62
+            at = self.constant.enclosure(64)
+            least = at_precision(64, lambda: ((at + arb(0, 2**-32)) * c + d).abs_lower())
+            size = abs(a * d - b * c).bit_length()
+            stretch = size - 2 * _exponent(least) if least > 0 else 1 << 62
             known = self._stretch = expression, stretch
         return known[1]
 
@@ -343,9 +343,12 @@ class Approver:
 def moebius(matrix: Head, x: arb, bits: int) -> arb | None:
     """``(a x + b)/(c x + d)`` at a working precision; None where the ball may meet the pole."""
     a, b, c, d = matrix
-    with ctx.workprec(bits):
+
+    def image() -> arb | None:
         denominator = x * c + d
         return None if denominator.contains(0) else (x * a + b) / denominator
+
+    return at_precision(bits, image)
 
 
 def proportional(x: Head, y: Matrix) -> bool:

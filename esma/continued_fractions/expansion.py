@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from flint import ctx
-
 from esma.enumeration.balls import interval, magnitude
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
+from esma.precision import at_precision
 
 from .mobius import absolute_homographic
 from .signed import SignedExpansion, Word, from_simple
@@ -76,25 +75,31 @@ class Expander:
         import numpy as np
 
         terms = self._simple.certain_at(bits)
-        if self._array is None or len(self._array) != len(terms):
+        known = self._array
+        if known is None or len(known) != len(terms):
             fit = fits_machine_words(terms)
-            array = np.array(terms[:fit], np.int64)
-            self._array = array if fit == len(terms) else np.append(array, np.int64(1 << 62))
-        return self._array
+            known = np.array(terms[:fit], np.int64)
+            if fit < len(terms):
+                known = np.append(known, np.int64(1 << 62))
+            self._array = known
+        return known
 
     def _fixed_point_powers(self, degree: int, bits: int) -> NDArray[np.int64]:
         import numpy as np
 
-        if (degree, bits) not in self._powers:
+        known = self._powers.get((degree, bits))
+        if known is None:
             # c**degree has as many digits more before the point, so c needs them behind it
             extra = 64 + degree * max(64, magnitude(self.constant.enclosure(64)))
-            with ctx.workprec(bits * 2 + extra):
-                c = abs(self.constant.enclosure(bits + extra))
-                numbers = [interval(c**i, bits)[0] for i in range(degree + 1)]
+            c = self.constant.enclosure(bits + extra)
+            powers = at_precision(
+                bits * 2 + extra, lambda: [abs(c) ** i for i in range(degree + 1)]
+            )
+            numbers = [interval(power, bits)[0] for power in powers]
             size = max(n.bit_length() for n in numbers) // 32 + 2
-            self._powers.clear()
-            self._powers[degree, bits] = np.stack([limbs(n, size) for n in numbers])
-        return self._powers[degree, bits]
+            known = np.stack([limbs(n, size) for n in numbers])
+            self._powers = {(degree, bits): known}
+        return known
 
     def batch(self, expressions: Sequence[Expression], count: int, bits: int) -> Batch:
         """Up to `count` terms of each expression from about `bits` bits of the constant."""

@@ -14,15 +14,16 @@ Journal of Symbolic Computation 41, section 2).
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import comb, gcd
 from typing import Final
 
-from flint import ctx, fmpq, fmpq_mat, fmpz, fmpz_poly
+from flint import arb, fmpq, fmpq_mat, fmpz, fmpz_poly
 
 from esma.enumeration.balls import enclose
 from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation, to_text
 from esma.errors import GrammarError
+from esma.precision import at_precision
 
 MAX_DEGREE: Final = 24
 """Largest degree of a minimal polynomial; beyond it a tree counts as not recognised."""
@@ -208,12 +209,17 @@ def _vanishing_factor(f: fmpz_poly, node: Node) -> fmpz_poly | None:
     bits = 64
     while len(candidates) > 1:
         value = enclose(node, bits)
-        with ctx.workprec(2 * bits + 64 * f.degree()):
-            candidates = [factor for factor in candidates if factor(value).contains(0)]
+        candidates = at_precision(
+            2 * bits + 64 * f.degree(), partial(_vanishing_at, candidates, value)
+        )
         bits *= 2
     if not candidates:
         raise AssertionError(f"no factor of {f} vanishes at {to_text(node)}")
     return candidates[0] if candidates[0].degree() <= MAX_DEGREE else None
+
+
+def _vanishing_at(factors: list[fmpz_poly], value: arb) -> list[fmpz_poly]:
+    return [factor for factor in factors if factor(value).contains(0)]
 
 
 Key = tuple[int, ...]

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
-from flint import arb, ctx, fmpq, fmpz
+from flint import arb, fmpq, fmpz
 
 from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation, to_text
 from esma.errors import EsmaError, GrammarError, PrecisionError
+from esma.precision import at_precision, working_bits
 
 MAX_BITS: Final = 50_000_000
 """Largest precision that is tried."""
@@ -192,7 +193,7 @@ _ONE_ARGUMENT: Final[dict[str, Callable[[arb], arb]]] = {
 
 def _exp(argument: Node, x: arb) -> arb:
     """``exp``, for small fractions by a root of e: its binary splitting is ten times as fast."""
-    if isinstance(argument, Number) and ctx.prec > 10_000:
+    if isinstance(argument, Number) and working_bits() > 10_000:
         p, q = argument.value.numerator, argument.value.denominator
         if 1 < q <= 1000 and abs(p) <= 1000:
             return arb.const_e().root(q) ** p
@@ -224,7 +225,7 @@ def _q_series(x: arb, a: arb) -> arb:
     series.
     """
     total, term, s = arb(0), arb(1), 0
-    half, small = arb(1) / 2, arb(2) ** (-ctx.prec)
+    half, small = arb(1) / 2, arb(2) ** -working_bits()
     while True:
         total += term
         ratio = x / (a ** (2 * s + 1) * (a ** (2 * s + 2) - 1))
@@ -239,7 +240,7 @@ def _factorials(u: Fraction, a: Fraction) -> arb:
     between 0 and the inverse of its first quotient.
     """
     quotients, gained, n = [u * a], 0, 0
-    while gained <= ctx.prec + 32 or quotients[-1] < 1:
+    while gained <= working_bits() + 32 or quotients[-1] < 1:
         n += 1
         quotients.append(quotients[-1] * (a + n))
         size = quotients[-1].numerator.bit_length() - quotients[-1].denominator.bit_length()
@@ -287,7 +288,7 @@ def enclose(node: Node, bits: int) -> arb:
     while True:
         ball, reason = _try(node, bits + extra)
         if ball is not None:
-            missing = _missing_bits(ball, bits)
+            missing = missing_bits(ball, bits)
             if missing <= 0:
                 return ball
             reason = f"the value of {_shown(node)} to {bits:,} bits"
@@ -302,11 +303,10 @@ def enclose(node: Node, bits: int) -> arb:
 
 
 def _try(node: Node, precision: int) -> tuple[arb | None, str]:
-    with ctx.workprec(precision):
-        try:
-            return evaluate(node), ""
-        except UndecidedError as undecided:
-            return None, str(undecided)
+    try:
+        return at_precision(precision, lambda: evaluate(node)), ""
+    except UndecidedError as undecided:
+        return None, str(undecided)
 
 
 def _cost(node: Node) -> int:
@@ -315,12 +315,14 @@ def _cost(node: Node) -> int:
     return max(0, 544 - ball.rel_one_accuracy_bits()) + 8
 
 
-def _missing_bits(ball: arb, bits: int) -> int:
+def missing_bits(ball: arb, bits: int) -> int:
     """How many bits the radius is above ``2**-bits * max(1, |value|)``; at most 0 if it is not."""
-    with ctx.workprec(64):
-        allowed = arb(ball.abs_lower()).max(arb(1)) * arb(2) ** -bits
-        radius = ball.rad()
-        return 0 if radius <= allowed else max(1, magnitude(radius / allowed))
+    excess = at_precision(64, lambda: ball.rad() / _allowed(ball, bits))
+    return 0 if excess <= 1 else max(1, magnitude(excess))
+
+
+def _allowed(ball: arb, bits: int) -> arb:
+    return arb(ball.abs_lower()).max(arb(1)) * arb(2) ** -bits
 
 
 def interval(ball: arb, bits: int) -> tuple[int, int]:

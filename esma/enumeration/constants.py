@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Final
 
-from flint import arb, ctx, fmpz
+from flint import arb, fmpz
 
 from esma.display import Typeset
 from esma.enumeration import balls
@@ -24,6 +24,7 @@ from esma.enumeration.grammar import (
     to_unicode,
 )
 from esma.errors import EsmaError, GrammarError, PrecisionError, RationalConstantError
+from esma.precision import at_precision
 
 RATIONALITY_BITS: Final = 1200
 """A constant not known to be irrational is compared with rational numbers to so many bits."""
@@ -88,11 +89,6 @@ FUNCTION_HELP: Final = {
 """The functions of which constants are built, for `esma constants`."""
 
 
-# Enclosures by canonical name and precision; a ball takes little more than its digits.
-_enclosures: dict[tuple[str, int], arb] = {}
-_MAX_CACHED: Final = 256
-
-
 def _level(bits: int) -> int:
     """The precision that is computed where `bits` are asked for: at most an eighth more.
 
@@ -147,17 +143,11 @@ class Constant(Typeset):
         """
         bits = max(bits, 16)
         level = _level(bits)
-        known = _enclosures.get((self.name, level))
-        if known is None:
-            if len(_enclosures) >= _MAX_CACHED:
-                _enclosures.pop(next(iter(_enclosures)))
-            known = balls.enclose(self.tree, level + 8)
-            _enclosures[self.name, level] = known
+        known = _enclosure(self, level)
         if level <= bits + 64:
             return known
         # Rounded to the size that was asked for, so that what follows is as cheap as it can be.
-        with ctx.workprec(bits + 16):
-            return +known
+        return at_precision(bits + 16, lambda: +known)
 
     def interval(self, bits: int) -> tuple[int, int]:
         """Integers ``lo``, ``hi`` with ``lo / 2**bits <= c <= hi / 2**bits`` and ``hi - lo <= 4``.
@@ -229,6 +219,11 @@ class Constant(Typeset):
 
     def __repr__(self) -> str:
         return f"constant({self.name!r})"
+
+
+@lru_cache(maxsize=256)  # a ball takes little more than its digits
+def _enclosure(constant: Constant, level: int) -> arb:
+    return balls.enclose(constant.tree, level + 8)
 
 
 def constant(text: str) -> Constant:

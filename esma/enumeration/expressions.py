@@ -17,18 +17,19 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import gcd
 from typing import Any, Final, TypeAlias
 
-from flint import arb, ctx, fmpz_poly
+from flint import arb, fmpz_poly
 
 from esma.display import Typeset
 from esma.enumeration.algebraic import Key, NumberField
-from esma.enumeration.balls import decimal_text, magnitude
+from esma.enumeration.balls import decimal_text, magnitude, missing_bits
 from esma.enumeration.constants import NAMED, Constant
 from esma.enumeration.grammar import superscript
 from esma.errors import EsmaError, PrecisionError, SpaceError
+from esma.precision import at_precision
 
 Polynomial: TypeAlias = tuple[int, ...]
 """Integer coefficients, lowest degree first."""
@@ -97,11 +98,7 @@ class Expression(Typeset):
         """
 
         def reached(y: arb) -> bool:
-            if not y.is_finite():
-                return False
-            with ctx.workprec(64):
-                allowed = arb(y.abs_lower()).max(arb(1)) * arb(2) ** -bits
-                return bool(y.rad() <= allowed)
+            return y.is_finite() and missing_bits(y, bits) <= 0
 
         return self._raised(constant, max(bits, 16), self.evaluate, reached)
 
@@ -150,8 +147,7 @@ class Expression(Typeset):
         extra = 32 + 2 * self.degree * size
         while extra <= _MAX_EXTRA_BITS + 2 * self.degree * size:
             c = constant.enclosure(bits + extra)
-            with ctx.workprec(bits + extra + self.degree * size):
-                y = function(c)
+            y = at_precision(bits + extra + self.degree * size, partial(function, c))
             if enough(y):
                 return y
             extra *= 2
@@ -485,17 +481,11 @@ class _Polynomials:
         self.degree = degree
         self.coeff_limit = coeff_limit
         self.size = outer_size(degree, coeff_limit)
-        self._kept: dict[int, list[_Row]] = {}
+        self.block = lru_cache(maxsize=_MAX_KEPT // _BLOCK)(self._block)
 
-    def block(self, start: int) -> list[_Row]:
+    def _block(self, start: int) -> list[_Row]:
         """The rows from ``start``, a multiple of the block size."""
-        rows = self._kept.get(start)
-        if rows is None:
-            rows = [self.row(i) for i in range(start, min(start + _BLOCK, self.size))]
-            if len(self._kept) >= _MAX_KEPT // _BLOCK:
-                del self._kept[next(iter(self._kept))]
-            self._kept[start] = rows
-        return rows
+        return [self.row(i) for i in range(start, min(start + _BLOCK, self.size))]
 
     def blocks(self, low: int, high: int) -> Iterator[tuple[int, list[_Row]]]:
         """The rows ``low`` to ``high - 1`` in pieces, each with the number of its first row."""

@@ -325,7 +325,8 @@ def shapes(form: Interlaced, words: Sequence[Word], depth: int = 100) -> NDArray
         table = np.array([word + (0,) * (longest - len(word)) for word in words], np.int64)
         lengths = np.array(list(map(len, words)), np.int64)
         residues = np.zeros((len(words), depth), np.uint64)
-        kernels.predict(*arrays, table, lengths, PRIME, _room(_ROOM), records, residues)
+        room = np.empty((_ROOM, 2), np.int64)
+        kernels.predict(*arrays, table, lengths, PRIME, room, records, residues)
         regular = records[:, 0] == kernels.INTERLACED
         for w in np.flatnonzero(regular).tolist():
             preperiod, period, degree = records[w, 1:4].tolist()
@@ -371,13 +372,6 @@ def _arrays(form: Interlaced) -> tuple[NDArray[np.int64], NDArray[np.int64]] | N
     )
 
 
-@lru_cache(maxsize=2)
-def _room(size: int) -> NDArray[np.int64]:
-    import numpy as np
-
-    return np.empty((size, 2), np.int64)
-
-
 def _compiled_form(
     head: NDArray[np.int64], rows: NDArray[np.int64], word: Word
 ) -> Interlaced | Literal[False] | None:
@@ -388,7 +382,7 @@ def _compiled_form(
 
     size = _ROOM
     while size <= _MOST_ROOM:
-        out = _room(size)
+        out = np.empty((size, 2), np.int64)
         kind, preperiod, period, degree = kernels.signed_form(
             head, rows, np.array(word, np.int64), len(word), out
         )
