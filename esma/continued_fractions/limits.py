@@ -1,0 +1,645 @@
+"""Whether a continued fraction with interlaced polynomial elements converges, how fast, and balls
+around its value.
+
+What is said is proved for the fraction in hand, or not said. Let ``x = S_m(t_m)`` with the product
+S_m of the first m blocks and a tail t_m, ``[s, w] = S_m(w)``.
+
+- Positive elements: approximants converge if and only if the Seidel-Stern series diverges (Stern
+  1848; Seidel 1855; Perron 1957, section 14). Its terms are products of rational functions, so that
+  the tests of Raabe and Gauss decide. The value lies between successive approximants.
+- The contraction to one approximant a block has a rational c_m in ``1 + c_1/(1 + ...)``. Where its
+  two formal solutions are conjugate complex, no solution is minimal (Birkhoff 1930; Wong and Li
+  1992), and the fraction diverges (Pincherle 1894; Lorentzen and Waadeland 2008, section 4.2).
+- One pair a block and c_m < 0: with tails above L > 0 the approximants of a tail decrease and stay
+  above L, so they converge, and to the tail v in the intervals of :mod:`.tails` if and only if
+  ``sum prod v_m v_{m+1}/|c_{m+1}|`` diverges: then no other solution is as small (Pincherle).
+- Several pairs a block: the poles y of S_m are held in intervals by the inverse steps. Then
+  ``S_{m+1}(oo) - x`` is ``(1 - v)/(1 - y)`` times ``S_m(oo) - x``, and the approximants in between
+  follow.
+- ``|c_n| <= 1/4``: Worpitzky 1865.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import count, islice
+from math import log10
+from typing import Protocol
+
+from flint import arb, arb_poly, ctx, fmpq, fmpq_poly, fmpz
+
+from esma.errors import EsmaError, PrecisionError
+
+from .products import Product, multiplied
+from .semiregular import GeneralPair
+from .tails import (
+    Formal,
+    Interval,
+    Kind,
+    Ratio,
+    Riccati,
+    invariant,
+    moved,
+    order,
+    positive,
+    ratio,
+    rational_root,
+    reversed_poly,
+    scaled,
+    without,
+)
+
+Entry = tuple[fmpq_poly, fmpq_poly]
+"""Denominator and the numerator behind it, as polynomials in the index m of the block."""
+_Matrix = tuple[fmpq_poly, fmpq_poly, fmpq_poly, fmpq_poly]
+
+#: Proofs are tried for all m from these on.
+_STARTS = (4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048)
+#: Blocks that are multiplied at most.
+_MOST_BLOCKS = 1 << 20
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How the error falls with the number n of terms: up to powers of n the law is exact.
+
+    Attributes
+    ----------
+    kind : one of "factorial", "geometric", "root", "power" and "logarithmic"
+    size : the number in the law: for "factorial" k in n^(-k n), else in base 10 the digits a term,
+        k in exp(-k sqrt n), or k in n^-k
+    """
+
+    kind: str
+    size: float
+    law: str
+
+    def terms(self, digits: int) -> float:
+        """About so many terms bring so many digits; infinite where it is beyond writing.
+
+        >>> Rate("power", 3.0, "n^-3").terms(30)
+        10000000000.0
+        """
+        try:
+            if self.kind == "geometric":
+                return digits / self.size
+            if self.kind == "root":
+                return float((digits / self.size * 2.302585092994046) ** 2)
+            if self.kind == "power":
+                return float(10 ** (digits / self.size))
+            if self.kind == "logarithmic":
+                return float("inf")
+        except OverflowError:
+            return float("inf")
+        n = 2.0
+        while self.size * n * max(log10(n) - 0.43, 0.1) < digits:
+            n *= 1.01
+        return n
+
+    def __str__(self) -> str:
+        if self.kind == "geometric":
+            return f"{self.law}: {self.size:.4g} digits a term"
+        if self.kind == "logarithmic":
+            return f"{self.law}: each further digit takes the tenth power of n"
+        n = self.terms(100)
+        shown = f"{n:,.0f}" if n < 1e7 else f"10^{log10(n):.0f}" if n < 1e308 else "over 10^308"
+        return f"{self.law}: about {shown} terms for 100 digits"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is known of convergence.
+
+    Attributes
+    ----------
+    converges : None where it is not decided
+    reason : one line, with the theorem
+    """
+
+    converges: bool | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Contraction:
+    """``u_m = b(m) v_m`` with ``u_m = r t_m + s``, where v_m are the tails of a Riccati equation.
+
+    Attributes
+    ----------
+    affine : (r, s)
+    """
+
+    affine: tuple[fmpq_poly, fmpq_poly]
+    b: Ratio
+    riccati: Riccati
+
+    def point(self, t: fmpq, m: int) -> fmpq:
+        """v at t."""
+        r, s = self.affine
+        return (r(fmpq(m)) * t + s(fmpq(m))) / _at(self.b, m)
+
+    def tail(self, v: arb, m: int) -> arb:
+        """t at v."""
+        r, s = self.affine
+        return (v * _at(self.b, m) - s(fmpq(m))) / r(fmpq(m))
+
+
+def _at(f: Ratio, m: int) -> fmpq:
+    return f[0](fmpq(m)) / f[1](fmpq(m))
+
+
+@dataclass(frozen=True, eq=False)
+class PolynomialFraction:
+    """``b0 + a1/(b1 + ...)`` from pairs (b_n, a_{n+1}): first some numbers, then polynomials in
+    the index m of a block of pairs. No numerator is 0.
+
+    Examples
+    --------
+    >>> m = fmpq_poly([0, 1])
+    >>> apery = PolynomialFraction((), ((34*m**3 + 51*m**2 + 27*m + 5, -(m + 1)**6),))
+    >>> apery.verdict.converges, str(apery.rate)
+    (True, 'like 1/1153.999^n: 3.062 digits a term')
+    >>> apery.enclosure(64).str(18, radius=False)           # 6/zeta(3)
+    '4.99144442354842448'
+    """
+
+    head: tuple[GeneralPair, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def period(self) -> int:
+        return len(self.entries)
+
+    def turned(self, by: int) -> PolynomialFraction:
+        """The same fraction, with so many pairs of the first block moved into the head."""
+        first = tuple((int(b(0).p), int(a(0).p)) for b, a in self.entries[:by])
+        rest = tuple((moved(b, 1), moved(a, 1)) for b, a in self.entries[:by])
+        return PolynomialFraction(self.head + first, self.entries[by:] + rest)
+
+    def matrices(self) -> Iterator[_Matrix]:
+        """Products of the first steps ``[[b, a], [1, 0]]`` of block m."""
+        one, zero = fmpq_poly([1]), fmpq_poly([0])
+        matrix = one, zero, zero, one
+        for b, a in self.entries:
+            p, q, r, s = matrix
+            matrix = b * p + q, a * p, b * r + s, a * r
+            yield matrix
+
+    @cached_property
+    def contraction(self) -> _Contraction | None:
+        """To the last approximant of each block; None if its denominators vanish identically."""
+        *_, (p, q, r, s) = self.matrices()
+        if r == 0:
+            return None
+        before = moved(r, -1)
+        b = ratio(before * p + moved(s, -1) * r, r)
+        if b[0] == 0:
+            return None
+        # c(m) = a(m)/(b(m) b(m-1)), and a(m+1) = -r(m-1) det/r
+        above, below = -before * (p * s - q * r), r
+        c = ratio(
+            moved(above, -1) * b[1] * moved(b[1], -1), moved(below, -1) * b[0] * moved(b[0], -1)
+        )
+        return _Contraction((before, moved(s, -1)), b, Riccati(c))
+
+    # Convergence
+
+    @cached_property
+    def _decided(self) -> tuple[Verdict, _Method | None]:
+        if all(b == 0 for b, _ in self.entries):
+            return Verdict(False, "the partial denominators are 0: approximants alternate"), None
+        for form in map(self.turned, range(self.period)):
+            if form.contraction is not None:
+                return form._judged()
+        return Verdict(None, "every contraction to one approximant a block degenerates"), None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the approximants converge."""
+        return self._decided[0]
+
+    def _judged(self) -> tuple[Verdict, _Method | None]:
+        assert self.contraction is not None
+        riccati = self.contraction.riccati
+        kind = riccati.kind
+        if kind is Kind.OSCILLATING:
+            return Verdict(
+                False,
+                "it oscillates: two solutions of its recurrence are conjugate complex, so none is"
+                " minimal (Wong and Li 1992; Pincherle 1894)",
+            ), None
+        if kind is Kind.TOO_LARGE:
+            return Verdict(False, "its even and odd parts differ (Stern 1848; Seidel 1855)"), None
+        positive_from = self._positive_from()
+        if positive_from is not None:
+            if not self._seidel_stern():
+                return Verdict(
+                    False,
+                    "its elements are positive and the series of Seidel and Stern converges, so the"
+                    " even and odd approximants have different limits (Stern 1848; Seidel 1855)",
+                ), None
+            verdict = Verdict(
+                True,
+                "its elements are positive and the series of Seidel and Stern diverges (Seidel"
+                " 1855)",
+            )
+            if kind is Kind.ROOT:
+                return verdict, _Between(self, positive_from, Fraction(0), None)
+            return verdict, _Series(self, positive_from)
+        worpitzky = self._worpitzky_from()
+        if kind is Kind.ROOT:
+            if worpitzky is None:
+                return Verdict(None, "no theorem that is known here decides it"), None
+            return Verdict(
+                True, "its equivalent with denominators 1 has numerators of size 1/4 at most"
+                " (Worpitzky 1865)"
+            ), _Between(self, worpitzky, Fraction(1, 2), Fraction(3, 2))
+        for start in _STARTS:
+            if self._minimal(start):
+                return Verdict(
+                    True,
+                    "the tails are held by intervals, and the solution of the recurrence that"
+                    " belongs to them is minimal (Pincherle 1894)",
+                ), _Series(self, start)
+        return Verdict(None, "no theorem that is known here decides it"), None
+
+    def _signs(self) -> list[tuple[fmpq_poly, fmpq_poly]] | None:
+        """The equivalent entries with positive denominators, of two blocks; None if a numerator is
+        negative for late m.
+        """
+        rows = [*_doubled(self.entries)]
+        signs = [1 if b[b.degree()] > 0 else -1 for b, _ in rows]
+        if any(b == 0 for b, _ in rows):
+            return None
+        signs.append(signs[0])
+        found = [
+            (b * signs[i], a * (signs[i] * signs[i + 1])) for i, (b, a) in enumerate(rows)
+        ]
+        return found if all(a[a.degree()] > 0 for _, a in found) else None
+
+    def _positive_from(self) -> int | None:
+        """A block from which on the equivalent fraction has positive elements."""
+        found = self._signs()
+        if found is None:
+            return None
+        starts = [_positive_from(p) for pair in found for p in pair]
+        return 2 * max(starts) + 2
+
+    def _seidel_stern(self) -> bool:
+        """Whether the sum of the denominators diverges where all numerators are made 1."""
+        rows = self._signs()
+        assert rows is not None
+        size = len(rows)
+        for j, (b, _) in enumerate(rows):
+            # r_{n+2} = r_n a_{n+1}/a_{n+2}; the numerator a_{n+1} stands beside b_n
+            growth: Ratio = moved(b, 1), b
+            for i in range(0, size, 2):
+                above, below = (
+                    moved(rows[(j + i + k) % size][1], (j + i + k) // size) for k in (0, 1)
+                )
+                growth = growth[0] * above, growth[1] * below
+            above, below = growth
+            if above.degree() != below.degree():
+                if above.degree() > below.degree():
+                    return True
+                continue
+            top = above.degree()
+            lead = above[top] / below[top]
+            if lead != 1:
+                if lead > 1:
+                    return True
+                continue
+            if top and (above[top - 1] - below[top - 1]) / below[top] >= -1:
+                return True
+            if not top:
+                return True  # terms of one size
+        return False
+
+    def _worpitzky_from(self) -> int | None:
+        """A block from which on ``|a_{n+1}| <= |b_n b_{n+1}|/4``."""
+        starts = []
+        for i, (b, a) in enumerate(self.entries):
+            following = self.entries[(i + 1) % self.period][0]
+            following = moved(following, (i + 1) // self.period)
+            square = (b * following) ** 2 / 16 - a * a
+            if square == 0:
+                continue
+            if square[square.degree()] < 0:
+                return None
+            starts.append(_positive_from(square))
+        return max(starts, default=0) + 1
+
+    def _minimal(self, start: int) -> bool:
+        """Whether, of one pair a block with c < 0 or of several, the approximants are proved to
+        converge to the tails' value.
+        """
+        assert self.contraction is not None
+        riccati = self.contraction.riccati
+        tails = invariant(Formal(riccati, attracting=True), 3, start)
+        if tails is None:
+            return False
+        return _is_limit(riccati, tails, start) and (
+            self.period == 1 or self._poles_apart(tails, start)
+        )
+
+    def _poles_apart(self, tails: Interval, start: int) -> bool:
+        c = self.contraction
+        assert c is not None
+        riccati = c.riccati
+        if riccati.kind is Kind.LOGARITHM or riccati.degree:
+            return False
+        x, one = arb(1) / start, arb_poly([1])
+        root = rational_root(riccati.square)
+        exact = root is not None
+        formal = Formal(riccati, attracting=False, exact=exact)
+        for k in range(1, 2 * abs(riccati.exponent) + 6):
+            try:
+                poles = invariant(formal, k, start)
+            except ZeroDivisionError:
+                return False
+            if poles is None or not self._pole_inside(poles, start):
+                continue
+            # |1 - v|/|1 - y| <= 1 - x speed, and the product over all m is 0
+            if riccati.kind is Kind.POWER:
+                speed = arb(fmpq(riccati.square.numerator, riccati.square.denominator)).sqrt() / 4
+            else:
+                speed = arb(1)
+            far = one - poles.end(1)
+            near = one - tails.end(-1) if riccati.negative_from(start) else tails.end(1) - one
+            slower = arb_poly([1, -speed.lower()]) * far - near
+            if positive(slower, x) and all(
+                self._apart(w, formal, poles, x) for w in self._between()
+            ):
+                return True
+        return False
+
+    def _between(self) -> Iterator[Ratio]:
+        """The approximants within a block, as points w of the contraction: ``S(w)``."""
+        c = self.contraction
+        assert c is not None
+        for p, _, r, _ in islice(self.matrices(), self.period - 1):
+            if r != 0:
+                yield ratio((c.affine[0] * p + c.affine[1] * r) * c.b[1], r * c.b[0])
+
+    def _apart(self, w: Ratio, formal: Formal, poles: Interval, x: arb) -> bool:
+        """Whether w is outside the intervals around the poles, and ``(w - v)/(w - y)`` does not
+        outgrow the convergence.
+        """
+        size = max(w[0].degree(), w[1].degree())
+        above, below = (reversed_poly(p, size) for p in w)
+        terms = formal.first(poles.order)
+        if formal.exact:
+            middle = arb_poly(above - below * fmpq_poly(terms))
+        else:
+            middle = arb_poly(above) - arb_poly(below) * poles.centre
+        width = arb_poly(below) * arb_poly([0] * poles.order + [1]) * poles.radius
+        ends = middle + width, middle - width
+        if formal.riccati.kind is Kind.POWER and order(ends[0]):
+            return False
+        return any(all(positive(sign * p, x) for p in ends) for sign in (1, -1))
+
+    def _pole_inside(self, poles: Interval, start: int) -> bool:
+        c = self.contraction
+        assert c is not None
+        _, _, r, s = self.product(start)
+        if r == 0:
+            return False
+        y = arb(c.point(-fmpq(s) / r, start))
+        return bool(poles.at(start, -1) <= y) and bool(y <= poles.at(start, 1))
+
+    # Value
+
+    def product(self, blocks: int) -> Product:
+        """The product of the head and the first blocks, times any factor."""
+        known = max(n for n in self._products if n <= blocks)
+        if known < blocks:
+            steps = (_step(b(m), a(m)) for m in range(known, blocks) for b, a in self.entries)
+            self._products[blocks] = multiplied([self._products[known], multiplied([*steps])])
+        return self._products[blocks]
+
+    @cached_property
+    def _products(self) -> dict[int, Product]:
+        """Those that were computed, by the number of blocks."""
+        steps = [_step(fmpq(b.numerator, b.denominator), fmpq(a)) for b, a in self.head]
+        return {0: multiplied(steps)}
+
+    def enclosure(self, bits: int) -> arb:
+        """A ball around the value, of radius ``2**-bits max(1, |value|)`` at most.
+
+        Raises
+        ------
+        EsmaError
+            If the fraction diverges, or it is not decided whether it does.
+        PrecisionError
+            If so many digits are out of reach, or the value may be infinite.
+        """
+        verdict, method = self._decided
+        if method is None:
+            if verdict.converges is False:
+                raise EsmaError(f"this continued fraction diverges: {verdict.reason}")
+            raise EsmaError(
+                f"it is not decided whether this continued fraction converges: {verdict.reason}"
+            )
+        blocks = max(method.least, method.guess(bits))
+        best: arb | None = None
+        with ctx.workprec(bits + 64):
+            target = arb(2) ** -bits
+        while blocks <= _MOST_BLOCKS:
+            ball = method.ball(blocks, bits)
+            if ball is not None:
+                best = ball
+                if ball.rad() <= target * abs(ball).lower().max(arb(1)):
+                    return ball
+            blocks *= 2
+        if best is None:
+            raise PrecisionError("the value is infinite, or cannot be told from it")
+        raise PrecisionError(
+            f"{_MOST_BLOCKS:,} blocks of terms give the value only to {best.str(20)}: the error"
+            f" falls {self.rate}"
+        )
+
+    @cached_property
+    def rate(self) -> Rate | None:
+        """How fast the approximants converge, where they are known to."""
+        verdict, method = self._decided
+        if method is None or not verdict.converges:
+            return None
+        form, size = method.form, self.period
+        assert form.contraction is not None
+        riccati = form.contraction.riccati
+        with ctx.workprec(128):
+            square = riccati.square
+            root = arb(fmpq(square.numerator, square.denominator)).sqrt()
+            exact = rational_root(square)
+            if riccati.kind is Kind.FACTORIAL:
+                k = Fraction(-riccati.exponent, size)
+                return Rate("factorial", float(k), f"like n^(-{_shown(k)}n)")
+            if riccati.kind is Kind.GEOMETRIC:
+                base = abs((1 + root) / (1 - root)).root(size) if size > 1 else (
+                    abs((1 + root) / (1 - root))
+                )
+                digits = float((base.log() / arb(10).log()).mid())
+                return Rate("geometric", digits, f"like 1/{float(base.mid()):.7g}^n")
+            if riccati.kind is Kind.ROOT:
+                k = float((root / arb(size).sqrt()).mid())
+                return Rate("root", k, f"like exp(-{k:.6g} sqrt n)")
+            if riccati.kind is Kind.LOGARITHM:
+                return Rate("logarithmic", 0.0, "like 1/log n")
+            shown = f"{float(root.mid()):.6g}" if exact is None else _shown(exact) or "1"
+            return Rate("power", float(root.mid()), f"like n^-{shown}")
+
+
+def _shown(k: Fraction) -> str:
+    return "" if k == 1 else str(k) if k.denominator == 1 else f"({k})"
+
+
+def _step(b: fmpq, a: fmpq) -> Product:
+    """``[[b, a], [1, 0]]`` times the denominator of b."""
+    return b.p, a.p * b.q, b.q, fmpz(0)
+
+
+def _doubled(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Two blocks as one."""
+    for first in (0, 1):
+        inner = fmpq_poly([first, 2])
+        yield from ((b(inner), a(inner)) for b, a in entries)
+
+
+def _positive_from(p: fmpq_poly) -> int:
+    """Some m from which on a polynomial with positive leading coefficient is positive."""
+    turned = arb_poly(reversed_poly(p, p.degree()))
+    return next(m for m in (1 << i for i in count()) if positive(turned, arb(1) / m))
+
+
+def _is_limit(riccati: Riccati, tails: Interval, start: int) -> bool:
+    """Whether tails v_m in these intervals are those of the value, if the contraction converges.
+
+    With c > 0 there is one sequence of positive tails only. With c < 0, ``v_m v_{m+1}/|c_{m+1}| >=
+    1 - 1/(m - C)`` makes the sum over the products diverge, as the harmonic series.
+    """
+    negative = riccati.negative_from(start)
+    if negative is not True:
+        return negative is False
+    x, C = arb(1) / start, start // 2
+    above, below = map(arb_poly, riccati.step)
+    low = tails.end(-1)
+    ones = arb_poly([1, 1]) ** tails.order
+    left = below * low * scaled(low, tails.order) * arb_poly([1, -C])
+    right = arb_poly([0] * riccati.shift + [-1]) * above * ones * arb_poly([1, -C - 1])
+    known = riccati.slow + (riccati.kind is Kind.LOGARITHM)
+    return positive(without(left - right, known), x)
+
+
+class _Method(Protocol):
+    """A way from a number of blocks to a ball around the value."""
+
+    @property
+    def form(self) -> PolynomialFraction: ...
+
+    @property
+    def least(self) -> int:
+        """So many blocks at least."""
+
+    def guess(self, bits: int) -> int:
+        """About so many blocks are needed."""
+
+    def ball(self, blocks: int, bits: int) -> arb | None:
+        """A ball around the value, where there is one; no narrower than so many bits need."""
+
+
+def _plain(form: PolynomialFraction, bits: int, most: int) -> int:
+    """Blocks whose approximants are as near as so many bits, or as many as there may be."""
+    assert form.rate is not None
+    return int(min(form.rate.terms(-(-bits * 30103 // 100_000)) / form.period, most)) + 16
+
+
+@dataclass(frozen=True)
+class _Between:
+    """Tails between two multiples of the first denominator of a block; None is infinity."""
+
+    form: PolynomialFraction
+    least: int
+    low: Fraction
+    high: Fraction | None
+
+    def guess(self, bits: int) -> int:
+        return _plain(self.form, bits, _MOST_BLOCKS // 2)
+
+    def ball(self, blocks: int, bits: int) -> arb | None:
+        p, q, r, s = self.form.product(blocks)
+        b = self.form.entries[0][0](blocks)
+        with ctx.workprec(bits + 64):
+            ends = []
+            for factor in (self.low, self.high):
+                u, v = (1, 0) if factor is None else (b.p * factor.numerator, b.q * factor.denominator)
+                ends.append((p * u + q * v, r * u + s * v))
+            return _hull([(arb(x), arb(y)) for x, y in ends])
+
+
+def _hull(ends: list[tuple[arb, arb]]) -> arb | None:
+    """A ball around the values between two quotients; None if infinity may be among them."""
+    (a, b), (c, d) = ends
+    if not ((b > 0 and d > 0) or (b < 0 and d < 0)):
+        return None
+    return (a / b).union(c / d)
+
+
+@dataclass(frozen=True)
+class _Series:
+    """Tails in intervals around the first terms of their asymptotic expansion."""
+
+    form: PolynomialFraction
+    least: int
+
+    def guess(self, bits: int) -> int:
+        return _plain(self.form, bits, 8 * bits)
+
+    def ball(self, blocks: int, bits: int) -> arb | None:
+        c = self.form.contraction
+        assert c is not None
+        if c.affine[0](blocks) == 0:
+            return None
+        with ctx.workprec(bits + 128):
+            formal = Formal(c.riccati, attracting=True)
+            tails = self._tails(formal, 3, blocks)
+            ball = None if tails is None else self._image(tails, blocks)
+            if tails is None or ball is None:
+                return None
+            excess = ball.rad() / abs(ball).lower().max(arb(1)) * arb(2) ** (bits + 8)
+            if excess <= 1:
+                return ball
+            left = tails.radius / arb(blocks) ** 3
+            wanted = self._order(formal, blocks, left / excess)
+            for k in (wanted, 3 * wanted // 4, wanted // 2, wanted // 4):
+                tails = self._tails(formal, k, blocks) if k > 3 else None
+                if tails is not None:
+                    return self._image(tails, blocks)
+            return ball
+
+    def _order(self, formal: Formal, blocks: int, size: arb) -> int:
+        """How many terms of the expansion leave so much, or the least possible: it diverges."""
+        before = best = arb("inf")
+        found = 3
+        for k in range(4, 8 * blocks + 64):
+            term = abs(formal.first(k)[k]).upper() / arb(blocks) ** k
+            left, before = term.max(before), term
+            if left < best:
+                found, best = k, left
+            if best < size or left > best * 2**32:
+                break
+        return found
+
+    def _tails(self, formal: Formal, k: int, blocks: int) -> Interval | None:
+        tails = invariant(formal, k, blocks)
+        fits = tails is not None and _is_limit(formal.riccati, tails, blocks)
+        return tails if fits else None
+
+    def _image(self, tails: Interval, blocks: int) -> arb | None:
+        c = self.form.contraction
+        assert c is not None
+        p, q, r, s = map(arb, self.form.product(blocks))
+        ends = [c.tail(tails.at(blocks, sign), blocks) for sign in (-1, 1)]
+        return _hull([(p * t + q, r * t + s) for t in ends])
