@@ -102,6 +102,26 @@ def build_parser() -> argparse.ArgumentParser:
     expand.add_argument("--signs", default="+", metavar="WORD", help='sign word (default "+")')
     expand.add_argument("--terms", type=whole, default=20, metavar="N", help="how many (20)")
 
+    evaluate = subparsers.add_parser(
+        "evaluate",
+        help="the value of a general continued fraction",
+        description="The value of b0 + a1/(b1 + a2/(b2 + ...)), whether it converges and how fast,"
+        " its convergents and its certain simple partial quotients.",
+    )
+    evaluate.add_argument(
+        "denominators",
+        help='b0, b1, ...: a polynomial or rational function of n, as "34*n**3+51*n**2+27*n+5";'
+        ' several that take turns, as "1, n"; first ones before a semicolon, as "3; 6"',
+    )
+    evaluate.add_argument("numerators", help='a1, a2, ..., likewise, as "-n**6", "(2*n-1)**2"')
+    evaluate.add_argument("--equals", metavar="CONSTANT", help="compare it with this constant")
+    evaluate.add_argument(
+        "--digits", type=whole, default=50, metavar="N", help="decimal digits of the value (50)"
+    )
+    evaluate.add_argument(
+        "--terms", type=whole, default=20, metavar="N", help="how many simple quotients (20)"
+    )
+
     subparsers.add_parser("constants", help="the constants and functions known by name")
 
     show = subparsers.add_parser(

@@ -6,16 +6,20 @@ import argparse
 import json
 import sys
 import textwrap
+from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esma import store_commands, terminal
-from esma.errors import EsmaError
+from esma.display import digits
+from esma.errors import EsmaError, PrecisionError
 from esma.files import is_database
 from esma.terminal import Column
 
 if TYPE_CHECKING:
     from esma.approval.conjecture import Conjecture
+    from esma.tools import ContinuedFraction
 
 OK = 0
 #: Something that was checked is wrong.
@@ -91,6 +95,58 @@ def expand(options: argparse.Namespace) -> int:
     else:
         print(f"{len(terms)} {what}, all certain")
     return 0
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    """The value of a general continued fraction."""
+    from esma.continued_fractions.typeset import nested_text
+    from esma.tools import ContinuedFraction
+
+    if options.digits < 1 or options.terms < 1:
+        raise EsmaError("--digits and --terms must be at least 1")
+    x = ContinuedFraction.from_elements(options.denominators, options.numerators)
+    pairs = x.pairs(12)
+    ends = pairs[-1][1] == 0
+    width = min(terminal.width(), 100)
+    b, a = zip(*pairs, strict=True)
+    print(nested_text(b, a, 12, complete=ends, width=width))
+    verdict = x.convergence
+    known = {True: "yes", False: "no", None: "not decided"}[verdict.converges]
+    rows = [("converges", f"{known}: {verdict.reason}")]
+    if x.rate is not None:
+        after = ", ".join(f"{x.digits_after(n)} after {n}" for n in (10, 100, 1000))
+        rows += [("error", str(x.rate)), ("digits", f"{after} terms")]
+    shown = [Fraction(p, q) for p, q in islice(x.approximants(), 6) if q]
+    rows.append(("convergents", ", ".join(map(digits, shown)) + ("" if ends else ", …")))
+    status = 0
+    if verdict.converges:
+        try:
+            rows.insert(0, ("value", x.decimal(options.digits)))
+        except PrecisionError as error:  # it may be 0
+            rows.insert(0, ("value", str(error)))
+        rows.append(("quotients", _certain(x, options.terms)))
+        if options.equals is not None:
+            found = x.compare(options.equals, max(options.digits, 200))
+            rows.append(("compared", str(found)))
+            status = 0 if found.agrees else WRONG
+    _print_rows(rows, max(30, width - _LABEL))
+    return status
+
+
+def _certain(x: ContinuedFraction, count: int) -> str:
+    """The first simple partial quotients, and where fewer are certain, why."""
+    found: list[int] = []
+    try:
+        found.extend(islice(x.quotients(), count))
+    except EsmaError as error:
+        return f"{', '.join(map(digits, found))} ({error})".lstrip()
+    return ", ".join(map(digits, found)) + (", …" if len(found) == count else "")
+
+
+def _print_rows(rows: list[tuple[str, str]], room: int) -> None:
+    for name, text in rows:
+        lines = textwrap.wrap(text, room, break_on_hyphens=False, break_long_words=False)
+        print("\n".join(f"{name * (n == 0):<{_LABEL}}{line}" for n, line in enumerate(lines)))
 
 
 def constants(_: argparse.Namespace) -> int:
@@ -206,9 +262,7 @@ def show(options: argparse.Namespace) -> int:
         ("status", proof if certified(x) else "conjecture"),
         ("family", x.family),
     ]
-    for name, text in rows:
-        lines = textwrap.wrap(text, room, break_on_hyphens=False, break_long_words=False)
-        print("\n".join(f"{name * (n == 0):<{_LABEL}}{line}" for n, line in enumerate(lines)))
+    _print_rows(rows, room)
     return 0
 
 

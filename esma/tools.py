@@ -16,14 +16,20 @@ expansions) and :mod:`esma.massey` (interlaced ones).
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from itertools import count as counted
 from itertools import islice
 from numbers import Rational as AnyRational
 from typing import TYPE_CHECKING, Any
 
+from flint import arb, ctx, fmpq, fmpq_poly
+
+from esma.approval.evaluation import agreement
 from esma.continued_fractions import convergents as approximation
 from esma.continued_fractions import (
     folding,
@@ -35,6 +41,13 @@ from esma.continued_fractions import (
 )
 from esma.continued_fractions.convergents import Approximant
 from esma.continued_fractions.gosper import Tensor
+from esma.continued_fractions.limits import (
+    PolynomialFraction,
+    Rate,
+    Verdict,
+    between_convergents,
+    certain_quotients,
+)
 from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.periodic import Periodic, Surd, combined, limit
 from esma.continued_fractions.raney import Machine, no_terms, shortest
@@ -50,11 +63,14 @@ from esma.continued_fractions.semiregular import (
 )
 from esma.continued_fractions.signed import Word, of_rational
 from esma.display import digits
+from esma.enumeration.balls import MAX_BITS, MAX_DIGITS, decimal_text, enclose, magnitude
+from esma.enumeration.grammar import parse
 from esma.enumeration.words import as_word
 from esma.errors import EsmaError, RationalConstantError, listed, whole, wholes
 from esma.massey import general as blocks
 from esma.massey import transducer
-from esma.massey.forms import Interlaced
+from esma.massey.elements import Elements, integral, joined
+from esma.massey.forms import Interlaced, in_powers
 from esma.massey.general import GeneralForm
 from esma.massey.semiregular import SemiRegularForm
 
@@ -72,6 +88,8 @@ _DIVIDE: Tensor = (0, 1, 0, 0, 0, 0, 1, 0)
 _SHOWN = 10
 #: A finite expansion of more quotients is not written: 10**-9 has so many with signs minus.
 MAX_TERMS = 1_000_000
+#: The error of an approximant that is not told from 0 at so many bits is taken for 0.
+_LAST_BITS = 1 << 15
 
 
 def _checked_count(count: int) -> int:
@@ -290,6 +308,54 @@ class ContinuedFraction:
             transducer.simple(form)
         return cls(form)
 
+    @classmethod
+    def from_elements(cls, denominators: Any, numerators: Any) -> ContinuedFraction:
+        """``b0 + a1/(b1 + a2/(b2 + ...))`` from its denominators b_0, b_1, ... and its numerators
+        a_1, a_2, ..., in one of these forms each.
+
+        - A text with a polynomial or rational function of the index n, as ``"34*n**3 + 51*n**2 +
+          27*n + 5"``; several that take turns, as ``"1, n"``, also of the index m of the block, as
+          ``"m + 1, -1"``; and first elements that follow no rule before a semicolon, as ``"3; 6"``.
+          A sympy expression or a number is taken as such a text, a list of texts as several.
+        - A list of numbers, whole or Fractions: the continued fraction ends with it.
+        - A function of n, or anything else that gives one number after the other: streamed.
+
+        Fractions are cleared by an equivalence transformation. Where a numerator is 0, the
+        continued fraction ends.
+
+        Raises
+        ------
+        EsmaError
+            If an element is no number of this kind, or infinite.
+
+        Examples
+        --------
+        >>> x = ContinuedFraction.from_elements("34*n**3 + 51*n**2 + 27*n + 5", "-n**6")  # Apéry
+        >>> print(x.decimal(30), x.compare("6/zeta(3)"), x.rate, sep="\\n")
+        4.99144423548424481209875767293
+        agrees with 6/zeta(3) to 200 digits
+        like 1/1153.999^n: 3.062 digits a term
+        >>> print(ContinuedFraction.from_elements("3; 6", "(2*n-1)**2").simple())
+        [3; 7, 15, 1, 292, 1, 1, 1, 2, 1, …]
+        """
+        b, a = _described(denominators, "denominators"), _described(numerators, "numerators")
+        if isinstance(b, Elements) and isinstance(a, Elements):
+            form = joined(b, a)
+            return cls(form) if isinstance(form, tuple) else cls._tidied(form)
+        pairs = integral(_paired(_sequence(b, 0), _sequence(a, 1)))
+        ends = any(hasattr(x, "__len__") for x in (b, a))
+        return cls(tuple(pairs) if ends else Stream(pairs))
+
+    @classmethod
+    def _tidied(cls, form: GeneralForm) -> ContinuedFraction:
+        """With signs where all numerators are signs and the denominators are Tietze's."""
+        if form.is_semi_regular:
+            try:
+                return cls._checked(form.semi_regular())
+            except EsmaError:
+                pass
+        return cls(form)
+
     # What it is
 
     @property
@@ -326,6 +392,8 @@ class ContinuedFraction:
             return value.quotients()
         if isinstance(value, Fraction):
             return iter(of_rational(value, (1,)).terms)
+        if isinstance(self.form, GeneralForm) and self.convergence.converges is not None:
+            return certain_quotients(self._limit)
         return general.to_simple(self)
 
     @property
@@ -349,6 +417,140 @@ class ContinuedFraction:
             )
         return value
 
+    # Convergence
+
+    @cached_property
+    def _limit(self) -> PolynomialFraction:
+        form = self._general_form()
+        return PolynomialFraction(
+            form.head, tuple((_polynomial(b), _polynomial(a)) for b, a in form.entries)
+        )
+
+    @property
+    def _in_blocks(self) -> bool:
+        form = self.form
+        return isinstance(form, GeneralForm) or (
+            isinstance(form, SemiRegularForm) and not form.has_growing_runs
+        )
+
+    @property
+    def convergence(self) -> Verdict:
+        """Whether the approximants converge, None where that is not decided, and the theorem.
+
+        >>> print(ContinuedFraction.from_elements("1", "-n").convergence.reason)
+        it oscillates: two solutions of its recurrence are conjugate complex, so none is minimal
+        (Wong and Li 1992; Pincherle 1894)
+        """
+        if isinstance(self.form, tuple):
+            return Verdict(True, "it is finite")
+        if self.kind == "periodic":
+            return self._periodic_verdict()
+        if self._in_blocks:
+            return self._limit.verdict
+        if isinstance(self.form, SemiRegularForm):
+            return Verdict(True, "it is semi-regular (Tietze 1913)")
+        return Verdict(None, "terms that come one after the other show no limit")
+
+    def _periodic_verdict(self) -> Verdict:
+        theorem = "the limits of periodic continued fractions (Stolz 1886; Perron 1957, section 20)"
+        try:
+            self._closed()
+        except EsmaError as error:
+            return Verdict("diverges" not in str(error), f"{theorem}: {error}")
+        return Verdict(True, theorem)
+
+    @property
+    def rate(self) -> Rate | None:
+        """How the error of the approximants falls; None where nothing is known of it.
+
+        >>> print(ContinuedFraction.from_elements("3; 6", "(2*n-1)**2").rate)
+        like n^-3: about 10^33 terms for 100 digits
+        """
+        return self._limit.rate if self._in_blocks else None
+
+    def enclosure(self, bits: int) -> arb:
+        """A ball around the value, of radius ``2**-bits max(1, |value|)`` at most.
+
+        Blocks of polynomials need far fewer terms for it than their approximants would, see
+        :mod:`esma.continued_fractions.limits`.
+
+        Raises
+        ------
+        EsmaError
+            If the continued fraction diverges, or that is not decided.
+        PrecisionError
+            If so many bits are out of reach.
+
+        Examples
+        --------
+        >>> ContinuedFraction.from_elements("1", "n**2").enclosure(64).str(15, radius=False)
+        '1.44269504088896'
+        """
+        if whole(bits, "the number of bits") < 1 or bits > MAX_BITS:
+            raise EsmaError(f"the bits must be from 1 to {MAX_BITS:,}; they were {bits}")
+        closed = self._closed() if self.kind in ("finite", "periodic") else None
+        if closed is None and self._in_blocks:
+            return self._limit.enclosure(bits)
+        if isinstance(closed, Fraction):
+            with ctx.workprec(bits + 8):
+                return arb(fmpq(closed.numerator, closed.denominator))
+        return between_convergents(self.quotients(), bits)
+
+    def decimal(self, digits: int = 50) -> str:
+        """The value rounded to so many significant digits.
+
+        >>> ContinuedFraction.from_elements("n + 4", "-n").decimal(12)      # e/(e - 2)
+        '3.78442238235'
+        """
+        if (
+            whole(digits, "the number of digits")
+            and isinstance(self.form, tuple)
+            and not self.value
+        ):
+            return "0"
+        return decimal_text(self.enclosure, digits)
+
+    def compare(self, other: str | Constant | ContinuedFraction, digits: int = 200) -> Comparison:
+        """Whether the value and a constant agree to so many decimal digits, in ball arithmetic.
+
+        >>> print(ContinuedFraction.from_elements("2*n + 1", "n**2").compare("4/pi", 1000))
+        agrees with 4/pi to 1,000 digits
+        >>> print(ContinuedFraction.of("355/113").compare("pi"))
+        differs from pi after 6 digits
+        """
+        if not 1 <= whole(digits, "the number of digits") <= MAX_DIGITS:
+            raise EsmaError(f"the digits must be from 1 to {MAX_DIGITS:,}; they were {digits}")
+        name, enclose = _enclosed(other)
+        bits = 64 + -(-digits * 33219280949 // 10**10)
+        x, y = self.enclosure(64), enclose(64)
+        extra = max(0, magnitude(x), magnitude(y))
+        x, y = self.enclosure(bits + extra), enclose(bits + extra)
+        if x.is_exact() and y.is_exact() and x == y:
+            return Comparison(name, digits, True)
+        found = agreement(x, y)
+        same = bool(x.overlaps(y)) and found >= digits
+        return Comparison(name, digits if same else found, same)
+
+    def digits_after(self, count: int) -> int:
+        """How many decimal digits of the value the approximant after `count` numerators has for
+        certain.
+
+        >>> x = ContinuedFraction.from_elements("3; 6", "(2*n-1)**2")
+        >>> [x.digits_after(n) for n in (10, 100, 1000)]
+        [3, 6, 9]
+        """
+        p, q = next(islice(self.approximants(), _checked_count(count), None), (0, 0))
+        if q == 0:
+            return 0
+        approximant, bits = Fraction(p, q), 64
+        while True:
+            x = self.enclosure(bits)
+            with ctx.workprec(bits + 64):
+                error = abs(x - fmpq(approximant.numerator, approximant.denominator))
+                if error > 2 * x.rad() or bits > _LAST_BITS:
+                    return agreement(error, arb(0)) if error != 0 else bits
+            bits *= 2
+
     def __str__(self) -> str:
         form = self.form
         if isinstance(form, SemiRegularForm):
@@ -356,13 +558,20 @@ class ContinuedFraction:
             return str(form) if signs == "+" else f"{form} with {signs}"
         if isinstance(form, GeneralForm):
             return str(form)
-        pairs = self.pairs(_SHOWN + 1)
-        more = ["…"] if len(pairs) > _SHOWN else []
-        pairs = pairs[:_SHOWN]
+        pairs: list[GeneralPair] = []
+        more, why = [], ""
+        try:
+            pairs.extend(islice(self, _SHOWN))
+            more = ["…"] if len(self.pairs(_SHOWN + 1)) > _SHOWN else []
+        except EsmaError as error:  # the certain ones are shown
+            more, why = ["…"], f" ({error})"
+        if not pairs:
+            return f"[…]{why}"
         if all(a in (0, 1) for _, a in pairs):
             first, *rest = [*(digits(b) for b, _ in pairs), *more]
-            return f"[{first}; {', '.join(rest)}]" if rest else f"[{first}]"
-        return f"[{', '.join([*(f'{digits(b)} | {digits(a)}' for b, a in pairs), *more])}]"
+            return f"[{first}; {', '.join(rest)}]{why}" if rest else f"[{first}]{why}"
+        shown = [*(f"{digits(b)} | {digits(a)}" for b, a in pairs), *more]
+        return f"[{', '.join(shown)}]{why}"
 
     def __repr__(self) -> str:
         return str(self)
@@ -853,6 +1062,102 @@ class ContinuedFraction:
             return ContinuedFraction(Stream(on_stream(self._integral())))
         form = on_blocks(self._general_form())
         return ContinuedFraction(form.semi_regular() if form.is_semi_regular else form)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How far a value agrees with a constant, certified in ball arithmetic.
+
+    Attributes
+    ----------
+    constant : its name
+    digits : D with ``|value - constant| < 10**-D``
+    agrees : whether they agree to all digits asked for
+    """
+
+    constant: str
+    digits: int
+    agrees: bool
+
+    def __str__(self) -> str:
+        what = "digit" if self.digits == 1 else "digits"
+        if self.agrees:
+            return f"agrees with {self.constant} to {self.digits:,} {what}"
+        return f"differs from {self.constant} after {self.digits:,} {what}"
+
+
+def _enclosed(other: Any) -> tuple[str, Callable[[int], arb]]:
+    """What a value is compared with: its name, and balls around it."""
+    from esma.enumeration.constants import Constant
+
+    if isinstance(other, ContinuedFraction):
+        return str(other), other.enclosure
+    if isinstance(other, Constant):
+        return other.name, other.enclosure
+    if not isinstance(other, str):
+        number = ContinuedFraction.rational(other)
+        return digits(_fraction(other)), number.enclosure
+    tree = parse(other)
+    return other.strip(), lambda bits: enclose(tree, bits)
+
+
+def _described(given: Any, what: str) -> Any:
+    """A text as `Elements`, and what has to be read one after the other as it is."""
+    if isinstance(given, str):
+        return Elements.parse(given)
+    if isinstance(given, AnyRational):
+        return Elements.parse(str(_fraction(given)))
+    if hasattr(given, "free_symbols"):  # sympy
+        return Elements.parse(str(given))
+    if isinstance(given, list | tuple) and given and all(isinstance(x, str) for x in given):
+        return Elements.parse(", ".join(given))
+    if callable(given) or isinstance(given, Iterable):
+        return given
+    raise EsmaError(
+        f"{what} are a text as '2*n + 1', a list of numbers or a function of n; what came was"
+        f" {given!r}"[:200]
+    )
+
+
+def _sequence(given: Any, first: int) -> Iterator[Fraction]:
+    """Elements from index `first` on."""
+    if isinstance(given, Elements):
+        return (given.value(place, first) for place in counted())
+    if not callable(given):
+        return map(_fraction, given)
+    if not inspect.isroutine(given) and isinstance(given, Iterable):
+        return map(_fraction, given)
+
+    def values() -> Iterator[Fraction]:
+        for n in counted(first):
+            try:
+                found = given(n)
+            except Exception as error:
+                raise EsmaError(
+                    f"the function of the elements failed at n = {n}: {type(error).__name__}:"
+                    f" {error}"
+                ) from error
+            yield _fraction(found)
+
+    return values()
+
+
+def _paired(b: Iterator[Fraction], a: Iterator[Fraction]) -> Iterator[tuple[Fraction, Fraction]]:
+    """Pairs up to the end of either or to a numerator 0."""
+    here = next(b, None)
+    if here is None:
+        raise no_terms()
+    while here is not None:
+        above = next(a, Fraction(0))
+        following = next(b, None) if above else None
+        yield here, above if following is not None else Fraction(0)
+        here = following
+
+
+def _polynomial(row: Sequence[int]) -> fmpq_poly:
+    """In powers of m, from forward differences."""
+    powers = map(Fraction, in_powers(tuple(row)))
+    return fmpq_poly([fmpq(x.numerator, x.denominator) for x in powers])
 
 
 def _fraction(value: Any) -> Fraction:

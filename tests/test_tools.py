@@ -368,7 +368,9 @@ def test_values_of_general_periodic_fractions(
 
 
 def test_general_fractions_with_rational_values() -> None:
-    """8/(2 + 4) + 2 = 4 and 3/(2 + 1) + 2 = 3; (3, -2), (5, -4), ... is 2 (by induction)."""
+    """8/(2 + 4) + 2 = 4 and 3/(2 + 1) + 2 = 3; the tails of (3, -4), (5, -6), ... are 2, 4, 6, ...,
+    since 2n + 2 = 2n + 3 - (2n + 4)/(2n + 4).
+    """
     for a, value in ((8, 4), (3, 3)):
         x = ContinuedFraction.general([], [((2,), (a,))])
         assert x.value == value
@@ -377,7 +379,7 @@ def test_general_fractions_with_rational_values() -> None:
     six = ContinuedFraction.general([], [((2,), (5,))])
     assert (six - ContinuedFraction.of("sqrt(6)")).value == 1
     with pytest.raises(EsmaError, match="its value is rational"):
-        ContinuedFraction.general([], [((3, 2), (-2, -2))]).simple().terms(3)
+        ContinuedFraction.general([], [((3, 2), (-4, -2))]).simple().terms(3)
 
 
 def test_twos_with_minus_signs_for_ever_are_a_rational_number() -> None:

@@ -138,8 +138,8 @@ class GeneralToSimple:
         self._worked += max(p.bit_length(), r.bit_length())
         if self._worked > _MOST_BITS:
             raise PrecisionError(
-                f"{n} terms brought no certain quotient any more: the expansion diverges, or its"
-                " value is rational"
+                f"no quotient is certain any more after {n} terms: they converge too slowly, they"
+                " diverge, or the value is rational"
             )
         # the tail is between 1 and infinity, or infinite at the end
         while r > 0 and r + s > 0:

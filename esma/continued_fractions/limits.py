@@ -31,10 +31,13 @@ from typing import Protocol
 
 from flint import arb, arb_poly, ctx, fmpq, fmpq_poly, fmpz
 
+from esma.enumeration.balls import interval
+from esma.enumeration.constants import simplest_between
 from esma.errors import EsmaError, PrecisionError
 
 from .products import Product, multiplied
 from .semiregular import GeneralPair
+from .simple import quotients_of_interval
 from .tails import (
     Formal,
     Interval,
@@ -60,6 +63,8 @@ _Matrix = tuple[fmpq_poly, fmpq_poly, fmpq_poly, fmpq_poly]
 _STARTS = (4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048)
 #: Blocks that are multiplied at most.
 _MOST_BLOCKS = 1 << 20
+#: From so many bits on, some quotient has to become certain with twice as many.
+_PATIENCE = 1 << 12
 
 
 @dataclass(frozen=True)
@@ -192,11 +197,11 @@ class PolynomialFraction:
     def contraction(self) -> _Contraction | None:
         """To the last approximant of each block; None if its denominators vanish identically."""
         *_, (p, q, r, s) = self.matrices()
-        if r == 0:
+        if r.is_zero():
             return None
         before = moved(r, -1)
         b = ratio(before * p + moved(s, -1) * r, r)
-        if b[0] == 0:
+        if b[0].is_zero():
             return None
         # c(m) = a(m)/(b(m) b(m-1)), and a(m+1) = -r(m-1) det/r
         above, below = -before * (p * s - q * r), r
@@ -209,7 +214,7 @@ class PolynomialFraction:
 
     @cached_property
     def _decided(self) -> tuple[Verdict, _Method | None]:
-        if all(b == 0 for b, _ in self.entries):
+        if all(b.is_zero() for b, _ in self.entries):
             return Verdict(False, "the partial denominators are 0: approximants alternate"), None
         for form in map(self.turned, range(self.period)):
             if form.contraction is not None:
@@ -254,11 +259,14 @@ class PolynomialFraction:
             if worpitzky is None:
                 return Verdict(None, "no theorem that is known here decides it"), None
             return Verdict(
-                True, "its equivalent with denominators 1 has numerators of size 1/4 at most"
-                " (Worpitzky 1865)"
+                True,
+                "its equivalent with denominators 1 has numerators of size 1/4 at most"
+                " (Worpitzky 1865)",
             ), _Between(self, worpitzky, Fraction(1, 2), Fraction(3, 2))
         for start in _STARTS:
-            if self._minimal(start):
+            with ctx.workprec(128):
+                found = self._minimal(start)
+            if found:
                 return Verdict(
                     True,
                     "the tails are held by intervals, and the solution of the recurrence that"
@@ -272,12 +280,10 @@ class PolynomialFraction:
         """
         rows = [*_doubled(self.entries)]
         signs = [1 if b[b.degree()] > 0 else -1 for b, _ in rows]
-        if any(b == 0 for b, _ in rows):
+        if any(b.is_zero() for b, _ in rows):
             return None
         signs.append(signs[0])
-        found = [
-            (b * signs[i], a * (signs[i] * signs[i + 1])) for i, (b, a) in enumerate(rows)
-        ]
+        found = [(b * signs[i], a * (signs[i] * signs[i + 1])) for i, (b, a) in enumerate(rows)]
         return found if all(a[a.degree()] > 0 for _, a in found) else None
 
     def _positive_from(self) -> int | None:
@@ -325,7 +331,7 @@ class PolynomialFraction:
             following = self.entries[(i + 1) % self.period][0]
             following = moved(following, (i + 1) // self.period)
             square = (b * following) ** 2 / 16 - a * a
-            if square == 0:
+            if square.is_zero():
                 continue
             if square[square.degree()] < 0:
                 return None
@@ -357,14 +363,14 @@ class PolynomialFraction:
         formal = Formal(riccati, attracting=False, exact=exact)
         for k in range(1, 2 * abs(riccati.exponent) + 6):
             try:
-                poles = invariant(formal, k, start)
+                poles = invariant(formal, k, start, arb(2) ** -8)
             except ZeroDivisionError:
                 return False
             if poles is None or not self._pole_inside(poles, start):
                 continue
             # |1 - v|/|1 - y| <= 1 - x speed, and the product over all m is 0
             if riccati.kind is Kind.POWER:
-                speed = arb(fmpq(riccati.square.numerator, riccati.square.denominator)).sqrt() / 4
+                speed = arb(_exact(riccati.square)).sqrt() / 4
             else:
                 speed = arb(1)
             far = one - poles.end(1)
@@ -381,7 +387,7 @@ class PolynomialFraction:
         c = self.contraction
         assert c is not None
         for p, _, r, _ in islice(self.matrices(), self.period - 1):
-            if r != 0:
+            if not r.is_zero():
                 yield ratio((c.affine[0] * p + c.affine[1] * r) * c.b[1], r * c.b[0])
 
     def _apart(self, w: Ratio, formal: Formal, poles: Interval, x: arb) -> bool:
@@ -423,7 +429,7 @@ class PolynomialFraction:
     @cached_property
     def _products(self) -> dict[int, Product]:
         """Those that were computed, by the number of blocks."""
-        steps = [_step(fmpq(b.numerator, b.denominator), fmpq(a)) for b, a in self.head]
+        steps = [_step(_exact(b), fmpq(a)) for b, a in self.head]
         return {0: multiplied(steps)}
 
     def enclosure(self, bits: int) -> arb:
@@ -472,20 +478,22 @@ class PolynomialFraction:
         riccati = form.contraction.riccati
         with ctx.workprec(128):
             square = riccati.square
-            root = arb(fmpq(square.numerator, square.denominator)).sqrt()
+            root = arb(_exact(square)).sqrt()
             exact = rational_root(square)
             if riccati.kind is Kind.FACTORIAL:
                 k = Fraction(-riccati.exponent, size)
                 return Rate("factorial", float(k), f"like n^(-{_shown(k)}n)")
             if riccati.kind is Kind.GEOMETRIC:
-                base = abs((1 + root) / (1 - root)).root(size) if size > 1 else (
-                    abs((1 + root) / (1 - root))
+                base = (
+                    abs((1 + root) / (1 - root)).root(size)
+                    if size > 1
+                    else (abs((1 + root) / (1 - root)))
                 )
                 digits = float((base.log() / arb(10).log()).mid())
                 return Rate("geometric", digits, f"like 1/{float(base.mid()):.7g}^n")
             if riccati.kind is Kind.ROOT:
-                k = float((root / arb(size).sqrt()).mid())
-                return Rate("root", k, f"like exp(-{k:.6g} sqrt n)")
+                speed = float((root / arb(size).sqrt()).mid())
+                return Rate("root", speed, f"like exp(-{speed:.6g} sqrt n)")
             if riccati.kind is Kind.LOGARITHM:
                 return Rate("logarithmic", 0.0, "like 1/log n")
             shown = f"{float(root.mid()):.6g}" if exact is None else _shown(exact) or "1"
@@ -494,6 +502,14 @@ class PolynomialFraction:
 
 def _shown(k: Fraction) -> str:
     return "" if k == 1 else str(k) if k.denominator == 1 else f"({k})"
+
+
+def _exact(x: Fraction | int) -> fmpq:
+    return fmpq(x.numerator, x.denominator)
+
+
+def _split(x: fmpq) -> tuple[fmpz, fmpz]:
+    return x.p, x.q
 
 
 def _step(b: fmpq, a: fmpq) -> Product:
@@ -574,7 +590,9 @@ class _Between:
         with ctx.workprec(bits + 64):
             ends = []
             for factor in (self.low, self.high):
-                u, v = (1, 0) if factor is None else (b.p * factor.numerator, b.q * factor.denominator)
+                u, v = (
+                    (1, 0) if factor is None else (b.p * factor.numerator, b.q * factor.denominator)
+                )
                 ends.append((p * u + q * v, r * u + s * v))
             return _hull([(arb(x), arb(y)) for x, y in ends])
 
@@ -643,3 +661,47 @@ class _Series:
         p, q, r, s = map(arb, self.form.product(blocks))
         ends = [c.tail(tails.at(blocks, sign), blocks) for sign in (-1, 1)]
         return _hull([(p * t + q, r * t + s) for t in ends])
+
+
+def certain_quotients(number: PolynomialFraction) -> Iterator[int]:
+    """The simple partial quotients of the value, one after the other.
+
+    Raises
+    ------
+    PrecisionError
+        Where more bits bring no further quotient, as where the value is rational.
+
+    Examples
+    --------
+    >>> fraction = PolynomialFraction(((3, 1),), ((fmpq_poly([6]), fmpq_poly([9, 12, 4])),))
+    >>> list(islice(certain_quotients(fraction), 6))
+    [3, 7, 15, 1, 292, 1]
+    """
+    known, bits = 0, 128
+    while True:
+        ball = number.enclosure(bits)
+        lo, hi = interval(ball, bits)
+        found = quotients_of_interval((lo, 1 << bits), (hi, 1 << bits))
+        if len(found) <= known and bits >= _PATIENCE:
+            p, q = simplest_between(lo, hi, 1 << bits)
+            raise PrecisionError(
+                f"{bits:,} bits make no further quotient certain: the value agrees with"
+                f" {Fraction(p, q)} to {bits * 3 // 10:,} digits, and perhaps its value is rational"
+            )
+        yield from found[known:]
+        known, bits = max(known, len(found)), 2 * bits
+
+
+def between_convergents(quotients: Iterator[int], bits: int) -> arb:
+    """A ball around the value of a simple continued fraction, of radius ``2**-bits`` at most.
+
+    >>> between_convergents(iter([3, 7, 16]), 20).str(7, radius=False)
+    '3.141593'
+    """
+    p, p0, q, q0 = fmpz(1), fmpz(0), fmpz(0), fmpz(1)
+    with ctx.workprec(bits + 64):
+        for c in quotients:
+            p, p0, q, q0 = c * p + p0, p, c * q + q0, q
+            if q0 != 0 and (q * q0).bit_length() > bits + 8:
+                return (arb(fmpq(p) / q)).union(arb(fmpq(p0) / q0))
+        return arb(fmpq(p) / q)

@@ -94,8 +94,8 @@ def stream(
         waited += 1
         if waited > patience:
             raise PrecisionError(
-                f"{patience} terms brought no certain quotient: the expansion diverges, or its"
-                " value is rational"
+                f"{patience} terms brought no certain quotient: they converge too slowly, they"
+                " diverge, or the value is rational"
             )
         for output in stage.push(term):
             yield output

@@ -328,7 +328,7 @@ class Formal:
 
 
 def _dot(left: Sequence[Any], right: Sequence[Any]) -> Any:
-    return sum(map(mul, left, right)) if right else 0
+    return sum(map(mul, left, right))
 
 
 def rational_root(square: Fraction) -> Fraction | None:
@@ -352,18 +352,21 @@ class Interval:
 
     def end(self, sign: int) -> arb_poly:
         """The upper or the lower end, times x^d."""
-        return self.centre + _power(self.order) * (sign * self.radius)
+        return self.centre + _power(self.order) * self.radius * sign
 
     def at(self, m: int, sign: int) -> arb:
         """An end at m."""
-        return self.end(sign)(arb(1) / m) * m**self.degree
+        value: arb = self.end(sign)(arb(1) / m) * m**self.degree
+        return value
 
 
 def _power(n: int) -> arb_poly:
     return arb_poly([0] * n + [1])
 
 
-def invariant(formal: Formal, k: int, start: int) -> Interval | None:
+def invariant(
+    formal: Formal, k: int, start: int, least_radius: arb | None = None
+) -> Interval | None:
     """Intervals around the first k + 1 terms that one step sends into each other, for all m from
     `start` on: backwards those of the attracting solution, forwards those of the repelling one.
 
@@ -400,6 +403,8 @@ def invariant(formal: Formal, k: int, start: int) -> Interval | None:
     if not least > 0:
         return None
     radius = (2 * _size(rest, x, k + r.slow) / least).upper() + arb(2) ** -ctx.prec
+    if least_radius is not None:
+        radius = radius.max(least_radius)
     inner = slope * _power(k) * radius
     outer = below * _power(2 * k) * radius**2
     if not (positive(inner + rest - outer, x) and positive(inner - rest - outer, x)):

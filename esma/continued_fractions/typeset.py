@@ -3,6 +3,7 @@ r"""Signed continued fractions for people: ``2 − 1/(3 + 1/(4 + …))`` in Unic
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from esma.display import digits, measure
 
@@ -12,7 +13,7 @@ DEPTH = 5
 
 
 def nested_text(
-    terms: Sequence[int],
+    terms: Sequence[int | Fraction],
     signs: Sequence[int],
     depth: int = DEPTH,
     *,
@@ -23,7 +24,7 @@ def nested_text(
 
     Parameters
     ----------
-    terms, signs : the partial quotients, and the sign word
+    terms, signs : the partial quotients, and the sign word; or denominators and numerators
     depth : so many terms at most
     complete : whether the fraction ends with the last of the terms
     width : as many terms as fit in so many characters, but one at least
@@ -38,6 +39,8 @@ def nested_text(
     '2 + 1/(1 + 1/(2 + …))'
     >>> nested_text([0, 1, 2], (1,))
     '1/(1 + 1/(2 + …))'
+    >>> nested_text([5, 117, 535], (-1, -64, -729))
+    '5 − 1/(117 − 64/(535 − …))'
     """
     count = max(1, min(depth, len(terms)))
     text = _nested(terms, signs, count, complete)
@@ -47,15 +50,18 @@ def nested_text(
     return text
 
 
-def _nested(terms: Sequence[int], signs: Sequence[int], count: int, complete: bool) -> str:
+def _nested(
+    terms: Sequence[int | Fraction], signs: Sequence[int], count: int, complete: bool
+) -> str:
     ends = complete and count == len(terms)
     out = ""
     for n in range(count):
-        sign = "+" if signs[n % len(signs)] > 0 else MINUS
+        numerator = signs[n % len(signs)]
+        sign = "+" if numerator > 0 else MINUS
         out += digits(terms[n]).replace("-", MINUS)
         if n < count - 1:
             # what ends the fraction needs no parentheses
-            out += f" {sign} 1/" + ("" if ends and n == count - 2 else "(")
+            out += f" {sign} {digits(abs(numerator))}/" + ("" if ends and n == count - 2 else "(")
         elif not ends:
             out += f" {sign} …"
     if count > 1:

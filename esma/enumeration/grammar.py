@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeAlias
@@ -444,7 +444,8 @@ _LOWERED: Final = {raised: plain for plain, raised in _SUPERSCRIPTS.items()}
 class _Parser:
     """Recursive descent over the tokens; one instance reads one text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, letters: Collection[str]) -> None:
+        self._letters = letters
         self._tokens = list(_tokens(text))
         self._next = 0
         self._depth = 0
@@ -521,7 +522,7 @@ class _Parser:
             return _literal(token)
         self._deeper()
         if token.kind == "name":
-            node = self._call(token) if self._accept("(") else _named(token)
+            node = self._call(token) if self._accept("(") else self._named(token)
         elif token.text == "√":
             node = apply("sqrt", (self._primary(),))
         elif token.text == "(":
@@ -532,7 +533,12 @@ class _Parser:
         self._depth -= 1
         return node
 
+    def _named(self, token: _Token) -> Name:
+        return Name(token.text) if token.text in self._letters else _named(token)
+
     def _call(self, token: _Token) -> Node:
+        if token.text in self._letters:
+            raise GrammarError(f"{token.text} is no function: write {token.text}*(…) for a product")
         function = _function(token)
         opening = self._tokens[self._next - 1]
         arguments: list[Node] = []
@@ -626,7 +632,7 @@ def _suggestion(text: str, known: set[str]) -> str:
     return f"did you mean {close[0]!r}? ({_HINT})" if close else _HINT
 
 
-def parse(text: str) -> Node:
+def parse(text: str, letters: Collection[str] = ()) -> Node:
     """Read a constant.
 
     Parameters
@@ -634,6 +640,8 @@ def parse(text: str) -> Node:
     text
         What a user wrote, such as ``"tan(1)"``, ``"e^2"``, ``"(1+√5)/2"`` or
         ``"besseli(1,2)/besseli(0,2)"``.
+    letters
+        Names of variables, each of which becomes a `Name`.
 
     Returns
     -------
@@ -666,7 +674,7 @@ def parse(text: str) -> Node:
         raise GrammarError(
             "the text is empty: a constant is written like e, tan(1) or (1+sqrt(5))/2"
         )
-    return _Parser(text.translate(_MINUS_SIGNS)).parse()
+    return _Parser(text.translate(_MINUS_SIGNS), letters).parse()
 
 
 # -------------------------------------------------------------------------------------------------
