@@ -396,3 +396,24 @@ def test_check_compares_what_a_row_says_with_its_certificate(
 def test_a_constant_whose_generator_cancels(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, "search", "sqrt(2)*exp(sqrt(2))/exp(sqrt(2))", *SMALL)
     assert (status, "verified formulas" in out, err) == (0, True, "")
+
+
+def test_a_general_fraction_is_evaluated(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "evaluate", "3; 6", "(2*n-1)**2", "--equals", "pi")
+    assert (status, err) == (0, "")
+    assert out.startswith("3 + 1/(6 + 9/(6 + 25/(6")
+    assert "3.1415926535897932384626433832795028841971693993751" in out
+    assert "like n^-3" in out
+    assert "agrees with pi to 200 digits" in out
+    status, out, _ = run(capsys, "evaluate", "n + 4", "-n", "--equals", "e", "--digits", "9")
+    assert status == 1
+    assert "3.78442238" in out
+    assert "differs from e after 0 digits" in out
+    assert "3, 1, 3, 1, 1, 1, 3, 3, 3" in out
+    status, out, _ = run(capsys, "evaluate", "1", "n**3")
+    assert status == 0
+    assert "no: its even and odd parts differ" in out
+    for wrong in (["1", "e"], ["1"], ["1", "n", "--digits", "0"], ["1", "n", "--equals", "x"]):
+        status, out, err = run(capsys, "evaluate", *wrong)
+        assert status == 2
+        assert err.count("\n") == 1
