@@ -286,7 +286,7 @@ def expand(
         found = from_simple(simple.certain_at(bits), word, terms)
         if len(found) >= terms:
             return SignedExpansion(word, tuple(found))
-        if bits > 64 * terms + 200_000:
+        if bits > 64 * terms + 200_000 + 8 * sum(map(int.bit_length, found)):
             raise PrecisionError(
                 f"only {len(found)} quotients of {number.name} are certain at {bits:,} bits:"
                 " ask for fewer terms"

@@ -217,7 +217,8 @@ def order_map(
     cannot catch.
 
     Where none is found, a mark says what a theorem about the constant knows: a dot for a
-    recurrence that these quotients are too few for, a cross for growing runs, which have none.
+    recurrence that these quotients are too few for, a cross for growing or long runs, which have
+    none or no short one.
     """
     import numpy as np
     from matplotlib import colormaps
@@ -234,7 +235,7 @@ def order_map(
     image = axes.imshow(np.ma.masked_invalid(table), aspect="auto", cmap=colours)
     for marker, marked, meaning in (
         (".", np.isfinite(truth), "a recurrence, deeper"),
-        ("x", np.isinf(truth), "growing runs"),
+        ("x", np.isinf(truth), "growing or long runs"),
     ):
         if marked.any():
             rows, columns = np.nonzero(marked)

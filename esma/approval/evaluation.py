@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import islice
+from math import gcd
 
 import numpy as np
 from flint import arb, fmpz
 
 from esma.continued_fractions.products import Product, multiplied
 from esma.continued_fractions.simple import Terms
-from esma.massey.differences import sampled, settled_from
+from esma.massey.differences import sampled, settled_from, trimmed
 from esma.massey.forms import Interlaced
 from esma.massey.geometric import RecurrentRuns
 from esma.massey.holonomic import HolonomicRecurrence
@@ -24,8 +25,6 @@ from esma.massey.semiregular import ONE, SemiRegularForm
 from esma.precision import at_precision
 
 Word = tuple[int, ...]
-#: A polynomial that still falls after so many blocks is not waited for.
-_MAX_BLOCKS = 100_000
 
 
 def value_ball(product: Product, bits: int) -> arb:
@@ -125,23 +124,14 @@ def admissible(form: Form, signs: Word, terms: int = 1000) -> bool:
     if not form.head:
         form = form.advanced(1)  # the very first quotient may be any integer
     start, size, phases = form.preperiod, form.period, len(signs)
+    blocks = phases // gcd(size, phases)  # after so many a quotient meets the same sign
     irrational = False
-    for j, row in enumerate(form.differences):
-        state = list(row)
-        steady = 0  # blocks since which it never falls
-        for m in range(_MAX_BLOCKS):
-            sign = signs[(start + j + size * m) % phases]
-            if state[0] < (1 if sign > 0 else 2):
-                return False
-            irrational = irrational or sign > 0 or state[0] > 2
-            steady += min(state[1:], default=0) >= 0
-            if steady > phases:  # every sign has been seen, and it never falls again
-                irrational = irrational or any(state[1:])
-                break
-            for k in range(len(state) - 1):
-                state[k] += state[k + 1]
-        else:
+    for n in range(blocks * size):
+        sign, (m, j) = signs[(start + n) % phases], divmod(n, size)
+        row = trimmed(sampled(form.differences[j], m, blocks))
+        if settled_from(row, 1 if sign > 0 else 2) != 0:
             return False
+        irrational = irrational or len(row) > 1 or row[0] + sign >= 2
     return irrational
 
 

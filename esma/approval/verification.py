@@ -308,7 +308,7 @@ class Approver:
                 verified = agreement(true, value_ball(product, bits + 64))
             if verified >= self.digits:
                 return verified
-            if 2 * abs(int(product[2])).bit_length() > bits + 64:
+            if int(product[2] * (product[2] + product[3])).bit_length() > bits + 64:
                 break  # the continued fraction has this value, and it is another one
             count *= 4
         return Rejection(f"only {verified} digits could be certified")
@@ -405,15 +405,18 @@ def turned(signs: Word, start: int) -> Word:
 
 
 def signed_terms(simple: Terms, signs: Word) -> Terms:
-    """All certain signed terms, by the compiled kernel where the terms fit a word."""
+    """Certain signed terms, by the compiled kernel where the terms fit a word.
+
+    A minus sign may leave the index where it is: there are at most as many terms as the quotients
+    add up to. Of a long run under minus signs only the beginning is taken.
+    """
     from esma.continued_fractions import kernels
 
+    limit = 64 * len(simple) + 64
     if fits_machine_words(simple) < len(simple):
-        return from_simple(integers(simple), signs)
+        return from_simple(integers(simple), signs, limit)
     array = np.asarray(simple, np.int64)
-    # A minus sign may leave the index where it is: there are at most as many terms as the
-    # quotients add up to.
-    limit = int(min(len(array) + np.minimum(array[1:], 1 << 20).sum(), 64 * len(array) + 64))
+    limit = min(limit, len(array) + int(np.minimum(array[1:], 1 << 20).sum()))
     out = np.empty((1, limit), np.int64)
     got = np.zeros(1, np.int64)
     kernels.signed(

@@ -9,7 +9,7 @@ and a step costs a few integer operations.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -107,13 +107,30 @@ def of_rational(value: Fraction | int, signs: Word, limit: int | None = None) ->
     >>> of_rational(Fraction(-7, 3), (-1,)).terms
     (-2, 3)
     """
-    y = Fraction(value)
     found: list[int] = []
-    while limit is None or len(found) < limit:
-        sign = signs[len(found) % len(signs)]
+    for a, count in counted_of_rational(value, signs):
+        if limit is not None and len(found) + count > limit:
+            return SignedExpansion(signs, (*found, *[a] * (limit - len(found))))
+        found += [a] * count
+    return SignedExpansion(signs, tuple(found), complete=True)
+
+
+def counted_of_rational(value: Fraction | int, signs: Word) -> Iterator[tuple[int, int]]:
+    """The same, and how often each quotient stands there: runs of 2 under minus signs as one.
+
+    >>> list(counted_of_rational(Fraction(10**40 + 1, 10**40), (-1,))) == [(2, 10**40)]
+    True
+    """
+    y, n, minus = Fraction(value), 0, set(signs) == {-1}
+    while True:
+        sign = signs[n % len(signs)]
         a = y.numerator // y.denominator if sign > 0 else -(-y.numerator // y.denominator)
-        found.append(a)
+        count = 1
+        if minus and a == 2 and y < 2:  # y = 1 + 1/x is followed by 1 + 1/(x - 1)
+            x = 1 / (y - 1)
+            count = x.numerator // x.denominator
+            y = Fraction(2) if x == count else 1 + 1 / (x - count + 1)
+        yield a, count
         if y == a:
-            return SignedExpansion(signs, tuple(found), complete=True)
-        y = sign / (y - a)
-    return SignedExpansion(signs, tuple(found))
+            return
+        y, n = sign / (y - a), n + count

@@ -78,11 +78,65 @@ def settled_from(row: Row, bound: int) -> int | None:
         return None
     if len(row) == 2:
         return max(0, -((row[0] - bound) // row[1]))
-    m, low = 0, row[0]
-    while min(row[1:]) < 0 or row[0] < bound:
-        row = sampled(row, 1, 1)
-        m, low = m + 1, min(low, row[0])
-    return 0 if low >= bound else m
+    places = turns(row)
+    if all(value(row, m) >= bound for m in places):
+        return 0
+    return _first(row, bound, places[-1], None)
+
+
+def turns(row: Row) -> list[int]:
+    """Indices m >= 0 between which P rises or falls, 0 the first; behind the last it does so for
+    ever. As many steps as coefficients have digits.
+
+    >>> turns((10, -6, 2)), turns((10**80, 1 - 2 * 10**40, 2)) == [0, 10**40]   # (m - 10**40)**2
+    ([0, 3], True)
+    """
+    slopes = trimmed(row)[1:]
+    if len(slopes) < 2:
+        return [0]
+    found = [0]
+    places = turns(slopes)
+    for start, stop in zip(places, [*places[1:], None], strict=True):
+        rising = value(slopes, start) >= 0
+        last = slopes[-1] if stop is None else value(slopes, stop)
+        if rising != (last >= 0):
+            found.append(_first(_negated(slopes) if rising else slopes, int(rising), start, stop))
+    return found
+
+
+def zero(row: Row) -> int | None:
+    """An index m >= 0 with P(m) = 0, None where there is none.
+
+    >>> zero((10**80, 1 - 2 * 10**40, 2)) == 10**40, zero((-1, 0, 2))
+    (True, None)
+    """
+    row, places = trimmed(row), turns(row)
+    for start, stop in zip(places, [*places[1:], None], strict=True):
+        first, last = value(row, start), row[-1] if stop is None else value(row, stop)
+        if first and first * last <= 0:
+            start = _first(_negated(row) if first > 0 else row, 0, start, stop)
+        if value(row, start) == 0:
+            return start
+    return None
+
+
+def _negated(row: Row) -> Row:
+    return tuple(-d for d in row)
+
+
+def _first(row: Row, bound: int, low: int, high: int | None) -> int:
+    """The first index from `low` on at which P is at least a bound, where P rises from there to
+    `high`, or for ever, and reaches it.
+    """
+    if high is None:
+        step = 1
+        while value(row, low + step) < bound:
+            step *= 2
+        high = low + step
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if value(row, middle) >= bound else (middle + 1, high)
+    return low
 
 
 def period_modulo(row: Row, modulus: int) -> int:

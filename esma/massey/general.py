@@ -23,7 +23,7 @@ from esma.continued_fractions.places import increasing
 from esma.continued_fractions.semiregular import GeneralPair, Pair
 from esma.errors import EsmaError, whole
 
-from .differences import Row, has_period, regrouped, sampled, settled_from, trimmed, value
+from .differences import Row, has_period, regrouped, sampled, settled_from, trimmed, value, zero
 from .forms import Interlaced, in_powers
 from .semiregular import Entry, SemiRegularForm
 from .typeset import UNICODE, closed, in_letter
@@ -68,7 +68,7 @@ class GeneralForm:
         rows = [(trimmed(tuple(b)), trimmed(tuple(a))) for b, a in entries]
         if not rows:
             raise EsmaError("a form needs at least one entry that recurs")
-        if any(_vanishes(a) for _, a in rows) or any(a == 0 for _, a in first):
+        if any(zero(a) is not None for _, a in rows) or any(a == 0 for _, a in first):
             raise EsmaError("the numerators of an infinite continued fraction must not be 0")
         size = len(rows)
         below, above = [b for b, _ in rows], [a for _, a in rows]
@@ -152,15 +152,6 @@ class GeneralForm:
 
         head = [pair((b,), (a,)) for b, a in self.head]
         return closed(head, [pair(in_powers(b), in_powers(a)) for b, a in self.entries], UNICODE)
-
-
-def _vanishes(row: Row) -> bool:
-    """Whether P(m) = 0 for some m >= 0."""
-    if len(row) <= 2:
-        slope = row[1] if len(row) == 2 else 0
-        return row[0] == 0 or (row[0] * slope < 0 and row[0] % slope == 0)
-    settled = settled_from(row if row[-1] > 0 else tuple(-d for d in row), 1)
-    return any(value(row, m) == 0 for m in range(settled or 0))
 
 
 def recurring(places: Sequence[int], preperiod: int, period: int) -> Iterator[int]:

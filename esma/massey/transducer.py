@@ -195,12 +195,18 @@ def _superblocks(form: Interlaced, factor: int, blocks: int) -> tuple[tuple[int,
     size = form.period * factor
     growing = [r for r in (sampled(row, 0, factor) for row in form.differences) if any(r[1:])]
     blocks += max((settled_from(row, _RESERVE) or 0 for row in growing), default=0)
+    _check_blocks(blocks * size)
     form = form.advanced(blocks * size)
     rows = [
         trimmed(sampled(form.differences[j % form.period], j // form.period, factor))
         for j in range(size)
     ]
     return form.head, rows
+
+
+def _check_blocks(letters: int) -> None:
+    if letters > MAX_LETTERS:
+        raise EsmaError(f"the polynomials are large enough only behind {MAX_LETTERS} quotients")
 
 
 def _transduced(runner: _Runner[State], terms: tuple[int, ...], rows: list[Row]) -> InterlacedWord:
@@ -490,6 +496,7 @@ def _positive(word: InterlacedWord) -> InterlacedWord:
     blocks = max(settled_from(row, 1) or 0 for _, row in word.tail)
     if not blocks:
         return word
+    _check_blocks(blocks * len(word.tail))
     head = [*word.head, *((s, value(r, m)) for m in range(blocks) for s, r in word.tail)]
     return InterlacedWord(tuple(head), tuple((s, sampled(r, blocks, 1)) for s, r in word.tail))
 

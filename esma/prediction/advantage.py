@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import prod
-from statistics import median
 
 from esma.continued_fractions.signed import Word
 from esma.enumeration.constants import Constant
@@ -91,5 +90,7 @@ def advantage(
             if by and found is not None:
                 counts.append(exhaustive_candidates(found, word))
     within = sum(n <= candidates for n in counts)
-    middle = int(median(sorted(counts))) if counts else 0
+    counts.sort()
+    around = counts[(len(counts) - 1) // 2 : len(counts) // 2 + 1]
+    middle = sum(around) // max(1, len(around))
     return Advantage(len(counts), candidates, middle, max(counts, default=0), within)

@@ -12,21 +12,24 @@ import numpy as np
 from esma.compiled import helper, kernel
 
 INTERLACED = 1
-GROWING = 2
-"""Growing runs: the word of minus signs consumes a quotient that grows."""
+RUNS = 2
+"""Runs that are counted: the word of minus signs consumes a quotient that grows or is long."""
 LARGE = 3
 """The work array is too short."""
 
 
 @helper
-def _run(other, length, slope, open_row, n, word, size, grows, out, count):  # type: ignore[no-untyped-def]
+def _run(other, length, slope, open_row, n, word, size, most, out, count):  # type: ignore[no-untyped-def]
     """Read a run of letters of polynomial length: ``length + slope m`` of them.
 
     other : whether they differ from the lead letter
+    most : the longest run that may be consumed, where the word has no plus; else negative
     open_row : (2,) the open quotient, as a polynomial in m; changed
     Returns whether they are the lead letter now, the place in the word, and how many quotients
-    are written; -1 of these where the run would be consumed without end, -2 without room.
+    are written; -1 of these where the run would be consumed and is too long, -2 without room.
     """
+    if other and most >= 0 and (slope > 0 or length > most):
+        return False, n, -1
     while other and (length > 0 or slope > 0):
         if count >= out.shape[0]:
             return False, n, -2
@@ -34,8 +37,6 @@ def _run(other, length, slope, open_row, n, word, size, grows, out, count):  # t
             out[count, 0] = open_row[0]
             other = False
         else:
-            if slope > 0 and not grows:
-                return False, n, -1
             out[count, 0] = open_row[0] + 1
         out[count, 1] = open_row[1]
         count += 1
@@ -50,12 +51,13 @@ def _run(other, length, slope, open_row, n, word, size, grows, out, count):  # t
 
 
 @kernel
-def signed_form(head, rows, word, size, out):  # type: ignore[no-untyped-def]
+def signed_form(head, rows, word, size, longest, out):  # type: ignore[no-untyped-def]
     """The interlaced form of a simple expansion under a sign word.
 
     head : (H,) first simple quotients
     rows : (N, 2) then a[H + N m + j] = rows[j, 0] + rows[j, 1] m, positive, rows[j, 1] >= 0
     word, size : the sign word is word[:size]
+    longest : runs of 2 under minus signs that are longer are not written out
     out : (C, 2) work array; on return out[:preperiod, 0] are the first terms, out[preperiod :
         preperiod + period] the rows
 
@@ -69,6 +71,8 @@ def signed_form(head, rows, word, size, out):  # type: ignore[no-untyped-def]
     plus = False
     for i in range(size):
         plus = plus or word[i] > 0
+    # behind a quotient of 2 or more a run of `longest` twos consumes one letter more
+    most = -1 if plus else longest + 1
     # while it is being consumed, a growing quotient must not end
     first = 0
     for j in range(period):
@@ -80,9 +84,11 @@ def signed_form(head, rows, word, size, out):  # type: ignore[no-untyped-def]
     n = 0
     count = 0
     for i in range(len(head)):
-        other, n, count = _run(i % 2 != lead, head[i], 0, opened, n, word, size, plus, out, count)
+        one = 1 if opened[0] == 1 and most > 0 else 0  # which is closed as another 2
+        other = i % 2 != lead
+        other, n, count = _run(other, head[i], 0, opened, n, word, size, most - one, out, count)
         if count < 0:
-            return LARGE, 0, 0, 0
+            return RUNS if count == -1 else LARGE, 0, 0, 0
         lead = 1 - i % 2 if other else i % 2
     # a block of times * period quotients; what it writes depends on lead and n
     seen = np.full(2 * size, -1, np.int64)
@@ -113,10 +119,10 @@ def signed_form(head, rows, word, size, out):  # type: ignore[no-untyped-def]
                 length = rows[j, 0] + rows[j, 1] * (i // period)
                 slope = times * rows[j, 1]
             other, n, count = _run(
-                letter != lead, length, slope, opened, n, word, size, plus, out, count
+                letter != lead, length, slope, opened, n, word, size, most, out, count
             )
             if count == -1:
-                return GROWING, 0, 0, 0
+                return RUNS, 0, 0, 0
             if count < 0:
                 return LARGE, 0, 0, 0
             lead = 1 - letter if other else letter
@@ -190,15 +196,18 @@ def _least_period(tail):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def predict(head, rows, words, lengths, prime, out, records, residues):  # type: ignore[no-untyped-def]
+def predict(head, rows, words, lengths, longest, prime, out, records, residues):  # type: ignore[no-untyped-def]
     """What every sign word makes of one simple expansion.
 
     words, lengths : (W, P) sign words and (W,) their lengths
+    longest : runs of 2 that are longer are not written out
     records : (W, 5) kind, preperiod, period, degree are written
     residues : (W, D) first quotients modulo `prime`, where the expansion is interlaced
     """
     for w in range(len(words)):
-        kind, preperiod, period, degree = signed_form(head, rows, words[w], lengths[w], out)
+        kind, preperiod, period, degree = signed_form(
+            head, rows, words[w], lengths[w], longest, out
+        )
         records[w, 0] = kind
         records[w, 1] = preperiod
         records[w, 2] = period

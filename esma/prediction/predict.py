@@ -1,4 +1,4 @@
-"""The signed expansions of ``|P(c)/Q(c)|`` by theorem: interlaced, with growing runs, or finite.
+"""The signed expansions of ``|P(c)/Q(c)|`` by theorem: interlaced, with runs, or finite.
 
 A theorem gives the simple expansion of a number x as interlaced polynomials
 (:mod:`esma.approval.theorems`), and ``|P(c)/Q(c)|`` is a Möbius image of x, whose simple expansion
@@ -21,14 +21,14 @@ from esma.approval.quadratic import Surd
 from esma.approval.quadratic import value as quadratic_value
 from esma.approval.statements import IDENTITY, times
 from esma.approval.theorems import Match, Matrix, Progression, Quadratic, Tasoev
-from esma.continued_fractions.signed import Word, of_rational
+from esma.continued_fractions.signed import Word, counted_of_rational
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import EsmaError
 from esma.massey.differences import trimmed
 from esma.massey.forms import Interlaced
 from esma.massey.recognise import order_bound
-from esma.massey.semiregular import Entry, SemiRegularForm, reduced
+from esma.massey.semiregular import LONGEST_WRITTEN, Entry, SemiRegularForm, reduced
 from esma.massey.transducer import mobius, signed, simple
 
 from .visibility import (
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Kind = Literal["interlaced", "growing runs", "finite"]
+Kind = Literal["interlaced", "runs", "finite"]
 
 #: Rows that the compiled transducer may write at first, and at most.
 _ROOM = 1 << 16
@@ -61,21 +61,24 @@ class Prediction:
 
     Attributes
     ----------
-    kind : ``"interlaced"``, ``"growing runs"`` or, for a rational value, ``"finite"``
-    form : the expansion itself
+    kind : ``"interlaced"``, ``"runs"`` where runs of 2 grow or are longer than 64 or, for a
+        rational value, ``"finite"``
+    form : the expansion itself; of a finite one the quotients, and how often each stands there
     """
 
     kind: Kind
-    form: Interlaced | SemiRegularForm | tuple[int, ...]
+    form: Interlaced | SemiRegularForm | tuple[tuple[int, int], ...]
 
     @property
     def preperiod(self) -> int:
         """Quotients before the regular part; all of them where the expansion is finite."""
-        return len(self.form) if isinstance(self.form, tuple) else self.form.preperiod
+        if isinstance(self.form, tuple):
+            return sum(count for _, count in self.form)
+        return self.form.preperiod
 
     @property
     def period(self) -> int | None:
-        """Quotients of a block; with growing runs, each run counts once; None where finite."""
+        """Quotients of a block; of a form with runs, each run counts once; None where finite."""
         return None if isinstance(self.form, tuple) else self.form.period
 
     @property
@@ -99,9 +102,9 @@ class Outlook:
     ----------
     depth : of the search
     expressions, candidates : values, and values times words, that a theorem decides
-    interlaced, growing, finite : candidates by kind
+    interlaced, growing, finite : candidates by kind, `growing` those with runs
     seen : interlaced candidates that the search recognises
-    seen_growing : the same with growing runs
+    seen_growing : the same with runs
     open : values that no theorem decides, by reason
     deepest : the least depth at which all candidates would be seen by their differences
     """
@@ -126,11 +129,11 @@ class Outlook:
         """Names and texts for a terminal."""
         kinds = (
             f"{self.interlaced:,} of {self.candidates:,} candidates are interlaced,"
-            f" {self.growing:,} have growing runs, {self.finite:,} are rational"
+            f" {self.growing:,} have growing or long runs, {self.finite:,} are rational"
         )
         seen = (
             f"{self.formulas:,} formulas at depth {self.depth}: {self.seen:,} interlaced,"
-            f" {self.seen_growing:,} with growing runs; all at depth {self.deepest:,}"
+            f" {self.seen_growing:,} with runs; all at depth {self.deepest:,}"
         )
         rows = [("by theorem", kinds), ("seen", seen)]
         if self.open:
@@ -208,8 +211,8 @@ class Predictor:
         return predict(self.simple(expression), word)
 
     def forms(self, expression: Expression, words: Sequence[Word]) -> Iterator[Interlaced | None]:
-        """The interlaced forms under many words; None where there are growing runs, or the value
-        is rational.
+        """The interlaced forms under many words; None where there are runs, or the value is
+        rational.
         """
         form = self.simple(expression)
         if isinstance(form, Fraction):
@@ -289,9 +292,9 @@ class Predictor:
 def predict(form: Interlaced | Fraction, word: Word) -> Prediction:
     """What a sign word makes of a simple expansion, or of a rational number."""
     if isinstance(form, Fraction):
-        return Prediction("finite", of_rational(form, word).terms)
+        return Prediction("finite", tuple(counted_of_rational(form, word)))
     found = signed(form, word)
-    return Prediction("interlaced" if isinstance(found, Interlaced) else "growing runs", found)
+    return Prediction("interlaced" if isinstance(found, Interlaced) else "runs", found)
 
 
 def shapes(form: Interlaced, words: Sequence[Word], depth: int = 100) -> NDArray[np.int64]:
@@ -300,9 +303,9 @@ def shapes(form: Interlaced, words: Sequence[Word], depth: int = 100) -> NDArray
     Returns
     -------
     (W, 5) array
-        kind (1 interlaced, 2 growing runs), preperiod, period, degree, and how a search of this
+        kind (1 interlaced, 2 with runs), preperiod, period, degree, and how a search of this
         depth sees it: 0 not at all, 1 by differences, 2 by its recurrence. Shapes are those of the
-        shortest form; with growing runs they are 0, and the simple expansion decides.
+        shortest form; with runs they are 0, and the simple expansion decides.
 
     Examples
     --------
@@ -326,7 +329,7 @@ def shapes(form: Interlaced, words: Sequence[Word], depth: int = 100) -> NDArray
         lengths = np.array(list(map(len, words)), np.int64)
         residues = np.zeros((len(words), depth), np.uint64)
         room = np.empty((_ROOM, 2), np.int64)
-        kernels.predict(*arrays, table, lengths, PRIME, room, records, residues)
+        kernels.predict(*arrays, table, lengths, LONGEST_WRITTEN, PRIME, room, records, residues)
         regular = records[:, 0] == kernels.INTERLACED
         for w in np.flatnonzero(regular).tolist():
             preperiod, period, degree = records[w, 1:4].tolist()
@@ -350,7 +353,7 @@ def _slow_shape(form: Interlaced, word: Word, depth: int) -> tuple[int, int, int
 
     found = signed(form, word)
     if not isinstance(found, Interlaced):
-        return kernels.GROWING, 0, 0, 0, UNSEEN
+        return kernels.RUNS, 0, 0, 0, UNSEEN
     shape = found.preperiod, found.period, found.degree
     if seen_by_differences(*shape, depth):
         by = BY_DIFFERENCES
@@ -375,7 +378,7 @@ def _arrays(form: Interlaced) -> tuple[NDArray[np.int64], NDArray[np.int64]] | N
 def _compiled_form(
     head: NDArray[np.int64], rows: NDArray[np.int64], word: Word
 ) -> Interlaced | Literal[False] | None:
-    """The form under a word; False with growing runs, None where the room does not suffice."""
+    """The form under a word; False with runs, None where the room does not suffice."""
     import numpy as np
 
     from . import kernels
@@ -384,9 +387,9 @@ def _compiled_form(
     while size <= _MOST_ROOM:
         out = np.empty((size, 2), np.int64)
         kind, preperiod, period, degree = kernels.signed_form(
-            head, rows, np.array(word, np.int64), len(word), out
+            head, rows, np.array(word, np.int64), len(word), LONGEST_WRITTEN, out
         )
-        if kind == kernels.GROWING:
+        if kind == kernels.RUNS:
             return False
         if kind == kernels.INTERLACED:
             tail = out[preperiod : preperiod + period, : degree + 1].tolist()
@@ -441,8 +444,9 @@ def predicted_orders(
     Returns
     -------
     array of shape (expressions, words)
-        The exact order, infinity with growing runs (no linear recurrence exists), nan where no
-        theorem decides; the length of a finite expansion.
+        The exact order, infinity with runs (where they grow no linear recurrence exists, and no
+        short one where they are longer than 64), nan where no theorem decides; the length of a
+        finite expansion.
 
     Examples
     --------
