@@ -33,7 +33,7 @@ def family(options: argparse.Namespace) -> int:
     if options.json and (options.all or options.top is not None or options.explain is not None):
         raise EsmaError("--json writes every formula: leave out --all, --top and --explain with it")
     if options.latex and options.explain is None:
-        raise EsmaError("--latex is for --explain: give that too, as in --explain 1 --latex")
+        raise EsmaError("--latex is for --explain: give that too, as in --explain 0 --latex")
     with _status() as say:
         found = generalise(
             options.constant,
@@ -50,9 +50,14 @@ def family(options: argparse.Namespace) -> int:
             print(json.dumps(x.to_dict(), ensure_ascii=False))
         return 0
     if options.explain is not None:
-        if not 1 <= options.explain <= len(rows):
-            raise EsmaError(f"there are {len(rows)} formulas: --explain takes the number of one")
-        x = rows[options.explain - 1]
+        if not 0 <= options.explain < len(rows):
+            raise EsmaError(
+                f"there is no formula {options.explain}: --explain takes a number of the table,"
+                f" from 0 to {len(rows) - 1}"
+                if rows
+                else "no formula for all values was found: there is nothing to explain"
+            )
+        x = rows[options.explain]
         if x.proof.certificate is None:
             raise EsmaError(f"formula {options.explain} is not proved: {x.proof.reason}")
         print((explain.latex if options.latex else explain.text)(x.proof.certificate))
@@ -145,7 +150,7 @@ def _table(found: Found, rows: list[General], top: int) -> str:
             x.family.range_text(),
             x.status,
         ]
-        for number, x in enumerate(shown, 1)
+        for number, x in enumerate(shown)
     ]
     room = terminal.room(columns, [[*row[:3], "", *row[4:]] for row in cells], terminal.width())
     for row in cells:

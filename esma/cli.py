@@ -134,7 +134,7 @@ def build_parser() -> argparse.ArgumentParser:
         "number",
         nargs="?",
         type=str.strip,
-        help="which one: its number in the table of 'list', or its key; the line, from 1",
+        help="which one: its number, counted from 0, as in the table of 'list', or its key",
     )
 
     show.add_argument(
@@ -157,7 +157,9 @@ def build_parser() -> argparse.ArgumentParser:
         " 'search --json' wrote; --explain writes a proof out.",
     )
     prove.add_argument("file", type=Path, help="a store, or JSON lines; - reads standard input")
-    prove.add_argument("number", nargs="?", type=str.strip, help="which one, from 1 (default: all)")
+    prove.add_argument(
+        "number", nargs="?", type=str.strip, help="which one, a number or a key (all)"
+    )
     written = prove.add_mutually_exclusive_group()
     written.add_argument("--explain", action="store_true", help="write the proof out as text")
     written.add_argument("--latex", action="store_true", help="write the proof out as LaTeX")
@@ -258,7 +260,9 @@ def _add_atlas_commands(subparsers: argparse._SubParsersAction[_Parser]) -> None
     family.add_argument("--all", action="store_true", help="also those with the same tail")
     family.add_argument("--top", type=whole, metavar="N", help="most rows of the table (20)")
     family.add_argument("--json", action="store_true", help="one JSON object a formula")
-    family.add_argument("--explain", type=whole, metavar="N", help="write the proof of row N out")
+    family.add_argument(
+        "--explain", type=whole, metavar="N", help="write the proof of formula N out"
+    )
     family.add_argument("--latex", action="store_true", help="with --explain: in LaTeX")
 
     atlas = subparsers.add_parser(

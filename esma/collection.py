@@ -12,13 +12,14 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, overload
 
 from esma.approval.conjecture import FIELDS, Conjecture, json_forms, prepare
+from esma.approval.keys import no_number, read_which, the_one
 from esma.continued_fractions.typeset import nested_latex
-from esma.display import LINE, measure
+from esma.display import LINE, counted, measure
 from esma.enumeration.constants import Constant
 from esma.enumeration.space import Space
 from esma.enumeration.words import word_text
 from esma.errors import EsmaError, whole
-from esma.report import formulas, symbols_for
+from esma.report import Row, formulas, speed_titles, symbols_for
 from esma.search import Options, Tally
 from esma.terminal import width as terminal_width
 from esma.terminal import wrapped
@@ -34,15 +35,20 @@ ROWS = 20
 SHOWN = 50
 #: Members of a family that its row in a notebook unfolds to.
 UNFOLDED = 20
+#: What a collection is called where a formula is not in it.
+_HERE = "this collection"
 #: Width of closed forms in the table of a notebook, in quads.
 CELL = 24.0
 
 
 @dataclass(frozen=True)
 class Family:
-    """Conjectures with one tail: the best of them, and all of them, best first."""
+    """Conjectures with one tail: the best of them, its number in the collection, and all of them,
+    best first.
+    """
 
     best: Conjecture
+    number: int
     members: tuple[Conjecture, ...]
 
     @property
@@ -81,6 +87,8 @@ def rank_key(conjecture: Conjecture) -> tuple[float, int, str, tuple[int, ...]]:
 class Collection(Sequence[Conjecture]):
     """Conjectures, ranked: simplest and fastest-converging first.
 
+    A formula is found by its number, counted from 0, as tables show it, or by its key.
+
     Attributes
     ----------
     conjectures : in ranked order
@@ -95,6 +103,8 @@ class Collection(Sequence[Conjecture]):
     >>> found = esma.search("e", coeff_limit=1, max_period=1)
     >>> len(found), len(found.families()), found[0].lhs
     (24, 6, '(e + 1)/(e - 1)')
+    >>> found[found[3].key] == found[3]
+    True
     """
 
     conjectures: tuple[Conjecture, ...]
@@ -128,12 +138,14 @@ class Collection(Sequence[Conjecture]):
         return iter(self.conjectures)
 
     @overload
-    def __getitem__(self, index: int) -> Conjecture: ...
+    def __getitem__(self, index: int | str) -> Conjecture: ...
     @overload
     def __getitem__(self, index: slice) -> Collection: ...
-    def __getitem__(self, index: int | slice) -> Conjecture | Collection:
+    def __getitem__(self, index: int | slice | str) -> Conjecture | Collection:
         if isinstance(index, slice):
             return replace(self, conjectures=self.conjectures[index])
+        if isinstance(index, str):
+            return self._at(index)
         return self.conjectures[index]
 
     def filter(self, wanted: Callable[[Conjecture], bool]) -> Collection:
@@ -142,10 +154,10 @@ class Collection(Sequence[Conjecture]):
 
     def families(self) -> list[Family]:
         """The conjectures folded by family, in the order of each family's best."""
-        groups: dict[str, list[Conjecture]] = {}
-        for conjecture in self:
-            groups.setdefault(conjecture.family, []).append(conjecture)
-        return [Family(members[0], tuple(members)) for members in groups.values()]
+        groups: dict[str, tuple[int, list[Conjecture]]] = {}
+        for number, conjecture in enumerate(self):
+            groups.setdefault(conjecture.family, (number, []))[1].append(conjecture)
+        return [Family(members[0], number, tuple(members)) for number, members in groups.values()]
 
     def summary(self) -> str:
         """One line: what was searched, found, proved, rejected and left open."""
@@ -198,7 +210,9 @@ class Collection(Sequence[Conjecture]):
         return parts
 
     def to_frame(self) -> pd.DataFrame:
-        """A pandas frame: a row a conjecture, a column a field of the JSON form."""
+        """A pandas frame: a row a conjecture, whose number is its index, a column a field of the
+        JSON form.
+        """
         return framed(list(json_forms(self)), FIELDS)
 
     def to_json_lines(self) -> str:
@@ -279,8 +293,9 @@ class Collection(Sequence[Conjecture]):
             done.append(x)
         return replace(self, conjectures=tuple(done), tally=tally)
 
-    def proof(self, index: int = 0) -> Proof:
-        """The proof of one conjecture, which shows itself written out; if there is none, why.
+    def proof(self, which: int | str = 0) -> Proof:
+        """The proof of one conjecture, by its number or its key, which shows itself written out; if
+        there is none, why.
 
         Examples
         --------
@@ -290,21 +305,23 @@ class Collection(Sequence[Conjecture]):
         """
         from esma.search import proof_of, prove
 
-        x = self._at(index)
+        x = self._at(which)
         return proof_of(x) or prove(x)
 
-    def plot_convergence(self, index: int = 0, terms: int = 40) -> Figure:
+    def plot_convergence(self, which: int | str = 0, terms: int = 40) -> Figure:
         """Error against terms of one conjecture, beside the simple continued fraction."""
         from esma import plots
 
-        return plots.convergence(self._at(index), terms)
+        return plots.convergence(self._at(which), terms)
 
-    def _at(self, index: int) -> Conjecture:
-        if not -len(self) <= whole(index, "the number of a formula") < len(self):
-            raise EsmaError(
-                f"there is no formula {index}: this collection holds {len(self):,}, counted from 0"
-            )
-        return self[index]
+    def _at(self, which: int | str) -> Conjecture:
+        number = read_which(which) if isinstance(which, str) else which
+        if isinstance(number, str):
+            sharing = [k for k, x in enumerate(self) if x.key == number]
+            number = the_one(number, sharing, _HERE, EsmaError)
+        if not -len(self) <= whole(number, "the number of a formula") < len(self):
+            raise EsmaError(no_number(number, len(self), _HERE))
+        return self.conjectures[number]
 
     def report(
         self,
@@ -325,11 +342,11 @@ class Collection(Sequence[Conjecture]):
         coloured : whether to use the colours of terminals
         hint : how to see more rows, where there are more; ``{rows}`` in it is their number
         """
-        entries: list[tuple[Conjecture, str]]
-        if unfold:
-            entries = [(x, x.family[:6]) for x in self]
-        else:
-            entries = [(family.best, f"×{len(family.members)}") for family in self.families()]
+        entries = (
+            [Row(number, x, x.family[:6]) for number, x in enumerate(self)]
+            if unfold
+            else [Row(f.number, f.best, f"×{len(f.members)}") for f in self.families()]
+        )
         if top is None:
             top = len(entries) if unfold else ROWS
         return report(
@@ -356,9 +373,11 @@ class Collection(Sequence[Conjecture]):
             return f"<p>No formula was found.</p><p>{escape(self.summary())}</p>"
         families = self.families()
         left = [f'<th style="text-align: left">{x}</th>' for x in ("formula", "partial quotients")]
-        right = [f"<th>{x}</th>" for x in ("signs", "digits a term", "status", "family")]
-        head = "".join(["<th></th>", *left, *right])
-        rows = "".join(_html_row(i, family) for i, family in enumerate(families[:SHOWN], 1))
+        right = [
+            f"<th>{x}</th>" for x in ("signs", "100 digits", "1000 digits", "status", "family")
+        ]
+        head = "".join(["<th></th><th>key</th>", *left, *right])
+        rows = "".join(map(_html_row, families[:SHOWN]))
         more = len(families) - SHOWN
         note = f"<p>and {more:,} more families</p>" if more > 0 else ""
         return (
@@ -368,7 +387,7 @@ class Collection(Sequence[Conjecture]):
 
 
 def report(
-    entries: Sequence[tuple[Conjecture, str]],
+    rows: Sequence[Row],
     count: int,
     facts: Sequence[str],
     width: int,
@@ -376,47 +395,46 @@ def report(
     unfold: bool = False,
     coloured: bool = False,
     hint: str = "",
-    last: str = "family",
 ) -> str:
     """A table for terminals, with what there is to say about it.
 
     Parameters
     ----------
-    entries : the rows: a formula, and its family or the size of that
+    rows : the formulas that are shown
     count : how many rows there would be if all were shown
     facts : what is said below
     width, unfold, coloured, hint : as for `Collection.report`
-    last : title of the last column, where it is about the formula and not about its family
     """
     told = [wrapped(fact, width) for fact in facts]
-    if not entries:
+    if not rows:
         return "\n".join(["No formula was found.", *told])
-    constants = dict.fromkeys(x.constant for x, _ in entries)
-    symbols = symbols_for(constants, width)
-    parts = ["", formulas(entries, symbols, width, coloured=coloured, last=last), ""]
-    if count > len(entries):
+    symbols = symbols_for(dict.fromkeys(row.formula.constant for row in rows), width)
+    parts = ["", formulas(rows, symbols, width, coloured=coloured), ""]
+    if count > len(rows):
         what = "formulas" if unfold else "families"
-        parts.append(f"and {count - len(entries):,} more {what}{hint.format(rows=count)}")
-    return "\n".join([*parts, wrapped(_notes(symbols, last, unfold), width), "", *told])
+        parts.append(f"and {count - len(rows):,} more {what}{hint.format(rows=count)}")
+    notes = _notes(symbols, unfold, width, sized=bool(rows[0].family))
+    return "\n".join([*parts, wrapped(notes, width), "", *told])
 
 
-def _notes(symbols: Mapping[Constant, str], last: str, unfold: bool) -> str:
+def _notes(symbols: Mapping[Constant, str], unfold: bool, width: int, *, sized: bool) -> str:
     """What the signs in a table mean."""
-    if last != "family":
-        what = "" if unfold else "Of each family, whose formulas have one law, the best is shown."
-    elif unfold:
-        what = "A family has one law."
-    else:
+    if unfold:
+        what = "A family has one law." if sized else ""
+    elif sized:
         what = "×n: a family of n formulas with one law."
+    else:
+        what = "Of each family, whose formulas have one law, the best is shown."
     names = [
         f"{'' if symbol == c.symbol() else f'{symbol} = '}{c.symbol()} ≈ {c.decimal(12)}"
         for c, symbol in symbols.items()
     ]
+    errors = " and ".join(("10^−100", "10^−1000")[: len(speed_titles(width))])
+    speed = f"{' and '.join(speed_titles(width))}: how many terms bring the error below {errors}"
     return (
         f"{', '.join(names)}. ⟨…⟩ repeats for m = 0, 1, 2, …; the signs s₀s₁… of"
-        " a₀ + s₀/(a₁ + s₁/(a₂ + …)) repeat. Rates are decimal digits a term, of the formula and of"
-        f" the simple continued fraction of the same value. {what}"
-    )
+        f" a₀ + s₀/(a₁ + s₁/(a₂ + …)) repeat. {speed}. {what}"
+    ).rstrip()
 
 
 def signs_latex(signs: tuple[int, ...]) -> str:
@@ -424,16 +442,15 @@ def signs_latex(signs: tuple[int, ...]) -> str:
     return "(" + ",".join("+" if s > 0 else "-" for s in signs) + ")"
 
 
-def _html_row(rank: int, family: Family) -> str:
+def _html_row(family: Family) -> str:
     x = family.best
-    faster = x.convergence_rate / x.simple_rate if x.simple_rate else 1.0
-    compared = "" if abs(faster - 1) < 0.01 else f" (×{faster:.2f})"
     cells = (
-        str(rank),
+        str(family.number),
+        f"<code>{x.key}</code>",
         _math(f"{x.left_latex()} = {nested_latex(x.terms(4), x.signs, 4)}"),
         _math(x.form.latex(CELL)),
         word_text(x.signs),
-        f"{x.convergence_rate:.3f}{compared}",
+        *map(counted, x.terms_needed),
         f"{x.status}<br>{x.verified_digits:,} digits",
         _html_members(family),
     )

@@ -187,18 +187,20 @@ def _objects(path: Path) -> list[dict[str, Any]]:
 
 
 def _pick(path: Path, which: str | None) -> dict[str, Any]:
-    """A formula of a store, by number or key, or of a file of JSON lines, by number."""
+    """A formula of a store, or of a file of JSON lines in their order, by number or key."""
+    from esma.approval.conjecture import key_in
+    from esma.approval.keys import no_number, read_which, the_one
+
     if is_database(path):
         return store_commands.one_formula(path, which)
     found = _objects(path)
-    if which is not None and not (which.isdecimal() and len(which) < 12):
-        raise EsmaError(f"{which!r} is not the number of a line: choose one from 1 to {len(found)}")
-    number = 1 if which is None else int(which)
-    if not 1 <= number <= len(found):
-        raise EsmaError(
-            f"{path} holds {len(found)} formulas: choose a number from 1 to {len(found)}"
-        )
-    return found[number - 1]
+    number = 0 if which is None else read_which(which)
+    if isinstance(number, str):
+        sharing = [k for k, data in enumerate(found) if key_in(data) == number]
+        number = the_one(number, sharing, str(path), EsmaError)
+    if number >= len(found):
+        raise EsmaError(no_number(number, len(found), str(path)))
+    return found[number]
 
 
 def show(options: argparse.Namespace) -> int:
@@ -219,9 +221,7 @@ def show(options: argparse.Namespace) -> int:
     room = max(30, min(terminal.width(), 120) - _LABEL)
     left = x.left_text()
     nested = nested_text(x.terms(12), x.signs, 12, width=max(20, room - len(left) - 3))
-    faster = x.convergence_rate / x.simple_rate if x.simple_rate else 0.0
-    which = "1" if options.number is None else options.number
-    proof = f"proved; 'esma prove {options.file} {which} --explain' writes the proof out"
+    proof = f"proved; 'esma prove {options.file} {x.key} --explain' writes the proof out"
     runs = x.runs
     law = (
         "the runs of 2 are as long as the quotients of odd index of the simple expansion, less 1"
@@ -237,11 +237,8 @@ def show(options: argparse.Namespace) -> int:
         else f"period {form.period}, polynomials of degree {form.degree} or less, preperiod"
         f" {form.preperiod}"
     )
-    rate = (
-        f"{x.convergence_rate:.4f} digits a term, {faster:.2f} times the simple continued"
-        f" fraction's {x.simple_rate:.4f}"
-    )
     rows = [
+        ("key", x.key),
         ("formula", f"{left} = {nested}"),
         ("value", x.value),
         ("constant", f"{x.constant.symbol()} ≈ {x.constant.decimal(40)}"),
@@ -258,7 +255,7 @@ def show(options: argparse.Namespace) -> int:
             else f"{recurrence.rule(UNICODE)} for n ≥ {recurrence.order}",
         ),
         ("verified", f"{x.verified_digits:,} decimal digits, certified by ball arithmetic"),
-        ("rate", rate),
+        ("speed", x.convergence_text()),
         ("status", proof if certified(x) else "conjecture"),
         ("family", x.family),
     ]
@@ -274,7 +271,7 @@ def check(options: argparse.Namespace) -> int:
     for path in options.files:
         if is_database(path):
             raise EsmaError(f"{path} is a store: 'esma verify {path}' checks what is in it")
-        for number, data in enumerate(_objects(path), 1):
+        for number, data in enumerate(_objects(path)):
             bare = "format" in data
             certificate = data if bare else data.get("certificate")
             where = f"{path}" if bare else f"{path}, formula {number}"

@@ -83,6 +83,21 @@ def digits(number: int | Fraction) -> str:
     return str(fmpz(n))
 
 
+def counted(number: int | None, most: int = 9) -> str:
+    """A count as text, whole with so many digits at most; a dash where there is none.
+
+    >>> counted(1197), counted(13 * 10**40), counted(None)
+    ('1,197', '≈1.3e41', '–')
+    """
+    if number is None:
+        return "–"
+    if number < 10**most:
+        return f"{number:,}"
+    from decimal import Decimal
+
+    return f"≈{Decimal(digits(number)):.1e}".replace("E+", "e").replace("e+", "e")
+
+
 def measure(latex: str) -> float:
     r"""About how many quads wide a formula comes out in display style: hardly ever too few.
 

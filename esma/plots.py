@@ -21,6 +21,7 @@ from matplotlib.ticker import MaxNLocator
 from esma.approval.conjecture import Conjecture
 from esma.continued_fractions.expansion import expander_of
 from esma.continued_fractions.simple import integers
+from esma.display import counted
 from esma.enumeration.balls import magnitude
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
@@ -50,6 +51,8 @@ INK = "#767676"
 
 #: Pixels an inch of a picture in a notebook; it is shown at half its size, sharp on every screen.
 _DPI = 192
+#: Terms that a plot of convergence shows at most by itself.
+_MOST_TERMS = 300
 #: Letters of a left-hand side in a title.
 _LONGEST = 40
 
@@ -155,28 +158,37 @@ def _errors(conjecture: Conjecture, terms: Sequence[int], signs: Word) -> list[f
     return at_precision(bits + 32, lambda: [error(p, q) for p, q in fractions])
 
 
-def convergence(conjecture: Conjecture, terms: int = 40) -> Figure:
+def convergence(conjecture: Conjecture, terms: int | None = None) -> Figure:
     """Error of the convergents against the number of terms, beside that of the simple continued
-    fraction.
+    fraction; with the numbers of terms for 100 digits that tables show.
+
+    Parameters
+    ----------
+    terms : how many; by default as many as give 100 digits, but 300 at most
     """
+    signed, simple = conjecture.terms_needed[0], conjecture.simple_terms_needed[0]
+    if terms is None:
+        terms = min(_MOST_TERMS, max(12, *(n or _MOST_TERMS for n in (signed, simple))))
     figure, axes = _figure()
-    counts = range(1, terms + 1)
-    signed = _errors(conjecture, conjecture.terms(terms), conjecture.signs)
-    axes.plot(
-        counts,
-        signed,
-        color=VERMILION,
-        marker="s",
-        ms=3,
-        label=f"signs {word_text(conjecture.signs)}",
-    )
+    lines = [(conjecture.terms(terms), conjecture.signs, VERMILION, "s", signed)]
     if conjecture.signs != (1,):
         expander = expander_of(conjecture.constant)
-        simple = integers(expander.simple_terms(conjecture.expression, 8 * terms + 128))[:terms]
-        errors = _errors(conjecture, simple, (1,))
+        quotients = integers(expander.simple_terms(conjecture.expression, 8 * terms + 128))[:terms]
+        lines.append((quotients, (1,), BLUE, "o", simple))
+    for quotients, signs, colour, marker, needed in lines:
+        name = "simple (all +)" if signs == (1,) else f"signs {word_text(signs)}"
         axes.plot(
-            range(1, len(errors) + 1), errors, color=BLUE, marker="o", ms=3, label="simple (all +)"
+            range(1, len(quotients) + 1),
+            _errors(conjecture, quotients, signs),
+            color=colour,
+            marker=marker,
+            ms=3,
+            label=f"{name}: {counted(needed)} terms for 100 digits",
         )
+        if needed is not None and needed <= terms:
+            axes.axvline(needed, color=colour, lw=0.8, ls=":")
+    if any(needed is not None and needed <= terms for *_, needed in lines):
+        axes.axhline(-100, color=INK, lw=0.8, ls="--")
     axes.set_xlabel("terms")
     axes.set_ylabel(r"$\log_{10}$ |value − convergent|")
     axes.set_title(_title(conjecture))
@@ -286,18 +298,18 @@ def order_profile(sequences: Mapping[str, Sequence[int]]) -> Figure:
     return _inked(figure)
 
 
-def rate_against_complexity(conjectures: Iterable[Conjecture]) -> Figure:
-    """Convergence rate against complexity, one mark a conjecture, proved ones filled."""
+def terms_against_complexity(conjectures: Iterable[Conjecture]) -> Figure:
+    """Terms for 100 digits against complexity, one mark a conjecture."""
     figure, axes = _figure()
     groups: dict[str, list[Conjecture]] = defaultdict(list)
     for conjecture in conjectures:
         groups[conjecture.status].append(conjecture)
     for status, colour, marker in (("proved", GREEN, "o"), ("conjecture", ORANGE, "^")):
-        members = groups[status]
+        members = [x for x in groups[status] if x.terms_needed[0] is not None]
         if members:
             axes.scatter(
                 [x.complexity for x in members],
-                [x.convergence_rate for x in members],
+                [float(x.terms_needed[0] or 0) for x in members],
                 marker=marker,
                 s=20,
                 color=colour,
@@ -305,7 +317,8 @@ def rate_against_complexity(conjectures: Iterable[Conjecture]) -> Figure:
                 label=f"{status} ({len(members)})",
             )
     axes.set_xlabel("complexity (bits to write down)")
-    axes.set_ylabel("convergence (decimal digits a term)")
+    axes.set_ylabel("terms for 100 digits")
+    axes.set_yscale("log")
     axes.legend(frameon=False)
     return _inked(figure)
 

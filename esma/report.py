@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from esma.approval.conjecture import Conjecture
+from esma.display import counted
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
 from esma.terminal import GAP, Column, room, shortened, table
 
-#: From this width on there is room for spaces in formulas and for all digits.
+#: From this width on there is room for spaces in formulas and for the terms for 1000 digits.
 WIDE = 100
+#: From this width on there is room for all columns, and for their whole titles.
+_WIDEST = 120
 #: Below this width two columns are left out.
 NARROW = 72
 _LEAST = 10
@@ -39,44 +43,68 @@ def symbols_for(constants: Iterable[Constant], width: int) -> dict[Constant, str
     return names
 
 
+def speed_titles(width: int) -> list[str]:
+    """The heads of the columns that say how many terms give 100 digits, and 1000."""
+    unit = "digits" if width >= _WIDEST else "d."
+    return [f"100 {unit}", f"1000 {unit}"][: 1 + (width >= WIDE)]
+
+
+class Row(NamedTuple):
+    """A line of a table.
+
+    Attributes
+    ----------
+    number : that by which the formula is found, or None where it has none
+    formula : what the line is about
+    family : what is said of its family, or nothing
+    """
+
+    number: int | None
+    formula: Conjecture
+    family: str = ""
+
+
 def formulas(
-    entries: Sequence[tuple[Conjecture, str]],
+    entries: Sequence[Row],
     symbols: Mapping[Constant, str],
     width: int,
     *,
     coloured: bool = False,
-    last: str = "family",
 ) -> str:
-    """A table of formulas.
+    """A table of formulas: with their numbers where these are given, and their keys where there is
+    room for both or no number.
 
     Parameters
     ----------
-    entries : conjectures, each with what stands in the last column, said of its family
+    entries : the formulas
     symbols : what each constant is called
     width : columns that a line may take; closed forms are shortened to fit
     coloured : whether to use the colours of terminals
-    last : title of the last column
     """
     wide, narrow = width >= WIDE, width < NARROW
-    places = 3 if wide else 2
-    rank, signs = Column("#", right=True), Column("signs")
+    numbered = all(row.number is not None for row in entries)
+    keyed, told = numbered and not narrow, not narrow and any(row.family for row in entries)
+    before = [Column("#", right=True) if numbered else Column("key")]
     after = [
-        Column("digits/term" if wide else "rate", right=True),
-        *([] if narrow else [Column("simple", right=True)]),
-        *([Column("digits", right=True)] if wide else []),
+        *(Column(title, right=True) for title in speed_titles(width)),
+        *([Column("verified", right=True)] if width >= _WIDEST else []),
         Column("status", style={"proved": "32", "conjecture": "33"}.get),
-        *([] if narrow else [Column(last, right=True)]),
+        *([Column("key")] if keyed else []),
+        *([Column("family", right=True)] if told else []),
     ]
     fixed = []
-    for number, (x, note) in enumerate(entries, 1):
-        cells = [str(number), word_text(x.signs), f"{x.convergence_rate:.{places}f}"]
-        cells += [] if narrow else [f"{x.simple_rate:.{places}f}"]
-        cells += [str(x.verified_digits)] if wide else []
-        fixed.append([*cells, x.status, *([] if narrow else [note])])
+    for row in entries:
+        x = row.formula
+        cells = [str(row.number) if numbered else x.key, word_text(x.signs)]
+        cells += map(counted, x.terms_needed[: 1 + wide])
+        cells += [f"{x.verified_digits:,}"] if width >= _WIDEST else []
+        fixed.append([*cells, x.status, *[x.key] * keyed, *[row.family] * told])
+    signs = Column("signs")
     # two columns and the gap between them
-    left_over = room([rank, signs, *after], fixed, width) - len(GAP)
+    left_over = room([*before, signs, *after], fixed, width) - len(GAP)
     share = left_over * 2 // 5
-    lefts = [x.expression.pretty(symbols[x.constant], negative=x.negative) for x, _ in entries]
+    shown = [row.formula for row in entries]
+    lefts = [x.expression.pretty(symbols[x.constant], negative=x.negative) for x in shown]
     if max(map(len, lefts), default=0) > share:
         lefts = [text.replace(" + ", "+").replace(" − ", "−") for text in lefts]
     left_width = max([len("formula"), *(min(len(text), share) for text in lefts)])
@@ -88,8 +116,8 @@ def formulas(
             x.form.text(max(_LEAST, left_over - left_width)),
             *cells[2:],
         )
-        for left, (x, _), cells in zip(lefts, entries, fixed, strict=True)
+        for left, x, cells in zip(lefts, shown, fixed, strict=True)
     ]
     quotients = Column("quotients" if narrow else "partial quotients")
-    columns = [rank, Column("formula"), signs, quotients, *after]
+    columns = [*before, Column("formula"), signs, quotients, *after]
     return table(columns, rows, coloured=coloured)

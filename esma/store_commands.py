@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 ROWS = 20
 #: Exit status after Ctrl-C.
 INTERRUPTED = 130
-#: Digits of a key that a table shows: enough to tell a million formulas apart.
-KEY_DIGITS = 10
 #: Options that say what is searched.
 SPACE = (
     "degree",
@@ -171,22 +169,23 @@ def _table(
     """The best of a store as a table, and what there is to say about all of it."""
     from esma.approval.conjecture import from_dict
     from esma.collection import Collection, report
+    from esma.report import Row
     from esma.search import supported
 
     unfold = options.all
     top = options.top if options.top is not None else None if unfold and tasks else ROWS
     chosen = query if unfold else query.families()
     count = chosen.count()
-    entries = []
-    for row in (chosen if top is None else chosen.best(top)).stored():
-        x = supported(from_dict(row.fields))
+    rows = []
+    for place, stored in (chosen if top is None else chosen.best(top)).places():
+        x = supported(from_dict(stored.fields))
         if not tasks:
-            note = row.key[:KEY_DIGITS]
+            note = ""
         elif unfold:
             note = x.family[:6]
         else:
             note = f"×{query.where(family=x.family).count():,}"
-        entries.append((x, note))
+        rows.append(Row(place if chosen.numbered else None, x, note))
     stopped = outcome is not None and not outcome.finished
     one = tasks[0] if len(tasks) == 1 else None
     tally = store.tally()
@@ -203,14 +202,13 @@ def _table(
     )
     hint = ": --top {rows} shows them" + ("" if unfold else ", --all every formula")
     return report(
-        entries,
+        rows,
         count,
         summary.facts(),
         terminal.width(),
         unfold=unfold,
         coloured=terminal.colours(),
         hint=hint,
-        last="family" if tasks else "key",
     )
 
 
@@ -370,8 +368,10 @@ def verify(options: argparse.Namespace) -> int:
                 proved += verdict.proved
                 if verdict.wrong:
                     wrong += 1
-                    key, fields = verdict.stored.key[:KEY_DIGITS], verdict.stored.fields
-                    print(f"{key} {fields['lhs']}, signs {fields['signs']}: {verdict.wrong}")
+                    fields = verdict.stored.fields
+                    print(
+                        f"{fields['key']} {fields['lhs']}, signs {fields['signs']}: {verdict.wrong}"
+                    )
         except KeyboardInterrupt:
             interrupted = True
     what = "every one is true" if not wrong else f"{wrong:,} are wrong"
@@ -391,7 +391,7 @@ def prove(options: argparse.Namespace) -> int:
     if options.explain or options.latex:
         raise EsmaError(
             f"{options.file} is a store: name the formula whose proof is to be written out, as in"
-            f" 'esma prove {options.file} 1 --explain'"
+            f" 'esma prove {options.file} 0 --explain'"
         )
     reasons: dict[str, int] = {}
 
@@ -407,11 +407,11 @@ def prove(options: argparse.Namespace) -> int:
 
 
 def one_formula(path: Path, which: str | None) -> dict[str, Any]:
-    """The JSON form of a store's formula, by its number in the table of `list` or its key."""
+    """The JSON form of a store's formula, by its number in the ranking or its key."""
     from esma.store import Store
 
     with Store(path) as store:
-        return store.find("1" if which is None else which).fields
+        return store.find(0 if which is None else which).fields
 
 
 def merge(options: argparse.Namespace) -> int:

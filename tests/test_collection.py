@@ -7,6 +7,7 @@ pandas, and Python's own HTML parser.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
@@ -195,9 +196,10 @@ def test_html_has_a_row_a_family(found: Collection, three: Collection) -> None:
     rows = read(found._repr_html_())
     assert len(rows) == min(len(families), SHOWN)
     for row, family in zip(rows, families, strict=False):
-        assert family.best.left_latex() in row[1]
-        assert family.best.form.latex(CELL) in row[2].replace("&amp;", "&")
-        assert str(len(family.members)) in row[6]
+        assert found[int(row[0])] == found[row[1]] == family.best
+        assert family.best.left_latex() in row[2]
+        assert family.best.form.latex(CELL) in row[3].replace("&amp;", "&")
+        assert str(len(family.members)) in row[7]
     many = three.families()
     assert len(many) > SHOWN
     html = three._repr_html_()
@@ -210,8 +212,41 @@ def test_html_has_a_row_a_family(found: Collection, three: Collection) -> None:
 def test_a_formula_that_is_not_there(found: Collection) -> None:
     none = found.filter(lambda _: False)
     for wrong in (none.proof, none.plot_convergence, lambda: found.proof(len(found))):
-        with pytest.raises(EsmaError, match=r"no formula \d+: this collection holds"):
+        with pytest.raises(EsmaError, match=r"there is no formula \d+ in this collection"):
             wrong()
+
+
+@pytest.mark.parametrize("width", [60, 80, PIPED_WIDTH])
+@pytest.mark.parametrize("unfold", [False, True])
+def test_what_a_table_shows_finds_the_formula(found: Collection, width: int, unfold: bool) -> None:
+    lines = found.report(width, unfold=unfold).splitlines()
+    wanted = list(found) if unfold else [family.best for family in found.families()]
+    rows = [line for line in lines if re.match(r" *\d+  .* conjecture", line)]
+    assert len(rows) == (len(found) if unfold else ROWS)
+    for line, x in zip(rows, wanted, strict=False):
+        number = int(line.split()[0])
+        assert found[number] == x
+        assert str(found.proof(number)) == str(found.proof(x.key))
+        assert (x.key in line) is (width > 60)
+    assert {k for k, x in enumerate(found) if x in wanted[:ROWS]} <= {
+        int(line.split()[0]) for line in rows
+    }
+
+
+def test_frames_have_numbers_and_keys(found: Collection) -> None:
+    frame = found.to_frame()
+    for number, key in frame["key"].items():
+        assert found[number] == found[key]
+
+
+def test_keys_that_name_none_or_several(found: Collection) -> None:
+    with pytest.raises(EsmaError, match="no formula of this collection has the key zzzzzzzz"):
+        found["zzzzzzzz"]
+    with pytest.raises(EsmaError, match="neither the number of a formula, counted from 0, nor its"):
+        found["e + 1"]
+    twice = Collection((found[0], found[1], found[0]))
+    with pytest.raises(EsmaError, match=f"the key {found[0].key}: choose one of 0, 2$"):
+        twice.proof(found[0].key)
 
 
 def test_html_without_formulas() -> None:
@@ -249,7 +284,7 @@ def test_report_says_what_it_leaves_out(three: Collection) -> None:
 
 
 def test_text_forms(found: Collection) -> None:
-    assert str(found[:1]).splitlines()[3].split()[:2] == ["1", "(e"]
+    assert str(found[:1]).splitlines()[3].split()[:2] == ["0", "(e"]
     assert repr(found).startswith(f"<Collection of {len(found)} conjectures: 112 expressions")
     assert "No formula was found" in str(Collection(()))
 

@@ -93,7 +93,7 @@ def test_order_profile_of_published_laws() -> None:
 
 
 def test_whole_searches(found: list[Conjecture]) -> None:
-    axes = plots.rate_against_complexity(found).axes[0]
+    axes = plots.terms_against_complexity(found).axes[0]
     assert len(axes.collections[0].get_offsets()) == len(found)  # type: ignore[arg-type]
     assert "families" in plots.families(found).axes[0].get_title()
     assert plots.families([]).axes[0].get_title() == "0 of 0 families"
@@ -125,7 +125,7 @@ def test_figures_read_well_on_light_and_dark_grounds(found: list[Conjecture]) ->
         plots.convergence(found[1]),
         plots.order_map(E, few, WORDS),
         plots.order_profile({"e": found[0].terms(20)}),
-        plots.rate_against_complexity(found),
+        plots.terms_against_complexity(found),
         plots.families(found),
     ):
         data, _ = figure._repr_png_()  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from itertools import chain, islice
 from typing import Any
 
 from esma.continued_fractions.typeset import nested_latex, nested_text
-from esma.display import LINE, Typeset, aligned, measure
+from esma.display import LINE, Typeset, aligned, counted, measure
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.words import check_word
@@ -24,8 +24,10 @@ from esma.massey.holonomic import SURPLUS, HolonomicRecurrence
 from esma.massey.recognise import Form
 from esma.massey.semiregular import Entry, SemiRegularForm
 
+from .counts import simple_terms_for, steps_of, terms_for
 from .evaluation import admissible, continues
 from .family import Tail, family_name, tail_of
+from .keys import key_of
 from .packed import Packed, first_terms
 from .rates import rates_of, simple_rate
 
@@ -42,6 +44,7 @@ _CONNECTIONS: dict[bytes, tuple[int, ...]] = {}
 _MAX_CONNECTIONS = 10_000
 
 FIELDS = (
+    "key",
     "constant",
     "lhs",
     "numerator",
@@ -63,6 +66,8 @@ FIELDS = (
     "family",
 )
 """The fields of the JSON form, in their order."""
+#: Fields that older files do not have.
+_LATER = ("key", "runs")
 
 
 @dataclass(frozen=True, repr=False)
@@ -94,6 +99,12 @@ class Conjecture(Typeset):
     def status(self) -> str:
         """``"proved"`` where there is a certificate, else ``"conjecture"``."""
         return "conjecture" if self.certificate is None else "proved"
+
+    @cached_property
+    def key(self) -> str:
+        """Eight characters that name the formula everywhere: of its constant, P, Q and signs."""
+        x = self.expression
+        return key_of(self.constant.name, x.numerator, x.denominator, self.signs)
 
     @property
     def lhs(self) -> str:
@@ -136,15 +147,42 @@ class Conjecture(Typeset):
 
     @cached_property
     def convergence_rate(self) -> float:
-        """Decimal digits a term of this expansion, over its first 1000 digits."""
+        """``2 log10 q_n / n`` for the first n with ``q_n**2 > 10**1000``, q_n the denominators: an
+        average, by which formulas are ranked.
+        """
         return rates_of(Packed.of([self.form]), [self.signs])[0]
 
     @property
     def simple_rate(self) -> float:
-        """Decimal digits a term of the simple continued fraction of the same value, over its first
-        1000 digits.
-        """
+        """The same of the simple continued fraction of the value."""
         return simple_rate(self.constant, self.expression)
+
+    @cached_property
+    def terms_needed(self) -> tuple[int | None, int | None]:
+        """The least numbers of terms whose convergent differs from the value by less than 10**-100,
+        and by less than 10**-1000; decided exactly, None where the fraction does not converge.
+        """
+        if not admissible(self.form, self.signs):
+            return None, None
+        few, many = terms_for(steps_of(self.form, self.signs))
+        return few, many
+
+    @cached_property
+    def simple_terms_needed(self) -> tuple[int | None, int | None]:
+        """The same for the simple continued fraction of the value."""
+        if self.signs == (1,):
+            return self.terms_needed
+        few, many = simple_terms_for(self.constant, self.expression)
+        return few, many
+
+    def convergence_text(self) -> str:
+        """How fast it converges, in words."""
+        few, many = map(counted, self.terms_needed)
+        text = f"{few} terms for 100 digits, {many} for 1000"
+        if self.signs == (1,):
+            return text
+        few, many = map(counted, self.simple_terms_needed)
+        return f"{text}; the simple continued fraction of the value needs {few} and {many}"
 
     @cached_property
     def family(self) -> str:
@@ -216,6 +254,7 @@ class Conjecture(Typeset):
         """
         form, recurrence = self.interlaced, self.holonomic or self.recurrence
         return {
+            "key": self.key,
             "constant": self.constant.name,
             "lhs": self.lhs,
             "numerator": list(self.expression.numerator),
@@ -309,7 +348,7 @@ def from_dict(data: Mapping[str, Any]) -> Conjecture:
     >>> from_dict(x.to_dict()) == x
     True
     """
-    missing = [name for name in FIELDS if name not in data and name != "runs"]
+    missing = [name for name in FIELDS if name not in data and name not in _LATER]
     if missing and "formula" in data:
         raise EsmaError(
             "this is a formula for many constants, as 'esma family --json' writes them:"
@@ -341,6 +380,22 @@ def from_dict(data: Mapping[str, Any]) -> Conjecture:
             raise TypeError
     negative = expression.sign_at(c) < 0
     return Conjecture(c, expression, negative, signs, form, digits, certificate)
+
+
+def key_in(data: Mapping[str, Any]) -> str | None:
+    """The key of the formula that a JSON object states, whatever its own field says; None where it
+    states none.
+    """
+    try:
+        p, q = _integers(data, "numerator"), _integers(data, "denominator")
+        return key_of(_canonical(data["constant"]), p, q, _integers(data, "signs"))
+    except (LookupError, TypeError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _canonical(name: str) -> str:
+    return constant(name).name
 
 
 @contextmanager

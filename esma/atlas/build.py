@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -40,7 +41,7 @@ class Entry:
     conjecture : the formula, with its certificate where it is proved
     family : name of its tail, the same for all constants
     source : where it stands, or None
-    rate, simple : digits a term of it and of the simple continued fraction, three decimals
+    rate, simple : `convergence_rate` and `simple_rate`, three decimals
     """
 
     conjecture: Conjecture
@@ -49,10 +50,11 @@ class Entry:
     rate: float
     simple: float
 
-    @property
-    def gain(self) -> float:
-        """How many times as many digits a term as the simple continued fraction."""
-        return round(self.rate / self.simple, 3) if self.simple else 0.0
+    @cached_property
+    def gain(self) -> Fraction:
+        """How many times as many terms the simple continued fraction needs for 1000 digits."""
+        own, simple = self.conjecture.terms_needed[1], self.conjecture.simple_terms_needed[1]
+        return Fraction(simple, own) if own and simple else Fraction(0)
 
     @cached_property
     def order(self) -> tuple[Any, ...]:
@@ -135,15 +137,15 @@ class Atlas:
         return [c for c in self.chapters if c.theorem is None]
 
     def fastest(self) -> list[Entry]:
-        """The proved formulas with most digits a term against the simple continued fraction, one of
-        each family.
+        """The proved formulas with the largest gain, one of each family; rates, which are quick to
+        compute, say which ones come into question.
         """
-        best: dict[str, Entry] = {}
+        best: dict[str, tuple[Any, ...]] = {}
         for x in self.proved:
-            here = best.get(x.family)
-            if here is None or (-x.gain, x.length) < (-here.gain, here.length):
-                best[x.family] = x
-        return sorted(best.values(), key=lambda x: (-x.gain, x.length))[:FASTEST]
+            about = round(x.rate / x.simple, 3) if x.simple else 0.0
+            best[x.family] = min(best.get(x.family, (1.0,)), (-about, x.length, x))
+        near = [x for *_, x in sorted(best.values())[: 2 * FASTEST]]
+        return sorted(near, key=lambda x: (-x.gain, x.length))[:FASTEST]
 
 
 def catalogue(path: Path | None = None) -> Batch:
@@ -207,16 +209,16 @@ def build(
     say : is told what is being done
     """
     chapters = []
-    seen: set[str] = set()
+    seen: set[bytes] = set()
     for search in store.searches():
         say(search.constant)
         c = constant(search.constant)
         entries, elsewhere = [], 0
         for stored in store.query(constant=c.name).by("found").stored():
-            if stored.key in seen:
+            if stored.value_key in seen:
                 elsewhere += 1
                 continue
-            seen.add(stored.key)
+            seen.add(stored.value_key)
             entries.append(_entry(from_dict(stored.fields), stored.fields))
         entries.sort(key=lambda x: x.order)
         chapters.append(

@@ -18,7 +18,7 @@ from typing import Final
 from esma.atlas.build import Atlas, Chapter, Entry
 from esma.atlas.known import NOT_COMPARED, SOURCES
 from esma.atlas.pages import known_references, summary, symbol
-from esma.display import breakable
+from esma.display import breakable, counted
 from esma.errors import EsmaError
 from esma.escaping import escaped
 from esma.generalise import General
@@ -65,8 +65,11 @@ def document(atlas: Atlas) -> str:
         rf"\section*{{The {len(atlas.fastest())} that converge fastest against the simple "
         "continued fraction}"
     )
-    out.append("Proved formulas, one of each family, with the factor in digits a term.")
-    out += [_line(x, rf"\textbf{{{x.gain:.3f}}}\ ", True) for x in atlas.fastest()]
+    out.append(
+        "Proved formulas, one of each family, with the factor by which the simple continued"
+        " fraction needs more terms for 1000 digits."
+    )
+    out += [_line(x, rf"\textbf{{{float(x.gain):.3f}}}\ ", True) for x in atlas.fastest()]
     out.append(r"\section*{By constant}")
     out.append(
         f"For each constant the shortest formulas, one a family, at most {_BEST}; the first is the "
@@ -126,11 +129,16 @@ def _line(entry: Entry, before: str, full: bool) -> str:
     short = symbol(x.constant) != "c"
     left = x.expression.latex(x.constant.latex() if short else "c", negative=x.negative)
     note = f"; {escaped(entry.source.name)}" if entry.source is not None else ""
+    few, many = x.terms_needed
     where = "" if short or not full else rf", $c={x.constant.latex()}$"
     return (
         rf"{before}${left}={_quotients(x.form)}$, signs {_word(x.signs)}{where} "
-        rf"({entry.rate:.3f} digits a term, simple {entry.simple:.3f}{note})"
+        rf"({_number(few)} terms for 100 digits, {_number(many)} for 1000{note})"
     )
+
+
+def _number(count: int | None) -> str:
+    return escaped(counted(count))
 
 
 def _chapter(chapter: Chapter) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from esma.approval.conjecture import Conjecture, json_of_recurrence, json_of_runs
 from esma.atlas.build import FASTEST, Atlas, Chapter, Entry
 from esma.atlas.known import NOT_COMPARED, NOT_FOUND, SOURCES
+from esma.display import counted
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
 from esma.files import check_target, replacing
@@ -24,6 +25,8 @@ PDF: Final = "atlas.pdf"
 _FILES: Final = ("README.md", "formulas.jsonl", "parameters.jsonl", PDF)
 _WIDTH: Final = 110
 """Most characters of a closed form in a page's table."""
+_SPEED: Final = ("terms for 100 digits", "for 1000")
+"""Heads of the columns that say how fast a formula converges."""
 _NAME: Final = 9
 """Longest name of a constant that is written out in formulas."""
 _SHOWN: Final = 40
@@ -103,7 +106,7 @@ def left(x: Conjecture) -> str:
 
 def _cells(entry: Entry) -> list[str]:
     x = entry.conjecture
-    return [left(x), word_text(x.signs), x.form.text(_WIDTH), f"{entry.rate:.3f}"]
+    return [left(x), word_text(x.signs), x.form.text(_WIDTH), *map(counted, x.terms_needed)]
 
 
 def _source(entry: Entry) -> str:
@@ -138,8 +141,8 @@ def page(chapter: Chapter) -> str:
     out += [f"* {_sentence(x)}" for x in picked]
     out += ["", "## Families", "", "The shortest formula of each, shortest first.", ""]
     out += table(
-        ("formula", "signs", "partial quotients", "digits/term", "simple", "formulas", "source"),
-        ([*_cells(x), f"{x.simple:.3f}", str(n), _source(x)] for x, n in families[:_SHOWN]),
+        ("formula", "signs", "partial quotients", *_SPEED, "formulas", "source"),
+        ([*_cells(x), str(n), _source(x)] for x, n in families[:_SHOWN]),
     )
     if len(families) > _SHOWN:
         out += ["", f"and {len(families) - _SHOWN:,} more families in `formulas.jsonl`"]
@@ -150,7 +153,7 @@ def _sentence(entry: Entry) -> str:
     x = entry.conjecture
     return (
         f"{left(x)} = {x.form.text(_WIDTH)}, signs {word_text(x.signs)} "
-        f"({entry.rate:.3f} digits a term; {_source(entry)})"
+        f"({counted(x.terms_needed[0])} terms for 100 digits; {_source(entry)})"
     )
 
 
@@ -249,11 +252,11 @@ def index(atlas: Atlas) -> str:
             if not all(x.is_short for x in formulas):
                 out += [f"c = {name}", ""]
     out += ["", f"## The {FASTEST} that converge fastest against the simple continued fraction", ""]
-    out += ["Proved formulas, one of each family; × is how many times as many digits a term.", ""]
+    out += ["Proved formulas, one of each family; the simple one needs × as many terms.", ""]
     out += table(
-        ("×", "constant", "formula", "signs", "partial quotients", "digits/term", "source"),
+        ("×", "constant", "formula", "signs", "partial quotients", *_SPEED, "source"),
         (
-            [f"{x.gain:.3f}", _name(x.conjecture.constant), *_cells(x), _source(x)]
+            [f"{float(x.gain):.3f}", _name(x.conjecture.constant), *_cells(x), _source(x)]
             for x in atlas.fastest()
         ),
     )

@@ -16,7 +16,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
-from esma.approval.conjecture import FIELDS, Conjecture
+from esma.approval.conjecture import FIELDS, Conjecture, key_in
 from esma.errors import EsmaError
 from esma.files import check_target, replacing
 from esma.search import supported, supported_fields
@@ -154,7 +154,7 @@ def _fields(row: Conjecture | Mapping[str, Any]) -> Mapping[str, Any]:
     """The JSON form, its fields in their order, without a certificate about something else."""
     if isinstance(row, Conjecture):
         return supported(row).to_dict()
-    missing = [name for name in FIELDS if name not in row]
+    missing = [name for name in FIELDS if name not in row and name != "key"]
     if missing:
         raise EsmaError(f"a formula needs the field {missing[0]!r}: see 'esma search e --json'")
-    return supported_fields({name: row[name] for name in FIELDS})
+    return supported_fields({name: key_in(row) if name == "key" else row[name] for name in FIELDS})

@@ -7,19 +7,17 @@ in an appendix. Nothing runs off the page: what is wider than a line is named or
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from tempfile import TemporaryFile
 from typing import IO, Any, Final
 
 from esma.approval import checkers, explain
-from esma.approval.conjecture import Conjecture, json_of_runs
+from esma.approval.conjecture import Conjecture
 from esma.approval.prover import Proof, Prover
 from esma.continued_fractions.typeset import nested_latex
-from esma.display import BREAK, LINE, breakable, measure, typewriter
+from esma.display import BREAK, LINE, breakable, counted, measure, typewriter
 from esma.enumeration.constants import Constant
 from esma.escaping import escaped
 from esma.massey.typeset import LATEX, PRINTED, in_letter
@@ -49,9 +47,9 @@ This document holds COUNT of the kind
 found with the ESMA algorithm~\cite{razon2023}. The quotients $a_n$ are integers, the floor of what
 remains where $s_n = +1$ and the ceiling where $s_n = -1$. In their closed form, what stands in
 $\langle\,\rangle$ is repeated for $m = 0, 1, 2, \dots$, and $a^{l}$ is a run of $l$
-quotients $a$; the signs are repeated too. Rates are decimal digits a term. A conjecture agrees with
-its closed form in all quotients that were computed, and in its value to the number of digits that
-is given.
+quotients $a$; the signs are repeated too. The number of terms for 100 digits is the least one whose
+convergent differs from the value by less than $10^{-100}$. A conjecture agrees with its closed form
+in all quotients that were computed, and in its value to the number of digits that is given.
 """
 
 
@@ -74,27 +72,6 @@ class Layout:
     proofs: bool = True
     title: str = "Signed continued fractions"
     bibliography: str | None = None
-
-
-def label_of(conjecture: Conjecture) -> str:
-    """The name under which a formula can be referred to: the same in every document.
-
-    It is made of what the formula states, and so does not depend on the others.
-    """
-    data: list[Any] = [
-        conjecture.constant.name,
-        conjecture.expression.numerator,
-        conjecture.expression.denominator,
-        conjecture.signs,
-    ]
-    recurrence, runs = conjecture.recurrence, conjecture.runs
-    if recurrence is not None:
-        data += [recurrence.coefficients, recurrence.initials]
-    if conjecture.holonomic is not None:
-        data += [conjecture.holonomic.coefficients, conjecture.holonomic.initials]
-    if runs is not None:
-        data.append(json_of_runs(runs))
-    return blake2b(json.dumps(data).encode(), digest_size=6).hexdigest()
 
 
 def write_latex(
@@ -167,7 +144,7 @@ class _Document:
     def add(self, x: Conjecture) -> None:
         """One more formula."""
         self.count += 1
-        label = label_of(x)
+        label = x.key
         repeated = label in self.labels
         self.labels.add(label)
         left = x.expression.latex(self.symbol(x.constant), negative=x.negative)
@@ -209,9 +186,11 @@ class _Document:
 
     def _known(self, x: Conjecture, proof: Proof | None, label: str) -> str:
         """How fast a formula converges, and what is known of it."""
+        few, many, *simple = map(counted, (*x.terms_needed, *x.simple_terms_needed))
         text = (
-            f"${x.convergence_rate:.3f}$ digits a term (simple continued fraction:"
-            f" ${x.simple_rate:.3f}$). "
+            rf"Key \texttt{{{x.key}}}. "
+            + escaped(f"{few} terms for 100 digits, {many} for 1000")
+            + escaped(f" (simple continued fraction: {simple[0]}, {simple[1]}). ")
         )
         if proof is None or proof.certificate is None:
             text += rf"Conjecture, verified to ${x.verified_digits}$ digits"

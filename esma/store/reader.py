@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from html import escape
-from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self, TypeAlias
 
 from esma.approval.conjecture import FIELDS, Conjecture, from_dict
+from esma.approval.keys import no_number, number_of_key, read_which, the_one
 from esma.approval.matching import is_same
 from esma.collection import Collection, framed
 from esma.enumeration.constants import constant as read_constant
@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
 Order: TypeAlias = Literal["score", "rate", "found"]
 
+# Sign words in the order of tuples: a word comes before those that go on.
+_TIES: Final = "lhs, rtrim(signs, ']'), constant"
 # "score": simplest and fastest first, as collections are ranked; "rate": fastest first; "found": in
 # the order of the space. What comes behind an index's own columns only breaks ties.
 _ORDERS: Final[dict[str, str]] = {
-    "score": "score, length, lhs, signs, constant",
-    "rate": "convergence_rate DESC, score, lhs, signs, constant",
+    "score": f"score, length, {_TIES}",
+    "rate": f"convergence_rate DESC, score, {_TIES}",
     "found": "search, slice, place",
 }
 _CONDITIONS: Final = {
@@ -100,13 +102,13 @@ class Stored(NamedTuple):
 
     Attributes
     ----------
-    id : its number in this file
-    key : 32 hexadecimal digits, the same in every store; the first few tell it from the others
+    id : its row in the table `conjectures`
+    value_key : 16 bytes that are equal for equal values and signs, in every store
     fields : the JSON form
     """
 
     id: int
-    key: str
+    value_key: bytes
     fields: dict[str, Any]
 
 
@@ -120,7 +122,7 @@ def _stored(row: tuple[Any, ...]) -> Stored:
     number, key, *columns, body = row
     try:
         fields = fields_of(dict(zip(STORED_FIELDS, columns, strict=True)), body)
-        return Stored(number, key.hex(), fields)
+        return Stored(number, key, fields)
     except (ValueError, TypeError, AttributeError):
         raise StoreError(
             f"formula {number} of this store is damaged (table conjectures, id {number}):"
@@ -210,38 +212,26 @@ class Query:
         text = " AND ".join(_CONDITIONS[name] for name, _ in self.conditions)
         return f" WHERE {text}", [value for _, value in self.conditions]
 
-    def _best_of_families(self) -> Iterator[int]:
-        """The ids of the first of each family, in the order."""
-        most = None if self.limit is None else self.limit + self.skipped
+    def _places(self) -> Iterator[tuple[int, int]]:
+        """Places in the order, from 0, and the ids there; where families are folded, of the first
+        of each.
+        """
         where, values = self._where()
-        seen: set[str] = set()
-        if self.order != "score":
-            for number, family in self.store.select(
-                f"SELECT id, family FROM conjectures{where} ORDER BY {_ORDERS[self.order]}", values
-            ):
-                if family not in seen:
-                    seen.add(family)
-                    yield number
-                    if len(seen) == most:
-                        return
+        limit, skipped = -1 if self.limit is None else self.limit, self.skipped
+        ids = f"SELECT id, family FROM conjectures{where} ORDER BY {_ORDERS[self.order]}"
+        if not self.folded:
+            page = self.store.select(f"{ids} LIMIT {limit} OFFSET {skipped}", values)
+            yield from ((place, number) for place, (number, _) in enumerate(page, skipped))
             return
-        # One index leads to the families (ties in the order of the ranking), another one to the
-        # best of each.
-        also = f"{where} AND" if where else " WHERE"
-        for family, score in self.store.select(
-            f"SELECT family, score FROM conjectures{where} ORDER BY {_ORDERS['score']}",
-            values,
-        ):
-            if family not in seen:
-                seen.add(family)
-                for (number,) in self.store.select(
-                    f"SELECT id FROM conjectures{also} family = ? AND score = ?"
-                    f" ORDER BY {_ORDERS[self.order]} LIMIT 1",
-                    [*values, family, score],
-                ):
-                    yield number
-                if len(seen) == most:
-                    return
+        seen: set[str] = set()
+        for place, (number, family) in enumerate(self.store.select(ids, values)):
+            if family in seen:
+                continue
+            seen.add(family)
+            if len(seen) > skipped:
+                yield place, number
+            if len(seen) == limit + skipped:
+                return
 
     def count(self) -> int:
         """How many there are."""
@@ -253,17 +243,21 @@ class Query:
 
     def ids(self) -> Iterator[int]:
         """Their numbers in the store, without reading more of them."""
-        if self.folded:
-            yield from islice(self._best_of_families(), self.skipped, None)
-            return
-        where, values = self._where()
-        limit = -1 if self.limit is None else self.limit
-        for (number,) in self.store.select(
-            f"SELECT id FROM conjectures{where}"
-            f" ORDER BY {_ORDERS[self.order]} LIMIT {limit} OFFSET {self.skipped}",
-            values,
-        ):
-            yield number
+        return (number for _, number in self._places())
+
+    @property
+    def numbered(self) -> bool:
+        """Whether places in this order are the numbers by which formulas are found: without
+        conditions, and ranked.
+        """
+        return self.order == "score" and not self.conditions
+
+    def places(self) -> Iterator[tuple[int, Stored]]:
+        """The conjectures one by one, each with its place in the order, from 0; where families are
+        folded, the others of a family have places too.
+        """
+        for place, number in self._places():
+            yield place, self.store.by_id(number)
 
     def stored(self) -> Iterator[Stored]:
         """The conjectures one by one, as they stand in the store."""
@@ -362,7 +356,9 @@ class Store:
             self._connection.close()
             raise
 
-    def select(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    def select(
+        self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()
+    ) -> Iterator[tuple[Any, ...]]:
         """The rows of a query of one's own on the tables that `esma.store.schema` describes."""
         with translated(self.path):
             # 'yield from' would close the cursor of an abandoned query, of a closed store too
@@ -427,40 +423,47 @@ class Store:
         same = (name for name in names if is_same(read_constant(name).tree, wanted.tree))
         return next(same, wanted.name)
 
-    def find(self, which: str) -> Stored:
-        """A conjecture by its number in the ranking of families, from 1, which is that in the
-        table of ``esma list``; or by the first digits of its key.
+    def find(self, which: int | str) -> Stored:
+        """A conjecture by its number in the ranking, from 0, as ``esma list`` shows it; or by its
+        key.
 
         Raises
         ------
-        StoreError
+        EsmaError
             If there is none, or more than one.
         """
-        if which.isdecimal() and len(which) < 10:
-            place, ranked = int(which), self.query().families()
-            count = ranked.count()
-            if 1 <= place <= count:
-                [number] = islice(ranked.best(place).ids(), place - 1, None)
-                return self.by_id(number)
-            raise StoreError(
-                f"{self.path} holds {count:,} families of formulas: choose a number from 1 to"
-                f" {count:,}, or the first digits of a key"
-            )
-        digits = which.lower().removeprefix("0x")
-        if not 4 <= len(digits) <= 32 or set(digits) - set("0123456789abcdef"):
-            raise StoreError(
-                f"{which!r} is neither a formula's number nor at least 4 hexadecimal digits of its"
-                " key"
-            )
-        low = bytes.fromhex(digits.ljust(32, "0"))
-        high = bytes.fromhex(digits.ljust(32, "f"))
-        ids = list(
-            self.select("SELECT id FROM conjectures WHERE key BETWEEN ? AND ? LIMIT 2", [low, high])
+        chosen = read_which(which)
+        if isinstance(chosen, str):
+            named = "SELECT id FROM conjectures WHERE name = ?"
+            ids = [number for (number,) in self.select(named, [number_of_key(chosen)])]
+            if len(ids) != 1:
+                the_one(chosen, sorted(map(self._place_of, ids)), str(self.path), StoreError)
+            return self.by_id(ids[0])
+        if chosen < 0:
+            raise StoreError(no_number(chosen, len(self), str(self.path)))
+        # an index alone leads to the score there, and only formulas of equal score are compared
+        for (number,) in self.select(
+            f"""
+            WITH here AS (SELECT score, length FROM conjectures ORDER BY score, length
+                          LIMIT 1 OFFSET :place)
+            SELECT id FROM conjectures WHERE (score, length) = (SELECT * FROM here)
+            ORDER BY {_TIES} LIMIT 1 OFFSET :place - (
+                SELECT count(*) FROM conjectures WHERE (score, length) < (SELECT * FROM here))
+            """,
+            {"place": chosen},
+        ):
+            return self.by_id(number)
+        raise StoreError(no_number(chosen, len(self), str(self.path)))
+
+    def _place_of(self, number: int) -> int:
+        """The number in the ranking of the conjecture with an id."""
+        order = _ORDERS["score"]
+        [[place]] = self.select(
+            f"SELECT count(*) FROM conjectures WHERE ({order})"
+            f" < (SELECT {order} FROM conjectures WHERE id = ?)",
+            [number],
         )
-        if len(ids) != 1:
-            many = "more than one formula has" if ids else "no formula has"
-            raise StoreError(f"{many} a key that begins with {digits} in {self.path}")
-        return self.by_id(ids[0][0])
+        return int(place)
 
     def by_id(self, number: int) -> Stored:
         """The conjecture with an id of this store."""

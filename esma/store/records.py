@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import Any, Final, TypeAlias
 
 from esma.approval.conjecture import FIELDS, Conjecture
+from esma.approval.keys import key_of, number_of_key
 from esma.collection import rank_key
 from esma.search import Tally
 
@@ -28,10 +29,11 @@ LISTS: Final = (
 )
 #: The columns that hold the JSON null, not SQL's, where there is nothing.
 _NEVER_NULL: Final = ("recurrence", "initials")
-#: A conjecture's fields in the table `conjectures`: those of the JSON form without the certificate.
-STORED_FIELDS: Final = tuple(name for name in FIELDS if name != "certificate")
-#: All columns but the id.
-COLUMNS: Final = ("key", "search", "slice", "place", "score", "length", *STORED_FIELDS)
+#: A conjecture's fields in the table `conjectures`: those of the JSON form without the key, which
+#: the others make, and the certificate.
+STORED_FIELDS: Final = tuple(name for name in FIELDS if name not in ("key", "certificate"))
+#: All columns but the id; `key` is of the value and the signs, and `name` the formula's own key.
+COLUMNS: Final = ("key", "search", "slice", "place", "score", "length", *STORED_FIELDS, "name")
 
 
 _ENCODER: Final = json.JSONEncoder(separators=(",", ":"))
@@ -52,15 +54,15 @@ def _compact_numbers(value: object) -> str:
     return compact(value) if "'" in text else text.replace(" ", "")
 
 
-def key_of(texts: Mapping[str, Any]) -> bytes:
-    """Sixteen bytes that name a signed continued fraction, the same on every machine; from the
-    columns of its row.
+def value_key(texts: Mapping[str, Any]) -> bytes:
+    """Sixteen bytes that name a signed continued fraction, the same on every machine and whatever
+    constant it is written in; from the columns of its row.
 
     The shortest recurrence and its initial terms, or growing runs, determine all quotients, and
     quotients and signs the value, and the other way round: keys are equal for equal values and
     signs (with polynomial coefficients, where the recurrence was found the same).
 
-    >>> key_of({"signs": "[1]", "recurrence": "[1,-1]", "initials": "[1]", "runs": None}).hex()
+    >>> value_key({"signs": "[1]", "recurrence": "[1,-1]", "initials": "[1]", "runs": None}).hex()
     '3e8e6ef9cb8148290f635db9e474a250'
     """
     recurrence = texts["recurrence"]
@@ -79,29 +81,28 @@ def row_of(conjecture: Conjecture, search: int, slice_: int, place: int) -> Row:
         if data[name] is not None or name in _NEVER_NULL:
             data[name] = _compact_numbers(data[name])
     return (
-        key_of(data),
+        value_key(data),
         search,
         slice_,
         place,
         score,
         length,
         *map(data.__getitem__, STORED_FIELDS),
+        number_of_key(conjecture.key),
         None if certificate is None else compact(certificate),
     )
 
 
 def fields_of(columns: Mapping[str, Any], certificate: str | None) -> dict[str, Any]:
     """The JSON form of a stored row, all fields in their order."""
-    return {
-        name: (
-            (None if certificate is None else json.loads(certificate))
-            if name == "certificate"
-            else json.loads(columns[name])
-            if name in LISTS and columns[name] is not None
-            else columns[name]
-        )
-        for name in FIELDS
-    }
+    fields: dict[str, Any] = {"key": None}
+    for name in STORED_FIELDS:
+        value = columns[name]
+        fields[name] = json.loads(value) if name in LISTS and value is not None else value
+    stated = (fields[name] for name in ("constant", "numerator", "denominator", "signs"))
+    fields["key"] = key_of(*stated)
+    fields["certificate"] = None if certificate is None else json.loads(certificate)
+    return {name: fields[name] for name in FIELDS}
 
 
 @dataclass

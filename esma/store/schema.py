@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from esma.approval.keys import key_number
 from esma.errors import EsmaError
 from esma.files import DATABASE
 
@@ -112,11 +114,20 @@ MIGRATIONS: Final[list[str]] = [
     -- growing runs, a JSON object; then recurrence and initials are the JSON null
     ALTER TABLE conjectures ADD COLUMN runs TEXT;
     """,
+    """
+    -- the formula's own key as a whole number, of constant, numerator, denominator and signs
+    ALTER TABLE conjectures ADD COLUMN name INTEGER;
+    UPDATE conjectures SET name = key_number(constant, numerator, denominator, signs);
+    CREATE INDEX conjectures_by_name ON conjectures (name);
+    """,
 ]
 
 
-#: The first version whose conjectures have the column `runs`.
-_WITH_RUNS: Final = 2
+#: What the columns that came later hold in a store of an older version, which is read as it is.
+_LATER: Final = {
+    2: "NULL AS runs",
+    3: "key_number(constant, numerator, denominator, signs) AS name",
+}
 
 
 class StoreError(EsmaError):
@@ -211,10 +222,19 @@ def check_owner(connection: sqlite3.Connection, path: Path) -> int:
     return int(found)
 
 
+def _key_number(constant: str, *lists: str) -> int | None:
+    """`key_number` as SQLite calls it; NULL where a row is damaged."""
+    try:
+        return key_number(constant, *map(json.loads, lists))
+    except (TypeError, ValueError, RecursionError):
+        return None
+
+
 def migrate(connection: sqlite3.Connection, found: int) -> None:
     """Bring a store to this program's schema, all steps or none."""
     if found == version():
         return
+    connection.create_function("key_number", 4, _key_number, deterministic=True)
     connection.execute("BEGIN IMMEDIATE")
     try:
         for step in MIGRATIONS[found:]:
@@ -284,9 +304,12 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         found = check_owner(connection, path)
         if found == 0:
             raise StoreError(f"{path} holds no search yet: 'esma search e --out {path}' starts one")
-        if found < _WITH_RUNS:  # is read as it is
+        later = [column for since, column in _LATER.items() if found < since]
+        if later:
+            connection.create_function("key_number", 4, _key_number, deterministic=True)
             connection.execute(
-                "CREATE TEMP VIEW conjectures AS SELECT *, NULL AS runs FROM main.conjectures"
+                f"CREATE TEMP VIEW conjectures AS SELECT {', '.join(['*', *later])}"
+                " FROM main.conjectures"
             )
         connection.execute("PRAGMA query_only = ON")
     except BaseException:

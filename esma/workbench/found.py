@@ -17,9 +17,10 @@ Rank: TypeAlias = tuple[float, int, str, tuple[int, ...]]
 
 
 class Entry(NamedTuple):
-    """A family: its best formula, and how many there are."""
+    """A family: its best formula, that one's number among all, and how many there are."""
 
     best: Conjecture
+    number: int
     size: int
 
 
@@ -84,10 +85,10 @@ class Live:
         self._families: dict[str, list[Hit]] = {}
         self._order: list[tuple[Rank, str]] = []
         self._shown: dict[Rank, Conjecture] = {}
-        self._count = 0
+        self._ranks: list[Rank] = []
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._ranks)
 
     def add(self, hits: Iterable[Hit]) -> None:
         """Take in new formulas."""
@@ -100,7 +101,7 @@ class Live:
                 del self._order[bisect_left(self._order, (members[0].rank, family))]
                 insort(self._order, (hit.rank, family))
             insort(members, hit, key=_rank)
-            self._count += 1
+            insort(self._ranks, hit.rank)
 
     def _decoded(self, hit: Hit) -> Conjecture:
         if hit.rank not in self._shown:
@@ -112,7 +113,9 @@ class Live:
 
     def best(self, count: int) -> list[Entry]:
         chosen = (self._families[family] for _, family in self._order[:count])
-        return [Entry(self._decoded(members[0]), len(members)) for members in chosen]
+        return [
+            Entry(self._decoded(x[0]), bisect_left(self._ranks, x[0].rank), len(x)) for x in chosen
+        ]
 
     def members(self, family: str, count: int) -> list[Conjecture]:
         return [self._decoded(hit) for hit in self._families[family][:count]]
@@ -155,8 +158,8 @@ class Stored:
         with Store(self.path) as store:
             query = store.query()
             return [
-                Entry(x, query.where(family=x.family).count())
-                for x in query.families().best(count).conjectures()
+                Entry(from_dict(x.fields), n, query.where(family=x.fields["family"]).count())
+                for n, x in query.families().best(count).places()
             ]
 
     def members(self, family: str, count: int) -> list[Conjecture]:

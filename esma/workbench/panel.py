@@ -68,9 +68,9 @@ class _Row:
         if self.entry is not None:
             self._choose(self.entry.best)
 
-    def show(self, rank: int, entry: Entry, chosen: bool) -> None:
+    def show(self, entry: Entry, chosen: bool) -> None:
         self.entry = entry
-        text = views.row(rank, entry)
+        text = views.row(entry)
         if self._text.value != text:
             self._text.value = text
         (self.widget.add_class if chosen else self.widget.remove_class)("esma-chosen")
@@ -412,8 +412,8 @@ class Panel:
         chosen = self.session.selected
         while len(self._rows) < len(entries):
             self._rows.append(_Row(self.session.select))
-        for rank, (row, entry) in enumerate(zip(self._rows, entries, strict=False), 1):
-            row.show(rank, entry, chosen is not None and entry.best.family == chosen.family)
+        for row, entry in zip(self._rows, entries, strict=False):
+            row.show(entry, chosen is not None and entry.best.family == chosen.family)
         shown = [row.widget for row in self._rows[: len(entries)]]
         if list(self._hits.children) != shown:
             self._hits.children = shown

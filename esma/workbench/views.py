@@ -7,6 +7,7 @@ from html import escape
 
 from esma.approval.conjecture import Conjecture
 from esma.continued_fractions.typeset import nested_latex, terms_latex
+from esma.display import counted
 from esma.enumeration.words import word_text
 from esma.massey.typeset import LATEX
 from esma.workbench.form import Checked
@@ -30,7 +31,7 @@ STYLE = """<style>
 .esma-workbench .esma-top .widget-html-content { width: 100%; min-width: 0; overflow: hidden; }
 .esma-hit > .widget-htmlmath { min-width: 0; }
 .esma-row { display: flex; flex-wrap: wrap; align-items: center; column-gap: 12px; padding: 5px; }
-.esma-row .esma-rank { flex: 0 0 1.6em; text-align: right; }
+.esma-row .esma-number { flex: 0 0 1.6em; text-align: right; }
 .esma-row .esma-formula { flex: 1 1 21em; min-width: 0; overflow: hidden; white-space: nowrap;
   padding-right: 20px; mask-image: linear-gradient(to right, #000 calc(100% - 20px), transparent); }
 .esma-row .esma-facts { flex: 0 0 auto; display: grid; margin-left: auto; column-gap: 10px;
@@ -95,25 +96,25 @@ def closed_form(formula: Conjecture) -> str:
     return terms_latex(formula.terms(9))
 
 
-def row(rank: int, entry: Entry) -> str:
+def row(entry: Entry) -> str:
     """A family in the list of hits: its best formula in one line."""
     x = entry.best
     many = f"×{entry.size:,}" if entry.size > 1 else ""
     formula = math(f"{x.left_latex()} = {closed_form(x)}", display=False)
-    facts = (word_text(x.signs), f"{x.convergence_rate:.2f}", x.status, many)
-    return f'<div class="esma-row">{_cells(str(rank), formula, facts)}</div>'
+    facts = (word_text(x.signs), counted(x.terms_needed[0]), x.status, many)
+    return f'<div class="esma-row">{_cells(str(entry.number), formula, facts)}</div>'
 
 
 def head() -> str:
     """The line above the list of hits."""
-    cells = _cells("", "formula", ("signs", "rate", "status", "family"))
+    cells = _cells("", "formula", ("signs", "100 d.", "status", "family"))
     return f'<div class="esma-row esma-head esma-quiet">{cells}</div>'
 
 
-def _cells(rank: str, formula: str, facts: Sequence[str]) -> str:
+def _cells(number: str, formula: str, facts: Sequence[str]) -> str:
     listed = "".join(f"<span>{x}</span>" for x in facts)
     return (
-        f'<span class="esma-rank esma-quiet">{rank}</span>'
+        f'<span class="esma-number esma-quiet">{number}</span>'
         f'<span class="esma-formula">{formula}</span>'
         f'<span class="esma-facts esma-quiet">{listed}</span>'
     )
@@ -136,7 +137,6 @@ def formula(x: Conjecture) -> str:
 def facts(x: Conjecture) -> str:
     """What is known of a formula, as a table."""
     recurrence = x.recurrence
-    faster = x.convergence_rate / x.simple_rate if x.simple_rate else 0.0
     rule = "none: runs of equal quotients grow"
     if x.holonomic is not None:
         first = math(rf"n \ge {len(x.holonomic.initials)}", display=False)
@@ -145,16 +145,13 @@ def facts(x: Conjecture) -> str:
     if recurrence is not None:
         first = math(rf"n \ge {len(recurrence.initials)}", display=False)
         rule = f"{math(recurrence.rule(LATEX), display=False)} for {first}"
-    rate = (
-        f"{x.convergence_rate:.3f} digits a term, {faster:.2f} times the simple continued"
-        f" fraction's {x.simple_rate:.3f}"
-    )
     rows = (
+        ("key", f'<span class="esma-value">{x.key}</span>'),
         ("signs", f"{word_text(x.signs)}, repeated; each is the numerator behind its quotient"),
         ("value", f'<span class="esma-value">{escape(x.value)}</span>'),
         ("recurrence", rule),
         ("verified", f"{x.verified_digits:,} decimal digits, certified by ball arithmetic"),
-        ("convergence", rate),
+        ("convergence", x.convergence_text()),
         ("status", x.status),
     )
     cells = "".join(f'<tr><td class="esma-quiet">{k}</td><td>{v}</td></tr>' for k, v in rows)

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from esma.approval.keys import key_number
 from esma.enumeration.constants import constant
 from esma.enumeration.space import Space
 from esma.search import Options
-from esma.store.records import Counts, Row, UnitRecord, compact, key_of
+from esma.store.records import Counts, Row, UnitRecord, compact, value_key
 from esma.version import __version__
 from esma.work.task import Task
 from esma.work.units import Unit, run_unit
@@ -41,7 +42,7 @@ def fake_row(search: int, number: int, place: int, value: int, name: str = "pi")
     proved = value % 3 == 0
     texts = {"signs": signs, "recurrence": recurrence, "initials": initials, "runs": None}
     return (
-        key_of({name: x and compact(x) for name, x in texts.items()}),
+        value_key({name: x and compact(x) for name, x in texts.items()}),
         search,
         number,
         place,
@@ -65,6 +66,7 @@ def fake_row(search: int, number: int, place: int, value: int, name: str = "pi")
         0.5,
         "proved" if proved else "conjecture",
         f"{value % 20:012x}",
+        key_number(name, [place, number], [1, 0], signs),
         compact({"number": number, "place": place}) if proved else None,
     )
 

@@ -55,8 +55,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def keys(text: str) -> list[str]:
-    """The last column of the rows of a table."""
-    return re.findall(r"^ *\d+  .*\s([0-9a-f]{10})$", text, re.MULTILINE)
+    """The keys in the rows of a table, which stand last behind a number, else first."""
+    numbered = re.findall(r"^ *\d+  .*\s([a-z][0-9a-z]{7})$", text, re.MULTILINE)
+    return numbered or re.findall(r"^([a-z]\w{7})  .* (?:conjecture|proved)$", text, re.MULTILINE)
 
 
 def test_a_search_into_a_store_prints_and_records_what_a_search_finds(
@@ -88,11 +89,11 @@ def test_list(capsys: pytest.CaptureFixture[str], store: Path) -> None:
     with esma.open(store) as opened:
         ranked = list(opened.query().stored())
         best = list(opened.query().families().stored())
-    assert keys(out) == [row.key[:10] for row in best[:20]]
+    assert keys(out) == [row.fields["key"] for row in best[:20]]
     assert "Search 0, tan(1): degree 1, coeff_limit 1, words + -+, depth 100, digits 100; finished."
     assert f"{len(ranked)} verified formulas" in out
     _, out, _ = run(capsys, "list", store, "--all", "--top", "7")
-    assert keys(out) == [row.key[:10] for row in ranked[:7]]
+    assert keys(out) == [row.fields["key"] for row in ranked[:7]]
     assert f"and {len(ranked) - 7} more formulas: --top {len(ranked)} shows them" in out
     chosen = {
         ("--constant", "tan(1)"): lambda row: row["constant"] == "tan(1)",
@@ -116,19 +117,80 @@ def test_list(capsys: pytest.CaptureFixture[str], store: Path) -> None:
         ]
 
 
-def test_show_and_prove_take_the_number_of_the_table_or_a_key(
+def test_what_a_table_shows_finds_the_formula(
     capsys: pytest.CaptureFixture[str], store: Path
 ) -> None:
     with esma.open(store) as opened:
-        rows = list(opened.query().families().stored())
-    for number, row in enumerate(rows[:3], 1):
-        _, by_number, _ = run(capsys, "show", store, str(number))
-        _, by_key, _ = run(capsys, "show", store, row.key[:10])
-        assert row.fields["value"] in by_number
-        assert by_number.splitlines()[:7] == by_key.splitlines()[:7]
-    _, out, _ = run(capsys, "prove", store, rows[1].key)
+        ranked = list(opened.query().stored())
+        assert [opened.find(k).id for k in range(len(ranked))] == [x.id for x in ranked]
+        assert [opened.find(x.fields["key"]).id for x in ranked] == [x.id for x in ranked]
+        assert list(opened.query()) == list(opened.query().collection())
+    for options in ([], ["--all"], ["--all", "--top", "3"]):
+        table = run(capsys, "list", store, *options)[1]
+        rows = re.findall(r"^ *(\d+)  .*\s(\w{8})$", table, re.MULTILINE)
+        assert rows
+        for number, key in rows[:5]:
+            by_number, by_key = run(capsys, "show", store, number), run(capsys, "show", store, key)
+            assert by_number == by_key
+            assert f"key         {key}\n" in by_number[1]
+        assert [ranked[int(number)].fields["key"] for number, _ in rows] == [k for _, k in rows]
+    # in another order, or where formulas are missing, only the key is there
+    for options in (["--by", "rate"], ["--by", "found", "--all"], ["--constant", "e"]):
+        table = run(capsys, "list", store, *options)[1]
+        assert "#" not in table.splitlines()[1]
+        assert keys(table)
+        for key in keys(table)[:3]:
+            assert f"key         {key}\n" in run(capsys, "show", store, key)[1]
+    _, out, _ = run(capsys, "prove", store, ranked[1].fields["key"].upper())
     assert check(json.loads(out))
-    assert "Conclusion" in run(capsys, "prove", store, "2", "--explain")[1]
+    assert "Conclusion" in run(capsys, "prove", store, "1", "--explain")[1]
+
+
+def test_the_search_numbers_formulas_as_its_store_does(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Also where formulas are equally simple: sign words are compared as words, not as text."""
+    path = tmp_path / "phi.sqlite"
+    space = ["phi", "--coeff-limit", "2", "--max-period", "3", "--digits", "50", "--no-prove"]
+    run(capsys, "search", *space, "--jobs", "1", "--out", path)
+    found = esma.search("phi", coeff_limit=2, max_period=3, digits=50, prove=False)
+    with esma.open(path) as opened:
+        assert [x.key for x in opened.query()] == [x.key for x in found]
+
+
+def test_a_key_is_looked_up_in_an_index(store: Path) -> None:
+    with esma.open(store) as opened:
+        for sql in (
+            "SELECT id FROM conjectures WHERE name = 1",
+            "SELECT score, length FROM conjectures ORDER BY score, length LIMIT 1 OFFSET 7",
+            "SELECT count(*) FROM conjectures WHERE (score, length) < (1, 2)",
+        ):
+            plan = [row[3] for row in opened.select(f"EXPLAIN QUERY PLAN {sql}")]
+            assert len(plan) == 1
+            assert "USING COVERING INDEX conjectures_by_" in plan[0]
+
+
+def test_formulas_with_one_key(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    lines = esma.search("e", coeff_limit=1, max_period=1, digits=50).to_json_lines().splitlines()
+    first = json.loads(lines[0])
+    bare = {name: value for name, value in first.items() if name != "key"}
+    path = tmp_path / "twice.jsonl"
+    path.write_text("\n".join([*lines[:2], json.dumps(bare)]))  # from before there were keys
+    assert run(capsys, "show", path, "0") == run(capsys, "show", path, "2")
+    status, _, err = run(capsys, "show", path, first["key"])
+    assert status == 2
+    assert err.endswith(f"twice.jsonl have the key {first['key']}: choose one of 0, 2\n")
+    store = tmp_path / "e.sqlite"
+    run(capsys, "search", "e", "--coeff-limit", "1", "--digits", "50", "--out", store)
+    with sqlite3.connect(store) as connection:
+        connection.execute("UPDATE conjectures SET name = 7 WHERE id IN (3, 5)")
+    connection.close()
+    with esma.open(store) as opened:
+        ids = [x.id for x in opened.query().stored()]
+        numbers = sorted(ids.index(n) for n in (3, 5))
+    status, _, err = run(capsys, "show", store, "a0000007")
+    assert status == 2
+    assert err.endswith(f"choose one of {numbers[0]}, {numbers[1]}\n")
 
 
 def test_prove_records_and_verify_checks(
@@ -245,13 +307,13 @@ WRONG = [
     (["verify", "STORE", "--constant", "pi"], "holds nothing about pi, but about tan(1), e"),
     (["export", "STORE", "--constant", "pi", "--out", "x.csv"], "holds nothing about pi"),
     (["check", "STORE"], "is a store: 'esma verify"),
-    (["show", "STORE", "-1"], "'-1' is neither a formula's number"),
+    (["show", "STORE", "-1"], "'-1' is neither the number of a formula, counted from 0, nor its"),
     (["list", "STORE", "--signs", "x"], "a sign word is written with + and -"),
     (["list", "STORE", "--constant", "nothing"], "unknown constant 'nothing'"),
-    (["show", "STORE", "99"], "families of formulas: choose a number from 1 to"),
-    (["show", "STORE", "0"], "choose a number from 1 to"),
-    (["show", "STORE", "xyz"], "neither a formula's number nor at least 4 hexadecimal digits"),
-    (["show", "STORE", "0000000000"], "no formula has a key that begins with 0000000000"),
+    (["show", "STORE", "99"], "two.sqlite: choose a number from 0 to 4"),
+    (["show", "STORE", "xyz"], "neither the number of a formula, counted from 0, nor its key of"),
+    (["show", "STORE", "a0000000"], "two.sqlite has the key a0000000"),
+    (["show", "STORE", "9" * 20], "neither the number of a formula"),
     (["verify", "STORE", "--digits", "5"], "--digits must be from 10 to"),
     (["verify", "text"], "text is not a store of esma"),
     (["prove", "STORE", "--latex"], "name the formula whose proof is to be written out"),

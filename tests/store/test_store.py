@@ -220,15 +220,17 @@ def test_frames(real: tuple[Path, Task]) -> None:
 
 def test_one_formula_by_its_number_or_key(real: tuple[Path, Task]) -> None:
     with Store(real[0]) as store:
-        best = list(store.query().families().stored())
-        for number in (1, 2, 9, len(best)):
-            assert store.find(str(number)) == best[number - 1]
         rows = list(store.query().stored())
+        for number in (0, 1, 8, len(rows) - 1):
+            assert store.find(number) == store.find(str(number)) == rows[number]
+        places = list(store.query().families().places())
+        assert places[0][0] == 0
+        assert [rows[place] for place, _ in places] == [row for _, row in places]
         for row in rows[:10]:
-            assert store.find(row.key[:12]) == row
+            assert store.find(row.fields["key"]) == row
             assert from_dict(row.fields).to_dict() == row.fields
-        for wrong in ("0", str(len(best) + 1), "xyz", "abc", "0000000000", ""):
-            with pytest.raises(StoreError):
+        for wrong in (-1, str(len(rows)), "xyz", "abc", "a0000000", ""):
+            with pytest.raises(EsmaError, match=r"there is no formula|no formula of|is neither"):
                 store.find(wrong)
 
 
@@ -399,6 +401,8 @@ def test_a_store_from_before_growing_runs(tmp_path: Path) -> None:
     with Store(path) as store:
         rows = list(store.query().rows())
     with sqlite3.connect(path) as connection:
+        connection.execute("DROP INDEX conjectures_by_name")
+        connection.execute("ALTER TABLE conjectures DROP COLUMN name")
         connection.execute("ALTER TABLE conjectures DROP COLUMN runs")
         connection.execute("PRAGMA user_version = 1")
     connection.close()

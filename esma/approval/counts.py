@@ -1,0 +1,189 @@
+"""How many terms a continued fraction needs for so many digits: whole numbers, decided exactly.
+
+With p_n/q_n the convergent of the terms a_0 ... a_n, x the complete quotient behind them and s_n
+the sign between the two,
+
+    |value - p_n/q_n| = 1/(q_n (x q_n + s_n q_(n-1)))
+
+(Perron 1954, section 5, for s = 1). An admissible tail lies in [1, oo], so that terms behind a_n
+enclose x between two fractions, as closely as it takes to compare this with 10**-D. Under minus
+signs the error is far larger than q_n**-2 where x is close to 1, as within a run of quotients 2.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, count, cycle, islice
+from typing import Final, NamedTuple
+
+from esma.continued_fractions.expansion import expander_of
+from esma.continued_fractions.signed import Word
+from esma.continued_fractions.simple import integers
+from esma.enumeration.constants import Constant
+from esma.enumeration.expressions import Expression
+from esma.errors import PrecisionError
+from esma.massey.differences import value
+from esma.massey.geometric import RecurrentRuns
+from esma.massey.recognise import Form
+from esma.massey.semiregular import SemiRegularForm
+
+#: Digits for which terms are counted.
+DIGITS: Final = (100, 1000)
+#: Steps after which nobody goes on counting, as in a file that states a fraction that diverges.
+_MOST_STEPS: Final = 1 << 19
+#: Steps that are looked at behind a convergent; a tail in a file that is not admissible may need
+#: more than there are.
+_MOST_AHEAD: Final = 1 << 12
+_MOST_BITS: Final = 1 << 16
+
+
+class Step(NamedTuple):
+    """A quotient, and the sign behind it, so many times; more than once only 2 with a minus."""
+
+    quotient: int
+    sign: int
+    times: int = 1
+
+
+def steps_of(form: Form, signs: Word) -> Iterator[Step]:
+    """The terms of a form under its sign word, a growing run as one step.
+
+    >>> from itertools import islice
+    >>> from esma.massey.forms import LinearRecurrence
+    >>> tasoev = RecurrentRuns(LinearRecurrence((1, -2), (0, 2)))
+    >>> [tuple(x) for x in islice(steps_of(tasoev, (-1,)), 4)]
+    [(1, -1, 1), (2, -1, 1), (6, -1, 1), (2, -1, 7)]
+    """
+    if isinstance(form, SemiRegularForm):
+        runs = chain(
+            ((a, s, 1) for a, s in form.head),
+            (
+                (value(e.quotient, m), e.sign, value(e.length, m))
+                for m in count()
+                for e in form.entries
+            ),
+        )
+        return (Step(*run) for run in runs if run[2])
+    if isinstance(form, RecurrentRuns):
+        return (
+            Step(2, -1, a - 1) if n % 2 else Step(a + (2 if n else 1), -1)
+            for n, a in enumerate(form.simple)
+            if n % 2 == 0 or a > 1
+        )
+    return (Step(a, s) for a, s in zip(form, cycle(signs), strict=False))
+
+
+def terms_for(steps: Iterable[Step], digits: Sequence[int] = DIGITS) -> list[int | None]:
+    """For each number of digits D, ascending, the least n such that the convergent of the first n
+    terms differs from the value by less than 10**-D; None where the steps end before that is sure.
+
+    Parameters
+    ----------
+    steps : terms of an admissible continued fraction
+
+    Examples
+    --------
+    The golden ratio needs twice as many terms as its expansion under minus signs, [2; 3, 3, ...]:
+
+    >>> from itertools import repeat
+    >>> terms_for(repeat(Step(1, 1))), terms_for(chain([Step(2, -1)], repeat(Step(3, -1))))
+    ([241, 2394], [121, 1197])
+    """
+    goals = [10**d for d in digits]
+    found: list[int | None] = []
+    coming = _Coming(steps)
+    q, before, sign, n = 0, 1, 1, 0
+    for step in islice(coming, _MOST_STEPS):
+        q1 = step.quotient * q + sign * before
+        gain = q1 - q  # of every further term, in a run of quotients 2
+        if step.times > 1 or _may_be_near(q1, q, coming.ahead(0), goals[len(found)]):
+
+            def near(j: int, step: Step = step, q1: int = q1, gain: int = gain) -> bool:
+                end, goal = q1 + (j - 1) * gain, goals[len(found)]
+                return _is_near(end, end - gain, step.sign, step.times - j, coming, goal)
+
+            low = 0
+            while len(found) < len(goals) and near(step.times):
+                high = step.times  # the error falls in a run: not enough after `low` of its terms
+                while high - low > 1:
+                    middle = (low + high) // 2
+                    low, high = (low, middle) if near(middle) else (middle, high)
+                found.append(n + high)
+                low = high - 1
+            if len(found) == len(goals):
+                break
+        q = q1 + (step.times - 1) * gain
+        before, sign, n = q - gain, step.sign, n + step.times
+    return [*found, *[None] * (len(goals) - len(found))]
+
+
+class _Coming(Iterator[Step]):
+    """Steps that can be looked at before they are taken."""
+
+    def __init__(self, steps: Iterable[Step]) -> None:
+        self._steps = iter(steps)
+        self._seen: deque[Step] = deque()
+
+    def __next__(self) -> Step:
+        return self._seen.popleft() if self._seen else next(self._steps)
+
+    def ahead(self, k: int) -> Step | None:
+        """The step behind k others; None where the steps end before."""
+        missing = k + 1 - len(self._seen)
+        if missing > 0:
+            self._seen.extend(islice(self._steps, missing))
+        return self._seen[k] if k < len(self._seen) else None
+
+
+def _may_be_near(q: int, before: int, following: Step | None, goal: int) -> bool:
+    """Whether sizes do not exclude that x q² and q `before` exceed the goal, x next to `following`;
+    quickly.
+    """
+    size = 2 if following is None else following.quotient
+    return 2 * max(q.bit_length(), before.bit_length()) + size.bit_length() >= goal.bit_length() - 2
+
+
+def _is_near(q: int, before: int, sign: int, rest: int, coming: _Coming, goal: int) -> bool:
+    """Whether 1/(q (x q + sign before)) < 1/goal, where x is the complete quotient of `rest`
+    quotients 2 under minus signs and the coming steps. False also where they end too soon to say.
+    """
+    if q <= 0:
+        return False
+    a, b, c, d = rest + 1, -rest, rest, 1 - rest
+    for k in range(_MOST_AHEAD):
+        # the tail behind lies in [1, oo], so that x lies between (a + b)/(c + d) and a/c
+        verdicts = {q * (x * q + sign * y * before) > goal * y for x, y in ((a + b, c + d), (a, c))}
+        if len(verdicts) == 1:
+            return verdicts.pop()
+        step = coming.ahead(k)
+        if step is None:
+            return False
+        e, s, m = step.quotient, step.sign, step.times
+        if m == 1:
+            a, b, c, d = a * e + b, a * s, c * e + d, c * s
+        else:
+            a, b, c, d = a + m * (a + b), -m * (a + b) + b, c + m * (c + d), -m * (c + d) + d
+    return False
+
+
+def simple_terms_for(
+    constant: Constant, expression: Expression, digits: Sequence[int] = DIGITS
+) -> list[int | None]:
+    """The same for the simple continued fraction of ``|P(c)/Q(c)|``; None where precision does not
+    suffice.
+
+    >>> from esma.enumeration.constants import constant
+    >>> simple_terms_for(constant("e"), Expression((0, 1), (1, 0)))
+    [89, 605]
+    """
+    expander, bits = expander_of(constant), 4 * max(digits)
+    while True:
+        try:
+            terms = integers(expander.simple_terms(expression, bits))
+        except PrecisionError:
+            terms = []
+        found = terms_for((Step(a, 1) for a in terms), digits)
+        if None not in found or not terms or bits > _MOST_BITS:
+            return found
+        bits *= 2
