@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, overload
 from esma.approval.conjecture import FIELDS, Conjecture, json_forms, prepare
 from esma.approval.keys import no_number, read_which, the_one
 from esma.continued_fractions.typeset import nested_latex
-from esma.display import LINE, counted, measure
+from esma.display import LINE, measure, short_count
 from esma.enumeration.constants import Constant
 from esma.enumeration.space import Space
 from esma.enumeration.words import word_text
@@ -450,7 +450,7 @@ def _html_row(family: Family) -> str:
         _math(f"{x.left_latex()} = {nested_latex(x.terms(4), x.signs, 4)}"),
         _math(x.form.latex(CELL)),
         word_text(x.signs),
-        *map(counted, x.terms_needed),
+        *map(short_count, x.terms_needed),
         f"{x.status}<br>{x.verified_digits:,} digits",
         _html_members(family),
     )

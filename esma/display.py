@@ -83,10 +83,10 @@ def digits(number: int | Fraction) -> str:
     return str(fmpz(n))
 
 
-def counted(number: int | None, most: int = 9) -> str:
+def short_count(number: int | None, most: int = 9) -> str:
     """A count as text, whole with so many digits at most; a dash where there is none.
 
-    >>> counted(1197), counted(13 * 10**40), counted(None)
+    >>> short_count(1197), short_count(13 * 10**40), short_count(None)
     ('1,197', '≈1.3e41', '–')
     """
     if number is None:

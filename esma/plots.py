@@ -21,7 +21,7 @@ from matplotlib.ticker import MaxNLocator
 from esma.approval.conjecture import Conjecture
 from esma.continued_fractions.expansion import expander_of
 from esma.continued_fractions.simple import integers
-from esma.display import counted
+from esma.display import short_count
 from esma.enumeration.balls import magnitude
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
@@ -183,7 +183,7 @@ def convergence(conjecture: Conjecture, terms: int | None = None) -> Figure:
             color=colour,
             marker=marker,
             ms=3,
-            label=f"{name}: {counted(needed)} terms for 100 digits",
+            label=f"{name}: {short_count(needed)} terms for 100 digits",
         )
         if needed is not None and needed <= terms:
             axes.axvline(needed, color=colour, lw=0.8, ls=":")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from esma.approval.conjecture import Conjecture
-from esma.display import counted
+from esma.display import short_count
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
 from esma.terminal import GAP, Column, room, shortened, table
@@ -96,7 +96,7 @@ def formulas(
     for row in entries:
         x = row.formula
         cells = [str(row.number) if numbered else x.key, word_text(x.signs)]
-        cells += map(counted, x.terms_needed[: 1 + wide])
+        cells += map(short_count, x.terms_needed[: 1 + wide])
         cells += [f"{x.verified_digits:,}"] if width >= _WIDEST else []
         fixed.append([*cells, x.status, *[x.key] * keyed, *[row.family] * told])
     signs = Column("signs")

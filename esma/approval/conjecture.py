@@ -13,7 +13,7 @@ from itertools import chain, islice
 from typing import Any
 
 from esma.continued_fractions.typeset import nested_latex, nested_text
-from esma.display import LINE, Typeset, aligned, counted, measure
+from esma.display import LINE, Typeset, aligned, measure, short_count
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.words import check_word
@@ -177,11 +177,11 @@ class Conjecture(Typeset):
 
     def convergence_text(self) -> str:
         """How fast it converges, in words."""
-        few, many = map(counted, self.terms_needed)
+        few, many = map(short_count, self.terms_needed)
         text = f"{few} terms for 100 digits, {many} for 1000"
         if self.signs == (1,):
             return text
-        few, many = map(counted, self.simple_terms_needed)
+        few, many = map(short_count, self.simple_terms_needed)
         return f"{text}; the simple continued fraction of the value needs {few} and {many}"
 
     @cached_property

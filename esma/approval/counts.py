@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, count, cycle, islice
+from itertools import chain, count, cycle, islice, starmap, takewhile
 from typing import Final, NamedTuple
 
 from esma.continued_fractions.expansion import expander_of
@@ -57,14 +57,14 @@ def steps_of(form: Form, signs: Word) -> Iterator[Step]:
     """
     if isinstance(form, SemiRegularForm):
         runs = chain(
-            ((a, s, 1) for a, s in form.head),
+            ((a, s, times) for (a, s), times in form.head_runs),
             (
                 (value(e.quotient, m), e.sign, value(e.length, m))
                 for m in count()
                 for e in form.entries
             ),
         )
-        return (Step(*run) for run in runs if run[2])
+        return chain.from_iterable(starmap(_in_steps, runs))
     if isinstance(form, RecurrentRuns):
         return (
             Step(2, -1, a - 1) if n % 2 else Step(a + (2 if n else 1), -1)
@@ -72,6 +72,13 @@ def steps_of(form: Form, signs: Word) -> Iterator[Step]:
             if n % 2 == 0 or a > 1
         )
     return (Step(a, s) for a, s in zip(form, cycle(signs), strict=False))
+
+
+def _in_steps(a: int, sign: int, times: int) -> Iterator[Step]:
+    """A run of quotients 2 under minus signs at once; of all others few terms are needed."""
+    if (a, sign) == (2, -1):
+        return iter([Step(a, sign, times)] * (times > 0))
+    return (Step(a, sign) for _ in takewhile(lambda n: n < times, count()))
 
 
 def terms_for(steps: Iterable[Step], digits: Sequence[int] = DIGITS) -> list[int | None]:

@@ -18,7 +18,7 @@ from typing import Final
 from esma.atlas.build import Atlas, Chapter, Entry
 from esma.atlas.known import NOT_COMPARED, SOURCES
 from esma.atlas.pages import known_references, summary, symbol
-from esma.display import breakable, counted
+from esma.display import breakable, short_count
 from esma.errors import EsmaError
 from esma.escaping import escaped
 from esma.generalise import General
@@ -138,7 +138,7 @@ def _line(entry: Entry, before: str, full: bool) -> str:
 
 
 def _number(count: int | None) -> str:
-    return escaped(counted(count))
+    return escaped(short_count(count))
 
 
 def _chapter(chapter: Chapter) -> list[str]:

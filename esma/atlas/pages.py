@@ -12,7 +12,7 @@ from typing import Any, Final
 from esma.approval.conjecture import Conjecture, json_of_recurrence, json_of_runs
 from esma.atlas.build import FASTEST, Atlas, Chapter, Entry
 from esma.atlas.known import NOT_COMPARED, NOT_FOUND, SOURCES
-from esma.display import counted
+from esma.display import short_count
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
 from esma.files import check_target, replacing
@@ -106,7 +106,7 @@ def left(x: Conjecture) -> str:
 
 def _cells(entry: Entry) -> list[str]:
     x = entry.conjecture
-    return [left(x), word_text(x.signs), x.form.text(_WIDTH), *map(counted, x.terms_needed)]
+    return [left(x), word_text(x.signs), x.form.text(_WIDTH), *map(short_count, x.terms_needed)]
 
 
 def _source(entry: Entry) -> str:
@@ -153,7 +153,7 @@ def _sentence(entry: Entry) -> str:
     x = entry.conjecture
     return (
         f"{left(x)} = {x.form.text(_WIDTH)}, signs {word_text(x.signs)} "
-        f"({counted(x.terms_needed[0])} terms for 100 digits; {_source(entry)})"
+        f"({short_count(x.terms_needed[0])} terms for 100 digits; {_source(entry)})"
     )
 
 

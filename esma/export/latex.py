@@ -17,7 +17,7 @@ from esma.approval import checkers, explain
 from esma.approval.conjecture import Conjecture
 from esma.approval.prover import Proof, Prover
 from esma.continued_fractions.typeset import nested_latex
-from esma.display import BREAK, LINE, breakable, counted, measure, typewriter
+from esma.display import BREAK, LINE, breakable, measure, short_count, typewriter
 from esma.enumeration.constants import Constant
 from esma.escaping import escaped
 from esma.massey.typeset import LATEX, PRINTED, in_letter
@@ -186,7 +186,7 @@ class _Document:
 
     def _known(self, x: Conjecture, proof: Proof | None, label: str) -> str:
         """How fast a formula converges, and what is known of it."""
-        few, many, *simple = map(counted, (*x.terms_needed, *x.simple_terms_needed))
+        few, many, *simple = map(short_count, (*x.terms_needed, *x.simple_terms_needed))
         text = (
             rf"Key \texttt{{{x.key}}}. "
             + escaped(f"{few} terms for 100 digits, {many} for 1000")

@@ -7,7 +7,7 @@ from html import escape
 
 from esma.approval.conjecture import Conjecture
 from esma.continued_fractions.typeset import nested_latex, terms_latex
-from esma.display import counted
+from esma.display import short_count
 from esma.enumeration.words import word_text
 from esma.massey.typeset import LATEX
 from esma.workbench.form import Checked
@@ -101,7 +101,7 @@ def row(entry: Entry) -> str:
     x = entry.best
     many = f"×{entry.size:,}" if entry.size > 1 else ""
     formula = math(f"{x.left_latex()} = {closed_form(x)}", display=False)
-    facts = (word_text(x.signs), counted(x.terms_needed[0]), x.status, many)
+    facts = (word_text(x.signs), short_count(x.terms_needed[0]), x.status, many)
     return f'<div class="esma-row">{_cells(str(entry.number), formula, facts)}</div>'
 
 
