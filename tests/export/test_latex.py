@@ -39,7 +39,7 @@ def found() -> Collection:
     return esma.search("e", digits=100)
 
 
-def compiled(path: Path, runs: int = 2) -> str:
+def compiled(path: Path, runs: int = 3) -> str:
     """The log of pdflatex, after so many runs; it must not fail."""
     for _ in range(runs):
         command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", path.name]
