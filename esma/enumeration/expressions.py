@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from math import gcd
+from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 from flint import arb, fmpz_poly
@@ -537,8 +538,9 @@ def rational_functions(
         Largest size of a coefficient, at least 1.
     constant
         The constant. If it is algebraic, equal values are recognised in Q(c), with a set of the
-        values that were met; otherwise, and without a constant, by the reduced form alone, with
-        nothing remembered.
+        values that were met, and each is given as the simplest of the expressions for it, once all
+        are known; otherwise, and without a constant, by the reduced form alone, with nothing
+        remembered.
     first, last
         Only the numerators number ``first`` to ``last - 1`` of the `outer_size` ones. The slices of
         a space are deterministic and together give the whole; only for an algebraic constant may a
@@ -576,7 +578,7 @@ def rational_functions(
     counter: Counter[str] = Counter() if left_out is None else left_out
     if constant is not None and constant.minimal_polynomial is not None:
         field = NumberField(constant.minimal_polynomial)
-        return _algebraic(field, degree, coeff_limit, outer, inner, counter)
+        return _simplest(_algebraic(field, degree, coeff_limit, outer, inner, counter))
     if degree == 1:
         return _linear(coeff_limit, outer, inner, counter)
     return _transcendental(degree, coeff_limit, outer, inner, counter)
@@ -699,10 +701,10 @@ def _algebraic(
     outer: _Range,
     inner: _Range,
     left_out: Counter[str],
-) -> Iterator[Expression]:
+) -> Iterator[tuple[Key, Expression]]:
+    """The irrational values, as elements of the field, and all expressions for them."""
     polynomials = _polynomials(degree, coeff_limit)
     kept: dict[int, list[list[int]] | None] = {}
-    seen: set[Key] = set()
     for index in range(*outer):
         n, content, factors, p = polynomials.row(index)
         for begin, block in polynomials.blocks(*inner):
@@ -725,14 +727,24 @@ def _algebraic(
                 key = field.key(p[n], inverse)
                 if key is None:
                     left_out["rational"] += 1
-                elif key not in seen:
-                    seen.add(key)
+                elif coprime:
                     length = max(n, m)
-                    yield (
-                        Expression(p[length], q[length])
-                        if coprime
-                        else _padded(*_cancelled(p[n], q[m]))
-                    )
+                    yield key, Expression(p[length], q[length])
+                else:
+                    yield key, _padded(*_cancelled(p[n], q[m]))
+
+
+def _simplest(named: Iterable[tuple[Key, Expression]]) -> Iterator[Expression]:
+    """Each value once, as the simplest expression for it, the first of equally simple ones; in the
+    order of these.
+    """
+    best: dict[Key, tuple[int, int, Expression]] = {}
+    for place, (key, expression) in enumerate(named):
+        size = expression.complexity
+        here = best.get(key)
+        if here is None or size < here[0]:
+            best[key] = size, place, expression
+    yield from (x for _, _, x in sorted(best.values(), key=itemgetter(1)))
 
 
 def biased_monomials(
@@ -766,21 +778,26 @@ def biased_monomials(
     _check(degree, coeff_limit)
     start, stop = _slice(first, last, coeff_limit)
     counter: Counter[str] = Counter() if left_out is None else left_out
-    field = None
-    if constant is not None and constant.minimal_polynomial is not None:
-        field = NumberField(constant.minimal_polynomial)
-    return _monomials(degree, coeff_limit, field, start, stop, counter)
+    found = _monomials(degree, coeff_limit, start, stop)
+    if constant is None or constant.minimal_polynomial is None:
+        return found
+    field = NumberField(constant.minimal_polynomial)
+    return _simplest(_irrational(found, field, counter))
 
 
-def _monomials(
-    degree: int,
-    coeff_limit: int,
-    field: NumberField | None,
-    start: int,
-    stop: int,
-    left_out: Counter[str],
-) -> Iterator[Expression]:
-    seen: set[Key] = set()
+def _irrational(
+    expressions: Iterable[Expression], field: NumberField, left_out: Counter[str]
+) -> Iterator[tuple[Key, Expression]]:
+    """Expressions whose denominator does not vanish, each with its value in the field."""
+    for x in expressions:
+        key = field.key(x.numerator, field.inverse(x.denominator))
+        if key is None:
+            left_out["rational"] += 1
+        else:
+            yield key, x
+
+
+def _monomials(degree: int, coeff_limit: int, start: int, stop: int) -> Iterator[Expression]:
     biases = sorted(range(-coeff_limit, coeff_limit + 1), key=lambda b: (abs(b), -b))
     for a in range(start + 1, stop + 1):
         for k in range(1, degree + 1):
@@ -791,15 +808,6 @@ def _monomials(
                 for b in biases:
                     if inverted:  # a/c^k + b = (b c^k + a)/c^k, the leading coefficient positive
                         p = (a, *gap, b) if b >= 0 else (-a, *gap, -b)
-                        expression = Expression(p, power)
+                        yield Expression(p, power)
                     else:
-                        expression = Expression((b, *gap, a), one)
-                    if field is not None:
-                        key = field.key(expression.numerator, field.inverse(expression.denominator))
-                        if key is None:
-                            left_out["rational"] += 1
-                            continue
-                        if key in seen:
-                            continue
-                        seen.add(key)
-                    yield expression
+                        yield Expression((b, *gap, a), one)

@@ -30,7 +30,8 @@ _INSERT = f"""
     INSERT INTO conjectures ({", ".join(COLUMNS)}) VALUES ({", ".join("?" * len(COLUMNS))})
     ON CONFLICT (key, constant) DO UPDATE SET
         {", ".join(f"{name} = excluded.{name}" for name in _OTHERS)}
-    WHERE (excluded.search, excluded.slice, excluded.place) < (search, slice, place)
+    WHERE (excluded.length, excluded.search, excluded.slice, excluded.place)
+        < (length, search, slice, place)
 """
 # Only where the row that was given stands in the table, not another one of the same value.
 INSERT_CERTIFICATE = """
@@ -127,9 +128,9 @@ class Locked:
 class Writer(Locked):
     """Records units of work in a store; used as a context manager.
 
-    A conjecture whose value and signs were met before in the same constant is kept where it comes
-    first in the space, whatever was recorded first: the final content does not depend on the order
-    of the units.
+    A conjecture whose value and signs were met before in the same constant is kept where it is
+    simplest, and among equals where it comes first in the space, whatever was recorded first: the
+    final content does not depend on the order of the units.
 
     Parameters
     ----------

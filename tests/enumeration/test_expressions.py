@@ -12,6 +12,7 @@ from collections import Counter
 from fractions import Fraction
 from itertools import islice, pairwise, product
 from math import gcd, lcm
+from typing import Any
 
 import mpmath
 import pytest
@@ -252,6 +253,24 @@ def test_values_of_algebraic_constants_come_once(text: str, degree: int, limit: 
     assert len(shown) == len(set(shown))
     assert set(shown) == clusters(text, degree, limit)
     assert left_out["rational"] > 0
+
+
+@pytest.mark.parametrize("text", ["phi", "sqrt(2)", "sqrt(7)", "(1+sqrt(13))/2", "2**(1/3)"])
+@pytest.mark.parametrize("generator", [rational_functions, biased_monomials])
+def test_each_value_has_its_simplest_name(text: str, generator: Any) -> None:
+    """Of all expressions with a value, compared by digits, the least complex is given."""
+    made = constant(text)
+    names: dict[str, int] = {}
+    for x in generator(2, 2):  # every pair, as of a transcendental constant
+        try:
+            value = x.decimal(made, 30)
+        except PrecisionError:
+            continue
+        names[value] = min(x.complexity, names.get(value, 99))
+    found = list(generator(2, 2, made))
+    assert Expression((0, 1), (1, 0)) in found
+    for x in found:
+        assert x.complexity == names[x.decimal(made, 30)]
 
 
 def test_golden_ratio_relations_are_seen() -> None:

@@ -83,6 +83,7 @@ def test_a_search_finds_what_search_finds(session: Session, found: Collection) -
     families = found.families()
     best = session.found.best(1000)
     assert [(x.best, x.size) for x in best] == [(x.best, len(x.members)) for x in families]
+    assert [found[x.number] for x in best] == [x.best for x in best]
     assert session.found.families() == len(families)
     members = session.found.members(families[0].name, 3)
     assert members == list(families[0].members[:3])
@@ -228,8 +229,9 @@ def test_the_copied_python_finds_it_again(name: str) -> None:
 
 def test_rows_are_html(found: Collection) -> None:
     for family in found.families():
-        text = views.row(1, Entry(family.best, len(family.members)))
+        text = views.row(Entry(family.best, family.number, len(family.members)))
         assert text.count("$") == 2
+        assert f'esma-quiet">{family.number}</span>' in text
         assert text.count("<div") == text.count("</div>") == 1
     assert "&lt;" in views.constant(check("<"))
 
