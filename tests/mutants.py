@@ -6,8 +6,8 @@ Each of them says whether it is accepted or which condition refuses it; an alter
 no answer has survived. It prints the survivors and ends with ``N conditions, N noticed``; the exit
 status is 1 if there are any. The short form only deletes statements that check something.
 
-A condition that others imply carries the comment ``# second fence: NAME``, and ``PROOFS.md``
-has the reason behind ``**NAME.**``; such conditions are counted apart.
+A condition that others imply carries the comment ``# second fence: NAME`` on one of its lines or
+above it, and ``PROOFS.md`` has the reason behind ``**NAME.**``; it is counted apart.
 
 What is altered: a `require` or another call made for nothing but its refusal is deleted, so is
 each clause of ``and``, ``or`` and of a chain of comparisons; ``and`` and ``or``, ``all`` and
@@ -28,9 +28,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from tests.approval.refused import Case
 
@@ -41,7 +42,7 @@ CHECKERS: Final = (
     "parametric_checker",
     "quadratic_families_checker",
 )
-READY: Final[tuple[str, ...]] = ()
+READY: Final = ("checker",)
 """The checkers of which every condition has its certificates; CI deletes these conditions."""
 ROOT: Final = Path(__file__).parent.parent
 NEIGHBOURS: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
@@ -116,17 +117,20 @@ class Condition:
     mutants: tuple[tuple[str, Any], ...]  # what stands in its place, and the compiled module
 
 
-def place(node: ast.AST) -> Iterator[tuple[ast.AST, Callable[[ast.AST], None]]]:
-    """All nodes below one, each with a function that puts another in its place."""
+Put: TypeAlias = Callable[[ast.AST], None]
+
+
+def place(node: ast.AST, outer: Any = None) -> Iterator[tuple[Any, ast.AST, Put]]:
+    """All nodes below one, each with its statement and what puts another in its place."""
     for name, value in ast.iter_fields(node):
-        if isinstance(value, ast.AST):
-            yield value, lambda new, name=name: setattr(node, name, new)
-            yield from place(value)
-        elif isinstance(value, list):
-            for i, item in enumerate(value):
-                if isinstance(item, ast.AST):
-                    yield item, lambda new, value=value, i=i: value.__setitem__(i, new)
-                    yield from place(item)
+        for i, item in enumerate(value if isinstance(value, list) else [value]):
+            if isinstance(item, ast.AST):
+                inner = item if isinstance(item, ast.stmt) else outer
+                if isinstance(value, list):
+                    yield inner, item, partial(value.__setitem__, i)
+                else:
+                    yield inner, item, partial(setattr, node, name)
+                yield from place(item, inner)
 
 
 def conditions(path: Path, short: bool = False) -> Iterator[Condition]:
@@ -135,7 +139,7 @@ def conditions(path: Path, short: bool = False) -> Iterator[Condition]:
     lines, tree = text.splitlines(), ast.parse(text)
     body = [node for node in tree.body if "__main__" not in ast.unparse(node)]
     tree.body = body
-    for node, put in list(place(tree)):
+    for statement, node, put in list(place(tree)):
         made = []
         for new in alterations(node):
             if short and not isinstance(new, ast.Pass):
@@ -146,7 +150,10 @@ def conditions(path: Path, short: bool = False) -> Iterator[Condition]:
             put(node)
         if made:
             line = getattr(node, "lineno", 0) or node.target.lineno  # type: ignore[attr-defined]
-            mark = re.search(r"# second fence: (\w+)", lines[line - 1])
+            simple = not hasattr(statement, "body")
+            end = statement.end_lineno if simple else statement.lineno
+            around = lines[statement.lineno - 2 : end]
+            mark = re.search(r"# second fence: (\w+)", "\n".join(around))
             yield Condition(line, ast.unparse(node), mark[1] if mark else "", tuple(made))
 
 

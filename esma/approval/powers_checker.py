@@ -17,53 +17,46 @@ from esma.approval import checker
 from esma.approval.checker import LIMIT, Integers, fields, integers, require
 
 
+def power(base: int, m: int) -> int:
+    require(m * int.bit_length(base) <= LIMIT, "a power grows too large")
+    return int(base**m)
+
+
 class Polynomial(checker.Polynomial):
     """``P(base**m)``, ``scaled(z) = below P(z)``."""
 
     def __init__(self, value: Any, base: int) -> None:
-        require(type(value) is list and 0 < len(value) <= 201, "polynomial: not a list")
+        require(type(value) is list and len(value) <= 201, "polynomial: not a list, or too long")
         rows = [(c, 1) if type(c) is int else checker.rational(c) for c in value]
         self.base, self.below = base, lcm(*(d for _, d in rows))
         require(self.below * len(rows) <= LIMIT, "polynomial: the denominator is too large")
-        size = max(c.bit_length() for c, _ in rows)
-        require(size <= LIMIT // 10, "polynomial: its coefficients are too large")
         self.scaled = checker.Polynomial([c * (self.below // d) for c, d in rows])
         self.coefficients, self.degree = self.scaled.coefficients, self.scaled.degree
-        power = 1  # powers of the base recur modulo the denominator, after so many at most
+        residue = 1  # powers of the base recur modulo the denominator, after so many at most
         for _ in range(self.below):
-            require(self.scaled(power) % self.below == 0, "polynomial: its values are no integers")
-            power = power * base % self.below
+            require(self.scaled(residue) % self.below == 0, "polynomial: a value is no integer")
+            residue = residue * base % self.below
 
     def __call__(self, m: int) -> int:
-        return self.scaled(self.base**m) // self.below
+        return self.scaled(power(self.base, m)) // self.below
 
     def at_least(self, bound: int, m: int) -> bool:
         """Whether P(z) >= bound for all integers z from base**m on."""
-        return self.scaled.at_least(bound * self.below, self.base**m)
+        return self.scaled.at_least(bound * self.below, power(self.base, m))
 
 
 class Expansion(checker.Expansion):
     """The statement, with polynomials in powers of a base."""
 
     def __init__(self, data: Any) -> None:
-        base = data["base"]
+        self.base = data["base"]
         # z = base**m has to grow through positive integers
-        require(type(base) is int and 2 <= base < 2**200, "base: not an integer above 1")
-        rows = data["polynomials"] + data.get("lengths", [])
-        require(len(rows) <= 400, "too many polynomials")
-        # what is left of a statement with constants in place of its polynomials is as ever
-        constants = {"polynomials": [[2]] * len(data["polynomials"])}
-        if "lengths" in data:
-            constants["lengths"] = [[1]] * len(data["lengths"])
-        super().__init__({k: v for k, v in data.items() if k != "base"} | constants)
-        self.base = base
-        self.tail = [Polynomial(p, base) for p in data["polynomials"]]
-        lengths = data.get("lengths", [[1]] * self.N)
-        self.lengths = [Polynomial(p, base) for p in lengths]
-        for a, length in zip(self.tail, self.lengths, strict=True):
-            if length.coefficients != (1,):
-                two = a.degree == 0 and a(0) == 2 and set(self.signs) == {-1}
-                require(two and length.at_least(0, 0), "lengths: not a run of 2s under minus signs")
+        require(self.base >= 2, "base: not an integer above 1")
+        require(len(data["polynomials"]) <= 200, "too many polynomials")
+        super().__init__({name: data[name] for name in data if name != "base"})
+
+    def polynomial(self, value: Any) -> Polynomial:
+        return Polynomial(value, self.base)
 
 
 class Tasoev(checker.Progression):
@@ -73,35 +66,23 @@ class Tasoev(checker.Progression):
     """
 
     def __init__(self, constant: str, data: Any) -> None:
-        self.first, self.ratio = integers(fields(data, "first ratio"), "theorem", 2)
+        self.first, self.ratio = integers(fields(data, "first ratio"), "theorem")
         self.L = self.k = self.sign = self.highest = 1
         self.shape = (0, 1, 1, 0)
-        found = re.fullmatch(r"tasoev\(([\d/]+),(\d+)\)", constant)
+        found: Any = re.fullmatch(r"tasoev\(([1-9][0-9/]*),([1-9][0-9]*)\)", constant)
         require(found, f"no theorem for the constant {constant!r}")
-        (p, q), a = checker.rational(found[1] if found else ""), int(found[2] if found else 0)
-        require(p > 0 and 1 < a == self.ratio <= LIMIT, "no theorem: another ratio")
+        (p, q), a = checker.rational(found[1]), int(found[2])
+        require(a == self.ratio, "no theorem: another ratio")
         require(p * a == q * self.first, "no theorem: another first quotient")
 
     def entry(self, n: int) -> Integers:
-        return int(self.first * self.ratio**n), 1, 1, 0
+        return self.first * power(self.ratio, n), 1, 1, 0
 
 
 def check_powers(data: Any) -> None:
     """As `checker.check_theorem`; the identities of the links are polynomial in ``growth**k``."""
-    values = fields(data, "format version kind statement theorem map start links")
-    statement, theorem, M, start, links = values[3:]
-    y, M = Expansion(statement), integers(M, "map", 4)
-    x = Tasoev(y.constant, theorem)
-    x.check_map(y, M)
-    i, j = integers(fields(start, "x y factor matrix")[:2], "start", 2)
-    rows = [integers(row, "link", 7) for row in links]
-    require(min(i, j, *(min(row[:2]) for row in rows)) >= 0, "an index is negative")
-    dx, dy = sum(row[0] for row in rows), sum(row[1] for row in rows)
-    require(dx > 0 and dy > 0 and dy % y.N == 0, "the links are no period")
-    bits = max((i + dx) * x.ratio.bit_length(), (j + dy) * y.base.bit_length() // y.N)
-    require(bits <= LIMIT // 20, "the indices are too large")
-    require(x.ratio**dx == y.base ** (dy // y.N), "the two sides do not grow alike")
-    checker.check_conjugacy(x, y, M, start, links)
+    x, y, Tx, Ty = checker.check_theorem(data, Expansion, Tasoev)
+    require(x.ratio**Tx == y.base ** (Ty // y.N), "the two sides do not grow alike")
 
 
 def check(certificate: Any) -> str:

@@ -24,7 +24,8 @@ class Case:
     certificate
         A JSON object, or a text.
     without
-        The answer of a checker that lacks just this condition: by default it accepts.
+        The beginning of the answer of a checker that lacks just this condition: by default it
+        accepts.
     limit
         In the place of the checker's bound for lengths and indices, to reach that bound quickly.
     """
