@@ -50,11 +50,24 @@ def test_kernels_import_only_numpy_and_numba(path: Path) -> None:
     assert set(own) <= {"esma.compiled"}
 
 
-@pytest.mark.skipif(
-    not (PACKAGE / "approval" / "checker.py").exists(), reason="the checker is yet to be written"
-)
-def test_the_certificate_checker_stands_alone() -> None:
-    assert imported(PACKAGE / "approval" / "checker.py") <= set(sys.stdlib_module_names)
+CHECKERS = sorted((PACKAGE / "approval").glob("*checker.py"))
+MATHEMATICS = {"__future__", "json", "math", "re", "sys", "typing"}
+
+
+def test_there_are_checkers() -> None:
+    assert {"checker", "parametric_checker"} <= {path.stem for path in CHECKERS}
+
+
+@pytest.mark.parametrize("path", CHECKERS, ids=lambda path: path.stem)
+def test_checkers_stand_alone(path: Path) -> None:
+    """The standard library's part for integers and texts, and for special kinds one checker."""
+    assert imported(path) <= MATHEMATICS | {"esma"}
+    text = path.read_text(encoding="utf-8")
+    own = re.findall(r"^from esma\.approval(?:\.(\w+))? import (.+?)$", text, re.M)
+    basis = {module or name for module, name in own}
+    assert len(basis) <= 1
+    assert basis <= {"checker", "parametric_checker"} - {path.stem}
+    assert not any(isinstance(node, ast.Div) for node in ast.walk(ast.parse(text)))
 
 
 @pytest.mark.parametrize("statement", ["import esma", "import esma.cli"])

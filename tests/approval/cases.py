@@ -7,7 +7,9 @@ the quotients. `holds` evaluates a statement to 300 digits and more, by converge
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from functools import cache
 from itertools import groupby
@@ -19,6 +21,23 @@ from esma.enumeration.grammar import parse
 from tests.oracle import constants as c
 from tests.oracle import expressions, interlaced_form, oracle_value, signed_terms
 from tests.oracle.intervals import Interval, divide, multiply
+
+
+@contextmanager
+def cpu_seconds(bound: int) -> Iterator[None]:
+    """A block that may take so many seconds of the processor, however busy the machine is."""
+
+    def stop(*_: object) -> None:
+        raise AssertionError(f"more than {bound} s of the processor")
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, bound)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
 
 DATA = Path(__file__).parent.parent / "data"
 WORDS = ((1,), (-1,), (1, -1), (-1, 1))

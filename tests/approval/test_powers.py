@@ -11,7 +11,6 @@ import ast
 import copy
 import json
 import random
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -30,6 +29,7 @@ from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
 from esma.search import Options, Searcher, certified, prove, statement_of
 from esma.store import Store
+from tests.approval.cases import cpu_seconds
 from tests.approval.test_checker import changed, leaves, mutated
 
 # tasoev(1,2) itself: X = [2; 4, 8, ...] and c = [0; X]
@@ -114,7 +114,6 @@ def test_a_certificate_written_by_hand() -> None:
         ("statement.base", True),
         ("statement.base", 2**300),
         ("statement.constant", "tasoev(2,2)"),
-        ("statement.constant", "tasoev(2/2,2)"),
         ("statement.constant", "tasoev(1,2)+0"),
         ("statement.constant", "e"),
         ("theorem.first", 4),
@@ -256,19 +255,21 @@ def test_a_negative_base_is_none() -> None:
 
 
 def test_no_certificate_keeps_the_checker_busy() -> None:
-    start = time.perf_counter()
     deep = changed(PLAIN, "statement.constant", "tasoev(1/2,2)")
     deep = changed(changed(deep, "statement.polynomials", [[0, 1]]), "theorem.first", 1)
     deep = changed(deep, "links", [[200, 200, 1, 1, 0, 0, 1]])  # true, but of huge numbers
-    assert rejected(deep)
-    for polynomials in ([["1/19997"]] * 200, [[10**4000, 1]], [[2]] * 500):
-        assert rejected(changed(PLAIN, "statement.polynomials", polynomials))
-    for x, y in ((10_000, 10_000), (10**12, 1), (1, 10**12)):
-        assert rejected(changed(changed(PLAIN, "start.x", x), "start.y", y))
-    assert rejected(changed(PLAIN, "statement.polynomials", [[0, 2, *[0] * 180, 1]]))
-    assert not rejected(changed(PLAIN, "links", [[10, 10, 1, 1, 0, 0, 1]] * 40))  # long and true
-    assert rejected(changed(PLAIN, "links", [[10, 10, 1, 1, 0, 0, 1]] * 60))
-    assert time.perf_counter() - start < 10
+    with cpu_seconds(60):
+        assert rejected(deep)
+        for polynomials in ([["1/19997"]] * 200, [[10**4000, 1]], [[2]] * 500):
+            assert rejected(changed(PLAIN, "statement.polynomials", polynomials))
+        for x, y in ((10_000, 10_000), (10**12, 1), (1, 10**12)):
+            assert rejected(changed(changed(PLAIN, "start.x", x), "start.y", y))
+        assert rejected(changed(PLAIN, "statement.polynomials", [[0, 2, *[0] * 180, 1]]))
+        for count in (40, 60):  # long and true
+            assert not rejected(changed(PLAIN, "links", [[10, 10, 1, 1, 0, 0, 1]] * count))
+        assert rejected(changed(PLAIN, "links", [[10, 10, 1, 1, 0, 0, 1]] * 300))
+        for base in (2**10_000, -(10**4000)):
+            assert rejected(changed(PLAIN, "statement.base", base))
 
 
 def test_the_checker_takes_only_the_other_checker() -> None:

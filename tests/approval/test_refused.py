@@ -65,6 +65,13 @@ def test_no_deleted_condition_survives(name: str) -> None:
     assert int(total) == int(good) > 0
 
 
+@pytest.mark.parametrize("name", mutants.CHECKERS)
+def test_second_fences_have_their_reasons(name: str) -> None:
+    reasons = (mutants.source_of(name).parent / "PROOFS.md").read_text(encoding="utf-8")
+    marks = {condition.fence for condition in mutants.conditions(mutants.source_of(name))}
+    assert all(f"**{mark}.**" in reasons for mark in marks - {""})
+
+
 def test_a_survivor_is_seen(capsys: pytest.CaptureFixture[str]) -> None:
     """With one certificate only, most conditions are missed by nobody."""
     total, good, _ = mutants.survey("checker", True, mutants.cases_of("checker")[:1])
