@@ -229,13 +229,14 @@ def _symbol(template: str, *, tex: bool) -> str:
 
 
 def canonical_template(text: str) -> str:
-    """The template as proofs name it: no spaces, powers of e as exp.
+    """The template as proofs name it: no spaces, e and its powers as exp.
 
-    >>> canonical_template("e ** (2/n)"), canonical_template("tan( 1/n )")
-    ('exp(2/n)', 'tan(1/n)')
+    >>> canonical_template("e ** (2/n) + n"), canonical_template("n - e"), canonical_template("e^n")
+    ('exp(2/n)+n', 'n-exp(1)', 'e**n')
     """
     bare = "".join(text.split()).replace("^", "**")
-    return re.sub(r"^[eE]\*\*\(([^()]+)\)$", r"exp(\1)", bare)
+    bare = re.sub(r"\b[eE]\*\*(\((?:[^()]|\([^()]*\))+\))(?!\*\*)", r"exp\1", bare)
+    return re.sub(r"\b[eE]\b(?!\*\*)", "exp(1)", bare)
 
 
 @dataclass

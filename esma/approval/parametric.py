@@ -12,28 +12,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from itertools import product as points_of
 from math import lcm
 from typing import Any, Final, TypeAlias
 
 from flint import fmpz_mpoly
 
-from esma.approval import quadratic_families_checker
+from esma.approval import parametric_checker, quadratic_families_checker
 from esma.approval.matching import match
 from esma.approval.multivariate import (
     Terms,
     at_parameters,
     from_terms,
     in_parameters,
-    interpolated,
     ring,
     to_terms,
     value,
 )
-from esma.approval.parametric_checker import CertificateError
+from esma.approval.parametric_checker import CertificateError, coefficient
 from esma.approval.prover import Proof, prove
 from esma.approval.statements import Statement
-from esma.approval.theorems import Bessel, Elementary, Progression
 from esma.enumeration.grammar import parse
 from esma.errors import EsmaError
 from esma.massey.typeset import LATEX, UNICODE, ClosedForm, Script, closed, polynomial, run
@@ -49,8 +48,6 @@ _SHIFT: Final = 8
 """By so many steps at most a parameter's first value is raised until the conditions are seen."""
 _LATER: Final = 3
 """So many groups later at most the equation of the start is tried."""
-_POINTS: Final = 4
-"""Values of each u from which the theorem's progression is interpolated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,18 +264,22 @@ def prove_family(family: Family) -> FamilyProof:
     >>> prove_family(cot).family.range_text()
     'n ≥ 1'
     """
-    source = source_of(family)
-    if isinstance(source, str):
-        return _prove_quadratic(family, source)
+    width = len(family.parameters)
+    for by in _shifts(width):  # from where on the constant has a value
+        moved = family.shifted(by)
+        source = source_of(moved)
+        if isinstance(source, Source):
+            break
+    else:
+        return _prove_quadratic(family, str(source))
     reason = "no proof for single values to start from"
     for u in _SAMPLES:
-        sample = prove(family.statement([u] * len(family.parameters)))
+        sample = prove(moved.statement([u] * width))
         if sample.certificate is None or "links" not in sample.certificate:
-            reason = f"for {family.name_at([u] * len(family.parameters))}: {sample.reason}"
+            reason = f"for {moved.name_at([u] * width)}: {sample.reason}"
             continue
-        start = sample.certificate["start"]["x"], sample.certificate["start"]["y"]
-        links = [(row[0], row[1]) for row in sample.certificate["links"]]
-        found = _Attempt(family, source, start, links).proof()
+        attempt = _Attempt(moved, source, sample.certificate)
+        found = attempt.proof() if attempt.is_about(sample.certificate, u) else "another theorem"
         if not isinstance(found, str):
             return found
         reason = found
@@ -291,13 +292,7 @@ def _prove_quadratic(family: Family, reason: str) -> FamilyProof:
     """
     for by in _shifts(len(family.parameters)):
         moved = family.shifted(by)
-        certificate = {
-            "format": FORMAT,
-            "version": VERSION,
-            "kind": "quadratic",
-            "parameters": [[p.name, p.first, p.step] for p in moved.parameters],
-            "statement": _statement(moved),
-        }
+        certificate = certificate_of(moved, kind="quadratic")
         try:
             quadratic_families_checker.check(certificate)
         except CertificateError as error:
@@ -314,13 +309,13 @@ def _shifts(width: int) -> Iterator[tuple[int, ...]]:
     yield from sorted(points_of(range(most + 1), repeat=width), key=lambda by: (sum(by), by))
 
 
-def _statement(family: Family) -> dict[str, Any]:
-    """The statement as it stands in a certificate."""
+def certificate_of(family: Family, **proof: Any) -> dict[str, Any]:
+    """A certificate that states the family, with the parts of its proof."""
 
     def listed(rows: tuple[Terms, ...]) -> list[list[list[int]]]:
         return [[list(row) for row in p] for p in rows]
 
-    return {
+    statement = {
         "constant": family.constant,
         "numerator": listed(family.numerator),
         "denominator": listed(family.denominator),
@@ -328,6 +323,13 @@ def _statement(family: Family) -> dict[str, Any]:
         "head": listed(family.head),
         "polynomials": listed(family.polynomials),
         **({"lengths": listed(family.lengths)} if family.lengths else {}),
+    }
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "parameters": [[p.name, p.first, p.step] for p in family.parameters],
+        "statement": statement,
+        **proof,
     }
 
 
@@ -341,62 +343,41 @@ def prove_single(family: Family, u: Sequence[int]) -> Proof:
 
 @dataclass(frozen=True)
 class Source:
-    """The theorem with parameters: X_0's quotients first + step i, and c = (u X + v)/(w X + z)."""
+    """The theorem with parameters: the quotients first + step i of X_0, and C with c = C X_0."""
 
     first: fmpz_mpoly
     step: fmpz_mpoly
     sign: int
-    shape: tuple[int, int, int, int]
+    constant: Symbolic
     title: str
     reference: str
 
 
 def source_of(family: Family) -> Source | str:
-    """The theorem's progression, interpolated from its values and checked at one more; or why there
-    is none."""
-    width = len(family.parameters)
-    rows: dict[tuple[int, ...], tuple[Progression, tuple[int, int, int, int]]] = {}
-    for u in points_of(range(_POINTS), repeat=width):
-        try:
-            found = match(parse(family.name_at(u)))
-        except EsmaError:  # no value there
-            found = None
-        if found is None:
-            return f"no theorem for {family.constant}"
-        if not found.is_identity:
-            return (
-                f"{family.constant} is only a function of a constant that a theorem is about:"
-                " formulas for all values are proved for that constant itself"
-            )
-        c = found.canonical
-        progression, shape = None, (0, 0, 0, 0)
-        if isinstance(c, Elementary):
-            progression, shape = c.progression(1), c.shape
-        elif isinstance(c, Bessel) and (both := c.parameters()) is not None:
-            progression, shape = both
-        if progression is None or progression.factor != 1:
-            return f"no theorem with a progression of integers for {family.constant}"
-        rows[u] = progression, shape
-    [(sign, shape), *more] = {(p.sign, shape) for p, shape in rows.values()}
-    first = interpolated({u: p.first for u, (p, _) in rows.items()})
-    step = interpolated({u: p.step for u, (p, _) in rows.items()})
-    if more or first is None or step is None:
-        return f"the theorem for {family.constant} is no polynomial in the parameters"
-    assert found is not None
-    theorem = found.canonical.theorem
+    """The theorem for the family's constant as the checker reads it, or why there is none."""
+    certificate = certificate_of(family)
+    try:
+        read = parametric_checker.Family(certificate["statement"], certificate["parameters"])
+        found = match(parse(family.name_at([1] * len(family.parameters))))
+    except (ValueError, TypeError) as error:
+        return (
+            str(error)
+            if isinstance(error, CertificateError)
+            else f"no theorem for {family.constant}"
+        )
+    if found is None:
+        return f"no theorem for {family.constant}"
+    theorem, variables = found.canonical.theorem, ring(read.width)
+    parts = (coefficient(p, e) for p in read.c for e in (1, 0))
+    a, b, c, d = map(variables.from_dict, parts)
     return Source(
-        _lifted(first, width),
-        _lifted(step, width),
-        sign,
-        shape,
+        variables.from_dict(read.first),
+        variables.from_dict(read.step),
+        read.sign,
+        (a, b, c, d),
         theorem.title,
         theorem.source,
     )
-
-
-def _lifted(terms: Terms, width: int) -> fmpz_mpoly:
-    """A polynomial in the u as one in m and the u."""
-    return from_terms(tuple((c, 0, *powers) for c, *powers in terms), 1 + width)
 
 
 def times(m: Symbolic, n: Symbolic) -> Symbolic:
@@ -492,51 +473,54 @@ class Expansions:
 
     def map(self, epsilon: int) -> Symbolic:
         """M with ``epsilon P(c)/Q(c) = M X_0``."""
-        u, v, w, z = self.source.shape
-        p, q = (
+        (p, q), (r, s) = (
             [from_terms(x, self.width) for x in side]
             for side in (self.family.numerator, self.family.denominator)
         )
-        rows = [(f[0] * w + f[1] * u, f[0] * z + f[1] * v) for f in (p, q)]
-        return epsilon * rows[0][0], epsilon * rows[0][1], rows[1][0], rows[1][1]
+        return times((epsilon * q, epsilon * p, s, r), self.source.constant)
 
 
 class _Attempt:
-    """One choice of the places where the two expansions meet."""
+    """The places where the two expansions of a proof for one value meet, tried for all."""
 
-    def __init__(
-        self,
-        family: Family,
-        source: Source,
-        start: tuple[int, int],
-        links: Sequence[tuple[int, int]],
-    ) -> None:
-        self.family, self.start, self.links = family, start, links
+    def __init__(self, family: Family, source: Source, sample: Mapping[str, Any]) -> None:
+        self.family, self.start = family, (sample["start"]["x"], sample["start"]["y"])
+        self.links = [(row[0], row[1]) for row in sample["links"]]
         self.sides = Expansions(family, source)
-        self.strides = sum(dx for dx, _ in links), sum(dy for _, dy in links)
+        self.strides = sum(dx for dx, _ in self.links), sum(dy for _, dy in self.links)
+
+    def is_about(self, sample: Mapping[str, Any], u: int) -> bool:
+        """Whether the proof for one value has this X_0 and M there."""
+        source, theorem, M = self.sides.source, sample["theorem"], sample["map"]
+        at = [u] * self.sides.width
+        here = [int(p(*at)) for p in (source.first, source.step, *self.sides.map(1))]
+        same = here[:2] == [theorem["first"], theorem["step"]] and theorem["multiple"] == 1
+        rows = [(e * here[2], e * here[3], *here[4:]) for e in (1, -1)]
+        pairs = list(combinations(range(4), 2))
+        return same and any(all(r[i] * M[j] == r[j] * M[i] for i, j in pairs) for r in rows)
 
     def proof(self) -> FamilyProof | str:
         """The family as far as it is proved and its certificate, or what failed."""
-        if not self.family.numerator or len(self.family.numerator) != 2:
-            return "the left-hand side is not of degree 1"
         (i, j), (tx, ty) = self.start, self.strides
         places = [(i + later * tx, j + later * ty) for later in range(_LATER)]
         found = [
-            (place, epsilon, state)
+            (place, epsilon)
             for place in places
             for epsilon in (1, -1)
-            if (state := self._state(place, epsilon)) is not None
+            if self._returns(place, epsilon)
         ]
         if not found:
             return "the identity of the step does not hold for all parameters"
-        for by, (place, epsilon, state) in points_of(_shifts(len(self.family.parameters)), found):
-            if self._holds(place, state, by, epsilon):
+        for by, (place, epsilon) in points_of(_shifts(len(self.family.parameters)), found):
+            if self._holds(place, by, epsilon):
                 moved = self.family.shifted(by)
-                return FamilyProof(moved, self._certificate(moved, place, epsilon))
+                start, links = {"x": place[0], "y": place[1]}, [list(row) for row in self.links]
+                proof = certificate_of(moved, sign=epsilon, start=start, links=links)
+                return FamilyProof(moved, proof)
         return "the sign of the value, or Tietze's condition, is not seen for all parameters"
 
-    def _state(self, place: tuple[int, int], epsilon: int) -> Symbolic | None:
-        """U, if the links lead back to it by identities of polynomials."""
+    def _returns(self, place: tuple[int, int], epsilon: int) -> bool:
+        """Whether the links lead from U back to it by identities of polynomials."""
         sides, (tx, ty) = self.sides, self.strides
         i, j = place
         state = times(times(sides.back(0, j), sides.map(epsilon)), sides.of_x(0, i))
@@ -545,14 +529,12 @@ class _Attempt:
             w = times(sides.back(j, j + dy), times(v, sides.of_x(i, i + dx)))
             left = times(v, sides.of_x(i, i + dx, tx))
             if left != times(sides.of_y(j, j + dy, ty), w):
-                return None
+                return False
             v, i, j = w, i + dx, j + dy
-        return state if v in (state, tuple(-x for x in state)) else None
+        return v in (state, tuple(-x for x in state))
 
-    def _holds(
-        self, place: tuple[int, int], state: Symbolic, by: tuple[int, ...], epsilon: int
-    ) -> bool:
-        """Conditions 3, 4, 5 and det M for all values of the parameters from `by` on."""
+    def _holds(self, place: tuple[int, int], by: tuple[int, ...], epsilon: int) -> bool:
+        """The inequalities for all values of the parameters from `by` on."""
         sides = self.sides
         gens = sides.ring.gens()
         inside = [gens[0], *(u + x for u, x in zip(gens[1:], by, strict=True))]
@@ -560,10 +542,7 @@ class _Attempt:
         def moved(p: fmpz_mpoly) -> fmpz_mpoly:
             return p.compose(*inside)
 
-        m = sides.map(epsilon)
-        if not sign_of(moved(m[0] * m[3] - m[1] * m[2])) or not at_least(
-            moved(sides.source.step), 1
-        ):
+        if not any(sign_of(moved(p)) for p in sides.map(epsilon)):
             return False
         _, j = place
         p, r, q, t = map(moved, sides.of_y(0, j))
@@ -572,28 +551,14 @@ class _Attempt:
             return False
         if not all(at_least(moved(length), 0) for length in sides.lengths):
             return False
-        growth = False
-        for n in range(j, j + sides.period):
-            a, s = sides.quotient(n, sides.period), self.family.signs[n % len(self.family.signs)]
-            a = moved(a)
-            if not at_least(a, 1 if s > 0 else 2):
-                return False
-            grows = any(powers[0] and not any(powers[1:]) for powers in a.to_dict())
-            growth = growth or grows or at_least(a, 2 - s)
-        a, b, c, d = map(moved, state)
-        above, under = (a - c) or (b - d), c or d
-        return growth and sign_of(above) * sign_of(under) > 0
-
-    def _certificate(self, family: Family, place: tuple[int, int], epsilon: int) -> dict[str, Any]:
-        return {
-            "format": FORMAT,
-            "version": VERSION,
-            "parameters": [[p.name, p.first, p.step] for p in family.parameters],
-            "statement": _statement(family),
-            "sign": epsilon,
-            "start": {"x": place[0], "y": place[1]},
-            "links": [list(link) for link in self.links],
-        }
+        return all(
+            sides.length(n) is not None
+            or at_least(
+                moved(sides.quotient(n, sides.period)),
+                1 if self.family.signs[n % len(self.family.signs)] > 0 else 2,
+            )
+            for n in range(j, j + sides.period)
+        )
 
 
 def from_certificate(certificate: Mapping[str, Any]) -> Family:

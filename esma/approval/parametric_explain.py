@@ -164,7 +164,11 @@ class _Conjugate(_Writer):
                 "each of them."
             ),
             Heading("Left-hand side"),
-            Words("The left-hand side without its absolute value is, up to its sign, $M X$ with"),
+            Words(
+                "By its name the constant is $c = C X$, a fraction of degree 1 in $X$, and the "
+                "left-hand side without its absolute value is, up to its sign, $M X$, with"
+            ),
+            self._both("C", source.constant),
             self._both("M", self.sides.map(self.epsilon)),
         ]
 
@@ -228,24 +232,20 @@ class _Conjugate(_Writer):
             Formula(", ".join(plain), ", \\\\\n".join(rows)),
             Words(
                 rf"for $k = 0, 1, 2, \dots$. With ${start}$, $u \ge 0$, the polynomials $a - 1$ "
-                r"(under a minus $a - 2$) in $k$ and $u$ have no negative coefficient. So "
-                r"$a \ge 1$ and $a + s \ge 1$ always, and $a + s \ge 2$ infinitely often, which is "
-                "Tietze's condition."
-            ),
-            Heading("Range"),
-            Words(
-                r"The complete quotients of $X$ tend to infinity. By the signs of its entries, "
-                r"which the coefficients in $u$ show too, $U$ maps large numbers into "
-                r"$[1, \infty]$; and admissible quotients map $[1, \infty]$ into itself."
+                r"(under a minus $a - 2$) in $k$ and $u$ have no negative coefficient, so "
+                r"$a \ge 1$ and $a + s \ge 1$ always. They are not all 2 with a minus: the trace "
+                "of the product of a group grows with $k$ as that of the group of $X$ does, to "
+                r"which it is conjugate by $U$. So $a + s \ge 2$ infinitely often, which is "
+                "Tietze's condition, and the continued fraction from there on converges to a "
+                r"number in $[1, \infty)$ (Math. Ann. 70, 1911, 236--265)."
             ),
             Heading("Conclusion"),
             Words(
-                "For each value of the parameters: behind the first terms the continued fraction "
-                "converges to $U$ applied to a complete quotient of $X$, by the step and Tietze's "
-                "theorem (Math. Ann. 70, 1911, 236--265), hence as a whole to "
-                "$M X$. "
-                r"This is positive, as $B$ maps $[1, \infty)$ into $(0, \infty)$; so it is the "
-                "absolute value."
+                "For each value of the parameters: the products of more and more matrices of $X$ "
+                "take each number but 0 to values that tend to the complete quotient of $X$, as "
+                "its quotients tend to infinity. By the step, those of the statement tend to $U$ "
+                "applied to it, so that the whole is $M X$. This is positive, as $B$ maps "
+                r"$[1, \infty)$ into $(0, \infty)$; so it is the absolute value."
             ),
         ]
 

@@ -8,154 +8,87 @@ quotients and those of a period are polynomials in the parameters (``PROOFS.md``
 
 from __future__ import annotations
 
-import json
-import re
 from typing import Any
 
 from esma.approval import parametric_checker
 from esma.approval.parametric_checker import (
-    LIMIT,
     Polynomial,
+    Value,
     add,
     at_least,
+    coefficient,
     fields,
-    mul,
     neg,
-    product,
     require,
     sign,
 )
 
-Pair = tuple[Polynomial, Polynomial]
-"""``x + y sqrt(D)``."""
-
 
 class Family(parametric_checker.Family):
-    """The statement, and its constant ``c = (x + y sqrt(D))/w``."""
+    """The statement; in the place of m and X stands R, the root of D, in its constant."""
 
-    D: Polynomial | None = None
+    D: Polynomial = {}  # noqa: RUF012  (never changed in place)
 
-    def elementary(self, text: str) -> tuple[Any, ...]:
-        """Reads the constant; there is no progression."""
-        self.tokens = re.findall(r"\d+|[a-z]+|\*\*|[-+*/()]|.", text)
-        self.depth = 0
-        self.c = self.sum()
-        require(not self.tokens, f"constant: {''.join(self.tokens[:9])!r} is not understood")
-        return (1, 0, 0, 1), self.one, self.one, 1
+    def read(self, text: str) -> tuple[Polynomial, Polynomial]:
+        return self.plain(self.parsed(text))
 
-    def take(self, *wanted: str) -> str:
-        return self.tokens.pop(0) if self.tokens and self.tokens[0] in wanted else ""
+    def function(self, name: str, *arguments: Value) -> Value:
+        require(name == "sqrt", f"constant: {name!r} is not understood")
+        [(above, below, _)] = arguments
+        alone = below == self.one and self.D in ({}, above)
+        require(alone, "constant: more than one root of a polynomial")
+        require(at_least(above, 1), "constant: the root is not seen to be real")
+        self.D = above
+        return {(1,) + (0,) * (self.width - 1): 1}, self.one, 0
 
-    def sum(self) -> tuple[Polynomial, Polynomial, Polynomial]:
-        self.depth += 1
-        require(self.depth <= 50, "constant: too deep")
-        x, y, w = self.factors()
-        while operator := self.take("+", "-"):
-            u, v, d = self.factors()
-            factor = 1 if operator == "+" else -1
-            x, y = add(mul(x, d), mul(u, w), factor), add(mul(y, d), mul(v, w), factor)
-            w = mul(w, d)
-        self.depth -= 1
-        return x, y, w
+    def value(self, above: Polynomial, below: Polynomial, hidden: int) -> Value:
+        return self.reduced(above), self.reduced(below), 0
 
-    def factors(self) -> tuple[Polynomial, Polynomial, Polynomial]:
-        x, y, w = self.power()
-        while operator := self.take("*", "/"):
-            u, v, d = self.power()
-            if operator == "/":  # times d (u - v sqrt(D))/(u^2 - v^2 D)
-                u, v, d = mul(u, d), neg(mul(v, d)), self.norm((u, v))
-            (x, y), w = self.times((x, y), (u, v)), mul(w, d)
-        return x, y, w
+    def not_zero(self, p: Polynomial) -> None:
+        require(self.sign_of(p), "constant: a divisor may be 0")
 
-    def power(self) -> tuple[Polynomial, Polynomial, Polynomial]:
-        if self.take("-"):
-            x, y, w = self.power()
-            return neg(x), neg(y), w
-        z = self.primary()
-        if self.take("**"):
-            exponent = self.tokens.pop(0) if self.tokens else ""
-            require(re.fullmatch("[1-9]|10", exponent), "constant: exponents are 1, ..., 10")
-            x, y, w = z
-            for _ in range(int(exponent) - 1):
-                (x, y), w = self.times((x, y), z[:2]), mul(w, z[2])
-            return x, y, w
-        return z
+    def reduced(self, p: Polynomial) -> Polynomial:
+        """A polynomial of degree 2 in R, as ``x + y R``."""
+        x = add(coefficient(p, 0), self.mul(coefficient(p, 2), self.D))
+        y = {(1, *rest): c for (_, *rest), c in coefficient(p, 1).items()}
+        return add(x, y)
 
-    def primary(self) -> tuple[Polynomial, Polynomial, Polynomial]:
-        token = self.tokens.pop(0) if self.tokens else ""
-        if token.isdecimal() and len(token) < 20:
-            return self.constant(int(token)), {}, self.one
-        if token in self.names:
-            return self.names[token], {}, self.one
-        root = token == "sqrt"
-        require(token == "(" or (root and self.take("(")), f"constant: {token!r} is not understood")
-        x, y, w = self.sum()
-        require(self.take(")"), "constant: a parenthesis is not closed")
-        if not root:
-            return x, y, w
-        require(not y and w == self.one and self.D in (None, x), "constant: more than one root")
-        require(at_least(x, 1), "constant: the root is not seen to be real")
-        self.D = x
-        return {}, self.one, self.one
-
-    def times(self, z: Pair, w: Pair) -> Pair:
-        (a, b), (c, d) = z, w
-        return add(mul(a, c), mul(mul(b, d), self.D or {})), add(mul(a, d), mul(b, c))
-
-    def norm(self, z: Pair) -> Polynomial:
-        return add(mul(z[0], z[0]), mul(mul(z[1], z[1]), self.D or {}), -1)
-
-    def sign_of(self, z: Pair) -> int:
-        """1 or -1 if ``x + y sqrt(D)`` has that sign for all u >= 0 as seen from coefficients."""
+    def sign_of(self, p: Polynomial) -> int:
+        """1 or -1 if ``x + y R`` is seen to have that sign for all u >= 0, else 0 (Lemma 9)."""
+        x, y = coefficient(p, 0), coefficient(p, 1)
+        norm = sign(add(self.mul(x, x), self.mul(self.mul(y, y), self.D), -1))
         for e in (1, -1):
-            x, y = (mul(p, self.constant(e)) for p in z)
-            positive = at_least(x, 1) or (at_least(x, 0) and at_least(y, 1))
-            if positive and (at_least(y, 0) or sign(self.norm(z)) > 0):
+            if at_least(x, 0) and at_least(y, 0) and (at_least(x, 1) or at_least(y, 1)):
                 return e
-            if at_least(y, 1) and at_least(neg(x), 0) and sign(self.norm(z)) < 0:
+            if (at_least(x, 1) and norm > 0) or (at_least(y, 1) and norm < 0):
                 return e
+            x, y = neg(x), neg(y)
         return 0
-
-
-def mixed(s: Polynomial, z: Pair, t: Polynomial, w: Pair) -> Pair:
-    """``s z + t w``."""
-    return add(mul(s, z[0]), mul(t, w[0])), add(mul(s, z[1]), mul(t, w[1]))
 
 
 def check_quadratic(data: Any) -> None:
     """The conditions of Theorem G."""
-    names = "format version kind parameters statement"
-    kind, parameters, statement = fields(data, names)[2:]
+    kind, parameters, statement = fields(data, "format version kind parameters statement")[2:]
     require(kind == "quadratic", "unknown kind")
-    require(len(json.dumps(data)) <= 1000 * LIMIT, "too long")
     f = Family(statement, parameters)
-    require(f.D is not None, "the constant has no root")
-    require(not any(powers[0] for a in f.tail for powers in a), "the quotients are not periodic")
-    require(all(n == f.one for n in f.lengths), "lengths: there are runs")
-    x, y, below = f.c
-    require(sign(below), "the denominator of the constant may be 0")
-    values: list[Pair] = []  # P(c) and Q(c), times the denominator of c
-    for p, q in (f.P, f.Q):
-        values.append(mixed(q, (x, y), mul(p, below), (f.one, {})))
-    z, w = values
-    epsilon = f.sign_of(z) * f.sign_of(w)
-    require(epsilon, "the sign of the value is not seen")
-    z = mixed(f.constant(epsilon), z, {}, w)  # the value is z/w > 0
-    pre = len(f.head)
-    identity: parametric_checker.Matrix = (f.one, {}, {}, f.one)
-    p, r, q, t = product(identity, f.y, 0, pre)  # the tail is B^-1 (z/w), up to a common sign
-    z, w = mixed(t, z, neg(r), w), mixed(neg(q), z, p, w)
-    p, r, q, t = product(identity, f.y, pre, pre + f.L)
-    one, other = mixed(p, z, r, w), mixed(q, z, t, w)
-    require(f.times(one, w) == f.times(other, z), "the tail is not periodic")
-    above = f.sign_of(w) * f.sign_of(mixed(f.one, z, f.constant(-1), w))
+    constant = not any(powers[0] for p in (*f.tail, *f.lengths) for powers in p)
+    require(constant, "the quotients are not periodic")
+    N, D = f.c
+    z, w = (add(f.mul(side[0], D), f.mul(side[1], N)) for side in (f.P, f.Q))
+    seen = f.sign_of(z), f.sign_of(w)
+    require(all(seen), "the sign of the value is not seen")
+    if seen[0] != seen[1]:
+        z = neg(z)  # the value is z/w > 0
+    p, r, q, t = f.inverse(0, len(f.head))  # and that of the tail, up to a common sign
+    z, w = add(f.mul(p, z), f.mul(r, w)), add(f.mul(q, z), f.mul(t, w))
+    p, r, q, t = f.product(f.identity, f.y, len(f.head), len(f.head) + f.L)
+    require(q, "there is no period")
+    one, other = add(f.mul(p, z), f.mul(r, w)), add(f.mul(q, z), f.mul(t, w))
+    equal = f.reduced(f.mul(one, w)) == f.reduced(f.mul(other, z))
+    require(equal, "the tail is not periodic")
+    above = f.sign_of(w) * f.sign_of(add(z, w, -1))
     require(above > 0, "the tail is not seen to be greater than 1")
-    growth = False
-    for n in range(pre, pre + f.L):
-        a, s = f.y(n, 0)[0], f.signs[n % len(f.signs)]
-        require(at_least(a, 1 if s > 0 else 2), f"entry {n} is not admissible for all n")
-        growth = growth or at_least(a, 2 - s)
-    require(growth, "a + s >= 2 does not hold infinitely often")
+    f.admissible(len(f.head), 0)
 
 
 def check(certificate: Any) -> str:
