@@ -1,10 +1,11 @@
 """Algebraic constants: minimal polynomials of expression trees, and exact arithmetic in Q(c).
 
-A tree built of rational numbers, the golden ratio, roots and the four operations is an algebraic
-number. Its minimal polynomial is found from the leaves up: the polynomial whose roots are all sums
-(or products) of roots of two given ones is computed from power sums and factored over the
-integers; the one irreducible factor that vanishes at the value is picked by evaluating all factors
-on balls until every other one excludes zero, which proves the choice.
+A tree built of rational numbers, the golden ratio, roots, the four operations, circular functions
+at rational multiples of pi and exponential functions of logarithms is an algebraic number. Its
+minimal polynomial is found from the leaves up: the polynomial whose roots are all sums (or
+products) of roots of two given ones is computed from power sums and factored over the integers; the
+one irreducible factor that vanishes at the value is picked by evaluating all factors on balls until
+every other one excludes zero, which proves the choice.
 
 Power sums turn the composed product into a termwise product and the composed sum into a binomial
 convolution (Bostan, Flajolet, Salvy & Schost 2006, "Fast computation of special resultants",
@@ -22,6 +23,16 @@ from flint import arb, fmpq, fmpq_mat, fmpz, fmpz_poly
 
 from esma.enumeration.balls import enclose
 from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation, to_text
+from esma.enumeration.linear import (
+    ONE,
+    PI,
+    Form,
+    exponential,
+    linear_form,
+    logarithm,
+    multiple,
+    rational,
+)
 from esma.errors import GrammarError
 from esma.precision import at_precision
 
@@ -29,6 +40,8 @@ MAX_DEGREE: Final = 24
 """Largest degree of a minimal polynomial; beyond it a tree counts as not recognised."""
 MAX_COMPOSED_DEGREE: Final = 160
 """Largest degree of a composed polynomial, before it is factored."""
+_MOST_PARTS: Final = 210
+"""The largest n for which the n-th roots of unity have degree ``2 MAX_DEGREE`` or less."""
 MAX_HEIGHT_BITS: Final = 20_000
 """Largest coefficient of a composed polynomial, in bits."""
 
@@ -49,7 +62,8 @@ def minimal_polynomial(node: Node) -> Polynomial | None:
     tuple of int or None
         Coefficients, lowest degree first, of the irreducible primitive integer polynomial with
         positive leading coefficient that vanishes at the value. None if the tree is not built of
-        rational numbers, ``phi``, roots and ``+ - * /`` only, or if a degree passes the limits.
+        rational numbers, ``phi``, roots, ``+ - * /``, circular functions at rational multiples of
+        pi and exponential ones of logarithms only, or if a degree passes the limits.
 
     Raises
     ------
@@ -65,6 +79,8 @@ def minimal_polynomial(node: Node) -> Polynomial | None:
     (-4, 1)
     >>> minimal_polynomial(parse("sqrt(2)+3**(1/3)"))
     (1, -36, 12, -6, -6, 0, 1)
+    >>> minimal_polynomial(parse("2*cos(pi/5)")), minimal_polynomial(parse("exp(log(2)/2)"))
+    ((-1, -1, 1), (-2, 0, 1))
     >>> minimal_polynomial(parse("exp(1)")) is None
     True
     """
@@ -83,14 +99,78 @@ def _minimal(node: Node) -> fmpz_poly | None:
             f = _minimal(argument)
             return None if f is None else _normal(f(fmpz_poly([0, -1])))
         case Call("sqrt", (argument,)):
-            return _power_minimal(node, argument, Fraction(1, 2))
+            return _power_minimal(node, argument, Fraction(1, 2)) or _by_logarithm(node)
+        case Call("sin" | "cos" | "tan" | "cot" as function, (argument,)):
+            turns = multiple(_form(argument), PI)
+            return None if turns is None else _circular(node, function, turns / 2)
+        case Call("exp" | "sinh" | "cosh" | "tanh" | "coth" as function, (argument,)):
+            return _exponential(function, argument)
         case Call():
             return None
         case Operation("**", left, right):
-            return _power_minimal(node, left, right.value) if isinstance(right, Number) else None
+            exponent = rational(_form(right))
+            power = None if exponent is None else _power_minimal(node, left, exponent)
+            return power or _by_logarithm(node)
         case Operation(operator, left, right):
             f, g = _minimal(left), _minimal(right)
-            return None if f is None or g is None else _combined(node, operator, f, g)
+            if f is not None and g is not None:
+                return _combined(node, operator, f, g)
+            known = rational(_form(node))  # as log(4)/log(2)
+            return _by_logarithm(node) if known is None else _minimal(Number(known))
+
+
+def _form(node: Node) -> Form:
+    """A tree as a linear form, if balls do not find that it has no value."""
+    enclose(node, 64)
+    return linear_form(node)
+
+
+def _by_logarithm(node: Node) -> fmpz_poly | None:
+    """Where what is not algebraic cancels: e**(log(2)/2), sqrt(zeta(2))/pi."""
+    power = exponential(logarithm(node))
+    return None if power is None or power == node else _minimal(power)
+
+
+def _circular(node: Node, function: str, turns: Fraction) -> fmpz_poly | None:
+    """A circular function at an angle of so many full turns.
+
+    All ``2 cos(2 pi k/n)`` with k prime to n are conjugate (Lehmer 1933), and with C the cosine of
+    twice the angle, ``tan**2 = (1 - C)/(1 + C)``.
+    """
+    if function == "sin":
+        return _circular(node, "cos", Fraction(1, 4) - turns)
+    n = (turns if function == "cos" else 2 * turns).denominator
+    if n > _MOST_PARTS:
+        return None
+    cosine = _normal(fmpz_poly.cos_minpoly(n)(fmpz_poly([0, 2])))
+    if function == "cos":
+        return cosine if cosine.degree() <= MAX_DEGREE else None
+    degree, minus, plus = cosine.degree(), fmpz_poly([1, -1]), fmpz_poly([1, 1])
+    powers = (c * minus**i * plus ** (degree - i) for i, c in enumerate(cosine.coeffs()))
+    square = sum(powers, fmpz_poly())
+    coefficients = [square[i] for i in range(degree + 1)]  # of tan**2, and backwards of cot**2
+    if function == "cot":
+        coefficients.reverse()
+    if coefficients[degree] == 0:
+        raise GrammarError(f"{to_text(node)[:60]!r} is undefined: it is a pole")
+    return _vanishing_factor(_normal(fmpz_poly(coefficients)).inflate(2), node)
+
+
+def _exponential(function: str, argument: Node) -> fmpz_poly | None:
+    """exp or a hyperbolic function of a form of logarithms."""
+    power = exponential(_form(argument))
+    if power is None:
+        return None
+    inverse = Operation("/", ONE, power)
+    plus, minus = Operation("+", power, inverse), Operation("-", power, inverse)
+    written = {
+        "exp": power,
+        "sinh": Operation("/", minus, Number(Fraction(2))),
+        "cosh": Operation("/", plus, Number(Fraction(2))),
+        "tanh": Operation("/", minus, plus),
+        "coth": Operation("/", plus, minus),
+    }
+    return _minimal(written[function])
 
 
 def _combined(node: Node, operator: str, f: fmpz_poly, g: fmpz_poly) -> fmpz_poly | None:

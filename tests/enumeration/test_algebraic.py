@@ -43,13 +43,44 @@ X = sympy.Symbol("x")
         ("0*phi", (0, 1)),
         ("phi**0", (-1, 1)),
         ("sqrt(10-2*sqrt(5))/4", (5, 0, -20, 0, 16)),  # sin 36 degrees
+        ("sin(pi/5)", (5, 0, -20, 0, 16)),
+        ("2*cos(pi/5)", (-1, -1, 1)),
+        ("-2*cos(4*pi/5)", (-1, -1, 1)),
+        ("cos(pi/5+pi/7-pi/7)", (-1, -2, 4)),
+        ("tan(pi/8)", (-1, 2, 1)),
+        ("cot(pi/12)", (1, -4, 1)),
+        ("tan(pi/5)", (5, 0, -10, 0, 1)),
+        ("cos(pi/4)", (-1, 0, 2)),
+        ("tan(5*pi/4)", (-1, 1)),
+        ("sin(pi/10)", (-1, 2, 4)),
+        ("cos(pi/7)", (1, -4, -4, 8)),
+        ("cos(10**30*pi/12)", (1, 2)),
+        ("exp(log(2)/2)", (-2, 0, 1)),
+        ("e**(log(12)/2)", (-12, 0, 1)),
+        ("exp(log(phi)/2-log(phi))**2", (-1, 1, 1)),
+        ("sinh(log(phi))", (-1, 2)),
+        ("cosh(log(phi))", (-5, 0, 4)),
+        ("tanh(log(2)/4)", (1, -6, 1)),
+        ("coth(log(1+sqrt(2)))", (-2, 0, 1)),
+        ("sqrt(log(4)/log(2))", (-2, 0, 1)),
+        ("2**(log(3)/log(9))", (-2, 0, 1)),
+        ("sqrt(zeta(2))/pi", (-1, 0, 6)),
+        ("sqrt(3)*gamma(1/2)**2/pi", (-3, 0, 1)),
+        ("exp(2)*phi/e**2", (-1, -1, 1)),
     ],
 )
 def test_known_minimal_polynomials(text: str, coefficients: tuple[int, ...]) -> None:
     assert minimal_polynomial(parse(text)) == coefficients
 
 
-@pytest.mark.parametrize("text", ["e", "pi**2", "2**sqrt(2)", "sqrt(e)", "tan(1)", "phi+log(2)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("e", "pi**2", "2**sqrt(2)", "sqrt(e)", "tan(1)", "phi+log(2)", "e/pi", "cos(pi**2)"),
+        *("exp(log(2)*log(3))", "exp(1+log(2))", "cos(pi/5+1)", "exp(pi)", "log(2)/log(3)"),
+        *("cos(pi/211)", "exp(log(2)*10**9)", "zeta(3)/pi**3", "gamma(1/3)/sqrt(pi)", "sqrt(e-1)"),
+    ],
+)
 def test_other_trees_are_not_recognised(text: str) -> None:
     assert minimal_polynomial(parse(text)) is None
 
@@ -60,6 +91,32 @@ def test_other_trees_are_not_recognised(text: str) -> None:
 )
 def test_large_degrees_are_given_up(text: str) -> None:
     assert minimal_polynomial(parse(text)) is None
+
+
+@pytest.mark.parametrize("n", range(1, 40))
+@pytest.mark.parametrize("function", ["sin", "cos", "tan", "cot"])
+def test_circular_functions_are_those_of_sympy(function: str, n: int) -> None:
+    for k in {1, 2 * n - 1, n // 2 + 1}:
+        angle = sympy.pi * k / n
+        value = getattr(sympy, function)(angle)
+        if value is sympy.zoo:
+            with pytest.raises(EsmaError, match="is undefined: it is a pole"):
+                minimal_polynomial(parse(f"{function}({k}*pi/{n})"))
+            continue
+        f = minimal_polynomial(parse(f"{function}({k}*pi/{n})"))
+        if f is None:
+            assert n > 24
+            continue
+        p = sympy.Poly(list(reversed(f)), X)
+        assert p.is_irreducible
+        assert abs(p.eval(value.evalf(150))) < 1e-60
+
+
+@pytest.mark.parametrize("x", ["1/(sin(1)**2+cos(1)**2-1)", "log(2)/(sin(1)**2+cos(1)**2-1)"])
+def test_what_has_no_value_is_not_recognised(x: str) -> None:
+    for text in (f"{x}-{x}", f"({x})/({x})", f"cos(pi*({x})/({x}))", f"exp(log(2)+{x}-{x})"):
+        with pytest.raises(EsmaError):
+            minimal_polynomial(parse(text))
 
 
 TREES = st.recursive(
