@@ -63,6 +63,8 @@ _Matrix = tuple[fmpq_poly, fmpq_poly, fmpq_poly, fmpq_poly]
 _STARTS = (4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048)
 #: Blocks that are multiplied at most.
 _MOST_BLOCKS = 1 << 20
+#: So much of the exponent of a power of n is used in proofs.
+_SPEED = Fraction(15, 16)
 #: From so many bits on, some quotient has to become certain with twice as many.
 _PATIENCE = 1 << 12
 
@@ -252,7 +254,7 @@ class PolynomialFraction:
                 " 1855)",
             )
             if kind is Kind.ROOT:
-                return verdict, _Between(self, positive_from, Fraction(0), None)
+                return verdict, _Between(self, positive_from, ((0, 1), (1, 0)))
             return verdict, _Series(self, positive_from)
         worpitzky = self._worpitzky_from()
         if kind is Kind.ROOT:
@@ -262,7 +264,7 @@ class PolynomialFraction:
                 True,
                 "its equivalent with denominators 1 has numerators of size 1/4 at most"
                 " (Worpitzky 1865)",
-            ), _Between(self, worpitzky, Fraction(1, 2), Fraction(3, 2))
+            ), _Between(self, worpitzky, ((1, 2), (3, 2)))
         for start in _STARTS:
             with ctx.workprec(128):
                 found = self._minimal(start)
@@ -355,11 +357,10 @@ class PolynomialFraction:
         c = self.contraction
         assert c is not None
         riccati = c.riccati
-        if riccati.kind is Kind.LOGARITHM or riccati.degree:
+        if riccati.kind is Kind.LOGARITHM:
             return False
-        x, one = arb(1) / start, arb_poly([1])
-        root = rational_root(riccati.square)
-        exact = root is not None
+        x = arb(1) / start
+        exact = rational_root(riccati.square) is not None
         formal = Formal(riccati, attracting=False, exact=exact)
         for k in range(1, 2 * abs(riccati.exponent) + 6):
             try:
@@ -368,16 +369,8 @@ class PolynomialFraction:
                 return False
             if poles is None or not self._pole_inside(poles, start):
                 continue
-            # |1 - v|/|1 - y| <= 1 - x speed, and the product over all m is 0
-            if riccati.kind is Kind.POWER:
-                speed = arb(_exact(riccati.square)).sqrt() / 4
-            else:
-                speed = arb(1)
-            far = one - poles.end(1)
-            near = one - tails.end(-1) if riccati.negative_from(start) else tails.end(1) - one
-            slower = arb_poly([1, -speed.lower()]) * far - near
-            if positive(slower, x) and all(
-                self._apart(w, formal, poles, x) for w in self._between()
+            if _closer(riccati, tails, poles, start) and all(
+                self._apart(w, formal, poles, tails, x) for w in self._between()
             ):
                 return True
         return False
@@ -390,22 +383,32 @@ class PolynomialFraction:
             if not r.is_zero():
                 yield ratio((c.affine[0] * p + c.affine[1] * r) * c.b[1], r * c.b[0])
 
-    def _apart(self, w: Ratio, formal: Formal, poles: Interval, x: arb) -> bool:
-        """Whether w is outside the intervals around the poles, and ``(w - v)/(w - y)`` does not
-        outgrow the convergence.
+    def _apart(self, w: Ratio, formal: Formal, poles: Interval, tails: Interval, x: arb) -> bool:
+        """Whether w is outside the intervals around the poles, and ``(w - v)/(w - y)``, a power of
+        m at most, is bounded where the convergence is like a power of m too.
         """
-        size = max(w[0].degree(), w[1].degree())
-        above, below = (reversed_poly(p, size) for p in w)
-        terms = formal.first(poles.order)
-        if formal.exact:
-            middle = arb_poly(above - below * fmpq_poly(terms))
-        else:
-            middle = arb_poly(above) - arb_poly(below) * poles.centre
+        middle = _difference(w, formal, poles.order)
+        below = reversed_poly(w[1], max(w[0].degree(), w[1].degree()))
         width = arb_poly(below) * arb_poly([0] * poles.order + [1]) * poles.radius
         ends = middle + width, middle - width
-        if formal.riccati.kind is Kind.POWER and order(ends[0]):
-            return False
+        if formal.riccati.kind is Kind.POWER:
+            near = _difference(w, Formal(formal.riccati, attracting=True), tails.order)
+            lag = max(map(order, ends)) - min(order(near), tails.order)
+            if lag > 0 and lag**2 >= _SPEED**2 * formal.riccati.square:
+                return False
         return any(all(positive(sign * p, x) for p in ends) for sign in (1, -1))
+
+    def _lag(self) -> int:
+        """The largest k for which some approximant of a block is as far as m^k times the last."""
+        c = self.contraction
+        assert c is not None
+        exact = rational_root(c.riccati.square) is not None
+        poles, tails = (Formal(c.riccati, attracting=a, exact=exact) for a in (False, True))
+        lags = [0]
+        for w in self._between():
+            far, near = (_difference(w, formal, 1 + c.riccati.slow) for formal in (poles, tails))
+            lags.append(order(far) - order(near))
+        return max(lags)
 
     def _pole_inside(self, poles: Interval, start: int) -> bool:
         c = self.contraction
@@ -460,6 +463,10 @@ class PolynomialFraction:
                 if ball.rad() <= target * abs(ball).lower().max(arb(1)):
                     return ball
             blocks *= 2
+        if method.least > _MOST_BLOCKS:
+            raise PrecisionError(
+                f"the elements take their signs only after more than {_MOST_BLOCKS:,} terms"
+            )
         if best is None:
             raise PrecisionError("the value is infinite, or cannot be told from it")
         raise PrecisionError(
@@ -484,20 +491,19 @@ class PolynomialFraction:
                 k = Fraction(-riccati.exponent, size)
                 return Rate("factorial", float(k), f"like n^(-{_shown(k)}n)")
             if riccati.kind is Kind.GEOMETRIC:
-                base = (
-                    abs((1 + root) / (1 - root)).root(size)
-                    if size > 1
-                    else (abs((1 + root) / (1 - root)))
-                )
-                digits = float((base.log() / arb(10).log()).mid())
-                return Rate("geometric", digits, f"like 1/{float(base.mid()):.7g}^n")
+                gain = abs((1 + root) / (1 - root)).log() / size
+                digits = float((gain / arb(10).log()).mid())
+                return Rate("geometric", digits, f"like 1/{float(gain.exp().mid()):.7g}^n")
             if riccati.kind is Kind.ROOT:
                 speed = float((root / arb(size).sqrt()).mid())
                 return Rate("root", speed, f"like exp(-{speed:.6g} sqrt n)")
             if riccati.kind is Kind.LOGARITHM:
                 return Rate("logarithmic", 0.0, "like 1/log n")
-            shown = f"{float(root.mid()):.6g}" if exact is None else _shown(exact) or "1"
-            return Rate("power", float(root.mid()), f"like n^-{shown}")
+            lag = form._lag()
+            shown = (
+                f"{float(root.mid()) - lag:.6g}" if exact is None else _shown(exact - lag) or "1"
+            )
+            return Rate("power", float(root.mid()) - lag, f"like n^-{shown}")
 
 
 def _shown(k: Fraction) -> str:
@@ -549,6 +555,30 @@ def _is_limit(riccati: Riccati, tails: Interval, start: int) -> bool:
     return positive(without(left - right, known), x)
 
 
+def _difference(w: Ratio, formal: Formal, k: int) -> arb_poly:
+    """``x^d w`` less k + 1 terms of a formal solution, times a power of x and the denominator."""
+    size = max(w[0].degree(), w[1].degree())
+    above, below = (reversed_poly(p, size) for p in w)
+    above *= fmpq_poly([0, 1]) ** formal.riccati.degree
+    terms = formal.first(k)
+    if formal.exact:
+        return arb_poly(above - below * fmpq_poly(terms))
+    return arb_poly(above) - arb_poly(below) * arb_poly(terms)
+
+
+def _closer(riccati: Riccati, tails: Interval, poles: Interval, start: int) -> bool:
+    """Whether ``|1 - v|/|1 - y|`` is below a number less than 1, or below ``1 - s/m`` with s > 0
+    where it tends to 1: then the products over all m tend to 0, like a power of a number or of m.
+    """
+    x, one = arb(1) / start, arb_poly([0] * poles.degree + [1])
+    far = one - poles.end(1)
+    near = one - tails.end(-1) if riccati.negative_from(start) else tails.end(1) - one
+    if riccati.kind is Kind.POWER:
+        speed = arb(_exact(riccati.square * _SPEED**2)).sqrt()
+        return positive(without(arb_poly([1, -speed.lower()]) * far - near, 1), x)
+    return positive(far * ((1 + near[0] / far[0]) / 2).upper() - near, x)
+
+
 class _Method(Protocol):
     """A way from a number of blocks to a ball around the value."""
 
@@ -574,12 +604,11 @@ def _plain(form: PolynomialFraction, bits: int, most: int) -> int:
 
 @dataclass(frozen=True)
 class _Between:
-    """Tails between two multiples of the first denominator of a block; None is infinity."""
+    """Tails between two multiples u/v of the first denominator of a block; 1/0 is infinity."""
 
     form: PolynomialFraction
     least: int
-    low: Fraction
-    high: Fraction | None
+    multiples: tuple[tuple[int, int], tuple[int, int]]
 
     def guess(self, bits: int) -> int:
         return _plain(self.form, bits, _MOST_BLOCKS // 2)
@@ -587,14 +616,9 @@ class _Between:
     def ball(self, blocks: int, bits: int) -> arb | None:
         p, q, r, s = self.form.product(blocks)
         b = self.form.entries[0][0](blocks)
+        ends = [(b.p * u, b.q * v) for u, v in self.multiples]
         with ctx.workprec(bits + 64):
-            ends = []
-            for factor in (self.low, self.high):
-                u, v = (
-                    (1, 0) if factor is None else (b.p * factor.numerator, b.q * factor.denominator)
-                )
-                ends.append((p * u + q * v, r * u + s * v))
-            return _hull([(arb(x), arb(y)) for x, y in ends])
+            return _hull([(arb(p * u + q * v), arb(r * u + s * v)) for u, v in ends])
 
 
 def _hull(ends: list[tuple[arb, arb]]) -> arb | None:

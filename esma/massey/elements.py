@@ -156,7 +156,8 @@ class Elements:
 
     def row(self, place: int, step: int, first: int) -> Ratio:
         """The elements at the places ``place + step M`` as a function of M, where place 0 is the
-        element of index `first` and the step a multiple of the period.
+        element of index `first` and the step a multiple of the period; m is the index of a block of
+        one period.
         """
         after = place - len(self.head)
         (p, q), letter = self.rows[after % self.period]
@@ -199,6 +200,12 @@ def joined(denominators: Elements, numerators: Elements) -> tuple[GeneralPair, .
     ((1, -2), (3, -2), (5, 0))
     """
     size = lcm(denominators.period, numerators.period)
+    for part in (denominators, numerators):
+        if part.period < size and any(letter == "m" for _, letter in part.rows):
+            raise EsmaError(
+                f"m is the index of a block of {size} elements: write {size} of them in place of"
+                f" {part.period}, or use n, the index of the element"
+            )
     # the first pair stands alone, for its denominator may be a fraction, and so does a numerator
     # that follows no rule
     pre = max(1, len(denominators.head), len(numerators.head) + 1)

@@ -6,6 +6,7 @@ mpmath and PARI for functions that the grammar does not know.
 
 from __future__ import annotations
 
+import math
 from contextlib import suppress
 from fractions import Fraction
 from itertools import islice
@@ -116,6 +117,33 @@ def test_what_diverges_is_said_to(b: str, a: str, converges: bool | None, reason
     assert reason in x.convergence.reason
     with pytest.raises(EsmaError):
         x.enclosure(64)
+
+
+@pytest.mark.parametrize(("b", "k"), [("2, 2", "(3/2)"), ("3, 3", "4"), ("4, 5", "(19/2)")])
+def test_the_slowest_approximants_of_a_block_make_the_rate(b: str, k: str) -> None:
+    """Errors at n and 4n are compared with the law."""
+    x = of(b, "2*m+1, -2*m-2")
+    assert f"like n^-{k}:" in str(x.rate)
+    ball = x.enclosure(200)
+    with ctx.workprec(200):
+        errors = [
+            max(abs(ball - fmpq(y.numerator, y.denominator)) for y in far(x, n, n + 2))
+            for n in (800, 3200)
+        ]
+        fall = float((errors[0] / errors[1]).log().mid()) / math.log(4)
+    assert x.rate is not None
+    assert abs(fall - x.rate.size) < 0.01
+
+
+def test_several_limits_are_not_taken_for_one() -> None:
+    """Three classes of approximants of this one have limits near 1, 2.494 and 0."""
+    assert of("1, 1", "2*m+1, -2*m-2").convergence.converges is None
+
+
+def test_m_counts_blocks_of_both_lists() -> None:
+    with pytest.raises(EsmaError, match="write 2 of them in place of 1"):
+        of("0; 3, 1", "1; m+1")
+    assert of("0; 3, 1", "1; m+1, m+1").pairs(5) == [(0, 1), (3, 1), (1, 1), (3, 2), (1, 2)]
 
 
 def test_an_end_is_a_rational_number() -> None:
