@@ -51,8 +51,8 @@ class TheoremSource:
     def start(self) -> int:
         """The first index at which the bounds hold."""
         needed = 1 if self.progression.sign == 1 else 2
-        n = 0
-        while self.progression.quotient(n) < needed:
+        n = 0  # those of either parity increase
+        while min(self.progression.quotient(n), self.progression.quotient(n + 1)) < needed:
             n += 1
         return n
 

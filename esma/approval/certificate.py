@@ -14,7 +14,8 @@ Format ``esma-certificate``, version 1. Every field is needed and every number i
     polynomials are in base**m, and a coefficient may be a fraction, ``"1/3"``
 ``theorem``
     ``first``, ``step``, ``factor``, ``sign``: the quotients (first + step n), times factor for odd
-    n, with that sign after each; ``multiple``: how often the angle of `Elementary` is taken. For
+    n, with that sign after each (a factor ``"k/2"``: times k for odd n, and halved those
+    first + step n that are even); ``multiple``: how often the angle of `Elementary` is taken. For
     Tasoev's numbers ``first``, ``ratio``: the quotients first ratio**n
 ``map``
     ``[a, b, c, d]``: the matrix M; P(c)/Q(c) or its negative is M X_0
@@ -79,7 +80,9 @@ def theorem_certificate(
         else {
             "first": progression.first,
             "step": progression.step,
-            "factor": progression.factor,
+            "factor": progression.factor
+            if progression.halves == 1
+            else f"{progression.factor}/{progression.halves}",
             "sign": progression.sign,
             "multiple": reduced.multiple,
         },

@@ -392,10 +392,12 @@ def _conjugacy(certificate: Mapping[str, Any]) -> list[Part]:
     ]
 
 
-def _progression(theorem: Mapping[str, int]) -> Progression | Geometric:
+def _progression(theorem: Mapping[str, Any]) -> Progression | Geometric:
     if "ratio" in theorem:
         return Geometric(theorem["first"], theorem["ratio"])
-    return Progression(*(theorem[k] for k in ("first", "step", "factor", "sign")))
+    first, step, factor, sign = (theorem[k] for k in ("first", "step", "factor", "sign"))
+    above, _, below = str(factor).partition("/")
+    return Progression(first, step, int(above), sign, int(below or 1))
 
 
 def _cited(
@@ -410,10 +412,24 @@ def _cited(
         Words(f"{theorem.title}{of}:"),
         Formula(theorem.statement, theorem.latex),
         Words(f"({escaped(theorem.source)}).", f"({theorem.source})."),
+        *_halves(progression),
         Words(
             rf"Here $X = [{progression.quotient(0)}; {listed}, \dots]$ with the sign ${sign}$ "
             "after every quotient."
         ),
+    ]
+
+
+def _halves(progression: Progression | Geometric) -> list[Part]:
+    if isinstance(progression, Geometric) or progression.halves == 1:
+        return []
+    return [
+        Words(
+            rf"Here $d$ is odd and $N = {progression.factor}/2$. Then those quotients are integers "
+            "after an equivalence transformation: in the class of $n$ in which $a + d n$ is even, "
+            rf"it is halved, and for odd $n$ it is multiplied by ${progression.factor}$. If $a$ is "
+            "even, $X$ is half of the left-hand side."
+        )
     ]
 
 

@@ -63,7 +63,7 @@ def image(found: Match, numerator: tuple[int, ...], denominator: tuple[int, ...]
     >>> from esma.enumeration.grammar import parse
     >>> it = image(match(parse("e")), (-1, 0, 1), (1, 0, 1))
     >>> it.progression, it.matrix, it.multiple
-    (Progression(first=1, step=2, factor=1, sign=1), (0, 1, 1, 0), 2)
+    (Progression(first=1, step=2, factor=1, sign=1, halves=1), (0, 1, 1, 0), 2)
     """
     top, bottom = fmpq_poly(list(numerator)), fmpq_poly(list(denominator))
     if not top or not bottom:
@@ -87,7 +87,7 @@ def image(found: Match, numerator: tuple[int, ...], denominator: tuple[int, ...]
         if parameters is None:
             if isinstance(canonical, Tasoev):
                 return f"no theorem for {found.text}: its quotients are no integers"
-            return f"no theorem for {found.text}: 2/x gives no arithmetic progression of integers"
+            return f"no theorem for {found.text}: its quotients are no progressions of integers"
         if degree > 1:
             return f"no theorem: P(c)/Q(c) is of degree {degree} in {found.text}"
         progression, (u, v, w, z) = parameters

@@ -6,8 +6,9 @@ Bessel function ``J`` and sign -1, ``B_{v-1}(x) = (2v/x) B_v(x) + sign B_{v+1}(x
     (d x/2) B_{v-1}(x)/B_v(x) = a_0 + sign/(a_1 + sign/(a_2 + ...)),
     a_n = (a + d n) (N if n is odd),    v = a/d,    4/x^2 = N d^2
 
-(Lambert 1768; Lehmer 1973; `PROOFS.md`, Theorem A); ``v = 1/2`` gives coth(1/n), cot(1/n), and
-as their Möbius images tanh(1/n), tan(1/n), e, exp(1/n), exp(2/n). And the expansion of a quadratic
+(Lambert 1768; Lehmer 1973; `PROOFS.md`, Theorem A), for odd d also with ``N = k/2``; ``v = 1/2``
+gives coth(1/n), cot(1/n), and as their Möbius images tanh(1/n), tan(1/n), e, exp(1/n), exp(2/n).
+And the expansion of a quadratic
 irrational is periodic (Lagrange 1770), which exact arithmetic in its field decides. And Tasoev's
 numbers, quotients of q-series, are ``[0; u a, u a**2, u a**3, ...]`` (Theorem T).
 
@@ -118,28 +119,34 @@ THEOREMS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Progression:
-    """Quotients ``(first + step n) (factor if n is odd)`` with one sign after each of them.
+    """Quotients ``(first + step n) (factor if n is odd)`` with one sign after each of them; with
+    ``halves = 2`` and an odd step, those ``first + step n`` that are even are halved.
 
     Examples
     --------
     >>> x = Progression(1, 2, 1, 1)
     >>> [x.quotient(n) for n in range(5)]
     [1, 3, 5, 7, 9]
+    >>> x = Progression(1, 1, 3, 1, halves=2)
+    >>> [x.quotient(n) for n in range(6)]
+    [1, 3, 3, 6, 5, 9]
     """
 
     first: int
     step: int
     factor: int
     sign: int
+    halves: int = 1
 
     def quotient(self, n: int) -> int:
         """The n-th partial quotient."""
-        return (self.first + self.step * n) * (self.factor if n % 2 else 1)
+        a = self.first + self.step * n
+        return (a if a % 2 else a // self.halves) * (self.factor if n % 2 else 1)
 
     @property
     def period(self) -> int:
         """The number of terms after which the polynomials repeat."""
-        return 1 if self.factor == 1 else 2
+        return 1 if self.factor == self.halves == 1 else 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +250,18 @@ class Bessel:
         return THEOREMS[self.function]
 
     def parameters(self) -> tuple[Progression, Matrix] | None:
-        """The progression, and the constant's shape in ``t = 1/X_0``; None if not integral."""
+        """The progression, and the constant's shape in ``t = 1/X_0``; None if not integral.
+
+        Examples
+        --------
+        >>> z = Fraction(8)
+        >>> Bessel("besseli", Fraction(0), Fraction(1), z, rooted=True).parameters()
+        (Progression(first=1, step=1, factor=1, sign=1, halves=2), (2, 0, 0, 1))
+        >>> Bessel("besseli", Fraction(1), Fraction(2), z, rooted=True).parameters()
+        (Progression(first=2, step=1, factor=1, sign=1, halves=2), (4, 0, 0, 1))
+        >>> Bessel("besseli", Fraction(0), Fraction(1), z / 7, rooted=True).parameters()
+        (Progression(first=1, step=1, factor=7, sign=1, halves=2), (2, 0, 0, 1))
+        """
         v = max(self.upper, self.lower)
         sign = 1 if self.function == "besseli" else -1
         if self.rooted:
@@ -255,9 +273,13 @@ class Bessel:
             if d.denominator != 1:
                 return None
             step, factor, up, down = int(d), Fraction(1), Fraction(1), Fraction(1)
-        if factor.denominator != 1 or (v * step).denominator != 1 or self.argument <= 0:
+        halves = factor.denominator
+        if (v * step).denominator != 1 or self.argument <= 0 or halves not in (1, 1 + step % 2):
             return None
-        progression = Progression(int(v * step), step, int(factor), sign)
+        first = int(v * step)
+        if first % 2 == 0:  # X_0 begins with first/halves
+            up, down = up * halves, down / halves
+        progression = Progression(first, step, factor.numerator, sign, halves)
         if self.upper < self.lower:
             return progression, (up.numerator, 0, 0, up.denominator)
         return progression, (0, down.numerator, down.denominator, 0)

@@ -184,7 +184,8 @@ def growing_runs(name: str, p: Sequence[int], q: Sequence[int], count: int) -> S
 
 def quotients_of(data: Mapping[str, Any]) -> Iterator[int]:
     """The quotients of the statement in a certificate, by substitution."""
-    yield from data["head"]
+    for a, n in zip(data["head"], data.get("head_lengths", [1] * len(data["head"])), strict=True):
+        yield from [a] * n
     m = 0
     while True:
         for j, p in enumerate(data["polynomials"]):

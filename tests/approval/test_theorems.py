@@ -11,15 +11,18 @@ from typing import Any
 
 import mpmath
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from esma.approval import checker
+from esma.approval import checker, explain
 from esma.approval.images import image
 from esma.approval.matching import match
 from esma.approval.theorems import THEOREMS, Bessel, Elementary, Progression, Quadratic
+from esma.enumeration.constants import constant
+from esma.enumeration.expressions import reduced
 from esma.enumeration.grammar import parse
-from tests.approval.cases import _evaluate
+from esma.search import Options, Searcher
+from tests.approval.cases import _evaluate, holds
 
 positive = st.fractions(min_value=Fraction(1, 12), max_value=4, max_denominator=12)
 
@@ -36,7 +39,8 @@ def continued(x: Progression, terms: int = 300) -> Any:
 
 
 def in_checker(text: str, x: Progression, multiple: int) -> checker.Progression:
-    data = {"first": x.first, "step": x.step, "factor": x.factor, "sign": x.sign}
+    factor = x.factor if x.halves == 1 else f"{x.factor}/{x.halves}"
+    data = {"first": x.first, "step": x.step, "factor": factor, "sign": x.sign}
     name = checker.Expansion(
         {
             "constant": text,
@@ -236,3 +240,83 @@ def test_quadratic_texts() -> None:
         q = found.canonical
         with mpmath.workdps(50):
             assert close((q.a + q.b * mpmath.sqrt(q.m)) / q.d, _evaluate(parse(name)), 40)
+
+
+def integral(v: Fraction, z: Fraction) -> bool:
+    """Whether an equivalence transformation makes all 2 (v + n)/sqrt(z) integers, by trial.
+
+    It multiplies by r for even n and by 1/r for odd n; the first four quotients decide, as those
+    of either parity are in arithmetic progression.
+    """
+    even, odd = ((v, v + 2), (v + 1, v + 3))  # times 2 r/sqrt(z) = s, times 4/(z s)
+    for k in range(1, 200):
+        s = Fraction(k, 2)  # twice s is a difference of integers
+        t = 4 / (z * s)
+        if all(x.denominator == 1 for x in (*(s * a for a in even), *(t * a for a in odd))):
+            return True
+    return False
+
+
+@given(
+    st.sampled_from(["besseli", "besselj"]),
+    st.fractions(min_value=-3, max_value=3, max_denominator=5),
+    st.fractions(min_value=Fraction(1, 40), max_value=8, max_denominator=40),
+    st.booleans(),
+)
+@example("besseli", Fraction(1), Fraction(8), True)
+@example("besselj", Fraction(2), Fraction(8), True)
+@example("besseli", Fraction(1), Fraction(8, 3), False)
+@example("besselj", Fraction(1, 3), Fraction(8, 9), True)
+@example("besselj", Fraction(4, 3), Fraction(8, 9), False)
+@example("besseli", Fraction(0), Fraction(8, 5), True)
+@settings(max_examples=150, deadline=None)
+def test_roots_wherever_the_quotients_are_integers(
+    function: str, v: Fraction, z: Fraction, direct: bool
+) -> None:
+    """The table has the constant exactly if trial finds integers; the value, and the checker."""
+    orders = (v - 1, v) if direct else (v, v - 1)
+    known = Bessel(function, *orders, z, rooted=True)
+    found = known.parameters()
+    assert (found is not None) == integral(v, z)
+    if found is None:
+        return
+    x, shape = found
+    table = in_checker(known.text, x, 1)
+    assert [table.entry(n)[0] for n in range(20)] == [x.quotient(n) for n in range(20)]
+    assert table.shape[0] * shape[2] == table.shape[2] * shape[0]
+    assert table.shape[0] * shape[3] == table.shape[3] * shape[0]
+    assert table.shape[1] * shape[2] == table.shape[2] * shape[1]
+    with mpmath.workdps(120):
+        root = mpmath.sqrt(mpmath.mpf(z.numerator) / z.denominator)
+        of = getattr(mpmath, function)
+        up, low = (of(mpmath.mpf(o.numerator) / o.denominator, root) for o in orders)
+        t = 1 / continued(x)
+        a, b, c, d = shape
+        assert close(root * up / low, (a + b * t) / (c + d * t), 90)
+
+
+@pytest.mark.parametrize("z", ["8", "8/3", "8/9", "8/5", "8/25"])
+@pytest.mark.parametrize("function", ["besseli", "besselj"])
+@pytest.mark.parametrize("order", ["1", "2", "1/3", "4/3", "-2"])
+def test_half_integers_are_proved(z: str, function: str, order: str) -> None:
+    """As sqrt(2) I_0(2 sqrt 2)/I_1(2 sqrt 2) = [1; 1, 3, 2, 5, 3, ...]."""
+    known = Bessel(function, Fraction(order) - 1, Fraction(order), Fraction(z), rooted=True)
+    found = known.parameters()
+    assert (found is None) == (order in ("1/3", "4/3") and z not in ("8/9",))
+    if found is None:
+        return
+    text = f"sqrt({z})*{function}({Fraction(order) - 1},sqrt({z}))/{function}({order},sqrt({z}))"
+    made = match(parse(text))
+    assert made is not None
+    assert made.canonical == known
+    searcher = Searcher(constant(text), [(1,), (-1,)], Options(digits=100))
+    up, _, _, down = found[1]  # the constant is up/down times the theorem's number
+    hits = list(searcher.search_block([reduced((0, down), (up,))]))
+    assert [hit.signs for hit in hits] == [(1,), (-1,)]
+    for hit in hits:
+        assert hit.status == "proved"
+        certificate = dict(hit.certificate or {})
+        assert checker.check(certificate).startswith("proved")
+        assert holds(certificate["statement"], 60)
+        assert "/2" in certificate["theorem"]["factor"]
+        assert "equivalence transformation" in " ".join(explain.text(certificate).split())
