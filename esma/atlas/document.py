@@ -18,7 +18,8 @@ from typing import Final
 from esma.atlas.build import Atlas, Chapter, Entry
 from esma.atlas.known import NOT_COMPARED, SOURCES
 from esma.atlas.pages import known_references, summary, symbol
-from esma.display import breakable, short_count
+from esma.display import breakable, short_count, typewriter
+from esma.enumeration.constants import Constant
 from esma.errors import EsmaError
 from esma.escaping import escaped
 from esma.generalise import General
@@ -130,7 +131,7 @@ def _line(entry: Entry, before: str, full: bool) -> str:
     left = x.expression.latex(x.constant.latex() if short else "c", negative=x.negative)
     note = f"; {escaped(entry.source.name)}" if entry.source is not None else ""
     few, many = x.terms_needed
-    where = "" if short or not full else rf", $c={x.constant.latex()}$"
+    where = "" if short or not full else f", {_named(x.constant)}"
     return (
         rf"{before}${left}={_quotients(x.form)}$, signs {_word(x.signs)}{where} "
         rf"({_number(few)} terms for 100 digits, {_number(many)} for 1000{note})"
@@ -141,10 +142,15 @@ def _number(count: int | None) -> str:
     return escaped(short_count(count))
 
 
+def _named(c: Constant) -> str:
+    """What c stands for, in letters that can be copied."""
+    return f"$c$ = {typewriter(c.name)}"
+
+
 def _chapter(chapter: Chapter) -> list[str]:
     c = chapter.constant
     families = chapter.families()
-    note = "" if symbol(c) != "c" else f"$c={c.latex()}$; "
+    note = "" if symbol(c) != "c" else f"{_named(c)}; "
     theorem = "" if chapter.theorem is None else f"; {escaped(chapter.theorem.title)}"
     return [
         rf"\subsection*{{${c.latex()}$}}",

@@ -242,7 +242,7 @@ def index(atlas: Atlas) -> str:
                 [
                     x.left(),
                     _signs(x.family.signs),
-                    x.family.text(_WIDTH),
+                    x.family.text(),
                     x.family.range_text(),
                     x.status,
                 ]
