@@ -30,7 +30,7 @@ from esma.massey.forms import Interlaced, LinearRecurrence
 from esma.massey.geometric import RecurrentRuns, recurrent_runs
 from esma.massey.holonomic import HolonomicRecurrence
 from esma.massey.semiregular import Entry, SemiRegularForm
-from esma.massey.typeset import LATEX, PRINTED, UNICODE, ClosedForm
+from esma.massey.typeset import LATEX, PRINTED, UNICODE, ClosedForm, in_letter, run
 from esma.workbench import views
 from esma.workbench.found import Entry as Hit
 from tests.readback import paper
@@ -142,10 +142,18 @@ def test_laws_are_written_whole_in_every_script() -> None:
             assert law(text).terms(60) == terms, text
 
 
+def test_a_power_is_no_run() -> None:
+    for script in (UNICODE, LATEX):
+        power = in_letter((0, 1), script, base=4)
+        entries = [plain(run(power, "1", script)), plain(run("4", "m", script))]
+        assert law(f"[⟨{entries[0]}⟩]").terms(4) == [1, 4, 16, 64]
+        assert law(f"[⟨{entries[1]}, 7⟩]").terms(6) == [7, 4, 7, 4, 4, 7]
+
+
 def test_what_is_shortened_says_so() -> None:
     for form in laws():
         terms = form.terms(60)  # type: ignore[attr-defined]
-        for width in range(8, 140):
+        for width in (*range(8, 60, 4), 71, 83, 97, 120, 150):
             text = form.text(width)
             assert len(text) <= width or isinstance(form, RecurrentRuns)
             try:
@@ -340,7 +348,7 @@ def test_the_workbench() -> None:
         closed = plain(unescape(second)).lstrip().removeprefix("=").strip()
         agrees(left, closed, signs)
         same_beginning(written, law(closed), x.signs)
-        [row] = re.findall(r"\$(.*?)\$", views.row(1, Hit(x, 1)))
+        [row] = re.findall(r"\$(.*?)\$", views.row(Hit(x, 0, 1)))
         left, closed = formula_in(unescape(row))
         try:
             agrees(left, closed, signs)
@@ -402,7 +410,7 @@ def test_exported_latex(tmp_path: Path, compact: bool) -> None:
     )
     for found in collections():
         path = tmp_path / "found.tex"
-        found.export(path, compact=compact, proofs=False)
+        found.export(path, compact=compact, proofs=False, force=True)
         text = path.read_text()
         names = defined(text)
         formulas = re.findall(pattern, text, re.DOTALL)
