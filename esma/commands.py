@@ -208,6 +208,7 @@ def show(options: argparse.Namespace) -> int:
     from esma.continued_fractions.typeset import nested_text
     from esma.enumeration.words import word_text
     from esma.massey.geometric import RecurrentRuns
+    from esma.massey.semiregular import SemiRegularForm
     from esma.massey.typeset import UNICODE
     from esma.search import certified
 
@@ -223,11 +224,12 @@ def show(options: argparse.Namespace) -> int:
     nested = nested_text(x.terms(12), x.signs, 12, width=max(20, room - len(left) - 3))
     proof = f"proved; 'esma prove {options.file} {x.key} --explain' writes the proof out"
     runs = x.runs
+    rule = runs.rule(UNICODE) if isinstance(runs, SemiRegularForm) else None
     law = (
         "the runs of 2 are as long as the quotients of odd index of the simple expansion, less 1"
         if isinstance(runs, RecurrentRuns)
         else f"period {runs.period} runs, polynomials of degree {runs.degree} or less, preperiod"
-        f" {runs.preperiod}: the lengths of runs grow"
+        f" {runs.preperiod}{': the lengths of runs grow' if runs.has_growing_runs else ''}"
         if runs is not None
         else "a recurrence with polynomial coefficients, which predicted"
         f" {x.holonomic.surplus} terms past those that fix it"
@@ -250,7 +252,7 @@ def show(options: argparse.Namespace) -> int:
             "recurrence",
             f"{x.holonomic.rule(UNICODE)} for n ≥ {len(x.holonomic.initials)}"
             if x.holonomic is not None
-            else "none: no linear recurrence describes growing runs"
+            else rule or "none: no linear recurrence describes growing runs"
             if recurrence is None
             else f"{recurrence.rule(UNICODE)} for n ≥ {recurrence.order}",
         ),

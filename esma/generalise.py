@@ -457,6 +457,8 @@ class _Joiner:
         x = self.found[point][sides[point]]
         form = x.form
         assert isinstance(form, Interlaced | SemiRegularForm)
+        if isinstance(form, SemiRegularForm) and form.head_lengths:
+            return None  # a statement for many values says nothing of runs in its head
         runs = isinstance(form, SemiRegularForm)
         which = tuple(n != ONE for n in _lengths(form))
         return form.preperiod, form.period, x.negative, runs, which

@@ -52,7 +52,8 @@ class Language:
     power, divide : operators; the latter divides an integer by one that divides it
     call, list_ : what stands around arguments and lists
     number : writes a rational number
-    first : the template of a rule of the quotients for those before the regular part
+    first, counted : the templates of a rule of the quotients for those before the regular part, the
+        second where it is said how often each stands there
     interlaced, recurrent, runs : templates of rules of the quotients, see `rule`
     frame : the template of the whole
     """
@@ -61,6 +62,7 @@ class Language:
     names: Mapping[str, str]
     functions: Mapping[str, str]
     first: str
+    counted: str
     interlaced: str
     recurrent: str
     runs: str
@@ -83,6 +85,13 @@ class Language:
 _PYTHON_FIRST = """\
     if n < {count}:
         return {head}[n]
+"""
+_PYTHON_COUNTED = """\
+    if n < {count}:
+        for quotient, length in zip({head}, {lengths}):
+            if n < length:
+                return quotient
+            n -= length
 """
 _PYTHON_INTERLACED = """
 def a(n):
@@ -151,6 +160,7 @@ SYMPY = Language(
     },
     {},
     _PYTHON_FIRST,
+    _PYTHON_COUNTED,
     _PYTHON_INTERLACED,
     _PYTHON_RECURRENT,
     _PYTHON_RUNS,
@@ -170,6 +180,7 @@ SAGE = Language(
     {"e": "e", "phi": "golden_ratio", **{name: name for name in _NAMES}},
     {"besseli": "bessel_I", "besselj": "bessel_J"},
     _PYTHON_FIRST,
+    _PYTHON_COUNTED,
     _PYTHON_INTERLACED,
     _PYTHON_RECURRENT,
     _PYTHON_RUNS,
@@ -194,6 +205,8 @@ PARI = Language(
     },
     {"cot": "cotan", "coth": "cotanh"},
     "if(n < {count}, return({head}[n+1])); ",
+    "if(n < {count}, my(h = {head}, c = {lengths}); for(j = 1, #h, if(n < c[j], return(h[j]));"
+    " n -= c[j])); ",
     "a(n) = {{ {first}my(k = {rest}, m = k\\{size}, j = k%{size}); {rows}[j+1] }}",
     "a(n) = {{ my(terms = {head}); while(#terms <= n, terms = concat(terms, {sum})); terms[n+1] }}",
     "a(n) = {{ {first}my(k = {rest}, m = 0, l); "
@@ -220,6 +233,8 @@ WOLFRAM = Language(
     },
     {"besseli": "BesselI", "besselj": "BesselJ"},
     "a[n_Integer] /; n < {count} := {head}[[n + 1]]\n",
+    "a[n_Integer] /; n < {count} := Block[{{k = n, j = 1, c = {lengths}}},\n"
+    "  While[k >= c[[j]], k -= c[[j]]; j += 1];\n  {head}[[j]]]\n",
     "{first}a[n_Integer] := With[{{m = Quotient[{rest}, {size}], j = Mod[{rest}, {size}]}},"
     " {rows}[[j + 1]]]",
     "{first}a[n_Integer] := (a[n] = {sum})",
@@ -330,12 +345,14 @@ def rule(form: object, language: Language) -> str:
     raise EsmaError("the quotients of this formula have no code: export it as JSON")
 
 
-def _start(head: Sequence[int], language: Language) -> dict[str, str]:
+def _start(head: Sequence[int], language: Language, lengths: Sequence[int] = ()) -> dict[str, str]:
     """What a rule says of the quotients before the regular part, and the index behind them."""
     if not head:
         return {"first": "", "rest": "n"}
-    first = language.first.format(count=len(head), head=language.listed(head))
-    return {"first": first, "rest": f"n - {len(head)}"}
+    count = sum(lengths) or len(head)
+    template = language.counted if lengths else language.first
+    listed = {"head": language.listed(head), "lengths": language.listed(lengths)}
+    return {"first": template.format(count=count, **listed), "rest": f"n - {count}"}
 
 
 @rule.register
@@ -377,7 +394,7 @@ def _(form: HolonomicRecurrence, language: Language) -> str:
 @rule.register
 def _(form: SemiRegularForm, language: Language) -> str:
     return language.runs.format(
-        **_start([a for a, _ in form.head], language),
+        **_start([a for a, _ in form.head], language, form.head_lengths),
         rows=language.listed([_polynomial(a, "m", language) for a, _ in form.polynomials]),
         lengths=language.listed([_polynomial(n, "m", language) for _, n in form.polynomials]),
     )

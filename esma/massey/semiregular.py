@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, islice, repeat
-from math import lcm
+from math import comb, lcm
 
 from esma.continued_fractions.semiregular import Pair
 from esma.errors import EsmaError
 
 from .differences import Row, has_period, least_period, regrouped, sampled, trimmed, value
 from .forms import Interlaced, Polynomial
-from .typeset import ClosedForm, Script, closed, counted, in_letter, run
+from .typeset import ClosedForm, Script, closed, counted, in_letter, recurrence, run
 
 ONE: Row = (1,)
 #: Runs of at most so many equal quotients are written out; longer ones are counted, so that what
@@ -149,6 +149,19 @@ class SemiRegularForm(ClosedForm):
     def block(self) -> int | None:
         """The number of quotients of a block; None with growing runs."""
         return None if self.has_growing_runs else sum(e.length[0] for e in self.entries)
+
+    def rule(self, script: Script) -> str | None:
+        """The recurrence of the quotients from block to block; None with growing runs.
+
+        >>> from .typeset import UNICODE
+        >>> SemiRegularForm((), (Entry((9, 4), -1), Entry((2,), -1, (99,)))).rule(UNICODE)
+        'a(n) = 2a(n−100) − a(n−200)'
+        """
+        if self.block is None:
+            return None
+        order = self.degree + 1
+        coefficients = [((-1) ** i * comb(order, i),) for i in range(order + 1)]
+        return recurrence(coefficients, script, self.block)
 
     @property
     def period(self) -> int:

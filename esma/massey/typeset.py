@@ -290,12 +290,13 @@ def recurrent(
     return aligned([*rows(_listed(first, [r"\dots],"]), wide), *rows(parts, wide, "")])
 
 
-def recurrence(coefficients: Sequence[Sequence[int]], script: Script) -> str:
-    r"""``sum_i q_i(n) a(n - i) = 0``, solved for the first term.
+def recurrence(coefficients: Sequence[Sequence[int]], script: Script, step: int = 1) -> str:
+    r"""``sum_i q_i(n) a(n - step i) = 0``, solved for the first term.
 
     Parameters
     ----------
     coefficients : the polynomials q_0, q_1, ... in n, which may be numbers
+    step : the distance of the terms
 
     Examples
     --------
@@ -315,7 +316,7 @@ def recurrence(coefficients: Sequence[Sequence[int]], script: Script) -> str:
         size = in_letter([c if highest > 0 else -c for c in q], script, "n")
         if sum(map(bool, q)) > 1:
             size = f"({size})"
-        term = script.term(f"n{script.minus}{i}" if i else "n")
+        term = script.term(f"n{script.minus}{i * step}" if i else "n")
         times = "" if size.isdigit() else script.times
         written = term if size == "1" else f"{size}{times}{term}"
         if i == 0:

@@ -9,6 +9,7 @@ from esma.approval.conjecture import Conjecture
 from esma.continued_fractions.typeset import nested_latex, terms_latex
 from esma.display import short_count
 from esma.enumeration.words import word_text
+from esma.massey.semiregular import SemiRegularForm
 from esma.massey.typeset import LATEX
 from esma.workbench.form import Checked
 from esma.workbench.found import Entry
@@ -138,6 +139,8 @@ def facts(x: Conjecture) -> str:
     """What is known of a formula, as a table."""
     recurrence = x.recurrence
     rule = "none: runs of equal quotients grow"
+    if isinstance(x.form, SemiRegularForm) and not x.form.has_growing_runs:
+        rule = math(x.form.rule(LATEX) or "", display=False)
     if x.holonomic is not None:
         first = math(rf"n \ge {len(x.holonomic.initials)}", display=False)
         law = math(x.holonomic.rule(LATEX), display=False)
