@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, islice
+from itertools import count, groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -47,8 +47,8 @@ _CANDIDATES = 8192
 _ROWS = 512
 #: Words that are taken at a time, so that a space of many words takes no more memory.
 _WORDS = 4096
-#: Precision is doubled so often before an expression is given up as not separable from a
-#: rational number.
+#: Precision is doubled so often before an expression whose quotients do not become more is given
+#: up as not separable from a rational number.
 _DOUBLINGS = 10
 _SIMPLE: Word = (1,)
 _MINUS: Word = (-1,)
@@ -346,8 +346,8 @@ class Searcher:
         self, expression: Expression, missing: Sequence[int]
     ) -> Iterator[tuple[int, list[int]]]:
         """Certain quotients of one expression under the words with the given indices."""
-        bits = 4 * self._total + 64
-        for _ in range(_DOUBLINGS):
+        bits, known = 4 * self._total + 64, 0
+        for times in count(1):
             try:
                 simple = self._expander.simple_terms(expression, bits)
             except PrecisionError:
@@ -362,7 +362,9 @@ class Searcher:
             missing = still
             if not missing:
                 return
-            bits *= 2
+            if times >= _DOUBLINGS and len(simple) == known:
+                break
+            bits, known = 2 * bits, len(simple)
         self._leave_open([expression])
 
     def _with_holonomic(

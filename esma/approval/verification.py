@@ -18,6 +18,7 @@ from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.products import step_product
 from esma.continued_fractions.signed import Word, from_simple
 from esma.continued_fractions.simple import Terms, fits_machine_words, integers
+from esma.enumeration.balls import magnitude
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
@@ -125,6 +126,7 @@ class Approver:
     _tails: dict[tuple[bytes, int], _Tail] = field(default_factory=dict, init=False, repr=False)
     _ball: tuple[Expression, int, arb] | None = field(default=None, init=False, repr=False)
     _stretch: tuple[Expression, int] | None = field(default=None, init=False, repr=False)
+    _size: tuple[Expression, int] | None = field(default=None, init=False, repr=False)
 
     @property
     def constant(self) -> Constant:
@@ -139,6 +141,16 @@ class Approver:
             known = (expression, bits, expression.value(self.constant, bits))
             self._ball = known
         return known[2]
+
+    def _bits(self, expression: Expression, margin: int) -> int:
+        """Bits in which the value is computed: those of the wanted digits, and those before the
+        point, for precision is relative where the value is large.
+        """
+        known = self._size
+        if known is None or known[0] is not expression:
+            known = expression, magnitude(expression.value(self.constant, 16))
+            self._size = known
+        return bits_of_digits(self.digits) + margin + known[1]
 
     def approve(
         self,
@@ -222,7 +234,7 @@ class Approver:
             verified = digits_of_bits(known.bits - self._stretched_bits(expression, linear))
             if verified >= self.digits:
                 return verified
-        bits = bits_of_digits(self.digits) + _MARGINS[0]
+        bits = self._bits(expression, _MARGINS[0])
         working = bits + _TAIL_MARGIN
         if known is None:
             ball = self._moved_tail(signs, form, tail, working)
@@ -299,7 +311,7 @@ class Approver:
         The greedy expansion is unique: quotients that are admissible and whose continued fraction
         has the value to so many digits are the true ones as far as these digits reach.
         """
-        bits = bits_of_digits(self.digits) + _MARGINS[0]
+        bits = self._bits(expression, _MARGINS[0])
         true = self._value(expression, bits)
         count, verified = 64, 0
         while count <= 16 * bits:
@@ -319,7 +331,7 @@ class Approver:
         """
         reason = ""
         for margin in _MARGINS:
-            bits = bits_of_digits(self.digits) + margin
+            bits = self._bits(expression, margin)
             try:
                 certain = signed_terms(self.expander.simple_terms(expression, bits), signs)
             except PrecisionError as error:

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 #: Coefficients from here on leave the compiled path.
 COEFFICIENT_LIMIT = 1 << 24
-#: How often the precision is doubled before a value is given up as not separable from a rational
-#: number.
-_DOUBLINGS = 6
+#: How often the precision is doubled before a value whose quotients do not become more is given up
+#: as not separable from a rational number.
+_DOUBLINGS = 10
 
 
 @dataclass
@@ -161,12 +161,16 @@ class Expander:
         PrecisionError
             where the value cannot be told from a rational number.
         """
-        bits = max(128, 4 * count)
-        for _ in range(_DOUBLINGS + 4):
-            terms = from_simple(integers(self.simple_terms(expression, bits)), signs, count)
+        bits, times, known = max(128, 4 * count), 0, -1
+        while True:
+            simple = self.simple_terms(expression, bits)
+            terms = from_simple(integers(simple), signs, count)
             if len(terms) == count:
                 return terms
-            bits *= 2
+            bits, times = 2 * bits, times + 1
+            if times >= _DOUBLINGS and len(simple) == known:
+                break
+            known = len(simple)
         raise PrecisionError(
             f"only {len(terms)} terms of {expression.lhs(self.constant.name)} are certain"
             f" at {bits // 2} bits: it looks rational"

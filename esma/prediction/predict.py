@@ -52,7 +52,7 @@ _MOST_ROOM = 1 << 22
 #: Quotients and slopes above this are left to Python's integers.
 _LARGE = 1 << 40
 #: Longest period of a quadratic irrational that is followed.
-_LONGEST = 1_000_000
+_LONGEST = 50_000
 
 
 @dataclass(frozen=True)

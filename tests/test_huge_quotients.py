@@ -1,0 +1,295 @@
+"""Quotients up to 10**40, and runs as long as them: what they cost, and that they are right.
+
+What is counted is compared with what a program writes out from the definitions (`tests.oracle`),
+at sizes where that is possible. Cost is measured in calls of Python's functions, which are the same
+on every machine, and bounded in memory and processor time by the system.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from fractions import Fraction
+from itertools import chain, islice, pairwise, product, repeat
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import esma
+from esma.approval import checker
+from esma.approval.checkers import check
+from esma.approval.conjecture import from_dict
+from esma.approval.quadratic import Surd
+from esma.approval.statements import IDENTITY, Statement
+from esma.continued_fractions.expansion import expander_of
+from esma.continued_fractions.semiregular import BY_EXCESS
+from esma.continued_fractions.signed import counted_of_rational, of_rational
+from esma.enumeration.expressions import Expression
+from esma.massey.differences import settled_from, trimmed, turns, value, zero
+from esma.massey.forms import Interlaced
+from esma.massey.semiregular import LONGEST_WRITTEN
+from esma.massey.transducer import growing_runs, rounded, signed, simple
+from esma.search import statement_of
+from tests.oracle.continued_fractions import complete_quotient, evaluate, signed_terms
+
+MINUS = (-1,)
+WORDS = [w for n in (1, 2, 3) for w in product((1, -1), repeat=n)]
+Q = 10**40 + 1
+
+#: Kinds of constants, with quotients of the size of q.
+KINDS = (
+    "exp(1/{q})",
+    "exp(2/{q})",
+    "tan(1/{q})",
+    "tanh(1/{q})",
+    "cot(1/{q})",
+    "coth(1/{q})",
+    "besseli(1/3,2/(3*{q}))/besseli(-2/3,2/(3*{q}))",
+    "besselj(1,2/{q})/besselj(0,2/{q})",
+    "sqrt({q})*coth(1/sqrt({q}))/{q}",
+    "sqrt({q}**2+1)",
+    "({q}+sqrt({q}**2+4))/2",
+    "1/({q}+e)",
+    "2+1/({q}+1/(3+1/({q}+tanh(1))))",
+    "1/({q}+tasoev(1,3))",
+    "e/{q}",
+    "{q}*tan(1)",
+    "pi+{q}",
+    "catalan/{q}",
+)
+
+
+def simple_interval(terms: list[int]) -> tuple[Fraction, Fraction]:
+    """Two fractions between which all numbers have these simple quotients."""
+    ends = [evaluate([*terms, last], (1,)) for last in (1, 2)]
+    return min(ends), max(ends)
+
+
+# -- counted and written out -----------------------------------------------------------------------
+
+rows = st.tuples(st.integers(1, 400), st.sampled_from((0, 0, 1, 7, 300)))
+forms = st.builds(
+    Interlaced,
+    st.lists(st.integers(1, 400), min_size=1, max_size=4).map(tuple),
+    st.lists(rows, min_size=1, max_size=4).map(tuple),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(forms, st.sampled_from(WORDS))
+def test_signed_forms_are_those_of_the_definition(form: Interlaced, word: tuple[int, ...]) -> None:
+    found = signed(form, word)
+    expected = signed_terms(simple_interval(form.terms(150)), word, 1500)
+    assert len(expected) > 60
+    assert found.terms(len(expected)) == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(forms)
+def test_minus_signs_are_counted_in_one_way(form: Interlaced) -> None:
+    found, by_machine = growing_runs(form), rounded(form, BY_EXCESS)
+    assert found == (by_machine if by_machine.has_runs else None)
+    if found is None:
+        return
+    assert simple(found) == signed(form, (1,))
+    assert found.terms(900) == [a for a, _ in found.pairs(900)] == by_machine.terms(900)
+    short = [e.length[0] for e in found.entries if len(e.length) == 1 and e.length != (1,)]
+    assert min(short + [n for n in found.head_lengths if n > 1], default=99) > LONGEST_WRITTEN
+    assert len(found.head) < 70 * (len(form.head) + 8)
+
+
+def written_out(statement: Statement, count: int) -> list[int]:
+    return [a for a, _ in islice(statement.sequence.written_out(), count)]
+
+
+@pytest.mark.parametrize(
+    "name", ["1/(150+e)", "2+1/(90+1/(3+1/(120+tanh(1))))", "sqrt(10**6+1)", "1/(99+tasoev(1,3))"]
+)
+def test_statements_and_certificates(name: str) -> None:
+    """The entries of a statement are its quotients, for the prover as for the checker."""
+    found = esma.search(name, coeff_limit=1, words="-", digits=60)
+    assert len(found) == 12
+    for x in found:
+        assert x.runs is not None
+        assert x.terms(900) == expander_of(x.constant).signed_terms(x.expression, MINUS, 900)
+        assert from_dict(json.loads(json.dumps(x.to_dict()))) == x
+        statement = statement_of(x)
+        assert statement is not None
+        assert written_out(statement, 900) == x.terms(900)
+        assert x.certificate is not None
+        assert check(dict(x.certificate)).startswith("proved")
+        if "base" in x.certificate["statement"]:
+            continue
+        y, product_, n = checker.Expansion(x.certificate["statement"]), IDENTITY, 0
+        while n < len(y.head) + y.N:  # a head and a block, against one quotient after the other
+            product_ = checker.times(product_, y.entry(n))
+            n += 1
+        size = sum(n for _, n in y.first) + sum(p(0) for p in y.lengths)
+        slow = IDENTITY
+        for a in x.terms(size):
+            slow = checker.times(slow, (a, -1, 1, 0))
+        assert product_ == slow
+
+
+def test_heads_of_counted_runs_are_written() -> None:
+    found = esma.search("1/(1000+e)", coeff_limit=1, words="-", digits=60)
+    [x] = [x for x in found if x.expression == Expression((0, 1), (1, 0))]
+    assert str(x.form) == "[1; 2^{1000}, ⟨4m+2, 3, 2^{4m+1}, 3⟩]"
+    assert r"[1;2^{1000},\," in x.form.latex()
+    assert x.to_dict()["runs"]["head_lengths"] == [1, 1000]
+    assert x.certificate is not None
+    assert x.certificate["statement"]["head_lengths"] == [1, 1000]
+    assert "1, 2^{1000}" in str(found.proof(list(found).index(x)))
+
+
+@pytest.mark.parametrize("length", [999, 1001, 1, 0, -1, "1000"])
+def test_a_wrong_length_in_a_head_proves_nothing(length: object) -> None:
+    found = esma.search("1/(1000+e)", coeff_limit=1, words="-", digits=60)
+    x = next(x for x in found if x.runs and x.runs.preperiod == 1001)
+    assert x.certificate is not None
+    certificate = json.loads(json.dumps(dict(x.certificate)))
+    lengths = certificate["statement"]["head_lengths"]
+    lengths[lengths.index(max(lengths))] = length
+    with pytest.raises(checker.CertificateError):
+        check(certificate)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.fractions(-3, 3, max_denominator=300), st.sampled_from(WORDS), st.integers(0, 40))
+def test_rational_numbers_in_runs(x: Fraction, word: tuple[int, ...], limit: int) -> None:
+    runs = list(counted_of_rational(x, word))
+    terms = list(chain.from_iterable(repeat(a, n) for a, n in runs))
+    assert evaluate(terms, word) == x
+    assert tuple(terms[:limit]) == of_rational(x, word, limit).terms
+    for n in range(len(terms)):  # each is the floor or the ceiling of what is left
+        y = complete_quotient(x, terms[:n], word)
+        assert terms[n] == (y.__floor__() if word[n % len(word)] > 0 else y.__ceil__())
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.integers(-40, 40),
+    st.integers(1, 9),
+    st.integers(2, 99),
+    st.integers(1, 9),
+    st.integers(1, 90),
+)
+def test_surds_are_read_in_runs(u: int, v: int, m: int, w: int, length: int) -> None:
+    if round(m**0.5) ** 2 == m:
+        return
+    x = y = Surd.make(u, v, m, w)
+    own = 0
+    while own < length and y.floor() + 1 == 2:
+        y, own = y.successor(2, -1), own + 1
+    assert x.read(2, -1, length) == (own, y)
+
+
+polynomials = st.lists(st.integers(-40, 40), min_size=1, max_size=5).map(tuple)
+
+
+@settings(max_examples=200, deadline=None)
+@given(polynomials, st.integers(-30, 30))
+def test_polynomials_by_bisection(row: tuple[int, ...], bound: int) -> None:
+    values = [value(row, m) for m in range(300)]  # all turns and zeros are below
+    if value(row, 300) >= bound and trimmed(row)[-1] >= 0:
+        last = next((m for m in range(299, -1, -1) if values[m] < bound), -1)
+        found = settled_from(row, bound)
+        assert found is not None
+        assert (found == 0) == (last == -1)
+        assert found > last
+    places = [*turns(row), 300]
+    for start, stop in pairwise(places):
+        steps = {values[m + 1] >= values[m] for m in range(start, min(stop, 299))}
+        assert len(steps) < 2
+    assert zero(row) == next((m for m in range(300) if values[m] == 0), None)
+
+
+def test_polynomials_that_turn_far_away() -> None:
+    row = (Q * Q, 1 - 2 * Q, 2)  # (m - Q)**2
+    assert zero(row) == Q
+    assert settled_from(row, 1) == Q + 1
+    assert settled_from(row, 0) == 0
+
+
+# -- cost ------------------------------------------------------------------------------------------
+
+#: Runs what is in `body` for names of constants, each with at most 600 MB and a minute of processor
+#: time more than an ordinary search has taken, and prints the calls of functions.
+_HARNESS = """
+import contextlib, io, json, resource, sys
+import esma
+from esma.cli import main
+
+def limited(megabytes, seconds):
+    pages = int(open("/proc/self/statm").read().split()[0])
+    memory = pages * resource.getpagesize() + (megabytes << 20)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_utime
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used) + seconds, hard))
+
+def steps(function):
+    count = 0
+    def step(frame, event, argument):
+        nonlocal count
+        count += event == "call"
+    sys.setprofile(step)
+    try:
+        result = function()
+    finally:
+        sys.setprofile(None)
+    return count, result
+
+def command(*arguments):
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        status = main(list(arguments))
+    assert status == 0, (arguments, out.getvalue())
+    return out.getvalue()
+"""
+
+
+def measured(body: str, *arguments: str) -> object:
+    """What a program prints as JSON, under limits that its functions set."""
+    done = subprocess.run(
+        [sys.executable, "-c", _HARNESS + body, *arguments], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)
+
+
+_SEARCHES = """
+esma.search("tan(1)", coeff_limit=1, max_period=2)
+esma.search("tan(1/10**20)", coeff_limit=1, words="-")
+limited(600, 60)
+found = {}
+for kind in sys.argv[1:]:
+    row = []
+    for size in (20, 40):
+        name = kind.format(q=10**size + 1)
+        count, result = steps(lambda: esma.search(name, coeff_limit=1, max_period=3, digits=100))
+        tally = result.tally
+        seen = len(result) + sum(tally.rejected.values())
+        row.append((count, seen, len(result), len(tally.unresolved)))
+        for x in result:
+            text, again = str(x) + x.latex(), x.to_dict()
+            assert len(text) + len(json.dumps(again)) < 20_000, name
+    found[kind] = row
+print(json.dumps(found))
+"""
+
+
+def test_searches_cost_the_same_at_all_sizes() -> None:
+    found = measured(_SEARCHES, *KINDS)
+    assert isinstance(found, dict)
+    for kind, ((steps, *outcome), (more_steps, *same)) in found.items():
+        lawful = not kind.startswith(("e/", "{q}*", "pi", "catalan"))
+        assert outcome[2] == same[2] == 0
+        if lawful:  # 12 values under 10 words
+            assert outcome == same == [120, 120, 0], kind
+            assert more_steps < 1.3 * steps, kind
+        else:  # nothing false is said of what is not seen
+            assert outcome[1] == same[1] == 0, kind
+        assert more_steps < 4_000_000, kind
