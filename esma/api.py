@@ -6,14 +6,17 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 
 from esma.approval.conjecture import Conjecture
 from esma.collection import Collection
 from esma.continued_fractions.signed import SignedExpansion, Word, from_simple, of_rational
 from esma.continued_fractions.simple import SimpleExpansion
+from esma.deeper import search_deeper
 from esma.enumeration.algebraic import minimal_polynomial
 from esma.enumeration.classes import check_classes
 from esma.enumeration.constants import Constant, constant
+from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import Number, parse
 from esma.enumeration.space import Generator, Space
 from esma.enumeration.words import as_word
@@ -125,7 +128,8 @@ def search(
     coeff_limit : largest size of a coefficient
     max_period : longest sign word; all primitive words up to it are tried
     words : exactly these sign words instead, as ``["+", "+-"]``
-    depth : partial quotients in which a law is sought, at least 8
+    depth : partial quotients in which a law is sought, at least 8; with the default, expressions
+        without a formula are searched deeper where a theorem says that it finds one
     digits : decimal digits to which a formula is verified
     generator : ``"rational"`` for all P/Q, ``"monomial"`` for ``|a c^k + b|``
     prove : whether to prove what can be proved
@@ -202,8 +206,10 @@ def search_space(
         if classes
         else run(searcher, expressions, after_block)
     )
+    having: set[Expression] = set()
     try:
-        for hit in hits:
+        for hit in chain(hits, search_deeper(searcher, space, having)):
+            having.add(hit.expression)
             approved += 1
             proved += hit.certificate is not None
             if keep:

@@ -183,6 +183,16 @@ class Collection(Sequence[Conjecture]):
                 f"{t.passed:,} expressions passed over: the one of their class that was searched"
                 " gave no formula"
             )
+        if t.deepened:
+            parts.append(
+                "by theorem, expressions without a formula have laws with a longer period: these"
+                f" were searched to depth {t.deepened:,}"
+            )
+        if t.left:
+            parts.append(
+                f"{t.left:,} expressions have laws that were not searched for: --depth"
+                f" {t.deeper} finds them"
+            )
         if self.interrupted:
             parts.append("interrupted before its end: what was found until then is kept")
         digits = "" if self.options is None else f" to {self.options.digits:,} digits or more"

@@ -101,6 +101,10 @@ class Tally:
         them
     passed : expressions that were not expanded, because the one that stands for their class gave
         no formula; see :func:`run_classes`
+    deepened : largest depth to which expressions without a formula were searched once more; see
+        :func:`esma.deeper.search_deeper`
+    left : such expressions that were not, though a theorem knows laws of them
+    deeper : the depth at which these are seen
     """
 
     expressions: int = 0
@@ -112,6 +116,9 @@ class Tally:
     unproved: dict[str, int] = field(default_factory=dict)
     unresolved: list[Expression] = field(default_factory=list)
     passed: int = 0
+    deepened: int = 0
+    left: int = 0
+    deeper: int = 0
 
 
 def block_size(n_words: int, depth: int = 100) -> int:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -169,6 +170,7 @@ def _table(
     """The best of a store as a table, and what there is to say about all of it."""
     from esma.approval.conjecture import from_dict
     from esma.collection import Collection, report
+    from esma.deeper import MOST_EXPRESSIONS, known_laws
     from esma.report import Row
     from esma.search import supported
 
@@ -192,6 +194,9 @@ def _table(
     if not tasks:  # what stands in it now: 'prove' and 'merge' may have come after the search
         proved = store.query(status="proved").count()
         tally = replace(tally, approved=len(store), proved=proved, unproved={})
+    if one is not None and not stopped and not len(store):
+        laws = known_laws(one.space, one.options, islice(one.space.expressions(), MOST_EXPRESSIONS))
+        tally = replace(tally, left=len(laws), deeper=max((x.depth for x in laws), default=0))
     summary = Collection(
         (),
         tally,
