@@ -244,7 +244,7 @@ def test_the_working_precision_of_flint_is_left_as_it_was(precision: int) -> Non
         with pytest.raises(EsmaError):
             constant("log(1-sqrt(2))")
         with pytest.raises(PrecisionError):
-            constant("tan(pi/2)")
+            constant("tan(pi/2+sin(1)**2+cos(1)**2-1)")
         assert flint.ctx.prec == precision
     finally:
         flint.ctx.prec = before
@@ -359,7 +359,7 @@ UNDEFINED = [
     ("1/(sqrt(2)*sqrt(8)-4)", GrammarError, "exactly 0"),
     ("(phi**2-phi-1)**-1", GrammarError, "exactly 0"),
     ("1/(sin(1)**2+cos(1)**2-1)", PrecisionError, "whether the denominator"),
-    ("tan(pi/2)", PrecisionError, "pole"),
+    ("tan(pi/2)", GrammarError, "pole"),
     ("zeta(sin(1)**2+cos(1)**2)", PrecisionError, "pole"),
     ("exp(exp(exp(10)))", GrammarError, "too large"),
     ("exp(10**9)", GrammarError, "too large"),
