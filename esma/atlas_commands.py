@@ -116,6 +116,8 @@ def _status() -> Iterator[Callable[[str], None]]:
 
 
 def _table(found: Found, rows: list[General], top: int) -> str:
+    from esma.approval.parametric import point_text
+
     proved = sum(x.status == "proved" for x in found.formulas)
     hits = sum(count for _, count in found.searched)
     facts = [
@@ -124,6 +126,10 @@ def _table(found: Found, rows: list[General], top: int) -> str:
             f" {len(found.formulas):,}, {proved:,} of them proved for all values"
         )
     ]
+    if found.passed:
+        listed = ", ".join(map(point_text, found.passed[:9]))
+        more = f" and {len(found.passed) - 9} more" if len(found.passed) > 9 else ""
+        facts.append(f"passed over: {listed}{more}, where the constant is rational or has no value")
     if found.unjoined:
         facts.append(
             f"{found.unjoined:,} left-hand sides have no common shape at these values: more values"

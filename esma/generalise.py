@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice, product
+from math import prod
 from typing import Any, Final, NamedTuple
 
 from esma.approval.conjecture import Conjecture
@@ -161,8 +163,12 @@ class General:
     @cached_property
     def negative(self) -> bool:
         """Whether P(c)/Q(c) is below zero: for all values of the parameters, or for none."""
-        one = self.family.statement([1] * len(self.family.parameters))
-        return reduced(one.numerator, one.denominator).sign_at(constant(one.constant)) < 0
+        width = len(self.family.parameters)
+        for u in range(99):
+            one = self.family.statement([u] * width)
+            with suppress(EsmaError):  # at these values the constant is rational, or has no value
+                return reduced(one.numerator, one.denominator).sign_at(constant(one.constant)) < 0
+        return False
 
     @property
     def is_short(self) -> bool:
@@ -251,11 +257,15 @@ class Found:
         The constants that were searched, and how many formulas each has.
     unjoined
         Left-hand sides and words with formulas at several values that have no common shape.
+    passed
+        The values of the parameters that were passed over, as the constant is rational there or has
+        no value.
     """
 
     formulas: list[General]
     searched: list[tuple[str, int]]
     unjoined: int
+    passed: tuple[tuple[int, ...], ...] = ()
 
     def families(self) -> list[General]:
         """The first of those with the same tail."""
@@ -303,11 +313,16 @@ def generalise(
     _check(template, ranges)
     found: dict[tuple[int, ...], dict[Left, Conjecture]] = {}
     searched = []
+    passed: dict[tuple[int, ...], EsmaError] = {}
     for point in product(*(r.values for r in ranges)):
         name = named(template, {r.name: x for r, x in zip(ranges, point, strict=True)})
         if on_constant is not None:
             on_constant(name)
-        c = constant(name)
+        try:
+            c = constant(name)
+        except EsmaError as error:  # rational, or without a value
+            passed[point] = error
+            continue
         space = Space(c, 1, coeff_limit, max_period, words)
         searcher = Searcher(c, space.sign_words, Options(depth, 50, prove=False))
         hits = run(searcher, space.expressions())
@@ -317,9 +332,12 @@ def generalise(
             if isinstance(x.form, Interlaced | SemiRegularForm)
         }
         searched.append((c.name, len(found[point])))
-    joined, unjoined = _Joiner(template, ranges, found, coeff_limit, depth, on_constant).all()
+    if not found:
+        raise next(iter(passed.values()))
+    joiner = _Joiner(template, ranges, found, tuple(passed), coeff_limit, depth, on_constant)
+    joined, unjoined = joiner.all()
     joined.sort(key=lambda x: (x.complexity, x.left(), x.family.signs, x.family.range_text()))
-    return Found(joined, searched, unjoined)
+    return Found(joined, searched, unjoined, tuple(passed))
 
 
 def _check(template: str, ranges: Sequence[Range]) -> None:
@@ -348,12 +366,13 @@ class _Joiner:
         template: str,
         ranges: Sequence[Range],
         found: dict[tuple[int, ...], dict[Left, Conjecture]],
+        passed: tuple[tuple[int, ...], ...],
         limit: int,
         depth: int,
         on_constant: Any,
     ) -> None:
         self.limit = limit
-        self.template, self.ranges, self.found = template, ranges, found
+        self.template, self.ranges, self.found, self.passed = template, ranges, found, passed
         self.depth, self.on_constant = depth, on_constant
         self.searchers: dict[tuple[str, Word], Searcher] = {}
 
@@ -372,6 +391,8 @@ class _Joiner:
         values, or with coefficients that change linearly with a single parameter.
         """
         points = list(self.found)
+        if len(points) < 2:
+            return
         last, before = points[-1], points[-2]
         for side in self.found[last]:
             here = {point: side for point in points if side in self.found[point]}
@@ -379,7 +400,8 @@ class _Joiner:
                 yield here
         if len(self.ranges) > 1:
             return
-        gap = self.ranges[0].step
+        at = last[0]
+        gap = at - before[0]
         for one, two in product(self.found[before], self.found[last]):
             if one.signs != two.signs or one == two or len(one.numerator) != len(two.numerator):
                 continue
@@ -389,27 +411,29 @@ class _Joiner:
                 continue
             slopes = [slope // gap for slope in slopes]
             # a line that misses the origin by more than a coefficient may be large only passes by
-            at = self.ranges[0].values[-1]
             if any(abs(b - m * at) > self.limit for b, m in zip(ends[1], slopes, strict=True)):
                 continue
             here = {}
-            for back, point in enumerate(reversed(points)):
-                row = [b - back * gap * slope for b, slope in zip(ends[1], slopes, strict=True)]
+            for point in points:
+                row = [b - (at - point[0]) * m for b, m in zip(ends[1], slopes, strict=True)]
                 width = len(one.numerator)
                 side = Left(tuple(row[:width]), tuple(row[width:]), one.signs)
                 if side in self.found[point]:
                     here[point] = side
             if len(here) > 2 or (len(here) == 2 and len(points) == 2):
-                yield dict(sorted(here.items()))
+                yield here
 
     def _at_one_side(self, sides: dict[tuple[int, ...], Left]) -> list[General]:
         """Formulas for all values, or for residue classes of the values."""
         if len(self.ranges) > 1:
             whole = self._joined(list(self.found), sides, 1)
             return [whole] if whole is not None else []
-        points = list(self.found)
+        values = list(self.ranges[0].values)
         for stride in _STRIDES:
-            classes = [points[start::stride] for start in range(stride)]
+            classes: list[list[tuple[int, ...]]] = [
+                [(x,) for x in values[start::stride] if (x,) in self.found]
+                for start in range(stride)
+            ]
             if any(len(points) < LEAST for points in classes):
                 break
             found = [x for points in classes if (x := self._joined(points, sides, stride))]
@@ -420,36 +444,63 @@ class _Joiner:
     def _joined(
         self, points: list[tuple[int, ...]], sides: dict[tuple[int, ...], Left], stride: int
     ) -> General | None:
-        """One formula for the values from some on, if their quotients have one shape."""
-        shapes = [self._shape(point, sides) for point in points]
-        if shapes[-1] is None:
-            return None
-        if len(self.ranges) == 1:
-            count = next(
-                (i for i, s in enumerate(reversed(shapes)) if s != shapes[-1]), len(shapes)
-            )
-            points = points[len(points) - count :]
-            if count < LEAST:
-                return None
-        elif any(s != shapes[-1] for s in shapes):
-            return None
-        parameters = tuple(
-            Parameter(r.name, points[0][i], r.step * stride) for i, r in enumerate(self.ranges)
-        )
-        family = self._interpolated(points, sides, parameters)
-        if family is None:
-            return None
+        """One formula for the values from some on, if their quotients have one shape; where they
+        have another, the formula must hold all the same: a period may be a shorter one repeated.
+        """
+        shapes = {point: self._shape(point, sides) for point in points}
+        seen = dict.fromkeys(s for s in map(shapes.get, reversed(points)) if s is not None)
+        for shape in list(seen)[:2]:
+            used = [point for point in points if shapes[point] == shape]
+            while len(used) >= LEAST:
+                grid = self._grid(used)
+                family = self._interpolated(grid, sides, stride) if grid else None
+                if family is None:
+                    break
+                others = [
+                    p for p in points if p not in grid and min(_places(family.parameters, p)) >= 0
+                ]
+                wrong = [
+                    p for p in others if not self._agrees(family, _places(family.parameters, p))
+                ]
+                if not wrong:
+                    return self._proved(family, grid, len(others), sides)
+                used = [point for point in used if point > wrong[-1]]
+        return None
+
+    def _grid(self, used: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+        """Points that are a product of sets of values: all, or those left without the values of one
+        parameter at which some are missing."""
+        for i in (None, *range(len(self.ranges))):
+            full = product(*(r.values for r in self.ranges))
+            missing = set() if i is None else {p[i] for p in full if p not in used}
+            kept = [p for p in used if i is None or p[i] not in missing]
+            columns = [set(column) for column in zip(*kept, strict=True)]
+            size = prod(map(len, columns))
+            if size == len(kept) and all(len(column) > 1 for column in columns) and columns:
+                return kept
+        return []
+
+    def _proved(
+        self,
+        family: Family,
+        points: list[tuple[int, ...]],
+        others: int,
+        sides: dict[tuple[int, ...], Left],
+    ) -> General | None:
         if self.on_constant is not None:
             self.on_constant("")
         further = self._further(family, points)
         if further is None:
             return None
         # the proof begins with the smallest values for which all is seen, searched or not
+        parameters = family.parameters
         proof = prove_family(family.shifted([-max(0, (p.first - 1) // p.step) for p in parameters]))
         if not proof:
-            proof = replace(proof, family=family)
+            without = tuple(p for p in self.passed if min(_places(family.parameters, p)) >= 0)
+            proof = replace(proof, family=replace(family, without=without))
         samples = tuple((point, self.found[point][sides[point]]) for point in points)
-        return General(proof, samples, len(points) + further, self._below(proof, parameters))
+        compared = len(points) + others + further
+        return General(proof, samples, compared, self._below(proof))
 
     def _shape(self, point: tuple[int, ...], sides: dict[tuple[int, ...], Left]) -> Any:
         if point not in sides:
@@ -467,19 +518,20 @@ class _Joiner:
         self,
         points: list[tuple[int, ...]],
         sides: dict[tuple[int, ...], Left],
-        parameters: tuple[Parameter, ...],
+        stride: int,
     ) -> Family | None:
-        starts = [(p.first, p.step) for p in parameters]
-        at = [
-            tuple((x - first) // step for x, (first, step) in zip(point, starts, strict=True))
-            for point in points
-        ]
+        steps = [r.step * stride for r in self.ranges]
+        parameters = tuple(
+            Parameter(r.name, x, step)
+            for r, x, step in zip(self.ranges, points[0], steps, strict=True)
+        )
+        places = [_places(parameters, point) for point in points]
         forms = [self.found[point][sides[point]].form for point in points]
 
         def through(values: Sequence[Any], power: int = 0) -> Terms | None:
             if any(v.denominator != 1 for v in values):
                 return None
-            terms = interpolated(dict(zip(at, map(int, values), strict=True)))
+            terms = interpolated(dict(zip(places, map(int, values), strict=True)))
             return None if terms is None else tuple((c, power, *u) for c, *u in terms)
 
         def joined(rows: Sequence[Sequence[Any]]) -> Terms | None:
@@ -513,13 +565,16 @@ class _Joiner:
 
     def _further(self, family: Family, points: list[tuple[int, ...]]) -> int | None:
         """At how many values past those searched the expansion agrees; None where one does not."""
-        last = [(x - p.first) // p.step for x, p in zip(points[-1], family.parameters, strict=True)]
-        count = 0
-        for by in range(1, FURTHER + 1):
-            u = [x + 3 * by for x in last]
-            if not self._agrees(family, u):
-                return None
+        last, count = _places(family.parameters, points[-1]), 0
+        for by in range(1, 4 * FURTHER + 1):
+            try:
+                if not self._agrees(family, [x + 3 * by for x in last]):
+                    return None
+            except EsmaError:  # the constant is rational there, or has no value
+                continue
             count += 1
+            if count == FURTHER:
+                break
         return count
 
     def _agrees(self, family: Family, u: Sequence[int]) -> bool:
@@ -536,11 +591,9 @@ class _Joiner:
             x.terms(count) == quotients for x in self.searchers[key].search_block([expression])
         )
 
-    def _below(
-        self, proof: FamilyProof, parameters: tuple[Parameter, ...]
-    ) -> tuple[tuple[int, Proof], ...]:
+    def _below(self, proof: FamilyProof) -> tuple[tuple[int, Proof], ...]:
         """The formula at positive values of a single parameter below the range, one by one."""
-        if len(parameters) > 1 or not proof:
+        if len(proof.family.parameters) > 1 or not proof:
             return ()
         [p] = proof.family.parameters
         found = []
@@ -549,6 +602,11 @@ class _Joiner:
                 break
             found.append((p.at(u), prove_single(proof.family, [u])))
         return tuple(reversed(found))
+
+
+def _places(parameters: Sequence[Parameter], point: Sequence[int]) -> tuple[int, ...]:
+    """The u at which the parameters have these values."""
+    return tuple((x - p.first) // p.step for x, p in zip(point, parameters, strict=True))
 
 
 def _head(form: Form) -> tuple[int, ...]:

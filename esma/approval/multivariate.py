@@ -67,27 +67,31 @@ def at_parameters(terms: Terms, parameters: Sequence[int]) -> tuple[int, ...]:
 
 
 def interpolated(values: Mapping[tuple[int, ...], int]) -> Terms | None:
-    """The integer polynomial with given values on a box of integers from 0 on.
+    """The integer polynomial with given values on a grid.
 
     Parameters
     ----------
     values
-        For every point of a box ``range(s_1) x range(s_2) x ...``.
+        For every point of a product of sets of integers, of sizes ``s_1, s_2, ...``.
 
     Returns
     -------
     Terms or None
         The polynomial of degree ``s_i - 2`` at most in each variable, so that every line of points
-        has one more than the polynomial needs; None where there is none with integer coefficients.
+        has one more than the polynomial needs; None where there is none with integer coefficients,
+        or where a point of the grid is missing.
 
     Examples
     --------
-    >>> interpolated({(n,): n * n + 1 for n in range(4)})
+    >>> interpolated({(n,): n * n + 1 for n in (0, 1, 3, 7)})
     ((1, 2), (1, 0))
     >>> interpolated({(n,): 2**n for n in range(6)}) is None
     True
     """
-    found = _interpolated({point: Fraction(v) for point, v in values.items()})
+    nodes = [sorted(set(column)) for column in zip(*values, strict=True)]
+    if set(product(*nodes)) != set(values):
+        return None
+    found = _interpolated({point: Fraction(v) for point, v in values.items()}, nodes)
     if found is None or any(c.denominator != 1 for c in found.values()):
         return None
     rows = [(int(c), *powers) for powers, c in found.items() if c]
@@ -95,49 +99,46 @@ def interpolated(values: Mapping[tuple[int, ...], int]) -> Terms | None:
 
 
 def _interpolated(
-    values: Mapping[tuple[int, ...], Fraction],
+    values: Mapping[tuple[int, ...], Fraction], nodes: Sequence[Sequence[int]]
 ) -> dict[tuple[int, ...], Fraction] | None:
-    if () in values:
+    if not nodes:
         return {(): values[()]}
-    size = 1 + max(point[0] for point in values)
-    rest = {point[1:] for point in values}
     lines = {}
-    for other in rest:
-        line = _line([values[(u, *other)] for u in range(size)])
+    for other in product(*nodes[1:]):
+        line = _line(nodes[0], [values[(u, *other)] for u in nodes[0]])
         if line is None:
             return None
         lines[other] = line
     out = {}
-    for i in range(max(1, size - 1)):
-        inner = _interpolated({other: line[i] for other, line in lines.items()})
+    for i in range(max(1, len(nodes[0]) - 1)):
+        inner = _interpolated({other: line[i] for other, line in lines.items()}, nodes[1:])
         if inner is None:
             return None
         out.update({(i, *powers): c for powers, c in inner.items()})
     return out
 
 
-def _line(values: list[Fraction]) -> list[Fraction] | None:
-    """Coefficients of the polynomial through the values at 0, 1, ..., of degree size - 2 or less;
-    one value alone is a constant.
+def _line(nodes: Sequence[int], values: list[Fraction]) -> list[Fraction] | None:
+    """Coefficients of the polynomial through the values at the nodes, of degree two less than their
+    number at most; one value alone is a constant.
     """
     if len(values) == 1:
         return values
-    differences, row = [], list(values)
-    while row:
+    differences, row = [], list(values)  # Newton's divided differences
+    for k in range(1, len(nodes) + 1):
         differences.append(row[0])
-        row = [after - before for before, after in pairwise(row)]
-    if differences[-1]:
+        row = [(b - a) / (nodes[i + k] - nodes[i]) for i, (a, b) in enumerate(pairwise(row))]
+    if differences.pop():
         return None
-    # Newton: sum of d_i binomial(u, i), by Horner from the highest i
-    coefficients = [Fraction(0)]
-    for i in range(len(differences) - 2, -1, -1):
+    coefficients: list[Fraction] = []
+    for d, node in zip(reversed(differences), reversed(nodes[:-1]), strict=True):
+        # times (x - node), plus d
         shifted = [Fraction(0), *coefficients]
         coefficients = [
-            (a - i * b) / (i + 1)
-            for a, b in zip(shifted, [*coefficients, Fraction(0)], strict=True)
+            a - node * b for a, b in zip(shifted, [*coefficients, Fraction(0)], strict=True)
         ]
-        coefficients[0] += differences[i]
-    return (coefficients + [Fraction(0)] * len(values))[: len(values) - 1]
+        coefficients[0] += d
+    return coefficients
 
 
 Written: TypeAlias = dict[tuple[int, ...], Fraction]

@@ -82,6 +82,8 @@ class Family(ClosedForm):
     lengths
         Empty, or for growing runs how often the quotient of entry j stands in block m, polynomials
         in m and the u: 1, but for runs of 2 under the sign word (-1,).
+    without
+        Values of the parameters at which nothing is stated.
 
     Examples
     --------
@@ -103,6 +105,7 @@ class Family(ClosedForm):
     head: tuple[Terms, ...]
     polynomials: tuple[Terms, ...]
     lengths: tuple[Terms, ...] = ()
+    without: tuple[tuple[int, ...], ...] = ()
 
     def name_at(self, u: Sequence[int]) -> str:
         """The constant's text at values of the u."""
@@ -211,7 +214,21 @@ class Family(ClosedForm):
             else:
                 listed = ", ".join(str(p.at(i)) for i in range(3))
                 parts.append(f"{p.name} = {listed}, " + (r"\dots" if tex else "…"))
+        if self.without:
+            names = [p.name for p in self.parameters]
+            sign = r"\ne" if tex else "≠"
+            parts.append(f"{point_text(names)} {sign} {', '.join(map(point_text, self.without))}")
         return ", ".join(parts)
+
+
+def point_text(parts: Sequence[object]) -> str:
+    """A point of several coordinates in parentheses, of one without them.
+
+    >>> point_text((4,)), point_text((4, 9))
+    ('4', '(4, 9)')
+    """
+    listed = ", ".join(map(str, parts))
+    return listed if len(parts) == 1 else f"({listed})"
 
 
 def _grouped(text: str, *, below: bool = False) -> str:

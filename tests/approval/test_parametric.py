@@ -198,6 +198,10 @@ def test_interpolation_gives_back_a_polynomial(coefficients: list[int]) -> None:
     assert interpolated(values) == tuple(sorted(rows, key=lambda row: row[1:], reverse=True))
     values[3, 3] += 1
     assert interpolated(values) is None
+    del values[3, 3]
+    assert interpolated(values) is None
+    rest = {(u, v): value(tuple(rows), (u, v)) for u in (0, 2, 5, 9) for v in (-1, 0, 4, 7)}
+    assert interpolated(rest) == tuple(sorted(rows, key=lambda row: row[1:], reverse=True))
 
 
 def test_no_certificate_keeps_the_checker_busy() -> None:
@@ -224,6 +228,38 @@ def test_no_length_of_a_run_is_negative() -> None:
 def test_ranges_that_are_none(text: str) -> None:
     with pytest.raises(EsmaError):
         Range.of(text)
+
+
+def test_values_without_a_formula_are_passed_over(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["family", "sqrt(n)", "n=2..9"]) == 0
+    out = capsys.readouterr().out
+    assert "6 constants searched" in out
+    assert "passed over: 4, 9, where the constant is rational or has no value" in out
+    assert main(["family", "sqrt(n*n+1)+k/(n-3)*(n-3)", "n=2..5", "k=0..2", "--words=+"]) == 0
+    out = capsys.readouterr().out
+    assert "passed over: (3, 0), (3, 1), (3, 2), where" in out
+    assert re.search(
+        r"\[n\+k−1; ⟨2n⟩\] +n ≥ 4, k ≥ 1 +proved", out
+    )  # n = 4 + u, as 1/(n-3) is there
+    assert main(["family", "sqrt(n**2)", "n=2..9"]) == 2  # not one value
+    assert "sqrt(2**2) is the rational number 2" in capsys.readouterr().err
+
+
+def test_a_conjecture_says_where_it_is_none() -> None:
+    found = generalise("phi+n/(n-4)*(n-4)", [Range.of("n=2..8")], 1, 1, ((1,),))
+    x = next(x for x in found.formulas if x.left() == x.family.constant)
+    assert (x.right(), x.status) == ("[n+1; ⟨1⟩]", "conjecture")
+    assert x.to_dict()["range"] == "n ≥ 2, n ≠ 4"
+    assert found.passed == ((4,),)
+
+
+@pytest.mark.parametrize("values", ["n=1..5", "n=1..8", "n=2..5"])
+def test_a_period_that_is_a_shorter_one_repeated_is_no_break(values: str) -> None:
+    found = generalise(
+        "(n+sqrt(n**2+n))/2", [Range.of(values)], 1, 1, ((1,),)
+    )  # 4, 4, ... at n = 4
+    x = next(x for x in found.formulas if x.left() == x.family.constant)
+    assert (x.right(), x.status, x.family.range_text()) == ("[⟨n, 4⟩]", "proved", "n ≥ 1")
 
 
 def test_a_step_is_said_to_be_wrong() -> None:
