@@ -42,7 +42,7 @@ CHECKERS: Final = (
     "parametric_checker",
     "quadratic_families_checker",
 )
-READY: Final = ("checker", "parametric_checker", "quadratic_families_checker")
+READY: Final = CHECKERS
 """The checkers of which every condition has its certificates; CI deletes these conditions."""
 ROOT: Final = Path(__file__).parent.parent
 NEIGHBOURS: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {

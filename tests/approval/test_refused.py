@@ -24,7 +24,7 @@ NAMED = [
 
 
 def refusing_line(name: str, case: Case) -> int:
-    """The line of the checker at which a certificate is refused."""
+    """The line of the checker at which a certificate is refused; 0 for one in another module."""
     path = mutants.source_of(name)
     code = compile(path.read_text(encoding="utf-8"), str(path), "exec")
     made = mutants.module(name, code, case.limit)
@@ -33,7 +33,7 @@ def refusing_line(name: str, case: Case) -> int:
     except ValueError as error:
         first = error.__cause__ or error
         frames = [f for f in traceback.extract_tb(first.__traceback__) if f.filename == str(path)]
-        return next(f.lineno or 0 for f in reversed(frames) if f.name != "require")
+        return next((f.lineno or 0 for f in reversed(frames) if f.name != "require"), 0)
     raise AssertionError(case.why)
 
 
