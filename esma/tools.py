@@ -1051,7 +1051,8 @@ class ContinuedFraction:
             return approximation.evaluate(self)
         if isinstance(form, Stream) or form.degree:
             return None
-        whole_form = self._general_form()
+        counted = isinstance(form, SemiRegularForm) and form.has_runs
+        whole_form = (self.simple() if counted else self)._general_form()
         # a polynomial of degree 0 is a number
         period = tuple((b[0], a[0]) for b, a in whole_form.entries)
         return limit(Periodic(whole_form.head, period))
