@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from esma.store_commands import query_of
 
 if TYPE_CHECKING:
     from esma.approval.conjecture import Conjecture
+    from esma.export.tables import Row
 
 
 def export(options: argparse.Namespace) -> int:
@@ -54,7 +55,7 @@ def export(options: argparse.Namespace) -> int:
     return 0
 
 
-def _of_store(options: argparse.Namespace, stack: ExitStack) -> Iterable[Mapping[str, Any]]:
+def _of_store(options: argparse.Namespace, stack: ExitStack) -> Iterable[Row]:
     from esma.progress import tracked
     from esma.store import Store
 
@@ -70,7 +71,7 @@ def _of_store(options: argparse.Namespace, stack: ExitStack) -> Iterable[Mapping
         query = query.families()
     if options.top is not None:
         query = query.best(options.top)
-    return tracked(query.rows(), query.count(), "Exporting")
+    return tracked(query.stored(), query.count(), "Exporting")
 
 
 def _of_lines(options: argparse.Namespace) -> Iterable[Conjecture]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import count, groupby, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from esma.approval.conjecture import Conjecture, from_dict
+from esma.approval.conjecture import Conjecture
 from esma.approval.family import Head, Tail, tails_of_rows
 from esma.approval.prover import Proof, Prover
 from esma.approval.statements import Statement
@@ -461,6 +462,12 @@ def statement_of(conjecture: Conjecture) -> Statement | None:
     )
 
 
+@lru_cache(maxsize=16)
+def prover_of(name: str) -> Prover:
+    """The prover for a constant, which keeps what its proofs have in common."""
+    return Prover(name)
+
+
 def certified(conjecture: Conjecture) -> bool:
     """Whether a conjecture's certificate is about just this conjecture; what it proves is for
     the checker to say.
@@ -478,14 +485,6 @@ def supported(conjecture: Conjecture) -> Conjecture:
     return replace(conjecture, certificate=None)
 
 
-def supported_fields(fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The same for a JSON form: its status and its certificate."""
-    if fields.get("status") == "conjecture" and fields.get("certificate") is None:
-        return fields
-    x = supported(from_dict(fields))
-    return {**fields, "status": x.status, "certificate": x.certificate}
-
-
 def proof_of(conjecture: Conjecture, prover: Prover | None = None) -> Proof | None:
     """The proof in a conjecture's certificate, None where that is not about just this conjecture;
     `prover` shares what its constant's proofs have in common.
@@ -501,7 +500,7 @@ def proof_of(conjecture: Conjecture, prover: Prover | None = None) -> Proof | No
     statement = statement_of(conjecture)
     if statement is None or conjecture.certificate is None:
         return None
-    prover = prover or Prover(statement.constant, statement.tree)
+    prover = prover or prover_of(statement.constant)
     return prover.read(conjecture.certificate, statement)
 
 

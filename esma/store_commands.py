@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -123,8 +122,8 @@ def search(options: argparse.Namespace) -> int:
             raise
         with Store(path) as store:
             if options.json:
-                for row in store.query().by("found").rows():
-                    print(json.dumps(row))
+                for row in store.query().by("found").stored():
+                    print(row.json)
             else:
                 seconds = outcome.state.seconds if outcome.state.done_before == 0 else None
                 print(_table(store, store.query(), options, tasks, outcome, seconds))
@@ -168,11 +167,9 @@ def _table(
     seconds: float | None = None,
 ) -> str:
     """The best of a store as a table, and what there is to say about all of it."""
-    from esma.approval.conjecture import from_dict
     from esma.collection import Collection, report
     from esma.deeper import MOST_EXPRESSIONS, known_laws
     from esma.report import Row
-    from esma.search import supported
 
     unfold = options.all
     top = options.top if options.top is not None else None if unfold and tasks else ROWS
@@ -180,7 +177,7 @@ def _table(
     count = chosen.count()
     rows = []
     for place, stored in (chosen if top is None else chosen.best(top)).places():
-        x = supported(from_dict(stored.fields))
+        x = stored.conjecture
         if not tasks:
             note = ""
         elif unfold:
@@ -192,8 +189,7 @@ def _table(
     one = tasks[0] if len(tasks) == 1 else None
     tally = store.tally()
     if not tasks:  # what stands in it now: 'prove' and 'merge' may have come after the search
-        proved = store.query(status="proved").count()
-        tally = replace(tally, approved=len(store), proved=proved, unproved={})
+        tally = replace(tally, approved=len(store), proved=store.proofs(), unproved={})
     if one is not None and not stopped and not len(store):
         laws = known_laws(one.space, one.options, islice(one.space.expressions(), MOST_EXPRESSIONS))
         tally = replace(tally, left=len(laws), deeper=max((x.depth for x in laws), default=0))
@@ -314,7 +310,6 @@ def query_of(store: Store, constant: str | None, **conditions: Any) -> Query:
 
 def list_formulas(options: argparse.Namespace) -> int:
     """The best formulas of a store, and how far its searches are."""
-    from esma.search import supported_fields
     from esma.store import Store
 
     if options.top is not None and options.top < 1:
@@ -330,10 +325,8 @@ def list_formulas(options: argparse.Namespace) -> int:
             signs=options.signs,
         ).by(options.by)
         if options.json:
-            for row in (query if options.top is None else query.best(options.top)).rows():
-                fields = supported_fields(row)
-                if options.status in (None, fields["status"]):
-                    print(json.dumps(fields))
+            for row in (query if options.top is None else query.best(options.top)).stored():
+                print(row.json)
             return 0
         print(_table(store, query, options))
         print()
@@ -373,16 +366,14 @@ def verify(options: argparse.Namespace) -> int:
                 proved += verdict.proved
                 if verdict.wrong:
                     wrong += 1
-                    fields = verdict.stored.fields
-                    print(
-                        f"{fields['key']} {fields['lhs']}, signs {fields['signs']}: {verdict.wrong}"
-                    )
+                    print(f"{verdict.stored.name}: {verdict.wrong}")
         except KeyboardInterrupt:
             interrupted = True
     what = "every one is true" if not wrong else f"{wrong:,} are wrong"
+    state = "damaged" if problems or wrong else "sound"
     print(
         f"{count:,} formulas verified{' before the interruption' if interrupted else ''}: {what};"
-        f" {proved:,} certificates checked; the file is {'damaged' if problems else 'sound'}"
+        f" {proved:,} certificates checked; the file is {state}"
     )
     if interrupted:
         return INTERRUPTED

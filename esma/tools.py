@@ -25,7 +25,7 @@ from functools import cached_property
 from itertools import count as counted
 from itertools import islice
 from numbers import Rational as AnyRational
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from typing import TYPE_CHECKING, Any
 
 from flint import arb, ctx, fmpq, fmpq_poly
 
@@ -88,8 +88,6 @@ _DIVIDE: Tensor = (0, 1, 0, 0, 0, 0, 1, 0)
 _SHOWN = 10
 #: A finite expansion of more quotients is not written: 10**-9 has so many with signs minus.
 MAX_TERMS = 1_000_000
-#: Approximants are computed so far.
-_MOST_COUNTED = 100_000
 #: The error of an approximant that is not told from 0 at so many bits is taken for 0.
 _LAST_BITS = 1 << 15
 
@@ -541,9 +539,7 @@ class ContinuedFraction:
         >>> [x.digits_after(n) for n in (10, 100, 1000)]
         [3, 6, 9]
         """
-        if _checked_count(count) > _MOST_COUNTED:
-            raise EsmaError(f"at most {_MOST_COUNTED:,} terms are counted; it was {count:,}")
-        p, q = next(islice(self.approximants(), count, None), (0, 0))
+        p, q = next(islice(self.approximants(), _checked_count(count), None), (0, 0))
         if q == 0:
             return 0
         approximant, bits = Fraction(p, q), 64
@@ -596,8 +592,6 @@ class ContinuedFraction:
         where its elements are, as 4/pi shows.
         """
         form = self.form
-        if not hasattr(rounding, "start"):
-            raise EsmaError(f"a rounding is a machine, such as REGULAR; it was {rounding!r}"[:200])
         if isinstance(form, SemiRegularForm):
             return ContinuedFraction(transducer.rounded(self._simple_form(), rounding))
         found = semiregular.from_simple(self.quotients(), rounding)
@@ -755,7 +749,7 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.rational(Fraction(22, 7)).extension(1, -1))
         [3; 6, 1]
         """
-        places = [index] if isinstance(index, int | SupportsIndex) else index
+        places = [index] if isinstance(index, int) else index
         return self._changed(
             lambda pairs: general.extension(pairs, places, t),
             lambda form: blocks.extension(form, places, t, in_blocks),
@@ -1193,12 +1187,11 @@ def _whole_rows(entry: Sequence[Sequence[int]]) -> tuple[Sequence[int], Sequence
 
 
 def _two(pair: Any) -> tuple[Any, Any]:
-    parts = [*pair] if isinstance(pair, Iterable) else []
-    if len(parts) != 2:
+    if not isinstance(pair, Sequence) or len(pair) != 2:
         raise EsmaError(
             f"a pair is a denominator and the numerator behind it, as in (3, 1); it was {pair!r}"
         )
-    return parts[0], parts[1]
+    return pair[0], pair[1]
 
 
 def _periodic(form: Interlaced) -> Periodic[int]:

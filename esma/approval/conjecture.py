@@ -29,7 +29,7 @@ from .evaluation import admissible, continues
 from .family import Tail, family_name, tail_of
 from .keys import key_of
 from .packed import Packed, first_terms
-from .rates import rates_of, simple_rate
+from .rates import plain_rate, plain_simple_rate, rates_of, simple_rate
 
 #: Partial quotients that a JSON object lists.
 LISTED_QUOTIENTS = 60
@@ -152,7 +152,7 @@ class Conjecture(Typeset):
         """
         return rates_of(Packed.of([self.form]), [self.signs])[0]
 
-    @property
+    @cached_property
     def simple_rate(self) -> float:
         """The same of the simple continued fraction of the value."""
         return simple_rate(self.constant, self.expression)
@@ -311,6 +311,13 @@ def prepare(conjectures: Sequence[Conjecture], *, ranking: bool = False) -> None
         x.__dict__["partial_quotients"] = first[:LISTED_QUOTIENTS]
         if isinstance(x.form, Interlaced):
             x.__dict__["recurrence"] = LinearRecurrence(x.form.connection, tuple(first[:order]))
+
+
+def prepare_plainly(conjecture: Conjecture) -> None:
+    """Work out the rates of one conjecture in integers: to load compiled loops takes a second."""
+    x = conjecture
+    x.__dict__["convergence_rate"] = plain_rate(x.form, x.signs)
+    x.__dict__["simple_rate"] = plain_simple_rate(x.constant, x.expression)
 
 
 def json_forms(conjectures: Iterable[Conjecture]) -> Iterator[dict[str, Any]]:

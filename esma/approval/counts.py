@@ -17,9 +17,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count, cycle, islice, starmap, takewhile
 from typing import Final, NamedTuple
 
-from esma.continued_fractions.expansion import expander_of
+from esma.continued_fractions.expansion import interval_terms
 from esma.continued_fractions.signed import Word
-from esma.continued_fractions.simple import integers
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
@@ -184,10 +183,10 @@ def simple_terms_for(
     >>> simple_terms_for(constant("e"), Expression((0, 1), (1, 0)))
     [89, 605]
     """
-    expander, bits = expander_of(constant), 4 * max(digits)
+    bits = 4 * max(digits)
     while True:
         try:
-            terms = integers(expander.simple_terms(expression, bits))
+            terms = interval_terms(constant, expression, bits)
         except PrecisionError:
             terms = []
         found = terms_for((Step(a, 1) for a in terms), digits)

@@ -32,6 +32,10 @@ Head = tuple[Any, ...]
 """The product of some steps, (a, b, c, d) row by row, of int or fmpz."""
 
 
+#: Periods for which a tail's representative is found as fast without compiled loops.
+_SHORT = 64
+
+
 @dataclass(frozen=True, slots=True)
 class Tail:
     """The tail of a form under a sign word, up to a shift of the index.
@@ -80,6 +84,9 @@ def tail_of(form: Form, signs: Word) -> Tail:
         ]
         exact, _ = canonical_tail(Interlaced((), tuple(both)), (1, -1))
         return Tail(b"runs " + _key(exact), 0, False)
+    if lcm(form.period, len(signs)) <= _SHORT:  # not worth a compiled loop
+        exact, offset = canonical_tail(form, signs)
+        return Tail(_key(exact), offset, False)
     import numpy as np
 
     from esma.massey.kernels import INTERLACED

@@ -66,6 +66,16 @@ class Packed:
             return cls(forms, [places[n] for n in fitting], *arrays)
 
 
+def term_arrays(pack: Packed, width: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Of each form in the arrays its first `width` terms, and how many of them fit a word."""
+    from . import kernels
+
+    out = np.empty((len(pack.places), width), np.int64)
+    got = np.empty(len(pack.places), np.int64)
+    kernels.first_terms(*pack.heads, *pack.rows, pack.periods, out, got)
+    return out, got
+
+
 def first_terms(pack: Packed, counts: Sequence[int]) -> list[list[int]]:
     """Of each form its first terms, as many as are asked for.
 
@@ -76,17 +86,13 @@ def first_terms(pack: Packed, counts: Sequence[int]) -> list[list[int]]:
     >>> first_terms(Packed.of(forms), [9, 5])
     [[2, 1, 2, 1, 1, 4, 1, 1, 6], [1, 2, 4, 8, 16]]
     """
-    from . import kernels
-
-    out = np.empty((len(pack.places), max(counts, default=0)), np.int64)
-    got = np.empty(len(pack.places), np.int64)
-    kernels.first_terms(*pack.heads, *pack.rows, pack.periods, out, got)
-    fits = dict(zip(pack.places, zip(got.tolist(), out.tolist(), strict=True), strict=True))
+    out, got = term_arrays(pack, max(counts, default=0))
+    fits = dict(zip(pack.places, zip(got.tolist(), out, strict=True), strict=True))
     found = []
     for i, (form, count) in enumerate(zip(pack.forms, counts, strict=True)):
-        got_, terms = fits.get(i, (-1, []))
+        got_, terms = fits.get(i, (-1, out))
         plain = isinstance(form, Interlaced) and got_ >= count
-        found.append(terms[:count] if plain else form.terms(count))
+        found.append(terms[:count].tolist() if plain else form.terms(count))
     return found
 
 

@@ -149,6 +149,11 @@ class Prover:
             self._last = key, image(self.match, numerator, denominator)
         return self._last[1]
 
+    def image(self, numerator: tuple[int, ...], denominator: tuple[int, ...]) -> Image | None:
+        """A left-hand side in terms of the constant that the theorem is about, if there is one."""
+        found = None if self.match is None else self._image(numerator, denominator)
+        return found if isinstance(found, Image) else None
+
     def certifies(self, certificate: Mapping[str, Any], statement: Statement) -> bool:
         """Whether what a certificate states is this statement, exactly.
 

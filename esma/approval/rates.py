@@ -4,20 +4,23 @@ decided by them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import repeat
 from math import log10
 
 import numpy as np
 from numpy.typing import NDArray
 
-from esma.continued_fractions.expansion import expander_of
+from esma.continued_fractions.expansion import expander_of, interval_terms
 from esma.continued_fractions.signed import Word
 from esma.continued_fractions.simple import Terms
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
+from esma.massey.geometric import RecurrentRuns
 from esma.massey.recognise import Form
+from esma.massey.semiregular import SemiRegularForm
 
 from .evaluation import form_terms
 from .packed import Packed, log2_rates
@@ -28,6 +31,7 @@ RATE_DIGITS = 1000
 _TERMS = 1 << 16
 _LOG2 = log10(2)
 _LARGE = 10**300
+_ENOUGH = 10 ** (RATE_DIGITS // 2)
 
 
 def log2_denominators(terms: Terms, signs: Word) -> NDArray[np.float64]:
@@ -84,6 +88,58 @@ def _by_terms(form: Form, signs: Word) -> float:
         if found * count >= RATE_DIGITS or count >= _TERMS:
             return found
         count *= 4
+
+
+def plain_rate(form: Form, signs: Word) -> float:
+    """The rate of one form, in integers of any size.
+
+    For a few formulas: the compiled loops that `rates_of` uses take a second to load.
+
+    >>> from esma.massey.forms import Interlaced
+    >>> round(plain_rate(Interlaced((), ((2,),)), (1,)), 3)
+    0.765
+    """
+    count = 1024
+    while True:
+        if isinstance(form, SemiRegularForm | RecurrentRuns):
+            found, n = _plain(*form.runs(count), signs)
+        else:
+            found, n = _plain(form.terms(count), repeat(1), signs)
+        if found * n >= RATE_DIGITS or count >= _TERMS:
+            return found
+        count *= 4
+
+
+def plain_simple_rate(constant: Constant, expression: Expression) -> float:
+    """The same number as `simple_rate`, in integers of any size as `plain_rate`."""
+    bits = 3400
+    try:
+        while True:
+            found, n = _plain(interval_terms(constant, expression, bits), repeat(1), (1,))
+            if found * n >= RATE_DIGITS or bits > _TERMS:
+                return found
+            bits *= 2
+    except PrecisionError:
+        return 0.0
+
+
+def _plain(terms: Iterable[int], lengths: Iterable[int], signs: Word) -> tuple[float, int]:
+    """The rate of quotients that come in runs of equal ones, and over how many of them it is."""
+    n, q, before, sign = -1, 1, 0, 1
+    for a, run in zip(terms, lengths, strict=False):
+        if run < 1:
+            continue
+        n += 1
+        if n:
+            q, before = a * q + sign * before, q
+        if run > 1 and q < _ENOUGH:  # a run of 2s under minus signs: q grows by equal steps
+            gain = q - before
+            more = min(run - 1, _TERMS - 1 - n, max(1, -((q - _ENOUGH) // gain)) if gain > 0 else 1)
+            n, q, before = n + more, q + more * gain, q + (more - 1) * gain
+        if q >= _ENOUGH or n >= _TERMS - 1:
+            break
+        sign = signs[n % len(signs)]
+    return (2 * log10(q) / max(n, 1) if q > 0 else 0.0), n
 
 
 @lru_cache(maxsize=4096)

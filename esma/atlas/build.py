@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from esma.approval.conjecture import Conjecture, from_dict
+from esma.approval.conjecture import Conjecture
 from esma.approval.family import family_name, tail_of
 from esma.approval.images import image
 from esma.approval.matching import match
@@ -219,7 +219,7 @@ def build(
                 elsewhere += 1
                 continue
             seen.add(stored.value_key)
-            entries.append(_entry(from_dict(stored.fields), stored.fields))
+            entries.append(_entry(stored.conjecture, stored.fields))
         entries.sort(key=lambda x: x.order)
         chapters.append(
             Chapter(c, theorem_of(c), search.counts.candidates, tuple(entries), elsewhere)

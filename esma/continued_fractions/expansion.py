@@ -149,8 +149,7 @@ class Expander:
             a, b = expression.numerator[::-1]
             c, d = expression.denominator[::-1]
             return absolute_homographic(self._simple.certain_at(bits), (a, b, c, d))
-        low, high = interval(expression.value(self.constant, bits), bits)
-        return quotients_of_interval((low, 1 << bits), (high, 1 << bits))
+        return interval_terms(self.constant, expression, bits)
 
     def signed_terms(self, expression: Expression, signs: Word, count: int) -> list[int]:
         """The first `count` quotients under a sign word; precision is raised until they are
@@ -182,6 +181,12 @@ def _padded(coefficients: tuple[int, ...], width: int, flip: int) -> tuple[int, 
     if flip < 0:
         coefficients = tuple(a * flip**i for i, a in enumerate(coefficients))
     return coefficients + (0,) * (width - len(coefficients))
+
+
+def interval_terms(constant: Constant, expression: Expression, bits: int) -> list[int]:
+    """All partial quotients of ``|P(c)/Q(c)|`` that `bits` bits make certain, in integers alone."""
+    low, high = interval(expression.value(constant, bits), bits)
+    return quotients_of_interval((low, 1 << bits), (high, 1 << bits))
 
 
 @lru_cache(maxsize=64)

@@ -12,18 +12,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from esma.approval.conjecture import FIELDS, Conjecture, key_in
+from esma.approval.conjecture import FIELDS, Conjecture, from_dict, json_forms, key_in
 from esma.errors import EsmaError
 from esma.files import check_target, replacing
-from esma.search import supported, supported_fields
+from esma.search import supported
 
-from .latex import Layout, as_conjectures, write_latex
+from .latex import Layout, write_latex
 from .pdf import latex_program, write_pdf
-from .tables import write_csv, write_json, write_json_lines, write_parquet
+from .tables import Row, write_csv, write_json, write_json_lines, write_parquet
 
 #: The formats, each with the endings of names that mean it.
 FORMATS: Final = {
@@ -72,7 +73,7 @@ def format_of(path: str | PathLike[str], given: str | None = None) -> str:
 
 
 def write(
-    rows: Iterable[Conjecture | Mapping[str, Any]],
+    rows: Iterable[Conjecture | Row],
     path: str | PathLike[str],
     format: str | None = None,  # noqa: A002
     *,
@@ -87,7 +88,7 @@ def write(
 
     Parameters
     ----------
-    rows : conjectures, or their JSON forms
+    rows : conjectures, or their JSON forms, or rows of a store, which are taken as they are
     path : the file, a new one. ``-`` is standard output
     format : one of `FORMATS`; by default what the file's name ends with
     status : only formulas that have it; no formula is proved by a certificate that is about
@@ -123,16 +124,16 @@ def write(
         latex_program()  # before anything is computed
     count = 0
 
-    def tabled() -> Iterator[Mapping[str, Any]]:
+    def tabled() -> Iterator[Row]:
         nonlocal count
-        for fields in map(_fields, rows):
-            if status in (None, fields["status"]):
+        for row in _rows(rows):
+            if not isinstance(row, Mapping) or status in (None, row["status"]):
                 count += 1
-                yield fields
+                yield row
 
     def documented() -> Iterator[Conjecture]:
         nonlocal count
-        for x in map(supported, as_conjectures(rows)):
+        for x in _conjectures(rows):
             if status in (None, x.status):
                 count += 1
                 yield x
@@ -150,11 +151,33 @@ def write(
     return count
 
 
-def _fields(row: Conjecture | Mapping[str, Any]) -> Mapping[str, Any]:
-    """The JSON form, its fields in their order, without a certificate about something else."""
-    if isinstance(row, Conjecture):
-        return supported(row).to_dict()
+def _rows(rows: Iterable[Conjecture | Row]) -> Iterator[Row]:
+    """What tables hold: JSON forms with their fields in order, without a certificate about
+    something else. Those of conjectures are made many at once.
+    """
+    for kind, some in groupby(rows, type):
+        if issubclass(kind, Conjecture):
+            yield from json_forms(map(supported, cast(Iterator[Conjecture], some)))
+        elif issubclass(kind, Mapping):
+            yield from map(_supported_fields, cast(Iterator[Mapping[str, Any]], some))
+        else:
+            yield from cast(Iterator[Row], some)
+
+
+def _conjectures(rows: Iterable[Conjecture | Row]) -> Iterator[Conjecture]:
+    for row in rows:
+        if isinstance(row, Conjecture | Mapping):
+            yield supported(row if isinstance(row, Conjecture) else from_dict(row))
+        else:
+            yield row.conjecture
+
+
+def _supported_fields(row: Mapping[str, Any]) -> Mapping[str, Any]:
     missing = [name for name in FIELDS if name not in row and name != "key"]
     if missing:
         raise EsmaError(f"a formula needs the field {missing[0]!r}: see 'esma search e --json'")
-    return supported_fields({name: key_in(row) if name == "key" else row[name] for name in FIELDS})
+    fields = {name: key_in(row) if name == "key" else row[name] for name in FIELDS}
+    if fields["status"] == "conjecture" and fields["certificate"] is None:
+        return fields
+    x = supported(from_dict(fields))
+    return {**fields, "status": x.status, "certificate": x.certificate}

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from tempfile import TemporaryFile
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from esma.approval import checkers, explain
 from esma.approval.conjecture import Conjecture
@@ -287,10 +287,3 @@ def gauss(x: Conjecture) -> str:
         quotient = in_letter(form.polynomials[0], LATEX)
     tail = rf"\operatorname*{{K}}_{{{index}={first}}}^{{\infty}}\frac{{{numerator}}}{{{quotient}}}"
     return f"{x.terms(1)[0]}+{tail}".removeprefix("0+")
-
-
-def as_conjectures(rows: Iterable[Conjecture | Mapping[str, Any]]) -> Iterable[Conjecture]:
-    """Conjectures of these, or of their JSON forms."""
-    from esma.approval.conjecture import from_dict
-
-    return (row if isinstance(row, Conjecture) else from_dict(row) for row in rows)

@@ -7,12 +7,39 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from io import TextIOWrapper
 from itertools import islice
-from typing import IO, Any, Final, TypeAlias
+from typing import IO, Any, Final, Protocol, TypeAlias
 
-from esma.approval.conjecture import FIELDS
+from esma.approval.conjecture import FIELDS, Conjecture
 from esma.errors import EsmaError
 
-Row: TypeAlias = Mapping[str, Any]
+
+class Checked(Protocol):
+    """A row of a store that was compared with what determines it."""
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """The JSON form."""
+
+    @property
+    def json(self) -> str:
+        """The JSON form as text."""
+
+    @property
+    def conjecture(self) -> Conjecture:
+        """The conjecture."""
+
+
+Row: TypeAlias = Mapping[str, Any] | Checked
+
+
+def json_line(row: Row) -> str:
+    """The JSON form as text."""
+    return json.dumps(row) if isinstance(row, Mapping) else row.json
+
+
+def _fields(row: Row) -> Mapping[str, Any]:
+    return row if isinstance(row, Mapping) else row.fields
+
 
 #: A cell that begins so is a formula to a spreadsheet.
 _ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -27,14 +54,14 @@ _LARGE: Final = ("partial_quotients", "recurrence", "initials")
 def write_json_lines(rows: Iterable[Row], file: IO[bytes]) -> None:
     """One JSON object a line."""
     for row in rows:
-        file.write(json.dumps(row).encode() + b"\n")
+        file.write(json_line(row).encode() + b"\n")
 
 
 def write_json(rows: Iterable[Row], file: IO[bytes]) -> None:
     """A JSON array, one object a line."""
     before = b"[\n"
     for row in rows:
-        file.write(before + json.dumps(row).encode())
+        file.write(before + json_line(row).encode())
         before = b",\n"
     file.write(b"\n]\n" if before != b"[\n" else b"[]\n")
 
@@ -48,7 +75,7 @@ def write_csv(rows: Iterable[Row], file: IO[bytes]) -> None:
     text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text)
     writer.writerow(FIELDS)
-    for row in rows:
+    for row in map(_fields, rows):
         writer.writerow([cell(row[name]) for name in FIELDS])
     text.detach()
 
@@ -116,13 +143,13 @@ def write_parquet(rows: Iterable[Row], file: IO[bytes]) -> None:
             writer.write_table(table)
 
 
-def _groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    rest = iter(rows)
+def _groups(rows: Iterable[Row]) -> Iterator[list[Mapping[str, Any]]]:
+    rest = map(_fields, rows)
     while group := list(islice(rest, GROUP)):
         yield group
 
 
-def _arrow(row: Row) -> dict[str, Any]:
+def _arrow(row: Mapping[str, Any]) -> dict[str, Any]:
     out = dict(row)
     for name in _LARGE:
         if isinstance(row[name], Mapping):

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from html import escape
+from itertools import groupby, islice
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias
 
-from esma.approval.conjecture import FIELDS, Conjecture, from_dict
+from esma.approval.conjecture import FIELDS, Conjecture
 from esma.approval.keys import no_number, number_of_key, read_which, the_one
 from esma.approval.matching import is_same
 from esma.collection import Collection, framed
@@ -20,8 +21,9 @@ from esma.enumeration.words import Word, as_word
 from esma.errors import EsmaError
 from esma.search import Tally
 from esma.store.ranges import Ranges
-from esma.store.records import COLUMNS, STORED_FIELDS, Counts, compact, fields_of
+from esma.store.records import COLUMNS, STORED_FIELDS, Counts, compact
 from esma.store.schema import StoreError, connect_to_read, translated
+from esma.store.sound import Raw, Stored, sound
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,9 +36,13 @@ _TIES: Final = "lhs, rtrim(signs, ']'), constant"
 # the order of the space. What comes behind an index's own columns only breaks ties.
 _ORDERS: Final[dict[str, str]] = {
     "score": f"score, length, {_TIES}",
-    "rate": f"convergence_rate DESC, score, {_TIES}",
+    "rate": f"convergence_rate DESC, score, length, {_TIES}",
     "found": "search, slice, place",
 }
+#: What comes first in an order, and which end of it.
+_BEST: Final = {"score": ("score", "min", "ASC"), "rate": ("convergence_rate", "max", "DESC")}
+#: An index holds families and scores; for rates the table is gone through as it lies.
+_FAMILY: Final = {"score": "family", "rate": "+family"}
 _CONDITIONS: Final = {
     "constant": "constant = ?",
     "status": "status = ?",
@@ -97,37 +103,10 @@ class StoredSearch:
         )
 
 
-class Stored(NamedTuple):
-    """A conjecture as it stands in a store.
-
-    Attributes
-    ----------
-    id : its row in the table `conjectures`
-    value_key : 16 bytes that are equal for equal values and signs, in every store
-    fields : the JSON form
-    """
-
-    id: int
-    value_key: bytes
-    fields: dict[str, Any]
-
-
 _SELECT: Final = (
-    f"SELECT id, key, {', '.join(STORED_FIELDS)}, body FROM conjectures"
+    f"SELECT id, key, {', '.join(STORED_FIELDS)}, name, body FROM conjectures"
     " LEFT JOIN certificates ON conjecture = id"
 )
-
-
-def _stored(row: tuple[Any, ...]) -> Stored:
-    number, key, *columns, body = row
-    try:
-        fields = fields_of(dict(zip(STORED_FIELDS, columns, strict=True)), body)
-        return Stored(number, key, fields)
-    except (ValueError, TypeError, AttributeError):
-        raise StoreError(
-            f"formula {number} of this store is damaged (table conjectures, id {number}):"
-            " restore a copy"
-        ) from None
 
 
 @dataclass(frozen=True)
@@ -212,26 +191,43 @@ class Query:
         text = " AND ".join(_CONDITIONS[name] for name, _ in self.conditions)
         return f" WHERE {text}", [value for _, value in self.conditions]
 
-    def _places(self) -> Iterator[tuple[int, int]]:
-        """Places in the order, from 0, and the ids there; where families are folded, of the first
-        of each.
-        """
+    def _best_of_families(self) -> Iterator[int]:
+        """The ids of the first of each family, in the order, behind those that are skipped."""
         where, values = self._where()
-        limit, skipped = -1 if self.limit is None else self.limit, self.skipped
-        ids = f"SELECT id, family FROM conjectures{where} ORDER BY {_ORDERS[self.order]}"
-        if not self.folded:
-            page = self.store.select(f"{ids} LIMIT {limit} OFFSET {skipped}", values)
-            yield from ((place, number) for place, (number, _) in enumerate(page, skipped))
+        if self.order == "found":
+            firsts: dict[str, int] = {}
+            for number, family in self.store.select(
+                f"SELECT id, family FROM conjectures{where} ORDER BY {_ORDERS['found']}", values
+            ):
+                firsts.setdefault(family, number)
+            yield from islice(firsts.values(), self.skipped, None)
             return
-        seen: set[str] = set()
-        for place, (number, family) in enumerate(self.store.select(ids, values)):
-            if family in seen:
+        # One pass finds the best number of each family; where several families share it, the rows
+        # that have it are compared.
+        also = f"{where} AND" if where else " WHERE"
+        what, best, direction = _BEST[self.order]
+        ranked = self.store.select(
+            f"SELECT {best}({what}), family FROM conjectures{where} GROUP BY {_FAMILY[self.order]}"
+            f" ORDER BY 1 {direction}",
+            values,
+        )
+        skipped, order = self.skipped, _ORDERS["score"]
+        for number, group in groupby(ranked, lambda row: row[0]):
+            families = [family for _, family in group]
+            if skipped >= len(families):
+                skipped -= len(families)
                 continue
-            seen.add(family)
-            if len(seen) > skipped:
-                yield place, number
-            if len(seen) == limit + skipped:
-                return
+            rows = [
+                row
+                for family in families
+                for row in self.store.select(
+                    f"SELECT {order}, id FROM conjectures{also} family = ? AND {what} = ?"
+                    f" ORDER BY {order} LIMIT 1",
+                    [*values, family, number],
+                )
+            ]
+            yield from (row[-1] for row in sorted(rows)[skipped:])
+            skipped = 0
 
     def count(self) -> int:
         """How many there are."""
@@ -243,7 +239,16 @@ class Query:
 
     def ids(self) -> Iterator[int]:
         """Their numbers in the store, without reading more of them."""
-        return (number for _, number in self._places())
+        if self.folded:
+            return islice(self._best_of_families(), self.limit)
+        where, values = self._where()
+        limit = -1 if self.limit is None else self.limit
+        rows = self.store.select(
+            f"SELECT id FROM conjectures{where}"
+            f" ORDER BY {_ORDERS[self.order]} LIMIT {limit} OFFSET {self.skipped}",
+            values,
+        )
+        return (number for (number,) in rows)
 
     @property
     def numbered(self) -> bool:
@@ -253,24 +258,34 @@ class Query:
         return self.order == "score" and not self.conditions
 
     def places(self) -> Iterator[tuple[int, Stored]]:
-        """The conjectures one by one, each with its place in the order, from 0; where families are
-        folded, the others of a family have places too.
+        """The conjectures one by one, each with its place in the order, from 0; in the ranking of
+        all, the others of a family have places too.
         """
-        for place, number in self._places():
-            yield place, self.store.by_id(number)
+        for place, stored in enumerate(self.stored(), self.skipped):
+            ranked = self.folded and self.numbered
+            yield self.store.place_of(stored.id) if ranked else place, stored
 
-    def stored(self) -> Iterator[Stored]:
-        """The conjectures one by one, as they stand in the store."""
+    def raw(self) -> Iterator[Raw]:
+        """The rows of the conjectures one by one, as they stand in the file."""
         if self.folded:
-            yield from map(self.store.by_id, self.ids())
+            yield from map(self.store.row, self.ids())
             return
         where, values = self._where()
         limit = -1 if self.limit is None else self.limit
-        for row in self.store.select(
+        yield from self.store.select(
             f"{_SELECT}{where} ORDER BY {_ORDERS[self.order]} LIMIT {limit} OFFSET {self.skipped}",
             values,
-        ):
-            yield _stored(row)
+        )
+
+    def stored(self) -> Iterator[Stored]:
+        """The conjectures one by one, each compared with what determines it.
+
+        Raises
+        ------
+        StoreError
+            If one of them is damaged.
+        """
+        return sound(self.raw(), self.store.path)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The JSON forms one by one, with exactly the fields of `Conjecture.to_dict`."""
@@ -278,7 +293,7 @@ class Query:
 
     def conjectures(self) -> Iterator[Conjecture]:
         """The conjectures one by one."""
-        return map(from_dict, self.rows())
+        return (row.conjecture for row in self.stored())
 
     def collection(self) -> Collection:
         """The conjectures as a ranked collection, which shows itself in a notebook."""
@@ -293,8 +308,7 @@ class Query:
         """Write the conjectures to a file, one by one, as `Collection.export` does."""
         from esma.export import write
 
-        status = dict(self.conditions).get("status")
-        return write(self.rows(), path, format, status=status, **layout)
+        return write(self.stored(), path, format, **layout)
 
     def frame(self, columns: Sequence[str] = FIELDS) -> pd.DataFrame:
         """A pandas frame: a row a conjecture, a column a field.
@@ -395,6 +409,11 @@ class Store:
     def __iter__(self) -> Iterator[Conjecture]:
         return self.query().conjectures()
 
+    def proofs(self) -> int:
+        """How many certificates there are."""
+        [[number]] = self.select("SELECT count(*) FROM certificates")
+        return int(number)
+
     def constants(self) -> list[str]:
         """The constants about which there are conjectures."""
         # One step in the index a constant, instead of all its rows.
@@ -437,7 +456,7 @@ class Store:
             named = "SELECT id FROM conjectures WHERE name = ?"
             ids = [number for (number,) in self.select(named, [number_of_key(chosen)])]
             if len(ids) != 1:
-                the_one(chosen, sorted(map(self._place_of, ids)), str(self.path), StoreError)
+                the_one(chosen, sorted(map(self.place_of, ids)), str(self.path), StoreError)
             return self.by_id(ids[0])
         if chosen < 0:
             raise StoreError(no_number(chosen, len(self), str(self.path)))
@@ -455,20 +474,31 @@ class Store:
             return self.by_id(number)
         raise StoreError(no_number(chosen, len(self), str(self.path)))
 
-    def _place_of(self, number: int) -> int:
+    def place_of(self, number: int) -> int:
         """The number in the ranking of the conjecture with an id."""
         order = _ORDERS["score"]
         [[place]] = self.select(
-            f"SELECT count(*) FROM conjectures WHERE ({order})"
-            f" < (SELECT {order} FROM conjectures WHERE id = ?)",
-            [number],
+            f"""
+            WITH this AS (SELECT {order} FROM conjectures WHERE id = :id)
+            SELECT (SELECT count(*) FROM conjectures
+                    WHERE (score, length) < (SELECT score, length FROM this))
+                 + (SELECT count(*) FROM conjectures
+                    WHERE (score, length) = (SELECT score, length FROM this)
+                      AND ({order}) < (SELECT * FROM this))
+            """,
+            {"id": number},
         )
         return int(place)
 
-    def by_id(self, number: int) -> Stored:
-        """The conjecture with an id of this store."""
+    def row(self, number: int) -> Raw:
+        """The row with an id of this store, as it stands in the file."""
         [row] = self.select(f"{_SELECT} WHERE id = ?", [number])
-        return _stored(row)
+        return row
+
+    def by_id(self, number: int) -> Stored:
+        """The conjecture with an id of this store, compared with what determines it."""
+        [stored] = sound([self.row(number)], self.path)
+        return stored
 
     def searches(self) -> list[StoredSearch]:
         """What was searched, and how far that is."""

@@ -159,13 +159,14 @@ def _meaning(path: Path, error: sqlite3.Error) -> str:
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return f"{path} cannot be written: choose a folder and a file with write permission"
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return _damaged(path, str(error))
+        return damaged(path, str(error))
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"{path} is locked by another program: wait until that has finished"
     return f"{path} is no intact store: {error}"
 
 
-def _damaged(path: Path, what: str) -> str:
+def damaged(path: Path, what: str) -> str:
+    """What is said of a store that something is wrong with."""
     return (
         f"{path} is damaged ({what}): restore a copy, or save what is left with"
         " 'sqlite3 FILE .recover'"

@@ -4,25 +4,23 @@ the proofs of formulas that have none yet.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import isclose
 from pathlib import Path
 from typing import Any
 
 from esma.approval.checkers import CertificateError, check
-from esma.approval.conjecture import Conjecture, from_dict
-from esma.approval.prover import Proof, Prover
+from esma.approval.prover import Proof
 from esma.approval.verification import Approver, Rejection
 from esma.continued_fractions.expansion import Expander
 from esma.enumeration.balls import MAX_DIGITS
 from esma.enumeration.constants import constant
 from esma.errors import EsmaError
 from esma.progress import tracked
-from esma.search import prove, statement_of
-from esma.store.reader import Query, Store, Stored
+from esma.search import prove, prover_of
+from esma.store.reader import Query, Store
+from esma.store.sound import UNREADABLE, Stored, fault
 from esma.store.writer import Editor
 
 #: Certificates that are recorded at a time.
@@ -55,7 +53,7 @@ def verify(query: Query, digits: int | None = None) -> Iterator[Verdict]:
     query : which ones
     digits : to how many decimal digits; by default as many as the store claims for each
     """
-    for stored in query.stored():
+    for stored in map(Stored, query.raw()):
         try:
             yield _verdict(stored, digits)
         except EsmaError as error:
@@ -68,7 +66,10 @@ def _approver(name: str, digits: int) -> Approver:
 
 
 def _verdict(stored: Stored, digits: int | None) -> Verdict:
-    claimed = from_dict(stored.fields)
+    try:
+        claimed = stored.conjecture
+    except UNREADABLE:
+        return Verdict(stored, fault(stored))
     wanted = claimed.verified_digits if digits is None else digits
     if not 1 <= wanted <= MAX_DIGITS:
         return Verdict(stored, f"verified_digits must be from 1 to {MAX_DIGITS}")
@@ -77,46 +78,16 @@ def _verdict(stored: Stored, digits: int | None) -> Verdict:
     )
     if isinstance(outcome, Rejection):
         return Verdict(stored, outcome.reason)
-    for name, value in claimed.to_dict().items():
-        if name.endswith("_rate"):  # logarithms, which machines may round differently
-            there = stored.fields[name]
-            same = isinstance(there, float) and isclose(there, value, rel_tol=0, abs_tol=2e-6)
-        else:
-            same = stored.fields[name] == value
-        if not same:
-            return Verdict(stored, f"{name} should be {_short(value)}", outcome.verified_digits)
+    wrong = fault(stored)
+    if wrong:
+        return Verdict(stored, wrong, outcome.verified_digits)
     if claimed.certificate is not None:
-        wrong = wrong_certificate(claimed)
-        if wrong:
+        try:
+            check(dict(claimed.certificate))
+        except CertificateError as error:
+            wrong = f"the certificate is no proof: {error}"
             return Verdict(stored, wrong, outcome.verified_digits)
     return Verdict(stored, "", outcome.verified_digits, claimed.certificate is not None)
-
-
-@lru_cache(maxsize=16)
-def _prover(name: str) -> Prover:
-    return Prover(name, constant(name).tree)
-
-
-def wrong_certificate(claimed: Conjecture) -> str:
-    """Why the certificate of a conjecture does not prove it; empty if it does.
-
-    The checker says whether it proves what it states, and that must be just this conjecture.
-    """
-    assert claimed.certificate is not None
-    try:
-        check(dict(claimed.certificate))
-    except CertificateError as error:
-        return f"the certificate is no proof: {error}"
-    statement = statement_of(claimed)
-    prover = _prover(claimed.constant.name)
-    if statement is None or not prover.certifies(claimed.certificate, statement):
-        return "the certificate is about something else"
-    return ""
-
-
-def _short(value: object) -> str:
-    text = json.dumps(value)
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def prove_all(
@@ -137,8 +108,8 @@ def prove_all(
         try:
             for number in tracked(numbers, len(numbers), "proving"):
                 stored = store.by_id(number)
-                x = from_dict(stored.fields)
-                proof = prove(x, _prover(x.constant.name))
+                x = stored.conjecture
+                proof = prove(x, prover_of(x.constant.name))
                 tried += 1
                 if proof.certificate is not None:
                     found.append((number, proof.certificate))

@@ -158,7 +158,7 @@ class Stored:
         with Store(self.path) as store:
             query = store.query()
             return [
-                Entry(from_dict(x.fields), n, query.where(family=x.fields["family"]).count())
+                Entry(x.conjecture, n, query.where(family=x.conjecture.family).count())
                 for n, x in query.families().best(count).places()
             ]
 

@@ -32,13 +32,17 @@ def task(name: str = "pi", slices: int = 400) -> Task:
     return made
 
 
+def length(number: int, place: int) -> int:
+    """How much there is to read of a fake."""
+    return 10 + (number + place) % 30
+
+
 def fake_row(search: int, number: int, place: int, value: int, name: str = "pi") -> Row:
     """A row with the columns of a conjecture: value and signs depend on `value` alone, the way in
-    which it is written on the slice too.
+    which it is written on the slice too. It is no formula, and only `Query.raw` reads it.
     """
     recurrence, initials, signs = [1, -1], [value], [1, -1]
     score = ((number * 31 + place * 17) % 1000) / 8
-    complexity = 10 + (number + place) % 30
     proved = value % 3 == 0
     texts = {"signs": signs, "recurrence": recurrence, "initials": initials, "runs": None}
     return (
@@ -47,7 +51,7 @@ def fake_row(search: int, number: int, place: int, value: int, name: str = "pi")
         number,
         place,
         score,
-        complexity,
+        length(number, place),
         name,
         f"{number}*{name} + {place}",
         compact([place, number]),
@@ -140,13 +144,15 @@ def real_unit(task: Task, unit: Unit) -> UnitRecord:
 
 def expected(tasks: list[Task]) -> Iterator[tuple[int, int, int, int]]:
     """(search, slice, place, value) of what a store has to hold in the end, from the definition:
-    each value of a constant where it comes first.
+    each value of a constant where it is shortest, and of those where it comes first.
     """
-    seen: set[tuple[str, int]] = set()
+    best: dict[tuple[str, int], tuple[int, int, int, int]] = {}
     for search, made in enumerate(tasks):
         for number in range(made.slices):
             for place in range(number % 4):
                 value = (number * 7 + place * 13 + search) % VALUES
-                if (made.constant, value) not in seen:
-                    seen.add((made.constant, value))
-                    yield search, number, place, value
+                found = (length(number, place), search, number, place)
+                key = made.constant, value
+                best[key] = min(found, best.get(key, found))
+    for (_, value), (_, search, number, place) in sorted(best.items(), key=lambda x: x[1][1:]):
+        yield search, number, place, value

@@ -25,6 +25,7 @@ from esma.search import Options, Searcher, run
 from esma.store import Store, StoreError, schema
 from esma.store.lock import Lock
 from esma.store.ranges import Ranges
+from esma.store.sound import Stored
 from esma.store.writer import Search, Writer
 from esma.work.session import search_into
 from esma.work.task import Task
@@ -70,7 +71,7 @@ def test_the_content_depends_neither_on_the_order_nor_on_the_size_of_the_units(
         proofs = [n for (n,) in store.select("SELECT conjecture FROM certificates ORDER BY 1")]
         proved = [n for (n,) in store.select("SELECT id FROM conjectures WHERE status = 'proved'")]
         assert proofs == sorted(proved) != []
-        for row in store.query(status="proved").stored():
+        for row in map(Stored, store.query(status="proved").raw()):
             certificate = row.fields["certificate"]
             assert row.fields["numerator"] == [certificate["place"], certificate["number"]]
         counts = store.counts()
@@ -320,13 +321,13 @@ def test_reading_while_writing(tmp_path: Path) -> None:
         seen = []
         for first in range(0, 100, 10):
             writer.record(fakes.fake_unit(task, Unit(0, first, first + 10)))
-            rows = list(store.query().rows())
+            rows = list(store.query().raw())
             assert len(rows) == len(store)
             assert store.searches()[0].done == first + 10
             seen.append(len(rows))
         assert seen == sorted(seen)
         # a read that has begun sees one state of the store to its end
-        begun = store.query().rows()
+        begun = store.query().raw()
         next(begun)
         writer.record(fakes.fake_unit(task, Unit(0, 100, 200)))
         assert 1 + sum(1 for _ in begun) == seen[-1]
@@ -399,7 +400,7 @@ def test_a_store_from_before_growing_runs(tmp_path: Path) -> None:
     task = fakes.task()
     before = written(path, [task], [Unit(0, 0, 50)])
     with Store(path) as store:
-        rows = list(store.query().rows())
+        rows = list(store.query().raw())
     with sqlite3.connect(path) as connection:
         connection.execute("DROP INDEX conjectures_by_name")
         connection.execute("ALTER TABLE conjectures DROP COLUMN name")
@@ -407,12 +408,12 @@ def test_a_store_from_before_growing_runs(tmp_path: Path) -> None:
         connection.execute("PRAGMA user_version = 1")
     connection.close()
     with Store(path) as store:
-        assert list(store.query().rows()) == rows
+        assert list(store.query().raw()) == rows
         assert store.fingerprint() == before
     with Writer(path, [task.search], resume=True) as writer:
         assert list(writer.done[0]) == [(0, 50)]
     with Store(path) as store:
-        assert list(store.query().rows()) == rows
+        assert list(store.query().raw()) == rows
         assert list(store.select("PRAGMA user_version")) == [(schema.version(),)]
 
 

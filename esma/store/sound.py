@@ -1,0 +1,410 @@
+"""Rows of a store, each compared with what determines it before anybody reads it.
+
+P, Q and the constant determine the left-hand side, its value and its simple rate; the first
+quotients, the polynomials and the signs all quotients, their recurrence, rate and family; what the
+certificate states, and whether there is one, the status. So nothing that was changed in the file
+is shown beside "proved". Whether a certificate proves what it states, and whether a conjecture
+holds to as many digits as it claims, is for `esma verify` to compute.
+
+Many rows are written anew from arrays, by compiled loops, and their texts compared. A row that
+differs there, or has no place there, is read and compared by itself, which also says what is wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from itertools import islice
+from json.encoder import encode_basestring_ascii as quoted
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from esma.approval.certificate import canonical_statement
+from esma.approval.conjecture import (
+    FIELDS,
+    LISTED_QUOTIENTS,
+    Conjecture,
+    from_dict,
+    prepare,
+    prepare_plainly,
+)
+from esma.approval.family import family_name, tails_of_rows
+from esma.approval.keys import key_number, key_text
+from esma.approval.packed import Packed, term_arrays
+from esma.approval.rates import rates_of, simple_rate
+from esma.approval.statements import Statement
+from esma.enumeration.balls import MAX_DIGITS
+from esma.enumeration.constants import constant as read_constant
+from esma.enumeration.expressions import reduced
+from esma.enumeration.words import check_word
+from esma.errors import EsmaError
+from esma.massey.forms import Interlaced
+from esma.search import certified, prover_of
+from esma.store.records import COLUMNS, LISTS, STORED_FIELDS, compact, fields_of, row_of, value_key
+from esma.store.schema import StoreError, damaged
+
+Raw: TypeAlias = tuple[Any, ...]
+"""A row as it stands in the file: id, key, the columns `STORED_FIELDS`, name, certificate."""
+
+#: Rows that are compared one by one: to load the compiled loops takes longer.
+_FEW: Final = 50
+_MANY: Final = 1000
+#: Quotients of a row that are worked out in an array.
+_LONGEST: Final = 1000
+_LONGEST_WORD: Final = 64
+#: Rates are rounded to six places, and machines may round logarithms differently.
+RATE_ERROR: Final = 2e-6
+_REMEMBERED: Final = 1 << 14
+_BEGINNING: Final = re.compile(
+    r'\{"format":"esma-certificate","version":\d+,"kind":"[a-z]+","statement":'
+)
+
+#: What is raised where a file holds something else; errors of the package are among them.
+UNREADABLE: Final = (
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+)
+
+
+def _spaced(text: str) -> str:
+    """JSON with the spaces that `json.dumps` writes.
+
+    >>> _spaced('{"a":[1,-1]}'), _spaced('["besseli(1,2)",1]')
+    ('{"a": [1, -1]}', '["besseli(1,2)", 1]')
+    """
+    if "(" in text:  # only then a text within it may hold a comma
+        return json.dumps(json.loads(text))
+    return text.replace(",", ", ").replace(":", ": ")
+
+
+#: How the text of each column behind the key is written in JSON, the certificate's the last.
+_CHANGES: Final[tuple[Callable[[str], str], ...]] = (
+    *(_spaced if name in LISTS else quoted for name in STORED_FIELDS),
+    str,
+    _spaced,
+)
+_TEMPLATE: Final = '{"key": "%s", ' + ", ".join(f'"{name}": %s' for name in FIELDS[1:]) + "}"
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no number")
+
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_no_number)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A conjecture as it stands in a store.
+
+    Attributes
+    ----------
+    row : the columns
+    """
+
+    row: Raw = field(repr=False)
+
+    @property
+    def id(self) -> int:
+        """Its number in this file."""
+        return int(self.row[0])
+
+    @property
+    def name(self) -> str:
+        """What it is called where something is wrong with it."""
+        try:
+            x = self.conjecture
+            return f"{x.key} {x.lhs}, signs {list(x.signs)}"
+        except UNREADABLE:
+            return f"row {self.id} of the table conjectures"
+
+    @property
+    def value_key(self) -> bytes:
+        """16 bytes that are equal for equal values and signs, in every store."""
+        return bytes(self.row[1])
+
+    @cached_property
+    def fields(self) -> dict[str, Any]:
+        """The JSON form, with exactly the fields of `Conjecture.to_dict`."""
+        *columns, _, body = self.row[2:]
+        return fields_of(dict(zip(STORED_FIELDS, columns, strict=True)), body)
+
+    @cached_property
+    def conjecture(self) -> Conjecture:
+        """The conjecture."""
+        return from_dict(self.fields)
+
+    @property
+    def json(self) -> str:
+        """The JSON form as text, without decoding it."""
+        *texts, family, _, body = [
+            "null" if x is None else repr(x) if type(x) is not str else change(x)
+            for x, change in zip(self.row[2:], _CHANGES, strict=True)
+        ]
+        return _TEMPLATE % (key_text(self.row[-2]), *texts, body, family)
+
+
+def sound(rows: Iterable[Raw], path: Path) -> Iterator[Stored]:
+    """The rows of a store, each compared with what determines it.
+
+    Raises
+    ------
+    StoreError
+        One line that says which row is damaged, and what is wrong with it.
+    """
+    rest, size = iter(rows), _FEW
+    while some := list(islice(rest, size)):
+        found = list(map(Stored, some))
+        if size == _MANY:
+            good = _as_written_anew(some)
+            rest_of_them = [x for x, is_good in zip(found, good, strict=True) if not is_good]
+            with suppress(*UNREADABLE):
+                prepare(list(_readable(rest_of_them)))
+        else:
+            good = [False] * len(some)
+            for x in _readable(found):
+                with suppress(*UNREADABLE):
+                    prepare_plainly(x)
+        for stored, is_good in zip(found, good, strict=True):
+            wrong = "" if is_good else fault(stored)
+            if wrong:
+                raise StoreError(damaged(path, f"formula {stored.id}: {wrong}"))
+            yield stored
+        size = _MANY
+
+
+def _readable(rows: Iterable[Stored]) -> Iterator[Conjecture]:
+    """The conjectures of the rows that can be read."""
+    for row in rows:
+        with suppress(*UNREADABLE):
+            yield row.conjecture
+
+
+def fault(stored: Stored) -> str:
+    """What is wrong with a row, in a few words; empty if nothing is."""
+    try:
+        x = stored.conjecture
+        wrong = difference(stored, x)
+        if not wrong and x.certificate is not None and not certified(x):
+            wrong = "the certificate is about something else"
+    except EsmaError as error:
+        return str(error)
+    except UNREADABLE:
+        return "it cannot be read"
+    return wrong
+
+
+def difference(stored: Stored, x: Conjecture) -> str:
+    """Which column is not what the conjecture gives, and what it should be; empty if all are."""
+    _, key, *columns, name, body = stored.row
+    wanted = dict(zip(COLUMNS, row_of(x, 0, 0, 0), strict=False))
+    there = {"key": key, **dict(zip(STORED_FIELDS, columns, strict=True)), "name": name}
+    for name, value in there.items():
+        same = type(value) is type(wanted[name]) and value == wanted[name]
+        if name.endswith("_rate") and type(value) is float:
+            same = abs(value - wanted[name]) <= RATE_ERROR
+        if not same:
+            return f"{name} should be {_short(wanted[name])}"
+    if not 1 <= x.verified_digits <= MAX_DIGITS:
+        return f"verified_digits must be from 1 to {MAX_DIGITS}"
+    if body is not None and (x.certificate is None or compact(_DECODER.decode(body)) != body):
+        return "the certificate is not written as a store writes it"
+    return ""
+
+
+def _short(value: object) -> str:
+    text = value.hex() if isinstance(value, bytes) else value
+    text = text if isinstance(text, str) and text[:1] in "[{" else json.dumps(text)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+# -- many at once ------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _side(
+    constant: str, numerator: str, denominator: str
+) -> tuple[str, str, float, tuple[int, ...], tuple[int, ...]]:
+    """Left-hand side, value, simple rate and coefficients."""
+    c = read_constant(constant)
+    expression = reduced(json.loads(numerator), json.loads(denominator))
+    if (c.name, compact(expression.numerator), compact(expression.denominator)) != (
+        constant,
+        numerator,
+        denominator,
+    ):
+        raise ValueError("not written as a store writes it")
+    x = Conjecture(c, expression, expression.sign_at(c) < 0, (1,), Interlaced((), ((1,),)), 1)
+    rate = simple_rate(c, expression)
+    return x.lhs, x.value, rate, expression.numerator, expression.denominator
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _claim(constant: str, numerator: str, denominator: str) -> str:
+    """How the statement of a certificate about this left-hand side begins."""
+    prover = prover_of(constant)
+    p, q = (tuple(json.loads(text)) for text in (numerator, denominator))
+    image = prover.image(p, q)
+    if image is None:
+        raise ValueError("no theorem")
+    statement = Statement(constant, prover.tree, p, q, (1,), (), ((1,),))
+    data = canonical_statement(statement, image)
+    names = ("constant", "numerator", "denominator")
+    return compact({name: data[name] for name in names})[:-1]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _regular(polynomials: str) -> tuple[Interlaced, str]:
+    """The form with these polynomials and no head, and its recurrence as text."""
+    if len(polynomials) > 4 * _LONGEST:
+        raise ValueError("too long for an array")
+    data = json.loads(polynomials)
+    if not all(type(c) is int for p in data for c in p):
+        raise ValueError("not whole numbers")
+    form = Interlaced.from_polynomials((), data)
+    if compact(form.coefficients) != polynomials:
+        raise ValueError("not written as a store writes it")
+    return form, compact(form.connection)
+
+
+@lru_cache(maxsize=1024)
+def _signs(text: str) -> tuple[int, ...]:
+    word = check_word(tuple(json.loads(text)))
+    if len(word) > _LONGEST_WORD or compact(word) != text:
+        raise ValueError("not written as a store writes it")
+    return word
+
+
+def _compact(numbers: list[int]) -> str:
+    return str(numbers).replace(" ", "")
+
+
+class _Line(NamedTuple):
+    """What of a row is compared in arrays, and its place among the others."""
+
+    place: int
+    constant: str
+    word: tuple[int, ...]
+    form: Interlaced
+    order: int
+    least: int
+    quotients: str
+    initials: str
+    rate: float
+    family: str
+
+
+def _as_written_anew(rows: Sequence[Raw]) -> list[bool]:
+    """Which rows are, text for text, what is written anew from what determines them; of others
+    nothing is said.
+    """
+    lines = []
+    for place, row in enumerate(rows):
+        with suppress(*UNREADABLE):
+            lines += _line(place, row)
+    good = [False] * len(rows)
+    pack = Packed.of([line.form for line in lines])
+    lines = [lines[i] for i in pack.places]
+    if not lines:
+        return good
+    pack = replace(pack, forms=[line.form for line in lines], places=list(range(len(lines))))
+    rates = rates_of(pack, [line.word for line in lines])
+    terms, got = term_arrays(pack, max(line.least for line in lines))
+    families = _families(lines, terms)
+    for line, rate, first, fits, family in zip(
+        lines, rates, terms, got.tolist(), families, strict=True
+    ):
+        some = first[: line.least].tolist()
+        good[line.place] = (
+            fits >= line.least
+            and abs(line.rate - rate) <= RATE_ERROR
+            and line.family == family
+            and line.quotients == _compact(some[:LISTED_QUOTIENTS])
+            and line.initials == _compact(some[: line.order])
+        )
+    return good
+
+
+def _line(place: int, row: Raw) -> list[_Line]:
+    """What is compared in arrays, if all other columns of a row are as they have to be."""
+    (
+        _, key, constant, lhs, numerator, denominator, value, signs, quotients, preperiod, period,
+        polynomials, recurrence, initials, runs, digits, rate, simple, status, family, name, body,
+    ) = row  # fmt: skip
+    side = _side(constant, numerator, denominator)
+    (regular, law), word = _regular(polynomials), _signs(signs)
+    head = json.loads(initials)[:preperiod] if preperiod else []
+    rows = regular.differences
+    count = preperiod + period * len(rows[0])
+    texts = {"signs": signs, "recurrence": recurrence, "initials": initials, "runs": runs}
+    if not (
+        (lhs, value) == side[:2]
+        and abs(simple - side[2]) <= RATE_ERROR
+        and (runs, recurrence, period, len(head)) == (None, law, len(rows), preperiod)
+        and type(rate) is type(simple) is float
+        and type(digits) is int
+        and 1 <= digits <= MAX_DIGITS
+        and key == value_key(texts)
+        and name == key_number(constant, side[3], side[4], word)
+        and count <= _LONGEST
+        and all(type(a) is int for a in head)
+    ):
+        return []
+    if body is None or status != "proved":
+        if body is not None or status != "conjecture":
+            return []
+    elif not _states(
+        body,
+        f'{_claim(constant, numerator, denominator)},"signs":{signs},"head":{_compact(head)}'
+        f',"polynomials":{polynomials}}}',
+    ):
+        return []
+    form = Interlaced(tuple(head), rows)
+    form.__dict__["connection"] = regular.connection  # where `cached_property` looks for it
+    order, least = form.order, max(count, LISTED_QUOTIENTS)
+    return [_Line(place, constant, word, form, order, least, quotients, initials, rate, family)]
+
+
+def _states(body: str, statement: str) -> bool:
+    """Whether a certificate, written as a store writes it, has this statement."""
+    beginning = _BEGINNING.match(body)
+    return (
+        beginning is not None
+        and body.startswith(statement, beginning.end())
+        and compact(_DECODER.decode(body)) == body
+    )
+
+
+def _families(lines: Sequence[_Line], terms: NDArray[np.int64]) -> list[str]:
+    """The family of each row, empty where 64 bits do not suffice."""
+    from esma.massey.kernels import INTERLACED
+
+    words = {word: i for i, word in enumerate(dict.fromkeys(line.word for line in lines))}
+    table = np.zeros((len(words), max(map(len, words))), np.int64)
+    for word, i in words.items():
+        table[i, : len(word)] = word
+    records = np.array(
+        [
+            (INTERLACED, x.period, len(x.differences[0]) - 1, x.preperiod)
+            for x in [line.form for line in lines]
+        ]
+    )
+    which = np.array([words[line.word] for line in lines])
+    sizes = np.array([len(word) for word in words])
+    return [
+        family_name(line.constant, tail.key) if tail is not None else ""
+        for line, (tail, _) in zip(
+            lines, tails_of_rows(terms, records, table, sizes, which), strict=True
+        )
+    ]
