@@ -8,8 +8,9 @@ and so is the depth at which a search sees it.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple
 
 from esma.approval.conjecture import Conjecture
@@ -23,6 +24,9 @@ from esma.search import Options, Searcher
 MOST_EXPRESSIONS: Final = 200
 #: Quotients of all candidates that it looks at then.
 BUDGET: Final = 300_000
+#: Costs of a prediction, and of all of them, up to which laws are computed beforehand.
+MOST_COST: Final = 600
+MOST_COSTS: Final = 20_000
 
 
 class Deep(NamedTuple):
@@ -47,11 +51,26 @@ def known_laws(space: Space, options: Options, missing: Iterable[Expression]) ->
         predictor = Predictor(space.constant)
     except EsmaError:
         return []
-    depths = [
-        Deep(predictor.outlook(iter([x]), space.sign_words, options.depth).deepest, x)
-        for x in missing
-    ]
-    return sorted((x for x in depths if x.depth > options.depth), key=attrgetter("depth"))
+    found, spent = list[Deep](), 0
+    for cost, expression in _by_cost(predictor, missing):
+        spent += cost
+        if cost > MOST_COST or spent > MOST_COSTS:
+            break
+        depth = predictor.outlook(iter([expression]), space.sign_words, options.depth).deepest
+        if depth > options.depth:
+            found.append(Deep(depth, expression))
+    return sorted(found, key=attrgetter("depth"))
+
+
+def _by_cost(
+    predictor: Predictor, expressions: Iterable[Expression]
+) -> list[tuple[int, Expression]]:
+    """Those that the theorem reaches, the quickest to predict first."""
+    found = []
+    for expression in expressions:
+        with suppress(EsmaError):
+            found.append((predictor.cost(expression), expression))
+    return sorted(found, key=itemgetter(0))
 
 
 def search_deeper(

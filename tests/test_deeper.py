@@ -12,9 +12,11 @@ import pytest
 import esma
 from esma.approval.checkers import check
 from esma.cli import main
-from esma.deeper import BUDGET, known_laws
+from esma.deeper import BUDGET, MOST_COST, known_laws
 from esma.enumeration.constants import constant
+from esma.enumeration.expressions import Expression
 from esma.enumeration.space import Space
+from esma.prediction import Predictor
 from esma.search import Options
 
 
@@ -62,6 +64,17 @@ def test_nothing_is_searched_deeper_without_need_or_theorem(name: str) -> None:
     assert found.tally.deepened == found.tally.left == 0
     if name in ("pi", "tasoev(1,2)"):
         assert known_laws(space, Options(), space.expressions()) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["1009*e", "e*10**40", "sqrt(10**9+7)", "phi*10**12", "tan(1)/997"]
+)
+def test_laws_that_take_long_are_not_computed(name: str) -> None:
+    """The cost is known before the law is."""
+    predictor = Predictor(constant(name))
+    assert predictor.cost(Expression((0, 1), (1, 0))) > MOST_COST
+    space = Space(constant(name), 1, 1, 1, ((1,),))
+    assert len(known_laws(space, Options(), space.expressions())) <= 2
 
 
 def test_a_search_into_a_store_gives_the_advice(

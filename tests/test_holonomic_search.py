@@ -170,7 +170,7 @@ def test_a_batch_file_and_a_store(tmp_path: Path, capsys: pytest.CaptureFixture[
     capsys.readouterr()
     assert main(["verify", str(path)]) == 0
     assert "12 formulas verified" in capsys.readouterr().out
-    assert main(["show", str(path), "1"]) == 0
+    assert main(["show", str(path), "0"]) == 0
     shown = capsys.readouterr().out
     assert "polynomial coefficients, which predicted" in shown
     assert "n·a(n−1) for n ≥" in shown

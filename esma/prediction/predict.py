@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from math import gcd, isqrt
 from typing import TYPE_CHECKING, Literal
 
 from esma.approval.alignment import TheoremSource
@@ -199,6 +200,33 @@ class Predictor:
         assert reduced_to.matrix is not None
         skipped, form = simple_of_progression(reduced_to.progression)
         return mobius(form, times(reduced_to.matrix, skipped), absolute=True)
+
+    def cost(self, expression: Expression) -> int:
+        """A whole number with which the period and the time of a prediction grow: the determinant
+        of the matrix that takes the theorem's number to the value, and of a quadratic number about
+        a tenth of the root of its discriminant.
+
+        Raises
+        ------
+        EsmaError
+            If the theorem of the constant does not reach this expression.
+
+        Examples
+        --------
+        >>> from esma.enumeration.constants import constant
+        >>> Predictor(constant("e")).cost(Expression((0, 11), (1, 0)))
+        22
+        """
+        found = image(self._match, expression.numerator, expression.denominator)
+        if isinstance(found, str):
+            raise EsmaError(found)
+        if found.matrix is not None:
+            a, b, c, d = found.matrix
+            return abs(a * d - b * c)
+        assert isinstance(found.match.canonical, Quadratic)
+        x = quadratic_value(found.match.canonical, found.numerator, found.denominator)
+        f = x.w * x.w, 2 * x.u * x.w, x.u * x.u - x.v * x.v * x.m
+        return isqrt(4 * x.w * x.w * x.v * x.v * x.m) // (10 * gcd(*f))
 
     def predict(self, expression: Expression, word: Word) -> Prediction:
         """The expansion of one value under one sign word.
