@@ -1,12 +1,14 @@
 r"""A conjecture as code of other systems: sympy, PARI/GP, SageMath and the Wolfram Language.
 
 Each text defines the partial quotients ``a(n)`` and the signs for every n, the value, and the
-continued fraction to a number of terms, so that the reader can check the formula with another
-program. A language is its words: names, operators, and a template for each kind of law.
+continued fraction to a number of terms, and prints whether both agree and to how many digits, so
+that the reader can check the formula with another program. A language is its words: names,
+operators, and a template for each kind of law.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -18,11 +20,15 @@ from esma.approval.conjecture import Conjecture
 from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation
 from esma.errors import EsmaError
 from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.massey.geometric import RecurrentRuns
 from esma.massey.holonomic import HolonomicRecurrence
 from esma.massey.semiregular import SemiRegularForm
 
-#: Terms to which the code evaluates a continued fraction.
-TERMS: Final = 30
+#: Digits to which the code compares value and continued fraction, where so many terms bring them.
+DIGITS: Final = 30
+TERMS: Final = 300
+#: Digits with which it computes.
+_PRECISION: Final = 60
 
 
 def _plain(value: Fraction) -> str:
@@ -56,6 +62,8 @@ class Language:
         second where it is said how often each stands there
     interlaced, recurrent, runs : templates of rules of the quotients, see `rule`
     frame : the template of the whole
+    fraction : the template of [0; t(1), t(2), ...], for functions that are defined so
+    rising : the rising factorial of a, n factors
     """
 
     title: str
@@ -67,6 +75,8 @@ class Language:
     recurrent: str
     runs: str
     frame: str
+    fraction: str
+    rising: str
     power: str = "^"
     divide: str = "/"
     call: str = "()"
@@ -119,26 +129,35 @@ _PYTHON_FRAME = """{opening}signs = {signs}
 
 {rule}
 
-def continued_fraction(terms):
+def continued_fraction(terms, a=a, signs=signs):
     value = {integer}(a(terms - 1))
     for n in range(terms - 2, -1, -1):
         value = a(n) + signs[n % len(signs)] / value
     return value
 
 
+def decimal(x):
+    return {decimal}
+
+
 c = {constant}
 value = {value}
-{difference}
+difference = abs(decimal(value) - decimal(continued_fraction({terms})))
+size = max(1, abs(decimal(value)))
+digits = max(n for n in range({precision} - 5) if n == 0 or difference * 10{power}n < size)
+print("agrees" if digits >= {wanted} else "DOES NOT AGREE", "to", digits, "digits, {terms} terms")
 """
 
 
-def _python(opening: str, integer: str, difference: str) -> str:
-    words = {"opening": opening, "integer": integer, "difference": difference}
+def _python(opening: str, integer: str, decimal: str) -> str:
+    words = {"opening": opening, "integer": integer, "decimal": decimal, "power": "**"}
     text = _PYTHON_FRAME
     for name, word in words.items():
         text = text.replace(f"{{{name}}}", word)
     return text
 
+
+_PYTHON_FRACTION = "continued_fraction({precision}, lambda n: {term} if n else 0, [1])"
 
 #: The functions that all the systems have, under some name.
 COMMON: Final = frozenset(
@@ -167,8 +186,10 @@ SYMPY = Language(
     _python(
         "import sympy\n\n",
         "sympy.Integer",
-        "difference = sympy.N(value - continued_fraction({terms}), 15)",
+        "sympy.N(x, {precision})",
     ),
+    _PYTHON_FRACTION,
+    "sympy.rf({a}, n)",
     power="**",
     divide="//",
     last="terms[-{0}]",
@@ -187,9 +208,10 @@ SAGE = Language(
     _python(
         "",
         "QQ",
-        "difference = RealBallField(200)(value) - RealBallField(200)(continued_fraction({terms}))\n"
-        "print(difference)",
+        "numerical_approx(x, digits={precision})",
     ),
+    _PYTHON_FRACTION,
+    "rising_factorial({a}, n)",
     power="**",  # which is also right where Sage is imported into Python
     divide="//",
     last="terms[-{0}]",
@@ -211,13 +233,18 @@ PARI = Language(
     "a(n) = {{ my(terms = {head}); while(#terms <= n, terms = concat(terms, {sum})); terms[n+1] }}",
     "a(n) = {{ {first}my(k = {rest}, m = 0, l); "
     "while(1, l = {lengths}; for(j = 1, #l, if(k < l[j], return({rows}[j])); k -= l[j]); m++) }}",
-    """{rule}
+    """default(realprecision, {precision});
+{rule}
 s(n) = {signs}[n%{period}+1]
-cf(terms) = {{ my(x = a(terms-1)); forstep(n = terms-2, 0, -1, x = a(n) + s(n)/x); x }}
-c = {constant}
-value = {value}
-abs(value - cf({terms}))
+cf(terms, a, s) = {{ my(x = a(terms-1)); forstep(n = terms-2, 0, -1, x = a(n) + s(n)/x); x }}
+c = {constant};
+value = {value};
+difference = abs(value - cf({terms}, a, s))/max(1, abs(value));
+equal = 0; while(equal < {precision} - 6 && difference*10^(equal+1) < 1, equal++);
+print(if(equal >= {wanted}, "agrees", "DOES NOT AGREE"), " to ", equal, " digits, {terms} terms")
 """,
+    "cf({precision}, n -> if(n, {term}, 0), n -> 1)",
+    "prod(k = 0, n-1, {a}+k)",
     last="terms[#terms+1-{0}]",
     index="length(terms)",
 )
@@ -247,8 +274,14 @@ c = {constant};
 value = {value};
 formula = Inactivate[
   value == a[0] + ContinuedFractionK[s[n - 1], a[n], {{n, 1, Infinity}}], ContinuedFractionK];
-N[value - (a[0] + ContinuedFractionK[s[n - 1], a[n], {{n, 1, {terms}}}]), 20]
+cf = a[0] + ContinuedFractionK[s[n - 1], a[n], {{n, 1, {terms} - 1}}];
+difference = N[Abs[N[value, {precision}] - cf]/Max[1, Abs[N[value, {precision}]]], {precision}];
+equal = 0;
+While[equal < {precision} - 6 && difference*10^(equal + 1) < 1, equal += 1];
+Print[If[equal >= {wanted}, "agrees", "DOES NOT AGREE"], " to ", equal, " digits, {terms} terms"]
 """,
+    "ContinuedFractionK[1, {term}, {{n, 1, {precision}}}]",
+    "Pochhammer[{a}, n]",
     call="[]",
     list_="{}",
     last="a[n - {0}]",
@@ -283,6 +316,11 @@ def constant_in(node: Node, language: Language) -> str:
                     f"{language.title} has no constant {name}: export the digits instead"
                 )
             return language.names[name]
+        case Call("tasoev" | "factorials" as function, (first, second)):
+            u, a = constant_in(first, language), constant_in(second, language)
+            growing = f"{a}{language.power}n" if function == "tasoev" else language.rising
+            term = f"{u}*{growing.format(a=a)}"
+            return language.fraction.format(term=term, precision=_PRECISION)
         case Call(function, arguments):
             if function not in COMMON:
                 raise EsmaError(f"{language.title} has no function {function}")
@@ -400,6 +438,20 @@ def _(form: SemiRegularForm, language: Language) -> str:
     )
 
 
+@rule.register
+def _(form: RecurrentRuns, language: Language) -> str:
+    def simple(index: str) -> str:
+        return f"b{language.call[0]}{index}{language.call[1]}"
+
+    [first] = form.simple.terms(1)
+    quotients = language.runs.format(
+        **_start([first + 1], language),
+        rows=language.listed(["2", f"{simple('2*m+2')}+2"]),
+        lengths=language.listed([f"{simple('2*m+1')}-1", "1"]),
+    )
+    return re.sub(r"\ba(?=[(\[])", "b", rule(form.simple, language)) + "\n" + quotients
+
+
 #: The languages by the names under which they are asked for.
 LANGUAGES: Final[Mapping[str, Language]] = {
     "sympy": SYMPY,
@@ -409,14 +461,37 @@ LANGUAGES: Final[Mapping[str, Language]] = {
 }
 
 
-def code(conjecture: Conjecture, language: str, terms: int = TERMS) -> str:
-    """A conjecture as code: quotients, value, continued fraction, and their difference.
+def terms_for(conjecture: Conjecture, most: int = TERMS) -> tuple[int, int]:
+    """How many terms bring `DIGITS` digits, but so many at most, and the digits that they bring.
+
+    Of an admissible expansion the value lies between the approximants for a last complete quotient
+    of infinity and of 1, which differ by ``1/(q (q + s q'))``.
+
+    Examples
+    --------
+    >>> import esma
+    >>> [terms_for(x) for x in esma.search("e", coeff_limit=1, max_period=1, words=["+"])[:2]]
+    [(13, 30), (13, 30)]
+    """
+    before, q, signs = 0, 1, conjecture.signs
+    digits = 0
+    for n, a in enumerate(conjecture.terms(most)):
+        before, q = q, (a * q + signs[(n - 1) % len(signs)] * before if n else 1)
+        before = before if n else 0
+        digits = len(str(abs(q * (q + signs[n % len(signs)] * before)))) - 1
+        if digits >= DIGITS:
+            return n + 1, DIGITS
+    return most, digits
+
+
+def code(conjecture: Conjecture, language: str, terms: int | None = None) -> str:
+    """A conjecture as code: quotients, value, continued fraction, and whether they agree.
 
     Parameters
     ----------
     conjecture : the formula
     language : one of sympy, pari, sage, wolfram
-    terms : to which the continued fraction is evaluated
+    terms : to which the continued fraction is evaluated at most; by default `TERMS`
 
     Raises
     ------
@@ -426,11 +501,8 @@ def code(conjecture: Conjecture, language: str, terms: int = TERMS) -> str:
     Examples
     --------
     >>> import esma
-    >>> text = code(esma.search("e", coeff_limit=1, max_period=1)[0], "sympy")
-    >>> scope = {}
-    >>> exec(text, scope)
-    >>> abs(scope["difference"]) < 1e-12
-    True
+    >>> exec(code(esma.search("e", coeff_limit=1, max_period=1)[0], "sympy"), {})
+    agrees to 35 digits, 13 terms
     """
     if language not in LANGUAGES:
         raise EsmaError(f"unknown language {language!r}: one of {', '.join(sorted(LANGUAGES))}")
@@ -439,11 +511,14 @@ def code(conjecture: Conjecture, language: str, terms: int = TERMS) -> str:
         _polynomial(side, "c", words)
         for side in (conjecture.expression.numerator, conjecture.expression.denominator)
     )
+    count, wanted = terms_for(conjecture, TERMS if terms is None else terms)
     return words.frame.format(
         rule=rule(conjecture.form, words),
         signs=words.listed(conjecture.signs),
         period=len(conjecture.signs),
         constant=constant_in(conjecture.constant.tree, words),
         value=f"{'-' if conjecture.negative else ''}({p})/({q})",
-        terms=terms,
+        terms=count,
+        wanted=wanted,
+        precision=_PRECISION,
     )
