@@ -145,7 +145,8 @@ value = {value}
 difference = abs(decimal(value) - decimal(continued_fraction({terms})))
 size = max(1, abs(decimal(value)))
 digits = max(n for n in range({precision} - 5) if n == 0 or difference * 10{power}n < size)
-print("agrees" if digits >= {wanted} else "DOES NOT AGREE", "to", digits, "digits, {terms} terms")
+verdict = "agrees to" if digits >= {wanted} else "DOES NOT AGREE beyond"
+print(verdict, digits, "digits, {terms} terms")
 """
 
 
@@ -241,7 +242,8 @@ c = {constant};
 value = {value};
 difference = abs(value - cf({terms}, a, s))/max(1, abs(value));
 equal = 0; while(equal < {precision} - 6 && difference*10^(equal+1) < 1, equal++);
-print(if(equal >= {wanted}, "agrees", "DOES NOT AGREE"), " to ", equal, " digits, {terms} terms")
+verdict = if(equal >= {wanted}, "agrees to ", "DOES NOT AGREE beyond ");
+print(verdict, equal, " digits, {terms} terms")
 """,
     "cf({precision}, n -> if(n, {term}, 0), n -> 1)",
     "prod(k = 0, n-1, {a}+k)",
@@ -278,7 +280,8 @@ cf = a[0] + ContinuedFractionK[s[n - 1], a[n], {{n, 1, {terms} - 1}}];
 difference = N[Abs[N[value, {precision}] - cf]/Max[1, Abs[N[value, {precision}]]], {precision}];
 equal = 0;
 While[equal < {precision} - 6 && difference*10^(equal + 1) < 1, equal += 1];
-Print[If[equal >= {wanted}, "agrees", "DOES NOT AGREE"], " to ", equal, " digits, {terms} terms"]
+verdict = If[equal >= {wanted}, "agrees to ", "DOES NOT AGREE beyond "];
+Print[verdict, equal, " digits, {terms} terms"]
 """,
     "ContinuedFractionK[1, {term}, {{n, 1, {precision}}}]",
     "Pochhammer[{a}, n]",

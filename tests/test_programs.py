@@ -27,7 +27,7 @@ from esma.massey.forms import Interlaced
 from esma.search import Options, Searcher, run
 from tests.readback.test_outputs import sample
 
-SAID = re.compile(r"(agrees|DOES NOT AGREE) to (\d+) digits, (\d+) terms")
+SAID = re.compile(r"(agrees to|DOES NOT AGREE beyond) (\d+) digits, (\d+) terms")
 NAMES = [
     *("e**2", "exp(2/3)", "1/tanh(1/3)", "tan(1/2)", "cot(1/3)", "coth(1/2)", "cot(1)", "sqrt(e)"),
     *(
@@ -132,11 +132,11 @@ def test_programs_say_that_formulas_agree(
     for text in found:
         said = SAID.search(text)
         assert said, text
-        assert said[1] == "agrees", text
+        assert said[1] == "agrees to", text
     digits = sorted(int(x[2]) for x in map(SAID.search, found) if x)
     print(f"{language}: {len(found)} programs agree, to {digits[0]} up to {digits[-1]} digits")
     assert sum(d >= languages.DIGITS for d in digits) > len(digits) * 2 / 3
     said = SAID.search(wrong)
     assert said, wrong
-    assert said[1] == "DOES NOT AGREE"
+    assert said[1].startswith("DOES NOT")
     assert int(said[2]) < 20
