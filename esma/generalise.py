@@ -78,7 +78,7 @@ class Range:
         EsmaError
             If it is no range, or its letter has a meaning of its own.
         """
-        found = re.fullmatch(r"\s*([a-z])\s*=\s*(\d{1,6})\.\.(\d{1,6})(?::(\d{1,4}))?\s*", text)
+        found = re.fullmatch(r"\s*([a-z])\s*=\s*(\d{1,99})\.\.(\d{1,99})(?::(\d{1,99}))?\s*", text)
         if not found:
             raise EsmaError(
                 f"{text[:40]!r} is no range: write a letter and its values, as n=2..8 or n=3..11:2"
@@ -91,6 +91,11 @@ class Range:
         if last < first:
             raise EsmaError(f"{text[:40]!r} holds no values: the last must not be below the first")
         return cls(name, first, last, step)
+
+    @property
+    def count(self) -> int:
+        """The number of values, which may be more than the length of a range can be."""
+        return max(0, (self.last - self.first) // self.step + 1)
 
     @property
     def values(self) -> range:
@@ -349,11 +354,11 @@ def _check(template: str, ranges: Sequence[Range]) -> None:
         if not re.search(rf"\b{r.name}\b", template):
             raise EsmaError(f"the constant {template!r} has no letter {r.name!r} in it")
         least = LEAST if len(ranges) == 1 else 2
-        if len(r.values) < least:
+        if r.count < least:
             raise EsmaError(f"{r.name} needs at least {least} values to conjecture from")
     size = 1
     for r in ranges:
-        size *= len(r.values)
+        size *= r.count
     if size > MOST_VALUES:
         raise EsmaError(f"these are {size} constants to search: choose at most {MOST_VALUES}")
 

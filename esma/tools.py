@@ -99,11 +99,19 @@ def _checked_count(count: int) -> int:
 
 
 class Stream:
-    """Pairs that come one after the other; what was read is kept, so they can be read again."""
+    """Pairs that come one after the other; what was read is kept, so they can be read again.
 
-    def __init__(self, pairs: Iterable[GeneralPair]) -> None:
+    Attributes
+    ----------
+    simple : the expansion of which they are a rounding, if they are one: it has the same value
+    """
+
+    def __init__(
+        self, pairs: Iterable[GeneralPair], simple: ContinuedFraction | None = None
+    ) -> None:
         self._source = iter(pairs)
         self._read: list[GeneralPair] = []
+        self.simple = simple
 
     def __iter__(self) -> Iterator[GeneralPair]:
         n = 0
@@ -387,6 +395,8 @@ class ContinuedFraction:
         """The simple partial quotients."""
         if isinstance(self.form, SemiRegularForm):
             return iter(transducer.simple(self.form))
+        if isinstance(self.form, Stream) and self.form.simple is not None:
+            return self.form.simple.quotients()
         value = self._closed() if isinstance(self.form, GeneralForm) else None
         if isinstance(value, Surd):
             return value.quotients()
@@ -596,7 +606,7 @@ class ContinuedFraction:
             return ContinuedFraction(transducer.rounded(self._simple_form(), rounding))
         found = semiregular.from_simple(self.quotients(), rounding)
         if not self._ends():
-            return ContinuedFraction(Stream(found))
+            return ContinuedFraction(Stream(found, self))
         pairs = tuple(islice(found, MAX_TERMS + 1))
         if len(pairs) > MAX_TERMS:
             raise EsmaError(f"this expansion has more than {MAX_TERMS:,} quotients")

@@ -293,3 +293,93 @@ def test_searches_cost_the_same_at_all_sizes() -> None:
         else:  # nothing false is said of what is not seen
             assert outcome[1] == same[1] == 0, kind
         assert more_steps < 4_000_000, kind
+
+
+_EVERYTHING = """
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from esma import ContinuedFraction, plots
+from esma.workbench import views
+
+def everything(name, folder):
+    store, lines, program = (str(folder / x) for x in ("s.sqlite", "s.jsonl", "s.txt"))
+    search = ["search", name, "--coeff-limit", "1", "--max-period", "3", "--digits", "100"]
+    search += ["--out", store, "--jobs", "1"]
+    for arguments in (
+        search, [*search, "--resume"], ["list", store], ["verify", store],
+        ["export", store, "--out", lines], ["export", store, "--out", str(folder / "s.tex")],
+        ["export", store, "--out", str(folder / "s.csv")], ["check", lines],
+        ["plan", name, "--coeff-limit", "1", "--predict"],
+        *(["expand", name, f"--signs={word}"] for word in ("+", "-", "+-", "--+")),
+    ):
+        command(*arguments)
+    rows = [json.loads(line) for line in open(lines)]
+    chosen = [n for n, row in enumerate(rows) if row["signs"] == [-1]][::4]
+    for n in map(str, chosen):
+        for arguments in (["show", lines, n], ["prove", lines, n, "--explain"]):
+            command(*arguments)
+        for language in ("sympy", "pari", "sage", "wolfram"):
+            command("show", lines, n, "--code", language)
+    found = esma.search(name, coeff_limit=1, words="-", digits=50)
+    str(found), found._repr_html_(), found.to_latex(), found.to_frame()
+    for x in found[::5]:
+        plots.partial_quotients(x), plots.convergence(x), views.formula(x), views.facts(x)
+    x = ContinuedFraction.of(name)
+    image = x.mobius(3, 1, 2, -5)
+    for y in (x.by_excess(), x.even(), x.odd(), x.nearest_integer(), image.by_excess()):
+        y.terms(40), str(y), y._repr_latex_(), y == y.simple(), next(iter(y.convergents()))
+    assert x.by_excess().simple() == x.even().simple() == x
+    return len(rows)
+
+with TemporaryDirectory() as folder:
+    for n, size in enumerate((3, 20, 40)):
+        place = Path(folder, str(size))
+        place.mkdir()
+        count, formulas = steps(lambda: everything(sys.argv[1].format(q=10**size + 1), place))
+        assert formulas == 120
+        if size == 3:  # everything is loaded
+            limited(2000, 60)
+            found = []
+        else:
+            found.append(count)
+print(json.dumps(found))
+"""
+
+
+@pytest.mark.parametrize("kind", ["1/({q}+e)", "sqrt({q}**2+1)"])
+def test_everything_costs_the_same_at_all_sizes(kind: str) -> None:
+    small, large = measured(_EVERYTHING, kind)  # type: ignore[misc]
+    assert large < 1.3 * small
+
+
+_FAMILY = """
+from esma.generalise import Range, generalise
+
+generalise("coth(1/n)", [Range("n", 2, 6)], max_period=1)
+limited(1000, 60)
+found = []
+for size in (20, 40):
+    for name in ("coth(1/n)", "sqrt(n**2+1)", "1/(n+e)"):
+        ranges = [Range("n", 10**size, 10**size + 4)]
+        count, general = steps(lambda: generalise(name, ranges, max_period=1))
+        found.append((count, sorted(x.right() for x in general.formulas)))
+print(json.dumps(found))
+"""
+
+
+def test_formulas_for_all_n_from_huge_values() -> None:
+    rows: list[tuple[int, list[str]]] = measured(_FAMILY)  # type: ignore[assignment]
+    for (steps, formulas), (more_steps, same) in zip(rows[:3], rows[3:], strict=True):
+        assert formulas == same
+        assert more_steps < 1.3 * steps
+    assert "[n+1; ⟨2^{2n−1}, 2n+2⟩]" in rows[1][1]
+    assert "[n+1; ⟨2^{4mn+3n−1}, 4mn+5n+2⟩]" in rows[0][1]
+
+
+def test_streams_of_runs_know_their_number() -> None:
+    for name in ("pi+10**40", "tasoev(1000,1000)"):
+        x = esma.ContinuedFraction.of(name)
+        for y in (x.by_excess(), x.even()):
+            assert y.simple().terms(20) == x.terms(20)
+            assert next(y.convergents()) == next(x.convergents())
