@@ -6,6 +6,7 @@ Trusted: the certificates of `tests.approval.refused`, each of which says what h
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import traceback
@@ -67,9 +68,10 @@ def test_no_deleted_condition_survives(name: str) -> None:
 
 @pytest.mark.parametrize("name", mutants.CHECKERS)
 def test_second_fences_have_their_reasons(name: str) -> None:
-    reasons = (mutants.source_of(name).parent / "PROOFS.md").read_text(encoding="utf-8")
-    marks = {condition.fence for condition in mutants.conditions(mutants.source_of(name))}
-    assert all(f"**{mark}.**" in reasons for mark in marks - {""})
+    source = mutants.source_of(name)
+    reasons = (source.parent / "PROOFS.md").read_text(encoding="utf-8")
+    marks = re.findall(r"# second fence: (\w+)", source.read_text(encoding="utf-8"))
+    assert all(f"**{mark}.**" in reasons for mark in marks)
 
 
 def test_a_survivor_is_seen(capsys: pytest.CaptureFixture[str]) -> None:
