@@ -224,7 +224,6 @@ def check_conjugacy(x: Any, y: Expansion, M: Integers, start: Any, links: Any) -
     p, r, q, t = B = product((1, 0, 0, 1), y, 0, j)  # the start: M A = factor B U
     right = times((factor, 0, 0, factor), times(B, U))
     require(product(M, x, 0, i) == right, "start: M A = factor B U does not hold")
-    y.check(j)
     # B or -B maps [1, infinity) into (0, infinity) (Lemma 4)
     positive = any(min(e * p, e * q) >= 0 < min(e * (p + r), e * (q + t)) for e in (1, -1))
     require(positive, "the value is not seen to be positive")
@@ -240,6 +239,7 @@ def check_conjugacy(x: Any, y: Expansion, M: Integers, start: Any, links: Any) -
             require(product(U, x, n, n + dx) == times(right, tuple(V)), f"no identity at k = {k}")
         U, i, j = tuple(V), i + dx, j + dy
     require((a, b, c, d) == U, "the links do not return to the first matrix")
+    y.check(j - Ty)
     return Tx, Ty
 
 
@@ -296,11 +296,11 @@ def check(certificate: Any, kinds: Any = KINDS) -> str:
         form = data["format"], repr(data["version"])
         require(form == ("esma-certificate", "1"), "unknown format or version")
         kinds[data["kind"]](data)
+        return f"proved: |P(c)/Q(c)| is the continued fraction of {json.dumps(data['statement'])}"
     except CertificateError:
         raise
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise CertificateError("malformed certificate: a part is missing or wrong") from error
-    return f"proved: |P(c)/Q(c)| is the continued fraction of {json.dumps(data['statement'])}"
 
 
 if __name__ == "__main__":

@@ -52,7 +52,8 @@ class Expansion(checker.Expansion):
         self.base = data["base"]
         # z = base**m has to grow through positive integers
         require(self.base >= 2, "base: not an integer above 1")
-        require(len(data["polynomials"]) <= 200, "too many polynomials")
+        rows = data["polynomials"] + data.get("lengths", [])
+        require(len(rows) <= 400, "too many polynomials")
         super().__init__({name: data[name] for name in data if name != "base"})
 
     def polynomial(self, value: Any) -> Polynomial:

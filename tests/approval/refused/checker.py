@@ -254,6 +254,12 @@ MALFORMED = [
     for why, certificate in (
         ("nothing", None),
         ("no JSON", "{"),
+        (
+            "numbers of 5,001 digits, which Python does not print",
+            changed(
+                COTH, {"statement.numerator": [0, 10**5000], "statement.denominator": [10**5000]}
+            ),
+        ),
         ("deep", "[" * 100_000),
         ("no version", without(COTH, "version")),
         ("another kind", COTH | {"kind": "axiom"}),
@@ -277,6 +283,12 @@ FORM = [
         for path in ("note", "statement.note", "theorem.note", "start.note")
     ),
     Case("polynomial: not integers", "a float", changed(COTH, {"statement.numerator": [0, 1.0]})),
+    Case(
+        "head: not integers",
+        "not a number",
+        changed(COTH, {"statement.head": [float("nan")]}),
+        "start: out of range",
+    ),
     Case("map: not integers", "a boolean", changed(COTH, {"map": [True, 0, 0, 1]})),
     Case("head: not integers", "a text without characters", changed(COTH, {"statement.head": ""})),
     Case("head: too long", "a head", quadratic("phi", [1], [1] * 8, [1]), limit=SHORT),

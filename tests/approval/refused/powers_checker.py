@@ -70,7 +70,7 @@ CASES = [
     ),
     accepted("201 coefficients", changed(PLAIN, {"statement.polynomials": [[0, 2] + [0] * 199]})),
     accepted("a power as large as can be", PLAIN, 2),
-    accepted("200 polynomials", blocks(200)),
+    accepted("400 polynomials", blocks(400)),
     Case("malformed", "no base", without(PLAIN, "statement.base"), without=""),
     Case("malformed", "a float", changed(PLAIN, {"statement.base": 2.0}), without=""),
     Case("malformed", "a text", changed(PLAIN, {"statement.base": "2"}), without=""),
@@ -118,7 +118,7 @@ CASES = [
             },
         ),
     ),
-    Case("too many polynomials", "201 polynomials", blocks(201)),
+    Case("too many polynomials", "401 polynomials", blocks(401)),
     Case(
         "no theorem for the constant",
         "1/(tasoev(1,2)+1) = [2; 4, 8, ...]",
