@@ -109,7 +109,6 @@ def evaluate(options: argparse.Namespace) -> int:
     ends = pairs[-1][1] == 0
     width = min(terminal.width(), 100)
     b, a = zip(*pairs, strict=True)
-    print(nested_text(b, a, 12, complete=ends, width=width))
     verdict = x.convergence
     known = {True: "yes", False: "no", None: "not decided"}[verdict.converges]
     rows = [("converges", f"{known}: {verdict.reason}")]
@@ -129,6 +128,7 @@ def evaluate(options: argparse.Namespace) -> int:
             found = x.compare(options.equals, max(options.digits, 200))
             rows.append(("compared", str(found)))
             status = 0 if found.agrees else WRONG
+    print(nested_text(b, a, 12, complete=ends, width=width))
     _print_rows(rows, max(30, width - _LABEL))
     return status
 

@@ -21,13 +21,13 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import count as counted
 from itertools import islice
 from numbers import Rational as AnyRational
 from typing import TYPE_CHECKING, Any
 
-from flint import arb, ctx, fmpq, fmpq_poly
+from flint import arb, fmpq, fmpq_poly
 
 from esma.approval.evaluation import agreement
 from esma.continued_fractions import convergents as approximation
@@ -73,6 +73,7 @@ from esma.massey.elements import Elements, integral, joined
 from esma.massey.forms import Interlaced, in_powers
 from esma.massey.general import GeneralForm
 from esma.massey.semiregular import SemiRegularForm
+from esma.precision import at_precision
 
 if TYPE_CHECKING:
     from esma.enumeration.constants import Constant
@@ -502,8 +503,8 @@ class ContinuedFraction:
         if closed is None and self._in_blocks:
             return self._limit.enclosure(bits)
         if isinstance(closed, Fraction):
-            with ctx.workprec(bits + 8):
-                return arb(fmpq(closed.numerator, closed.denominator))
+            exact = fmpq(closed.numerator, closed.denominator)
+            return at_precision(bits + 8, lambda: arb(exact))
         return between_convergents(self.quotients(), bits)
 
     def decimal(self, digits: int = 50) -> str:
@@ -549,16 +550,19 @@ class ContinuedFraction:
         >>> [x.digits_after(n) for n in (10, 100, 1000)]
         [3, 6, 9]
         """
-        p, q = next(islice(self.approximants(), _checked_count(count), None), (0, 0))
+        if _checked_count(count) > _MOST_COUNTED:
+            raise EsmaError(f"at most {_MOST_COUNTED:,} terms are counted; it was {count:,}")
+        p = q = 0
+        for p, q in islice(self.approximants(), count + 1):  # noqa: B007 - the last one is wanted
+            pass
         if q == 0:
             return 0
-        approximant, bits = Fraction(p, q), 64
+        approximant, bits = fmpq(p, q), 64
         while True:
             x = self.enclosure(bits)
-            with ctx.workprec(bits + 64):
-                error = abs(x - fmpq(approximant.numerator, approximant.denominator))
-                if error > 2 * x.rad() or bits > _LAST_BITS:
-                    return agreement(error, arb(0)) if error != 0 else bits
+            error = at_precision(bits + 64, partial(_distance, x, approximant))
+            if error > 2 * x.rad() or bits > _LAST_BITS:
+                return agreement(error.union(arb(2) ** -bits), arb(0))
             bits *= 2
 
     def __str__(self) -> str:
@@ -1095,6 +1099,10 @@ class Comparison:
         if self.agrees:
             return f"agrees with {self.constant} to {self.digits:,} {what}"
         return f"differs from {self.constant} after {self.digits:,} {what}"
+
+
+def _distance(x: arb, y: fmpq) -> arb:
+    return abs(x - y)
 
 
 def _enclosed(other: Any) -> tuple[str, Callable[[int], arb]]:

@@ -21,19 +21,20 @@ S_m of the first m blocks and a tail t_m, ``[s, w] = S_m(w)``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import count, islice
 from math import log10
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
-from flint import arb, arb_poly, ctx, fmpq, fmpq_poly, fmpz
+from flint import arb, arb_poly, fmpq, fmpq_poly, fmpz
 
 from esma.enumeration.balls import interval
 from esma.enumeration.constants import simplest_between
 from esma.errors import EsmaError, PrecisionError
+from esma.precision import at_precision
 
 from .products import Product, multiplied
 from .semiregular import GeneralPair
@@ -55,6 +56,7 @@ from .tails import (
     without,
 )
 
+T = TypeVar("T")
 Entry = tuple[fmpq_poly, fmpq_poly]
 """Denominator and the numerator behind it, as polynomials in the index m of the block."""
 _Matrix = tuple[fmpq_poly, fmpq_poly, fmpq_poly, fmpq_poly]
@@ -214,8 +216,25 @@ class PolynomialFraction:
 
     # Convergence
 
+    def _once(self, compute: Callable[[], T]) -> T:
+        """What a method gives, kept. A `cached_property` holds a lock of its own while it computes,
+        and would wait for a thread that computes at another precision and waits for the lock.
+        """
+        kept = self._kept
+        if compute.__name__ not in kept:
+            kept[compute.__name__] = at_precision(128, compute)
+        found: T = kept[compute.__name__]
+        return found
+
     @cached_property
+    def _kept(self) -> dict[str, Any]:
+        return {}
+
+    @property
     def _decided(self) -> tuple[Verdict, _Method | None]:
+        return self._once(self._decide)
+
+    def _decide(self) -> tuple[Verdict, _Method | None]:
         if all(b.is_zero() for b, _ in self.entries):
             return Verdict(False, "the partial denominators are 0: approximants alternate"), None
         for form in map(self.turned, range(self.period)):
@@ -266,9 +285,7 @@ class PolynomialFraction:
                 " (Worpitzky 1865)",
             ), _Between(self, worpitzky, ((1, 2), (3, 2)))
         for start in _STARTS:
-            with ctx.workprec(128):
-                found = self._minimal(start)
-            if found:
+            if self._minimal(start):
                 return Verdict(
                     True,
                     "the tails are held by intervals, and the solution of the recurrence that"
@@ -452,10 +469,12 @@ class PolynomialFraction:
             raise EsmaError(
                 f"it is not decided whether this continued fraction converges: {verdict.reason}"
             )
+        return at_precision(bits + 128, lambda: self._narrowed(method, bits))
+
+    def _narrowed(self, method: _Method, bits: int) -> arb:
         blocks = max(method.least, method.guess(bits))
         best: arb | None = None
-        with ctx.workprec(bits + 64):
-            target = arb(2) ** -bits
+        target = arb(2) ** -bits
         while blocks <= _MOST_BLOCKS:
             ball = method.ball(blocks, bits)
             if ball is not None:
@@ -474,36 +493,37 @@ class PolynomialFraction:
             f" falls {self.rate}"
         )
 
-    @cached_property
+    @property
     def rate(self) -> Rate | None:
         """How fast the approximants converge, where they are known to."""
+        return self._once(self._rate)
+
+    def _rate(self) -> Rate | None:
         verdict, method = self._decided
         if method is None or not verdict.converges:
             return None
         form, size = method.form, self.period
         assert form.contraction is not None
         riccati = form.contraction.riccati
-        with ctx.workprec(128):
-            square = riccati.square
-            root = arb(_exact(square)).sqrt()
-            exact = rational_root(square)
-            if riccati.kind is Kind.FACTORIAL:
-                k = Fraction(-riccati.exponent, size)
-                return Rate("factorial", float(k), f"like n^(-{_shown(k)}n)")
-            if riccati.kind is Kind.GEOMETRIC:
-                gain = abs((1 + root) / (1 - root)).log() / size
-                digits = float((gain / arb(10).log()).mid())
-                return Rate("geometric", digits, f"like 1/{float(gain.exp().mid()):.7g}^n")
-            if riccati.kind is Kind.ROOT:
-                speed = float((root / arb(size).sqrt()).mid())
-                return Rate("root", speed, f"like exp(-{speed:.6g} sqrt n)")
-            if riccati.kind is Kind.LOGARITHM:
-                return Rate("logarithmic", 0.0, "like 1/log n")
-            lag = form._lag()
-            shown = (
-                f"{float(root.mid()) - lag:.6g}" if exact is None else _shown(exact - lag) or "1"
-            )
-            return Rate("power", float(root.mid()) - lag, f"like n^-{shown}")
+        square = riccati.square
+        root = arb(_exact(square)).sqrt()
+        exact = rational_root(square)
+        if riccati.kind is Kind.FACTORIAL:
+            k = Fraction(-riccati.exponent, size)
+            return Rate("factorial", float(k), f"like n^(-{_shown(k)}n)")
+        if riccati.kind is Kind.GEOMETRIC:
+            gain = ((1 + root) ** 2 / abs(arb(_exact(1 - square)))).log() / size
+            digits = float((gain / arb(10).log()).mid())
+            base = f"{float(gain.exp().mid()):.7g}" if digits < 15 else f"(10^{digits:.6g})"
+            return Rate("geometric", digits, f"like 1/{base}^n")
+        if riccati.kind is Kind.ROOT:
+            speed = float((root / arb(size).sqrt()).mid())
+            return Rate("root", speed, f"like exp(-{speed:.6g} sqrt n)")
+        if riccati.kind is Kind.LOGARITHM:
+            return Rate("logarithmic", 0.0, "like 1/log n")
+        lag = form._lag()
+        shown = f"{float(root.mid()) - lag:.6g}" if exact is None else _shown(exact - lag) or "1"
+        return Rate("power", float(root.mid()) - lag, f"like n^-{shown}")
 
 
 def _shown(k: Fraction) -> str:
@@ -617,8 +637,7 @@ class _Between:
         p, q, r, s = self.form.product(blocks)
         b = self.form.entries[0][0](blocks)
         ends = [(b.p * u, b.q * v) for u, v in self.multiples]
-        with ctx.workprec(bits + 64):
-            return _hull([(arb(p * u + q * v), arb(r * u + s * v)) for u, v in ends])
+        return _hull([(arb(p * u + q * v), arb(r * u + s * v)) for u, v in ends])
 
 
 def _hull(ends: list[tuple[arb, arb]]) -> arb | None:
@@ -644,22 +663,21 @@ class _Series:
         assert c is not None
         if c.affine[0](blocks) == 0:
             return None
-        with ctx.workprec(bits + 128):
-            formal = Formal(c.riccati, attracting=True)
-            tails = self._tails(formal, 3, blocks)
-            ball = None if tails is None else self._image(tails, blocks)
-            if tails is None or ball is None:
-                return None
-            excess = ball.rad() / abs(ball).lower().max(arb(1)) * arb(2) ** (bits + 8)
-            if excess <= 1:
-                return ball
-            left = tails.radius / arb(blocks) ** 3
-            wanted = self._order(formal, blocks, left / excess)
-            for k in (wanted, 3 * wanted // 4, wanted // 2, wanted // 4):
-                tails = self._tails(formal, k, blocks) if k > 3 else None
-                if tails is not None:
-                    return self._image(tails, blocks)
+        formal = Formal(c.riccati, attracting=True)
+        tails = self._tails(formal, 3, blocks)
+        ball = None if tails is None else self._image(tails, blocks)
+        if tails is None or ball is None:
+            return None
+        excess = ball.rad() / abs(ball).lower().max(arb(1)) * arb(2) ** (bits + 8)
+        if excess <= 1:
             return ball
+        left = tails.radius / arb(blocks) ** 3
+        wanted = self._order(formal, blocks, left / excess)
+        for k in (wanted, 3 * wanted // 4, wanted // 2, wanted // 4):
+            tails = self._tails(formal, k, blocks) if k > 3 else None
+            if tails is not None:
+                return self._image(tails, blocks)
+        return ball
 
     def _order(self, formal: Formal, blocks: int, size: arb) -> int:
         """How many terms of the expansion leave so much, or the least possible: it diverges."""
@@ -723,9 +741,11 @@ def between_convergents(quotients: Iterator[int], bits: int) -> arb:
     '3.141593'
     """
     p, p0, q, q0 = fmpz(1), fmpz(0), fmpz(0), fmpz(1)
-    with ctx.workprec(bits + 64):
-        for c in quotients:
-            p, p0, q, q0 = c * p + p0, p, c * q + q0, q
-            if q0 != 0 and (q * q0).bit_length() > bits + 8:
-                return (arb(fmpq(p) / q)).union(arb(fmpq(p0) / q0))
-        return arb(fmpq(p) / q)
+    for c in quotients:
+        p, p0, q, q0 = c * p + p0, p, c * q + q0, q
+        if q0 != 0 and (q * q0).bit_length() > bits + 8:
+            break
+    else:
+        p0, q0 = p, q
+    ends = fmpq(p) / q, fmpq(p0) / q0
+    return at_precision(bits + 64, lambda: arb(ends[0]).union(arb(ends[1])))

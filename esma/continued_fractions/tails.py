@@ -23,7 +23,9 @@ from math import isqrt
 from operator import mul
 from typing import Any
 
-from flint import arb, arb_poly, ctx, fmpq, fmpq_poly, fmpz
+from flint import arb, arb_poly, fmpq, fmpq_poly, fmpz
+
+from esma.precision import working_bits
 
 Ratio = tuple[fmpq_poly, fmpq_poly]
 """A rational function: numerator and denominator, coprime."""
@@ -402,7 +404,7 @@ def invariant(
     least = _least(slope, x, r.slow)
     if not least > 0:
         return None
-    radius = (2 * _size(rest, x, k + r.slow) / least).upper() + arb(2) ** -ctx.prec
+    radius = (2 * _size(rest, x, k + r.slow) / least).upper() + arb(2) ** -working_bits()
     if least_radius is not None:
         radius = radius.max(least_radius)
     inner = slope * _power(k) * radius

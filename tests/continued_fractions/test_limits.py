@@ -7,6 +7,8 @@ mpmath and PARI for functions that the grammar does not know.
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from contextlib import suppress
 from fractions import Fraction
 from itertools import islice
@@ -344,3 +346,24 @@ def test_against_pari() -> None:
     # Brouncker's b(s) = s + 1/(2s + 9/(2s + ...)) = 4 (Gamma((s+3)/4)/Gamma((s+1)/4))^2 at s = 2
     value = pari("4*(gamma(5/4)/gamma(3/4))^2")
     assert str(value)[:40] == of("2; 4", "(2*n-1)**2").decimal(60)[:40]
+
+
+def test_threads_do_not_wait_for_each_other_for_ever() -> None:
+    """In a process of its own, which can be ended."""
+    program = """
+from threading import Thread
+from esma import ContinuedFraction
+
+def work(digits):
+    x = ContinuedFraction.from_elements("3; 6", "(2*n-1)**2")
+    print(x.compare("pi", digits), flush=True)
+
+threads = [Thread(target=work, args=(20 + 10 * i,)) for i in range(6)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=500, check=True
+    )
+    expected = [f"agrees with pi to {20 + 10 * i} digits" for i in range(6)]
+    assert sorted(done.stdout.splitlines()) == expected
