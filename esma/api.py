@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
+from numbers import Rational
 
 from esma.approval.conjecture import Conjecture
 from esma.collection import Collection
@@ -20,7 +21,7 @@ from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import Number, parse
 from esma.enumeration.space import Generator, Space
 from esma.enumeration.words import as_word
-from esma.errors import EsmaError, PrecisionError, SpaceError
+from esma.errors import EsmaError, PrecisionError, SpaceError, whole
 from esma.planning import Plan, check_lifetime, measure
 from esma.progress import Bar
 from esma.search import Options, Searcher, Tally, run, run_classes
@@ -54,12 +55,9 @@ def make_space(
     generator: Generator = "rational",
 ) -> Space:
     """The space of a search, with its parameters checked."""
-    for what, value in (
-        ("degree", degree),
-        ("coefficient limit", coeff_limit),
-        ("longest period", max_period),
-    ):
-        _whole(what, value)
+    degree = _whole("degree", degree)
+    coeff_limit = _whole("coefficient limit", coeff_limit)
+    max_period = _whole("longest period", max_period)
     c = name if isinstance(name, Constant) else constant(name)
     return Space(c, degree, coeff_limit, max_period, as_words(words), generator)
 
@@ -68,14 +66,15 @@ def make_options(
     depth: int = 100, digits: int = 1000, prove: bool = True, holonomic: bool = False
 ) -> Options:
     """What a search does with each candidate, with its parameters checked."""
-    _whole("depth", depth)
-    _whole("number of digits", digits)
-    return Options(depth, digits, prove, holonomic)
+    depth = _whole("depth", depth)
+    return Options(depth, _whole("number of digits", digits), prove, holonomic)
 
 
-def _whole(what: str, value: object) -> None:
-    if type(value) is not int:  # a bool is none either
-        raise SpaceError(f"the {what} must be a whole number, as in 3; it was {value!r}"[:200])
+def _whole(what: str, value: object) -> int:
+    try:
+        return whole(value, f"the {what}")
+    except EsmaError as error:
+        raise SpaceError(str(error)) from None
 
 
 def plan(
@@ -239,8 +238,8 @@ def _number(expression: str | int | Fraction | Constant) -> Constant | Fraction:
     """An irrational constant, or a rational number that is known exactly."""
     if isinstance(expression, Constant):
         return expression
-    if isinstance(expression, int | Fraction):
-        return Fraction(expression)
+    if isinstance(expression, Rational):  # NumPy's whole numbers too
+        return Fraction(int(expression.numerator), int(expression.denominator))
     if not isinstance(expression, str):
         raise EsmaError(
             f"an expression is a text such as '(e+1)/(e-1)', a whole number, a Fraction or a"
@@ -280,7 +279,7 @@ def expand(
     3 − 1/(2 − 1/2)
     """
     word = as_word(signs)
-    _whole("number of terms", terms)
+    terms = _whole("number of terms", terms)
     if not 1 <= terms <= MAX_TERMS:
         raise EsmaError(f"the number of terms must be from 1 to {MAX_TERMS:,}; it was {terms}")
     number = _number(expression)

@@ -25,7 +25,7 @@ from functools import cached_property, partial
 from itertools import count as counted
 from itertools import islice
 from numbers import Rational as AnyRational
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from flint import arb, fmpq, fmpq_poly
 
@@ -89,6 +89,8 @@ _DIVIDE: Tensor = (0, 1, 0, 0, 0, 0, 1, 0)
 _SHOWN = 10
 #: A finite expansion of more quotients is not written: 10**-9 has so many with signs minus.
 MAX_TERMS = 1_000_000
+#: Approximants are computed so far.
+_MOST_COUNTED = 100_000
 #: The error of an approximant that is not told from 0 at so many bits is taken for 0.
 _LAST_BITS = 1 << 15
 
@@ -606,6 +608,8 @@ class ContinuedFraction:
         where its elements are, as 4/pi shows.
         """
         form = self.form
+        if not hasattr(rounding, "start"):
+            raise EsmaError(f"a rounding is a machine, such as REGULAR; it was {rounding!r}"[:200])
         if isinstance(form, SemiRegularForm):
             return ContinuedFraction(transducer.rounded(self._simple_form(), rounding))
         found = semiregular.from_simple(self.quotients(), rounding)
@@ -763,7 +767,7 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.rational(Fraction(22, 7)).extension(1, -1))
         [3; 6, 1]
         """
-        places = [index] if isinstance(index, int) else index
+        places = [index] if isinstance(index, int | SupportsIndex) else index
         return self._changed(
             lambda pairs: general.extension(pairs, places, t),
             lambda form: blocks.extension(form, places, t, in_blocks),
@@ -1205,11 +1209,12 @@ def _whole_rows(entry: Sequence[Sequence[int]]) -> tuple[Sequence[int], Sequence
 
 
 def _two(pair: Any) -> tuple[Any, Any]:
-    if not isinstance(pair, Sequence) or len(pair) != 2:
+    parts = [*pair] if isinstance(pair, Iterable) else []
+    if len(parts) != 2:
         raise EsmaError(
             f"a pair is a denominator and the numerator behind it, as in (3, 1); it was {pair!r}"
         )
-    return pair[0], pair[1]
+    return parts[0], parts[1]
 
 
 def _periodic(form: Interlaced) -> Periodic[int]:

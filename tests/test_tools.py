@@ -451,3 +451,28 @@ def test_a_stream_can_be_read_twice() -> None:
     x = ContinuedFraction.stream(iter([3, 7, 16]))
     assert x.terms(9) == x.terms(9) == [3, 7, 16]
     assert str(ContinuedFraction.stream(repeat(1))) == "[1; 1, 1, 1, 1, 1, 1, 1, 1, 1, …]"
+
+
+def test_whole_numbers_of_numpy_are_whole_numbers() -> None:
+    import numpy as np
+
+    i = np.int64
+    assert ContinuedFraction.finite(np.array([3, 7, 15, 2])) == FINITE
+    assert ContinuedFraction.general(np.array([[3, 1], [7, 0]])).value == Fraction(22, 7)
+    assert ContinuedFraction.of(i(3)).value == 3
+    assert INTERLACED.mobius(i(1), i(1), i(1), i(-1)) == INTERLACED.mobius(1, 1, 1, -1)
+    assert FINITE.extension(i(1), i(-1)) == FINITE.extension(1, -1)
+    assert INTERLACED.signed(np.array([-1, 1])) == INTERLACED.signed("-+")
+    assert INTERLACED.terms(i(3)) == INTERLACED.terms(3)
+    assert i(2) * INTERLACED == 2 * INTERLACED
+    assert esma.expand(i(7), np.array([-1]), i(2)).terms == (7,)
+    found = esma.search("e", degree=i(1), coeff_limit=i(1), max_period=i(1), depth=i(60))
+    assert found[i(0)] is found[0]
+    for wrong in (True, 1.0, np.float64(1)):
+        with pytest.raises(EsmaError, match="whole number"):
+            esma.search("e", degree=wrong)  # type: ignore[arg-type]
+
+
+def test_a_rounding_is_a_machine() -> None:
+    with pytest.raises(EsmaError, match="a rounding is a machine"):
+        INTERLACED.rounded(None)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Final, TypeVar
 
-from esma.errors import EsmaError
+from esma.errors import EsmaError, whole
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS: Final = "0123456789" + _LETTERS
@@ -87,8 +87,8 @@ def read_which(which: int | str) -> int | str:
     >>> read_which("12"), read_which(" K00000AB ")
     (12, 'k00000ab')
     """
-    if isinstance(which, int):
-        return which
+    if not isinstance(which, str):
+        return whole(which, "the number of a formula")
     text = which.strip().lower()
     if re.fullmatch(r"\d{1,12}", text, re.ASCII):
         return int(text)

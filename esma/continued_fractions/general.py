@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, count, repeat
 from math import gcd
+from typing import SupportsIndex
 
 from esma.errors import EsmaError, PrecisionError, whole, wholes
 
@@ -370,7 +371,7 @@ def extension(pairs: Iterable[Pair], index: int | Iterable[int], t: int) -> Iter
     """
     if whole(t, "the t of an extension") == 0:
         raise EsmaError("an extension by t = 0 would put an approximant in twice: t must not be 0")
-    return _extended(pairs, increasing([index] if isinstance(index, int) else index), t)
+    return _extended(pairs, increasing([index] if isinstance(index, int | SupportsIndex) else index), t)
 
 
 def _extended(pairs: Iterable[Pair], wanted: Iterator[int], t: int) -> Iterator[Pair]:

@@ -101,7 +101,7 @@ def parse_word(text: str) -> Word:
             raise GrammarError(
                 f"a sign word is written with + and -, as in '+-'; it may not hold {character!r}"
             )
-    return check_word(tuple(signs))
+    return tuple(map(int, check_word(tuple(signs))))
 
 
 def as_word(signs: str | Word) -> Word:
