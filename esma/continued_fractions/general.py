@@ -371,7 +371,8 @@ def extension(pairs: Iterable[Pair], index: int | Iterable[int], t: int) -> Iter
     """
     if whole(t, "the t of an extension") == 0:
         raise EsmaError("an extension by t = 0 would put an approximant in twice: t must not be 0")
-    return _extended(pairs, increasing([index] if isinstance(index, int | SupportsIndex) else index), t)
+    places = [index] if isinstance(index, int | SupportsIndex) else index
+    return _extended(pairs, increasing(places), t)
 
 
 def _extended(pairs: Iterable[Pair], wanted: Iterator[int], t: int) -> Iterator[Pair]:
