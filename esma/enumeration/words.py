@@ -101,7 +101,7 @@ def parse_word(text: str) -> Word:
             raise GrammarError(
                 f"a sign word is written with + and -, as in '+-'; it may not hold {character!r}"
             )
-    return tuple(map(int, check_word(tuple(signs))))
+    return check_word(tuple(signs))
 
 
 def as_word(signs: str | Word) -> Word:
@@ -121,7 +121,7 @@ def as_word(signs: str | Word) -> Word:
         return parse_word(signs)
     if not isinstance(signs, Iterable):
         raise GrammarError(f"a sign word is a text as '+-' or signs as (1, -1); it was {signs!r}")
-    return check_word(tuple(signs))
+    return tuple(map(int, check_word(tuple(signs))))
 
 
 def check_word(word: Word) -> Word:
