@@ -356,7 +356,7 @@ from esma import ContinuedFraction
 
 def work(digits):
     x = ContinuedFraction.from_elements("3; 6", "(2*n-1)**2")
-    print(x.compare("pi", digits), flush=True)
+    print(f"{x.compare('pi', digits)}\\n", end="", flush=True)
 
 threads = [Thread(target=work, args=(20 + 10 * i,)) for i in range(6)]
 [thread.start() for thread in threads]
