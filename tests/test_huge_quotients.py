@@ -29,7 +29,7 @@ from esma.continued_fractions.signed import counted_of_rational, of_rational
 from esma.enumeration.expressions import Expression
 from esma.massey.differences import settled_from, trimmed, turns, value, zero
 from esma.massey.forms import Interlaced
-from esma.massey.semiregular import LONGEST_WRITTEN
+from esma.massey.semiregular import LONGEST_WRITTEN, Entry, SemiRegularForm
 from esma.massey.transducer import growing_runs, rounded, signed, simple
 from esma.search import statement_of
 from tests.oracle.continued_fractions import complete_quotient, evaluate, signed_terms
@@ -204,6 +204,23 @@ def test_polynomials_by_bisection(row: tuple[int, ...], bound: int) -> None:
         steps = {values[m + 1] >= values[m] for m in range(start, min(stop, 299))}
         assert len(steps) < 2
     assert zero(row) == next((m for m in range(300) if values[m] == 0), None)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        SemiRegularForm(((3, -1),), (Entry((5,), -1),), (Q,)),
+        SemiRegularForm((), (Entry((3,), -1, (Q,)), Entry((4,), -1))),
+        SemiRegularForm((), (Entry((2,), -1, (Q,)),)),
+        SemiRegularForm((), (Entry((2,), -1, (0,)),)),
+        SemiRegularForm((), (Entry((2,), -1, (Q * Q, 1 - 2 * Q, 2)), Entry((3,), -1))),
+        Interlaced((), ((Q * Q + 1, 1 - 2 * Q, 2),)),
+        Interlaced((), ((Q, -1),)),
+    ],
+)
+def test_forms_without_a_meaning_are_refused_at_once(form: SemiRegularForm | Interlaced) -> None:
+    with pytest.raises(esma.EsmaError):
+        esma.ContinuedFraction.interlaced(form).by_excess()
 
 
 def test_polynomials_that_turn_far_away() -> None:

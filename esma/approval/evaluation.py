@@ -154,7 +154,7 @@ def _admissible_runs(form: SemiRegularForm, signs: Word) -> bool:
     """Tietze's condition for growing runs, which are runs of 2 under minus signs."""
     if signs != (-1,) or any(a < 2 for a, _ in form.head[1:]):
         return False
-    if any(n < 1 or (n > 1 and a != 2) for (a, _), n in form.head_runs):
+    if form.head_lengths and any(n < 1 or (n > 1 and a != 2) for (a, _), n in form.head_runs):
         return False
     irrational = False
     for n, e in enumerate(form.entries):

@@ -257,13 +257,16 @@ def head_of_runs(runs: Iterable[tuple[Pair, int]]) -> tuple[tuple[Pair, ...], tu
     >>> head_of_runs([((3, -1), 1), ((2, -1), 2)]), head_of_runs([((2, -1), 100)])
     ((((3, -1), (2, -1), (2, -1)), ()), (((2, -1),), (100,)))
     """
-    written = [
-        run
-        for pair, count in runs
-        for run in ([(pair, count)] if count > LONGEST_WRITTEN else [(pair, 1)] * count)
-    ]
-    lengths = tuple(count for _, count in written)
-    return tuple(pair for pair, _ in written), lengths if max(lengths, default=1) > 1 else ()
+    head, lengths, counted = list[Pair](), list[int](), False
+    for pair, count in runs:
+        if count > LONGEST_WRITTEN:
+            head.append(pair)
+            lengths.append(count)
+            counted = True
+        else:
+            head += [pair] * count
+            lengths += [1] * count
+    return tuple(head), tuple(lengths) if counted else ()
 
 
 def repeated(pair: Pair, count: int) -> Iterator[Pair]:

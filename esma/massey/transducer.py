@@ -433,7 +433,9 @@ def simple(form: SemiRegularForm) -> Interlaced:
     >>> print(simple(SemiRegularForm.with_signs(Interlaced((), ((3, 2),)), (-1,))))
     [2; ⟨1, 2m+3⟩]
     """
-    first, entries = form.head_runs, form.entries
+    first, entries = form.head_runs, [e for e in form.entries if trimmed(e.length) != (0,)]
+    if not entries:
+        raise EsmaError("a form needs at least one entry that recurs")
     shift = 0
     if not first:  # the very first quotient is subject to no condition
         shift = 1
