@@ -379,6 +379,10 @@ class Collection(Sequence[Conjecture]):
         printer.text(str(self).strip("\n"))
 
     def _repr_html_(self) -> str:
+        return self.html()
+
+    def html(self, *, numbered: bool = True) -> str:
+        """A table of the best of each family, with their numbers here or only with their keys."""
         if not len(self):
             return f"<p>No formula was found.</p><p>{escape(self.summary())}</p>"
         families = self.families()
@@ -387,7 +391,7 @@ class Collection(Sequence[Conjecture]):
             f"<th>{x}</th>" for x in ("signs", "100 digits", "1000 digits", "status", "family")
         ]
         head = "".join(["<th></th><th>key</th>", *left, *right])
-        rows = "".join(map(_html_row, families[:SHOWN]))
+        rows = "".join(_html_row(x, numbered) for x in families[:SHOWN])
         more = len(families) - SHOWN
         note = f"<p>and {more:,} more families</p>" if more > 0 else ""
         return (
@@ -452,10 +456,10 @@ def signs_latex(signs: tuple[int, ...]) -> str:
     return "(" + ",".join("+" if s > 0 else "-" for s in signs) + ")"
 
 
-def _html_row(family: Family) -> str:
+def _html_row(family: Family, numbered: bool) -> str:
     x = family.best
     cells = (
-        str(family.number),
+        str(family.number) if numbered else "",
         f"<code>{x.key}</code>",
         _math(f"{x.left_latex()} = {nested_latex(x.terms(4), x.signs, 4)}"),
         _math(x.form.latex(CELL)),

@@ -311,7 +311,8 @@ class Query:
         return write(self.stored(), path, format, **layout)
 
     def frame(self, columns: Sequence[str] = FIELDS) -> pd.DataFrame:
-        """A pandas frame: a row a conjecture, a column a field.
+        """A pandas frame: a row a conjecture, a column a field. Its index are the numbers by which
+        formulas are found; in another order, or of a part of the store, their keys.
 
         Parameters
         ----------
@@ -321,27 +322,25 @@ class Query:
         import pandas as pd
 
         frames = list(self.frames(columns))
-        return pd.concat(frames, ignore_index=True) if frames else framed([], columns)
+        return pd.concat(frames) if frames else framed([], columns)
 
     def frames(self, columns: Sequence[str] = FIELDS, rows: int = 50_000) -> Iterator[pd.DataFrame]:
         """The same in frames of so many rows, for more of them than memory holds."""
         wrong = [name for name in columns if name not in FIELDS]
         if wrong:
             raise EsmaError(f"there is no column {wrong[0]!r}: the columns are {', '.join(FIELDS)}")
-        piece: list[dict[str, Any]] = []
-        for data in self.rows():
-            piece.append({name: data[name] for name in columns})
-            if len(piece) == rows:
-                yield framed(piece, columns)
-                piece = []
-        if piece:
-            yield framed(piece, columns)
+        numbered = self.numbered and not self.folded
+        rest = enumerate(self.rows(), self.skipped)
+        while piece := list(islice(rest, rows)):
+            frame = framed([{name: data[name] for name in columns} for _, data in piece], columns)
+            frame.index = [place if numbered else data["key"] for place, data in piece]
+            yield frame
 
     def __iter__(self) -> Iterator[Conjecture]:
         return self.conjectures()
 
     def _repr_html_(self) -> str:
-        return self.best(50).collection()._repr_html_()
+        return self.best(50).collection().html(numbered=self.numbered)
 
 
 class Store:

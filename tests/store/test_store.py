@@ -212,6 +212,11 @@ def test_frames(real: tuple[Path, Task]) -> None:
         pieces = list(store.frames(rows=100, columns=["lhs", "signs"]))
         assert [len(piece) for piece in pieces[:-1]] == [100] * (len(rows) // 100)
         assert [x for piece in pieces for x in piece["lhs"]] == [r["lhs"] for r in rows]
+        assert [store.find(n).fields["key"] for n in frame.index[::40]] == list(frame["key"][::40])
+        for part in (store.frame(signs="+"), store.query().by("rate").frame()):
+            assert list(part.index) == list(part["key"])
+        assert f"<td>0</td><td><code>{frame['key'][0]}" in store.query()._repr_html_()
+        assert "<td>0</td>" not in store.query(signs="-+")._repr_html_()
         assert len(store.frame(constant="pi")) == 0
         assert list(store.frame(constant="pi").columns) == list(FIELDS)
         assert "<table>" in store._repr_html_()
