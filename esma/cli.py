@@ -206,6 +206,7 @@ def _add_export(subparsers: argparse._SubParsersAction[_Parser]) -> None:
     which = export.add_mutually_exclusive_group()
     which.add_argument("--all", action="store_true", help="every formula (default)")
     which.add_argument("--families", action="store_true", help="the best of each family")
+    which.add_argument("--only", metavar="LIST", help="these, by numbers or keys, as in 0,j3be6ecm")
     export.add_argument("--top", type=whole, metavar="N", help="only the first ones")
     document = export.add_argument_group("LaTeX and PDF")
     document.add_argument("--title", metavar="TEXT", help="title of the document")

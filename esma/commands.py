@@ -187,20 +187,9 @@ def _objects(path: Path) -> list[dict[str, Any]]:
 
 
 def _pick(path: Path, which: str | None) -> dict[str, Any]:
-    """A formula of a store, or of a file of JSON lines in their order, by number or key."""
-    from esma.approval.conjecture import key_in
-    from esma.approval.keys import no_number, read_which, the_one
-
-    if is_database(path):
-        return store_commands.one_formula(path, which)
-    found = _objects(path)
-    number = 0 if which is None else read_which(which)
-    if isinstance(number, str):
-        sharing = [k for k, data in enumerate(found) if key_in(data) == number]
-        number = the_one(number, sharing, str(path), EsmaError)
-    if number >= len(found):
-        raise EsmaError(no_number(number, len(found), str(path)))
-    return found[number]
+    """One formula of a store or a file, by number or key; the first one by default."""
+    [found] = store_commands.picked(path, ["0" if which is None else which])
+    return found
 
 
 def show(options: argparse.Namespace) -> int:

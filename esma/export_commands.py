@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from esma.errors import EsmaError
 from esma.files import check_target, is_database
-from esma.store_commands import query_of
+from esma.store_commands import picked, query_of
 
 if TYPE_CHECKING:
     from esma.approval.conjecture import Conjecture
@@ -40,7 +40,13 @@ def export(options: argparse.Namespace) -> int:
     if options.no_proofs:
         layout["proofs"] = False
     with ExitStack() as stack:
-        rows = _of_store(options, stack) if is_database(options.source) else _of_lines(options)
+        rows: Iterable[Any]
+        if options.only is not None:
+            rows = _named(options)
+        elif is_database(options.source):
+            rows = _of_store(options, stack)
+        else:
+            rows = _of_lines(options)
         count = write(
             rows,
             options.out,
@@ -53,6 +59,16 @@ def export(options: argparse.Namespace) -> int:
     formulas = "formula" if count == 1 else "formulas"
     print(f"esma: {count:,} {formulas} in {options.out}", file=sys.stderr)
     return 0
+
+
+def _named(options: argparse.Namespace) -> list[Conjecture]:
+    """The formulas whose numbers or keys were given, in that order."""
+    from esma.approval.conjecture import from_dict
+
+    for name in ("constant", "status", "family", "signs", "top"):
+        if getattr(options, name) is not None:
+            raise EsmaError(f"--only names the formulas: leave out --{name}")
+    return [from_dict(data) for data in picked(options.source, options.only.split(","))]
 
 
 def _of_store(options: argparse.Namespace, stack: ExitStack) -> Iterable[Row]:

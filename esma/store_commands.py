@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from esma import terminal
 from esma.errors import EsmaError
+from esma.files import is_database
 
 if TYPE_CHECKING:
     from esma.enumeration.space import Space
@@ -402,12 +403,26 @@ def prove(options: argparse.Namespace) -> int:
     return 1 if reasons else 0
 
 
-def one_formula(path: Path, which: str | None) -> dict[str, Any]:
-    """The JSON form of a store's formula, by its number in the ranking or its key."""
+def picked(path: Path, which: Sequence[str]) -> list[dict[str, Any]]:
+    """Formulas of a store, or of a file of JSON lines in their order, each by its number or key."""
+    from esma.approval.conjecture import key_in
+    from esma.approval.keys import no_number, read_which, the_one
+    from esma.export.reading import objects
     from esma.store import Store
 
-    with Store(path) as store:
-        return store.find(0 if which is None else which).fields
+    if is_database(path):
+        with Store(path) as store:
+            return [store.find(one).fields for one in which]
+    rows, chosen = list(objects(path)), []
+    for one in which:
+        number = read_which(one)
+        if isinstance(number, str):
+            sharing = [k for k, data in enumerate(rows) if key_in(data) == number]
+            number = the_one(number, sharing, str(path), EsmaError)
+        if number >= len(rows):
+            raise EsmaError(no_number(number, len(rows), str(path)))
+        chosen.append(rows[number])
+    return chosen
 
 
 def merge(options: argparse.Namespace) -> int:

@@ -172,6 +172,25 @@ def test_a_key_is_looked_up_in_an_index(store: Path) -> None:
             assert "USING COVERING INDEX conjectures_by_" in plan[0]
 
 
+def test_what_is_exported_can_be_named(
+    capsys: pytest.CaptureFixture[str], store: Path, tmp_path: Path
+) -> None:
+    with esma.open(store) as opened:
+        rows = list(opened.query().rows())
+    lines = tmp_path / "all.jsonl"
+    lines.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    named = f"3,{rows[1]['key']},0"
+    for source in (store, lines):
+        out = tmp_path / f"{source.suffix[1:]}.json"
+        assert run(capsys, "export", source, "--out", out, "--only", named)[0] == 0
+        assert json.loads(out.read_text()) == [rows[3], rows[1], rows[0]]
+        status, _, err = run(capsys, "export", source, "--out", tmp_path / "x.csv", "--only", "0,x")
+        assert (status, err.count("\n")) == (2, 1)
+        assert "'x' is neither the number of a formula" in err
+        more = ["--only", "0", "--constant", "e"]
+        assert "leave out --constant" in run(capsys, "export", source, "--out", "x.csv", *more)[2]
+
+
 def test_formulas_with_one_key(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     lines = esma.search("e", coeff_limit=1, max_period=1, digits=50).to_json_lines().splitlines()
     first = json.loads(lines[0])
