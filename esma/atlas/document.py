@@ -52,7 +52,8 @@ def document(atlas: Atlas) -> str:
     out.append(
         r"Each formula is a value $=a_0+s_0/(a_1+s_1/(a_2+\dotsb))$ whose signs $s_0s_1\dots$ "
         r"repeat and whose quotients are given as $[\text{first ones};"
-        r"\langle\text{polynomials in }m\rangle]$, to be read for $m=0,1,2,\dots$"
+        r"\langle\text{polynomials in }m\rangle]$, to be read for $m=0,1,2,\dots$; a number or a "
+        r"parenthesis with an exponent, as $2^{4m}$, is a run: $4m$ quotients 2."
     )
     out.append(_items([escaped(text) for text in summary(atlas)]))
     if atlas.general:

@@ -212,7 +212,8 @@ def index(atlas: Atlas) -> str:
         (
             "Each formula is a value = a₀ + s₀/(a₁ + s₁/(a₂ + …)) whose signs repeat and whose"
             " quotients a₀, a₁, … are given as [first ones; ⟨polynomials in m⟩], to be read for"
-            " m = 0, 1, 2, …"
+            " m = 0, 1, 2, …; a number or a parenthesis with an exponent in braces, as 2^{4m}, is a"
+            " run: 4m quotients 2."
         ),
         "",
     ]
