@@ -19,7 +19,7 @@ from typing import Any
 Polynomial = dict[tuple[int, ...], int]  # exponents (of m, then of each u) to coefficient, not 0
 Matrix = tuple[Polynomial, Polynomial, Polynomial, Polynomial]
 Value = tuple[Polynomial, Polynomial, int]  # N/D, in X and the u, times a power of another number
-LIMIT = 4 * 10**8  # on the bits that are multiplied, so that no certificate takes long
+LIMIT = 2 * 10**8  # on the work, about a bit each, so that no certificate takes long
 
 # Functions of x = 1/n by X = coth x (sign 1) or cot x: the coefficients of X and 1 above and below,
 # and the power of sinh x or sin x that is left. Of Bessel functions, X is the quotient of two.
@@ -141,6 +141,7 @@ class Family:
         found = []
         for rows in value:
             p: Polynomial = {}
+            self.spend(1000 * (1 + len(rows)))
             for row in rows:
                 c, *powers = integers(row, "polynomial")
                 require(len(powers) == self.width, "polynomial: not an exponent for each letter")
@@ -158,7 +159,8 @@ class Family:
         require(self.work <= LIMIT, "it takes too long")
 
     def mul(self, p: Polynomial, q: Polynomial) -> Polynomial:
-        self.spend(len(p) * len(q) * (64 + bits(p) + bits(q)))
+        size = bits(p) + bits(q)
+        self.spend(500 + len(p) * len(q) * (64 + size + size**2 // 10**4))
         total: Polynomial = {}
         for e, c in p.items():
             for f, d in q.items():
@@ -173,8 +175,8 @@ class Family:
             self.spend((e + 1) * (64 + c.bit_length() + e * (start + step + 1).bit_length()))
             for i in range(e + 1):
                 term = c * comb(e, i) * start ** (e - i) * step**i
-                total = add(total, {(i, *rest): term})
-        return total
+                total[(i, *rest)] = total.get((i, *rest), 0) + term
+        return add({}, total)
 
     def times(self, m: Matrix, n: Matrix) -> Matrix:
         (a, b, c, d), (e, f, g, h) = m, n

@@ -15,6 +15,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,6 +29,7 @@ from esma.cli import main
 from esma.errors import EsmaError
 from esma.generalise import Found, Range, generalise
 from tests.approval.cases import holds
+from tests.approval.refused import changed
 from tests.approval.refused.parametric_checker import COT
 from tests.approval.test_families import single
 
@@ -204,12 +206,23 @@ def test_interpolation_gives_back_a_polynomial(coefficients: list[int]) -> None:
     assert interpolated(rest) == tuple(sorted(rows, key=lambda row: row[1:], reverse=True))
 
 
-def test_no_certificate_keeps_the_checker_busy() -> None:
-    data = json.loads(json.dumps(COT))
-    data["statement"]["polynomials"][0] = [[10**4200, 50, 50], [3, 0, 0]]
-    data["start"]["y"] = 400
-    with pytest.raises(CertificateError, match="too long"):
-        check(data)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"statement.polynomials.0": [[10**4200, 50, 50], [3, 0, 0]], "start.y": 400},
+        {"statement.polynomials.0": [[1, 10**9, 0]]},
+        {"statement.polynomials": [[[1, 0, 1]]] * 10**5 + [[]] * 10**5},
+        {"statement.constant": "1**1000000000*cot(1/n)"},
+        {"statement.constant": "(" * 60 + "9" + ")**10" * 60},
+        {"start.x": 10**12},
+        {"start.y": 10**12},
+        {"links": [[10**12, 10**12]]},
+        {"links": [[0, 0]] * 10**5 + [[1, 1]]},
+    ],
+)
+def test_no_certificate_keeps_the_checker_busy(changes: dict[str, Any]) -> None:
+    with pytest.raises(CertificateError, match="takes too long"):
+        check(changed(COT, changes))
 
 
 def test_no_length_of_a_run_is_negative() -> None:
