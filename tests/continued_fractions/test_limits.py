@@ -367,3 +367,21 @@ threads = [Thread(target=work, args=(20 + 10 * i,)) for i in range(6)]
     )
     expected = [f"agrees with pi to {20 + 10 * i} digits" for i in range(6)]
     assert sorted(done.stdout.splitlines()) == expected
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "k", "start"),
+    [
+        ([20, -9, 8], [9], 1, 4),
+        ([-1], [0, 6, 1], 2, 4),
+        ([5], [-9, 8, 4, 2], 1, 2),
+        ([34, -39, 17, -35], [-3, -6], 1, 4),
+    ],
+)
+def test_intervals_that_are_too_wide_for_their_step_are_refused(
+    above: list[int], below: list[int], k: int, start: int
+) -> None:
+    """Their radius is large enough for what the first terms leave, but not for its own square."""
+    riccati = Riccati(ratio(fmpq_poly(above), fmpq_poly(below)))
+    assert invariant(Formal(riccati, attracting=True), k, start) is None
+    assert invariant(Formal(riccati, attracting=True), 4, 256) is not None
