@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import pickle
+import sys
 from collections.abc import Callable
-from typing import Any
+from contextlib import suppress
+from hashlib import sha256
+from typing import Any, Final
 
+import numba
 from numba import njit
+from numba.core.caching import FunctionCache, IndexDataCacheFile
+
+_DIGEST: Final = sha256().digest_size
+_said: set[str] = set()
 
 # Nothing in the kernels divides by zero, so there is no check for it.
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
@@ -23,7 +32,70 @@ def kernel(function: Callable[..., Any]) -> Any:
     """Compile, and keep the code beside the package or, where that is read-only, in the user's
     cache; if no folder can be written to, compile only.
     """
-    try:
-        return njit(cache=True, **_OPTIONS)(function)
-    except RuntimeError:
-        return uncached(function)
+    compiled = uncached(function)
+    with suppress(RuntimeError):
+        compiled._cache = _Cache(function)
+    return compiled
+
+
+class _Cache(FunctionCache):
+    """Numba's cache, whose trouble costs time and nothing else: what is damaged in it is compiled
+    anew, and what cannot be written is not kept.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        name = f"{self._impl.filename_base}.checked"
+        stamp = self._impl.locator.get_source_stamp()
+        self._cache_file = _Files(self._cache_path, name, stamp)
+
+    def load_overload(self, *arguments: Any) -> Any:
+        try:
+            return super().load_overload(*arguments)
+        except Exception:  # whatever damaged bytes lead to
+            _say(f"compiled code in {self._cache_path} is damaged: it is compiled anew")
+            return None
+
+    def save_overload(self, *arguments: Any) -> None:
+        try:
+            super().save_overload(*arguments)
+        except OSError as error:
+            _say(f"compiled code cannot be kept in {self._cache_path}: {error.strerror}")
+
+
+class _Files(IndexDataCacheFile):
+    """Numba's files with a digest in each, so that damaged code is never run."""
+
+    def _dump(self, value: Any) -> bytes:
+        data: bytes = super()._dump(value)
+        return sha256(data).digest() + data
+
+    def _load_data(self, name: str) -> Any:
+        with open(self._data_path(name), "rb") as file:
+            return _undamaged(file.read())
+
+    def _load_index(self) -> dict[Any, str]:
+        try:
+            with open(self._index_path, "rb") as file:
+                if pickle.load(file) != numba.__version__:
+                    return {}
+                stamp, known = _undamaged(file.read())
+        except FileNotFoundError:
+            return {}
+        except Exception:
+            _say(f"compiled code in {self._cache_path} is damaged: it is compiled anew")
+            return {}
+        return known if stamp == self._source_stamp else {}
+
+
+def _undamaged(data: bytes) -> Any:
+    if sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
+        raise ValueError("the file is damaged")
+    return pickle.loads(data[_DIGEST:])
+
+
+def _say(message: str) -> None:
+    """Say it once, however many functions it is true of."""
+    if message not in _said and sys.stderr is not None:
+        print(f"esma: {message}", file=sys.stderr)
+    _said.add(message)

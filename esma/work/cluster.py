@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 import queue
+import re
 import sys
 import time
 import uuid
+from collections import Counter
 from typing import Any, Final, NoReturn
 
 from esma.errors import EsmaError
@@ -17,15 +20,34 @@ from esma.work.units import Unit, run_unit
 
 _REFRESH: Final = 5.0
 """Seconds between two looks at how many workers there are."""
+_FETCHING: Final = 120.0
+"""Seconds for which one result is waited for before it is looked whether it is still there."""
 #: Units in hand for each thread of a worker: one to work on, one to come next.
 _AHEAD: Final = 2
+#: So often a unit is worked on whose result is lost, which is no fault of its own.
+_LOSSES: Final = 10
+_ADDRESS: Final = re.compile(r"(\w+://)?(\[[^\s\]]+\]|[^\s:/\[\]]+):\d{1,5}")
+
+
+class _Call:
+    """Becomes, where it is unpickled, what a function gives: a worker that cannot import the
+    function then fails in a task, and can say so; else it would die when it is sent the task.
+    """
+
+    def __init__(self, *call: Any) -> None:
+        self._call = call
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        function, *arguments = self._call
+        return function, tuple(arguments)
 
 
 class Cluster(Executor):
     """Works on the workers of a Dask scheduler.
 
     Workers may come and go. A unit whose worker was lost is given to another one by Dask, up to
-    its own limit; what fails for good is reported. Workers must have the same version of esma.
+    its own limit, and one whose result was lost with its worker is worked on once more; what fails
+    for good is reported. Workers must have the same version of esma.
 
     Parameters
     ----------
@@ -34,7 +56,8 @@ class Cluster(Executor):
     Raises
     ------
     EsmaError
-        If distributed is not installed or the scheduler does not answer; later, if it has gone.
+        If distributed is not installed or the scheduler does not answer; later, if it has gone, or
+        if a worker has no esma or another version.
     """
 
     def __init__(self, address: str, work: Work = run_unit, timeout: float = 10.0) -> None:
@@ -44,17 +67,25 @@ class Cluster(Executor):
             raise EsmaError(
                 "--scheduler needs Dask distributed: pip install 'esma[cluster]'"
             ) from None
+        if not _ADDRESS.fullmatch(address):
+            raise EsmaError(
+                f"{address!r} is no address of a Dask scheduler: give the one that 'dask scheduler'"
+                " prints, as in tcp://10.0.0.1:8786"
+            )
         self._address = address
         self._work = work
         self._finished: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._units: dict[str, tuple[Unit, Any]] = {}
+        self._units: dict[str, tuple[Task, Unit, Any]] = {}
+        self._losses: Counter[Unit] = Counter()
         self._threads = 0
         self._alone = False
         self._looked = float("-inf")
+        self._client: Any = Client.__new__(Client)
         try:
-            connect: Any = Client
-            self._client = connect(address, timeout=timeout, set_as_default=False, name="esma")
-        except (OSError, ValueError, TimeoutError) as error:
+            connect: Any = Client.__init__
+            connect(self._client, address, timeout=timeout, set_as_default=False, name="esma")
+        except Exception as error:  # of any protocol
+            self._client.status = "closed"  # else it complains that it was never open
             raise EsmaError(
                 f"no Dask scheduler answers at {address}: start one with 'dask scheduler'"
                 f" and give the address that it prints ({type(error).__name__})"
@@ -74,13 +105,12 @@ class Cluster(Executor):
 
     def submit(self, task: Task, unit: Unit) -> None:
         name = f"esma-{unit.search}-{unit.first}-{unit.last}-{uuid.uuid4().hex[:8]}"
+        call = pickle.dumps(_Call(attempt, self._work, task, unit))
         try:
-            future = self._client.submit(
-                attempt, self._work, task, unit, key=name, pure=False, retries=0
-            )
+            future = self._client.submit(pickle.loads, call, key=name, pure=False, retries=0)
         except Exception:
             self._gone()
-        self._units[name] = unit, future
+        self._units[name] = task, unit, future
         future.add_done_callback(self._finished.put)
 
     def wait(self) -> list[Finished]:
@@ -90,15 +120,21 @@ class Cluster(Executor):
             except queue.Empty:
                 if self._client.status not in ("running", "connecting"):
                     self._gone()
-                self._say_if_alone()
+                if self._is_alone():
+                    return []
                 continue
             if future.key not in self._units:
                 continue
-            unit, _ = self._units.pop(future.key)
-            return [self._outcome(unit, future)]
+            task, unit, _ = self._units.pop(future.key)
+            outcome = self._outcome(unit, future)
+            if outcome is not None:
+                return [outcome]
+            self.submit(task, unit)
 
-    def _say_if_alone(self) -> None:
-        """Say once that there are no workers: otherwise one would wait for nothing unknowingly."""
+    def _is_alone(self) -> bool:
+        """Whether there are no workers, which is said once: one would wait for nothing
+        unknowingly.
+        """
         if self.capacity > 1:
             self._alone = False
         elif not self._alone:
@@ -107,20 +143,42 @@ class Cluster(Executor):
                 f"esma: the Dask scheduler at {self._address} has no workers: waiting for some",
                 file=sys.stderr,
             )
+        return self._alone
 
-    def _outcome(self, unit: Unit, future: Any) -> Finished:
-        if future.status == "finished":
+    def _outcome(self, unit: Unit, future: Any) -> Finished | None:
+        """What became of a unit; None where it is to be worked on again."""
+        while future.status == "finished":
             try:
-                outcome = future.result()
-            except Exception:  # the result was lost with its worker or on its way
-                return Finished(unit, None, "the result was lost on its way")
+                outcome = future.result(timeout=_FETCHING)
+            except TimeoutError:
+                continue
+            except Exception:  # it was lost with its worker or on its way
+                break
             assert isinstance(outcome, Finished)
             return self._same_version(outcome)
-        if future.status in ("cancelled", "lost"):
+        if future.status == "error":
+            return Finished(unit, None, self._reason(future.exception()))
+        # Dask calls what is lost lost, or cancelled where the scheduler was out of reach meanwhile
+        if self._client.status != "running":
             self._gone()
-        error = future.exception()
+        self._losses[unit] += 1
+        if self._losses[unit] < _LOSSES:
+            return None
+        return Finished(unit, None, f"its result was lost {_LOSSES} times with the worker")
+
+    def _reason(self, error: BaseException) -> str:
+        """Why a task failed, if not because its worker has no esma: that is nothing to go on with.
+
+        What goes wrong in a unit is no failure of its task (`attempt`).
+        """
         text = " ".join(f"{type(error).__name__}: {error}".split())
-        return Finished(unit, None, text if len(text) <= 300 else text[:299] + "…")
+        text = text if len(text) <= 300 else text[:299] + "…"
+        if isinstance(error, ImportError | AttributeError):
+            raise EsmaError(
+                f"a worker of the Dask scheduler at {self._address} cannot load esma ({text}):"
+                f" install esma {__version__} where the workers run"
+            )
+        return text
 
     def _same_version(self, outcome: Finished) -> Finished:
         record: UnitRecord | None = outcome.record
@@ -138,7 +196,7 @@ class Cluster(Executor):
         ) from None
 
     def close(self) -> None:
-        for _, future in self._units.values():
+        for *_, future in self._units.values():
             future.cancel()
         self._units.clear()
         self._client.close(timeout=2)

@@ -190,6 +190,8 @@ def conduct(
         if in_hand == 0:
             return state
         finished = executor.wait()
+        if not finished and stopping():
+            return state
         in_hand -= len(finished)
         given_up = [outcome.record is None and queue.failed(outcome.unit) for outcome in finished]
         for outcome in finished:

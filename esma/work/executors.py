@@ -50,7 +50,9 @@ class Executor(ABC):
 
     @abstractmethod
     def wait(self) -> list[Finished]:
-        """Wait until something has become of a unit in hand."""
+        """Wait until something has become of a unit in hand; nothing has where nobody is there now
+        who could work on one.
+        """
 
     @abstractmethod
     def close(self) -> None:

@@ -80,13 +80,15 @@ def search_into(
     if jobs is not None and jobs < 1:
         raise EsmaError(f"--jobs must be at least 1; it was {jobs}")
     with ExitStack() as stack:
+        # before the store is made: where there is no scheduler there is nothing to record
+        cluster = None if scheduler is None else stack.enter_context(_cluster(scheduler, work))
         writer = stack.enter_context(
             Writer(Path(path), [task.search for task in tasks], resume=resume)
         )
         slices = sum(task.slices for task in tasks)
         done = sum(map(len, writer.done.values()))
         stop = stack.enter_context(Stop())
-        executor = stack.enter_context(_executor(jobs, scheduler, slices - done, work, stop))
+        executor = cluster or stack.enter_context(_executor(jobs, slices - done, work, stop))
         report: Bar | Log | None = None
         if not quiet:
             terminal = sys.stderr is not None and sys.stderr.isatty()
@@ -103,13 +105,13 @@ def search_into(
         return Outcome(state, stop.asked, writer.failures())
 
 
-def _executor(
-    jobs: int | None, scheduler: str | None, left: int, work: Work, stop: Stop
-) -> Executor:
-    if scheduler is not None:
-        from esma.work.cluster import Cluster
+def _cluster(scheduler: str, work: Work) -> Executor:
+    from esma.work.cluster import Cluster
 
-        return Cluster(scheduler, work)
+    return Cluster(scheduler, work)
+
+
+def _executor(jobs: int | None, left: int, work: Work, stop: Stop) -> Executor:
     count = min(cores() if jobs is None else jobs, max(left, 1))
     if count > 1:
         return Processes(count, work)

@@ -22,9 +22,15 @@ from esma.errors import EsmaError
 from esma.store import Store, StoreError
 from esma.store.writer import Writer
 from esma.work.cluster import Cluster
+from esma.work.executors import Finished
+from esma.work.session import search_into
+from esma.work.units import Unit
+from tests.store import fakes
 from tests.store.victim import SEARCHES
 
 ROOT = Path(__file__).parent.parent.parent
+#: Seconds after which what is waited for will not come: no machine is so busy.
+HANG = 600
 
 
 def start(path: Path, name: str, where: str | int) -> subprocess.Popen[bytes]:
@@ -89,7 +95,7 @@ def killed_and_continued(
         if process.wait() == 0:
             break  # it has ended by itself
         kills += 1
-        _, alive = psutil.wait_procs(workers, timeout=10)
+        _, alive = psutil.wait_procs(workers, timeout=HANG)
         assert not alive, "workers outlive their coordinator"
         done.append(progress(path))
     assert done == sorted(done), "what was recorded is lost"
@@ -110,10 +116,13 @@ def progress(path: Path) -> int:
 
 
 def wait_for_work(path: Path, process: subprocess.Popen[bytes], before: int) -> None:
-    end = time.monotonic() + 30
-    while time.monotonic() < end and process.poll() is None:
-        if path.exists() and progress(path) > before:
-            return
+    wait_until(lambda: process.poll() is not None or (path.exists() and progress(path) > before))
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    end = time.monotonic() + HANG
+    while not happened():
+        assert time.monotonic() < end, "what was waited for did not come"
         time.sleep(0.02)
 
 
@@ -164,7 +173,7 @@ def test_the_first_signal_finishes_the_units_in_hand_and_the_second_does_not(
     process = start(path, "fake", jobs)
     wait_for_work(path, process, 0)
     os.killpg(process.pid, number)  # as a terminal and a batch system do: to all of its processes
-    assert process.wait(timeout=20) == 130
+    assert process.wait(timeout=HANG) == 130
     log = path.with_suffix(".log").read_text()
     assert "stopping when the units in hand are finished" in log
     assert "retry" not in log
@@ -181,13 +190,11 @@ def test_a_second_signal_stops_at_once(tmp_path: Path) -> None:
     log = path.with_suffix(".log")
     wait_for_work(path, process, 0)
     process.send_signal(signal.SIGTERM)
-    end = time.monotonic() + 10
-    while b"stopping" not in log.read_bytes() and time.monotonic() < end:
-        time.sleep(0.01)
+    wait_until(lambda: b"stopping" in log.read_bytes())
     workers = descendants(process)
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=10) != 0
-    assert not psutil.wait_procs(workers, timeout=10)[1]
+    assert process.wait(timeout=HANG) != 0
+    assert not psutil.wait_procs(workers, timeout=HANG)[1]
     assert progress(path) == 1
     Writer(path, [t.search for t in SEARCHES["endless"][0]], resume=True).close()
 
@@ -224,8 +231,10 @@ class Dask:
     def pids(self) -> list[int]:
         return [w.pid for w in self.cluster.workers.values() if w.pid is not None]
 
-    def kill_worker(self, chance: random.Random) -> None:
-        os.kill(chance.choice(self.pids()), signal.SIGKILL)
+    def kill_worker(self, chance: random.Random) -> int:
+        pid = chance.choice(self.pids())
+        os.kill(pid, signal.SIGKILL)
+        return pid
 
 
 @pytest.fixture(scope="module")
@@ -243,12 +252,153 @@ def test_a_worker_killed_in_a_cluster_of_three(
     chance = random.Random(1)
     wait_for_work(path, process, 0)
     before = set(dask.pids())
-    dask.kill_worker(chance)
-    assert process.wait(timeout=60) == 0, path.with_suffix(".log").read_text()[-2000:]
+    killed = dask.kill_worker(chance)
+    assert process.wait(timeout=HANG) == 0, path.with_suffix(".log").read_text()[-2000:]
     same(path, undisturbed("fake"))
     with Store(path) as store:
         workers = {int(w.split("/")[1]) for (w,) in store.select("SELECT worker FROM units")}
-    assert len(workers & before) >= 2
+    assert workers & (before - {killed}), "the others went on"
+
+
+def test_a_result_that_is_lost_with_its_worker_is_computed_again(dask: Dask) -> None:
+    task, unit = fakes.task("pi", 60), Unit(0, 7, 9)
+    with Cluster(dask.address, fakes.fake_unit) as executor:
+        executor.submit(task, unit)
+        wait_until(lambda: not executor._finished.empty())  # it is there, and not yet fetched
+        for pid in dask.pids():
+            os.kill(pid, signal.SIGKILL)
+        [outcome] = waited(executor)
+    assert outcome.record is not None, outcome.reason
+    assert outcome.record.rows == fakes.fake_unit(task, unit).rows
+
+
+def waited(executor: Cluster) -> list[Finished]:
+    """What comes of the units in hand; workers that were killed come back meanwhile."""
+    return next(outcome for _ in range(HANG) if (outcome := executor.wait()))
+
+
+class _Future:
+    """A future of Dask in one of its states."""
+
+    def __init__(self, status: str, result: object = None, key: str = "") -> None:
+        self.status, self._result, self.key = status, result, key
+
+    def result(self, timeout: float) -> object:
+        if isinstance(self._result, BaseException):
+            raise self._result
+        return self._result
+
+    def exception(self) -> object:
+        return self._result
+
+    def add_done_callback(self, done: Callable[[_Future], None]) -> None:
+        done(self)
+
+    def cancel(self) -> None:
+        pass
+
+
+class _Client:
+    """A client whose futures are given beforehand."""
+
+    def __init__(self, *futures: _Future, status: str = "running") -> None:
+        self.futures, self.status = list(futures), status
+
+    def submit(self, *_: object, key: str, **__: object) -> _Future:
+        future = self.futures.pop(0) if len(self.futures) > 1 else self.futures[0]
+        future.key = key
+        return future
+
+    def close(self, timeout: float) -> None:
+        pass
+
+
+@pytest.fixture
+def faked(dask: Dask) -> Iterator[Callable[..., Cluster]]:
+    made: list[Cluster] = []
+
+    def cluster(*futures: _Future, status: str = "running") -> Cluster:
+        executor = Cluster(dask.address, fakes.fake_unit)
+        executor._client.close()
+        executor._client = _Client(*futures, status=status)
+        made.append(executor)
+        executor.submit(fakes.task("pi", 60), Unit(0, 7, 9))
+        return executor
+
+    yield cluster
+    for executor in made:
+        executor.close()
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [_Future("lost"), _Future("cancelled"), _Future("finished", OSError("the worker has gone"))],
+)
+def test_what_is_lost_is_tried_again_while_there_is_a_scheduler(
+    faked: Callable[..., Cluster], lost: _Future
+) -> None:
+    done = Finished(Unit(0, 7, 9), fakes.fake_unit(fakes.task("pi", 60), Unit(0, 7, 9)))
+    assert faked(lost, lost, _Future("finished", done)).wait() == [done]
+    [outcome] = faked(lost).wait()  # without end
+    assert (outcome.record, outcome.reason) == (
+        None,
+        "its result was lost 10 times with the worker",
+    )
+    with pytest.raises(EsmaError, match=r"the Dask scheduler at .* has gone; all units"):
+        faked(lost, status="connecting").wait()
+
+
+def test_a_task_that_fails_is_a_failure_of_its_unit(faked: Callable[..., Cluster]) -> None:
+    [outcome] = faked(_Future("error", RuntimeError("killed\nfour times"))).wait()
+    assert (outcome.record, outcome.reason) == (None, "RuntimeError: killed four times")
+
+
+#: Hides esma from a process.
+WITHOUT = """
+import sys
+class Hidden:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "esma":
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Hidden())
+"""
+
+
+def test_a_worker_without_esma(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(WITHOUT)
+    own = Dask(0)
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_worker", own.address, "--no-dashboard"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        with pytest.raises(EsmaError) as error:
+            search_into(tmp_path / "a.sqlite", [fakes.task()], scheduler=own.address, quiet=True)
+    finally:
+        own.close()
+        worker.terminate()
+        worker.wait()
+    said = str(error.value)
+    assert "cannot load esma (ModuleNotFoundError: No module named 'esma'): install esma" in said
+
+
+def test_one_signal_ends_a_search_that_waits_for_workers(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    own = Dask(0)
+    try:
+        process = start(path, "fake", own.address)
+        wait_until(lambda: "has no workers: waiting" in path.with_suffix(".log").read_text())
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=HANG) == 130
+    finally:
+        own.close()
+    log = path.with_suffix(".log").read_text()
+    assert "Traceback" not in log
+    assert "given_up" not in log
+    with Store(path) as store:
+        assert [search.failed for search in store.searches()] == [(), ()]
 
 
 def cluster_kills(path: Path, name: str, dask: Dask, most: int, chance: random.Random) -> int:
@@ -267,7 +417,7 @@ def cluster_kills(path: Path, name: str, dask: Dask, most: int, chance: random.R
             process.wait()
             process = start(path, name, dask.address)
         kills += 1
-    assert process.wait(timeout=120) == 0, path.with_suffix(".log").read_text()[-2000:]
+    assert process.wait(timeout=HANG) == 0, path.with_suffix(".log").read_text()[-2000:]
     return kills
 
 
@@ -301,7 +451,7 @@ def test_a_scheduler_that_goes_away(tmp_path: Path, undisturbed: Callable[[str],
         wait_for_work(path, process, 0)
     finally:
         own.close()
-    assert process.wait(timeout=60) == 2
+    assert process.wait(timeout=HANG) == 2
     log = path.with_suffix(".log").read_text()
     assert "esma: error: the Dask scheduler at" in log
     assert "continue with --resume" in log
@@ -314,17 +464,59 @@ def test_a_scheduler_without_workers(tmp_path: Path, undisturbed: Callable[[str]
     own = Dask(0)
     try:
         process = start(path, "fake", own.address)
-        end = time.monotonic() + 30
-        while "has no workers: waiting" not in path.with_suffix(".log").read_text():
-            assert time.monotonic() < end
-            time.sleep(0.1)
+        wait_until(lambda: "has no workers: waiting" in path.with_suffix(".log").read_text())
         own.cluster.scale(2)
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=HANG) == 0
     finally:
         own.close()
     same(path, undisturbed("fake"))
 
 
-def test_no_scheduler() -> None:
-    with pytest.raises(EsmaError, match=r"no Dask scheduler answers at tcp:.*:9: start one"):
-        Cluster("tcp://127.0.0.1:9", timeout=0.5)
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("tcp://127.0.0.1:9", "no Dask scheduler answers at tcp://127.0.0.1:9: start one"),
+        ("tls://127.0.0.1:9", "no Dask scheduler answers at tls://127.0.0.1:9: start one"),
+        ("foo://127.0.0.1:9", "no Dask scheduler answers at foo://127.0.0.1:9: start one"),
+        *(
+            (text, f"{text!r} is no address of a Dask scheduler: give the one that")
+            for text in (
+                "nonsense",
+                "",
+                "tcp://",
+                "127.0.0.1",
+                "a b:9",
+                "::::",
+                "a\nb:9",
+                "inproc://x",
+            )
+        ),
+    ],
+)
+def test_no_scheduler(tmp_path: Path, address: str, message: str) -> None:
+    """One line and no store, at whatever address none is."""
+    program = (
+        "import sys\n"
+        "from esma.work.cluster import Cluster\n"
+        "from esma.work import session\n"
+        "from tests.store import fakes\n"
+        "session._cluster = lambda address, work: Cluster(address, work, timeout=0.5)\n"
+        "try:\n"
+        "    session.search_into(sys.argv[1], [fakes.task()], scheduler=sys.argv[2])\n"
+        "except session.EsmaError as error:\n"
+        "    print(error, file=sys.stderr)\n"
+    )
+    path = tmp_path / "a.sqlite"
+    ran = subprocess.run(
+        [sys.executable, "-c", program, str(path), address], cwd=ROOT, stderr=subprocess.PIPE
+    )
+    assert ran.stderr.decode().startswith(message)
+    assert len(ran.stderr.splitlines()) == 1, ran.stderr.decode()
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_dask_no_store_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(EsmaError, match=r"needs Dask distributed: pip install 'esma\[cluster\]'"):
+        search_into(tmp_path / "a.sqlite", [fakes.task()], scheduler="tcp://127.0.0.1:9")
+    assert not list(tmp_path.iterdir())
