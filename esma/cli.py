@@ -363,8 +363,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        exit status: 0, 1 where something checked is wrong, 2 for an error of the user, 130 after
-        Ctrl-C
+        exit status: 0, 1 where something checked is wrong, 2 for an error of the user, 130 or
+        143 after Ctrl-C or SIGTERM
     """
     terminal.prepare_streams()
     try:
@@ -388,9 +388,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(f"the output cannot be written: {reason}")
     except MemoryError:
         return _failed("there is not enough memory: choose a smaller space, depth or precision")
-    except KeyboardInterrupt:
+    except Exception as error:
+        if os.environ.get("ESMA_DEBUG"):
+            raise
+        return _failed(
+            f"a fault of esma, not yours, {type(error).__name__}: {error}"[:200]
+            + "; please report it, with what you typed, where you got esma; ESMA_DEBUG=1 shows all"
+        )
+    except KeyboardInterrupt as stop:
         print("esma: interrupted", file=sys.stderr)
-        return commands.INTERRUPTED
+        return 128 + stop.args[0] if stop.args else commands.INTERRUPTED
 
 
 def _failed(message: str) -> int:
@@ -400,7 +407,7 @@ def _failed(message: str) -> int:
             sys.stdout.flush()
     except OSError:
         _drop_output()
-    text = " ".join(message.split())
+    text = terminal.printable(message)
     print(f"esma: error: {text if len(text) <= 400 else text[:399] + '…'}", file=sys.stderr)
     return ERROR
 

@@ -6,10 +6,11 @@ import os
 import stat
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Final, TextIO
+from typing import IO, Any, Final, TextIO
 
 from esma.errors import EsmaError
 
@@ -34,7 +35,8 @@ def is_database(path: Path) -> bool:
 
 @contextmanager
 def reading(path: Path) -> Iterator[TextIO]:
-    """A text file, or what another program writes into a pipe, open for reading.
+    """A text file, or what another program writes into a pipe, open for reading; the mark of byte
+    order that some editors write first is no part of its text.
 
     Raises
     ------
@@ -42,7 +44,7 @@ def reading(path: Path) -> Iterator[TextIO]:
         If it is a folder, a socket, or a device, as ``/dev/zero``, which has no end.
     """
     # a pipe into which nobody writes is empty: to open it waits for nobody
-    file = open(path, encoding="utf-8", opener=_opened_at_once)  # noqa: SIM115
+    file = open(path, encoding="utf-8-sig", opener=_opened_at_once)  # noqa: SIM115
     with file:
         mode = os.fstat(file.fileno()).st_mode
         if stat.S_ISBLK(mode) or (stat.S_ISCHR(mode) and not file.isatty()):
@@ -68,6 +70,31 @@ def text_of(path: Path) -> str:
     if len(text) > LONGEST:
         raise EsmaError(f"{path} is longer than {LONGEST:,} characters")
     return text
+
+
+def toml_of(text: str) -> dict[str, Any]:
+    """A text in TOML as a table.
+
+    Raises
+    ------
+    tomllib.TOMLDecodeError
+        If it is none, also where it is nested deeper, or a number longer, than Python reads.
+
+    Examples
+    --------
+    >>> toml_of("x = " + "[" * 10**5)
+    Traceback (most recent call last):
+        ...
+    tomllib.TOMLDecodeError: it is nested too deeply
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("it is nested too deeply") from None
+    except ValueError:
+        raise tomllib.TOMLDecodeError("a number in it has too many digits") from None
 
 
 def check_target(path: Path, *, force: bool) -> None:

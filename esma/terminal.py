@@ -93,6 +93,16 @@ def wrapped(text: str, size: int) -> str:
     return "\n".join(textwrap.wrap(text, size, break_on_hyphens=False)) or text
 
 
+def printable(text: str) -> str:
+    """A text in one line in which nothing moves the cursor, changes a colour or the direction of
+    writing: what would is written as Python writes it.
+
+    >>> print(printable("e \\x1b[31m"))
+    e \\x1b[31m
+    """
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in " ".join(text.split()))
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a table.
@@ -125,7 +135,7 @@ def table(
     e      1
     pi    10
     """
-    rows = [tuple(row) for row in rows]
+    rows = [tuple(c if c.isprintable() else printable(c) for c in row) for row in rows]
     widths = [
         max(len(column.title), *(len(row[i]) for row in rows)) if rows else len(column.title)
         for i, column in enumerate(columns)

@@ -437,6 +437,8 @@ def _form_of(data: Mapping[str, Any]) -> Form:
         if data["period"] != len(data["polynomials"]):
             raise ValueError
     with _reading("polynomials"):
+        if not all(isinstance(p, list) and p for p in data["polynomials"]):
+            raise ValueError
         polynomials = [list(map(_exact, p)) for p in data["polynomials"]]
         return Interlaced.from_polynomials(head, polynomials)
 

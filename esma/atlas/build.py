@@ -7,7 +7,6 @@ files, byte by byte.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -23,7 +22,7 @@ from esma.approval.matching import match
 from esma.approval.theorems import Theorem
 from esma.atlas.known import Source, is_tasoev, source_of, tasoev_source
 from esma.enumeration.constants import Constant, constant
-from esma.files import text_of
+from esma.files import text_of, toml_of
 from esma.generalise import Found, General, Range, generalise
 from esma.store import Store
 from esma.work.batch import Batch, BatchError, parse_batch, read_batch
@@ -179,7 +178,7 @@ def templates(path: Path | None = None) -> list[Template]:
             text = files("esma.atlas").joinpath("families.toml").read_text(encoding="utf-8")
         else:
             text = text_of(path)
-        rows = tomllib.loads(text)["family"]
+        rows = toml_of(text)["family"]
         return [
             Template(
                 row["constant"],

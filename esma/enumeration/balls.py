@@ -333,16 +333,23 @@ def interval(ball: arb, bits: int) -> tuple[int, int]:
     >>> interval(arb(3) / 2, 1), interval(arb(-3) / 2, 0)
     ((3, 3), (-2, -1))
     """
-    middle, exponent = ball.mid().man_exp()
-    radius, radius_exponent = ball.rad().man_exp()
-    # Exact: both ends are integers times a power of two.
-    low = min(int(exponent), int(radius_exponent)) if radius != 0 else int(exponent)
-    m = int(middle) << (int(exponent) - low)
-    r = int(radius) << (int(radius_exponent) - low) if radius != 0 else 0
+    middle, exponent = map(int, ball.mid().man_exp())
+    radius, radius_exponent = map(int, ball.rad().man_exp())
+    # Exact: both ends are integers times a power of two. Where that is too small to be written
+    # out, as in tanh(10**60), they are rounded outwards.
+    low = min([exponent] + [radius_exponent] * (radius != 0))
+    low = max(low, -4 * abs(bits) - _EXTRA_BITS)
+    first, last = _shifted(middle, exponent - low), -_shifted(-middle, exponent - low)
+    r = -_shifted(-radius, radius_exponent - low)
     shift = bits + low
     if shift >= 0:
-        return (m - r) << shift, (m + r) << shift
-    return (m - r) >> -shift, -((-m - r) >> -shift)
+        return (first - r) << shift, (last + r) << shift
+    return (first - r) >> -shift, -((-last - r) >> -shift)
+
+
+def _shifted(x: int, places: int) -> int:
+    """``x * 2**places``, rounded downwards."""
+    return x << places if places >= 0 else x >> min(-places, x.bit_length())
 
 
 def magnitude(ball: arb) -> int:

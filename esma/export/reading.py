@@ -19,7 +19,8 @@ def objects(path: Path) -> Iterator[dict[str, Any]]:
     """The JSON objects of a file; ``-`` is standard input.
 
     Lines are read one by one, with or without the commas and brackets of an array; a file that is
-    written otherwise is read whole.
+    written otherwise is read whole. A last line that is cut, as when the disk was full, is left
+    out, and standard error says so.
 
     Raises
     ------
@@ -38,7 +39,7 @@ def _objects(file: TextIO, path: Path) -> Iterator[dict[str, Any]]:
     found = False
     try:
         for number, line in enumerate(iter(lambda: _bounded(file.readline, path), ""), 1):
-            text = line.strip().removesuffix(",")
+            text = line.strip().lstrip("\ufeff").removesuffix(",")
             if text in ("", "[", "]"):
                 skipped += [line] if text and not found else []
                 if len(skipped) > _BRACKETS:
@@ -47,6 +48,9 @@ def _objects(file: TextIO, path: Path) -> Iterator[dict[str, Any]]:
             try:
                 data = json.loads(text)
             except (ValueError, RecursionError):
+                if found and not line.endswith("\n"):
+                    _say_cut(path, number)
+                    return
                 if found:
                     _wrong(path, number)
                 data = _whole("".join([*skipped, line, _bounded(file.read, path)]), path, number)
@@ -55,7 +59,10 @@ def _objects(file: TextIO, path: Path) -> Iterator[dict[str, Any]]:
                     _wrong(path, number)
                 found = True
                 yield item
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if found and error.reason == "unexpected end of data":
+            _say_cut(path, number + 1)
+            return
         raise EsmaError(f"{path} is not a text file of JSON objects") from None
     if not found:
         raise EsmaError(f"{path} holds no formula: write one with 'esma search e --json > FILE'")
@@ -73,6 +80,13 @@ def _whole(text: str, path: Path, number: int) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         _wrong(path, number)
+
+
+def _say_cut(path: Path, number: int) -> None:
+    print(
+        f"esma: the last line of {path}, {number}, is cut and left out: the file is not whole",
+        file=sys.stderr,
+    )
 
 
 def _wrong(path: Path, number: int) -> NoReturn:

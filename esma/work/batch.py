@@ -13,7 +13,7 @@ from esma.enumeration.constants import constant
 from esma.enumeration.space import Space
 from esma.enumeration.words import parse_word
 from esma.errors import EsmaError
-from esma.files import text_of
+from esma.files import text_of, toml_of
 from esma.search import Options
 from esma.work.task import Task
 
@@ -137,7 +137,7 @@ class _Reader:
     def __init__(self, text: str, name: str) -> None:
         self.name = name
         try:
-            self.data = tomllib.loads(text)
+            self.data = toml_of(text)
         except tomllib.TOMLDecodeError as error:
             self._fail(_line_of(error, text), f"this is not TOML: {_reason(error)}")
         self.lines = dict(_lines(text))
@@ -254,7 +254,7 @@ def _lines(text: str) -> Iterator[tuple[tuple[int, str], int]]:
             begun = number
         statement += line + "\n"
         try:
-            table = tomllib.loads(statement)
+            table = toml_of(statement)
         except tomllib.TOMLDecodeError:
             continue
         for key in table:
@@ -262,12 +262,12 @@ def _lines(text: str) -> Iterator[tuple[tuple[int, str], int]]:
         statement = ""
 
 
-def _line_of(error: tomllib.TOMLDecodeError, text: str) -> int:
+def _line_of(error: tomllib.TOMLDecodeError, text: str) -> int | None:
     # "Expected '=' after a key (at line 2, column 5)", "... (at end of document)"
     message = str(error)
     if "(at line " in message:
         return int(message.rsplit("(at line ", 1)[1].split(",")[0])
-    return len(text.splitlines())
+    return len(text.splitlines()) if "(at end of" in message else None
 
 
 def _reason(error: tomllib.TOMLDecodeError) -> str:

@@ -41,7 +41,7 @@ class Stop:
 
     def _heard(self, number: int, _: FrameType | None) -> None:
         if self.asked is not None:
-            raise KeyboardInterrupt
+            raise KeyboardInterrupt(number)
         self.asked = number
         sys.stderr.write(_NOTE)
         sys.stderr.flush()

@@ -307,8 +307,9 @@ def test_signals() -> None:
         signal.raise_signal(signal.SIGTERM)
         assert stop()
         assert stop.asked == signal.SIGTERM
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(KeyboardInterrupt) as interrupted:
             signal.raise_signal(signal.SIGINT)
+        assert interrupted.value.args == (signal.SIGINT,)  # by which it ends: 128 and this
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
     found: list[bool] = []
     thread = threading.Thread(target=lambda: found.append(Stop().__enter__()()))
