@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -146,6 +148,8 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StoreError(_meaning(path, error)) from error
+    except UnicodeDecodeError as error:
+        raise StoreError(damaged(path, "a text in it is not UTF-8")) from error
 
 
 def _meaning(path: Path, error: sqlite3.Error) -> str:
@@ -293,13 +297,25 @@ def begin_log(connection: sqlite3.Connection) -> None:
 def connect_to_read(path: Path) -> sqlite3.Connection:
     """A connection that reads, also while a search writes or where nothing may be written."""
     check_header(path)
+    if os.access(path.parent, os.W_OK):
+        return _opened_to_read(path, "?mode=ro")
+    # Readers of a WAL database need its shared memory beside it. Where that cannot be made, nobody
+    # writes either.
+    wal, shared = (path.with_name(path.name + ending) for ending in ("-wal", "-shm"))
+    if not (wal.exists() and wal.stat().st_size):
+        return _opened_to_read(path, "?immutable=1")
+    if shared.exists():
+        return _opened_to_read(path, "?mode=ro")
+    # It was killed: what it recorded last is in the log alone, which SQLite joins to it in a copy.
+    # The copy's files last as long as they are open.
+    with tempfile.TemporaryDirectory(prefix="esma-", ignore_cleanup_errors=True) as folder:
+        for file in (path, wal):
+            shutil.copyfile(file, Path(folder) / file.name)
+        return _opened_to_read(Path(folder) / path.name, "")
+
+
+def _opened_to_read(path: Path, options: str) -> sqlite3.Connection:
     uri = "file:" + quote(str(path.absolute()))
-    options = "?mode=ro"
-    wal = path.with_name(path.name + "-wal")
-    if not os.access(path.parent, os.W_OK) and not (wal.exists() and wal.stat().st_size):
-        # Readers of a WAL database need its shared memory beside it. Where that cannot be made,
-        # nobody writes either.
-        options = "?immutable=1"
     connection = sqlite3.connect(uri + options, uri=True, timeout=30, isolation_level=None)
     try:
         found = check_owner(connection, path)

@@ -19,7 +19,9 @@ import pytest
 from esma.store import Store, StoreError
 from esma.store.lock import Lock
 from esma.store.writer import Editor, Writer
-from tests.store.test_kills import ROOT, progress, same, start, undisturbed, wait_for_work
+from esma.work.units import Unit
+from tests.store import fakes
+from tests.store.test_kills import HANG, ROOT, progress, same, start, undisturbed, wait_for_work
 from tests.store.victim import SEARCHES
 
 __all__ = ["undisturbed"]  # a fixture
@@ -58,7 +60,7 @@ def limited(path: Path, jobs: int, size: int) -> subprocess.Popen[bytes]:
 
 
 def refused(process: subprocess.Popen[bytes], path: Path, log: Path) -> None:
-    assert process.wait(timeout=60) == 2
+    assert process.wait(timeout=HANG) == 2
     lines = [x for x in log.read_text().splitlines() if "event=" not in x]
     assert len(lines) == 1
     assert lines[0].startswith(f"esma: error: {path} could not be written:")
@@ -83,7 +85,7 @@ def test_a_full_disk(tmp_path: Path, undisturbed: Callable[[str], str], jobs: in
         refused(start(path, "fake", jobs), path, log)  # still full
         assert progress(path) >= before
         remount(folder, "size=64m")
-        assert start(path, "fake", jobs).wait(timeout=60) == 0
+        assert start(path, "fake", jobs).wait(timeout=HANG) == 0
         same(path, undisturbed("fake"))
 
 
@@ -92,18 +94,18 @@ def test_a_limit_on_the_size_of_files(tmp_path: Path, undisturbed: Callable[[str
     refused(limited(path, 1, SMALL), path, path.with_suffix(".log"))
     before = progress(path)
     assert before > 0
-    assert start(path, "fake", 1).wait(timeout=60) == 0
+    assert start(path, "fake", 1).wait(timeout=HANG) == 0
     same(path, undisturbed("fake"))
 
 
 def test_a_disk_without_room_for_the_first_page(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite"
     process = limited(path, 1, 2000)
-    assert process.wait(timeout=60) == 2
+    assert process.wait(timeout=HANG) == 2
     log = path.with_suffix(".log").read_text()
     assert log.startswith(f"esma: error: {path} could not be written:")
     assert log.count("\n") == 1
-    assert start(path, "fake", 2).wait(timeout=60) == 0
+    assert start(path, "fake", 2).wait(timeout=HANG) == 0
 
 
 def test_a_folder_that_may_not_be_written(
@@ -138,3 +140,20 @@ def test_a_folder_without_write_permission(tmp_path: Path) -> None:
     folder.mkdir(mode=0o500)
     with pytest.raises(StoreError, match="cannot be written"):
         Lock(folder / "a.sqlite")
+
+
+def test_a_killed_store_on_a_read_only_disk_is_read(tmp_path: Path) -> None:
+    """With all that was recorded, which is partly in the log that SQLite keeps beside it."""
+    path, task = tmp_path / "a.sqlite", fakes.task("pi", 30)
+    endings = ("", "-wal")
+    with mounted(tmp_path / "disk", "size=4m") as folder:
+        with Writer(path, [task.search]) as writer:
+            writer.record(fakes.fake_unit(task, Unit(0, 0, 30)))
+            for ending in endings:  # as it is when it is killed
+                shutil.copyfile(f"{path}{ending}", f"{folder}/b.sqlite{ending}")
+        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+        with Store(path) as store, Store(folder / "b.sqlite") as killed:
+            assert killed.fingerprint() == store.fingerprint()
+            assert killed.searches()[0].finished
+            assert killed.check() == []
+        assert sorted(x.name for x in folder.iterdir()) == [f"b.sqlite{x}" for x in endings]
