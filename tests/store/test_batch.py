@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from esma.errors import EsmaError
 from esma.work.batch import BatchError, parse_batch, read_batch
 
 WHOLE = """\
@@ -114,7 +115,7 @@ def test_files(tmp_path: Path) -> None:
     assert read_batch(path) == parse_batch(WHOLE)
     with pytest.raises(BatchError, match="does not exist"):
         read_batch(tmp_path / "b.toml")
-    with pytest.raises(BatchError, match="cannot be read"):
+    with pytest.raises(EsmaError, match="is a folder: name a file"):
         read_batch(tmp_path)
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(BatchError, match="not a text"):
