@@ -232,8 +232,8 @@ def test_polynomials_that_turn_far_away() -> None:
 
 # -- cost ------------------------------------------------------------------------------------------
 
-#: Runs what is in `body` for names of constants, each with at most 600 MB and a minute of processor
-#: time more than an ordinary search has taken, and prints the calls of functions.
+#: Runs what is in `body` for names of constants, each with bounds for memory and processor
+#: time above those of an ordinary search, and prints the calls of functions.
 _HARNESS = """
 import contextlib, io, json, resource, sys
 import esma
@@ -280,7 +280,7 @@ def measured(body: str, *arguments: str) -> object:
 _SEARCHES = """
 esma.search("tan(1)", coeff_limit=1, max_period=2)
 esma.search("tan(1/10**20)", coeff_limit=1, words="-")
-limited(600, 60)
+limited(600, 600)
 found = {}
 for kind in sys.argv[1:]:
     row = []
@@ -356,7 +356,7 @@ with TemporaryDirectory() as folder:
         count, formulas = steps(lambda: everything(sys.argv[1].format(q=10**size + 1), place))
         assert formulas == 120
         if size == 3:  # everything is loaded
-            limited(2000, 60)
+            limited(2000, 600)
             found = []
         else:
             found.append(count)
@@ -374,7 +374,7 @@ _FAMILY = """
 from esma.generalise import Range, generalise
 
 generalise("coth(1/n)", [Range("n", 2, 6)], max_period=1)
-limited(1000, 60)
+limited(1000, 600)
 found = []
 for size in (20, 40):
     for name in ("coth(1/n)", "sqrt(n**2+1)", "1/(n+e)"):
