@@ -30,6 +30,7 @@ from esma.approval.theorems import (
 )
 from esma.enumeration.algebraic import minimal_polynomial
 from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation, to_text
+from esma.errors import PrecisionError
 
 
 class _NoMatchError(Exception):
@@ -150,7 +151,10 @@ def _tasoev(node: Call) -> Tasoev:
 
 def _quadratic(tree: Node) -> Match | None:
     """Quadratic irrationals, and constants of which a power is one."""
-    polynomial = minimal_polynomial(tree)
+    try:
+        polynomial = minimal_polynomial(tree)
+    except PrecisionError:  # as sqrt(e-e): balls do not decide whether a part has a value
+        return None
     if polynomial is None:
         return None
     power, odd = divmod(len(polynomial) - 1, 2)

@@ -33,7 +33,7 @@ from esma.enumeration.linear import (
     multiple,
     rational,
 )
-from esma.errors import GrammarError, PrecisionError
+from esma.errors import GrammarError
 from esma.precision import at_precision
 
 MAX_DEGREE: Final = 24
@@ -84,10 +84,7 @@ def minimal_polynomial(node: Node) -> Polynomial | None:
     >>> minimal_polynomial(parse("exp(1)")) is None
     True
     """
-    try:
-        f = _minimal(node)
-    except PrecisionError:  # as sqrt(e-e): balls do not decide whether a part has a value
-        return None
+    f = _minimal(node)
     return None if f is None else tuple(int(c) for c in f.coeffs())
 
 
