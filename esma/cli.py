@@ -149,6 +149,9 @@ def build_parser() -> argparse.ArgumentParser:
         description="Check the certificates in files: a certificate each, or lines of formulas.",
     )
     check.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    check.add_argument(
+        "-v", "--verbose", action="store_true", help="also what each certificate proves"
+    )
 
     prove = subparsers.add_parser(
         "prove",
@@ -431,7 +434,7 @@ def _protected(arguments: Sequence[str] | None) -> list[str]:
         word = rest.pop(0)
         if word in ("--signs", "--words") and rest and rest[0].startswith("-"):
             word = f"{word}={rest.pop(0)}"
-        elif word.startswith("-") and not word.startswith("--") and word not in ("-", "-h"):
+        elif word.startswith("-") and not word.startswith("--") and word not in ("-", "-h", "-v"):
             word = f" {word}"
         kept.append(word)
     return kept

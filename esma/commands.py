@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from esma import store_commands, terminal
 from esma.display import digits
 from esma.errors import EsmaError, PrecisionError
+from esma.escaping import visible
 from esma.files import is_database
 from esma.terminal import Column
 
@@ -258,11 +259,13 @@ def check(options: argparse.Namespace) -> int:
     from esma.approval.checkers import CertificateError, check
     from esma.approval.parametric import FORMAT
 
-    status = 0
+    status = OK
     for path in options.files:
         if is_database(path):
             raise EsmaError(f"{path} is a store: 'esma verify {path}' checks what is in it")
-        for number, data in enumerate(_objects(path)):
+        found = _objects(path)
+        proofs = 0
+        for number, data in enumerate(found):
             bare = "format" in data
             certificate = data if bare else data.get("certificate")
             where = f"{path}" if bare else f"{path}, formula {number}"
@@ -272,10 +275,15 @@ def check(options: argparse.Namespace) -> int:
                 proved = check(certificate)
                 if not (bare or _is_about(data, certificate["format"] == FORMAT)):
                     raise EsmaError("its certificate is about something else")
-                print(f"{where}: {proved}")
+                proofs += 1
+                said = proved if options.verbose or len(found) == 1 else ""
             except (CertificateError, EsmaError) as error:
-                print(f"{where}: not proved: {error}")
-                status = 1
+                said = f"not proved: {error}"
+                status = WRONG
+            if said:
+                print(visible(f"{where}: {said}"))
+        if len(found) > 1:
+            print(f"{path}: {proofs:,} of {len(found):,} proved")
     return status
 
 

@@ -1,4 +1,4 @@
-"""Any text as LaTeX that every LaTeX program reads: nothing in it is a command."""
+"""Any text as LaTeX that every LaTeX program reads, or for terminals: nothing in it commands."""
 
 from __future__ import annotations
 
@@ -91,6 +91,17 @@ _ACCENTS: Final = {
     "\u030c": "v ",
     "\u0327": "c ",
 }
+
+
+def visible(text: str) -> str:
+    r"""A text for terminals: what would command them, or cannot be seen, is written out.
+
+    >>> print(visible("red: \x1b[31m"))
+    red: \x1b[31m
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def escaped(text: str) -> str:

@@ -434,4 +434,9 @@ def merge(options: argparse.Namespace) -> int:
         f"{result.kept:,} formulas in {options.out}, of {result.read:,} in"
         f" {len(options.stores)} {'store' if len(options.stores) == 1 else 'stores'}"
     )
+    if result.across:
+        print(
+            f"{result.across:,} had the value and the signs of a formula of another constant: of"
+            " the two the one that is proved is kept, else the shorter"
+        )
     return 0

@@ -74,10 +74,12 @@ def write_csv(rows: Iterable[Row], file: IO[bytes]) -> None:
     """
     text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text)
-    writer.writerow(FIELDS)
-    for row in map(_fields, rows):
-        writer.writerow([cell(row[name]) for name in FIELDS])
-    text.detach()
+    try:
+        writer.writerow(FIELDS)
+        for row in map(_fields, rows):
+            writer.writerow([cell(row[name]) for name in FIELDS])
+    finally:  # or the file would be closed with it, standard output too
+        text.detach()
 
 
 def cell(value: object) -> object:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from esma.progress import tracked
+from esma.store.plain import TABLES
 from esma.store.reader import Store
 from esma.store.records import COLUMNS
-from esma.store.schema import StoreError
+from esma.store.schema import StoreError, damaged
 from esma.store.writer import INSERT_CERTIFICATE, Locked, now
 from esma.version import __version__
 
@@ -34,14 +35,19 @@ _INSERT = f"""
     INSERT INTO conjectures ({", ".join(COLUMNS)}) VALUES ({", ".join("?" * len(COLUMNS))})
     ON CONFLICT (key) {_UPDATE} ON CONFLICT (key, constant) {_UPDATE}
 """
+_CONSTANT = "SELECT constant FROM conjectures WHERE key = ?"
+_PLACE = COLUMNS.index("constant")
 _PIECE = 5000
 
 
 class Merged(NamedTuple):
-    """What came of merging: conjectures that were read, and that are left."""
+    """What came of merging: conjectures that were read, that are left, and that met one of the same
+    value and signs under another constant.
+    """
 
     read: int
     kept: int
+    across: int
 
 
 def merge(sources: Sequence[Path], out: Path) -> Merged:
@@ -68,6 +74,7 @@ def merge(sources: Sequence[Path], out: Path) -> Merged:
         stores += (Store(path) for path in sources)
         with _Merger(part) as merger:
             read = merger.take(stores)
+            across = merger.across
         with Store(part) as made:
             kept = len(made)
         os.replace(part, out)
@@ -75,7 +82,7 @@ def merge(sources: Sequence[Path], out: Path) -> Merged:
         for store in stores:
             store.close()
         part.unlink(missing_ok=True)
-    return Merged(read, kept)
+    return Merged(read, kept, across)
 
 
 class _Merger(Locked):
@@ -83,9 +90,14 @@ class _Merger(Locked):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, new=True, resume=False)
+        self.across = 0
 
     def take(self, stores: Sequence[Store]) -> int:
         """Take in everything, and return how many conjectures there were."""
+        for store in stores:
+            for table in TABLES:
+                for _ in store.plain(table):  # what is damaged is not taken in
+                    pass
         sources = sorted(
             (
                 (constant, configuration, slices, i, number)
@@ -97,6 +109,12 @@ class _Merger(Locked):
             key=lambda source: (*source[:3], stores[source[3]].done(source[4]), source[3]),
         )
         numbers = {(i, number): new for new, (*_, i, number) in enumerate(sources)}
+
+        def new(i: int, number: Any) -> int:
+            if (i, number) not in numbers:
+                raise StoreError(damaged(stores[i].path, f"there is no search {number!r}"))
+            return numbers[i, number]
+
         with self.transaction():
             self.connection.executemany(
                 "INSERT INTO about VALUES (?, ?)",
@@ -112,10 +130,10 @@ class _Merger(Locked):
             for table in ("units", "failures", "unresolved"):
                 self._copy(
                     table,
-                    ((numbers[i, n], *rest) for n, *rest in store.select(f"SELECT * FROM {table}")),
+                    ((new(i, n), *rest) for n, *rest in store.select(f"SELECT * FROM {table}")),
                 )
             rows = (
-                ((key, numbers[i, n], *rest[:-1]), rest[-1])
+                ((key, new(i, n), *rest[:-1]), rest[-1])
                 for key, n, *rest in store.select(
                     f"SELECT {', '.join(COLUMNS)}, body FROM conjectures"
                     " LEFT JOIN certificates ON conjecture = id ORDER BY search, slice, place"
@@ -138,7 +156,10 @@ class _Merger(Locked):
         while piece := list(islice(rows, _PIECE)):
             count += len(piece)
             with self.transaction():
-                self.connection.executemany(_INSERT, [row for row, _ in piece])
+                for row, _ in piece:
+                    there = self.connection.execute(_CONSTANT, row[:1]).fetchone()
+                    self.across += there is not None and there[0] != row[_PLACE]
+                    self.connection.execute(_INSERT, row)
                 self.connection.executemany(
                     INSERT_CERTIFICATE,
                     [(body, *row[1:4]) for row, body in piece if body is not None],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -20,6 +19,7 @@ from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.words import Word, as_word
 from esma.errors import EsmaError
 from esma.search import Tally
+from esma.store.plain import TABLES, decoded, selection
 from esma.store.ranges import Ranges
 from esma.store.records import COLUMNS, STORED_FIELDS, Counts, compact
 from esma.store.schema import StoreError, connect_to_read, translated
@@ -364,7 +364,7 @@ class Store:
         with translated(self.path):
             self._connection = connect_to_read(self.path)
         try:
-            self.about: dict[str, str] = dict(self.select("SELECT name, value FROM about"))
+            self.about: dict[str, str] = dict(self.plain("about"))
         except BaseException:
             self._connection.close()
             raise
@@ -377,6 +377,17 @@ class Store:
             # 'yield from' would close the cursor of an abandoned query, of a closed store too
             for row in self._connection.execute(sql, values):  # noqa: UP028
                 yield row
+
+    def plain(
+        self,
+        table: str,
+        columns: Sequence[str] = (),
+        more: str = "",
+        values: Sequence[Any] = (),
+    ) -> Iterator[tuple[Any, ...]]:
+        """Columns of one of the small tables, or all of them, checked and read."""
+        rows = self.select(f"{selection(table, columns)} {more}", values)
+        return decoded(self.path, table, rows, columns)
 
     def query(self, **conditions: Any) -> Query:
         """All conjectures, or those that satisfy conditions (see `Query.where`), ranked.
@@ -426,7 +437,7 @@ class Store:
 
     def searched(self) -> list[str]:
         """The constants that were searched, each by its name."""
-        return [name for (name,) in self.select("SELECT DISTINCT constant FROM searches")]
+        return list(dict.fromkeys(name for (name,) in self.plain("searches", ["constant"])))
 
     def constant_name(self, text: str) -> str:
         """The name under which a constant stands in the store, from any writing of it; its own
@@ -502,17 +513,17 @@ class Store:
     def searches(self) -> list[StoredSearch]:
         """What was searched, and how far that is."""
         found = []
-        for number, constant, configuration, slices in self.select(
-            "SELECT id, constant, configuration, slices FROM searches ORDER BY id"
-        ):
+        for number, constant, configuration, slices in self.plain("searches", (), "ORDER BY id"):
             done, counts, seconds = self.done(number), Counts(), 0.0
-            for tally, spent in self.select(
-                "SELECT tally, seconds FROM units WHERE search = ?", [number]
+            for tally, spent in self.plain(
+                "units", ["tally", "seconds"], "WHERE search = ?", [number]
             ):
-                counts.add(Counts.from_json(tally))
+                counts.add(tally)
                 seconds += spent
-            failed = self.select(
-                "SELECT first, last, reason FROM failures WHERE search = ? ORDER BY first",
+            failed = self.plain(
+                "failures",
+                ["first", "last", "reason"],
+                "WHERE search = ? ORDER BY first",
                 [number],
             )
             [[kept]] = (
@@ -523,7 +534,7 @@ class Store:
             found.append(
                 StoredSearch(
                     constant,
-                    json.loads(configuration),
+                    configuration,
                     slices,
                     sum(last - first for first, last in done),
                     tuple(failed),
@@ -536,9 +547,7 @@ class Store:
 
     def done(self, search: int) -> tuple[tuple[int, int], ...]:
         """The slices of a search that are recorded."""
-        return tuple(
-            Ranges(self.select("SELECT first, last FROM units WHERE search = ?", [search]))
-        )
+        return tuple(Ranges(self.plain("units", ["first", "last"], "WHERE search = ?", [search])))
 
     def counts(self) -> Counts:
         """What happened to the candidates of all searches so far."""
@@ -553,9 +562,9 @@ class Store:
 
         counts = self.counts()
         unresolved = [
-            Expression(tuple(json.loads(p)), tuple(json.loads(q)))
-            for p, q in self.select(
-                "SELECT numerator, denominator FROM unresolved ORDER BY search, slice, place"
+            Expression(p, q)
+            for p, q in self.plain(
+                "unresolved", ["numerator", "denominator"], "ORDER BY search, slice, place"
             )
         ]
         return Tally(
@@ -598,6 +607,22 @@ class Store:
         found = [text for (text,) in self.select("PRAGMA integrity_check") if text != "ok"]
         for table, *_ in self.select("PRAGMA foreign_key_check"):
             found.append(f"a row of {table} refers to nothing")
+        for table in TABLES:
+            try:
+                for _ in self.plain(table):
+                    pass
+            except StoreError as error:
+                found.append(str(error))
+        behind = "SELECT count(*) FROM {0} JOIN searches AS s ON s.id = search WHERE {1} s.slices"
+        for table, what in (
+            ("units", "last >"),
+            ("failures", "last >"),
+            ("unresolved", "slice >="),
+            ("conjectures", "slice >="),
+        ):
+            [[number]] = self.select(behind.format(table, what))
+            if number:
+                found.append(f"{number:,} rows of {table} are of slices that there are not")
         return found
 
     def close(self) -> None:

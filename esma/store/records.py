@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 from esma.approval.conjecture import FIELDS, Conjecture
 from esma.approval.keys import key_of, number_of_key
 from esma.collection import rank_key
+from esma.escaping import visible
 from esma.search import Tally
 
 Row: TypeAlias = tuple[Any, ...]
@@ -153,8 +154,24 @@ class Counts:
 
     @classmethod
     def from_json(cls, text: str) -> Counts:
-        """The counts that `to_json` wrote."""
-        return cls(**json.loads(text))
+        """The counts that `to_json` wrote.
+
+        Raises
+        ------
+        ValueError
+            If it wrote something else.
+        """
+        data = json.loads(text)
+        made = cls()
+        if type(data) is not dict or set(data) - set(made.__dict__):
+            raise ValueError("these are no counts")
+        for name, value in data.items():
+            several = isinstance(getattr(made, name), dict)
+            found: dict[str, Any] = value if several else {name: value}
+            if any(type(x) is not int or not 0 <= x < 1 << 62 for x in found.values()):
+                raise ValueError(f"{name} is no count")
+            setattr(made, name, {visible(k): x for k, x in found.items()} if several else value)
+        return made
 
 
 @dataclass(frozen=True)

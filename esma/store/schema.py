@@ -10,11 +10,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from esma.approval.keys import key_number
 from esma.errors import EsmaError
+from esma.escaping import visible
 from esma.files import DATABASE
 
 APPLICATION_ID: Final = 0x45534D41
@@ -166,7 +167,7 @@ def _meaning(path: Path, error: sqlite3.Error) -> str:
         return damaged(path, str(error))
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"{path} is locked by another program: wait until that has finished"
-    return f"{path} is no intact store: {error}"
+    return damaged(path, str(error))
 
 
 def damaged(path: Path, what: str) -> str:
@@ -227,6 +228,45 @@ def check_owner(connection: sqlite3.Connection, path: Path) -> int:
     return int(found)
 
 
+def check_schema(connection: sqlite3.Connection, found: int, path: Path) -> None:
+    """Make sure that a store has the tables of its version, and nothing that acts by itself.
+
+    Raises
+    ------
+    StoreError
+        If it has not.
+    """
+    model = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        model.create_function("key_number", 4, _key_number, deterministic=True)
+        for step in MIGRATIONS[:found]:
+            model.executescript(step)
+        wanted, there = _parts(model), _parts(connection)
+    finally:
+        model.close()
+    for name in wanted:
+        if there.get(name) != wanted[name]:
+            raise StoreError(damaged(path, f"{name} is not that of a store"))
+    for name, (kind, *_) in there.items():
+        if kind != "index" and name not in wanted and not name.startswith("sqlite_"):
+            raise StoreError(damaged(path, f"{visible(name)} does not belong to a store"))
+
+
+def _parts(connection: sqlite3.Connection) -> dict[str, tuple[Any, ...]]:
+    """Tables with their columns, indexes and triggers, by name."""
+    parts = connection.execute("SELECT name, type, tbl_name FROM sqlite_schema").fetchall()
+    columns = 'SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo(?)'
+    of_index = "SELECT name FROM pragma_index_info(?)"
+    return {
+        name: (
+            kind,
+            table,
+            *connection.execute(of_index if kind == "index" else columns, [name]).fetchall(),
+        )
+        for name, kind, table in parts
+    }
+
+
 def _key_number(constant: str, *lists: str) -> int | None:
     """`key_number` as SQLite calls it; NULL where a row is damaged."""
     try:
@@ -272,6 +312,8 @@ def connect_to_write(path: Path) -> tuple[sqlite3.Connection, int]:
     connection = sqlite3.connect(path.absolute(), timeout=30, isolation_level=None)
     try:
         found = check_owner(connection, path)
+        if found:
+            check_schema(connection, found, path)
         connection.execute("PRAGMA foreign_keys = ON")
     except BaseException:
         connection.close()
@@ -321,6 +363,7 @@ def _opened_to_read(path: Path, options: str) -> sqlite3.Connection:
         found = check_owner(connection, path)
         if found == 0:
             raise StoreError(f"{path} holds no search yet: 'esma search e --out {path}' starts one")
+        check_schema(connection, found, path)
         later = [column for since, column in _LATER.items() if found < since]
         if later:
             connection.create_function("key_number", 4, _key_number, deterministic=True)

@@ -5,7 +5,7 @@ the proofs of formulas that have none yet.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from esma.approval.checkers import CertificateError, check
 from esma.approval.prover import Proof
 from esma.approval.verification import Approver, Rejection
+from esma.collection import rank_key
 from esma.continued_fractions.expansion import Expander
 from esma.enumeration.balls import MAX_DIGITS
 from esma.enumeration.constants import constant
@@ -20,7 +21,7 @@ from esma.errors import EsmaError
 from esma.progress import tracked
 from esma.search import prove, prover_of
 from esma.store.reader import Query, Store
-from esma.store.sound import UNREADABLE, Stored, fault
+from esma.store.sound import RATE_ERROR, UNREADABLE, Stored, fault
 from esma.store.writer import Editor
 
 #: Certificates that are recorded at a time.
@@ -55,9 +56,20 @@ def verify(query: Query, digits: int | None = None) -> Iterator[Verdict]:
     """
     for stored in map(Stored, query.raw()):
         try:
-            yield _verdict(stored, digits)
+            verdict = _verdict(stored, digits)
+            yield verdict if verdict.wrong else _ranked(query.store, verdict)
         except EsmaError as error:
             yield Verdict(stored, str(error))
+
+
+def _ranked(store: Store, verdict: Verdict) -> Verdict:
+    """The same, unless the place of the formula in the ranking is not its own."""
+    what = "SELECT score, length FROM conjectures WHERE id = ?"
+    [(score, length)] = store.select(what, [verdict.stored.id])
+    wanted, bits, *_ = rank_key(verdict.stored.conjecture)
+    if type(score) is not float or abs(score - wanted) > 4 * RATE_ERROR + 1e-6:
+        return replace(verdict, wrong=f"score should be {wanted}")
+    return verdict if length == bits else replace(verdict, wrong=f"length should be {bits}")
 
 
 @lru_cache(maxsize=16)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from esma.store.lock import Lock
+from esma.store.plain import decoded, selection
 from esma.store.ranges import Range, Ranges
 from esma.store.records import COLUMNS, Row, UnitRecord, compact
 from esma.store.schema import (
@@ -19,6 +20,7 @@ from esma.store.schema import (
     begin_log,
     check_header,
     connect_to_write,
+    damaged,
     is_new,
     migrate,
     translated,
@@ -163,18 +165,24 @@ class Writer(Locked):
 
     def _opened(self) -> None:
         self.continued = self._begin(self._searches)
-        self.done = {i: Ranges() for (i,) in self.connection.execute("SELECT id FROM searches")}
-        for search, first, last in self.connection.execute(
-            "SELECT search, first, last FROM units ORDER BY search, first"
+        self.done = {i: Ranges() for (i,) in self._plain("searches", ["id"])}
+        for search, first, last in self._plain(
+            "units", ["search", "first", "last"], "ORDER BY search, first"
         ):
+            if search not in self.done:
+                raise StoreError(damaged(self.path, "search of the table units"))
             self.done[search].add((first, last))
+
+    def _plain(self, table: str, columns: list[str], more: str = "") -> Iterator[tuple[Any, ...]]:
+        rows = self.connection.execute(f"{selection(table, columns)} {more}")
+        return decoded(self.path, table, rows, columns)
 
     def _begin(self, searches: Sequence[Search]) -> bool:
         """Write the configuration into a new store, or compare it with a begun one's."""
         stored = [
-            Search(constant, json.loads(configuration), slices)
-            for constant, configuration, slices in self.connection.execute(
-                "SELECT constant, configuration, slices FROM searches ORDER BY id"
+            Search(*row)
+            for row in self._plain(
+                "searches", ["constant", "configuration", "slices"], "ORDER BY id"
             )
         ]
         [kind] = self.connection.execute(

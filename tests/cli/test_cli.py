@@ -367,8 +367,10 @@ def test_check_compares_what_a_row_says_with_its_certificate(
     family = families[0]
     file = tmp_path / "rows.jsonl"
     file.write_text("".join(json.dumps(x) + "\n" for x in [row, *families]), encoding="utf-8")
-    status, out, _ = run(capsys, "check", str(file))
-    assert (status, out.count(": proved")) == (0, 1 + len(families))
+    count = 1 + len(families)
+    assert run(capsys, "check", str(file))[:2] == (0, f"{file}: {count} of {count} proved\n")
+    status, out, _ = run(capsys, "check", "-v", str(file))
+    assert (status, out.count(": proved")) == (0, count)
     spoiled = [
         {**family, "formula": "1/tan(1/n) = [⟨3mn+n⟩]"},
         {**family, "constant": "cot(1/n)"},
@@ -384,6 +386,7 @@ def test_check_compares_what_a_row_says_with_its_certificate(
     status, out, _ = run(capsys, "check", str(file))
     assert status == 1
     lines = out.splitlines()
+    assert lines.pop() == f"{file}: 0 of {len(spoiled)} proved"
     assert len(lines) == len(spoiled)
     assert all("not proved: its certificate is about something else" in x for x in lines[:7])
     assert "a formula needs the field 'lhs'" in lines[7]
