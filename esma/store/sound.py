@@ -3,8 +3,8 @@
 P, Q and the constant determine the left-hand side, its value and its simple rate; the first
 quotients, the polynomials and the signs all quotients, their recurrence, rate and family; what the
 certificate states, and whether there is one, the status. So nothing that was changed in the file
-is shown beside "proved". Whether a certificate proves what it states, and whether a conjecture
-holds to as many digits as it claims, is for `esma verify` to compute.
+is shown beside "proved", and every certificate is checked. Whether a conjecture holds to as many
+digits as it claims is for `esma verify` to compute.
 
 Many rows are written anew from arrays, by compiled loops, and their texts compared. A row that
 differs there, or has no place there, is read and compared by itself, which also says what is wrong.
@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from esma.approval.certificate import canonical_statement
+from esma.approval.checkers import CertificateError, check
 from esma.approval.conjecture import (
     FIELDS,
     LISTED_QUOTIENTS,
@@ -198,6 +199,10 @@ def fault(stored: Stored) -> str:
         wrong = difference(stored, x)
         if not wrong and x.certificate is not None and not certified(x):
             wrong = "the certificate is about something else"
+        elif not wrong and x.certificate is not None:
+            check(dict(x.certificate))
+    except CertificateError as error:
+        return f"the certificate is no proof: {error}"
     except EsmaError as error:
         return str(error)
     except UNREADABLE:
@@ -377,13 +382,15 @@ def _line(place: int, row: Raw) -> list[_Line]:
 
 
 def _states(body: str, statement: str) -> bool:
-    """Whether a certificate, written as a store writes it, has this statement."""
+    """Whether a certificate, written as a store writes it, has this statement; raises where it is
+    no proof.
+    """
     beginning = _BEGINNING.match(body)
-    return (
-        beginning is not None
-        and body.startswith(statement, beginning.end())
-        and compact(_DECODER.decode(body)) == body
-    )
+    if beginning is None or not body.startswith(statement, beginning.end()):
+        return False
+    certificate = _DECODER.decode(body)
+    check(certificate)
+    return compact(certificate) == body
 
 
 def _families(lines: Sequence[_Line], terms: NDArray[np.int64]) -> list[str]:
