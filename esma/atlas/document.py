@@ -105,6 +105,8 @@ def document(atlas: Atlas) -> str:
 
 
 def _items(texts: Sequence[str]) -> str:
+    if not texts:  # LaTeX refuses an empty list
+        return "none."
     return "\n".join([r"\begin{itemize}", *(rf"\item {text}" for text in texts), r"\end{itemize}"])
 
 
