@@ -46,8 +46,8 @@ def at_precision(bits: int, compute: Callable[[], T]) -> T:
     Examples
     --------
     >>> from flint import arb
-    >>> at_precision(200, lambda: arb(2).sqrt()).rel_accuracy_bits()
-    199
+    >>> at_precision(200, lambda: arb(2).sqrt()).rel_accuracy_bits() >= 198
+    True
     """
     with _TURN:
         before = ctx.prec

@@ -172,7 +172,7 @@ class PolynomialFraction:
     >>> apery.verdict.converges, str(apery.rate)
     (True, 'like 1/1153.999^n: 3.062 digits a term')
     >>> apery.enclosure(64).str(18, radius=False)           # 6/zeta(3)
-    '4.99144442354842448'
+    '4.99144423548424481'
     """
 
     head: tuple[GeneralPair, ...]

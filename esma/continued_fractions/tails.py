@@ -239,8 +239,8 @@ class Formal:
     --------
     >>> apery = Riccati(ratio(fmpq_poly([0]*6 + [-1]),
     ...     fmpq_poly([5, 27, 51, 34])(fmpq_poly([-1, 1])) * fmpq_poly([5, 27, 51, 34])))
-    >>> Formal(apery, attracting=True).first(1)[1].str(6, radius=False)
-    '0'
+    >>> Formal(apery, attracting=True).first(1)[1].contains(0)
+    True
     """
 
     riccati: Riccati
@@ -420,7 +420,7 @@ def scaled(p: arb_poly, k: int) -> arb_poly:
     """``(1 + x)^k p(x/(1 + x))``, as v(m+1) follows v(m).
 
     >>> scaled(arb_poly([1, 2]), 2)
-    4.00000000000000*x + 3.00000000000000*x^2
+    3.00000000000000*x^2 + 4.00000000000000*x + 1.00000000000000
     """
     back = arb_poly([p[i] for i in range(k, -1, -1)])(arb_poly([1, 1]))
     return arb_poly([back[i] for i in range(k, -1, -1)])

@@ -71,7 +71,7 @@ class SemiRegularForm(ClosedForm):
     >>> tanh = SemiRegularForm.make([(1, -1)], [Entry((5, 4), -1), Entry((2,), -1, (4, 4))])
     >>> tanh
     SemiRegularForm(head=(), entries=(Entry(quotient=(1, 4), sign=-1, length=(1,)),
-        Entry(quotient=(2,), sign=-1, length=(0, 4))))
+        Entry(quotient=(2,), sign=-1, length=(0, 4))), head_lengths=())
     >>> tanh.terms(9), str(tanh)
     ([1, 5, 2, 2, 2, 2, 9, 2, 2], '[⟨4m+1, 2^{4m}⟩]')
     """

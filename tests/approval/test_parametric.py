@@ -305,7 +305,7 @@ def test_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None
     assert main([*arguments, "--json"]) == 0
     file = tmp_path / "tan.jsonl"
     file.write_text(capsys.readouterr().out)
-    assert main(["check", str(file)]) == 0
+    assert main(["check", "-v", str(file)]) == 0
     assert "proved for all n = " in capsys.readouterr().out
     assert main([*arguments, "--explain=0"]) == 0
     assert "For all n >= 2 the value" in capsys.readouterr().out

@@ -94,7 +94,9 @@ def test_it_is_the_same_however_it_is_made(
     assert ("atlas.pdf" in files) == ("--no-pdf" not in options)
     # once more from the finished store: nothing is searched, the same is written
     (parts / "constants" / "gone.md").write_text("of an earlier catalogue")
-    assert main(["atlas", f"--out={parts}", "--resume", *options]) == 0
+    assert main(["atlas", f"--out={parts}", "--resume", *options]) == 2  # not over what is there
+    assert "--force" in capsys.readouterr().err
+    assert main(["atlas", f"--out={parts}", "--resume", "--force", *options]) == 0
     assert written(parts) == files
 
     rows = [json.loads(line) for line in files["formulas.jsonl"].splitlines()]
@@ -152,8 +154,8 @@ SOURCES = [
     ("besseli(0,2)/besseli(1,2)", (0, 1), (1, 0), (1,), "Lehmer"),
     ("besselj(0,1)/besselj(1,1)", (0, 1), (1, 0), (-1,), "Lommel"),
     ("exp(2)", (-1, 1), (1, 1), (-1,), "OEIS"),  # tanh(1), OEIS A286016
-    ("sqrt(2)", (2, 0), (0, 1), (1,), "Lagrange"),  # 2/sqrt(2)
-    ("sqrt(2)", (2, 0), (0, 1), (-1, 1), None),
+    ("sqrt(2)", (0, 1), (1, 0), (1,), "Lagrange"),
+    ("sqrt(2)", (0, 1), (1, 0), (-1, 1), None),
     ("tan(1/2)", (1, 1), (0, 1), (-1,), "Lambert"),  # cot(1/2) + 1
     ("tan(1/2)", (2, 0), (0, 1), (-1,), "Lambert"),  # 2 cot(1/2) = 4 - 1/(3 - 1/(20 - ...))
     ("tan(1/2)", (3, 0), (0, 1), (-1,), None),
