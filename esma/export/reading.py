@@ -48,7 +48,7 @@ def _objects(file: TextIO, path: Path) -> Iterator[dict[str, Any]]:
             try:
                 data = json.loads(text)
             except (ValueError, RecursionError):
-                if found and not line.endswith("\n"):
+                if found and text[0] == "{" and not line.endswith("\n"):
                     _say_cut(path, number)
                     return
                 if found:
