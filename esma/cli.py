@@ -395,8 +395,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if os.environ.get("ESMA_DEBUG"):
             raise
         return _failed(
-            f"a fault of esma, not yours, {type(error).__name__}: {error}"[:200]
-            + "; please report it, with what you typed, where you got esma; ESMA_DEBUG=1 shows all"
+            f"internal error, {type(error).__name__}: {error}"[:200]
+            + "; please report it with the command, where you got esma; ESMA_DEBUG=1 shows all"
         )
     except KeyboardInterrupt as stop:
         print("esma: interrupted", file=sys.stderr)

@@ -318,7 +318,7 @@ class Collection(Sequence[Conjecture]):
         x = self._at(which)
         return proof_of(x) or prove(x)
 
-    def plot_convergence(self, which: int | str = 0, terms: int = 40) -> Figure:
+    def plot_convergence(self, which: int | str = 0, terms: int | None = None) -> Figure:
         """Error against terms of one conjecture, beside the simple continued fraction."""
         from esma import plots
 

@@ -125,10 +125,13 @@ def evaluate(options: argparse.Namespace) -> int:
         except PrecisionError as error:  # it may be 0
             rows.insert(0, ("value", str(error)))
         rows.append(("quotients", _certain(x, options.terms)))
-        if options.equals is not None:
-            found = x.compare(options.equals, max(options.digits, 200))
-            rows.append(("compared", str(found)))
-            status = 0 if found.agrees else WRONG
+    if options.equals is not None and verdict.converges:
+        found = x.compare(options.equals, max(options.digits, 200))
+        rows.append(("compared", str(found)))
+        status = 0 if found.agrees else WRONG
+    elif options.equals is not None:
+        rows.append(("compared", f"not with {options.equals}: there is no value that is certain"))
+        status = WRONG
     print(nested_text(b, a, 12, complete=ends, width=width))
     _print_rows(rows, max(30, width - _LABEL))
     return status

@@ -145,7 +145,7 @@ def _errors(conjecture: Conjecture, terms: Sequence[int], signs: Word) -> list[f
         s = signs[n % len(signs)]
         p, p_before, q, q_before = a * p + p_before, s * p, a * q + q_before, s * q
         fractions.append((p, q))
-    bits = 2 * max(q.bit_length() for _, q in fractions) + 64
+    bits = 2 * max((q.bit_length() for _, q in fractions), default=0) + 64
     value = conjecture.expression.value(conjecture.constant, bits)
 
     def error(p: int, q: int) -> float:

@@ -551,6 +551,9 @@ class ContinuedFraction:
         >>> x = ContinuedFraction.from_elements("3; 6", "(2*n-1)**2")
         >>> [x.digits_after(n) for n in (10, 100, 1000)]
         [3, 6, 9]
+        >>> y = ContinuedFraction.from_elements("1; 3", "-2")      # its value is 0
+        >>> [y.digits_after(n) for n in (10, 100, 1000)]
+        [3, 30, 301]
         """
         if _checked_count(count) > _MOST_COUNTED:
             raise EsmaError(f"at most {_MOST_COUNTED:,} terms are counted; it was {count:,}")
@@ -563,7 +566,9 @@ class ContinuedFraction:
         while True:
             x = self.enclosure(bits)
             error = at_precision(bits + 64, partial(_distance, x, approximant))
-            if error > 2 * x.rad() or bits > _LAST_BITS:
+            if error > 2 * x.rad():
+                return agreement(error, arb(0))
+            if bits > _LAST_BITS:
                 return agreement(error.union(arb(2) ** -bits), arb(0))
             bits *= 2
 

@@ -63,7 +63,7 @@ def answered(*arguments: str) -> tuple[int, str]:
 
 def assert_one_line(status: int, said: str) -> None:
     assert status in (0, 1, 2), said
-    assert "a fault of esma" not in said
+    assert "internal error" not in said
     assert "Traceback" not in said
     if status == 2:
         assert said.startswith("esma: error: "), said
@@ -308,7 +308,7 @@ def test_a_fault_of_the_program_is_one_line_with_a_way_to_report_it(
     monkeypatch.setattr("esma.commands.expand", broken)
     status, said = answered("expand", "e")
     assert (status, said.count("\n")) == (2, 1)
-    assert said.startswith(r"esma: error: a fault of esma, not yours, LookupError: by \x1b[31m")
+    assert said.startswith(r"esma: error: internal error, LookupError: by \x1b[31m")
     assert "please report it" in said
     assert "ESMA_DEBUG=1" in said
     assert len(said) < 400

@@ -56,7 +56,11 @@ class Packed:
     def of(cls, forms: Sequence[Form]) -> Packed:
         """Forms as arrays."""
         packed = Interlaced | SemiRegularForm
-        places = [i for i, form in enumerate(forms) if isinstance(form, packed)]
+        places = [
+            i
+            for i, form in enumerate(forms)
+            if isinstance(form, packed) and not getattr(form, "head_lengths", ())
+        ]
         parts = [_parts(forms[i]) for i in places]
         try:
             return cls(forms, places, *_arrays(parts))

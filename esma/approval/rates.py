@@ -22,7 +22,6 @@ from esma.massey.geometric import RecurrentRuns
 from esma.massey.recognise import Form
 from esma.massey.semiregular import SemiRegularForm
 
-from .evaluation import form_terms
 from .packed import Packed, log2_rates
 
 #: Rates are averages over the terms that give so many digits, whatever a search certifies, so
@@ -76,18 +75,9 @@ def rates_of(pack: Packed, words: Sequence[Word]) -> list[float]:
     """
     found = log2_rates(pack, words, RATE_DIGITS / _LOG2, _TERMS)
     return [
-        _by_terms(form, word) if x is None else _LOG2 * x
+        plain_rate(form, word) if x is None else _LOG2 * x
         for form, word, x in zip(pack.forms, words, found, strict=True)
     ]
-
-
-def _by_terms(form: Form, signs: Word) -> float:
-    count = 1024
-    while True:
-        found = rate(form_terms(form, count), signs)
-        if found * count >= RATE_DIGITS or count >= _TERMS:
-            return found
-        count *= 4
 
 
 def plain_rate(form: Form, signs: Word) -> float:

@@ -96,7 +96,7 @@ class _Merger(Locked):
         """Take in everything, and return how many conjectures there were."""
         for store in stores:
             for table in TABLES:
-                for _ in store.plain(table):  # what is damaged is not taken in
+                for _ in store.plain(table):  # a damaged one is not taken in
                     pass
         sources = sorted(
             (

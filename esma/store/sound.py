@@ -44,7 +44,7 @@ from esma.approval.statements import Statement
 from esma.enumeration.balls import MAX_DIGITS
 from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.expressions import reduced
-from esma.enumeration.words import check_word
+from esma.enumeration.words import check_word, word_text
 from esma.errors import EsmaError
 from esma.massey.forms import Interlaced
 from esma.search import certified, prover_of
@@ -126,7 +126,7 @@ class Stored:
         """What it is called where something is wrong with it."""
         try:
             x = self.conjecture
-            return f"{x.key} {x.lhs}, signs {list(x.signs)}"
+            return f"{x.key} {x.lhs}, signs {word_text(x.signs)}"
         except UNREADABLE:
             return f"row {self.id} of the table conjectures"
 
@@ -180,7 +180,7 @@ def sound(rows: Iterable[Raw], path: Path) -> Iterator[Stored]:
         for stored, is_good in zip(found, good, strict=True):
             wrong = "" if is_good else fault(stored)
             if wrong:
-                raise StoreError(damaged(path, f"formula {stored.id}: {wrong}"))
+                raise StoreError(damaged(path, f"{stored.name}: {wrong}"))
             yield stored
         size = _MANY
 
@@ -202,7 +202,7 @@ def fault(stored: Stored) -> str:
         elif not wrong and x.certificate is not None:
             check(dict(x.certificate))
     except CertificateError as error:
-        return f"the certificate is no proof: {error}"
+        return f"the certificate is not a proof: {error}"
     except EsmaError as error:
         return str(error)
     except UNREADABLE:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from esma.approval.conjecture import Conjecture
+from esma.deeper import known_laws
+from esma.enumeration.space import Space
 from esma.search import Options
 from esma.store.records import COLUMNS, compact, row_of
 from esma.store.schema import StoreError
@@ -88,6 +90,8 @@ def own_task(formula: Conjecture, options: Options) -> Task:
 def python_code(formula: Conjecture, options: Options) -> str:
     """A program that finds, verifies and proves a formula anew, without the rest of its search."""
     expression = formula.expression
+    alone = Space(formula.constant, 1, 1, 1, (formula.signs,))
+    depth = max([options.depth, *(x.depth for x in known_laws(alone, options, [expression]))])
     return (
         "import esma\n"
         "from esma.enumeration.expressions import Expression\n"
@@ -95,7 +99,7 @@ def python_code(formula: Conjecture, options: Options) -> str:
         f"constant = esma.constant({formula.constant.name!r})\n"
         f"expression = Expression({expression.numerator}, {expression.denominator})"
         "  # coefficients, lowest first\n"
-        f"options = Options(depth={options.depth}, digits={options.digits})\n"
+        f"options = Options(depth={depth}, digits={options.digits})\n"
         f"searcher = Searcher(constant, [{formula.signs}], options)\n"
         "[formula] = searcher.search_block([expression])\n"
         "print(formula)\n"

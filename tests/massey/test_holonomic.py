@@ -13,7 +13,7 @@ from math import comb, factorial
 import pytest
 
 from esma.massey.holonomic import SURPLUS, HolonomicRecurrence, holonomic_of
-from esma.massey.typeset import holonomic_latex, holonomic_text
+from esma.massey.typeset import LATEX, UNICODE, recurrent
 
 PUBLISHED: dict[str, tuple[Callable[[int], int], int, int]] = {
     # law, order and degree of its recurrence
@@ -105,14 +105,15 @@ def test_a_recurrence_that_leaves_a_later_term_open() -> None:
 
 def test_how_they_are_written() -> None:
     found = ((0, 2), (0,), (1, -1, 3), (-5,), (0, 0, -1))
-    assert holonomic_text((1, 2, 3, 4), found) == (
-        "[1; 2, 3, 4, …], 2n·a(n) = −(3n²−n+1)·a(n−2) + 5·a(n−3) + n²·a(n−4)"
+    assert recurrent((1, 2, 3, 4), found, UNICODE) == (
+        "[1; 2, 3, 4, …], 2n·a(n) = −(3n²−n+1)·a(n−2) + 5a(n−3) + n²·a(n−4)"
     )
-    assert holonomic_text((10, 20, 30), ((1,), (0, -1)), 25) == "[10; …], a(n) = n·a(n−1)"
-    assert holonomic_latex((1, 2), ((1, 1), (0, -1))) == (
+    short = recurrent((10, 20, 30), ((1,), (0, -1)), UNICODE, 25)
+    assert short == "[10; … 3 terms], a(n) = …"
+    assert recurrent((1, 2), ((1, 1), (0, -1)), LATEX) == (
         r"\left[1;2,\,\dots\right],\quad (n+1)\,a_{n}=n\,a_{n-1}"
     )
-    assert r"\begin{aligned}" in holonomic_latex((1, 2), found * 4)
+    assert r"\begin{aligned}" in recurrent((1, 2), found * 4, LATEX, 40)
 
 
 def test_a_smooth_law_with_disturbances_is_none() -> None:

@@ -303,12 +303,12 @@ def test_what_was_changed_is_not_shown(
     ):
         status, _, err = run(capsys, *command)
         assert status == 2
-        assert f"{path} is damaged (formula {x.id}: " in err
+        assert f"{path} is damaged (" in err
         assert len(err.splitlines()) == 1
         assert not out.exists()
-    with pytest.raises(StoreError, match=f"damaged .formula {x.id}: "), Store(path) as opened:
+    with pytest.raises(StoreError, match="is damaged"), Store(path) as opened:
         opened.frame()
-    with pytest.raises(StoreError, match=f"damaged .formula {x.id}: "), Store(path) as opened:
+    with pytest.raises(StoreError, match="is damaged"), Store(path) as opened:
         opened.query().collection()
     status, shown, _ = run(capsys, "verify", path)
     assert status == 1

@@ -79,8 +79,7 @@ def test_a_full_disk(tmp_path: Path, undisturbed: Callable[[str], str], jobs: in
         assert before > 0
         with Store(path) as store:
             assert store.check() == []
-            rows = list(store.query().by("found").rows())
-            assert rows
+            assert len(store) > 0
         log.write_text("")
         refused(start(path, "fake", jobs), path, log)  # still full
         assert progress(path) >= before

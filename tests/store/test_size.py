@@ -139,7 +139,8 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="
 @needs_proc
 def test_memory_is_flat(large: Path, tmp_path: Path) -> None:
     written(tmp_path / "small.sqlite", ROWS // 5)
-    assert peak_memory(large) < peak_memory(tmp_path / "small.sqlite") + 20_000_000
+    # caches of expressions and tails fill up to about 28 MB; all rows would take several times that
+    assert peak_memory(large) < peak_memory(tmp_path / "small.sqlite") + 36_000_000
 
 
 @pytest.fixture

@@ -101,5 +101,5 @@ def test_a_damaged_row_ends_the_reading(rows: list[tuple[Any, ...]]) -> None:
     many[55] = (*many[55][:i], "pi", *many[55][i + 1 :])
     read = sound(many, Path("x.sqlite"))
     assert [next(read).row for _ in range(50)] == many[:50]
-    with pytest.raises(StoreError, match=r"x.sqlite is damaged \(formula \d+: lhs should be"):
+    with pytest.raises(StoreError, match=r"x.sqlite is damaged \(.*: lhs should be"):
         list(read)
