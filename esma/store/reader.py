@@ -285,7 +285,7 @@ class Query:
         StoreError
             If one of them is damaged.
         """
-        return sound(self.raw(), self.store.path)
+        return sound(self.raw(), self.store.path, self.store.asked_digits())
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The JSON forms one by one, with exactly the fields of `Conjecture.to_dict`."""
@@ -507,8 +507,13 @@ class Store:
 
     def by_id(self, number: int) -> Stored:
         """The conjecture with an id of this store, compared with what determines it."""
-        [stored] = sound([self.row(number)], self.path)
+        [stored] = sound([self.row(number)], self.path, self.asked_digits())
         return stored
+
+    def asked_digits(self) -> frozenset[int]:
+        """To how many digits the searches verify what they find."""
+        rows = self.plain("searches", ["configuration"])
+        return frozenset(configuration["digits"] for (configuration,) in rows)
 
     def searches(self) -> list[StoredSearch]:
         """What was searched, and how far that is."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -53,6 +53,7 @@ from esma.store.schema import StoreError, damaged
 
 Raw: TypeAlias = tuple[Any, ...]
 """A row as it stands in the file: id, key, the columns `STORED_FIELDS`, name, certificate."""
+_DIGITS: Final = 2 + STORED_FIELDS.index("verified_digits")
 
 #: Rows that are compared one by one: to load the compiled loops takes longer.
 _FEW: Final = 50
@@ -156,8 +157,12 @@ class Stored:
         return _TEMPLATE % (key_text(self.row[-2]), *texts, body, family)
 
 
-def sound(rows: Iterable[Raw], path: Path) -> Iterator[Stored]:
+def sound(rows: Iterable[Raw], path: Path, asked: Container[int]) -> Iterator[Stored]:
     """The rows of a store, each compared with what determines it.
+
+    Parameters
+    ----------
+    asked : the numbers of digits to which the searches of the store verify
 
     Raises
     ------
@@ -179,6 +184,8 @@ def sound(rows: Iterable[Raw], path: Path) -> Iterator[Stored]:
                     prepare_plainly(x)
         for stored, is_good in zip(found, good, strict=True):
             wrong = "" if is_good else fault(stored)
+            if not wrong and stored.row[_DIGITS] not in asked:
+                wrong = f"no search verified {stored.row[_DIGITS]} digits"
             if wrong:
                 raise StoreError(damaged(path, f"{stored.name}: {wrong}"))
             yield stored

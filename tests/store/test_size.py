@@ -61,7 +61,7 @@ def formula(name: str, value: int) -> Conjecture:
     law that depends on `value`, the last one of a block one of twenty.
     """
     form = Interlaced((value * 2654435761 % (1 << 32),), ((value % 20 + 3,),))
-    return Conjecture(constant(name), reduced((1 + value, 1), (1,)), False, (1, -1), form, 99)
+    return Conjecture(constant(name), reduced((1 + value, 1), (1,)), False, (1, -1), form, 1000)
 
 
 @pytest.fixture(scope="module")

@@ -52,7 +52,7 @@ def test_true_rows_are_sound(rows: list[tuple[Any, ...]]) -> None:
     # all but fractions in polynomials
     assert sum(good) > 0.9 * sum(plain)
     assert not any(g and not p for g, p in zip(good, plain, strict=True))
-    for stored in sound(rows, Path("x")):
+    for stored in sound(rows, Path("x"), {60}):
         assert json.loads(stored.json) == stored.fields == stored.conjecture.to_dict()
         assert stored.json == json.dumps(stored.fields)
         assert tuple(stored.fields) == FIELDS
@@ -76,7 +76,7 @@ def others(name: str, value: Any) -> list[Any]:
             ]
     if isinstance(value, int | float):
         found += [-value - 1, str(value)]
-        # how many digits there are is a claim, which `esma verify` tests
+        # how many digits there are is compared with what the searches asked for
         found += [] if name == "verified_digits" else [value + 1]
     # a row has no body, or no polynomials, where the other says so
     return [x for x in found if type(x) is not type(value) or x != value]
@@ -99,7 +99,11 @@ def test_a_damaged_row_ends_the_reading(rows: list[tuple[Any, ...]]) -> None:
     i = COLUMNS.index("lhs")
     many = rows * (1 + 60 // len(rows))
     many[55] = (*many[55][:i], "pi", *many[55][i + 1 :])
-    read = sound(many, Path("x.sqlite"))
+    read = sound(many, Path("x.sqlite"), {60})
     assert [next(read).row for _ in range(50)] == many[:50]
     with pytest.raises(StoreError, match=r"x.sqlite is damaged \(.*: lhs should be"):
         list(read)
+    i = COLUMNS.index("verified_digits")
+    claimed = [(*row[:i], 7_000_000, *row[i + 1 :]) for row in rows[:3]]
+    with pytest.raises(StoreError, match="no search verified 7000000 digits"):
+        list(sound(claimed, Path("x.sqlite"), {60}))
