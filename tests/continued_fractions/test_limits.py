@@ -264,7 +264,7 @@ def far(x: ContinuedFraction, first: int, last: int) -> list[Fraction]:
 
 
 @given(fractions())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 def test_random_fractions_against_their_approximants(elements: tuple[str, str]) -> None:
     x = of(*elements)
     assume(x.kind in ("interlaced", "periodic"))
