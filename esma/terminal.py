@@ -10,6 +10,8 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from esma.escaping import visible
+
 #: Width of tables that no terminal shows: wide enough that hardly anything is cut.
 PIPED_WIDTH = 160
 _LEAST = 40
@@ -100,7 +102,7 @@ def printable(text: str) -> str:
     >>> print(printable("e \\x1b[31m"))
     e \\x1b[31m
     """
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in " ".join(text.split()))
+    return visible(" ".join(text.split()))
 
 
 @dataclass(frozen=True)

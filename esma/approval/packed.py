@@ -55,11 +55,11 @@ class Packed:
     @classmethod
     def of(cls, forms: Sequence[Form]) -> Packed:
         """Forms as arrays."""
-        packed = Interlaced | SemiRegularForm
         places = [
             i
             for i, form in enumerate(forms)
-            if isinstance(form, packed) and not getattr(form, "head_lengths", ())
+            if isinstance(form, Interlaced)
+            or (isinstance(form, SemiRegularForm) and not form.head_lengths)
         ]
         parts = [_parts(forms[i]) for i in places]
         try:

@@ -534,10 +534,6 @@ def _exact(x: Fraction | int) -> fmpq:
     return fmpq(x.numerator, x.denominator)
 
 
-def _split(x: fmpq) -> tuple[fmpz, fmpz]:
-    return x.p, x.q
-
-
 def _step(b: fmpq, a: fmpq) -> Product:
     """``[[b, a], [1, 0]]`` times the denominator of b."""
     return b.p, a.p * b.q, b.q, fmpz(0)

@@ -120,11 +120,11 @@ class Riccati:
         """
         e, lead = self.exponent, self.lead
         if self.kind in (Kind.FACTORIAL, Kind.GEOMETRIC):
-            return _fraction(1 + 4 * lead) if e == 0 else Fraction(1)
+            return fraction_of(1 + 4 * lead) if e == 0 else Fraction(1)
         one, two = self._parabolic
         if self.kind is Kind.ROOT:
-            return _fraction(4 / lead if e else 64 * one)
-        return _fraction(1 / lead if e else 1 + 16 * two)
+            return fraction_of(4 / lead if e else 64 * one)
+        return fraction_of(1 / lead if e else 1 + 16 * two)
 
     @property
     def degree(self) -> int:
@@ -170,7 +170,8 @@ class Riccati:
         return True if positive(-above, x) else None
 
 
-def _fraction(q: fmpq) -> Fraction:
+def fraction_of(q: fmpq) -> Fraction:
+    """A rational number of flint as one of Python's."""
     return Fraction(int(q.p), int(q.q))
 
 

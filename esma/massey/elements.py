@@ -19,7 +19,7 @@ from typing import Any
 from flint import fmpq, fmpq_poly, fmpz_poly
 
 from esma.continued_fractions.semiregular import GeneralPair
-from esma.continued_fractions.tails import Ratio, ratio
+from esma.continued_fractions.tails import Ratio, fraction_of, ratio
 from esma.enumeration.grammar import Name, Negation, Node, Number, Operation, parse, to_text
 from esma.errors import EsmaError
 
@@ -148,7 +148,7 @@ class Elements:
             raise EsmaError(f"the elements before ';' are numbers, as in '3; 6': {first!r} are not")
         if max(len(rows), len(found)) > MAX_ROWS:
             raise EsmaError(f"at most {MAX_ROWS} elements are written out or take turns")
-        return cls(tuple(_fraction(p[0] / q[0]) for (p, q), _ in found), rows)
+        return cls(tuple(fraction_of(p[0] / q[0]) for (p, q), _ in found), rows)
 
     @property
     def period(self) -> int:
@@ -176,11 +176,7 @@ class Elements:
         below = q(fmpq(0))
         if below == 0:
             raise EsmaError(f"the element of index {place + first} is infinite: a denominator is 0")
-        return _fraction(p(fmpq(0)) / below)
-
-
-def _fraction(x: fmpq) -> Fraction:
-    return Fraction(int(x.p), int(x.q))
+        return fraction_of(p(fmpq(0)) / below)
 
 
 def joined(denominators: Elements, numerators: Elements) -> tuple[GeneralPair, ...] | GeneralForm:
