@@ -8,9 +8,7 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from esma.version import __version__ as __version__
@@ -18,25 +16,26 @@ from esma.version import __version__ as __version__
 if TYPE_CHECKING:
     from esma.api import expand, plan, search
     from esma.approval.conjecture import Conjecture
-    from esma.collection import Collection
+    from esma.collection.collection import Collection
     from esma.enumeration.constants import Constant, constant
     from esma.errors import EsmaError
-    from esma.planning import Plan
+    from esma.searching.planning import Plan
     from esma.store import open  # noqa: A004
-    from esma.tools import ContinuedFraction
+    from esma.tools.fraction import ContinuedFraction
 
 # Where each public name lives; a module is loaded when a name in it is first used.
 _HOMES = {
-    "Collection": "esma.collection",
+    "Collection": "esma.collection.collection",
     "Conjecture": "esma.approval.conjecture",
     "Constant": "esma.enumeration.constants",
-    "ContinuedFraction": "esma.tools",
+    "ContinuedFraction": "esma.tools.fraction",
     "EsmaError": "esma.errors",
-    "Plan": "esma.planning",
+    "Plan": "esma.searching.planning",
     "constant": "esma.enumeration.constants",
     "expand": "esma.api",
     "open": "esma.store",
     "plan": "esma.api",
+    "search": "esma.api",
 }
 
 __all__ = [
@@ -64,18 +63,3 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
-
-
-class _Package(ModuleType):
-    """Keeps `esma.search` the function: importing the module `esma.search` would replace it."""
-
-    @property
-    def search(self) -> Any:
-        return import_module("esma.api").search
-
-    @search.setter
-    def search(self, module: ModuleType) -> None:
-        pass
-
-
-sys.modules[__name__].__class__ = _Package

@@ -6,7 +6,7 @@ import sys
 def main() -> int:
     """Run the command; Ctrl-C is heard from here on, while the package is still loaded."""
     try:
-        from esma.cli import main as run
+        from esma.cli.parser import main as run
 
         return run()
     except KeyboardInterrupt:

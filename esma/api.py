@@ -10,10 +10,9 @@ from itertools import chain
 from numbers import Rational
 
 from esma.approval.conjecture import Conjecture
-from esma.collection import Collection
+from esma.collection.collection import Collection
 from esma.continued_fractions.signed import SignedExpansion, Word, from_simple, of_rational
 from esma.continued_fractions.simple import SimpleExpansion
-from esma.deeper import search_deeper
 from esma.enumeration.algebraic import minimal_polynomial
 from esma.enumeration.classes import check_classes
 from esma.enumeration.constants import Constant, constant
@@ -22,9 +21,10 @@ from esma.enumeration.grammar import Number, parse
 from esma.enumeration.space import Generator, Space
 from esma.enumeration.words import as_word
 from esma.errors import EsmaError, PrecisionError, SpaceError, whole
-from esma.planning import Plan, check_lifetime, measure
-from esma.progress import Bar
-from esma.search import Options, Searcher, Tally, run, run_classes
+from esma.searching.deeper import search_deeper
+from esma.searching.planning import Plan, check_lifetime, measure
+from esma.searching.progress import Bar
+from esma.searching.searcher import Options, Searcher, Tally, run, run_classes
 
 #: Longest expansion that `expand` gives.
 MAX_TERMS = 1_000_000
@@ -135,7 +135,8 @@ def search(
     holonomic : whether to try recurrences with polynomial coefficients, ``a(n) = n a(n-1)``, where
         there is no other law: some milliseconds a candidate
     classes : whether to search only one expression of each class under ``-y``, ``1/y`` and
-        ``y + n``, and the others where it gave a formula; see :func:`esma.search.run_classes`
+        ``y + n``, and the others where it gave a formula; see
+        :func:`esma.searching.searcher.run_classes`
     progress : whether to show a bar, by default in terminals and notebooks if it takes longer than
         two seconds; or a function, called with the `Tally` after each block of candidates
 

@@ -7,7 +7,7 @@ no answer has survived. It prints the survivors and ends with ``N conditions, N 
 status is 1 if there are any. The short form only deletes statements that check something.
 
 A condition that others imply carries the comment ``# second fence: NAME`` on one of its lines or
-above it, and ``PROOFS.md`` has the reason behind ``**NAME.**``; it is counted apart.
+above it, and ``proofs.md`` has the reason behind ``**NAME.**``; it is counted apart.
 
 What is altered: a `require` or another call made for nothing but its refusal is deleted, so is
 each clause of ``and``, ``or`` and of a chain of comparisons; ``and`` and ``or``, ``all`` and
@@ -35,7 +35,7 @@ from typing import Any, Final, TypeAlias
 
 from tests.approval.refused import Case
 
-PACKAGE: Final = "esma.approval"
+PACKAGE: Final = "esma.proofs.checkers"
 CHECKERS: Final = (
     "checker",
     "powers_checker",
@@ -227,7 +227,7 @@ def survey(name: str, short: bool, cases: Sequence[Case]) -> tuple[int, int, int
         for new in survivors:
             print(f"{path.name}:{condition.line}: {condition.source}\n    survives as {new}")
     if fences:
-        print(f"{path.name}: {fences} second fences, see PROOFS.md")
+        print(f"{path.name}: {fences} second fences, see proofs.md")
     return total, good, fences
 
 

@@ -23,8 +23,8 @@ import esma
 import esma.api as api
 from esma.api import search_space
 from esma.enumeration.space import Space
-from esma.planning import count, count_text, duration, magnitude, measure, sample
-from esma.search import Options, Tally
+from esma.searching.planning import count, count_text, duration, magnitude, measure, sample
+from esma.searching.searcher import Options, Tally
 
 ROOT = Path(__file__).parent.parent
 HEAVY = [
@@ -55,7 +55,7 @@ def test_names_are_loaded_when_they_are_used() -> None:
 
 def test_search_is_the_function_whatever_was_imported_before() -> None:
     program = (
-        "import esma.search, sys; from esma.search import run; import esma;"
+        "import esma.search, sys; from esma.searching.searcher import run; import esma;"
         "print(callable(esma.search), callable(run), sys.modules['esma.search'].__name__)"
     )
     assert fresh(program).split() == ["True", "True", "esma.search"]

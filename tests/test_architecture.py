@@ -47,10 +47,10 @@ def test_kernels_import_only_numpy_and_numba(path: Path) -> None:
     foreign = imported(path) - set(sys.stdlib_module_names)
     assert foreign <= {"numpy", "numba", "esma"}
     own = re.findall(r"^from (esma[.\w]*|\.\S*) import", path.read_text(encoding="utf-8"), re.M)
-    assert set(own) <= {"esma.compiled"}
+    assert set(own) <= {"esma.system.compiled"}
 
 
-CHECKERS = sorted((PACKAGE / "approval").glob("*checker.py"))
+CHECKERS = sorted((PACKAGE / "proofs" / "checkers").glob("*checker.py"))
 MATHEMATICS = {"__future__", "json", "math", "re", "sys", "typing"}
 
 
@@ -70,7 +70,7 @@ def test_checkers_stand_alone(path: Path) -> None:
     assert not any(isinstance(node, ast.Div) for node in ast.walk(ast.parse(text)))
 
 
-@pytest.mark.parametrize("statement", ["import esma", "import esma.cli"])
+@pytest.mark.parametrize("statement", ["import esma", "import esma.cli.parser"])
 def test_an_import_loads_nothing_heavy(statement: str) -> None:
     program = f"import sys; {statement}; print(*sorted({set(HEAVY)!r} & set(sys.modules)))"
     loaded = subprocess.run(

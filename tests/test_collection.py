@@ -16,11 +16,11 @@ import pytest
 
 import esma
 from esma.approval.conjecture import FIELDS, from_dict
-from esma.collection import CELL, ROWS, SHOWN, UNFOLDED, Collection, rank_key
+from esma.collection.collection import CELL, ROWS, SHOWN, UNFOLDED, Collection, rank_key
 from esma.enumeration.expressions import Expression
 from esma.errors import EsmaError
-from esma.search import Tally
-from esma.terminal import PIPED_WIDTH
+from esma.searching.searcher import Tally
+from esma.writing.terminal import PIPED_WIDTH
 
 
 @pytest.fixture(autouse=True)

@@ -121,7 +121,7 @@ def test_where_nothing_can_be_written_it_is_compiled_without_the_cache(
     """As on a full disk, where none can be mounted."""
     from numba.core.caching import IndexDataCacheFile
 
-    from esma import compiled
+    from esma.system import compiled
 
     def refused(*_: object) -> None:
         raise OSError(28, "No space left on device")

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 import esma
-from esma.approval.checkers import check
-from esma.cli import main
-from esma.deeper import BUDGET, MOST_COST, known_laws
+from esma.cli.parser import main
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.space import Space
 from esma.prediction import Predictor
-from esma.search import Options
+from esma.proofs.checkers.kinds import check
+from esma.searching.deeper import BUDGET, MOST_COST, known_laws
+from esma.searching.searcher import Options
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_chosen_depth_is_kept_and_the_advice_is_true() -> None:
 
 
 def test_what_is_too_deep_is_left_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("esma.deeper.BUDGET", 3 * 133)
+    monkeypatch.setattr("esma.searching.deeper.BUDGET", 3 * 133)
     found = esma.search("11*e", coeff_limit=1, words="+", digits=50)
     assert 0 < len(found) < 12
     assert found.tally.left == 12 - len(found)

@@ -13,10 +13,10 @@ from IPython.core.formatters import DisplayFormatter
 from IPython.lib.pretty import pretty
 
 import esma
-from esma.display import LINE, aligned, displayed, measure, rows
 from esma.enumeration.expressions import Expression
 from esma.massey.forms import Interlaced
-from esma.search import proof_of, prove
+from esma.searching.searcher import proof_of, prove
+from esma.writing.display import LINE, aligned, displayed, measure, rows
 
 FOUND = esma.search("e", coeff_limit=1, max_period=2, digits=50)
 FORMULA = FOUND.filter(lambda x: x.lhs == "e")[0]

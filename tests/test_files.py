@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from esma import files
 from esma.atlas import pages
-from esma.cli import main
+from esma.cli.parser import main
 from esma.errors import EsmaError
+from esma.system import files
 
 
 @pytest.fixture

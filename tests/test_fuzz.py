@@ -18,10 +18,10 @@ from hypothesis import HealthCheck, example, given, seed, settings
 from hypothesis import strategies as st
 
 import esma
-from esma.cli import main
+from esma.cli.parser import main
 from esma.enumeration.grammar import FUNCTIONS, parse
 from esma.errors import EsmaError
-from esma.files import text_of
+from esma.system.files import text_of
 from esma.work.batch import parse_batch
 from tests.approval.cases import cpu_seconds
 
@@ -305,7 +305,7 @@ def test_a_fault_of_the_program_is_one_line_with_a_way_to_report_it(
     def broken(*_: object) -> None:
         raise LookupError("by \x1b[31m zero\nwith more" + "!" * 1000)
 
-    monkeypatch.setattr("esma.commands.expand", broken)
+    monkeypatch.setattr("esma.cli.commands.expand", broken)
     status, said = answered("expand", "e")
     assert (status, said.count("\n")) == (2, 1)
     assert said.startswith(r"esma: error: internal error, LookupError: by \x1b[31m")

@@ -13,18 +13,18 @@ from pathlib import Path
 import pytest
 
 import esma
-from esma.approval.checker import check
 from esma.approval.conjecture import Conjecture, from_dict
 from esma.approval.evaluation import entry_product
-from esma.approval.family import tail_of
+from esma.approval.tails import tail_of
 from esma.approval.verification import Approver, Rejection
-from esma.cli import main
-from esma.collection import Collection
+from esma.cli.parser import main
+from esma.collection.collection import Collection
 from esma.continued_fractions.expansion import expander_of
 from esma.continued_fractions.products import step_product
 from esma.massey.differences import sampled
 from esma.massey.semiregular import Entry, SemiRegularForm
-from esma.search import prove
+from esma.proofs.checkers.checker import check
+from esma.searching.searcher import prove
 from esma.store import Store
 
 MINUS = (-1,)

@@ -18,14 +18,14 @@ import pytest
 import esma
 from esma.approval.conjecture import Conjecture, from_dict
 from esma.approval.verification import Approver, Rejection
-from esma.cli import main
-from esma.collection import Collection
+from esma.cli.parser import main
+from esma.collection.collection import Collection
 from esma.continued_fractions.expansion import expander_of
 from esma.errors import EsmaError
+from esma.export.code import LANGUAGES, rule
 from esma.export.tables import write_csv
-from esma.languages import LANGUAGES, rule
 from esma.massey.holonomic import SURPLUS, HolonomicRecurrence
-from esma.search import prove
+from esma.searching.searcher import prove
 from esma.store import Store
 
 

@@ -18,11 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import esma
-from esma.approval import checker
-from esma.approval.checkers import check
 from esma.approval.conjecture import from_dict
-from esma.approval.quadratic import Surd
-from esma.approval.statements import IDENTITY, Statement
 from esma.continued_fractions.expansion import expander_of
 from esma.continued_fractions.semiregular import BY_EXCESS
 from esma.continued_fractions.signed import counted_of_rational, of_rational
@@ -31,7 +27,11 @@ from esma.massey.differences import settled_from, trimmed, turns, value, zero
 from esma.massey.forms import Interlaced
 from esma.massey.semiregular import LONGEST_WRITTEN, Entry, SemiRegularForm
 from esma.massey.transducer import growing_runs, rounded, signed, simple
-from esma.search import statement_of
+from esma.proofs.checkers import checker
+from esma.proofs.checkers.kinds import check
+from esma.proofs.quadratic import Surd
+from esma.proofs.statements import IDENTITY, Statement
+from esma.searching.searcher import statement_of
 from tests.oracle.continued_fractions import complete_quotient, evaluate, signed_terms
 
 MINUS = (-1,)

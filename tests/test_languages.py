@@ -19,14 +19,14 @@ import pytest
 import sympy
 from sympy.parsing.mathematica import MathematicaParser
 
-from esma import languages
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import rational_functions
 from esma.errors import EsmaError
+from esma.export import code as languages
 from esma.massey.forms import Interlaced
 from esma.massey.semiregular import SemiRegularForm
-from esma.search import Options, Searcher, run
+from esma.searching.searcher import Options, Searcher, run
 
 WORDS = [(1,), (-1, 1), (1, -1, -1)]
 NAMES = [

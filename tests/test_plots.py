@@ -14,11 +14,11 @@ from matplotlib.colors import to_rgb
 from matplotlib.image import imread
 from matplotlib.text import Text
 
-from esma import plots
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression, rational_functions
-from esma.search import Options, Searcher, run
+from esma.export import plots
+from esma.searching.searcher import Options, Searcher, run
 
 E = constant("e")
 WORDS = [(1,), (-1,), (-1, 1), (1, -1)]

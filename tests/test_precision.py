@@ -21,8 +21,8 @@ import esma
 from esma.enumeration import balls
 from esma.enumeration.constants import _enclosure
 from esma.enumeration.expressions import Expression
-from esma.precision import at_precision, working_bits
 from esma.prediction.predict import shapes
+from esma.system.precision import at_precision, working_bits
 
 PACKAGE = Path(esma.__file__).parent
 

@@ -18,13 +18,13 @@ from pathlib import Path
 
 import pytest
 
-from esma import languages
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import rational_functions
 from esma.errors import EsmaError
+from esma.export import code as languages
 from esma.massey.forms import Interlaced
-from esma.search import Options, Searcher, run
+from esma.searching.searcher import Options, Searcher, run
 from tests.readback.test_outputs import sample
 
 SAID = re.compile(r"(agrees to|DOES NOT AGREE beyond) (\d+) digits, (\d+) terms")

@@ -12,7 +12,7 @@ import pytest
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import rational_functions
 from esma.enumeration.words import primitive_words
-from esma.search import Options, Searcher, run
+from esma.searching.searcher import Options, Searcher, run
 from tests.oracle import Interval, oracle_search
 from tests.oracle import constants as c
 from tests.oracle.intervals import divide

@@ -14,7 +14,7 @@ import pytest
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import rational_functions
 from esma.enumeration.words import primitive_words
-from esma.search import Options, Searcher, run
+from esma.searching.searcher import Options, Searcher, run
 
 DATA = Path(__file__).parent / "data"
 

@@ -12,8 +12,6 @@ from functools import cached_property, lru_cache
 from itertools import chain, islice
 from typing import Any
 
-from esma.continued_fractions.typeset import nested_latex, nested_text
-from esma.display import LINE, Typeset, aligned, measure, short_count
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.words import check_word
@@ -23,13 +21,15 @@ from esma.massey.geometric import RecurrentRuns
 from esma.massey.holonomic import SURPLUS, HolonomicRecurrence
 from esma.massey.recognise import Form
 from esma.massey.semiregular import Entry, SemiRegularForm
+from esma.writing.display import LINE, Typeset, aligned, measure, short_count
+from esma.writing.nested import nested_latex, nested_text
 
 from .counts import simple_terms_for, steps_of, terms_for
 from .evaluation import admissible, continues
-from .family import Tail, family_name, tail_of
 from .keys import key_of
 from .packed import Packed, first_terms
 from .rates import plain_rate, plain_simple_rate, rates_of, simple_rate
+from .tails import Tail, family_name, tail_of
 
 #: Partial quotients that a JSON object lists.
 LISTED_QUOTIENTS = 60

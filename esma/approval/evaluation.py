@@ -22,7 +22,7 @@ from esma.massey.geometric import RecurrentRuns
 from esma.massey.holonomic import HolonomicRecurrence
 from esma.massey.recognise import Form
 from esma.massey.semiregular import ONE, SemiRegularForm
-from esma.precision import at_precision
+from esma.system.precision import at_precision
 
 Word = tuple[int, ...]
 

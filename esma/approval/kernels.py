@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from esma.compiled import helper, kernel
+from esma.system.compiled import helper, kernel
 
 TERM_LIMIT = 1 << 56
 #: Entries of a packed matrix product stay below this bound.

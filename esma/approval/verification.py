@@ -27,7 +27,7 @@ from esma.massey.geometric import RecurrentRuns
 from esma.massey.holonomic import HolonomicRecurrence
 from esma.massey.recognise import Form
 from esma.massey.semiregular import SemiRegularForm
-from esma.precision import at_precision
+from esma.system.precision import at_precision
 
 from .conjecture import Conjecture
 from .evaluation import (
@@ -40,8 +40,8 @@ from .evaluation import (
     shared_bits,
     value_ball,
 )
-from .family import Head, Tail, tail_of
 from .rates import log2_denominators
+from .tails import Head, Tail, tail_of
 
 #: Bits past the wanted digits that are computed at first, then where those did not suffice.
 _MARGINS = (64, 1024, 16384)

@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from esma.approval.conjecture import Conjecture
-from esma.approval.family import family_name, tail_of
-from esma.approval.images import image
-from esma.approval.matching import match
-from esma.approval.theorems import Theorem
+from esma.approval.tails import family_name, tail_of
 from esma.atlas.known import Source, is_tasoev, source_of, tasoev_source
 from esma.enumeration.constants import Constant, constant
-from esma.files import text_of, toml_of
-from esma.generalise import Found, General, Range, generalise
+from esma.proofs.images import image
+from esma.proofs.matching import match
+from esma.proofs.theorems import Theorem
+from esma.searching.parametric import Found, General, Range, generalise
 from esma.store import Store
+from esma.system.files import text_of, toml_of
 from esma.work.batch import Batch, BatchError, parse_batch, read_batch
 
 FASTEST: Final = 100

@@ -18,12 +18,12 @@ from typing import Final
 from esma.atlas.build import Atlas, Chapter, Entry
 from esma.atlas.known import NOT_COMPARED, SOURCES
 from esma.atlas.pages import known_references, summary, symbol
-from esma.display import breakable, short_count, typewriter
 from esma.enumeration.constants import Constant
 from esma.errors import EsmaError
-from esma.escaping import escaped
-from esma.generalise import General
-from esma.massey.typeset import PRINTED, ClosedForm
+from esma.searching.parametric import General
+from esma.writing.display import breakable, short_count, typewriter
+from esma.writing.escaping import escaped
+from esma.writing.laws import PRINTED, ClosedForm
 
 _BEST: Final = 8
 """Families of each constant that are typeset, shortest first."""

@@ -1,6 +1,6 @@
 """Which formulas stand in sources, decided by what their certificates say, not by their looks.
 
-A certificate gives the value as M X_0 with X_0 of Theorem A (`esma/approval/PROOFS.md`). A
+A certificate gives the value as M X_0 with X_0 of Theorem A (`esma/proofs.md`). A
 classical formula is a matrix K and a sign word, all + or all -; another one with that sign word is
 classical too if it has one quotient more or less in front, or another first quotient. Everything
 else is *not found in the sources checked*, which are listed
@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from math import gcd
 from typing import Any, Final
 
-from esma.approval.alignment import adjugate, primitive
 from esma.approval.conjecture import Conjecture
-from esma.approval.statements import times
-from esma.approval.theorems import THEOREMS, Matrix
 from esma.enumeration.grammar import Call
+from esma.proofs.alignment import adjugate, primitive
+from esma.proofs.statements import times
+from esma.proofs.theorems import THEOREMS, Matrix
 
 NOT_FOUND: Final = "not found in the sources checked"
 
@@ -33,7 +33,7 @@ class Source:
 
 SOURCES: Final = (
     (
-        "The theorems that the proofs rest on, as esma/approval/PROOFS.md states and proves them:"
+        "The theorems that the proofs rest on, as esma/proofs.md states and proves them:"
         " Euler 1744, Lambert 1768, Lagrange 1770, Lommel 1868, Hurwitz 1891, Lehmer 1973."
     ),
     (

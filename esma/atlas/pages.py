@@ -12,13 +12,13 @@ from typing import Any, Final
 from esma.approval.conjecture import Conjecture, json_of_recurrence, json_of_runs
 from esma.atlas.build import FASTEST, Atlas, Chapter, Entry
 from esma.atlas.known import NOT_COMPARED, NOT_FOUND, SOURCES
-from esma.display import short_count
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
-from esma.files import check_target, replacing
 from esma.massey.forms import Interlaced
 from esma.massey.geometric import RecurrentRuns
 from esma.massey.semiregular import SemiRegularForm
+from esma.system.files import check_target, replacing
+from esma.writing.display import short_count
 
 #: The typeset form of an atlas.
 PDF: Final = "atlas.pdf"
@@ -299,7 +299,7 @@ def check_folder(folder: Path, *, force: bool) -> None:
     Raises
     ------
     EsmaError
-        As for `esma.files.check_target`.
+        As for `esma.system.files.check_target`.
     """
     if folder.exists():
         for path in [*(folder / name for name in _FILES), *folder.glob("constants/*.md")]:

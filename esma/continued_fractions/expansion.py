@@ -16,7 +16,7 @@ from esma.enumeration.balls import interval, magnitude
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
-from esma.precision import at_precision
+from esma.system.precision import at_precision
 
 from .mobius import absolute_homographic
 from .signed import SignedExpansion, Word, from_simple

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from esma.compiled import helper, kernel
+from esma.system.compiled import helper, kernel
 
 #: Partial quotients at or above this bound leave the 64-bit path. The slack of eight bits keeps
 #: the fourth

@@ -34,7 +34,7 @@ from flint import arb, arb_poly, fmpq, fmpq_poly, fmpz
 from esma.enumeration.balls import interval
 from esma.enumeration.constants import simplest_between
 from esma.errors import EsmaError, PrecisionError
-from esma.precision import at_precision
+from esma.system.precision import at_precision
 
 from .products import Product, multiplied
 from .semiregular import GeneralPair

@@ -18,7 +18,7 @@ letter for letter. Reading starts with the *lead letter* R and an empty quotient
 (``a + 1/z = (a + 1) - 1/(1 + 1/(z - 1))``.) So the only choice is that between P and M whenever the
 letter is not the lead letter. A *rounding* makes it: by a sign word, by the parity of the open
 quotient, or by the letter that follows; it has finitely many states, and that is why changes of
-sign keep the regularity of an expansion (`esma/massey/PREDICTION.md`).
+sign keep the regularity of an expansion (`esma/prediction.md`).
 """
 
 from __future__ import annotations

@@ -13,9 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from esma.display import LINE, Typeset
-
-from .typeset import nested_latex, nested_text
+from esma.writing.display import LINE, Typeset
+from esma.writing.nested import nested_latex, nested_text
 
 Word = tuple[int, ...]
 

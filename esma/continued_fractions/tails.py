@@ -25,7 +25,7 @@ from typing import Any
 
 from flint import arb, arb_poly, fmpq, fmpq_poly, fmpz
 
-from esma.precision import working_bits
+from esma.system.precision import working_bits
 
 Ratio = tuple[fmpq_poly, fmpq_poly]
 """A rational function: numerator and denominator, coprime."""

@@ -34,7 +34,7 @@ from esma.enumeration.linear import (
     rational,
 )
 from esma.errors import GrammarError
-from esma.precision import at_precision
+from esma.system.precision import at_precision
 
 MAX_DEGREE: Final = 24
 """Largest degree of a minimal polynomial; beyond it a tree counts as not recognised."""

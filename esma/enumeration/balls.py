@@ -16,7 +16,7 @@ from flint import arb, fmpq, fmpz
 
 from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation, to_text
 from esma.errors import EsmaError, GrammarError, PrecisionError
-from esma.precision import at_precision, working_bits
+from esma.system.precision import at_precision, working_bits
 
 MAX_BITS: Final = 50_000_000
 """Largest precision that is tried."""

@@ -9,7 +9,6 @@ from typing import Final
 
 from flint import arb, fmpz
 
-from esma.display import Typeset
 from esma.enumeration import balls
 from esma.enumeration.algebraic import minimal_polynomial
 from esma.enumeration.grammar import (
@@ -24,7 +23,8 @@ from esma.enumeration.grammar import (
     to_unicode,
 )
 from esma.errors import EsmaError, GrammarError, PrecisionError, RationalConstantError
-from esma.precision import at_precision
+from esma.system.precision import at_precision
+from esma.writing.display import Typeset
 
 RATIONALITY_BITS: Final = 1200
 """A constant not known to be irrational is compared with rational numbers to so many bits."""

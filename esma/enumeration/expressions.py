@@ -24,13 +24,12 @@ from typing import Any, Final, TypeAlias
 
 from flint import arb, fmpz_poly
 
-from esma.display import Typeset
 from esma.enumeration.algebraic import Key, NumberField
 from esma.enumeration.balls import decimal_text, magnitude, missing_bits
 from esma.enumeration.constants import NAMED, Constant
-from esma.enumeration.grammar import superscript
 from esma.errors import EsmaError, PrecisionError, SpaceError
-from esma.precision import at_precision
+from esma.system.precision import at_precision
+from esma.writing.display import Typeset, superscript
 
 Polynomial: TypeAlias = tuple[int, ...]
 """Integer coefficients, lowest degree first."""

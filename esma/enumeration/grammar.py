@@ -25,6 +25,7 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from esma.errors import GrammarError, UnknownConstantError
+from esma.writing.display import SUPERSCRIPTS, superscript
 
 MAX_TEXT: Final = 2000
 """Longest text that is read, in characters."""
@@ -437,8 +438,7 @@ def _tokens(text: str) -> Iterator[_Token]:
     yield _Token("end", "", end + 1)
 
 
-_SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LOWERED: Final = {raised: plain for plain, raised in _SUPERSCRIPTS.items()}
+_LOWERED: Final = {raised: plain for plain, raised in SUPERSCRIPTS.items()}
 
 
 class _Parser:
@@ -853,17 +853,6 @@ NAME_UNICODE: Final = {
     "euler_gamma": "γ",
     "khinchin": "K₀",
 }
-
-
-def superscript(n: int) -> str:
-    """A whole number in superscript digits.
-
-    Examples
-    --------
-    >>> superscript(-12)
-    '⁻¹²'
-    """
-    return str(n).translate(_SUPERSCRIPTS)
 
 
 def to_unicode(node: Node) -> str:

@@ -19,8 +19,8 @@ from typing import Any, Final, cast
 
 from esma.approval.conjecture import FIELDS, Conjecture, from_dict, json_forms, key_in
 from esma.errors import EsmaError
-from esma.files import check_target, replacing
-from esma.search import supported
+from esma.searching.searcher import supported
+from esma.system.files import check_target, replacing
 
 from .latex import Layout, write_latex
 from .pdf import latex_program, write_pdf

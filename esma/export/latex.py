@@ -13,15 +13,16 @@ from dataclasses import dataclass, field
 from tempfile import TemporaryFile
 from typing import IO, Final
 
-from esma.approval import checkers, explain
 from esma.approval.conjecture import Conjecture
-from esma.approval.prover import Proof, Prover
-from esma.continued_fractions.typeset import nested_latex
-from esma.display import BREAK, LINE, breakable, measure, short_count, typewriter
 from esma.enumeration.constants import Constant
-from esma.escaping import escaped
-from esma.massey.typeset import LATEX, PRINTED, in_letter
-from esma.search import proof_of
+from esma.proofs import explain
+from esma.proofs.checkers import kinds as checkers
+from esma.proofs.prover import Proof, Prover
+from esma.searching.searcher import proof_of
+from esma.writing.display import BREAK, LINE, breakable, measure, short_count, typewriter
+from esma.writing.escaping import escaped
+from esma.writing.laws import LATEX, PRINTED, in_letter
+from esma.writing.nested import nested_latex
 
 from .references import REFERENCES, Reference, references_of
 

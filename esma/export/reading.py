@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn, TextIO
 
 from esma.errors import EsmaError
-from esma.files import LONGEST, reading
+from esma.system.files import LONGEST, reading
 
 #: Lines of brackets alone that may come first.
 _BRACKETS: Final = 100

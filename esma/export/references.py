@@ -70,7 +70,7 @@ _OF_THEOREMS: Final = {
 
 
 def references_of(theorem: str) -> tuple[Reference, ...]:
-    """The works that a theorem of `esma.approval.theorems` is from.
+    """The works that a theorem of `esma.proofs.theorems` is from.
 
     >>> [work.key for work in references_of("exp")]
     ['euler1744', 'hurwitz1891']

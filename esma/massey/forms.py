@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import islice, pairwise
 from math import comb, factorial
 
-from .typeset import ClosedForm, Script, closed, in_letter, integers, recurrence, recurrent
+from esma.writing.laws import ClosedForm, Script, closed, in_letter, integers, recurrence, recurrent
 
 Polynomial = tuple[Fraction, ...]
 """Coefficients, lowest degree first, without trailing zeros (the zero polynomial is ``(0,)``)."""
@@ -66,14 +66,14 @@ class LinearRecurrence(ClosedForm):
         return list(islice(iter(self), count))
 
     def written(self, script: Script, width: float | None = None) -> str:
-        """The closed form, for parameters see `esma.massey.typeset.closed`."""
+        """The closed form, for parameters see `esma.writing.laws.closed`."""
         rows = [(c,) for c in self.coefficients]
         return recurrent(self.initials or self.terms(1), rows, script, width)
 
     def rule(self, script: Script) -> str:
         """The recurrence alone.
 
-        >>> from esma.massey.typeset import UNICODE
+        >>> from esma.writing.laws import UNICODE
         >>> LinearRecurrence((1, 0, -2, 1), (1, 2, 3)).rule(UNICODE)
         'a(n) = 2a(n−2) − a(n−3)'
         """
@@ -182,7 +182,7 @@ class Interlaced(ClosedForm):
         return list(islice(iter(self), count))
 
     def written(self, script: Script, width: float | None = None) -> str:
-        """The closed form, for parameters see `esma.massey.typeset.closed`."""
+        """The closed form, for parameters see `esma.writing.laws.closed`."""
         block = [in_letter(p, script) for p in self.coefficients]
         return closed(integers(self.head, script), block, script, width, growing=self.degree > 0)
 

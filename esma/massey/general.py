@@ -22,11 +22,11 @@ from esma.continued_fractions import general, singularization
 from esma.continued_fractions.places import increasing
 from esma.continued_fractions.semiregular import GeneralPair, Pair
 from esma.errors import EsmaError, whole
+from esma.writing.laws import UNICODE, closed, in_letter
 
 from .differences import Row, has_period, regrouped, sampled, settled_from, trimmed, value, zero
 from .forms import Interlaced, in_powers
 from .semiregular import Entry, SemiRegularForm
-from .typeset import UNICODE, closed, in_letter
 
 
 @dataclass(frozen=True)

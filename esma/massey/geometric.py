@@ -15,12 +15,12 @@ from functools import cached_property
 from itertools import chain, repeat
 from math import lcm
 
-from esma.display import aligned
+from esma.writing.display import aligned
+from esma.writing.laws import ClosedForm, Script, closed, counted, in_letter, run
 
 from .forms import LinearRecurrence, Polynomial
 from .lift import interlaced_form, recurrence_of
 from .semiregular import Entry, head_of_runs
-from .typeset import ClosedForm, Script, closed, counted, in_letter, run
 
 #: Longest period of the polynomials that is looked for.
 _MAX_PERIOD = 400
@@ -219,7 +219,7 @@ class RecurrentRuns(ClosedForm):
         return first, form.base, entries
 
     def written(self, script: Script, width: float | None = None) -> str:
-        """The closed form, for parameters see `esma.massey.typeset.closed`."""
+        """The closed form, for parameters see `esma.writing.laws.closed`."""
         if self.geometric is not None:
             head, base, entries = self.geometric
             written = [[in_letter(p, script, base=base) for p in entry] for entry in entries]

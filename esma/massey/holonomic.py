@@ -21,8 +21,9 @@ from functools import lru_cache
 from math import gcd
 from typing import TYPE_CHECKING, Final
 
+from esma.writing.laws import ClosedForm, Script, recurrence, recurrent
+
 from .lift import PRIMES
-from .typeset import ClosedForm, Script, recurrence, recurrent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,7 +96,7 @@ class HolonomicRecurrence(ClosedForm):
         return found
 
     def written(self, script: Script, width: float | None = None) -> str:
-        """The closed form, for parameters see `esma.massey.typeset.closed`."""
+        """The closed form, for parameters see `esma.writing.laws.closed`."""
         return recurrent(self.initials or self.terms(1), self.coefficients, script, width)
 
     def rule(self, script: Script) -> str:

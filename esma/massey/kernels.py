@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from esma.compiled import helper, kernel, uncached
+from esma.system.compiled import helper, kernel, uncached
 
 #: The largest prime below 2**26: a product is below 2**52, so 2048 products fit a 64-bit sum
 #: without reduction.

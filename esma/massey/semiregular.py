@@ -16,10 +16,10 @@ from math import comb, lcm
 
 from esma.continued_fractions.semiregular import Pair
 from esma.errors import EsmaError
+from esma.writing.laws import ClosedForm, Script, closed, counted, in_letter, recurrence, run
 
 from .differences import Row, has_period, least_period, regrouped, sampled, trimmed, value
 from .forms import Interlaced, Polynomial
-from .typeset import ClosedForm, Script, closed, counted, in_letter, recurrence, run
 
 ONE: Row = (1,)
 #: Runs of at most so many equal quotients are written out; longer ones are counted, so that what
@@ -153,7 +153,7 @@ class SemiRegularForm(ClosedForm):
     def rule(self, script: Script) -> str | None:
         """The recurrence of the quotients from block to block; None with growing runs.
 
-        >>> from .typeset import UNICODE
+        >>> from esma.writing.laws import UNICODE
         >>> SemiRegularForm((), (Entry((9, 4), -1), Entry((2,), -1, (99,)))).rule(UNICODE)
         'a(n) = 2a(n−100) − a(n−200)'
         """
@@ -242,7 +242,7 @@ class SemiRegularForm(ClosedForm):
         )
 
     def written(self, script: Script, width: float | None = None) -> str:
-        """The closed form, for parameters see `esma.massey.typeset.closed`."""
+        """The closed form, for parameters see `esma.writing.laws.closed`."""
         block = [
             run(in_letter(a, script), in_letter(n, script), script) for a, n in self.polynomials
         ]

@@ -5,7 +5,7 @@ P_j(m). On a run that grows with m a machine with finitely many states ends up i
 writes fixed letters, a power of the loop whose exponent is again a polynomial in m, and fixed
 letters. What state it is in after a block depends on the state before and on the residues of the
 P_j modulo the lengths of the loops, not on m; therefore the states recur, and what is written is
-interlaced again (Hurwitz 1896; Raney 1973; `PREDICTION.md` has the proofs).
+interlaced again (Hurwitz 1896; Raney 1973; `prediction.md` has the proofs).
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from esma.continued_fractions.raney import (
 )
 from esma.continued_fractions.semiregular import A, M, P, Pair, WordRounding
 from esma.continued_fractions.signed import Word
-from esma.display import digits
 from esma.errors import EsmaError
+from esma.writing.display import digits
 
 from .differences import (
     Row,

@@ -1,6 +1,6 @@
 """What ESMA can find: the signed expansions of a constant that has a theorem, before any search.
 
-The mathematics is in ``esma/massey/PREDICTION.md``.
+The mathematics is in ``esma/prediction.md``.
 """
 
 from .advantage import Advantage as Advantage

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from esma.compiled import helper, kernel
+from esma.system.compiled import helper, kernel
 
 INTERLACED = 1
 RUNS = 2

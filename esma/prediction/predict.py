@@ -1,9 +1,9 @@
 """The signed expansions of ``|P(c)/Q(c)|`` by theorem: interlaced, with runs, or finite.
 
 A theorem gives the simple expansion of a number x as interlaced polynomials
-(:mod:`esma.approval.theorems`), and ``|P(c)/Q(c)|`` is a Möbius image of x, whose simple expansion
+(:mod:`esma.proofs.theorems`), and ``|P(c)/Q(c)|`` is a Möbius image of x, whose simple expansion
 Raney's transducer writes symbolically; it serves every sign word, each of which is a transducer
-again. No digit of c is computed. Why the outcome is as it is: ``esma/massey/PREDICTION.md``.
+again. No digit of c is computed. Why the outcome is as it is: ``esma/prediction.md``.
 """
 
 from __future__ import annotations
@@ -15,13 +15,6 @@ from functools import cached_property, lru_cache
 from math import gcd, isqrt
 from typing import TYPE_CHECKING, Literal
 
-from esma.approval.alignment import TheoremSource
-from esma.approval.images import image
-from esma.approval.matching import match
-from esma.approval.quadratic import Surd
-from esma.approval.quadratic import value as quadratic_value
-from esma.approval.statements import IDENTITY, times
-from esma.approval.theorems import Match, Matrix, Progression, Quadratic, Tasoev
 from esma.continued_fractions.signed import Word, counted_of_rational
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
@@ -31,6 +24,13 @@ from esma.massey.forms import Interlaced
 from esma.massey.recognise import order_bound
 from esma.massey.semiregular import LONGEST_WRITTEN, Entry, SemiRegularForm, reduced
 from esma.massey.transducer import mobius, signed, simple
+from esma.proofs.alignment import TheoremSource
+from esma.proofs.images import image
+from esma.proofs.matching import match
+from esma.proofs.quadratic import Surd
+from esma.proofs.quadratic import value as quadratic_value
+from esma.proofs.statements import IDENTITY, times
+from esma.proofs.theorems import Match, Matrix, Progression, Quadratic, Tasoev
 
 from .visibility import (
     BY_DIFFERENCES,
@@ -467,7 +467,7 @@ def predicted_orders(
     constant: Constant, expressions: Sequence[Expression], words: Sequence[Word]
 ) -> NDArray[np.float64]:
     """Order of the linear recurrence of each expansion by theorem: the truth behind
-    :func:`esma.plots.orders`.
+    :func:`esma.export.plots.orders`.
 
     Returns
     -------

@@ -28,7 +28,7 @@ def recurrence_order(form: Interlaced) -> int:
     The order of the tail is that of the pole parts of its generating function: with ``u_n`` the
     tail, of period N and degree K, the primitive d-th roots of unity, d a divisor of N, are
     characteristic roots of multiplicity k + 1, where k is the greatest power of n whose
-    coefficient sequence (of period N) has a Fourier component there (`PREDICTION.md`, section 5).
+    coefficient sequence (of period N) has a Fourier component there (`prediction.md`, section 5).
     So it is decided by remainders modulo the d-th cyclotomic polynomial.
 
     Examples

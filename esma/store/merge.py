@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from esma.progress import tracked
+from esma.searching.progress import tracked
 from esma.store.plain import TABLES
 from esma.store.reader import Store
 from esma.store.records import COLUMNS

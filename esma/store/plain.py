@@ -8,9 +8,9 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
-from esma.escaping import visible
 from esma.store.records import Counts
 from esma.store.schema import StoreError, damaged
+from esma.writing.escaping import visible
 
 _LARGEST: Final = 1 << 62
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias
 
 from esma.approval.conjecture import FIELDS, Conjecture
 from esma.approval.keys import no_number, number_of_key, read_which, the_one
-from esma.approval.matching import is_same
-from esma.collection import Collection, framed
+from esma.collection.collection import Collection, framed
 from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.words import Word, as_word
 from esma.errors import EsmaError
-from esma.search import Tally
+from esma.proofs.matching import is_same
+from esma.searching.searcher import Tally
 from esma.store.plain import TABLES, decoded, selection
 from esma.store.ranges import Ranges
 from esma.store.records import COLUMNS, STORED_FIELDS, Counts, compact

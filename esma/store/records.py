@@ -10,9 +10,9 @@ from typing import Any, Final, TypeAlias
 
 from esma.approval.conjecture import FIELDS, Conjecture
 from esma.approval.keys import key_of, number_of_key
-from esma.collection import rank_key
-from esma.escaping import visible
-from esma.search import Tally
+from esma.collection.collection import rank_key
+from esma.searching.searcher import Tally
+from esma.writing.escaping import visible
 
 Row: TypeAlias = tuple[Any, ...]
 """A conjecture as the values of `COLUMNS`, and its certificate's text or None as the last one."""

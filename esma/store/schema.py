@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 from esma.approval.keys import key_number
 from esma.errors import EsmaError
-from esma.escaping import visible
-from esma.files import DATABASE
+from esma.system.files import DATABASE
+from esma.writing.escaping import visible
 
 APPLICATION_ID: Final = 0x45534D41
 """``ESMA``, in SQLite's header: what tells a store from other SQLite files (`PRAGMA

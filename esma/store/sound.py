@@ -26,8 +26,6 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from esma.approval.certificate import canonical_statement
-from esma.approval.checkers import CertificateError, check
 from esma.approval.conjecture import (
     FIELDS,
     LISTED_QUOTIENTS,
@@ -36,18 +34,20 @@ from esma.approval.conjecture import (
     prepare,
     prepare_plainly,
 )
-from esma.approval.family import family_name, tails_of_rows
 from esma.approval.keys import key_number, key_text
 from esma.approval.packed import Packed, term_arrays
 from esma.approval.rates import rates_of, simple_rate
-from esma.approval.statements import Statement
+from esma.approval.tails import family_name, tails_of_rows
 from esma.enumeration.balls import MAX_DIGITS
 from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.expressions import reduced
 from esma.enumeration.words import check_word, word_text
 from esma.errors import EsmaError
 from esma.massey.forms import Interlaced
-from esma.search import certified, prover_of
+from esma.proofs.certificate import canonical_statement
+from esma.proofs.checkers.kinds import CertificateError, check
+from esma.proofs.statements import Statement
+from esma.searching.searcher import certified, prover_of
 from esma.store.records import COLUMNS, LISTS, STORED_FIELDS, compact, fields_of, row_of, value_key
 from esma.store.schema import StoreError, damaged
 

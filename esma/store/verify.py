@@ -10,15 +10,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from esma.approval.prover import Proof
 from esma.approval.verification import Approver, Rejection
-from esma.collection import rank_key
+from esma.collection.collection import rank_key
 from esma.continued_fractions.expansion import Expander
 from esma.enumeration.balls import MAX_DIGITS
 from esma.enumeration.constants import constant
 from esma.errors import EsmaError
-from esma.progress import tracked
-from esma.search import prove, prover_of
+from esma.proofs.prover import Proof
+from esma.searching.progress import tracked
+from esma.searching.searcher import prove, prover_of
 from esma.store.reader import Query, Store
 from esma.store.sound import RATE_ERROR, UNREADABLE, Stored, fault
 from esma.store.writer import Editor

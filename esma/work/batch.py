@@ -13,8 +13,8 @@ from esma.enumeration.constants import constant
 from esma.enumeration.space import Space
 from esma.enumeration.words import parse_word
 from esma.errors import EsmaError
-from esma.files import text_of, toml_of
-from esma.search import Options
+from esma.searching.searcher import Options
+from esma.system.files import text_of, toml_of
 from esma.work.task import Task
 
 

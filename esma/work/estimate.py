@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
-from esma.planning import Plan, count_text, duration
+from esma.searching.planning import Plan, count_text, duration
 from esma.work.coordinator import UNIT_SECONDS
 from esma.work.session import cores
 from esma.work.task import Task

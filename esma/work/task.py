@@ -12,8 +12,8 @@ from esma.enumeration.expressions import Expression
 from esma.enumeration.space import Generator, Space
 from esma.enumeration.words import Word, parse_word, word_text
 from esma.errors import SpaceError
-from esma.planning import check_magnitude
-from esma.search import Options
+from esma.searching.planning import check_magnitude
+from esma.searching.searcher import Options
 from esma.store.writer import Search
 
 SLICE_CANDIDATES: Final = 8192

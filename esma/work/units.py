@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from esma.approval.conjecture import prepare
-from esma.search import Searcher, run
+from esma.searching.searcher import Searcher, run
 from esma.store.records import Counts, Row, UnitRecord, compact, row_of
 from esma.version import __version__
 from esma.work.task import Task
@@ -42,7 +42,7 @@ def run_unit(task: Task, unit: Unit, stopping: Callable[[], bool] = lambda: Fals
     --------
     >>> from esma.enumeration.constants import constant
     >>> from esma.enumeration.space import Space
-    >>> from esma.search import Options
+    >>> from esma.searching.searcher import Options
     >>> task = Task.of(Space(constant("e"), coeff_limit=1, max_period=1), Options())
     >>> record = run_unit(task, Unit(0, 0, task.slices))
     >>> record.counts.candidates, len(record.rows)

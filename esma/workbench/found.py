@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from esma.approval.conjecture import Conjecture, from_dict
-from esma.collection import Collection, rank_key
-from esma.search import Options
+from esma.collection.collection import Collection, rank_key
+from esma.searching.searcher import Options
 from esma.store import Store
 from esma.work.task import Task
 

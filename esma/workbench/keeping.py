@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from esma.approval.conjecture import Conjecture
-from esma.deeper import known_laws
 from esma.enumeration.space import Space
-from esma.search import Options
+from esma.searching.deeper import known_laws
+from esma.searching.searcher import Options
 from esma.store.records import COLUMNS, compact, row_of
 from esma.store.schema import StoreError
 from esma.store.writer import INSERT_CERTIFICATE, Locked, now
@@ -95,7 +95,7 @@ def python_code(formula: Conjecture, options: Options) -> str:
     return (
         "import esma\n"
         "from esma.enumeration.expressions import Expression\n"
-        "from esma.search import Options, Searcher\n\n"
+        "from esma.searching.searcher import Options, Searcher\n\n"
         f"constant = esma.constant({formula.constant.name!r})\n"
         f"expression = Expression({expression.numerator}, {expression.denominator})"
         "  # coefficients, lowest first\n"

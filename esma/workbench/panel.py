@@ -9,11 +9,11 @@ from typing import Any
 import ipywidgets as widgets
 
 from esma.approval.conjecture import Conjecture
-from esma.collection import Collection
+from esma.collection.collection import Collection
 from esma.enumeration.words import Word, word_text
 from esma.errors import EsmaError
 from esma.export import FORMATS
-from esma.search import proof_of, prove
+from esma.searching.searcher import proof_of, prove
 from esma.workbench import keeping, views
 from esma.workbench.form import OFFERED, Form, draft_text
 from esma.workbench.found import Entry, Found
@@ -145,7 +145,7 @@ class _Details:
         self._family.observe(self._another, "value")
         self._proof.value = (proof_of(x) or prove(x))._repr_html_()
 
-        from esma import plots
+        from esma.export import plots
 
         for image, figure in zip(
             self._plots, (plots.partial_quotients(x), plots.convergence(x)), strict=True

@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from esma.approval.conjecture import Conjecture
 from esma.errors import EsmaError
-from esma.planning import count_text, duration
+from esma.searching.planning import count_text, duration
 from esma.store.records import Counts
 from esma.work.task import Task
 from esma.workbench.form import Checked, Form, check

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from html import escape
 
 from esma.approval.conjecture import Conjecture
-from esma.continued_fractions.typeset import nested_latex, terms_latex
-from esma.display import short_count
 from esma.enumeration.words import word_text
 from esma.massey.semiregular import SemiRegularForm
-from esma.massey.typeset import LATEX
 from esma.workbench.form import Checked
 from esma.workbench.found import Entry
+from esma.writing.display import short_count
+from esma.writing.laws import LATEX
+from esma.writing.nested import nested_latex, terms_latex
 
 STYLE = """<style>
 .esma-workbench { --esma-line: var(--jp-border-color2, #ddd); max-width: 1100px; }

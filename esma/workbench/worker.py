@@ -22,8 +22,8 @@ from typing import Any
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.expressions import Expression
 from esma.errors import EsmaError
-from esma.planning import check_lifetime, count, measure
-from esma.search import Searcher, Tally
+from esma.searching.planning import check_lifetime, count, measure
+from esma.searching.searcher import Searcher, Tally
 from esma.store.records import Counts
 from esma.work.task import Task
 from esma.workbench.found import Hit

@@ -16,8 +16,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from esma.approval.prover import Statement
 from esma.enumeration.grammar import parse
+from esma.proofs.prover import Statement
 from tests.oracle import constants as c
 from tests.oracle import expressions, interlaced_form, oracle_value, signed_terms
 from tests.oracle.intervals import Interval, divide, multiply

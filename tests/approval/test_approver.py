@@ -28,7 +28,7 @@ from esma.enumeration.expressions import Expression, rational_functions
 from esma.enumeration.words import primitive_words
 from esma.massey.forms import Interlaced, LinearRecurrence
 from esma.massey.recognise import Form
-from esma.search import Options, Searcher, run
+from esma.searching.searcher import Options, Searcher, run
 from tests import oracle
 from tests.oracle import constants as c
 from tests.oracle.intervals import divide

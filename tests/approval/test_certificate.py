@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from esma.approval import checker
-from esma.approval.certificate import dumps
-from esma.approval.explain import html, latex, text
-from esma.approval.prover import Proof, Prover, prove
 from esma.errors import EsmaError
+from esma.proofs.certificate import dumps
+from esma.proofs.checkers import checker
+from esma.proofs.explain import html, latex, text
+from esma.proofs.prover import Proof, Prover, prove
 from tests.approval.cases import discovered, growing_runs, reference, statement
 
 EULER = statement("e", (0, 1), (1, 0), (1,), (2,), ((1,), (2, 2), (1,)))

@@ -21,8 +21,8 @@ from typing import Any
 import mpmath
 import pytest
 
-from esma.approval import checker
-from esma.approval.prover import Prover, prove
+from esma.proofs.checkers import checker
+from esma.proofs.prover import Prover, prove
 from tests.approval.cases import (
     cpu_seconds,
     discovered,

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 import esma
-from esma import plots
 from esma.approval.conjecture import Conjecture
 from esma.approval.counts import Step, steps_of, terms_for
+from esma.export import plots
 from esma.massey.forms import Interlaced, LinearRecurrence
 from esma.massey.geometric import recurrent_runs
 

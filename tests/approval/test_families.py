@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from esma.approval.checkers import CertificateError, check
+from esma.proofs.checkers.kinds import CertificateError, check
 from tests.approval.cases import holds
 from tests.approval.refused import parametric_checker, quadratic_families_checker
 from tests.approval.test_checker import mutated

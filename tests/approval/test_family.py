@@ -14,7 +14,7 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from esma.approval.family import canonical_tail, family_name, tail_of, tails_of_rows
+from esma.approval.tails import canonical_tail, family_name, tail_of, tails_of_rows
 from esma.continued_fractions.products import step_product
 from esma.massey import kernels
 from esma.massey.forms import Interlaced, LinearRecurrence

@@ -12,7 +12,7 @@ from esma.approval.keys import key_number, key_of, key_text, number_of_key, read
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression
 from esma.errors import EsmaError
-from esma.search import Options, Searcher
+from esma.searching.searcher import Options, Searcher
 
 WORDS = [(1,), (-1,), (1, -1), (-1, 1)]
 

@@ -21,13 +21,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esma.approval import explain, parametric_checker
-from esma.approval.multivariate import interpolated, value
-from esma.approval.parametric import prove_family
-from esma.approval.parametric_checker import CertificateError, check
-from esma.cli import main
+from esma.cli.parser import main
 from esma.errors import EsmaError
-from esma.generalise import Found, Range, generalise
+from esma.proofs import explain
+from esma.proofs.checkers import parametric_checker
+from esma.proofs.checkers.parametric_checker import CertificateError, check
+from esma.proofs.multivariate import interpolated, value
+from esma.proofs.parametric import prove_family
+from esma.searching.parametric import Found, Range, generalise
 from tests.approval.cases import holds
 from tests.approval.refused import changed
 from tests.approval.refused.parametric_checker import COT

@@ -20,14 +20,15 @@ from typing import Any
 import pytest
 
 import esma
-from esma.approval import checker, explain, powers_checker
 from esma.approval.conjecture import from_dict
-from esma.approval.prover import Prover
-from esma.cli import main
-from esma.collection import Collection
+from esma.cli.parser import main
+from esma.collection.collection import Collection
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
-from esma.search import Options, Searcher, certified, prove, statement_of
+from esma.proofs import explain
+from esma.proofs.checkers import checker, powers_checker
+from esma.proofs.prover import Prover
+from esma.searching.searcher import Options, Searcher, certified, prove, statement_of
 from esma.store import Store
 from tests.approval.cases import cpu_seconds
 from tests.approval.test_checker import changed, leaves, mutated
@@ -283,7 +284,7 @@ def test_the_checker_takes_only_the_other_checker() -> None:
         assert not isinstance(node, ast.Div)
     assert names <= {
         *("__future__", "json", "re", "math", "typing"),
-        *("esma.approval", "esma.approval.checker"),
+        *("esma.approval", "esma.proofs.checkers.checker"),
     }
 
 

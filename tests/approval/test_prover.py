@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from esma.approval import checker
-from esma.approval.prover import Proof, Prover, Statement, prove
+from esma.proofs.checkers import checker
+from esma.proofs.prover import Proof, Prover, Statement, prove
 from tests.approval.cases import (
     CONSTANTS,
     discovered,

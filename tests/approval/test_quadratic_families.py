@@ -14,11 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from esma.approval import checkers, explain, parametric_checker, quadratic_families_checker
-from esma.approval.parametric_checker import CertificateError
-from esma.approval.quadratic_families_checker import check
-from esma.cli import main
-from esma.generalise import Found, Range, generalise
+from esma.cli.parser import main
+from esma.proofs import explain
+from esma.proofs.checkers import kinds as checkers
+from esma.proofs.checkers import parametric_checker, quadratic_families_checker
+from esma.proofs.checkers.parametric_checker import CertificateError
+from esma.proofs.checkers.quadratic_families_checker import check
+from esma.searching.parametric import Found, Range, generalise
 from tests.approval.cases import holds
 from tests.approval.refused.quadratic_families_checker import ROOT
 from tests.approval.test_families import single
@@ -85,7 +87,7 @@ def test_the_checker_takes_only_the_other_checker() -> None:
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             names.add(str(node.module))
-    own = {"esma.approval", "esma.approval.parametric_checker"}
+    own = {"esma.approval", "esma.proofs.checkers.parametric_checker"}
     assert names <= {"__future__", "typing"} | own
 
 

@@ -1,6 +1,6 @@
 """What the checkers accept, a second checker proves again in another way.
 
-Trusted: `tests.oracle.proofs`, which knows the lemmas of ``PROOFS.md`` and nothing of the package,
+Trusted: `tests.oracle.proofs`, which knows the lemmas of ``proofs.md`` and nothing of the package,
 and the tables of an independent program (`tests/data`).
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import esma
-from esma.approval.prover import Prover
+from esma.proofs.prover import Prover
 from tests.approval.cases import reference
 from tests.oracle import proofs
 

@@ -14,14 +14,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from esma.approval import checker, explain
-from esma.approval.images import image
-from esma.approval.matching import match
-from esma.approval.theorems import THEOREMS, Bessel, Elementary, Progression, Quadratic
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
 from esma.enumeration.grammar import parse
-from esma.search import Options, Searcher
+from esma.proofs import explain
+from esma.proofs.checkers import checker
+from esma.proofs.images import image
+from esma.proofs.matching import match
+from esma.proofs.theorems import THEOREMS, Bessel, Elementary, Progression, Quadratic
+from esma.searching.searcher import Options, Searcher
 from tests.approval.cases import _evaluate, holds
 
 positive = st.fractions(min_value=Fraction(1, 12), max_value=4, max_denominator=12)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from esma.approval.conjecture import Conjecture, from_dict
 from esma.approval.evaluation import admissible, agreement, form_terms, value_ball
-from esma.approval.family import canonical_tail, tail_of
+from esma.approval.tails import canonical_tail, tail_of
 from esma.approval.verification import Approver, Rejection
 from esma.continued_fractions.expansion import expander_of
 from esma.continued_fractions.products import step_product
@@ -27,7 +27,7 @@ from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression, rational_functions
 from esma.enumeration.words import primitive_words
 from esma.massey.forms import Interlaced, LinearRecurrence
-from esma.search import Options, Searcher, run
+from esma.searching.searcher import Options, Searcher, run
 from tests import oracle
 
 DATA = Path(__file__).parent.parent / "data"

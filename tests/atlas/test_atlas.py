@@ -19,14 +19,14 @@ from typing import Any
 import pytest
 
 import esma
-from esma.approval import checkers
-from esma.approval.checker import check
-from esma.approval.prover import prove
 from esma.atlas import build, document
 from esma.atlas.known import source_of
-from esma.cli import main
+from esma.cli.parser import main
 from esma.enumeration.words import parse_word
 from esma.errors import EsmaError
+from esma.proofs.checkers import kinds as checkers
+from esma.proofs.checkers.checker import check
+from esma.proofs.prover import prove
 from esma.store.writer import Writer
 from esma.work.coordinator import conduct
 from esma.work.executors import InProcess

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from esma import terminal
 from esma.errors import EsmaError
-from esma.files import check_target
-from esma.planning import short_time
-from esma.progress import somebody_looks
-from esma.terminal import Column
+from esma.searching.planning import short_time
+from esma.searching.progress import somebody_looks
+from esma.system.files import check_target
+from esma.writing import terminal
+from esma.writing.terminal import Column
 from tests.benchmarks import record
 from tests.benchmarks.curves import CURVES, Curve
 from tests.benchmarks.pictures import save

@@ -86,7 +86,7 @@ def points(timed: Sequence[Timed], rounds: int) -> tuple[Point, ...]:
 
 
 def _search(space: Space, depth: int = 100) -> int:
-    from esma.search import Options, Searcher, run
+    from esma.searching.searcher import Options, Searcher, run
 
     searcher = Searcher(space.constant, space.sign_words, Options(depth, prove=False))
     return sum(1 for _ in run(searcher, space.expressions()))
@@ -204,7 +204,7 @@ def digits(rounds: int, short: bool) -> Curve:
 
 def processes(rounds: int, short: bool) -> Curve:
     """One search into a store by more and more processes, by the clock."""
-    from esma.search import Options
+    from esma.searching.searcher import Options
     from esma.work.session import cores, search_into
     from esma.work.task import Task
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from esma.plots import BLUE, GREEN, VERMILION
+from esma.export.plots import BLUE, GREEN, VERMILION
 from tests.benchmarks.curves import Curve, Series
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ def _beside_oracle() -> Pair:
     from esma.enumeration.constants import constant
     from esma.enumeration.expressions import rational_functions
     from esma.enumeration.words import primitive_words
-    from esma.search import Options, Searcher, run
+    from esma.searching.searcher import Options, Searcher, run
 
     oracle, words = import_module("tests.oracle"), [x for x in primitive_words(2) if 1 in x]
     interval = import_module("tests.oracle.constants").exp(1, 4000)
@@ -58,7 +58,7 @@ def _beside_reference(name: str, limit: int, longest: int, store: bool = False) 
     """A search that begins from nothing each time; its answer is the number of formulas."""
     from esma.enumeration.constants import constant
     from esma.enumeration.space import Space
-    from esma.search import Options, Searcher, run
+    from esma.searching.searcher import Options, Searcher, run
     from esma.work.session import search_into
     from esma.work.task import Task
 

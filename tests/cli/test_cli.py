@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 import sympy
 
-from esma.approval.checker import check
 from esma.approval.conjecture import FIELDS
-from esma.cli import main
+from esma.cli.parser import main
 from esma.enumeration.expressions import sympy_locals
+from esma.proofs.checkers.checker import check
 
 SMALL = ["--coeff-limit", "1", "--max-period", "1"]
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esma.continued_fractions.typeset import nested_latex, nested_text, terms_text
+from esma.writing.nested import nested_latex, nested_text, terms_text
 
 WORDS = st.lists(st.sampled_from([1, -1]), min_size=1, max_size=4).map(tuple)
 TERMS = st.tuples(st.integers(-20, 20), st.lists(st.integers(2, 30), min_size=0, max_size=12)).map(

@@ -14,7 +14,7 @@ import esma
 from esma.approval.rates import rate
 from esma.enumeration.grammar import parse, to_latex
 from esma.errors import EsmaError
-from esma.languages import SYMPY, constant_in
+from esma.export.code import SYMPY, constant_in
 
 
 def convergent(u: Fraction, a: Fraction, count: int) -> Fraction:

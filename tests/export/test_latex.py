@@ -19,14 +19,14 @@ import pytest
 
 import esma
 from esma.approval.conjecture import Conjecture
-from esma.collection import Collection
-from esma.display import measure
+from esma.collection.collection import Collection
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
 from esma.errors import EsmaError
-from esma.escaping import escaped
 from esma.export import write
 from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.writing.display import measure
+from esma.writing.escaping import escaped
 
 needs_latex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no pdflatex")
 REFERENCE = Path(__file__).parent.parent / "data" / "e.json"

@@ -24,8 +24,8 @@ import pytest
 
 import esma
 from esma.approval.conjecture import FIELDS, Conjecture
-from esma.cli import build_parser, main
-from esma.collection import Collection
+from esma.cli.parser import build_parser, main
+from esma.collection.collection import Collection
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
 from esma.errors import EsmaError
@@ -356,9 +356,9 @@ def test_what_is_protected_is_not_replaced(found: Collection, tmp_path: Path) ->
 def test_a_full_disk_is_one_line(store: Path, tmp_path: Path) -> None:
     """The file grows to no more than 20 KB, and neither it nor a part of it is left behind."""
     program = (
-        "import resource, sys, esma.cli\n"
+        "import resource, sys, esma.cli.parser\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
-        "sys.exit(esma.cli.main(sys.argv[1:]))"
+        "sys.exit(esma.cli.parser.main(sys.argv[1:]))"
     )
     command = [sys.executable, "-c", program, "export", str(store), "--out", "a.csv"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}

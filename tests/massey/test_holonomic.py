@@ -13,7 +13,7 @@ from math import comb, factorial
 import pytest
 
 from esma.massey.holonomic import SURPLUS, HolonomicRecurrence, holonomic_of
-from esma.massey.typeset import LATEX, UNICODE, recurrent
+from esma.writing.laws import LATEX, UNICODE, recurrent
 
 PUBLISHED: dict[str, tuple[Callable[[int], int], int, int]] = {
     # law, order and degree of its recurrence

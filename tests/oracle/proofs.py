@@ -3,7 +3,7 @@
 The checkers of the package read matrices and identities out of a certificate and test them. This
 one is told the formula, the theorem, and where a group of entries begins and how long it is on both
 sides; it computes the rest, and compares products as polynomials in the block m, in z = base**m and
-in parameters n = first + step u. ``PROOFS.md`` has the lemmas and theorems that are named here.
+in parameters n = first + step u. ``proofs.md`` has the lemmas and theorems that are named here.
 The statement is P(c)/Q(c) = a_0 + s_0/(a_1 + ...), with its sign.
 """
 

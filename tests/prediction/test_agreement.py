@@ -14,7 +14,7 @@ from esma.massey.forms import Interlaced
 from esma.massey.transducer import growing_runs
 from esma.prediction import Predictor, is_seen
 from esma.prediction.predict import shapes
-from esma.search import Options, Searcher, run
+from esma.searching.searcher import Options, Searcher, run
 
 CONSTANTS = ("e", "e**2", "tan(1)", "tanh(1/3)", "besseli(1,2)/besseli(0,2)")
 

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import esma
-from esma.cli import main
+from esma.cli.parser import main
 from esma.continued_fractions.signed import of_rational
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression
@@ -172,7 +172,7 @@ def test_an_exhaustive_search_of_the_smallest_box_meets_the_formula() -> None:
 
 
 def test_the_table_of_the_documentation() -> None:
-    page = Path(esma.__file__).parent / "massey" / "PREDICTION.md"
+    page = Path(esma.__file__).parent / "docs" / "prediction.md"
     space = Space(constant("tan(1)"), coeff_limit=2, max_period=2)
     found = advantage(space.constant, space.expressions(), list(space.sign_words))
     row = (

@@ -13,11 +13,11 @@ from typing import Any
 import mpmath
 import pytest
 
-from esma.approval.parametric import FamilyProof, from_certificate
 from esma.atlas import document
 from esma.atlas.build import Atlas
-from esma.cli import main
-from esma.generalise import General
+from esma.cli.parser import main
+from esma.proofs.parametric import FamilyProof, from_certificate
+from esma.searching.parametric import General
 from tests.readback import paper
 from tests.readback.reader import DIGITS, ElidedError, Expression, Law, agrees, plain, sides, word
 from tests.readback.test_outputs import in_m, rows_of

@@ -22,17 +22,17 @@ from typing import Any
 import pytest
 
 import esma
-from esma.approval import explain
 from esma.approval.conjecture import Conjecture
-from esma.cli import main
-from esma.collection import Collection
+from esma.cli.parser import main
+from esma.collection.collection import Collection
 from esma.massey.forms import Interlaced, LinearRecurrence
 from esma.massey.geometric import RecurrentRuns, recurrent_runs
 from esma.massey.holonomic import HolonomicRecurrence
 from esma.massey.semiregular import Entry, SemiRegularForm
-from esma.massey.typeset import LATEX, PRINTED, UNICODE, ClosedForm, in_letter, run
+from esma.proofs import explain
 from esma.workbench import views
 from esma.workbench.found import Entry as Hit
+from esma.writing.laws import LATEX, PRINTED, UNICODE, ClosedForm, in_letter, run
 from tests.readback import paper
 from tests.readback.reader import (
     DIGITS,

@@ -15,7 +15,7 @@ from pathlib import Path
 from esma.approval.keys import key_number
 from esma.enumeration.constants import constant
 from esma.enumeration.space import Space
-from esma.search import Options
+from esma.searching.searcher import Options
 from esma.store.records import Counts, Row, UnitRecord, compact, value_key
 from esma.version import __version__
 from esma.work.task import Task

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 import esma
-from esma.approval.checker import check
-from esma.cli import main
-from esma.planning import measure
-from esma.search import Options
+from esma.cli.parser import main
+from esma.proofs.checkers.checker import check
+from esma.searching.planning import measure
+from esma.searching.searcher import Options
 from esma.store import Store, StoreError
 from esma.store.sound import Stored
 from esma.work.estimate import estimate

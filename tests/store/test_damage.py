@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from esma.cli import main
+from esma.cli.parser import main
 from esma.store import Store
 from esma.store.plain import TABLES
 from esma.store.schema import MIGRATIONS

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from esma.approval.checker import check
 from esma.enumeration.constants import constant
 from esma.enumeration.space import Space
-from esma.search import Options
+from esma.proofs.checkers.checker import check
+from esma.searching.searcher import Options
 from esma.store import Store, StoreError, merge
 from esma.store.verify import prove_all, verify
 from esma.store.writer import Writer

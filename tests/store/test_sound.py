@@ -13,7 +13,7 @@ import pytest
 
 from esma.approval.conjecture import FIELDS
 from esma.approval.rates import plain_rate, plain_simple_rate
-from esma.cli import main
+from esma.cli.parser import main
 from esma.store import Store, StoreError
 from esma.store.records import STORED_FIELDS
 from esma.store.sound import Stored, _as_written_anew, fault, sound

@@ -21,7 +21,7 @@ from esma.approval.conjecture import FIELDS, from_dict
 from esma.enumeration.constants import constant
 from esma.enumeration.space import Space
 from esma.errors import EsmaError
-from esma.search import Options, Searcher, run
+from esma.searching.searcher import Options, Searcher, run
 from esma.store import Store, StoreError, schema
 from esma.store.lock import Lock
 from esma.store.ranges import Ranges

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from esma.enumeration.constants import constant
 from esma.enumeration.space import Space
 from esma.errors import EsmaError, SpaceError
-from esma.search import Options
+from esma.searching.searcher import Options
 from esma.store import Store
 from esma.store.records import UnitRecord
 from esma.store.writer import Writer

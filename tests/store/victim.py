@@ -10,7 +10,7 @@ import sys
 from esma.enumeration.constants import constant
 from esma.enumeration.space import Space
 from esma.errors import EsmaError
-from esma.search import Options
+from esma.searching.searcher import Options
 from esma.work.executors import Work
 from esma.work.session import search_into
 from esma.work.task import Task

@@ -14,10 +14,10 @@ import psutil
 import pytest
 
 import esma
-from esma.cli import main
-from esma.collection import Collection
+from esma.cli.parser import main
+from esma.collection.collection import Collection
 from esma.errors import EsmaError
-from esma.search import Options
+from esma.searching.searcher import Options
 from esma.store import Store
 from esma.workbench import keeping, lab, views
 from esma.workbench.form import Form, check

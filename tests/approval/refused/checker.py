@@ -1,4 +1,4 @@
-"""Certificates for the conditions of `esma.approval.checker`."""
+"""Certificates for the conditions of `esma.proofs.checkers.checker`."""
 
 from __future__ import annotations
 

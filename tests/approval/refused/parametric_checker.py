@@ -1,4 +1,4 @@
-"""Certificates for the conditions of `esma.approval.parametric_checker`.
+"""Certificates for the conditions of `esma.proofs.checkers.parametric_checker`.
 
 Statements are written with the letters m, n, k for the index and the parameters, as polynomials of
 python-flint. The package's own prover makes the certificates of true ones; false ones carry the
@@ -13,9 +13,9 @@ from functools import partial
 from typing import Any
 from unittest import mock
 
-from esma.approval import parametric_checker
-from esma.approval.multivariate import Terms, ring, to_terms
-from esma.approval.parametric import Family, Parameter, certificate_of, prove_family
+from esma.proofs.checkers import parametric_checker
+from esma.proofs.multivariate import Terms, ring, to_terms
+from esma.proofs.parametric import Family, Parameter, certificate_of, prove_family
 from tests.approval.refused import Case, accepted, changed, without
 
 Parts = Mapping[str, list[Any]]

@@ -1,4 +1,4 @@
-"""Certificates for the conditions of `esma.approval.powers_checker`."""
+"""Certificates for the conditions of `esma.proofs.checkers.powers_checker`."""
 
 from __future__ import annotations
 

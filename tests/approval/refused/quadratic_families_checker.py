@@ -1,10 +1,10 @@
-"""Certificates for the conditions of `esma.approval.quadratic_families_checker`."""
+"""Certificates for the conditions of `esma.proofs.checkers.quadratic_families_checker`."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from esma.approval.parametric import certificate_of
+from esma.proofs.parametric import certificate_of
 from tests.approval.refused import Case, accepted, changed
 from tests.approval.refused.parametric_checker import INVERSE, Parts, proved, stated
 

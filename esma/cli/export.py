@@ -1,0 +1,134 @@
+"""The command `esma export`: formulas of a store, or of JSON lines, as a file for others."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from esma.cli.store import picked, query_of
+from esma.errors import EsmaError
+from esma.system.files import check_target, is_database
+
+if TYPE_CHECKING:
+    from esma.approval.conjecture import Conjecture
+    from esma.export.tables import Row
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write the chosen formulas to a file."""
+    from esma.export import format_of, write
+
+    if options.top is not None and options.top < 1:
+        raise EsmaError(f"--top must be at least 1; it was {options.top}")
+    format_of(options.out, options.format)
+    source = None if str(options.source) == "-" else options.source
+    for target in (options.out, options.bibtex):
+        if target is None or str(target) == "-":
+            continue
+        if source and target.is_file() and target.samefile(source):
+            raise EsmaError(f"{target} is what the formulas are read from: name another file")
+        check_target(target, force=options.force)  # before anything is read
+    layout: dict[str, Any] = {}
+    for name in ("title", "depth", "compact"):
+        value = getattr(options, name)
+        if value is not None and value is not False:  # a depth of 0 is given, and wrong
+            layout[name] = value
+    if options.no_proofs:
+        layout["proofs"] = False
+    with ExitStack() as stack:
+        rows: Iterable[Any]
+        if options.only is not None:
+            rows = _named(options)
+        elif is_database(options.source):
+            rows = _of_store(options, stack)
+        else:
+            rows = _of_lines(options)
+        count = write(
+            rows,
+            options.out,
+            options.format,
+            bibtex=options.bibtex,
+            status=options.status,
+            force=options.force,
+            **layout,
+        )
+    formulas = "formula" if count == 1 else "formulas"
+    print(f"esma: {count:,} {formulas} in {options.out}", file=sys.stderr)
+    return 0
+
+
+def _named(options: argparse.Namespace) -> list[Conjecture]:
+    """The formulas whose numbers or keys were given, in that order."""
+    from esma.approval.conjecture import from_dict
+
+    for name in ("constant", "status", "family", "signs", "top"):
+        if getattr(options, name) is not None:
+            raise EsmaError(f"--only names the formulas: leave out --{name}")
+    return [from_dict(data) for data in picked(options.source, options.only.split(","))]
+
+
+def _of_store(options: argparse.Namespace, stack: ExitStack) -> Iterable[Row]:
+    from esma.searching.progress import tracked
+    from esma.store import Store
+
+    store = stack.enter_context(Store(options.source))
+    query = query_of(
+        store,
+        options.constant,
+        status=options.status,
+        family=options.family,
+        signs=options.signs,
+    ).by(options.by)
+    if options.families:
+        query = query.families()
+    if options.top is not None:
+        query = query.best(options.top)
+    return tracked(query.stored(), query.count(), "Exporting")
+
+
+def _of_lines(options: argparse.Namespace) -> Iterable[Conjecture]:
+    """The chosen ones of a file; in the order of the file they are not kept in memory."""
+    from esma.collection.collection import rank_key
+
+    found: Iterable[Conjecture] = _chosen(options)
+    if options.by == "score":
+        found = sorted(found, key=rank_key)
+    elif options.by == "rate":
+        found = sorted(found, key=lambda x: (-x.convergence_rate, *rank_key(x)))
+    if options.families:
+        found = _first_of_families(found)
+    return islice(found, options.top)
+
+
+def _first_of_families(found: Iterable[Conjecture]) -> Iterator[Conjecture]:
+    seen: set[str] = set()
+    for x in found:
+        if x.family not in seen:
+            seen.add(x.family)
+            yield x
+
+
+def _chosen(options: argparse.Namespace) -> Iterator[Conjecture]:
+    """The formulas of a file that the filters leave."""
+    from esma.approval.conjecture import from_dict
+    from esma.enumeration.constants import constant
+    from esma.enumeration.words import parse_word
+    from esma.export.reading import objects
+    from esma.proofs.matching import is_same
+    from esma.searching.searcher import supported
+
+    wanted = None if options.constant is None else constant(options.constant).tree
+    word = None if options.signs is None else parse_word(options.signs)
+    for data in objects(options.source):
+        x = supported(from_dict(data))
+        if (
+            (wanted is None or is_same(x.constant.tree, wanted))
+            and (word is None or x.signs == word)
+            and (options.status is None or x.status == options.status)
+            and (options.family is None or x.family == options.family)
+        ):
+            yield x

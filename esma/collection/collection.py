@@ -1,0 +1,489 @@
+"""What a search found: a sequence of conjectures that ranks, folds into families, and shows
+itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from html import escape
+from os import PathLike
+from typing import TYPE_CHECKING, Any, overload
+
+from esma.approval.conjecture import FIELDS, Conjecture, json_forms, prepare
+from esma.approval.keys import no_number, read_which, the_one
+from esma.collection.report import Row, formulas, speed_titles, symbols_for
+from esma.enumeration.constants import Constant
+from esma.enumeration.space import Space
+from esma.enumeration.words import word_text
+from esma.errors import EsmaError, whole
+from esma.searching.searcher import Options, Tally
+from esma.writing.display import LINE, measure, short_count
+from esma.writing.nested import nested_latex
+from esma.writing.terminal import width as terminal_width
+from esma.writing.terminal import wrapped
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from esma.proofs.prover import Proof
+
+#: Families that a table shows in a terminal, and in a notebook; it says how many more there are.
+ROWS = 20
+SHOWN = 50
+#: Members of a family that its row in a notebook unfolds to.
+UNFOLDED = 20
+#: What a collection is called where a formula is not in it.
+_HERE = "this collection"
+#: Width of closed forms in the table of a notebook, in quads.
+CELL = 24.0
+
+
+@dataclass(frozen=True)
+class Family:
+    """Conjectures with one tail: the best of them, its number in the collection, and all of them,
+    best first.
+    """
+
+    best: Conjecture
+    number: int
+    members: tuple[Conjecture, ...]
+
+    @property
+    def name(self) -> str:
+        return self.best.family
+
+    def __repr__(self) -> str:
+        return f"<Family of {len(self.members):,} formulas, the best {self.best}>"
+
+
+def framed(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """A pandas frame of JSON forms; whole numbers stay whole where some are missing."""
+    import pandas as pd
+
+    frame = pd.DataFrame(rows, columns=list(columns))
+    whole = [name for name in ("preperiod", "period") if name in columns]
+    return frame.astype(dict.fromkeys(whole, "Int64"))
+
+
+def rank_key(conjecture: Conjecture) -> tuple[float, int, str, tuple[int, ...]]:
+    """Sort key: simplest and fastest-converging first.
+
+    The complexity in bits, the left-hand side counted twice because it is what one reads first and
+    four bits taken off where it is the constant itself, less four for each digit a term: of two
+    formulas that are as short, the one that converges faster comes first, and a long one must be
+    fast. Ties are broken by the text.
+    """
+    expression = conjecture.expression
+    plain = (expression.numerator, expression.denominator) == ((0, 1), (1, 0))
+    length = conjecture.complexity + expression.complexity - 4 * plain
+    score = length - 4.0 * conjecture.convergence_rate
+    return (round(score, 6), length, conjecture.lhs, conjecture.signs)
+
+
+@dataclass(frozen=True)
+class Collection(Sequence[Conjecture]):
+    """Conjectures, ranked: simplest and fastest-converging first.
+
+    A formula is found by its number, counted from 0, as tables show it, or by its key.
+
+    Attributes
+    ----------
+    conjectures : in ranked order
+    tally : what happened to all candidates of the search
+    interrupted : whether the search was stopped before its end
+    space, options : what was searched and how, where that is known
+    seconds : how long the search took
+
+    Examples
+    --------
+    >>> import esma
+    >>> found = esma.search("e", coeff_limit=1, max_period=1)
+    >>> len(found), len(found.families()), found[0].lhs
+    (24, 6, '(e + 1)/(e - 1)')
+    >>> found[found[3].key] == found[3]
+    True
+    """
+
+    conjectures: tuple[Conjecture, ...]
+    tally: Tally = field(default_factory=Tally, compare=False)
+    interrupted: bool = field(default=False, compare=False)
+    space: Space | None = field(default=None, compare=False)
+    options: Options | None = field(default=None, compare=False)
+    seconds: float | None = field(default=None, compare=False)
+
+    @classmethod
+    def ranked(
+        cls,
+        conjectures: Iterable[Conjecture],
+        tally: Tally,
+        interrupted: bool = False,
+        *,
+        space: Space | None = None,
+        options: Options | None = None,
+        seconds: float | None = None,
+    ) -> Collection:
+        """A collection of conjectures that come in any order."""
+        found = list(conjectures)
+        prepare(found, ranking=True)
+        ordered = tuple(sorted(found, key=rank_key))
+        return cls(ordered, tally, interrupted, space, options, seconds)
+
+    def __len__(self) -> int:
+        return len(self.conjectures)
+
+    def __iter__(self) -> Iterator[Conjecture]:
+        return iter(self.conjectures)
+
+    @overload
+    def __getitem__(self, index: int | str) -> Conjecture: ...
+    @overload
+    def __getitem__(self, index: slice) -> Collection: ...
+    def __getitem__(self, index: int | slice | str) -> Conjecture | Collection:
+        if isinstance(index, slice):
+            return replace(self, conjectures=self.conjectures[index])
+        if isinstance(index, str):
+            return self._at(index)
+        return self.conjectures[index]
+
+    def filter(self, wanted: Callable[[Conjecture], bool]) -> Collection:
+        """The conjectures for which `wanted` is true, in the same order."""
+        return replace(self, conjectures=tuple(filter(wanted, self)))
+
+    def families(self) -> list[Family]:
+        """The conjectures folded by family, in the order of each family's best."""
+        groups: dict[str, tuple[int, list[Conjecture]]] = {}
+        for number, conjecture in enumerate(self):
+            groups.setdefault(conjecture.family, (number, []))[1].append(conjecture)
+        return [Family(members[0], number, tuple(members)) for number, members in groups.values()]
+
+    def summary(self) -> str:
+        """One line: what was searched, found, proved, rejected and left open."""
+        return "; ".join(self.facts())
+
+    def facts(self) -> list[str]:
+        """The parts of the summary."""
+        t = self.tally
+        # formulas that were saved by hand are in no tally
+        approved = max(t.approved, len(self))
+        proved = max(t.proved, sum(x.certificate is not None for x in self))
+        words = "" if self.space is None else f" × {self.space.n_words:,} sign words ="
+        size = f"{t.expressions:,} expressions{words or ','} {t.candidates:,} candidates"
+        if self.seconds is not None:
+            size += (
+                f" in {self.seconds:,.1f} s"
+                if self.seconds < 600
+                else (f" in {self.seconds / 60:,.0f} minutes")
+            )
+        parts = [size] if t.candidates or self.space is not None else []
+        if t.passed > 0:
+            parts.append(
+                f"{t.passed:,} expressions passed over: the one of their class that was searched"
+                " gave no formula"
+            )
+        if t.deepened:
+            parts.append(
+                "by theorem, expressions without a formula have laws with a longer period: these"
+                f" were searched to depth {t.deepened:,}"
+            )
+        if t.left:
+            parts.append(
+                f"{t.left:,} expressions have laws that were not searched for: --depth"
+                f" {t.deeper} finds them"
+            )
+        if self.interrupted:
+            parts.append("interrupted before its end: what was found until then is kept")
+        digits = "" if self.options is None else f" to {self.options.digits:,} digits or more"
+        if not approved:
+            parts.append("no verified formula")
+        else:
+            parts.append(f"{approved:,} verified formula{'s' * (approved > 1)}{digits}")
+            if len(self) == approved:
+                families = len({x.family for x in self})
+                parts[-1] += f" in {families:,} {'family' if families == 1 else 'families'}"
+            elif len(self):
+                parts[-1] += f", {len(self):,} of them here"
+        if proved or t.unproved:
+            parts.append(f"{proved:,} of {approved:,} proved")
+            parts += [f"{count:,} not: {reason}" for reason, count in sorted(t.unproved.items())]
+        parts += [f"{count:,} rejected: {reason}" for reason, count in sorted(t.rejected.items())]
+        if t.unresolved:
+            c = "c" if self.space is None else self.space.constant.symbol()
+            first = ", ".join(x.pretty(c) for x in t.unresolved[:3])
+            more = ", …" if len(t.unresolved) > 3 else ""
+            parts.append(
+                f"{len(t.unresolved):,} expressions cannot be told from rational numbers and were"
+                f" left out: {first}{more}"
+            )
+        return parts
+
+    def to_frame(self) -> pd.DataFrame:
+        """A pandas frame: a row a conjecture, whose number is its index, a column a field of the
+        JSON form.
+        """
+        return framed(list(json_forms(self)), FIELDS)
+
+    def to_json_lines(self) -> str:
+        """One JSON object a line."""
+        return "".join(json.dumps(x) + "\n" for x in json_forms(self))
+
+    def to_latex(self, depth: int = 5, *, closed: bool = False) -> str:
+        r"""The formulas as an ``align*`` environment of amsmath, one a line with its sign word.
+
+        Parameters
+        ----------
+        depth : terms of the fractions that are written out, with ``\cfrac``
+        closed : the quotients in closed form instead of the fractions
+
+        Examples
+        --------
+        >>> import esma
+        >>> found = esma.search("e", coeff_limit=1, max_period=1)
+        >>> print(found[:1].to_latex(2))
+        \begin{align*}
+        \frac{e+1}{e-1} &= 2+\cfrac{1}{6+\ddots} & &(+)
+        \end{align*}
+        """
+        # all rows share the widths of the left-hand sides and of the sign words
+        sides = max((measure(x.left_latex()) for x in self), default=0.0)
+        sides += max((measure(signs_latex(x.signs)) for x in self), default=0.0)
+        width = max(LINE - sides - 5, LINE / 4)
+        rows = []
+        for x in self:
+            right = (
+                x.form.latex(width)
+                if closed
+                else nested_latex(x.terms(depth), x.signs, depth, width=width)
+            )
+            rows.append(rf"{x.left_latex()} &= {right} & &{signs_latex(x.signs)}")
+        body = " \\\\\n".join(rows)
+        return "\\begin{align*}\n" + body + "\n\\end{align*}\n"
+
+    def export(
+        self,
+        path: str | PathLike[str],
+        format: str | None = None,  # noqa: A002
+        **layout: Any,
+    ) -> int:
+        """Write the formulas to a file: LaTeX, PDF, JSON, CSV or Parquet.
+
+        Parameters and errors are those of `esma.export.write`; the format is by default what the
+        file's name ends with.
+
+        Returns
+        -------
+        int
+            How many formulas were written.
+        """
+        from esma.export import write
+
+        return write(self, path, format, **layout)
+
+    def prove(self) -> Collection:
+        """The same conjectures, each with its proof where there is one."""
+        from esma.proofs.prover import Prover
+        from esma.searching.searcher import prove
+
+        provers: dict[str, Prover] = {}
+        tally = replace(self.tally, proved=0, unproved={})
+        done = []
+        for x in self:
+            if x.certificate is None:
+                name = x.constant.name
+                if name not in provers:
+                    provers[name] = Prover(name, x.constant.tree)
+                proof = prove(x, provers[name])
+                if proof.certificate is None:
+                    tally.unproved[proof.reason] = tally.unproved.get(proof.reason, 0) + 1
+                else:
+                    x = replace(x, certificate=proof.certificate)
+            tally.proved += x.certificate is not None
+            done.append(x)
+        return replace(self, conjectures=tuple(done), tally=tally)
+
+    def proof(self, which: int | str = 0) -> Proof:
+        """The proof of one conjecture, by its number or its key, which shows itself written out; if
+        there is none, why.
+
+        Examples
+        --------
+        >>> import esma
+        >>> print(str(esma.search("e", coeff_limit=1, max_period=1).proof()).splitlines()[0])
+        Statement
+        """
+        from esma.searching.searcher import proof_of, prove
+
+        x = self._at(which)
+        return proof_of(x) or prove(x)
+
+    def plot_convergence(self, which: int | str = 0, terms: int | None = None) -> Figure:
+        """Error against terms of one conjecture, beside the simple continued fraction."""
+        from esma.export import plots
+
+        return plots.convergence(self._at(which), terms)
+
+    def _at(self, which: int | str) -> Conjecture:
+        number = read_which(which) if isinstance(which, str) else which
+        if isinstance(number, str):
+            sharing = [k for k, x in enumerate(self) if x.key == number]
+            number = the_one(number, sharing, _HERE, EsmaError)
+        if not -len(self) <= whole(number, "the number of a formula") < len(self):
+            raise EsmaError(no_number(number, len(self), _HERE))
+        return self.conjectures[number]
+
+    def report(
+        self,
+        width: int = 80,
+        *,
+        unfold: bool = False,
+        top: int | None = None,
+        coloured: bool = False,
+        hint: str = "",
+    ) -> str:
+        """A table for terminals, with what there is to say about it.
+
+        Parameters
+        ----------
+        width : columns that a line of the table may take
+        unfold : one row a formula, not one a family
+        top : most rows; by default 20, but all of them where families are unfolded
+        coloured : whether to use the colours of terminals
+        hint : how to see more rows, where there are more; ``{rows}`` in it is their number
+        """
+        entries = (
+            [Row(number, x, x.family[:6]) for number, x in enumerate(self)]
+            if unfold
+            else [Row(f.number, f.best, f"×{len(f.members)}") for f in self.families()]
+        )
+        if top is None:
+            top = len(entries) if unfold else ROWS
+        return report(
+            entries[:top],
+            len(entries),
+            self.facts(),
+            width,
+            unfold=unfold,
+            coloured=coloured,
+            hint=hint,
+        )
+
+    def __str__(self) -> str:
+        return self.report(terminal_width(), coloured=False)
+
+    def __repr__(self) -> str:
+        return f"<Collection of {len(self):,} conjectures: {self.summary()}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self).strip("\n"))
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def html(self, *, numbered: bool = True) -> str:
+        """A table of the best of each family, with their numbers here or only with their keys."""
+        if not len(self):
+            return f"<p>No formula was found.</p><p>{escape(self.summary())}</p>"
+        families = self.families()
+        left = [f'<th style="text-align: left">{x}</th>' for x in ("formula", "partial quotients")]
+        right = [
+            f"<th>{x}</th>" for x in ("signs", "100 digits", "1000 digits", "status", "family")
+        ]
+        head = "".join(["<th></th><th>key</th>", *left, *right])
+        rows = "".join(_html_row(x, numbered) for x in families[:SHOWN])
+        more = len(families) - SHOWN
+        note = f"<p>and {more:,} more families</p>" if more > 0 else ""
+        return (
+            f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}"
+            f"<p>{escape(self.summary())}</p>"
+        )
+
+
+def report(
+    rows: Sequence[Row],
+    count: int,
+    facts: Sequence[str],
+    width: int,
+    *,
+    unfold: bool = False,
+    coloured: bool = False,
+    hint: str = "",
+) -> str:
+    """A table for terminals, with what there is to say about it.
+
+    Parameters
+    ----------
+    rows : the formulas that are shown
+    count : how many rows there would be if all were shown
+    facts : what is said below
+    width, unfold, coloured, hint : as for `Collection.report`
+    """
+    told = [wrapped(fact, width) for fact in facts]
+    if not rows:
+        return "\n".join(["No formula was found.", *told])
+    symbols = symbols_for(dict.fromkeys(row.formula.constant for row in rows), width)
+    parts = ["", formulas(rows, symbols, width, coloured=coloured), ""]
+    if count > len(rows):
+        what = "formulas" if unfold else "families"
+        parts.append(f"and {count - len(rows):,} more {what}{hint.format(rows=count)}")
+    notes = _notes(symbols, unfold, width, sized=bool(rows[0].family))
+    return "\n".join([*parts, wrapped(notes, width), "", *told])
+
+
+def _notes(symbols: Mapping[Constant, str], unfold: bool, width: int, *, sized: bool) -> str:
+    """What the signs in a table mean."""
+    if unfold:
+        what = "A family has one law." if sized else ""
+    elif sized:
+        what = "×n: a family of n formulas with one law."
+    else:
+        what = "Of each family, whose formulas have one law, the best is shown."
+    names = [
+        f"{'' if symbol == c.symbol() else f'{symbol} = '}{c.symbol()} ≈ {c.decimal(12)}"
+        for c, symbol in symbols.items()
+    ]
+    errors = " and ".join(("10^−100", "10^−1000")[: len(speed_titles(width))])
+    speed = f"{' and '.join(speed_titles(width))}: how many terms bring the error below {errors}"
+    return (
+        f"{', '.join(names)}. ⟨…⟩ repeats for m = 0, 1, 2, …; the signs s₀s₁… of"
+        f" a₀ + s₀/(a₁ + s₁/(a₂ + …)) repeat. {speed}. {what}"
+    ).rstrip()
+
+
+def signs_latex(signs: tuple[int, ...]) -> str:
+    """A sign word in LaTeX: ``(+,-)``."""
+    return "(" + ",".join("+" if s > 0 else "-" for s in signs) + ")"
+
+
+def _html_row(family: Family, numbered: bool) -> str:
+    x = family.best
+    cells = (
+        str(family.number) if numbered else "",
+        f"<code>{x.key}</code>",
+        _math(f"{x.left_latex()} = {nested_latex(x.terms(4), x.signs, 4)}"),
+        _math(x.form.latex(CELL)),
+        word_text(x.signs),
+        *map(short_count, x.terms_needed),
+        f"{x.status}<br>{x.verified_digits:,} digits",
+        _html_members(family),
+    )
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _html_members(family: Family) -> str:
+    """The size of a family, which unfolds to its members."""
+    rest = family.members[1:]
+    if not rest:
+        return "1"
+    lines = [f"{escape(x.left_text())}, signs {word_text(x.signs)}" for x in rest[:UNFOLDED]]
+    if len(rest) > UNFOLDED:
+        lines.append(f"and {len(rest) - UNFOLDED:,} more")
+    return f"<details><summary>{len(family.members):,}</summary>{'<br>'.join(lines)}</details>"
+
+
+def _math(latex: str) -> str:
+    # MathJax 2, which nbconvert's pages use, breaks a formula at the width of its place; a cell has
+    # none before it is filled, unless it is told to be as wide as what it holds
+    formula = rf"$\displaystyle {escape(latex)}$"
+    return f'<div style="width: max-content; text-align: left">{formula}</div>'

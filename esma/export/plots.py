@@ -1,0 +1,369 @@
+"""Plots of conjectures and of whole searches, as matplotlib figures.
+
+Every function returns a figure and shows nothing by itself; a notebook shows what a cell returns,
+with or without pyplot. Colours are from the palette of Okabe and Ito (2008), which colour-blind
+readers can tell apart, and markers differ as well. The ground is transparent and text is grey, so
+that a figure reads well on white and on the dark ground of a theme.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from matplotlib.figure import Figure
+from matplotlib.spines import Spine
+from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
+
+from esma.approval.conjecture import Conjecture
+from esma.continued_fractions.expansion import expander_of
+from esma.continued_fractions.simple import integers
+from esma.enumeration.balls import magnitude
+from esma.enumeration.constants import Constant
+from esma.enumeration.expressions import Expression
+from esma.enumeration.words import word_text
+from esma.system.precision import at_precision
+from esma.writing.display import short_count
+from esma.writing.terminal import shortened
+
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.axes import Axes
+    from matplotlib.collections import PathCollection
+    from numpy.typing import NDArray
+
+Word = tuple[int, ...]
+
+ORANGE, SKY, GREEN, BLUE, VERMILION, PURPLE = (
+    "#E69F00",
+    "#56B4E9",
+    "#009E73",
+    "#0072B2",
+    "#D55E00",
+    "#CC79A7",
+)
+#: For text and lines: a contrast of more than 4 to white and to the ground of JupyterLab's dark
+#: theme.
+INK = "#767676"
+
+#: Pixels an inch of a picture in a notebook; it is shown at half its size, sharp on every screen.
+_DPI = 192
+#: Terms that a plot of convergence shows at most by itself.
+_MOST_TERMS = 300
+#: Letters of a left-hand side in a title.
+_LONGEST = 40
+
+
+class Picture(Figure):
+    """A figure that a notebook shows; matplotlib's own do so only after pyplot was set up."""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        data = BytesIO()
+        self.savefig(data, format="png", dpi=_DPI)
+        width, height = (round(inches * _DPI / 2) for inches in self.get_size_inches())
+        return data.getvalue(), {"width": width, "height": height}
+
+
+def _figure(width: float = 7.0, height: float = 4.0) -> tuple[Figure, Axes]:
+    figure = Picture(figsize=(width, height), layout="constrained", facecolor="none")
+    axes = figure.add_subplot(facecolor="none")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(alpha=0.25)
+    return figure, axes
+
+
+def _inked(figure: Figure) -> Figure:
+    """The figure with its text and frames in the colour that every ground suits."""
+    for text in figure.findobj(Text):
+        text.set_color(INK)
+    for spine in figure.findobj(Spine):
+        spine.set_edgecolor(INK)
+    for axes in figure.axes:
+        axes.tick_params(colors=INK, which="both")
+    return figure
+
+
+def _title(conjecture: Conjecture) -> str:
+    left = shortened(conjecture.left_text(), _LONGEST)
+    return f"{left}, signs {word_text(conjecture.signs)}"
+
+
+def partial_quotients(conjecture: Conjecture, terms: int = 60) -> Figure:
+    """Partial quotients against their index, one colour a sign, the terms before the regular part
+    hollow.
+
+    Examples
+    --------
+    >>> import esma
+    >>> found = esma.search("e", coeff_limit=1, max_period=1)
+    >>> partial_quotients(found[0]).axes[0].get_xlabel()
+    'index n'
+    """
+    figure, axes = _figure()
+    values = conjecture.terms(terms)
+    form = conjecture.interlaced
+    preperiod = 0 if form is None else form.preperiod
+    signs = conjecture.signs
+    for sign, colour, marker, name in (
+        (1, BLUE, "o", "followed by +"),
+        (-1, VERMILION, "s", "followed by −"),
+    ):
+        chosen = [n for n in range(terms) if signs[n % len(signs)] == sign]
+        if not chosen:
+            continue
+        faces = ["none" if n < preperiod else colour for n in chosen]
+        axes.scatter(
+            chosen,
+            [values[n] for n in chosen],
+            marker=marker,
+            s=22,
+            facecolors=faces,
+            edgecolors=colour,
+            label=name,
+        )
+    if max(values) > 200 * max(1, sorted(values)[len(values) // 2]):
+        axes.set_yscale("symlog", linthresh=10)
+    axes.set_xlabel("index n")
+    axes.set_ylabel("partial quotient $a_n$")
+    axes.set_title(_title(conjecture))
+    axes.legend(frameon=False)
+    return _inked(figure)
+
+
+def _errors(conjecture: Conjecture, terms: Sequence[int], signs: Word) -> list[float]:
+    """``log10 |value - p_n/q_n|`` of the convergents, from exact integers and a ball of the
+    value.
+    """
+    from flint import arb
+
+    p, p_before, q, q_before = 1, 0, 0, 1
+    fractions = []
+    for n, a in enumerate(terms):
+        s = signs[n % len(signs)]
+        p, p_before, q, q_before = a * p + p_before, s * p, a * q + q_before, s * q
+        fractions.append((p, q))
+    bits = 2 * max((q.bit_length() for _, q in fractions), default=0) + 64
+    value = conjecture.expression.value(conjecture.constant, bits)
+
+    def error(p: int, q: int) -> float:
+        if q == 0:
+            return float("nan")
+        gap = abs(value - arb(p) / arb(q))
+        shift = 4096 - magnitude(gap * arb(2) ** 4096) if gap < 1 else 0
+        return float((gap * arb(2) ** shift).log().mid()) / 2.302585093 - shift * 0.30103
+
+    return at_precision(bits + 32, lambda: [error(p, q) for p, q in fractions])
+
+
+def convergence(conjecture: Conjecture, terms: int | None = None) -> Figure:
+    """Error of the convergents against the number of terms, beside that of the simple continued
+    fraction; with the numbers of terms for 100 digits that tables show.
+
+    Parameters
+    ----------
+    terms : how many; by default as many as give 100 digits, but 300 at most
+    """
+    signed, simple = conjecture.terms_needed[0], conjecture.simple_terms_needed[0]
+    if terms is None:
+        terms = min(_MOST_TERMS, max(12, *(n or _MOST_TERMS for n in (signed, simple))))
+    figure, axes = _figure()
+    lines = [(conjecture.terms(terms), conjecture.signs, VERMILION, "s", signed)]
+    if conjecture.signs != (1,):
+        expander = expander_of(conjecture.constant)
+        quotients = integers(expander.simple_terms(conjecture.expression, 8 * terms + 128))[:terms]
+        lines.append((quotients, (1,), BLUE, "o", simple))
+    for quotients, signs, colour, marker, needed in lines:
+        name = "simple (all +)" if signs == (1,) else f"signs {word_text(signs)}"
+        axes.plot(
+            range(1, len(quotients) + 1),
+            _errors(conjecture, quotients, signs),
+            color=colour,
+            marker=marker,
+            ms=3,
+            label=f"{name}: {short_count(needed)} terms for 100 digits",
+        )
+        if needed is not None and needed <= terms:
+            axes.axvline(needed, color=colour, lw=0.8, ls=":")
+    if any(needed is not None and needed <= terms for *_, needed in lines):
+        axes.axhline(-100, color=INK, lw=0.8, ls="--")
+    axes.set_xlabel("terms")
+    axes.set_ylabel(r"$\log_{10}$ |value − convergent|")
+    axes.set_title(_title(conjecture))
+    axes.legend(frameon=False)
+    return _inked(figure)
+
+
+def orders(
+    constant: Constant, expressions: Sequence[Expression], words: Sequence[Word], depth: int = 100
+) -> NDArray[np.float64]:
+    """Order of the recurrence that is found in each expansion; nan where none is.
+
+    Returns
+    -------
+    array of shape (expressions, words)
+    """
+    import numpy as np
+
+    from esma.approval.evaluation import admissible
+    from esma.massey.forms import Interlaced
+    from esma.massey.recognise import LOOKAHEAD, recognise
+
+    table = np.full((len(expressions), len(words)), np.nan)
+    expander = expander_of(constant)
+    for e, expression in enumerate(expressions):
+        for w, word in enumerate(words):
+            form = recognise(expander.signed_terms(expression, word, depth + LOOKAHEAD), depth)
+            if form is not None and admissible(form, word):
+                recurrence = form.recurrence if isinstance(form, Interlaced) else form
+                table[e, w] = recurrence.order
+    return table
+
+
+def order_map(
+    constant: Constant, expressions: Sequence[Expression], words: Sequence[Word], depth: int = 100
+) -> Figure:
+    """Heat map, expressions by sign words, of the order of the recurrence found: what ESMA can and
+    cannot catch.
+
+    Where none is found, a mark says what a theorem about the constant knows: a dot for a
+    recurrence that these quotients are too few for, a cross for growing or long runs, which have
+    none or no short one.
+    """
+    import numpy as np
+    from matplotlib import colormaps
+
+    from esma.prediction import predicted_orders
+
+    table = orders(constant, expressions, words, depth)
+    truth = np.where(np.isnan(table), predicted_orders(constant, expressions, words), np.nan)
+    figure, axes = _figure(
+        max(4.0, 0.32 * len(words) + 2.5), max(3.0, 0.22 * len(expressions) + 1.2)
+    )
+    axes.grid(visible=False)
+    colours = colormaps["cividis"].with_extremes(bad=(0.5, 0.5, 0.5, 0.25))
+    image = axes.imshow(np.ma.masked_invalid(table), aspect="auto", cmap=colours)
+    for marker, marked, meaning in (
+        (".", np.isfinite(truth), "a recurrence, deeper"),
+        ("x", np.isinf(truth), "growing or long runs"),
+    ):
+        if marked.any():
+            rows, columns = np.nonzero(marked)
+            axes.plot(columns, rows, marker, color=VERMILION, ms=4, label=meaning)
+    if axes.lines:
+        figure.legend(
+            loc="outside lower right", fontsize=7, ncols=2, title="by theorem", frameon=False
+        )
+    upright = ["\n".join(word_text(word)) for word in words]
+    axes.set_xticks(range(len(words)), upright, fontsize=7, linespacing=0.8)
+    symbol = constant.symbol()
+    axes.set_yticks(range(len(expressions)), [x.pretty(symbol) for x in expressions], fontsize=7)
+    axes.set_xlabel("sign word")
+    axes.set_ylabel("expression")
+    axes.set_title(f"order in {depth} quotients")
+    if np.isfinite(table).any():
+        whole = MaxNLocator(integer=True)
+        figure.colorbar(image, ax=axes, ticks=whole, label="order (grey: none)")
+    return _inked(figure)
+
+
+def order_profile(sequences: Mapping[str, Sequence[int]]) -> Figure:
+    """Order of the shortest recurrence of the first n terms against n, a line a sequence.
+
+    A law shows as a line that stays level; without any, the order follows n/2 (Rueppel 1986,
+    chapter 4).
+
+    Parameters
+    ----------
+    sequences : up to seven sequences by name
+    """
+    from esma.massey.lift import PRIMES, berlekamp_massey
+
+    figure, axes = _figure()
+    styles = zip((BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, INK), "osD^vP*", strict=True)
+    longest = max(map(len, sequences.values()), default=0)
+    axes.plot([0, longest], [0, longest / 2], color=INK, lw=0.8, ls="--", label="n/2")
+    for (name, terms), (colour, marker) in zip(sequences.items(), styles, strict=False):
+        counts = range(1, len(terms) + 1)
+        found = [berlekamp_massey(terms[:n], PRIMES[0]) for n in counts]
+        orders = [0 if x is None else x[1] for x in found]
+        axes.step(counts, orders, where="post", color=colour, lw=1)
+        axes.plot(counts, orders, color=colour, marker=marker, ms=3, ls="", label=name)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xlabel("terms read")
+    axes.set_ylabel("order of the shortest recurrence")
+    axes.legend(frameon=False)
+    return _inked(figure)
+
+
+def terms_against_complexity(conjectures: Iterable[Conjecture]) -> Figure:
+    """Terms for 100 digits against complexity, one mark a conjecture."""
+    figure, axes = _figure()
+    groups: dict[str, list[Conjecture]] = defaultdict(list)
+    for conjecture in conjectures:
+        groups[conjecture.status].append(conjecture)
+    for status, colour, marker in (("proved", GREEN, "o"), ("conjecture", ORANGE, "^")):
+        members = [x for x in groups[status] if x.terms_needed[0] is not None]
+        if members:
+            axes.scatter(
+                [x.complexity for x in members],
+                [float(x.terms_needed[0] or 0) for x in members],
+                marker=marker,
+                s=20,
+                color=colour,
+                alpha=0.7,
+                label=f"{status} ({len(members)})",
+            )
+    axes.set_xlabel("complexity (bits to write down)")
+    axes.set_ylabel("terms for 100 digits")
+    axes.set_yscale("log")
+    axes.legend(frameon=False)
+    return _inked(figure)
+
+
+def families(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
+    """Graph of the largest families: a hub a family, a spoke a conjecture, coloured by its sign
+    word's length.
+    """
+    from math import ceil, cos, pi, sin, sqrt
+
+    groups: dict[str, list[Conjecture]] = defaultdict(list)
+    for conjecture in conjectures:
+        groups[conjecture.family].append(conjecture)
+    largest = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))[:most]
+    columns = max(1, ceil(sqrt(len(largest) * 1.6)))
+    rows = max(1, ceil(len(largest) / columns))
+    # as wide as the graph and its legend, so that there is no gap between them
+    figure, axes = _figure(1.5 * columns + 1.6, 1.73 * rows + 0.5)
+    axes.grid(visible=False)
+    colours = (BLUE, ORANGE, GREEN, PURPLE, VERMILION, SKY, INK)
+    seen: dict[int, PathCollection] = {}
+    for i, (name, members) in enumerate(largest):
+        x, y = 1.3 * (i % columns), -1.5 * (i // columns)
+        rings = ceil(len(members) / 24)
+        for j, member in enumerate(members):
+            ring = 0.3 + 0.22 * (j % rings) / rings
+            angle = 2 * pi * j / len(members)
+            u, v = x + ring * cos(angle), y + ring * sin(angle)
+            length = len(member.signs)
+            colour = colours[(length - 1) % len(colours)]
+            axes.plot([x, u], [y, v], color=INK, lw=0.6, alpha=0.4, zorder=1)
+            seen[length] = axes.scatter([u], [v], s=14, color=colour, zorder=2)
+        axes.scatter([x], [y], s=40, color=INK, zorder=3)
+        axes.annotate(f"{name[:6]} ({len(members)})", (x, y - 0.68), ha="center", fontsize=7)
+    axes.set_aspect("equal")
+    # matplotlib leaves the names below the last row out of its own limits
+    axes.set(xlim=(-0.65, 1.3 * columns - 0.65), ylim=(-1.5 * rows + 0.65, 0.65))
+    axes.set_axis_off()
+    axes.set_title(f"{len(largest)} of {len(groups)} families")
+    if seen:
+        lengths = sorted(seen)
+        figure.legend(
+            [seen[length] for length in lengths],
+            [f"word length {length}" for length in lengths],
+            frameon=False,
+            loc="outside right upper",
+        )
+    return _inked(figure)

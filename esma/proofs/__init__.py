@@ -1,0 +1,1 @@
+"""Theorems, the prover, certificates and their checkers, proofs in words."""

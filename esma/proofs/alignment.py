@@ -1,0 +1,242 @@
+"""Alignment: where the expansions of two equivalent numbers meet in the same state again and again.
+
+Let ``x = A_i X_i`` with the products ``A_i`` of the first i entries of x, and ``y = B_n Z_n``
+likewise. If ``y = M x`` then ``Z_n = U X_i`` with the state ``U = B_n**-1 M A_i``. As in the
+transducers of Gosper (1972) and Raney (1973), an entry of y is taken in as soon as the bounds of
+X_i allow it, else an entry of x; on this path the states at which U sends infinity to infinity or
+to 1 come from a finite set. When one recurs at the same phases, the products in between are
+candidates for the identity ``U A(k) = +-B(k) U`` for all k, which is then decided by evaluation
+at enough values of k.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import gcd
+from typing import Final, TypeAlias
+
+from esma.proofs.statements import IDENTITY, Sequence, times
+from esma.proofs.theorems import Geometric, Matrix, Progression
+
+Link: TypeAlias = tuple[int, int, int, int, int, int, int]
+"""``(dx, dy, sign, a, b, c, d)``: U A = sign B V for dx entries of x, dy of y, V = (a, b, c, d)."""
+
+MAX_LINK_DEGREE: Final = 200
+"""Largest degree of the identity of one link; the checker has the same bound."""
+
+
+@dataclass(frozen=True)
+class TheoremSource:
+    """The expansion of x: its complete quotients tend to infinity (Theorems A and T)."""
+
+    progression: Progression | Geometric
+
+    @property
+    def period(self) -> int:
+        """Entries after which the kinds of entries repeat."""
+        return self.progression.period
+
+    def entry(self, n: int) -> Matrix:
+        return self.progression.quotient(n), self.progression.sign, 1, 0
+
+    def degree(self, n: int) -> int:
+        return 1
+
+    def bounds(self, n: int) -> tuple[int, int]:
+        """Integers that enclose the complete quotient, for n >= start."""
+        a = self.progression.quotient(n)
+        return (a, a + 1) if self.progression.sign == 1 else (a - 1, a)
+
+    @property
+    def start(self) -> int:
+        """The first index at which the bounds hold."""
+        needed = 1 if self.progression.sign == 1 else 2
+        n = 0  # those of either parity increase
+        while min(self.progression.quotient(n), self.progression.quotient(n + 1)) < needed:
+            n += 1
+        return n
+
+    def growth(self, entries: int) -> int:
+        """The factor of the power from group to group, of so many entries; 1 for the index."""
+        progression = self.progression
+        return int(progression.ratio**entries) if isinstance(progression, Geometric) else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A recurring state with the identities that lead round: a shared proof of one tail.
+
+    Attributes
+    ----------
+    x, y
+        Indices in the two expansions at which group 0 starts.
+    matrix
+        The state U there: ``Z = U X``.
+    links
+        The identities, the last one back to U.
+    """
+
+    x: int
+    y: int
+    matrix: Matrix
+    links: tuple[Link, ...]
+
+    @property
+    def steps(self) -> tuple[int, int]:
+        """The lengths of a group on both sides."""
+        return sum(link[0] for link in self.links), sum(link[1] for link in self.links)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why no chain was found; `apart` if the two numbers are certainly different."""
+
+    reason: str
+    apart: bool = False
+
+
+def primitive(m: Matrix) -> tuple[Matrix, int]:
+    """The matrix over its content, the lower row's first nonzero entry positive, and the factor.
+
+    >>> primitive((-4, 2, 0, -6))
+    ((2, -1, 0, 3), -2)
+    """
+    a, b, c, d = m
+    factor = gcd(a, b, c, d)
+    if c < 0 or (c == 0 and d < 0):
+        factor = -factor
+    return (a // factor, b // factor, c // factor, d // factor), factor
+
+
+def adjugate(m: Matrix) -> Matrix:
+    """The inverse up to the determinant."""
+    a, b, c, d = m
+    return d, -b, -c, a
+
+
+def maps_large_into_range(m: Matrix) -> bool:
+    """Whether ``U X`` lies in [1, infinity] for all large X: U X - 1 and its denominator agree."""
+    a, b, c, d = m
+    return ((a - c) or (b - d)) * (c or d) > 0
+
+
+def align(x: TheoremSource, y: Sequence, m: Matrix, max_entries: int) -> Chain | Failure:
+    """Find and verify a chain between two expansions, ``y = M x`` being conjectured.
+
+    Parameters
+    ----------
+    x
+        The source.
+    y
+        The conjectured expansion; it must be admissible from some index on.
+    m
+        The matrix M, of determinant not 0.
+    max_entries
+        How many entries of y to read at most.
+
+    Returns
+    -------
+    Chain or Failure
+        The chain's identities hold for all k: they are verified, not assumed.
+    """
+    n = y.admissible_from
+    assert n is not None
+    i = x.start
+    product = IDENTITY
+    for k in range(n):
+        product = times(product, y.entry(k))
+    state = m
+    for k in range(i):
+        state = times(state, x.entry(k))
+    a, b, c, d = times(adjugate(product), state)
+    period, x_period, pre = y.period, x.period, len(y.head)
+    seen: dict[tuple[Matrix, int, int], int] = {}
+    meetings: list[tuple[int, int, Matrix]] = []
+    failures = 0
+    inside = False
+    stop = n + max_entries
+    lo, hi = x.bounds(i)
+    while n < stop:
+        if (
+            inside
+        ):  # Z_n lies in [1, infinity] for all X_i within the bounds: try to take entry n in
+            p, q, r, s = y.entry(n)
+            e, f, g, h = s * a - q * c, s * b - q * d, p * c - r * a, p * d - r * b
+        else:
+            e, f, g, h = a, b, c, d
+        above_lo, above_hi = (e - g) * lo + f - h, (e - g) * hi + f - h
+        below_lo, below_hi = g * lo + h, g * hi + h
+        if below_lo < 0 or (below_lo == 0 and below_hi < 0):
+            above_lo, above_hi, below_lo, below_hi = -above_lo, -above_hi, -below_lo, -below_hi
+        if above_lo >= 0 and above_hi >= 0 and below_lo >= 0 and below_hi >= 0:
+            if inside:
+                n += 1
+            inside = True
+            a, b, c, d = e, f, g, h
+        elif above_lo < 0 and above_hi < 0 and below_lo > 0 and below_hi > 0:
+            return Failure(f"the value leaves the range of the expansion at index {n}", apart=True)
+        else:
+            p, q, r, s = x.entry(i)
+            a, b, c, d = a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s
+            i += 1
+            lo, hi = x.bounds(i)
+            if not inside:
+                continue
+        if c != 0 and a != c:
+            continue
+        u, _ = primitive((a, b, c, d))
+        if not maps_large_into_range(u):
+            continue
+        key = (u, (n - pre) % period, i % x_period)
+        meetings.append((i, n, u))
+        before = seen.get(key)
+        seen[key] = len(meetings) - 1
+        if before is None or meetings[before][0] == i or meetings[before][1] == n:
+            continue
+        links = _links(x, y, meetings[before:])
+        if links is not None:
+            first = meetings[before]
+            return Chain(first[0], first[1], first[2], links)
+        failures += 1
+        if failures >= 8:
+            break
+    if failures:
+        return Failure("identity fails: the states recur, but not for every block")
+    return Failure(f"alignment not found within {max_entries // period} blocks of {period} terms")
+
+
+def _links(
+    x: TheoremSource, y: Sequence, meetings: list[tuple[int, int, Matrix]]
+) -> tuple[Link, ...] | None:
+    """The identities between consecutive meetings, None where one does not hold for all k."""
+    x_step = meetings[-1][0] - meetings[0][0]
+    y_step = meetings[-1][1] - meetings[0][1]
+    if x.growth(x_step) != y.growth(y_step):
+        return None  # the entries are no polynomials in one variable
+    links: list[Link] = []
+    i, n, u = meetings[0]
+    for last, (i1, n1, v) in enumerate(meetings[1:], 2):
+        if (i1 == i or n1 == n) and last < len(meetings):
+            continue  # merged into the next one
+        degree = max(sum(map(x.degree, range(i, i1))), sum(map(y.degree, range(n, n1))))
+        if degree > MAX_LINK_DEGREE:
+            return None
+        signs = set()
+        for k in range(degree + 1):
+            left, right = u, IDENTITY
+            for j in range(i + k * x_step, i1 + k * x_step):
+                left = times(left, x.entry(j))
+            for j in range(n + k * y_step, n1 + k * y_step):
+                right = times(right, y.entry(j))
+            right = times(right, v)
+            if left == right:
+                signs.add(1)
+            elif left == (-right[0], -right[1], -right[2], -right[3]):
+                signs.add(-1)
+            else:
+                return None
+        if len(signs) != 1:
+            return None
+        links.append((i1 - i, n1 - n, signs.pop(), *v))
+        i, n, u = i1, n1, v
+    return tuple(links)

@@ -1,0 +1,1 @@
+"""Checkers of certificates: nothing but the standard library, and each readable on its own."""

@@ -1,0 +1,409 @@
+"""Proofs of conjectures: a certificate, or why there is none, or the first quotient that is wrong.
+
+The left-hand side is a Möbius image ``M x`` of a number whose expansion is a theorem. A recurring
+state of the two expansions and polynomial identities between its recurrences
+(`esma.proofs.alignment`), Tietze's condition and the equation of the first terms prove that the
+conjectured expansion has the value
+``M x``; ``proofs.md`` says why, and `esma.proofs.checkers.checker` checks what is found here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from math import gcd
+from typing import Any, Final, Literal, TypeAlias
+
+from esma.enumeration.grammar import Node, parse
+from esma.errors import EsmaError
+from esma.proofs.alignment import Chain, Failure, TheoremSource, align
+from esma.proofs.certificate import canonical_statement, quadratic_certificate, theorem_certificate
+from esma.proofs.images import Image, image
+from esma.proofs.matching import match
+from esma.proofs.quadratic import value
+from esma.proofs.statements import IDENTITY, Sequence, Statement, last_below, substituted, times
+from esma.proofs.theorems import Geometric, Matrix, Progression, Quadratic
+
+Status: TypeAlias = Literal["proved", "unproved", "refuted"]
+
+MAX_BLOCKS: Final = 60
+"""Blocks, past the first 1,000 terms, in which a recurring state is looked for."""
+MAX_TERMS: Final = 20_000
+"""Terms to which a conjecture that is not proved is compared with the true expansion."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The outcome of an attempt to prove a statement.
+
+    Attributes
+    ----------
+    status
+        ``"proved"``, ``"unproved"`` (see `reason`) or ``"refuted"`` (the true expansion differs).
+    certificate
+        A JSON object that `esma.proofs.checkers.checker.check` accepts; None unless proved.
+    reason
+        Why there is no proof, in one line; empty when proved.
+    rewriting
+        How the statement's constant was put in terms of the certificate's; empty if it is that.
+    index
+        When refuted, the first index at which the quotients differ.
+    family
+        A key of the recurring identity on which the proof rests: equal for proofs that share it.
+    """
+
+    status: Status
+    certificate: dict[str, Any] | None = None
+    reason: str = ""
+    rewriting: str = ""
+    index: int | None = None
+    family: tuple[Any, ...] = field(default=(), repr=False)
+
+    def __bool__(self) -> bool:
+        return self.status == "proved"
+
+    def __str__(self) -> str:
+        from esma.proofs import explain
+
+        if self.certificate is None:
+            return f"{self.status}: {self.reason}"
+        return explain.text(self.certificate, self.rewriting)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+    def _repr_html_(self) -> str:
+        from esma.proofs import explain
+
+        if self.certificate is None:
+            return f"<p>{escape(str(self))}</p>"
+        return explain.html(self.certificate, self.rewriting)
+
+
+def prove(statement: Statement) -> Proof:
+    """Prove one statement; for many statements about one constant use one `Prover`.
+
+    Examples
+    --------
+    >>> e = Statement("e", parse("e"), (0, 1), (1, 0), (1,), (2,), ((1,), (2, 2), (1,)))
+    >>> prove(e).status
+    'proved'
+    >>> wrong = Statement("e", parse("e"), (0, 1), (1, 0), (1,), (2,), ((1,), (2, 3), (1,)))
+    >>> prove(wrong).reason
+    'refuted: quotient 5 is 4, not 5'
+    """
+    return Prover(statement.constant, statement.tree).prove(statement)
+
+
+class Prover:
+    """Proves statements about one constant, and keeps what they have in common.
+
+    A recurring identity belongs to a tail, not to a statement: all statements whose tails agree
+    up to a shift share one. Finding it takes milliseconds, and the first terms of a further
+    statement only a comparison of matrices.
+
+    Parameters
+    ----------
+    constant
+        The constant's name.
+    tree
+        Its expression; parsed from the name if not given.
+    """
+
+    def __init__(self, constant: str, tree: Node | None = None) -> None:
+        self.constant = constant
+        self.tree = parse(constant) if tree is None else tree
+        self.match = match(self.tree)
+        self._chains: dict[tuple[Any, ...], list[Chain]] = {}
+        self._products: dict[Progression | Geometric, list[Matrix]] = {}
+        self._last: tuple[tuple[tuple[int, ...], tuple[int, ...]], Image | str] | None = None
+
+    def prove(self, statement: Statement) -> Proof:
+        """Prove, refute, or say why neither was possible."""
+        if statement.constant != self.constant:
+            reason = f"the statement is about {statement.constant}, the prover for {self.constant}"
+            return Proof("unproved", reason=reason)
+        if self.match is None:
+            return Proof("unproved", reason=f"no theorem for this constant: {self.constant}")
+        reduced = self._image(statement.numerator, statement.denominator)
+        if isinstance(reduced, str):
+            return Proof("unproved", reason=reduced)
+        try:
+            sequence = statement.sequence
+        except EsmaError as error:
+            return Proof("unproved", reason=str(error))
+        if isinstance(self.match.canonical, Quadratic):
+            return self._prove_quadratic(statement, sequence, reduced)
+        return self._prove_by_theorem(statement, sequence, reduced)
+
+    def _image(self, numerator: tuple[int, ...], denominator: tuple[int, ...]) -> Image | str:
+        """The reduction of a left-hand side; the last is kept, because its words come in turn."""
+        assert self.match is not None
+        key = numerator, denominator
+        if self._last is None or self._last[0] != key:
+            self._last = key, image(self.match, numerator, denominator)
+        return self._last[1]
+
+    def image(self, numerator: tuple[int, ...], denominator: tuple[int, ...]) -> Image | None:
+        """A left-hand side in terms of the constant that the theorem is about, if there is one."""
+        found = None if self.match is None else self._image(numerator, denominator)
+        return found if isinstance(found, Image) else None
+
+    def certifies(self, certificate: Mapping[str, Any], statement: Statement) -> bool:
+        """Whether what a certificate states is this statement, exactly.
+
+        Whether the certificate proves it is for the checker to say. The two may differ in the
+        spelling of the constant, which is compared by rewriting, not by digits.
+        """
+        return self.read(certificate, statement) is not None
+
+    def read(self, certificate: Mapping[str, Any], statement: Statement) -> Proof | None:
+        """The proof that a certificate holds, None where it is not one of just this statement."""
+        if self.match is None or statement.constant != self.constant:
+            return None
+        reduced = self._image(statement.numerator, statement.denominator)
+        if isinstance(reduced, str):
+            return None
+        try:
+            if canonical_statement(statement, reduced) != certificate.get("statement"):
+                return None
+        except EsmaError:
+            return None
+        return Proof("proved", dict(certificate), rewriting=reduced.match.rewriting)
+
+    # -- quadratic irrationals ---------------------------------------------------------------------
+
+    def _prove_quadratic(self, statement: Statement, y: Sequence, reduced: Image) -> Proof:
+        canonical = reduced.match.canonical
+        assert isinstance(canonical, Quadratic)
+        try:
+            z = value(canonical, reduced.numerator, reduced.denominator)
+        except ZeroDivisionError:
+            return Proof("unproved", reason="no value: Q(c) is zero")
+        if z.v == 0:
+            return Proof("unproved", reason="no expansion: P(c)/Q(c) is rational")
+        pre, start, n = len(y.head), None, 0
+        constant = all(len(p) == 1 for p in (*y.tail, *y.lengths))
+        for k, (a, s, length) in enumerate(y.counted()):
+            if constant and k >= pre and (k - pre) % y.period == 0:
+                if z == start:
+                    certificate = quadratic_certificate(statement, reduced)
+                    family = ("quadratic", canonical.m, _tail_key(y)[0])
+                    return Proof(
+                        "proved", certificate, rewriting=reduced.match.rewriting, family=family
+                    )
+                start = z
+            agree, z = z.read(a, s, length)
+            n += agree
+            if agree < length:
+                return _refuted(n, a, z.floor() + (s < 0), reduced.match.rewriting)
+            if k > max(MAX_TERMS, pre + 2 * y.period):
+                break
+        return Proof("unproved", reason=f"the first {MAX_TERMS} quotients agree, but do not recur")
+
+    # -- Möbius images of a progression
+    # --------------------------------------------------------------
+
+    def _prove_by_theorem(self, statement: Statement, y: Sequence, reduced: Image) -> Proof:
+        progression, m = reduced.progression, reduced.matrix
+        assert progression is not None
+        assert m is not None
+        source = TheoremSource(progression)
+        m = _with_positive_value(source, m)
+        note = reduced.match.rewriting
+        if y.admissible_from is None:
+            failure = Failure("the quotients do not satisfy a >= 1, a + s >= 1 from some index on")
+            return self._refute(source, y, m, failure, note)
+        key, offset = _tail_key(y)
+        key = (progression, *key)
+        for chain in self._chains.get(key, ()):
+            proof = self._link(statement, y, reduced, m, chain, offset, key)
+            if proof is not None:
+                return proof
+        blocks = 1000 // y.period + MAX_BLOCKS
+        found = align(source, y, m, blocks * y.period)
+        if isinstance(found, Failure):
+            return self._refute(source, y, m, found, note)
+        shared = Chain(found.x, found.y - offset, found.matrix, found.links)
+        self._chains.setdefault(key, []).append(shared)
+        proof = self._link(statement, y, reduced, m, shared, offset, key)
+        if proof is None:
+            failure = Failure("the first terms do not lead to the recurring state")
+            return self._refute(source, y, m, failure, note)
+        return proof
+
+    def _link(
+        self,
+        statement: Statement,
+        y: Sequence,
+        reduced: Image,
+        m: Matrix,
+        chain: Chain,
+        offset: int,
+        key: tuple[Any, ...],
+    ) -> Proof | None:
+        """The equation of the start for a shared chain, whose y counts from `offset`."""
+        assert reduced.progression is not None
+        first = y.admissible_from
+        assert first is not None
+        tx, ty = chain.steps
+        i, n = chain.x, chain.y + offset
+        groups = max(-(-(first - n) // ty), -(i // tx))
+        i, n = i + groups * tx, n + groups * ty
+        for _ in range(4):  # a few groups further the bounds on the value are good enough
+            product = IDENTITY
+            for k in range(n):
+                product = times(product, y.entry(k))
+            if is_positive(product):
+                left = times(m, self._product(reduced.progression, i))
+                right = times(product, chain.matrix)
+                factor = quotient(left, right)
+                if factor is None:
+                    return None
+                placed = Chain(i, n, chain.matrix, chain.links)
+                certificate = theorem_certificate(statement, reduced, m, placed, factor)
+                note = reduced.match.rewriting
+                return Proof("proved", certificate, rewriting=note, family=key)
+            i, n = i + tx, n + ty
+        return None
+
+    def _product(self, progression: Progression | Geometric, count: int) -> Matrix:
+        """The product of the first entries of the theorem's expansion, from a table."""
+        table = self._products.setdefault(progression, [IDENTITY])
+        source = TheoremSource(progression)
+        while len(table) <= count:
+            table.append(times(table[-1], source.entry(len(table) - 1)))
+        return table[count]
+
+    def _refute(
+        self, source: TheoremSource, y: Sequence, m: Matrix, failure: Failure, note: str
+    ) -> Proof:
+        """Compare with the true expansion, term by term."""
+        pairs = zip(y.written_out(), _true_terms(source, m, y), strict=False)
+        for n, ((a, _), true) in enumerate(pairs):
+            if a != true:
+                return _refuted(n, a, true, note)
+            if n >= MAX_TERMS:
+                break
+        return Proof("unproved", reason=failure.reason, rewriting=note)
+
+
+def _refuted(n: int, a: int, true: int, note: str) -> Proof:
+    reason = f"refuted: quotient {n} is {true}, not {a}"
+    return Proof("refuted", reason=reason, rewriting=note, index=n)
+
+
+def _true_terms(source: TheoremSource, m: Matrix, y: Sequence) -> Iterator[int]:
+    """The quotients of the signed expansion of M x for the signs of y, from integer bounds."""
+    i = source.start
+    for k in range(i):
+        m = times(m, source.entry(k))
+    a, b, c, d = m
+    signs = y.signs
+    n = 0
+    while True:
+        lo, hi = source.bounds(i)
+        below_lo, below_hi = c * lo + d, c * hi + d
+        if below_lo * below_hi > 0:
+            low, high = (a * lo + b) // below_lo, (a * hi + b) // below_hi
+            if low == high:
+                s = signs[n % len(signs)]
+                q = low + (s < 0)
+                yield q
+                n += 1
+                a, b, c, d = s * c, s * d, a - q * c, b - q * d
+                continue
+        p, q, r, t = source.entry(i)
+        a, b, c, d = a * p + b * r, a * q + b * t, c * p + d * r, c * q + d * t
+        i += 1
+
+
+def _with_positive_value(source: TheoremSource, m: Matrix) -> Matrix:
+    """M or -M on the upper row, so that M x > 0; x is irrational, so the sign shows up."""
+    i = source.start
+    a, b, c, d = m
+    for k in range(i):
+        a, b, c, d = times((a, b, c, d), source.entry(k))
+    while True:
+        lo, hi = source.bounds(i)
+        signs = {(a * x + b) * (c * x + d) for x in (lo, hi)}
+        one_sign = (a * lo + b) * (a * hi + b) > 0 and (c * lo + d) * (c * hi + d) > 0
+        if one_sign:
+            return m if min(signs) > 0 else (-m[0], -m[1], m[2], m[3])
+        a, b, c, d = times((a, b, c, d), source.entry(i))
+        i += 1
+
+
+def is_positive(product: Matrix) -> bool:
+    """Whether the matrix maps [1, infinity) into (0, infinity)."""
+    p, r, q, t = product
+    e = 1 if q + t > 0 else -1
+    return e * p >= 0 < e * (p + r) and e * q >= 0 < e * (q + t)
+
+
+def quotient(left: Matrix, right: Matrix) -> int | None:
+    """The integer f with ``left = f right``, if there is one."""
+    factor = gcd(*left)
+    other = gcd(*right)
+    if factor % other:
+        return None
+    factor //= other
+    for f in (factor, -factor):
+        if left == (f * right[0], f * right[1], f * right[2], f * right[3]):
+            return f
+    return None
+
+
+def _tail_key(y: Sequence) -> tuple[tuple[Any, ...], int]:
+    """A key of the tail up to a shift of the index, and the index at which the keyed tail starts.
+
+    The tail's polynomials are defined for all integers. Among the rotations of the common period
+    of polynomials and signs take one with the smallest pattern of signs and leading coefficients,
+    and shift it by whole periods so that its first growing quotient is the first that is
+    positive.
+    """
+    n_tail, pre, size = len(y.tail), len(y.head), y.period
+    if y.base > 1:
+        return (y.tail, y.lengths, y.base, *map(y.sign, range(pre, pre + size))), pre
+    rows = []
+    for r in range(size):
+        m, j = divmod(r, n_tail)
+        length = y.lengths[j] if y.lengths else (1,)
+        rows.append(
+            (
+                y.sign(pre + r),
+                substituted(y.tail[j], size // n_tail, m),
+                substituted(length, size // n_tail, m),
+            )
+        )
+    pattern = [(s, len(p), p[-1], len(q), q[-1]) for s, p, q in rows]
+    doubled = pattern + pattern
+    turn = min(range(size), key=lambda r: doubled[r : r + size])
+    rotated = rows[turn:] + [
+        (s, substituted(p, 1, 1), substituted(q, 1, 1)) for s, p, q in rows[:turn]
+    ]
+    shift = 0
+    for _, p, q in rotated:
+        growing = p if len(p) > 1 else q
+        if len(growing) > 1:
+            shift = _first_positive(growing)
+            break
+    if shift:
+        rotated = [(s, substituted(p, 1, shift), substituted(q, 1, shift)) for s, p, q in rotated]
+    return tuple(rotated), pre + turn + shift * size
+
+
+def _first_positive(p: tuple[int, ...]) -> int:
+    """The first integer from which on P is positive: it moves with the argument's shifts."""
+    if len(p) == 2:
+        return -((p[0] - 1) // p[1]) if p[1] > 0 else 0
+    shift = 0
+    for step in (1, 10, 100, 1000):  # far enough back, then forward
+        last = last_below(substituted(p, 1, -step), 1)
+        if last is None:
+            return 0
+        if last >= 0:
+            return last + 1 - step
+        shift = -step
+    return shift

@@ -1,0 +1,1 @@
+"""Searches: their description, candidate after candidate, plans and progress."""

@@ -1,0 +1,105 @@
+"""Expressions without a formula, searched once more as deep as a theorem says that their laws lie.
+
+A multiple such as 11e has the law of e with a period that the depth of a search may be too short
+for. Where the constant has a theorem, the expansion is known beforehand (``prediction.md``),
+and so is the depth at which a search sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from operator import attrgetter, itemgetter
+from typing import Final, NamedTuple
+
+from esma.approval.conjecture import Conjecture
+from esma.enumeration.expressions import Expression
+from esma.enumeration.space import Space
+from esma.errors import EsmaError
+from esma.prediction import Predictor
+from esma.searching.searcher import Options, Searcher
+
+#: Expressions of a space up to which a search goes on by itself.
+MOST_EXPRESSIONS: Final = 200
+#: Quotients of all candidates that it looks at then.
+BUDGET: Final = 300_000
+#: Costs of a prediction, and of all of them, up to which laws are computed beforehand.
+MOST_COST: Final = 600
+MOST_COSTS: Final = 20_000
+
+
+class Deep(NamedTuple):
+    """An expression, and the depth at which a search sees its laws under all words."""
+
+    depth: int
+    expression: Expression
+
+
+def known_laws(space: Space, options: Options, missing: Iterable[Expression]) -> list[Deep]:
+    """Those of some expressions whose laws lie deeper than a search looks, least deep first; none
+    where the constant has no theorem.
+
+    Examples
+    --------
+    >>> from esma.enumeration.constants import constant
+    >>> space = Space(constant("11*e"), 1, 1, 1, ((1,),))
+    >>> sorted({deep.depth for deep in known_laws(space, Options(), space.expressions())})
+    [103, 104, 132, 133, 134]
+    """
+    try:
+        predictor = Predictor(space.constant)
+    except EsmaError:
+        return []
+    found, spent = list[Deep](), 0
+    for cost, expression in _by_cost(predictor, missing):
+        spent += cost
+        if cost > MOST_COST or spent > MOST_COSTS:
+            break
+        depth = predictor.outlook(iter([expression]), space.sign_words, options.depth).deepest
+        if depth > options.depth:
+            found.append(Deep(depth, expression))
+    return sorted(found, key=attrgetter("depth"))
+
+
+def _by_cost(
+    predictor: Predictor, expressions: Iterable[Expression]
+) -> list[tuple[int, Expression]]:
+    """Those that the theorem reaches, the quickest to predict first."""
+    found = []
+    for expression in expressions:
+        with suppress(EsmaError):
+            found.append((predictor.cost(expression), expression))
+    return sorted(found, key=itemgetter(0))
+
+
+def search_deeper(
+    searcher: Searcher, space: Space, found: Container[Expression]
+) -> Iterator[Conjecture]:
+    """The formulas of expressions that are not among those found, as deep as a theorem says.
+
+    Where a depth was asked for that is not the default, nothing is searched. The searcher's tally
+    says what was done, and what was left.
+    """
+    tally = searcher.tally
+    if tally.expressions > MOST_EXPRESSIONS:
+        return
+    missing = [x for x in space.expressions() if x not in found]
+    budget = BUDGET if searcher.options.depth == Options().depth else 0
+    for depth, expression in known_laws(space, searcher.options, missing):
+        budget -= depth * space.n_words
+        if budget < 0:
+            tally.deeper, tally.left = max(tally.deeper, depth), tally.left + 1
+            continue
+        deep = Searcher(space.constant, space.sign_words, replace(searcher.options, depth=depth))
+        yield from deep.search_block([expression])
+        tally.deepened = depth
+        tally.hits += deep.tally.hits
+        tally.approved += deep.tally.approved
+        tally.proved += deep.tally.proved
+        for mine, theirs in (
+            (tally.rejected, deep.tally.rejected),
+            (tally.unproved, deep.tally.unproved),
+        ):
+            for reason, number in theirs.items():
+                mine[reason] = mine.get(reason, 0) + number

@@ -1,0 +1,309 @@
+"""How large a search is and how long it takes, before it is started."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from itertools import islice
+from math import log10
+from random import Random
+from typing import Any
+
+from esma.enumeration.classes import count_classes
+from esma.enumeration.constants import constant
+from esma.enumeration.expressions import Expression
+from esma.enumeration.space import Count, Space
+from esma.errors import SpaceError
+from esma.searching.searcher import Options, Searcher, block_size
+from esma.writing.display import superscript
+
+#: A search that would take longer than this on one core is refused.
+LIFETIME_YEARS = 30
+YEAR = 365.25 * 86400
+#: Spaces with more candidates than this power of ten are not even sampled.
+_MOST = 30
+#: Spaces with fewer candidates than this power of ten are not measured before they are searched.
+_FEW = 8
+#: Degree 1 is counted in closed form up to this limit, which takes half a second.
+_COUNTED_LIMIT = 1000
+_FORMULA = Expression((0, 1), (1, 0))
+#: Sign words that a sample tries.
+_WORDS = 64
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How large a search is, and how long it takes.
+
+    Attributes
+    ----------
+    space, options : what would be searched
+    expressions : how many expressions; `exact` says whether that is exact or estimated
+    words : how many sign words
+    seconds_a_candidate : measured on this machine, one core, by a short sample of the search
+    hit_share : share of the sample's candidates in which a formula was found
+    classes : how many classes under ``-y``, ``1/y`` and ``y + n`` the expressions form, whose
+        members have one tail; None where that is not known, as for algebraic constants
+
+    Examples
+    --------
+    >>> from esma.enumeration.constants import constant
+    >>> plan = Plan(Space(constant("e")), Options(), 112, True, 4, 5e-4, 0.7)
+    >>> plan.candidates, plan.time
+    (448, 'less than a second')
+    """
+
+    space: Space
+    options: Options
+    expressions: int
+    exact: bool
+    words: int
+    seconds_a_candidate: float
+    hit_share: float
+    classes: Count | None = None
+
+    @property
+    def candidates(self) -> int:
+        """Expressions times sign words."""
+        return self.expressions * self.words
+
+    @property
+    def seconds(self) -> float:
+        """Estimated time on one core."""
+        return self.candidates * self.seconds_a_candidate
+
+    @property
+    def time(self) -> str:
+        """The same in words."""
+        return duration(self.seconds)
+
+    def __str__(self) -> str:
+        space, options = self.space, self.options
+        about = "" if self.exact else "about "
+        what = (
+            f"|P(c)/Q(c)| of degree up to {space.degree}"
+            if space.generator == "rational"
+            else f"|a c^k + b|, k up to {space.degree}"
+        )
+        words = f"of period up to {space.max_period}" if space.words is None else "as given"
+        name, limit = space.constant.symbol(), space.coeff_limit
+        each = f"{short_time(self.seconds_a_candidate)} a candidate"
+        classes: tuple[tuple[str, str], ...] = ()
+        if self.classes is not None:
+            number, certain = self.classes
+            share = f"{'' if certain else 'about '}{count_text(number)} under −y, 1/y, y + n"
+            fewer = self.expressions / max(1, number)
+            classes = (("classes", f"{share}: one of each is {fewer:.1f} times fewer (--classes)"),)
+        rows = (
+            ("constant", f"c = {name} ≈ {space.constant.decimal(20)}"),
+            (
+                "expressions",
+                f"{about}{count_text(self.expressions)}: {what}, coefficients up to {limit}",
+            ),
+            *classes,
+            ("sign words", f"{self.words:,}, {words}"),
+            ("candidates", f"{about}{count_text(self.candidates)}"),
+            (
+                "depth",
+                f"{options.depth} quotients, then {options.digits} digits"
+                + ("; recurrences with polynomial coefficients too" if options.holonomic else ""),
+            ),
+            ("time", f"{self.time} on one core of this machine: {each}"),
+            ("sample", f"{100 * self.hit_share:.3g} % of its candidates were formulas"),
+        )
+        return "\n".join(f"{key:<13}{value}" for key, value in rows)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>"
+
+
+def count_text(count: int) -> str:
+    """A number of things, rounded where it is beyond imagination.
+
+    >>> count_text(350224), count_text(32 * 10**20)
+    ('350,224', '3.2·10²¹')
+    """
+    if count < 10**15:
+        return f"{count:,}"
+    exponent = len(str(count)) - 1
+    return f"{count / 10**exponent:.1f}·10{superscript(exponent)}"
+
+
+def duration(seconds: float) -> str:
+    """A time in words.
+
+    >>> duration(0.2), duration(90), duration(1e5), duration(1e10), duration(1e30)
+    ('less than a second', '1.5 minutes', '1.2 days', '317 years', '3.2·10²² years')
+    """
+    if seconds < 1:
+        return "less than a second"
+    for unit, size in (("years", YEAR), ("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0)):
+        if seconds >= size:
+            count = seconds / size
+            return f"{count_text(round(count))} {unit}" if count >= 10 else f"{count:.2g} {unit}"
+    return f"{seconds:.2g} seconds"
+
+
+def short_time(seconds: float) -> str:
+    """A short time, to two digits.
+
+    >>> short_time(4.2e-6), short_time(1.26e-3), short_time(0.25), short_time(12.3)
+    ('4.2 µs', '1.3 ms', '250 ms', '12 s')
+    """
+    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= 0.9995 * size or unit == "µs":
+            break
+    count = seconds / size
+    return f"{count:.2g} {unit}" if count < 10 else f"{count:,.0f} {unit}"
+
+
+def magnitude(space: Space) -> float:
+    """The power of ten below which the number of candidates certainly is, at no cost.
+
+    Examples
+    --------
+    >>> from esma.enumeration.constants import constant
+    >>> space = Space(constant("e"), degree=10**6)
+    >>> round(magnitude(space))
+    1397941
+    """
+    d, size = space.degree, space.coeff_limit
+    side = log10(2 * size + 1)
+    if space.generator == "monomial":
+        pairs = log10(2 * d) + log10(size) + side
+    else:
+        pairs = 2 * ((d + 1) * side - log10(2))
+    return pairs + log10(space.n_words)
+
+
+def check_magnitude(space: Space) -> None:
+    """Refuse a space that can hardly be counted.
+
+    Raises
+    ------
+    SpaceError
+        with its size, and the time at a microsecond a candidate
+    """
+    power = magnitude(space)
+    if power > _MOST:
+        years = superscript(round(power - 6 - log10(YEAR)))
+        raise SpaceError(
+            f"this space has about 10{superscript(round(power))} candidates, which would take 10"
+            f"{years} years at a microsecond each: choose a smaller degree, coefficient limit or"
+            " period"
+        )
+
+
+def count(space: Space) -> Count:
+    """How many expressions a space has, within about a second.
+
+    Raises
+    ------
+    SpaceError
+        If there are too many to be counted.
+    """
+    check_magnitude(space)
+    limit = space.coeff_limit
+    if space.generator == "rational" and space.degree == 1 and limit > _COUNTED_LIMIT:
+        # Of all pairs, 1/zeta(4) have coprime contents; hardly any of them are proportional.
+        return Count(space.outer_size**2 * 100_000 // 108_232, False)
+    return space.count_expressions()
+
+
+def measure(space: Space, options: Options, seconds: float = 0.8) -> Plan:
+    """The plan of a space: its size, and the time of a sample of its candidates.
+
+    Raises
+    ------
+    SpaceError
+        If the space is too large to be counted.
+    """
+    expressions, exact = count(space)
+    words = space.sign_words
+    if len(words) > _WORDS:
+        words = tuple(Random(0).sample(words, _WORDS))
+    stream = sample(space)
+    first = list(islice(stream, 1))
+    # Compiled code is loaded here, outside of the measurement: also that for formulas.
+    for _ in Searcher(space.constant, words[:2], options).search_block(first):
+        pass
+    for _ in Searcher(constant("e"), words[:2], Options(digits=50)).search_block([_FORMULA]):
+        pass
+    searcher = Searcher(space.constant, words, options)
+    tried, size, block = 0, 1, first
+    begun = now = time.perf_counter()
+    while True:
+        start = now
+        done, _ = _timed(searcher, block, begun + 2 * seconds)
+        tried, now = tried + done, time.perf_counter()
+        if now + 2 * (now - start) > begun + 1.5 * seconds:
+            break
+        size = min(2 * size, block_size(len(words), options.depth))
+        following = list(islice(stream, size))
+        if not following:
+            break
+        # a block's expressions come by degree
+        block = sorted(following, key=lambda x: len(x.numerator))
+    share = searcher.tally.approved / max(1, tried)
+    # A long search meets the same families again and again: so does the last block, the largest.
+    done, worked = _timed(searcher, block, now + seconds)
+    each = worked / done
+    classes = None
+    if space.generator == "rational" and not space.constant.is_algebraic:
+        classes = count_classes(space, expressions)
+    return Plan(space, options, expressions, exact, space.n_words, each, share, classes)
+
+
+def _timed(searcher: Searcher, block: list[Expression], end: float) -> tuple[int, float]:
+    """Search a block, but not past a time: how many of its candidates were done, at least one, and
+    how long it worked.
+    """
+    begun, done = time.process_time(), len(block)
+    for hit in searcher.search_block(block):
+        if time.perf_counter() > end:
+            done = block.index(hit.expression) + 1
+            break
+    return done * len(searcher.words), time.process_time() - begun
+
+
+def sample(space: Space) -> Iterator[Expression]:
+    """Expressions from all over a space in random order, always the same ones; all of a small
+    space.
+    """
+    random = Random(0)
+    size, inner = space.outer_size, space.inner_size
+    if size * inner <= 1024:
+        every = list(space.expressions())
+        random.shuffle(every)
+        yield from every
+        return
+    for _ in range(4096):
+        n, m = random.randrange(size), random.randrange(inner)
+        if space.generator == "monomial":
+            yield from islice(space.expressions(n, n + 1), m, m + 1)
+        else:
+            yield from space.expressions(n, n + 1, (m, min(m + 2, inner)))
+
+
+def check_lifetime(space: Space, options: Options) -> None:
+    """Refuse a search that nobody would see the end of.
+
+    Raises
+    ------
+    SpaceError
+        with the plan's estimate
+    """
+    check_magnitude(space)
+    if magnitude(space) < _FEW:
+        return
+    plan = measure(space, options, 0.4)
+    if plan.seconds > LIFETIME_YEARS * YEAR:
+        raise SpaceError(
+            f"this space has about {count_text(plan.candidates)} candidates and would take about"
+            f" {plan.time} on one core: choose a smaller degree, coefficient limit or period"
+        )

@@ -1,0 +1,1 @@
+"""The machine: files, the precision of balls, and compiled code."""

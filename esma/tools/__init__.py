@@ -1,0 +1,1 @@
+"""Continued fractions as objects."""

@@ -1,0 +1,1 @@
+"""One writer of closed forms, of continued fractions, of LaTeX and of text for the terminal."""

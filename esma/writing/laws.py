@@ -1,0 +1,346 @@
+r"""Closed forms of partial quotients for people, in Unicode and in LaTeX (amsmath only).
+
+All outputs write them here, whatever the law and whether it has parameters. An interlaced form is
+``[2; ⟨1, 2m+2, 1⟩]``: the terms before the regular part, then the polynomials of one block, which
+is to be read for m = 0, 1, 2, ... A quotient that stands there more than once has its number as an
+exponent, as in ``2^{4m}``: a number, or what stands in parentheses, with an exponent in braces is
+such a run; a letter with an exponent is a power, and so is ``4^m`` in a sum or a product. The sign
+word is written beside the form. What is left out to fit a width is replaced by ``…``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import inf, lcm
+from typing import Final
+
+from esma.writing.display import LINE, Typeset, aligned, digits, measure, rows, superscript
+
+MINUS: Final = "\u2212"
+#: Entries of a block, or first terms, of which it is said how many they are when some are left out.
+_MANY: Final = 12
+#: Characters of a closed form that `str` shows.
+_SHOWN: Final = 240
+_COMMA: Final = r",\,"
+#: A lone power of a number, which would look like a run.
+_POWER: Final = re.compile(r"\d+\^(?:[a-z]|\{[a-z]\})")
+
+Coefficients = Sequence[Fraction | int]
+"""Of a polynomial in one letter, lowest degree first."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """How formulas are written.
+
+    Attributes
+    ----------
+    plus, minus, negative : the signs between terms, and before the first one
+    power : the exponent of a letter
+    exponential : a number to the power of a letter
+    dot : what stands between a number and a power of another
+    times : what stands between a polynomial and a term of a sequence
+    term : a term of a sequence, of the letter a and its index
+    equals : of a recurrence
+    tex : whether it is LaTeX
+    bar : whether a block stands under a bar where it fits in a line, and not in angle brackets:
+        these may be broken, and stay when text is copied from a PDF
+    """
+
+    plus: str
+    minus: str
+    negative: str
+    power: Callable[[int], str]
+    exponential: Callable[[int, str], str]
+    dot: str
+    times: str
+    term: Callable[[str], str]
+    equals: str
+    tex: bool = False
+    bar: bool = False
+
+
+UNICODE: Final = Script(
+    "+", MINUS, MINUS, superscript, "{}^{}".format, "·", "·", "a({})".format, " = "
+)
+LATEX: Final = Script(
+    "+",
+    "-",
+    "-",
+    "^{{{}}}".format,
+    "{}^{{{}}}".format,
+    r"\cdot ",
+    r"\,",
+    "a_{{{}}}".format,
+    "=",
+    tex=True,
+    bar=True,
+)
+#: LaTeX for running text.
+PRINTED: Final = replace(LATEX, bar=False)
+
+
+def polynomial(
+    terms: Mapping[tuple[int, ...], Fraction | int], script: Script, names: str = "m", base: int = 1
+) -> str:
+    """A polynomial in letters, highest powers first; in ``base**m`` where that is above 1.
+
+    Parameters
+    ----------
+    terms : coefficients by the exponents of the letters
+
+    Examples
+    --------
+    >>> polynomial({(1, 1): 2, (0, 1): 3, (0, 0): -2}, UNICODE, "mn")
+    '2mn+3n−2'
+    >>> polynomial({(0, 1): Fraction(1, 2), (0, 0): Fraction(-1, 2)}, LATEX, "mn")
+    '(n-1)/2'
+    """
+    below = lcm(*(c.denominator for c in terms.values()))
+    written = [
+        (int(terms[powers] * below), _monomial(powers, script, names, base))
+        for powers in sorted(terms, key=lambda e: (sum(e), e), reverse=True)
+        if terms[powers]
+    ]
+    out = ""
+    for c, body in written:
+        size = "" if abs(c) == 1 and body else digits(abs(c))
+        dot = script.dot if size and body and base > 1 else ""
+        out += _sign(c > 0, out, script) + size + dot + body
+    if below == 1:
+        return out or "0"
+    return f"{out}/{below}" if len(written) == 1 else f"({out})/{below}"
+
+
+def _monomial(powers: Sequence[int], script: Script, names: str, base: int) -> str:
+    if base > 1:
+        return script.exponential(base ** powers[0], names) if powers[0] else ""
+    return "".join(
+        name + ("" if e == 1 else script.power(e))
+        for name, e in zip(names, powers, strict=True)
+        if e
+    )
+
+
+def _sign(positive: bool, before: str, script: Script) -> str:
+    """The sign of a term that follows others."""
+    if before:
+        return script.plus if positive else script.minus
+    return "" if positive else script.negative
+
+
+def in_letter(coefficients: Coefficients, script: Script, letter: str = "m", base: int = 1) -> str:
+    """A polynomial in one letter, or in a power with that exponent.
+
+    >>> in_letter((0, Fraction(-1, 2), Fraction(1, 2)), UNICODE), in_letter((-1, 2), LATEX, base=4)
+    ('(m²−m)/2', '2\\\\cdot 4^{m}-1')
+    """
+    return polynomial({(k,): c for k, c in enumerate(coefficients)}, script, letter, base)
+
+
+def run(quotient: str, length: str, script: Script) -> str:
+    """A quotient that stands there so often.
+
+    >>> run("2", "4m", UNICODE), run("4m+1", "1", UNICODE), run("4m+1", "3m", UNICODE)
+    ('2^{4m}', '4m+1', '(4m+1)^{3m}')
+    >>> run("4^m", "1", UNICODE), run("4", "m", UNICODE)
+    ('1·4^m', '4^{m}')
+    """
+    if length == "1":
+        return f"1{script.dot}{quotient}" if _POWER.fullmatch(quotient) else quotient
+    return f"{quotient if quotient.isdigit() else f'({quotient})'}^{{{length}}}"
+
+
+def closed(
+    head: Sequence[str],
+    block: Sequence[str],
+    script: Script,
+    width: float | None = None,
+    *,
+    growing: bool = True,
+) -> str:
+    r"""First quotients and the block that is repeated.
+
+    Parameters
+    ----------
+    head, block : written entries
+    width : in Unicode characters, and entries are left out to keep to it; in LaTeX quads, and what
+        is wider is broken into rows, whole
+    growing : whether m occurs
+
+    Examples
+    --------
+    >>> e = ["2"], ["1", "2m+2", "1"]
+    >>> closed(*e, UNICODE), closed(*e, UNICODE, 15)
+    ('[2; ⟨1, 2m+2, 1⟩]', '[2; ⟨1, …⟩]')
+    >>> print(closed(*e, LATEX), closed(*e, PRINTED), closed(*e, LATEX, 5), sep="\n")
+    \left[2;\overline{1,\,2m+2,\,1}\right]_{m\ge 0}
+    \left[2;\,\langle 1,\,2m+2,\,1\rangle\right]_{m\ge 0}
+    \begin{aligned}[t]&[2;\,\langle 1,\\&2m+2,\\&1\rangle]_{m\ge 0}\end{aligned}
+    """
+    if not script.tex:
+        return _fitted(lambda n: _shortened(head, block, n), len(head) + len(block), width)
+    index = r"_{m\ge 0}" if growing else ""
+    inside = _COMMA.join(block)
+    first = "" if not head else f"{head[0]};" + "".join(rf"{a},\," for a in head[1:])
+    if script.bar:
+        line = rf"\left[{first}\overline{{{inside}}}\right]{index}"
+    else:
+        space = r"\," if len(head) == 1 else ""
+        line = rf"\left[{first}{space}\langle {inside}\rangle\right]{index}"
+    if measure(line) <= (inf if width is None else width):
+        return line
+    broken = list(block)
+    broken[0] = r"\langle " + broken[0]
+    broken[-1] += rf"\rangle]{index}"
+    return aligned(rows(_listed(head, broken), width or LINE))
+
+
+def _shortened(head: Sequence[str], block: Sequence[str], count: int) -> str:
+    """The first `count` entries of head and block."""
+    if count <= len(head):
+        return _bracket(head[:count], "…")
+    shown = block[: count - len(head)]
+    if len(shown) < len(block):
+        shown = [*shown, "…" if len(block) <= _MANY else f"… {len(block)} entries"]
+    return _bracket(head, f"⟨{', '.join(shown)}⟩")
+
+
+def _bracket(head: Sequence[str], tail: str) -> str:
+    first, *rest = *head, tail
+    return f"[{first}; {', '.join(rest)}]" if rest else f"[{first}]"
+
+
+def _fitted(written: Callable[[int], str], most: int, width: float | None) -> str:
+    """The longest text of at most `width` characters among those with 1 to `most` entries."""
+    text = written(most)
+    if width is None:
+        return text
+    while len(text) > width and most > 1:
+        most -= 1
+        text = written(most)
+    return text if len(text) <= width else text[: max(1, int(width) - 1)] + "…"
+
+
+def _listed(head: Sequence[str], rest: Sequence[str]) -> list[str]:
+    """The entries of a list that begins with a bracket, each with the sign that follows it."""
+    first = [*(f"{a}{',' if n else ';'}" for n, a in enumerate(head))]
+    entries = [*first, *(f"{entry}," for entry in rest[:-1]), rest[-1]]
+    return ["[" + entries[0], *entries[1:]]
+
+
+def integers(terms: Iterable[int], script: Script) -> list[str]:
+    """Quotients that are numbers, however long.
+
+    >>> integers([-3, 7], UNICODE)
+    ['−3', '7']
+    """
+    return [(script.negative if a < 0 else "") + digits(abs(a)) for a in terms]
+
+
+def counted(terms: Iterable[tuple[int, int]], script: Script) -> list[str]:
+    """The same with how often each stands there.
+
+    >>> counted([(3, 1), (2, 500)], UNICODE)
+    ['3', '2^{500}']
+    """
+    pairs = [integers(pair, script) for pair in terms]
+    return [run(quotient, length, script) for quotient, length in pairs]
+
+
+def recurrent(
+    initials: Sequence[int],
+    coefficients: Sequence[Sequence[int]],
+    script: Script,
+    width: float | None = None,
+) -> str:
+    r"""Quotients that follow a recurrence: the first terms and the rule, see `recurrence`.
+
+    Where first terms are left out, it is said how many there are.
+
+    Examples
+    --------
+    >>> recurrent((1, 2), ((1,), (-2,)), UNICODE), recurrent((1, 2), ((1,), (-2,)), UNICODE, 28)
+    ('[1; 2, …], a(n) = 2a(n−1)', '[1; 2, …], a(n) = 2a(n−1)')
+    >>> recurrent((5, 1, 2, 3, 6, 12), ((1,), (-2,)), UNICODE, 33)
+    '[5; 1, … 6 terms], a(n) = 2a(n−1)'
+    >>> print(recurrent((0, 1), ((1,), (0, -1)), LATEX))
+    \left[0;1,\,\dots\right],\quad a_{n}=n\,a_{n-1}
+    """
+    rule, first = recurrence(coefficients, script), integers(initials, script)
+    if not script.tex:
+
+        def shortened(n: int) -> str:
+            tail = "…" if n == len(first) else f"… {len(first)} terms"
+            return f"{_bracket(first[:n], tail)}, {rule}"
+
+        return _fitted(shortened, len(first), width)
+    inside = _COMMA.join([*first[1:], r"\dots"])
+    line = rf"\left[{first[0]};{inside}\right],\quad {rule}"
+    if measure(line) <= (inf if width is None else width):
+        return line
+    # a rule that is too long is parted before a sign
+    parts = re.split(r"(?<=})(?=[+-])", rule)
+    parts[1:] = [rf"{{}}{part}" for part in parts[1:]]
+    wide = width or LINE
+    return aligned([*rows(_listed(first, [r"\dots],"]), wide), *rows(parts, wide, "")])
+
+
+def recurrence(coefficients: Sequence[Sequence[int]], script: Script, step: int = 1) -> str:
+    r"""``sum_i q_i(n) a(n - step i) = 0``, solved for the first term.
+
+    Parameters
+    ----------
+    coefficients : the polynomials q_0, q_1, ... in n, which may be numbers
+    step : the distance of the terms
+
+    Examples
+    --------
+    >>> recurrence([(1,), (0,), (0,), (-2,), (0,), (0,), (1,)], UNICODE)
+    'a(n) = 2a(n−3) − a(n−6)'
+    >>> recurrence([(1, 1), (0,), (4, -4)], UNICODE), recurrence([(1,)], UNICODE)
+    ('(n+1)·a(n) = (4n−4)·a(n−2)', 'a(n) = 0')
+    >>> print(recurrence([(1,), (-1,), (0, 3)], LATEX))
+    a_{n}=a_{n-1}-3n\,a_{n-2}
+    """
+    between = script if script.tex else replace(script, plus=" + ", minus=f" {MINUS} ")
+    left, right = "", ""
+    for i, q in enumerate(coefficients):
+        if not any(q):
+            continue
+        highest = next(c for c in reversed(q) if c)
+        size = in_letter([c if highest > 0 else -c for c in q], script, "n")
+        if sum(map(bool, q)) > 1:
+            size = f"({size})"
+        term = script.term(f"n{script.minus}{i * step}" if i else "n")
+        times = "" if size.isdigit() else script.times
+        written = term if size == "1" else f"{size}{times}{term}"
+        if i == 0:
+            left = written
+        else:  # the signs change on the right
+            right += _sign(highest < 0, right, between) + written
+    return f"{left}{script.equals}{right or '0'}"
+
+
+class ClosedForm(Typeset):
+    """A law of partial quotients, which writes itself in any script."""
+
+    __slots__ = ()
+
+    def written(self, script: Script, width: float | None = None) -> str:
+        """The closed form, for parameters see `closed`."""
+        raise NotImplementedError
+
+    def text(self, width: int | None = None) -> str:
+        """Closed form in Unicode, shortened to a width where one is given."""
+        return self.written(UNICODE, width)
+
+    def latex(self, width: float = LINE) -> str:
+        """Closed form in LaTeX, in rows of so many quads."""
+        return self.written(LATEX, width)
+
+    def __str__(self) -> str:
+        return self.text(_SHOWN)
