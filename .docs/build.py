@@ -23,26 +23,32 @@ PACKAGE = ROOT / "esma"
 SITE = ROOT / "results" / "site"
 #: The folders of the package in the order in which results flow, and what they are about.
 PARTS = {
-    "": "Searching, collections, programs",
-    "enumeration": "Enumeration",
-    "continued_fractions": "Signed continued fractions",
-    "massey": "Massey: laws of quotients",
-    "approval": "Approval and proofs",
+    "": "What people call",
+    "tools": "Continued fractions as objects",
+    "collection": "Collections",
+    "searching": "Searching and planning",
+    "export": "Documents, tables, programs, plots",
+    "store": "Stores",
+    "work": "Work on many cores",
+    "prediction": "Prediction",
+    "enumeration": "E: enumeration",
+    "continued_fractions": "S: signed continued fractions",
+    "massey": "M: laws of quotients",
+    "approval": "A: approval",
+    "proofs": "P: proofs",
 }
-#: Modules without a page: they only parse the command line, or hold compiled code.
-LEFT_OUT = ("__main__", "cli", "kernels", "version")
+#: Folders and modules without a page: they only parse the command line, or hold compiled code.
+LEFT_OUT = ("cli", "kernels", "system", "version")
 
 
 def modules(folder: Path) -> list[str]:
-    """The names of the modules of a folder that have a page."""
-    found = [
-        path.stem
-        for path in sorted(folder.glob("*.py"))
-        if not path.stem.startswith("_")
-        and path.stem not in LEFT_OUT
-        and not path.stem.endswith("commands")
+    """The names of the modules of a folder that are on its page."""
+    paths = folder.glob("*.py") if folder == PACKAGE else folder.rglob("*.py")
+    return [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in sorted(paths)
+        if not path.stem.startswith("_") and path.stem not in LEFT_OUT
     ]
-    return [".".join([*folder.relative_to(ROOT).parts, name]) for name in found]
 
 
 def title_of(page: Path) -> str:
@@ -68,8 +74,9 @@ def pages(folder: Path) -> list[dict[str, Any]]:
     menu: list[dict[str, Any]] = [{"Start": "index.md"}]
     menu.append({"Guides": [{t: str(p.relative_to(folder))} for t, p in guides.items()]})
     others = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
+    others = [name for name in others if name not in (*PARTS, *LEFT_OUT)]
     reference = []
-    for name in [*PARTS, *(name for name in others if name not in PARTS)]:
+    for name in [*PARTS, *others]:
         listed = modules(PACKAGE / name)
         if not listed:
             continue
