@@ -31,6 +31,10 @@ class PrecisionError(EsmaError):
     """The working precision does not suffice and may not be raised any further."""
 
 
+class ExistsError(EsmaError):
+    """A file that exists would be overwritten, which nobody has asked for."""
+
+
 class SpaceError(EsmaError):
     """The parameters of a search do not describe a space that can be searched."""
 

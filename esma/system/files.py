@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final, TextIO
 
-from esma.errors import EsmaError
+from esma.errors import EsmaError, ExistsError
 
 #: What every SQLite file begins with, and so every store.
 DATABASE: Final = b"SQLite format 3\x00"
@@ -107,6 +107,8 @@ def check_target(path: Path, *, force: bool) -> None:
 
     Raises
     ------
+    ExistsError
+        If there is such a file, and `force` is not given.
     EsmaError
         If there is no such folder, or what stands there is to stay.
     """
@@ -126,7 +128,7 @@ def check_target(path: Path, *, force: bool) -> None:
     if not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
         raise EsmaError(f"{given} is write-protected: choose another name")
     if not force:
-        raise EsmaError(f"{given} exists: --force writes over it; or choose another name")
+        raise ExistsError(f"{given} exists: --force writes over it; or choose another name")
 
 
 def _is_beside_a_database(path: Path) -> bool:

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 from esma.approval.conjecture import Conjecture
 from esma.collection.collection import Collection
 from esma.enumeration.words import Word, word_text
-from esma.errors import EsmaError
+from esma.errors import EsmaError, ExistsError
 from esma.export import FORMATS
 from esma.searching.searcher import proof_of, prove
 from esma.workbench import keeping, views
@@ -244,11 +244,15 @@ class Panel:
             style={"description_width": "initial"},
             layout={"width": "260px"},
         )
+        self._overwrite = widgets.Checkbox(
+            description="overwrite", indent=False, layout={"width": "auto"}
+        )
         self._format.observe(self._renamed, "value")
         self._export_this = _button("Export this formula", self._export_chosen, icon="download")
         self._exporting = _line(
             self._format,
             self._target,
+            self._overwrite,
             self._export_this,
             _button("Export all", self._export_all, icon="download"),
         )
@@ -360,9 +364,14 @@ class Panel:
         path = Path(self._target.value.strip())
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            count = formulas.export(path, self._format.value)
+            count = formulas.export(path, self._format.value, force=self._overwrite.value)
+            self._overwrite.value = False  # it is asked for each time
             what = "1 formula is" if count == 1 else f"{count:,} formulas are"
             self._exported.value = views.line(f"{what} in {path}.")
+        except ExistsError:
+            self._exported.value = views.line(
+                f"{path} exists: tick “overwrite” to replace it, or choose another name.", "wrong"
+            )
         except (EsmaError, OSError) as error:
             self._exported.value = views.line(str(error), "wrong")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +21,12 @@ pytestmark = pytest.mark.skipif(not browser.CHROMIUM.exists(), reason="there is 
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    folder = tmp_path_factory.mktemp("lab")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("lab")
+
+
+@pytest.fixture(scope="module")
+def bench(folder: Path) -> Iterator[Any]:
     with browser.jupyterlab(folder) as address, browser.page(1280) as sheet:
         yield browser.run_workbench(sheet, address)
 
@@ -54,7 +59,7 @@ def test_a_search_is_watched(bench: Any) -> None:
     assert "$" not in rows.first.inner_text()
 
 
-def test_a_formula_is_looked_at(bench: Any) -> None:
+def test_a_formula_is_looked_at(bench: Any, folder: Path) -> None:
     bench.locator(".esma-hit button").first.click()
     details = bench.locator(".esma-details")
     browser.drawn(bench)
@@ -70,8 +75,18 @@ def test_a_formula_is_looked_at(bench: Any) -> None:
     details.get_by_text("is in results/kept.sqlite").wait_for()
     bench.get_by_role("button", name="Export this formula").click()
     bench.get_by_text("1 formula is in results/formulas.tex.").wait_for()
-    bench.get_by_role("button", name="Export all").click()
+    # a file that is there is written over where it is asked for, once
+    everything = bench.get_by_role("button", name="Export all")
+    everything.click()
+    refused = bench.get_by_text("results/formulas.tex exists: tick “overwrite” to replace it")
+    refused.wait_for()
+    bench.get_by_label("overwrite").check()
+    everything.click()
     bench.get_by_text(re.compile(r"\d+ formulas are in results/formulas\.tex\.")).wait_for()
+    everything.click()
+    refused.wait_for()
+    assert not bench.get_by_label("overwrite").is_checked()
+    assert (folder / "results/formulas.tex").read_text().count(r"\label{eq:") > 12
 
 
 def test_words_are_drawn(bench: Any) -> None:

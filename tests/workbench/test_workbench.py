@@ -23,6 +23,7 @@ from esma.workbench import keeping, lab, views
 from esma.workbench.form import Form, check
 from esma.workbench.found import Entry, Hit, Live, Stored
 from esma.workbench.job import Job
+from esma.workbench.panel import Panel
 from esma.workbench.session import Session
 
 
@@ -244,3 +245,27 @@ def test_the_notebooks_are_copied(tmp_path: Path) -> None:
         lab.prepare(tmp_path / "file")
     with pytest.raises(EsmaError, match="--port must be"):
         lab.run(folder, 70000)
+
+
+def test_a_file_is_overwritten_where_it_is_ticked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: Collection
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    target = tmp_path / "results" / "formulas.tex"
+    panel = Panel()
+    try:
+        panel._export(found[:1])
+        first = target.read_text()
+        panel._export(found)
+        said = panel._exported.value
+        assert "results/formulas.tex exists: tick “overwrite” to replace it" in said
+        assert "esma-wrong" in said
+        assert "--force" not in said
+        assert target.read_text() == first
+        panel._overwrite.value = True
+        panel._export(found)
+        assert f"{len(found)} formulas are in results/formulas.tex." in panel._exported.value
+        assert target.read_text() != first
+        assert not panel._overwrite.value  # one tick, one file
+    finally:
+        panel.close()
