@@ -53,6 +53,11 @@ def match(tree: Node) -> Match | None:
         is a canonical constant, not yet that its expansion is a progression of integers, since that
         depends on the left-hand side: (c**2 - 1)/(c**2 + 1) has one for c = e, none for c = e**2.
 
+    Raises
+    ------
+    GrammarError
+        If the tree divides by an expression that is exactly zero.
+
     Examples
     --------
     >>> from esma.enumeration.grammar import parse
