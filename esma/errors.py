@@ -39,6 +39,10 @@ class SpaceError(EsmaError):
     """The parameters of a search do not describe a space that can be searched."""
 
 
+class NoFormulaError(EsmaError, IndexError):
+    """There is no formula of this number or key; an `IndexError`, as a sequence has to raise."""
+
+
 def whole(value: Any, what: str) -> int:
     """The value as a Python integer, if it is one: of no float, fraction or truth value.
 

@@ -18,7 +18,7 @@ import esma
 from esma.approval.conjecture import FIELDS, from_dict
 from esma.collection.collection import CELL, ROWS, SHOWN, UNFOLDED, Collection, rank_key
 from esma.enumeration.expressions import Expression
-from esma.errors import EsmaError
+from esma.errors import EsmaError, NoFormulaError
 from esma.searching.searcher import Tally
 from esma.writing.terminal import PIPED_WIDTH
 
@@ -245,6 +245,15 @@ def test_keys_that_name_none_or_several(found: Collection) -> None:
     with pytest.raises(EsmaError, match="neither the number of a formula, counted from 0, nor its"):
         found["e + 1"]
     twice = Collection((found[0], found[1], found[0]))
+    for which in (len(found), -len(found) - 1):
+        with pytest.raises(NoFormulaError, match=f"no formula {which} in this collection: choose"):
+            found[which]
+    for wrong in (1.5, None, slice(1.5), slice(0, 3, 0)):
+        with pytest.raises(EsmaError, match=r"whole number|slice"):
+            found[wrong]  # type: ignore[call-overload]
+    assert list(reversed(found[:3])) == list(found[:3])[::-1]
+    with pytest.raises(ValueError, match=r"^$"):
+        found[:3].index(found[4])  # a sequence looks until there is an IndexError
     with pytest.raises(EsmaError, match=f"the key {found[0].key}: choose one of 0, 2$"):
         twice.proof(found[0].key)
 

@@ -80,6 +80,20 @@ def test_damaged_files_are_compiled_anew_with_one_warning(
     assert run(cached) == (["49", "27", "2"], [])
 
 
+def test_a_file_that_cannot_be_read_is_not_called_damaged(cached: Path) -> None:
+    for ending in ("nbi", "nbc"):  # a folder in its place cannot be read even by root
+        file = files(cached, ending)[0]
+        file.unlink()
+        file.mkdir()
+    values, said = run(cached)
+    assert values[:2] == ["49", "27"]
+    assert said[0] == (
+        f"esma: compiled code in {cached / '__pycache__'} cannot be read (Is a directory):"
+        " it is compiled anew"
+    )
+    assert not any("damaged" in line for line in said)
+
+
 def test_a_lost_file_is_compiled_anew(cached: Path) -> None:
     files(cached, "nbc")[0].unlink()
     files(cached, "nbc")[-1].unlink()

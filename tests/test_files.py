@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -116,3 +117,14 @@ def test_names_that_are_no_files(capsys: pytest.CaptureFixture[str]) -> None:
     ):
         assert main(["search", "e", "--coeff-limit", "1", "--out", name]) == 2
         assert said in capsys.readouterr().err
+
+
+def test_a_new_file_has_the_permissions_that_the_umask_leaves(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        with files.replacing(tmp_path / "new.csv") as file:
+            file.write(b"x")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "new.csv").stat().st_mode) == 0o640
+    assert os.listdir(tmp_path) == ["new.csv"]

@@ -299,7 +299,12 @@ def _add_store_commands(subparsers: argparse._SubParsersAction[_Parser]) -> None
     listing.add_argument("store", type=Path)
     _add_filters(listing)
     listing.add_argument("--all", action="store_true", help="every formula, not one a family")
-    listing.add_argument("--top", type=whole, metavar="N", help="most rows of the table (20)")
+    listing.add_argument(
+        "--top",
+        type=whole,
+        metavar="N",
+        help="most rows of the table (20; with --all, no bound)",
+    )
     listing.add_argument("--json", action="store_true", help="one JSON object a line, all of them")
 
     verify = subparsers.add_parser(

@@ -173,7 +173,7 @@ def _table(
     from esma.searching.deeper import MOST_EXPRESSIONS, known_laws
 
     unfold = options.all
-    top = options.top if options.top is not None else None if unfold and tasks else ROWS
+    top = options.top if options.top is not None else None if unfold else ROWS
     chosen = query if unfold else query.families()
     count = chosen.count()
     rows = []

@@ -17,7 +17,7 @@ from esma.collection.report import Row, formulas, speed_titles, symbols_for
 from esma.enumeration.constants import Constant
 from esma.enumeration.space import Space
 from esma.enumeration.words import word_text
-from esma.errors import EsmaError, whole
+from esma.errors import EsmaError, NoFormulaError, whole
 from esma.searching.searcher import Options, Tally
 from esma.writing.display import LINE, measure, short_count
 from esma.writing.nested import nested_latex
@@ -142,11 +142,12 @@ class Collection(Sequence[Conjecture]):
     @overload
     def __getitem__(self, index: slice) -> Collection: ...
     def __getitem__(self, index: int | slice | str) -> Conjecture | Collection:
-        if isinstance(index, slice):
-            return replace(self, conjectures=self.conjectures[index])
-        if isinstance(index, str):
+        if not isinstance(index, slice):
             return self._at(index)
-        return self.conjectures[index]
+        try:
+            return replace(self, conjectures=self.conjectures[index])
+        except (TypeError, ValueError) as error:
+            raise EsmaError(f"{error}: some of the formulas are found[2:5]") from None
 
     def filter(self, wanted: Callable[[Conjecture], bool]) -> Collection:
         """The conjectures for which `wanted` is true, in the same order."""
@@ -328,9 +329,10 @@ class Collection(Sequence[Conjecture]):
         number = read_which(which) if isinstance(which, str) else which
         if isinstance(number, str):
             sharing = [k for k, x in enumerate(self) if x.key == number]
-            number = the_one(number, sharing, _HERE, EsmaError)
-        if not -len(self) <= whole(number, "the number of a formula") < len(self):
-            raise EsmaError(no_number(number, len(self), _HERE))
+            number = the_one(number, sharing, _HERE, NoFormulaError)
+        number = whole(number, "the number of a formula")
+        if not -len(self) <= number < len(self):
+            raise NoFormulaError(no_number(number, len(self), _HERE))
         return self.conjectures[number]
 
     def report(

@@ -18,7 +18,7 @@ from esma.enumeration.expressions import Expression
 from esma.enumeration.space import Space
 from esma.errors import EsmaError
 from esma.prediction import Predictor
-from esma.searching.searcher import Options, Searcher
+from esma.searching.searcher import Options, Searcher, add_counts
 
 #: Expressions of a space up to which a search goes on by itself.
 MOST_EXPRESSIONS: Final = 200
@@ -94,12 +94,5 @@ def search_deeper(
         deep = Searcher(space.constant, space.sign_words, replace(searcher.options, depth=depth))
         yield from deep.search_block([expression])
         tally.deepened = depth
-        tally.hits += deep.tally.hits
-        tally.approved += deep.tally.approved
-        tally.proved += deep.tally.proved
-        for mine, theirs in (
-            (tally.rejected, deep.tally.rejected),
-            (tally.unproved, deep.tally.unproved),
-        ):
-            for reason, number in theirs.items():
-                mine[reason] = mine.get(reason, 0) + number
+        # the expression was counted when it was searched first
+        add_counts(tally, replace(deep.tally, expressions=0, candidates=0, unresolved=[]))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from itertools import count, groupby, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from esma.approval.conjecture import Conjecture
 from esma.approval.tails import Head, Tail, tails_of_rows
@@ -39,7 +39,10 @@ from esma.proofs.statements import Statement
 
 if TYPE_CHECKING:
     import numpy as np
+    from _typeshed import DataclassInstance
     from numpy.typing import NDArray
+
+_Tally = TypeVar("_Tally", bound="DataclassInstance")
 
 #: Candidates (expressions times words) that are sieved at a time: enough that what is done once
 #: a block in Python does not count.
@@ -120,6 +123,23 @@ class Tally:
     deepened: int = 0
     left: int = 0
     deeper: int = 0
+
+
+def add_counts(mine: _Tally, theirs: _Tally) -> None:
+    """Add the counts of one tally to another of its kind: numbers, numbers by reason, and lists.
+
+    >>> tally = Tally(hits=1, rejected={"few digits": 2})
+    >>> add_counts(tally, Tally(hits=2, rejected={"few digits": 1}))
+    >>> tally.hits, tally.rejected
+    (3, {'few digits': 3})
+    """
+    for f in fields(mine):
+        here, there = getattr(mine, f.name), getattr(theirs, f.name)
+        if isinstance(here, dict):
+            for reason, count in there.items():
+                here[reason] = here.get(reason, 0) + count
+        else:
+            setattr(mine, f.name, here + there)
 
 
 def block_size(n_words: int, depth: int = 100) -> int:

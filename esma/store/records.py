@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Final, TypeAlias
 
 from esma.approval.conjecture import FIELDS, Conjecture
 from esma.approval.keys import key_of, number_of_key
 from esma.collection.collection import rank_key
-from esma.searching.searcher import Tally
+from esma.searching.searcher import Tally, add_counts
 from esma.writing.escaping import visible
 
 Row: TypeAlias = tuple[Any, ...]
@@ -140,13 +140,7 @@ class Counts:
 
     def add(self, other: Counts) -> None:
         """Add those of another unit."""
-        for f in fields(self):
-            mine, theirs = getattr(self, f.name), getattr(other, f.name)
-            if isinstance(mine, dict):
-                for reason, count in theirs.items():
-                    mine[reason] = mine.get(reason, 0) + count
-            else:
-                setattr(self, f.name, mine + theirs)
+        add_counts(self, other)
 
     def to_json(self) -> str:
         """One object, reasons in alphabetical order."""

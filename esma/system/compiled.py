@@ -38,9 +38,14 @@ def kernel(function: Callable[..., Any]) -> Any:
     return compiled
 
 
+# Numba has no public way to say where compiled code is kept or to look at it before it is run, and
+# its own cache runs whatever bytes are there. So these two classes, and `kernel` above, change what
+# is private to it; tests/test_compiled.py shows whether a new version of Numba still allows that.
+
+
 class _Cache(FunctionCache):
-    """Numba's cache, whose trouble costs time and nothing else: what is damaged in it is compiled
-    anew, and what cannot be written is not kept.
+    """Numba's cache, whose trouble costs time and nothing else: what is damaged in it, or cannot be
+    read, is compiled anew, and what cannot be written is not kept.
     """
 
     def __init__(self, function: Callable[..., Any]) -> None:
@@ -52,8 +57,8 @@ class _Cache(FunctionCache):
     def load_overload(self, *arguments: Any) -> Any:
         try:
             return super().load_overload(*arguments)
-        except Exception:  # whatever damaged bytes lead to
-            _say(f"compiled code in {self._cache_path} is damaged: it is compiled anew")
+        except Exception as error:  # whatever damaged bytes lead to
+            _say_unreadable(self._cache_path, error)
             return None
 
     def save_overload(self, *arguments: Any) -> None:
@@ -82,8 +87,8 @@ class _Files(IndexDataCacheFile):
                 stamp, known = _undamaged(file.read())
         except FileNotFoundError:
             return {}
-        except Exception:
-            _say(f"compiled code in {self._cache_path} is damaged: it is compiled anew")
+        except Exception as error:
+            _say_unreadable(self._cache_path, error)
             return {}
         return known if stamp == self._source_stamp else {}
 
@@ -92,6 +97,11 @@ def _undamaged(data: bytes) -> Any:
     if sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
         raise ValueError("the file is damaged")
     return pickle.loads(data[_DIGEST:])
+
+
+def _say_unreadable(folder: str, error: Exception) -> None:
+    why = f"cannot be read ({error.strerror})" if isinstance(error, OSError) else "is damaged"
+    _say(f"compiled code in {folder} {why}: it is compiled anew")
 
 
 def _say(message: str) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+import secrets
 import stat
 import sys
-import tempfile
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final, TextIO
 
@@ -158,8 +158,10 @@ def replacing(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
             yield file
         return
     given, path = path, Path(os.path.realpath(path))
+    name = path.with_name(f".esma-{secrets.token_hex(8)}.part")
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".esma-", suffix=".part")
+        # with the permissions of any new file, which the system limits by the umask
+        handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     except OSError as error:
         reason = f"a new file in {path.parent}: {error.strerror}"
         raise EsmaError(f"{given} cannot be written, since it needs {reason}") from None
@@ -169,15 +171,9 @@ def replacing(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
             file.flush()
             os.fsync(file.fileno())
         check_target(path, force=force)  # it may have come meanwhile
-        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        if path.exists():
+            os.chmod(name, path.stat().st_mode & 0o777)
         os.replace(name, path)
     except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(name)
+        name.unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -22,6 +22,8 @@ _REFRESH: Final = 5.0
 """Seconds between two looks at how many workers there are."""
 _FETCHING: Final = 120.0
 """Seconds for which one result is waited for before it is looked whether it is still there."""
+#: What the status of a client is while there is a scheduler, or while one is looked for.
+_OPEN: Final = ("running", "connecting")
 #: Units in hand for each thread of a worker: one to work on, one to come next.
 _AHEAD: Final = 2
 #: So often a unit is worked on whose result is lost, which is no fault of its own.
@@ -118,8 +120,7 @@ class Cluster(Executor):
             try:
                 future = self._finished.get(timeout=1.0)
             except queue.Empty:
-                if self._client.status not in ("running", "connecting"):
-                    self._gone()
+                self._make_sure_of_the_scheduler()
                 if self._is_alone():
                     return []
                 continue
@@ -150,7 +151,8 @@ class Cluster(Executor):
         while future.status == "finished":
             try:
                 outcome = future.result(timeout=_FETCHING)
-            except TimeoutError:
+            except TimeoutError:  # a worker that is slow keeps it; one that has gone changes status
+                self._make_sure_of_the_scheduler()
                 continue
             except Exception:  # it was lost with its worker or on its way
                 break
@@ -188,6 +190,10 @@ class Cluster(Executor):
                 " install one version everywhere"
             )
         return outcome
+
+    def _make_sure_of_the_scheduler(self) -> None:
+        if self._client.status not in _OPEN:
+            self._gone()
 
     def _gone(self) -> NoReturn:
         raise EsmaError(

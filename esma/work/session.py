@@ -82,12 +82,12 @@ def search_into(
     with ExitStack() as stack:
         # before the store is made: where there is no scheduler there is nothing to record
         cluster = None if scheduler is None else stack.enter_context(_cluster(scheduler, work))
+        stop = stack.enter_context(Stop())  # from the store's first moment on
         writer = stack.enter_context(
             Writer(Path(path), [task.search for task in tasks], resume=resume)
         )
         slices = sum(task.slices for task in tasks)
         done = sum(map(len, writer.done.values()))
-        stop = stack.enter_context(Stop())
         executor = cluster or stack.enter_context(_executor(jobs, slices - done, work, stop))
         report: Bar | Log | None = None
         if not quiet:

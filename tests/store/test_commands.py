@@ -94,6 +94,9 @@ def test_list(capsys: pytest.CaptureFixture[str], store: Path) -> None:
     assert keys(out) == [row.fields["key"] for row in best[:20]]
     assert "Search 0, tan(1): degree 1, coeff_limit 1, words + -+, depth 100, digits 100; finished."
     assert f"{len(ranked)} verified formulas" in out
+    _, out, _ = run(capsys, "list", store, "--all")  # no bound, as of a search
+    assert len(ranked) > 20
+    assert keys(out) == [row.fields["key"] for row in ranked]
     _, out, _ = run(capsys, "list", store, "--all", "--top", "7")
     assert keys(out) == [row.fields["key"] for row in ranked[:7]]
     assert f"and {len(ranked) - 7} more formulas: --top {len(ranked)} shows them" in out

@@ -24,6 +24,7 @@ from esma.store.writer import Writer
 from esma.work.cluster import Cluster
 from esma.work.executors import Finished
 from esma.work.session import search_into
+from esma.work.signals import _NOTE
 from esma.work.units import Unit
 from tests.store import fakes
 from tests.store.victim import SEARCHES
@@ -199,6 +200,46 @@ def test_a_second_signal_stops_at_once(tmp_path: Path) -> None:
     Writer(path, [t.search for t in SEARCHES["endless"][0]], resume=True).close()
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_sigterm_twice_ends_the_command_with_143(tmp_path: Path, jobs: int) -> None:
+    """As a batch system sends it, to the command itself, while a slice takes very long."""
+    path, log = tmp_path / "a.sqlite", tmp_path / "log"
+    space = ["--degree", "2", "--coeff-limit", "9", "--depth", "100000"]  # of days
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "esma", "search", "e", *space, "--out", path, f"--jobs={jobs}"],
+            stderr=file,
+        )
+    try:
+        wait_until(lambda: process.poll() is not None or searches_in(path) == 1)
+        workers: list[psutil.Process] = []
+        for _ in range(2):  # the second one not before the first was heard
+            said = log.read_bytes()
+            workers = workers or descendants(process)
+            process.send_signal(signal.SIGTERM)
+            wait_until(lambda said=said: process.poll() is not None or log.read_bytes() != said)
+        assert process.wait(timeout=HANG) == 143
+    finally:
+        process.kill()
+        process.wait()
+    told = log.read_text().splitlines()
+    assert [line for line in told if line] == [
+        _NOTE.strip(),
+        f"esma: all units recorded before are in {path}: --resume continues with the others",
+        "esma: interrupted",
+    ]
+    assert not psutil.wait_procs(workers, timeout=HANG)[1]
+    assert progress(path) == 0
+
+
+def searches_in(path: Path) -> int:
+    try:
+        with Store(path) as store:
+            return len(store.searches())
+    except StoreError:
+        return 0
+
+
 # -- a cluster ----------------------------------------------------------------------------------
 
 
@@ -346,6 +387,35 @@ def test_what_is_lost_is_tried_again_while_there_is_a_scheduler(
     )
     with pytest.raises(EsmaError, match=r"the Dask scheduler at .* has gone; all units"):
         faked(lost, status="connecting").wait()
+
+
+class _SlowFuture(_Future):
+    """A result that does not come in time: the first time the worker is slow, then more happens."""
+
+    def __init__(self, then: Callable[[], None], result: object = None) -> None:
+        super().__init__("finished", result)
+        self.then, self.asked = then, 0
+
+    def result(self, timeout: float) -> object:
+        self.asked += 1
+        if self.asked == 1:
+            self.then()
+            raise TimeoutError
+        return super().result(timeout)
+
+
+def test_a_slow_result_is_waited_for_while_there_is_a_scheduler(
+    faked: Callable[..., Cluster],
+) -> None:
+    done = Finished(Unit(0, 7, 9), fakes.fake_unit(fakes.task("pi", 60), Unit(0, 7, 9)))
+    assert faked(_SlowFuture(lambda: None, done)).wait() == [done]
+
+    def close() -> None:
+        executor._client.status = "closed"
+
+    executor = faked(_SlowFuture(close, done))
+    with pytest.raises(EsmaError, match=r"the Dask scheduler at .* has gone; all units"):
+        executor.wait()
 
 
 def test_a_task_that_fails_is_a_failure_of_its_unit(faked: Callable[..., Cluster]) -> None:
