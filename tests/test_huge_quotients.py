@@ -237,7 +237,7 @@ def test_polynomials_that_turn_far_away() -> None:
 _HARNESS = """
 import contextlib, io, json, resource, sys
 import esma
-from esma.cli import main
+from esma.cli.parser import main
 
 def limited(megabytes, seconds):
     pages = int(open("/proc/self/statm").read().split()[0])
@@ -371,7 +371,7 @@ def test_everything_costs_the_same_at_all_sizes(kind: str) -> None:
 
 
 _FAMILY = """
-from esma.generalise import Range, generalise
+from esma.searching.parametric import Range, generalise
 
 generalise("coth(1/n)", [Range("n", 2, 6)], max_period=1)
 limited(1000, 600)

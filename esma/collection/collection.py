@@ -20,6 +20,7 @@ from esma.enumeration.words import word_text
 from esma.errors import EsmaError, NoFormulaError, whole
 from esma.searching.searcher import Options, Tally
 from esma.writing.display import LINE, measure, short_count
+from esma.writing.laws import note_on_digits
 from esma.writing.nested import nested_latex
 from esma.writing.terminal import width as terminal_width
 from esma.writing.terminal import wrapped
@@ -425,12 +426,13 @@ def report(
     if not rows:
         return "\n".join(["No formula was found.", *told])
     symbols = symbols_for(dict.fromkeys(row.formula.constant for row in rows), width)
-    parts = ["", formulas(rows, symbols, width, coloured=coloured), ""]
+    shown = formulas(rows, symbols, width, coloured=coloured)
+    parts = ["", shown, ""]
     if count > len(rows):
         what = "formulas" if unfold else "families"
         parts.append(f"and {count - len(rows):,} more {what}{hint.format(rows=count)}")
-    notes = _notes(symbols, unfold, width, sized=bool(rows[0].family))
-    return "\n".join([*parts, wrapped(notes, width), "", *told])
+    notes = [_notes(symbols, unfold, width, sized=bool(rows[0].family)), note_on_digits(shown)]
+    return "\n".join([*parts, wrapped(" ".join(notes), width), "", *told])
 
 
 def _notes(symbols: Mapping[Constant, str], unfold: bool, width: int, *, sized: bool) -> str:

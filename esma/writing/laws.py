@@ -5,7 +5,8 @@ All outputs write them here, whatever the law and whether it has parameters. An 
 is to be read for m = 0, 1, 2, ... A quotient that stands there more than once has its number as an
 exponent, as in ``2^{4m}``: a number, or what stands in parentheses, with an exponent in braces is
 such a run; a letter with an exponent is a power, and so is ``4^m`` in a sum or a product. The sign
-word is written beside the form. What is left out to fit a width is replaced by ``…``.
+word is written beside the form. What is left out to fit a width is replaced by ``…``; long numbers
+are shortened first, and ``600…14…002`` says that there are 14 more digits in the middle.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from math import inf, lcm
 from typing import Final
 
@@ -25,6 +27,10 @@ _MANY: Final = 12
 #: Characters of a closed form that `str` shows.
 _SHOWN: Final = 240
 _COMMA: Final = r",\,"
+#: Digits that are kept at both ends of a number that is shortened: first so many, then so few.
+_KEPT: Final = (6, 3)
+_NUMBER: Final = re.compile(r"\d+")
+_SHORTENED: Final = re.compile(r"\d+…(\d+)…\d+")
 #: A lone power of a number, which would look like a run.
 _POWER: Final = re.compile(r"\d+\^(?:[a-z]|\{[a-z]\})")
 
@@ -167,8 +173,8 @@ def closed(
     Parameters
     ----------
     head, block : written entries
-    width : in Unicode characters, and entries are left out to keep to it; in LaTeX quads, and what
-        is wider is broken into rows, whole
+    width : in Unicode characters, and digits of long numbers, then entries, are left out to keep to
+        it; in LaTeX quads, and what is wider is broken into rows, whole
     growing : whether m occurs
 
     Examples
@@ -176,6 +182,8 @@ def closed(
     >>> e = ["2"], ["1", "2m+2", "1"]
     >>> closed(*e, UNICODE), closed(*e, UNICODE, 15)
     ('[2; ⟨1, 2m+2, 1⟩]', '[2; ⟨1, …⟩]')
+    >>> closed(["1"], ["1", f"{6 * 10**19 + 2}m+{3 * 10**19 + 1}"], UNICODE, 40)
+    '[1; ⟨1, 600…14…002m+300…14…001⟩]'
     >>> print(closed(*e, LATEX), closed(*e, PRINTED), closed(*e, LATEX, 5), sep="\n")
     \left[2;\overline{1,\,2m+2,\,1}\right]_{m\ge 0}
     \left[2;\,\langle 1,\,2m+2,\,1\rangle\right]_{m\ge 0}
@@ -215,14 +223,42 @@ def _bracket(head: Sequence[str], tail: str) -> str:
 
 
 def _fitted(written: Callable[[int], str], most: int, width: float | None) -> str:
-    """The longest text of at most `width` characters among those with 1 to `most` entries."""
-    text = written(most)
+    """The fullest text of at most `width` characters: with 1 to `most` entries, and with long
+    numbers whole, or else shortened. Where whole entries would leave half of the room empty, the
+    text is cut within one.
+    """
+    text = whole = written(most)
     if width is None:
         return text
+    for kept in _KEPT:
+        if len(text) > width:
+            text = _NUMBER.sub(partial(_without_digits, kept), whole)
+    if len(text) <= width:
+        return text
+    cut = text[: max(1, int(width) - 1)].rstrip("0123456789…") + "…"  # within no number
     while len(text) > width and most > 1:
         most -= 1
-        text = written(most)
-    return text if len(text) <= width else text[: max(1, int(width) - 1)] + "…"
+        text = _NUMBER.sub(partial(_without_digits, _KEPT[-1]), written(most))
+    return text if width / 2 < len(text) <= width else cut
+
+
+def _without_digits(kept: int, number: re.Match[str]) -> str:
+    """A number without the digits in its middle, of which it is said how many they are."""
+    n = number[0]
+    short = f"{n[:kept]}…{len(n) - 2 * kept}…{n[-kept:]}"
+    return short if len(short) < len(n) else n
+
+
+def note_on_digits(text: str) -> str:
+    """What a shortened number in a text means; nothing where there is none.
+
+    >>> note_on_digits("[⟨600…14…002m⟩]"), note_on_digits("[2; ⟨1, …⟩]")
+    ('600…14…002: a number without the 14 digits in its middle', '')
+    """
+    found = _SHORTENED.search(text)
+    return (
+        "" if found is None else f"{found[0]}: a number without the {found[1]} digits in its middle"
+    )
 
 
 def _listed(head: Sequence[str], rest: Sequence[str]) -> list[str]:

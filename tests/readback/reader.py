@@ -3,8 +3,8 @@ r"""Reads formulas as a stranger would who knows the notation and nothing of the
 A closed form is a list of quotients in which a part in ``⟨ ⟩``, or under a bar in LaTeX, is
 repeated for m = 0, 1, 2, ...; a number or a parenthesis with an exponent in braces is a run; or it
 is a list of first terms that ends with ``…``, and a recurrence. Everything is evaluated here, in
-fractions and with mpmath. What is not written out raises `ElidedError`; what is no formula raises
-`UnreadableError`.
+fractions and with mpmath. What is not written out, entries or the middle digits of a number as in
+``600…14…002``, raises `ElidedError`; what is not a formula raises `UnreadableError`.
 
 LaTeX is brought into the same notation by `plain`; so is a PDF, by `tests.readback.paper`.
 """
@@ -293,6 +293,16 @@ def _times(m: tuple[int, ...], k: tuple[int, ...]) -> tuple[int, ...]:
     return a * x + b * z, a * y + b * w, c * x + d * z, c * y + d * w
 
 
+def unshortened(text: str) -> re.Pattern[str]:
+    """What a text may have been before digits of its numbers were left out.
+
+    >>> bool(unshortened("[1; ⟨12…3…6m⟩]").fullmatch("[1; ⟨123456m⟩]"))
+    True
+    """
+    out = re.escape(text)
+    return re.compile(re.sub(r"(?<=\d)…(\d+)…(?=\d)", r"\\d{\1}", out))
+
+
 def integer(x: Any, where: str) -> int:
     if not isinstance(x, Fraction) or x.denominator != 1:
         raise UnreadableError(f"{where!r} is {x}, no integer")
@@ -320,7 +330,7 @@ def law(text: str) -> Law:
     if not (bracket.startswith("[") and bracket.endswith("]")):
         raise UnreadableError(text)
     entries = re.split(r"[;,]", bracket[1:-1]) if "⟨" not in bracket else _with_block(bracket)
-    if any("…" in entry for entry in entries[:-1]):
+    if any("…" in part for part in (*entries[:-1], *rule)):
         raise ElidedError(text)
     last = entries[-1]
     if rule:

@@ -19,6 +19,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import mpmath
 import pytest
 
 import esma
@@ -47,6 +48,7 @@ from tests.readback.reader import (
     parts,
     plain,
     sides,
+    unshortened,
     word,
 )
 
@@ -156,12 +158,56 @@ def test_what_is_shortened_says_so() -> None:
         for width in (*range(8, 60, 4), 71, 83, 97, 120, 150):
             text = form.text(width)
             assert len(text) <= width or isinstance(form, RecurrentRuns)
+            digits_left_out = re.findall(r"\d…\d+…(?=\d)", text)
+            if digits_left_out and text.count("…") == 2 * len(digits_left_out):
+                assert unshortened(text).fullmatch(form.text()), text
             try:
                 found = law(text).terms(60)
             except ElidedError:
                 continue
             assert found == terms, text
+            assert not digits_left_out
         assert law(form.text(10_000)).terms(60) == terms
+
+
+@pytest.mark.parametrize(
+    ("name", "width"), [("coth(1/30000000000000000001)", 160), ("sqrt(10**40+1)", 140)]
+)
+def test_huge_quotients_are_shortened_in_tables_only(
+    name: str, width: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A table of this width shows an entry of every law's block; other outputs show all of it."""
+    found = esma.search(name, coeff_limit=1, digits=100)
+    table = found.report(width, unfold=True)
+    names = legend(table)
+    note = re.search(
+        r"(\d+…\d+…\d+): a number without the \d+ digits in its", " ".join(table.split())
+    )
+    assert note
+    assert note[1] in table.split("\n\n")[0]
+    shortened = 0
+    for row, x in zip(rows_of(table), found, strict=True):
+        closed, whole = row["partial quotients"], x.form.text()
+        assert "⟨" in closed
+        assert not re.search(r"⟨…", closed)
+        try:
+            agrees(row["formula"], closed, row["signs"], **names)
+        except ElidedError:
+            shortened += 1
+            if closed.endswith("⟩]") and ", …" not in closed:
+                assert unshortened(closed).fullmatch(whole)
+        else:
+            assert closed == whole
+        for text in (whole, plain(x.form.latex()), plain(x.form.latex(10))):
+            agrees(x.lhs, text, row["signs"])
+    assert 0 < shortened < len(found)
+    path = tmp_path / "huge.jsonl"
+    path.write_text("".join(json.dumps(x.to_dict()) + "\n" for x in found))
+    for k in range(0, len(found), 9):
+        assert main(["show", str(path), str(k)]) == 0
+        said = shown(capsys.readouterr().out)
+        assert not re.search(r"\d…\d+…\d", said["quotients"])
+        assert said["quotients"].startswith(found[k].form.text())
 
 
 @pytest.mark.parametrize(
@@ -170,6 +216,10 @@ def test_what_is_shortened_says_so() -> None:
         ("[2; ⟨1, …⟩]", ElidedError),
         ("[2; 1, …]", ElidedError),
         ("[2; … 9 terms], a(n) = 2a(n−1)", ElidedError),
+        ("[1; ⟨600…14…002m+1⟩]", ElidedError),
+        ("[1; ⟨2^{600…14…002m}, 3⟩]", ElidedError),
+        ("[600…14…002; ⟨1⟩]", ElidedError),
+        ("[1; …], a(n) = 600…14…002a(n−1)", ElidedError),
         ("[1; …], a(n) = a(n−1) + a(n−2)", ElidedError),
         ("[2; ⟨1, 2m+2, 1", UnreadableError),
         ("[2; ⟨1, 2mm+2x, 1⟩]", UnreadableError),
@@ -210,10 +260,10 @@ def legend(table: str) -> dict[str, Any]:
     """What letters stand for, from the note below a table."""
     note = " ".join(table.split())
     found = {}
-    pattern = r"(?:(c[₀-₉]*) = )(\S[^≈]*) ≈ (-?\d+\.\d+)"
+    pattern = r"(?:(c[₀-₉]*) = )(\S[^≈]*) ≈ (-?\d+\.\d+(?:e[+-]\d+)?)"
     for name, text, digits in re.findall(pattern, note):
         value = found[name] = Expression(text).at()
-        assert abs(value - Expression(digits.replace("-", "−")).at()) < 1e-9
+        assert abs(value - mpmath.mpf(digits)) < 1e-9 * max(1, abs(value))
     return found
 
 
