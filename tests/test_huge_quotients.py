@@ -316,7 +316,8 @@ _EVERYTHING = """
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from esma import ContinuedFraction, plots
+from esma import ContinuedFraction
+from esma.export import plots
 from esma.workbench import views
 
 def everything(name, folder):
