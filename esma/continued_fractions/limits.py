@@ -12,10 +12,15 @@ S_m of the first m blocks and a tail t_m, ``[s, w] = S_m(w)``.
   1992), and the fraction diverges (Pincherle 1894; Lorentzen and Waadeland 2008, section 4.2).
 - One pair a block and c_m < 0: with tails above L > 0 the approximants of a tail decrease and stay
   above L, so they converge, and to the tail v in the intervals of :mod:`.tails` if and only if
-  ``sum prod v_m v_{m+1}/|c_{m+1}|`` diverges: then no other solution is as small (Pincherle).
-- Several pairs a block: the poles y of S_m are held in intervals by the inverse steps. Then
-  ``S_{m+1}(oo) - x`` is ``(1 - v)/(1 - y)`` times ``S_m(oo) - x``, and the approximants in between
-  follow.
+  ``sum prod v_m v_{m+1}/|c_{m+1}|`` diverges: then no other solution is as small (Pincherle). It
+  does: v agrees with the first terms of its expansion up to ``O(m^-3)``, so that these quotients
+  tend to a number above 1, or are ``1 + (k - 1)/m + O(m^-2)`` where the error falls like ``m^-k``,
+  k >= 0. With c_m > 0 there is one sequence of positive tails only.
+- Several pairs a block: a solution y of the inverse steps is held in intervals too. ``S_m(y_m)``
+  is the same X for all m, and ``(S_m(w) - x)/(S_m(w) - X)`` is ``(w - v)/(w - y)`` times a number
+  that one step multiplies by ``(1 - v)/(1 - y)``. So it tends to 0 for w = oo, the last approximant
+  of each block, if these products do, and for an approximant w in between if it is not too near y:
+  see `_apart`. It does not matter whether y is the pole of S_m, so that X is infinite.
 - ``|c_n| <= 1/4``: Worpitzky 1865.
 """
 
@@ -47,12 +52,10 @@ from .tails import (
     Riccati,
     invariant,
     moved,
-    order,
     positive,
     ratio,
     rational_root,
     reversed_poly,
-    scaled,
     without,
 )
 
@@ -62,7 +65,7 @@ Entry = tuple[fmpq_poly, fmpq_poly]
 _Matrix = tuple[fmpq_poly, fmpq_poly, fmpq_poly, fmpq_poly]
 
 #: Proofs are tried for all m from these on.
-_STARTS = (4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048)
+_STARTS = tuple(1 << k for k in range(2, 17))
 #: Blocks that are multiplied at most.
 _MOST_BLOCKS = 1 << 20
 #: So much of the exponent of a power of n is used in proofs.
@@ -364,11 +367,7 @@ class PolynomialFraction:
         assert self.contraction is not None
         riccati = self.contraction.riccati
         tails = invariant(Formal(riccati, attracting=True), 3, start)
-        if tails is None:
-            return False
-        return _is_limit(riccati, tails, start) and (
-            self.period == 1 or self._poles_apart(tails, start)
-        )
+        return tails is not None and (self.period == 1 or self._poles_apart(tails, start))
 
     def _poles_apart(self, tails: Interval, start: int) -> bool:
         c = self.contraction
@@ -381,13 +380,13 @@ class PolynomialFraction:
         formal = Formal(riccati, attracting=False, exact=exact)
         for k in range(1, 2 * abs(riccati.exponent) + 6):
             try:
-                poles = invariant(formal, k, start, arb(2) ** -8)
+                poles = invariant(formal, k, start)
             except ZeroDivisionError:
                 return False
-            if poles is None or not self._pole_inside(poles, start):
-                continue
-            if _closer(riccati, tails, poles, start) and all(
-                self._apart(w, formal, poles, tails, x) for w in self._between()
+            if (
+                poles is not None
+                and _closer(riccati, tails, poles, start)
+                and all(_apart(w, formal, poles, x) for w in self._between())
             ):
                 return True
         return False
@@ -400,41 +399,11 @@ class PolynomialFraction:
             if not r.is_zero():
                 yield ratio((c.affine[0] * p + c.affine[1] * r) * c.b[1], r * c.b[0])
 
-    def _apart(self, w: Ratio, formal: Formal, poles: Interval, tails: Interval, x: arb) -> bool:
-        """Whether w is outside the intervals around the poles, and ``(w - v)/(w - y)``, a power of
-        m at most, is bounded where the convergence is like a power of m too.
-        """
-        middle = _difference(w, formal, poles.order)
-        below = reversed_poly(w[1], max(w[0].degree(), w[1].degree()))
-        width = arb_poly(below) * arb_poly([0] * poles.order + [1]) * poles.radius
-        ends = middle + width, middle - width
-        if formal.riccati.kind is Kind.POWER:
-            near = _difference(w, Formal(formal.riccati, attracting=True), tails.order)
-            lag = max(map(order, ends)) - min(order(near), tails.order)
-            if lag > 0 and lag**2 >= _SPEED**2 * formal.riccati.square:
-                return False
-        return any(all(positive(sign * p, x) for p in ends) for sign in (1, -1))
-
-    def _lag(self) -> int:
+    def _lag(self) -> Fraction:
         """The largest k for which some approximant of a block is as far as m^k times the last."""
         c = self.contraction
         assert c is not None
-        exact = rational_root(c.riccati.square) is not None
-        poles, tails = (Formal(c.riccati, attracting=a, exact=exact) for a in (False, True))
-        lags = [0]
-        for w in self._between():
-            far, near = (_difference(w, formal, 1 + c.riccati.slow) for formal in (poles, tails))
-            lags.append(order(far) - order(near))
-        return max(lags)
-
-    def _pole_inside(self, poles: Interval, start: int) -> bool:
-        c = self.contraction
-        assert c is not None
-        _, _, r, s = self.product(start)
-        if r == 0:
-            return False
-        y = arb(c.point(-fmpq(s) / r, start))
-        return bool(poles.at(start, -1) <= y) and bool(y <= poles.at(start, 1))
+        return max((_lag(w, c.riccati) for w in self._between()), default=Fraction(0))
 
     # Value
 
@@ -519,10 +488,10 @@ class PolynomialFraction:
         if riccati.kind is Kind.ROOT:
             speed = float((root / arb(size).sqrt()).mid())
             return Rate("root", speed, f"like exp(-{speed:.6g} sqrt n)")
-        if riccati.kind is Kind.LOGARITHM:
-            return Rate("logarithmic", 0.0, "like 1/log n")
         lag = form._lag()
-        shown = f"{float(root.mid()) - lag:.6g}" if exact is None else _shown(exact - lag) or "1"
+        if lag == exact:
+            return Rate("logarithmic", 0.0, "like 1/log n")
+        shown = f"{float(root.mid()):.6g}" if exact is None else _shown(exact - lag) or "1"
         return Rate("power", float(root.mid()) - lag, f"like n^-{shown}")
 
 
@@ -552,25 +521,6 @@ def _positive_from(p: fmpq_poly) -> int:
     return next(m for m in (1 << i for i in count()) if positive(turned, arb(1) / m))
 
 
-def _is_limit(riccati: Riccati, tails: Interval, start: int) -> bool:
-    """Whether tails v_m in these intervals are those of the value, if the contraction converges.
-
-    With c > 0 there is one sequence of positive tails only. With c < 0, ``v_m v_{m+1}/|c_{m+1}| >=
-    1 - 1/(m - C)`` makes the sum over the products diverge, as the harmonic series.
-    """
-    negative = riccati.negative_from(start)
-    if negative is not True:
-        return negative is False
-    x, C = arb(1) / start, start // 2
-    above, below = map(arb_poly, riccati.step)
-    low = tails.end(-1)
-    ones = arb_poly([1, 1]) ** tails.order
-    left = below * low * scaled(low, tails.order) * arb_poly([1, -C])
-    right = arb_poly([0] * riccati.shift + [-1]) * above * ones * arb_poly([1, -C - 1])
-    known = riccati.slow + (riccati.kind is Kind.LOGARITHM)
-    return positive(without(left - right, known), x)
-
-
 def _difference(w: Ratio, formal: Formal, k: int) -> arb_poly:
     """``x^d w`` less k + 1 terms of a formal solution, times a power of x and the denominator."""
     size = max(w[0].degree(), w[1].degree())
@@ -580,6 +530,41 @@ def _difference(w: Ratio, formal: Formal, k: int) -> arb_poly:
     if formal.exact:
         return arb_poly(above - below * fmpq_poly(terms))
     return arb_poly(above) - arb_poly(below) * arb_poly(terms)
+
+
+def _apart(w: Ratio, formal: Formal, poles: Interval, x: arb) -> bool:
+    """Whether w is outside the intervals around the poles, for all m from 1/x on.
+
+    It is far enough from them then. Where the error falls like ``m^-k``, intervals of order j are
+    sent into each other only if ``j < k + 1`` (``j < k`` if v grows like m): that is the sign of
+    the first term of the slope in :func:`.tails.invariant`. The poles agree with the first terms up
+    to ``o(x^j)``, so that ``(w - v)/(w - y)`` is ``O(m^(j - 1))`` (or ``O(m^j)``).
+    """
+    middle = _difference(w, formal, poles.order)
+    below = reversed_poly(w[1], max(w[0].degree(), w[1].degree()))
+    width = arb_poly(below) * arb_poly([0] * poles.order + [1]) * poles.radius
+    ends = middle + width, middle - width
+    return any(all(positive(sign * p, x) for p in ends) for sign in (1, -1))
+
+
+def _lag(w: Ratio, riccati: Riccati) -> Fraction:
+    """The order k >= 0 of ``(w - v)/(w - y)``, a power of m, where the error falls like a power.
+
+    It is above 0 only if w begins like the repelling solution y. What w leaves in the equation is
+    then of the order of w - y, times m^-1 if c tends to -1/4. That holds for ``w - y`` above the
+    order of the difference of two solutions y. Below it k is cut: if the approximants converge, it
+    is a logarithm that still divides their error.
+    """
+    root = rational_root(riccati.square)
+    if root is None:
+        return Fraction(0)
+    (p, q), d = w, riccati.degree
+    begin = fmpq_poly(Formal(riccati, attracting=False, exact=True).first(1 - d))
+    far = reversed_poly(p, q.degree() + d) - reversed_poly(q, q.degree()) * begin
+    if p.degree() > q.degree() + d or any(far[i] != 0 for i in range(2 - d)):
+        return Fraction(0)
+    left = riccati.left(w)
+    return root if left is None else min(root, Fraction(left - riccati.orders + d))
 
 
 def _closer(riccati: Riccati, tails: Interval, poles: Interval, start: int) -> bool:
@@ -660,7 +645,7 @@ class _Series:
         if c.affine[0](blocks) == 0:
             return None
         formal = Formal(c.riccati, attracting=True)
-        tails = self._tails(formal, 3, blocks)
+        tails = invariant(formal, 3, blocks)
         ball = None if tails is None else self._image(tails, blocks)
         if tails is None or ball is None:
             return None
@@ -670,7 +655,7 @@ class _Series:
         left = tails.radius / arb(blocks) ** 3
         wanted = self._order(formal, blocks, left / excess)
         for k in (wanted, 3 * wanted // 4, wanted // 2, wanted // 4):
-            tails = self._tails(formal, k, blocks) if k > 3 else None
+            tails = invariant(formal, k, blocks) if k > 3 else None
             if tails is not None:
                 return self._image(tails, blocks)
         return ball
@@ -687,11 +672,6 @@ class _Series:
             if best < size or left > best * 2**32:
                 break
         return found
-
-    def _tails(self, formal: Formal, k: int, blocks: int) -> Interval | None:
-        tails = invariant(formal, k, blocks)
-        fits = tails is not None and _is_limit(formal.riccati, tails, blocks)
-        return tails if fits else None
 
     def _image(self, tails: Interval, blocks: int) -> arb | None:
         c = self.form.contraction

@@ -157,6 +157,20 @@ class Riccati:
         above, below = (_in_reciprocal(p) for p in self.c)
         return above, below
 
+    def left(self, w: Ratio) -> int | None:
+        """The order in x of ``x^(2d) (w(m) w(m+1) - w(m+1) - c(m+1))``; None where that is 0.
+
+        >>> third = Riccati(ratio(fmpq_poly([0, 0, 1]), fmpq_poly([9])))      # c = m^2/9
+        >>> third.left(ratio(fmpq_poly([1, 2]), fmpq_poly([6])))              # w = m/3 + 1/6
+        1
+        """
+        (p, q), (above, below) = w, self.c
+        p1, q1, above, below = (moved(f, 1) for f in (p, q, above, below))
+        rest = (p - q) * p1 * below - q * q1 * above
+        if rest.is_zero():
+            return None
+        return int(q.degree() + q1.degree() + below.degree() - rest.degree()) + 2 * self.degree
+
     def negative_from(self, m: int) -> bool | None:
         """Whether c(m+1), c(m+2), ... are all negative; None where it is neither this nor that all
         are positive.
@@ -367,9 +381,7 @@ def _power(n: int) -> arb_poly:
     return arb_poly([0] * n + [1])
 
 
-def invariant(
-    formal: Formal, k: int, start: int, least_radius: arb | None = None
-) -> Interval | None:
+def invariant(formal: Formal, k: int, start: int) -> Interval | None:
     """Intervals around the first k + 1 terms that one step sends into each other, for all m from
     `start` on: backwards those of the attracting solution, forwards those of the repelling one.
 
@@ -406,8 +418,6 @@ def invariant(
     if not least > 0:
         return None
     radius = (2 * _size(rest, x, k + r.slow) / least).upper() + arb(2) ** -working_bits()
-    if least_radius is not None:
-        radius = radius.max(least_radius)
     inner = slope * _power(k) * radius
     outer = below * _power(2 * k) * radius**2
     if not (positive(inner + rest - outer, x) and positive(inner - rest - outer, x)):

@@ -16,11 +16,12 @@ from typing import Any
 
 import mpmath
 import pytest
-from flint import arb, ctx, fmpq, fmpq_poly
+from flint import arb, ctx, fmpq, fmpq_poly, fmpz
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from esma import ContinuedFraction
+from esma.continued_fractions.products import multiplied
 from esma.continued_fractions.tails import Formal, Interval, Riccati, invariant, ratio
 from esma.errors import EsmaError, PrecisionError
 
@@ -119,22 +120,6 @@ def test_what_diverges_is_said_to(b: str, a: str, converges: bool | None, reason
     assert reason in x.convergence.reason
     with pytest.raises(EsmaError):
         x.enclosure(64)
-
-
-@pytest.mark.parametrize(("b", "k"), [("2, 2", "(3/2)"), ("3, 3", "4"), ("4, 5", "(19/2)")])
-def test_the_slowest_approximants_of_a_block_make_the_rate(b: str, k: str) -> None:
-    """Errors at n and 4n are compared with the law."""
-    x = of(b, "2*m+1, -2*m-2")
-    assert f"like n^-{k}:" in str(x.rate)
-    ball = x.enclosure(200)
-    with ctx.workprec(200):
-        errors = [
-            max(abs(ball - fmpq(y.numerator, y.denominator)) for y in far(x, n, n + 2))
-            for n in (800, 3200)
-        ]
-        fall = float((errors[0] / errors[1]).log().mid()) / math.log(4)
-    assert x.rate is not None
-    assert abs(fall - x.rate.size) < 0.01
 
 
 def test_several_limits_are_not_taken_for_one() -> None:
@@ -263,33 +248,97 @@ def far(x: ContinuedFraction, first: int, last: int) -> list[Fraction]:
     return [Fraction(p, q) for p, q in islice(x.approximants(), first, last) if q]
 
 
+def slowest(x: ContinuedFraction, n: int) -> float:
+    """``-log |value - approximant|`` of the approximant furthest off, of a period from index n."""
+    period = len(x.form.entries)  # type: ignore[union-attr]
+    pairs = [(Fraction(b), int(a)) for b, a in x.pairs(n + period)]
+    steps = [(fmpz(b.numerator), fmpz(a * b.denominator), fmpz(b.denominator)) for b, a in pairs]
+    p, q, r, s = multiplied([multiplied([(*step, fmpz(0))]) for step in steps[:n]])
+    bits = 128
+    while True:
+        ball = x.enclosure(bits)
+        with ctx.workprec(bits + 64):
+            here, errors = (p, q, r, s), []
+            for step in steps[n:]:
+                here = multiplied([here, (*step, fmpz(0))])
+                errors.append(abs(ball - arb(fmpq(here[0], here[2]))) if here[2] else arb("inf"))
+            largest = errors[0]
+            for error in errors[1:]:
+                largest = largest.max(error)
+            if largest.is_finite() is False or largest > 16 * ball.rad():
+                return -float(largest.log().mid()) if largest.is_finite() else -math.inf
+        bits *= 2
+
+
+def seen(x: ContinuedFraction, n: int) -> float:
+    """How much of the law of the errors is seen between the indices n and 4n: 1 in the limit."""
+    assert x.rate is not None
+    kind, size = x.rate.kind, x.rate.size
+    near, further = slowest(x, n), slowest(x, 4 * n)
+    if kind == "factorial":  # n^(-k n) c^n
+        return (further - 4 * near) / (4 * n * math.log(4) * size)
+    if kind == "logarithmic":
+        return math.expm1(further - near) * math.log(n) / math.log(4)
+    expected = {"geometric": 3 * n * math.log(10), "root": math.sqrt(n), "power": math.log(4)}
+    return (further - near) / expected[kind] / size
+
+
+#: Blocks of which some approximants are further off than the last one, by a power of n.
+UNEVEN = [
+    ("2, 2", "2*m+1, -2*m-2", "like n^-(3/2):"),
+    ("3, 3", "2*m+1, -2*m-2", "like n^-4:"),
+    ("4, 5", "2*m+1, -2*m-2", "like n^-(19/2):"),
+    # with numerators 1 the denominators of these grow like known powers
+    ("1, 1/(m+1)**3", "1", "like n^-1:"),
+    ("1, 1/(m+1)**7", "1", "like n^-1:"),
+    ("(m+1)**2, 1/(m+1)**9", "1", "like n^-3:"),
+    # ... or like log n
+    ("1/(m+1), 1/(m+1)**3", "1", "like 1/log n:"),
+    # the period is a matrix with one eigenvalue only
+    ("1, 4", "-1, -1", "like n^-1:"),
+    ("1, 1, 1", "-1, 2, 2", "like n^-1:"),
+    ("2", "-1", "like n^-1:"),
+]
+
+
+@pytest.mark.parametrize(("b", "a", "law"), UNEVEN)
+def test_the_slowest_approximants_of_a_block_make_the_rate(b: str, a: str, law: str) -> None:
+    x = of(b, a)
+    assert law in str(x.rate)
+    assert abs(seen(x, 4096) - 1) < 0.1
+
+
 @given(fractions())
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None)
 def test_random_fractions_against_their_approximants(elements: tuple[str, str]) -> None:
+    """They approach the value as the law says, if perhaps only after some thousands. Seen from
+    index 80 on, for the pole of an early step can be so near that it takes millions.
+    """
     x = of(*elements)
     assume(x.kind in ("interlaced", "periodic"))
     verdict = x.convergence
-    shown = far(x, 380, 400)
     if not verdict.converges:
+        assert x.rate is None
+        shown = far(x, 380, 400)
         if verdict.converges is False:
             assert max(shown) - min(shown) > Fraction(1, 10**9) or max(map(abs, shown)) > 10**9
         return
+    assert x.rate is not None
     try:
         ball = x.enclosure(100)
     except PrecisionError:
         return
     assert ball.rad() <= arb(2) ** -100 * abs(ball).lower().max(arb(1))
-    assert x.rate is not None
-    if x.rate.kind in ("factorial", "geometric") and x.rate.terms(12) < 250:
-        gap = abs(ball - fmpq(shown[-1].numerator, shown[-1].denominator))
-        assert gap < arb(10) ** -8 * (1 + abs(ball)), (ball, shown[-1])
-    # errors get smaller, whatever their law
-    near, further = far(x, 90, 100), shown
-    errors = [
-        max(abs(ball - fmpq(y.numerator, y.denominator)).mid() for y in ys)
-        for ys in (near, further)
-    ]
-    assert errors[1] <= errors[0] or errors[1] < arb(10) ** -25
+    rest = of(*(text.replace("n", "(n+80)") for text in elements))
+    assert rest.rate == x.rate
+    (p, q), (r, s) = islice(x.approximants(), 78, 80)
+    a = x.pairs(80)[-1][1]
+    with ctx.workprec(200):
+        inner = rest.enclosure(100)
+        image = (r * inner + a * p) / (s * inner + a * q)
+        assert not image.is_finite() or image.overlaps(ball), (image, ball)
+    found = (seen(rest, 1 << k) for k in range(4, 16))
+    assert any(abs(share - 1) < 0.1 for share in found), x.rate
     # every quotient called certain is one of the value
     quotients: list[int] = []
     with suppress(EsmaError):
