@@ -198,7 +198,7 @@ def test_html_has_a_row_a_family(found: Collection, three: Collection) -> None:
     for row, family in zip(rows, families, strict=False):
         assert found[int(row[0])] == found[row[1]] == family.best
         assert family.best.left_latex() in row[2]
-        assert family.best.form.latex(CELL) in row[3].replace("&amp;", "&")
+        assert family.best.law.latex(CELL) in row[3].replace("&amp;", "&")
         assert str(len(family.members)) in row[8]
     many = three.families()
     assert len(many) > SHOWN

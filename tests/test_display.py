@@ -14,7 +14,7 @@ from IPython.lib.pretty import pretty
 
 import esma
 from esma.enumeration.expressions import Expression
-from esma.massey.forms import Interlaced
+from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.searching.searcher import proof_of, prove
 from esma.writing.display import LINE, aligned, displayed, measure, rows
 
@@ -25,7 +25,7 @@ SHOWN: list[tuple[object, str, str]] = [
     (esma.constant("besseli(1,2)/besseli(0,2)"), "latex", "besseli(1,2)/besseli(0,2)"),
     (Expression((2, 1), (0, 1)), "latex", "(c + 2)/c"),
     (esma.expand("e"), "latex", "2 + 1/(1 + 1/(2 + 1/(1 + 1/(1 + …))))"),
-    (FORMULA.form, "latex", "[3; ⟨2m+3, 2⟩]"),
+    (FORMULA.law, "latex", "[3; ⟨2m+3, 2⟩]"),
     (FORMULA.recurrence, "latex", "[3; 3, 2, 5, 2, …], a(n) = 2a(n−2) − a(n−4)"),
     (FORMULA, "latex", "e = 3 − 1/(3 + 1/(2 − 1/(5 + …))), quotients [3; ⟨2m+3, 2⟩]"),
     (FOUND, "html", ""),
@@ -68,7 +68,7 @@ def test_a_family_is_a_line() -> None:
 
 def test_long_formulas_keep_to_a_line() -> None:
     for period in (1, 12, 32, 90):
-        form = Interlaced.from_polynomials((4, 1), [(m, 2) for m in range(1, period + 1)])
+        form = Hurwitzian.from_polynomials((4, 1), [(m, 2) for m in range(1, period + 1)])
         latex = form.latex()
         widest = max(map(measure, latex.split(r"\\")))
         assert widest <= LINE + 1

@@ -22,7 +22,7 @@ from esma.collection.collection import Collection
 from esma.continued_fractions.expansion import expander_of
 from esma.continued_fractions.products import step_product
 from esma.massey.differences import sampled
-from esma.massey.semiregular import Entry, SemiRegularForm
+from esma.massey.laws.runs import Entry, SemiRegularForm
 from esma.proofs.checkers.checker import check
 from esma.searching.searcher import prove
 from esma.store import Store
@@ -41,8 +41,8 @@ def test_oeis_a286016() -> None:
     [hit] = [x for x in found if x.lhs == "tanh(1)"]
     # A286016: 1, 5, then blocks 2^(4k), 4k+5
     assert hit.partial_quotients[:24] == [1, 5, *[2] * 4, 9, *[2] * 8, 13, *[2] * 8]
-    assert str(hit.form) == "[⟨4m+1, 2^{4m}⟩]"
-    assert hit.form.latex() == r"\left[\overline{4m+1,\,2^{4m}}\right]_{m\ge 0}"
+    assert str(hit.law) == "[⟨4m+1, 2^{4m}⟩]"
+    assert hit.law.latex() == r"\left[\overline{4m+1,\,2^{4m}}\right]_{m\ge 0}"
     assert (hit.interlaced, hit.recurrence) == (None, None)
     assert hit.status == "proved"
     assert hit.certificate is not None
@@ -95,7 +95,7 @@ def test_no_false_ones(values_of_e: Collection) -> None:
         for false in altered(hit.runs):
             result = approver.approve(hit.expression, hit.negative, MINUS, false)
             assert isinstance(result, Rejection), false
-            claimed = replace(hit, form=false, certificate=None)
+            claimed = replace(hit, law=false, certificate=None)
             assert prove(claimed).certificate is None
     for name in ("pi", "zeta(3)", "log(2)"):
         assert len(esma.search(name, coeff_limit=2, words="-", digits=100)) == 0
@@ -115,12 +115,12 @@ def test_the_word_of_minus_signs_alone_finds_the_same() -> None:
 
 def test_families(values_of_e: Collection) -> None:
     """A tail that starts later is the same tail."""
-    hit = next(x for x in values_of_e if str(x.form) == "[⟨3, 4m+4, 3, 2^{4m+3}⟩]")
+    hit = next(x for x in values_of_e if str(x.law) == "[⟨3, 4m+4, 3, 2^{4m+3}⟩]")
     one, *others = hit.runs.entries if hit.runs else ()
     later = SemiRegularForm((), (*others, Entry(sampled(one.quotient, 1, 1), -1)))
-    assert tail_of(later, MINUS) == tail_of(hit.form, MINUS)
+    assert tail_of(later, MINUS) == tail_of(hit.law, MINUS)
     doubled = SemiRegularForm((), (*others, Entry((4,), -1)))
-    assert tail_of(doubled, MINUS) != tail_of(hit.form, MINUS)
+    assert tail_of(doubled, MINUS) != tail_of(hit.law, MINUS)
 
 
 def test_a_store_keeps_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,7 +24,7 @@ from esma.continued_fractions.expansion import expander_of
 from esma.errors import EsmaError
 from esma.export.code import LANGUAGES, rule
 from esma.export.tables import write_csv
-from esma.massey.holonomic import SURPLUS, HolonomicRecurrence
+from esma.massey.laws.holonomic import SURPLUS, HolonomicRecurrence
 from esma.searching.searcher import prove
 from esma.store import Store
 
@@ -75,7 +75,7 @@ def test_factorials(found: Collection) -> None:
     assert len(found) == 24
     [plain] = [x for x in found if (x.lhs, x.signs) == ("factorials(1,1)", (1,))]
     assert plain.partial_quotients == [0, *(factorial(n) for n in range(1, 60))]
-    assert str(plain.form) == "[0; 1, …], a(n) = n·a(n−1)"
+    assert str(plain.law) == "[0; 1, …], a(n) = n·a(n−1)"
     assert plain.holonomic == HolonomicRecurrence(((1,), (0, -1)), (0, 1), 110)
     assert (plain.recurrence, plain.interlaced, plain.runs) == (None, None, None)
     for hit in found:
@@ -149,7 +149,7 @@ def test_objects_that_are_no_formula(found: Collection, wrong: dict[str, object]
 
 def code_of(hit: Conjecture, count: int) -> list[int]:
     scope: dict[str, object] = {}
-    exec(rule(hit.form, LANGUAGES["sympy"]), scope)  # noqa: S102 - our own text
+    exec(rule(hit.law, LANGUAGES["sympy"]), scope)  # noqa: S102 - our own text
     return [scope["a"](n) for n in range(count)]  # type: ignore[operator]
 
 

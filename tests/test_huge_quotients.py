@@ -24,8 +24,8 @@ from esma.continued_fractions.semiregular import BY_EXCESS
 from esma.continued_fractions.signed import counted_of_rational, of_rational
 from esma.enumeration.expressions import Expression
 from esma.massey.differences import settled_from, trimmed, turns, value, zero
-from esma.massey.forms import Interlaced
-from esma.massey.semiregular import LONGEST_WRITTEN, Entry, SemiRegularForm
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.runs import LONGEST_WRITTEN, Entry, SemiRegularForm
 from esma.massey.transducer import growing_runs, rounded, signed, simple
 from esma.proofs.checkers import checker
 from esma.proofs.checkers.kinds import check
@@ -71,7 +71,7 @@ def simple_interval(terms: list[int]) -> tuple[Fraction, Fraction]:
 
 rows = st.tuples(st.integers(1, 400), st.sampled_from((0, 0, 1, 7, 300)))
 forms = st.builds(
-    Interlaced,
+    Hurwitzian,
     st.lists(st.integers(1, 400), min_size=1, max_size=4).map(tuple),
     st.lists(rows, min_size=1, max_size=4).map(tuple),
 )
@@ -79,7 +79,7 @@ forms = st.builds(
 
 @settings(max_examples=60, deadline=None)
 @given(forms, st.sampled_from(WORDS))
-def test_signed_forms_are_those_of_the_definition(form: Interlaced, word: tuple[int, ...]) -> None:
+def test_signed_forms_are_those_of_the_definition(form: Hurwitzian, word: tuple[int, ...]) -> None:
     found = signed(form, word)
     expected = signed_terms(simple_interval(form.terms(150)), word, 1500)
     assert len(expected) > 60
@@ -88,7 +88,7 @@ def test_signed_forms_are_those_of_the_definition(form: Interlaced, word: tuple[
 
 @settings(max_examples=60, deadline=None)
 @given(forms)
-def test_minus_signs_are_counted_in_one_way(form: Interlaced) -> None:
+def test_minus_signs_are_counted_in_one_way(form: Hurwitzian) -> None:
     found, by_machine = growing_runs(form), rounded(form, BY_EXCESS)
     assert found == (by_machine if by_machine.has_runs else None)
     if found is None:
@@ -136,8 +136,8 @@ def test_statements_and_certificates(name: str) -> None:
 def test_heads_of_counted_runs_are_written() -> None:
     found = esma.search("1/(1000+e)", coeff_limit=1, words="-", digits=60)
     [x] = [x for x in found if x.expression == Expression((0, 1), (1, 0))]
-    assert str(x.form) == "[1; 2^{1000}, ⟨4m+2, 3, 2^{4m+1}, 3⟩]"
-    assert r"[1;2^{1000},\," in x.form.latex()
+    assert str(x.law) == "[1; 2^{1000}, ⟨4m+2, 3, 2^{4m+1}, 3⟩]"
+    assert r"[1;2^{1000},\," in x.law.latex()
     assert x.to_dict()["runs"]["head_lengths"] == [1, 1000]
     assert x.certificate is not None
     assert x.certificate["statement"]["head_lengths"] == [1, 1000]
@@ -214,11 +214,11 @@ def test_polynomials_by_bisection(row: tuple[int, ...], bound: int) -> None:
         SemiRegularForm((), (Entry((2,), -1, (Q,)),)),
         SemiRegularForm((), (Entry((2,), -1, (0,)),)),
         SemiRegularForm((), (Entry((2,), -1, (Q * Q, 1 - 2 * Q, 2)), Entry((3,), -1))),
-        Interlaced((), ((Q * Q + 1, 1 - 2 * Q, 2),)),
-        Interlaced((), ((Q, -1),)),
+        Hurwitzian((), ((Q * Q + 1, 1 - 2 * Q, 2),)),
+        Hurwitzian((), ((Q, -1),)),
     ],
 )
-def test_forms_without_a_meaning_are_refused_at_once(form: SemiRegularForm | Interlaced) -> None:
+def test_forms_without_a_meaning_are_refused_at_once(form: SemiRegularForm | Hurwitzian) -> None:
     with pytest.raises(esma.EsmaError):
         esma.ContinuedFraction.interlaced(form).by_excess()
 

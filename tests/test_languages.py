@@ -24,8 +24,8 @@ from esma.enumeration.constants import constant
 from esma.enumeration.expressions import rational_functions
 from esma.errors import EsmaError
 from esma.export import code as languages
-from esma.massey.forms import Interlaced
-from esma.massey.semiregular import SemiRegularForm
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.runs import SemiRegularForm
 from esma.searching.searcher import Options, Searcher, run
 
 WORDS = [(1,), (-1, 1), (1, -1, -1)]
@@ -70,13 +70,13 @@ def test_sympy_agrees(name: str) -> None:
 
 def recurrent() -> list[Conjecture]:
     """Formulas written with their recurrence; a cubic law, whose coefficients are fractions."""
-    hits = [replace(x, form=x.recurrence) for x in found("e")[:2]]
-    cubic = Interlaced.from_polynomials((2,), [(1, Fraction(1, 3), 0, Fraction(2, 3)), (1,)])
+    hits = [replace(x, law=x.recurrence) for x in found("e")[:2]]
+    cubic = Hurwitzian.from_polynomials((2,), [(1, Fraction(1, 3), 0, Fraction(2, 3)), (1,)])
     # growing runs: all minus signs
     searcher = Searcher(constant("tanh(1)"), [(-1,)], Options(prove=False, digits=100))
     runs = list(run(searcher, rational_functions(1, 1, constant("tanh(1)"))))[:3]
-    assert all(isinstance(x.form, SemiRegularForm) for x in runs)
-    return [*hits, replace(hits[0], signs=(1,), form=cubic), *runs]
+    assert all(isinstance(x.law, SemiRegularForm) for x in runs)
+    return [*hits, replace(hits[0], signs=(1,), law=cubic), *runs]
 
 
 def value_of(terms: list[int], signs: tuple[int, ...]) -> Fraction:

@@ -199,10 +199,10 @@ def test_a_forked_child_can_compute_whatever_other_threads_do() -> None:
 def test_threads_predict_what_one_predicts() -> None:
     """Each has room of its own for what compiled code writes without Python's lock."""
     from esma.enumeration.words import primitive_words
-    from esma.massey.forms import Interlaced
+    from esma.massey.laws.hurwitzian import Hurwitzian
 
     words = list(primitive_words(7))
-    forms = [Interlaced((2,), ((1, 0), (k, 2), (1, 0))) for k in range(2, 42)]
+    forms = [Hurwitzian((2,), ((1, 0), (k, 2), (1, 0))) for k in range(2, 42)]
     alone = [shapes(x, words).tolist() for x in forms]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda x: shapes(x, words).tolist(), forms)) == alone

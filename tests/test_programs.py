@@ -23,7 +23,7 @@ from esma.enumeration.constants import constant
 from esma.enumeration.expressions import rational_functions
 from esma.errors import EsmaError
 from esma.export import code as languages
-from esma.massey.forms import Interlaced
+from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.searching.searcher import Options, Searcher, run
 from tests.readback.test_outputs import sample
 
@@ -55,9 +55,9 @@ def formulas() -> tuple[Conjecture, ...]:
 @cache
 def false() -> Conjecture:
     """A formula that is false from its fifth quotient on."""
-    x = next(x for x in formulas() if isinstance(x.form, Interlaced) and len(x.signs) == 1)
-    assert isinstance(x.form, Interlaced)
-    return replace(x, form=Interlaced((*x.terms(4), 1 + x.terms(5)[-1]), x.form.differences))
+    x = next(x for x in formulas() if isinstance(x.law, Hurwitzian) and len(x.signs) == 1)
+    assert isinstance(x.law, Hurwitzian)
+    return replace(x, law=Hurwitzian((*x.terms(4), 1 + x.terms(5)[-1]), x.law.differences))
 
 
 def programs(language: str, folder: Path, ending: str) -> list[Path]:

@@ -23,7 +23,7 @@ from esma import ContinuedFraction
 from esma.continued_fractions.lagrange import Enclosure
 from esma.continued_fractions.periodic import Surd
 from esma.errors import EsmaError
-from esma.massey.forms import Interlaced
+from esma.massey.laws.hurwitzian import Hurwitzian
 from tests.oracle import simple_terms
 from tests.oracle.constants import exp, tan
 from tests.oracle.forms import approximant_values, by_word, rounded_in, value_of
@@ -158,7 +158,7 @@ def test_parts_extensions_and_equivalences(kind: str) -> None:
     assert approximant_values(even.pairs(m)) == values[0:n:2][:m]
     assert approximant_values(odd.pairs(n // 2)) == values[1:n:2]
     assert approximant_values(even.primitive().pairs(m)) == values[0:n:2][:m]
-    factors: Any = Interlaced((), ((3,), (-2,)))
+    factors: Any = Hurwitzian((), ((3,), (-2,)))
     if kind in ("finite", "streamed"):
         factors = [3, -2] * 30
     other = x.equivalent(factors)
@@ -258,7 +258,7 @@ def test_a_general_fraction_is_streamed_where_its_simple_one_has_no_law() -> Non
         lambda: ContinuedFraction.periodic([1], []),
         lambda: ContinuedFraction.periodic([1], [2], "-"),
         lambda: ContinuedFraction.periodic([1], [1, -1]),
-        lambda: ContinuedFraction.interlaced(Interlaced((), ((3, -1),))),
+        lambda: ContinuedFraction.interlaced(Hurwitzian((), ((3, -1),))),
         lambda: ContinuedFraction.general([]),
         lambda: ContinuedFraction.general([(1, 2), (3, 4)]),
         lambda: ContinuedFraction.general([(1, 0), (3, 0)]),

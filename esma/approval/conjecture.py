@@ -16,11 +16,13 @@ from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.words import check_word
 from esma.errors import EsmaError
-from esma.massey.forms import Interlaced, LinearRecurrence, in_powers
-from esma.massey.geometric import RecurrentRuns
-from esma.massey.holonomic import SURPLUS, HolonomicRecurrence
+from esma.massey.differences import in_powers
+from esma.massey.laws.holonomic import SURPLUS, HolonomicRecurrence
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.recurrence import LinearRecurrence
+from esma.massey.laws.recurrent_runs import RecurrentRuns
+from esma.massey.laws.runs import Entry, SemiRegularForm
 from esma.massey.recognise import Form
-from esma.massey.semiregular import Entry, SemiRegularForm
 from esma.writing.display import LINE, Typeset, aligned, measure, short_count
 from esma.writing.nested import nested_latex, nested_text
 
@@ -79,7 +81,7 @@ class Conjecture(Typeset):
     constant, expression : c and P/Q
     negative : whether P(c)/Q(c) is below zero
     signs : the sign word
-    form : interlaced polynomials, a linear recurrence where there are none, growing runs, or a
+    law : interlaced polynomials, a linear recurrence where there are none, growing runs, or a
         recurrence with polynomial coefficients
     verified_digits : decimal digits of agreement that ball arithmetic certifies
     certificate : the proof, where there is one
@@ -90,7 +92,7 @@ class Conjecture(Typeset):
     expression: Expression
     negative: bool
     signs: tuple[int, ...]
-    form: Form
+    law: Form
     verified_digits: int
     certificate: Mapping[str, Any] | None = None
     tail: Tail | None = field(default=None, compare=False)
@@ -112,33 +114,33 @@ class Conjecture(Typeset):
         return _lhs(self.expression, self.constant.name, self.negative)
 
     @property
-    def interlaced(self) -> Interlaced | None:
+    def interlaced(self) -> Hurwitzian | None:
         """The interlaced form, None where there is another one."""
-        return self.form if isinstance(self.form, Interlaced) else None
+        return self.law if isinstance(self.law, Hurwitzian) else None
 
     @property
     def runs(self) -> SemiRegularForm | RecurrentRuns | None:
         """The form with growing runs, None where there are none."""
-        return self.form if isinstance(self.form, SemiRegularForm | RecurrentRuns) else None
+        return self.law if isinstance(self.law, SemiRegularForm | RecurrentRuns) else None
 
     @cached_property
     def recurrence(self) -> LinearRecurrence | None:
         """The shortest linear recurrence of the partial quotients over Z; None with growing runs,
         which have none, and where the coefficients are polynomials.
         """
-        if isinstance(self.form, SemiRegularForm | RecurrentRuns | HolonomicRecurrence):
+        if isinstance(self.law, SemiRegularForm | RecurrentRuns | HolonomicRecurrence):
             return None
-        return self.form.recurrence if isinstance(self.form, Interlaced) else self.form
+        return self.law.recurrence if isinstance(self.law, Hurwitzian) else self.law
 
     @property
     def holonomic(self) -> HolonomicRecurrence | None:
         """The recurrence with polynomial coefficients, None where there is another form."""
-        return self.form if isinstance(self.form, HolonomicRecurrence) else None
+        return self.law if isinstance(self.law, HolonomicRecurrence) else None
 
     @cached_property
     def partial_quotients(self) -> list[int]:
         """The first 60 partial quotients."""
-        return self.form.terms(LISTED_QUOTIENTS)
+        return self.law.terms(LISTED_QUOTIENTS)
 
     @cached_property
     def value(self) -> str:
@@ -150,7 +152,7 @@ class Conjecture(Typeset):
         """``2 log10 q_n / n`` for the first n with ``q_n**2 > 10**1000``, q_n the denominators: an
         average, by which formulas are ranked.
         """
-        return rates_of(Packed.of([self.form]), [self.signs])[0]
+        return rates_of(Packed.of([self.law]), [self.signs])[0]
 
     @cached_property
     def simple_rate(self) -> float:
@@ -162,9 +164,9 @@ class Conjecture(Typeset):
         """The least numbers of terms whose convergent differs from the value by less than 10**-100,
         and by less than 10**-1000; decided exactly, None where the fraction does not converge.
         """
-        if not admissible(self.form, self.signs):
+        if not admissible(self.law, self.signs):
             return None, None
-        few, many = terms_for(steps_of(self.form, self.signs))
+        few, many = terms_for(steps_of(self.law, self.signs))
         return few, many
 
     @cached_property
@@ -187,14 +189,14 @@ class Conjecture(Typeset):
     @cached_property
     def family(self) -> str:
         """Name shared by all conjectures about this constant whose tails are the same."""
-        tail = self.tail or tail_of(self.form, self.signs)
+        tail = self.tail or tail_of(self.law, self.signs)
         return family_name(self.constant.name, tail.key)
 
     @cached_property
     def complexity(self) -> int:
         """A whole number for ranking: how much there is to write down on both sides."""
-        form = self.form
-        if isinstance(form, Interlaced):
+        form = self.law
+        if isinstance(form, Hurwitzian):
             numbers = [*form.head, *chain.from_iterable(form.coefficients)]
         elif isinstance(form, SemiRegularForm):
             numbers = [*(a for a, _ in form.head), *(n for n in form.head_lengths if n > 1)]
@@ -227,7 +229,7 @@ class Conjecture(Typeset):
         """The formula in LaTeX: both sides, `depth` terms written out if so many fit, then the
         closed form, on more than one line if it has to be.
         """
-        left, signs, closed = self.left_latex(), self.signs, self.form.latex(LINE - 3)
+        left, signs, closed = self.left_latex(), self.signs, self.law.latex(LINE - 3)
         room = LINE - 2 - measure(left)
         nested = nested_latex(self.terms(depth), signs, depth, width=max(room, LINE / 2))
         lines = [f"{left} = {nested}", f"= {closed}"]
@@ -239,14 +241,14 @@ class Conjecture(Typeset):
 
     def __str__(self) -> str:
         nested = nested_text(self.terms(4), self.signs, 4)
-        return f"{self.left_text()} = {nested}, quotients {self.form}"
+        return f"{self.left_text()} = {nested}, quotients {self.law}"
 
     def __repr__(self) -> str:
         return f"<Conjecture: {self}>"
 
     def terms(self, count: int) -> list[int]:
         """The first `count` partial quotients."""
-        return self.form.terms(count)
+        return self.law.terms(count)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object, with exactly the fields of `FIELDS`; everything in it is of a JSON
@@ -285,7 +287,7 @@ def prepare(conjectures: Sequence[Conjecture], *, ranking: bool = False) -> None
     ----------
     ranking : only what a ranking needs: rates
     """
-    pack = Packed.of([x.form for x in conjectures])
+    pack = Packed.of([x.law for x in conjectures])
     rates = rates_of(pack, [x.signs for x in conjectures])
     for x, rate in zip(conjectures, rates, strict=True):
         x.__dict__["convergence_rate"] = rate  # where `cached_property` looks for it
@@ -295,8 +297,8 @@ def prepare(conjectures: Sequence[Conjecture], *, ranking: bool = False) -> None
         _CONNECTIONS.clear()
     orders, counts = [], []
     for x in conjectures:
-        order, form = 0, x.form
-        if isinstance(form, Interlaced):
+        order, form = 0, x.law
+        if isinstance(form, Hurwitzian):
             if x.tail is not None:  # the members of a family share it
                 known = _CONNECTIONS.get(x.tail.key)
                 if known is None:
@@ -309,14 +311,14 @@ def prepare(conjectures: Sequence[Conjecture], *, ranking: bool = False) -> None
     terms = first_terms(pack, counts)
     for x, order, first in zip(conjectures, orders, terms, strict=True):
         x.__dict__["partial_quotients"] = first[:LISTED_QUOTIENTS]
-        if isinstance(x.form, Interlaced):
-            x.__dict__["recurrence"] = LinearRecurrence(x.form.connection, tuple(first[:order]))
+        if isinstance(x.law, Hurwitzian):
+            x.__dict__["recurrence"] = LinearRecurrence(x.law.connection, tuple(first[:order]))
 
 
 def prepare_plainly(conjecture: Conjecture) -> None:
     """Work out the rates of one conjecture in integers: to load compiled loops takes a second."""
     x = conjecture
-    x.__dict__["convergence_rate"] = plain_rate(x.form, x.signs)
+    x.__dict__["convergence_rate"] = plain_rate(x.law, x.signs)
     x.__dict__["simple_rate"] = plain_simple_rate(x.constant, x.expression)
 
 
@@ -440,7 +442,7 @@ def _form_of(data: Mapping[str, Any]) -> Form:
         if not all(isinstance(p, list) and p for p in data["polynomials"]):
             raise ValueError
         polynomials = [list(map(_exact, p)) for p in data["polynomials"]]
-        return Interlaced.from_polynomials(head, polynomials)
+        return Hurwitzian.from_polynomials(head, polynomials)
 
 
 def json_of_recurrence(form: LinearRecurrence | HolonomicRecurrence) -> list[int] | dict[str, Any]:
@@ -495,7 +497,7 @@ def _runs_from_json(data: Mapping[str, Any]) -> SemiRegularForm | RecurrentRuns:
         rule, first = _integers(simple, "recurrence"), _integers(simple, "initials")
         return RecurrentRuns(LinearRecurrence(rule, first))
     quotients, times = (
-        [Interlaced.from_polynomials((), [list(map(_exact, p))]).differences[0] for p in data[name]]
+        [Hurwitzian.from_polynomials((), [list(map(_exact, p))]).differences[0] for p in data[name]]
         for name in ("polynomials", "lengths")
     )
     entries = [Entry(q, -1, n) for q, n in zip(quotients, times, strict=True)]

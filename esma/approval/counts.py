@@ -23,9 +23,9 @@ from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
 from esma.massey.differences import value
-from esma.massey.geometric import RecurrentRuns
+from esma.massey.laws.recurrent_runs import RecurrentRuns
+from esma.massey.laws.runs import SemiRegularForm
 from esma.massey.recognise import Form
-from esma.massey.semiregular import SemiRegularForm
 
 #: Digits for which terms are counted.
 DIGITS: Final = (100, 1000)
@@ -49,7 +49,7 @@ def steps_of(form: Form, signs: Word) -> Iterator[Step]:
     """The terms of a form under its sign word, a growing run as one step.
 
     >>> from itertools import islice
-    >>> from esma.massey.forms import LinearRecurrence
+    >>> from esma.massey.laws.recurrence import LinearRecurrence
     >>> tasoev = RecurrentRuns(LinearRecurrence((1, -2), (0, 2)))
     >>> [tuple(x) for x in islice(steps_of(tasoev, (-1,)), 4)]
     [(1, -1, 1), (2, -1, 1), (6, -1, 1), (2, -1, 7)]

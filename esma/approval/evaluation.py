@@ -17,11 +17,11 @@ from flint import arb, fmpz
 from esma.continued_fractions.products import Product, multiplied
 from esma.continued_fractions.simple import Terms
 from esma.massey.differences import sampled, settled_from, trimmed
-from esma.massey.forms import Interlaced
-from esma.massey.geometric import RecurrentRuns
-from esma.massey.holonomic import HolonomicRecurrence
+from esma.massey.laws.holonomic import HolonomicRecurrence
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.recurrent_runs import RecurrentRuns
+from esma.massey.laws.runs import ONE, SemiRegularForm
 from esma.massey.recognise import Form
-from esma.massey.semiregular import ONE, SemiRegularForm
 from esma.system.precision import at_precision
 
 Word = tuple[int, ...]
@@ -83,7 +83,7 @@ def form_terms(form: Form, count: int) -> Terms:
             return np.repeat(np.array(quotients, np.int64), lengths)
         except OverflowError:
             return form.terms(count)
-    if isinstance(form, Interlaced) and count > 200:
+    if isinstance(form, Hurwitzian) and count > 200:
         try:
             head = np.array(form.head, np.int64)
             differences = np.array(form.differences, np.int64)
@@ -105,17 +105,17 @@ def admissible(form: Form, signs: Word, terms: int = 1000) -> bool:
 
     Examples
     --------
-    >>> from esma.massey.forms import Interlaced
-    >>> admissible(Interlaced((1,), ((2,),)), (-1,))  # 2, 2, 2, ...: the rational number 1
+    >>> from esma.massey.laws.hurwitzian import Hurwitzian
+    >>> admissible(Hurwitzian((1,), ((2,),)), (-1,))  # 2, 2, 2, ...: the rational number 1
     False
-    >>> admissible(Interlaced((1,), ((3, 2),)), (-1,))
+    >>> admissible(Hurwitzian((1,), ((3, 2),)), (-1,))
     True
     """
     if isinstance(form, SemiRegularForm):
         return _admissible_runs(form, signs)
     if isinstance(form, RecurrentRuns):
         return signs == (-1,) and admissible(form.simple, (1,), terms)
-    if not isinstance(form, Interlaced):
+    if not isinstance(form, Hurwitzian):
         offset = max(len(form.initials), 1)
         tail = form.terms(terms)[offset:]
         return all(
@@ -177,7 +177,7 @@ def entry_product(form: SemiRegularForm, count: int) -> Product:
     --------
     >>> from esma.continued_fractions.products import step_product
     >>> from esma.massey.transducer import growing_runs
-    >>> tanh = growing_runs(Interlaced((0,), ((1, 2),)))
+    >>> tanh = growing_runs(Hurwitzian((0,), ((1, 2),)))
     >>> [int(x) for x in entry_product(tanh, 4)] == [
     ...     int(x) for x in step_product([1, 5, 2, 2, 2, 2], (-1,))]
     True

@@ -14,9 +14,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from esma.massey.forms import Interlaced
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.runs import SemiRegularForm
 from esma.massey.recognise import Form
-from esma.massey.semiregular import SemiRegularForm
 
 Word = tuple[int, ...]
 _Array = NDArray[np.int64]
@@ -38,8 +38,8 @@ class Packed:
 
     Examples
     --------
-    >>> from esma.massey.forms import LinearRecurrence
-    >>> forms = [Interlaced((2,), ((1, 0), (2, 2), (1, 0))), LinearRecurrence((1, -2), (1,))]
+    >>> from esma.massey.laws.recurrence import LinearRecurrence
+    >>> forms = [Hurwitzian((2,), ((1, 0), (2, 2), (1, 0))), LinearRecurrence((1, -2), (1,))]
     >>> pack = Packed.of(forms)
     >>> pack.places, pack.rows
     ([0], (array([1, 0, 2, 2, 1, 0]), array([0, 6])))
@@ -58,7 +58,7 @@ class Packed:
         places = [
             i
             for i, form in enumerate(forms)
-            if isinstance(form, Interlaced)
+            if isinstance(form, Hurwitzian)
             or (isinstance(form, SemiRegularForm) and not form.head_lengths)
         ]
         parts = [_parts(forms[i]) for i in places]
@@ -85,8 +85,8 @@ def first_terms(pack: Packed, counts: Sequence[int]) -> list[list[int]]:
 
     Examples
     --------
-    >>> from esma.massey.forms import LinearRecurrence
-    >>> forms = [Interlaced((2,), ((1, 0), (2, 2), (1, 0))), LinearRecurrence((1, -2), (1,))]
+    >>> from esma.massey.laws.recurrence import LinearRecurrence
+    >>> forms = [Hurwitzian((2,), ((1, 0), (2, 2), (1, 0))), LinearRecurrence((1, -2), (1,))]
     >>> first_terms(Packed.of(forms), [9, 5])
     [[2, 1, 2, 1, 1, 4, 1, 1, 6], [1, 2, 4, 8, 16]]
     """
@@ -95,7 +95,7 @@ def first_terms(pack: Packed, counts: Sequence[int]) -> list[list[int]]:
     found = []
     for i, (form, count) in enumerate(zip(pack.forms, counts, strict=True)):
         got_, terms = fits.get(i, (-1, out))
-        plain = isinstance(form, Interlaced) and got_ >= count
+        plain = isinstance(form, Hurwitzian) and got_ >= count
         found.append(terms[:count].tolist() if plain else form.terms(count))
     return found
 
@@ -106,7 +106,7 @@ def log2_rates(pack: Packed, words: Sequence[Word], wanted: float, most: int) ->
 
     Examples
     --------
-    >>> golden = Packed.of([Interlaced((), ((1,),))])
+    >>> golden = Packed.of([Hurwitzian((), ((1,),))])
     >>> [round(x, 3) for x in log2_rates(golden, [(1,)], 3000.0, 5000)]      # 2 log2 of 1.618...
     [1.388]
     """
@@ -131,7 +131,7 @@ def log2_rates(pack: Packed, words: Sequence[Word], wanted: float, most: int) ->
 
 def _parts(form: Form) -> _Parts:
     """Head, polynomials, lengths and period."""
-    if isinstance(form, Interlaced):
+    if isinstance(form, Hurwitzian):
         return form.head, tuple(chain.from_iterable(form.differences)), (), form.period
     assert isinstance(form, SemiRegularForm)
     width = form.degree + 1

@@ -18,9 +18,9 @@ from esma.continued_fractions.simple import Terms
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
-from esma.massey.geometric import RecurrentRuns
+from esma.massey.laws.recurrent_runs import RecurrentRuns
+from esma.massey.laws.runs import SemiRegularForm
 from esma.massey.recognise import Form
-from esma.massey.semiregular import SemiRegularForm
 
 from .packed import Packed, log2_rates
 
@@ -68,8 +68,8 @@ def rate(terms: Terms, signs: Word) -> float:
 def rates_of(pack: Packed, words: Sequence[Word]) -> list[float]:
     """The rates of forms under their sign words, over the terms that give the first 1000 digits.
 
-    >>> from esma.massey.forms import Interlaced
-    >>> golden, silver = Interlaced((), ((1,),)), Interlaced((), ((2,),))
+    >>> from esma.massey.laws.hurwitzian import Hurwitzian
+    >>> golden, silver = Hurwitzian((), ((1,),)), Hurwitzian((), ((2,),))
     >>> [round(x, 3) for x in rates_of(Packed.of([golden, silver]), [(1,), (1,)])]
     [0.418, 0.765]
     """
@@ -85,8 +85,8 @@ def plain_rate(form: Form, signs: Word) -> float:
 
     For a few formulas: the compiled loops that `rates_of` uses take a second to load.
 
-    >>> from esma.massey.forms import Interlaced
-    >>> round(plain_rate(Interlaced((), ((2,),)), (1,)), 3)
+    >>> from esma.massey.laws.hurwitzian import Hurwitzian
+    >>> round(plain_rate(Hurwitzian((), ((2,),)), (1,)), 3)
     0.765
     """
     count = 1024

@@ -16,11 +16,13 @@ from hashlib import sha256
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
-from esma.massey.forms import Interlaced, LinearRecurrence, forward_differences
-from esma.massey.geometric import RecurrentRuns
-from esma.massey.holonomic import HolonomicRecurrence
+from esma.massey.differences import forward_differences
+from esma.massey.laws.holonomic import HolonomicRecurrence
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.recurrence import LinearRecurrence
+from esma.massey.laws.recurrent_runs import RecurrentRuns
+from esma.massey.laws.runs import SemiRegularForm
 from esma.massey.recognise import Form
-from esma.massey.semiregular import SemiRegularForm
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,8 +62,8 @@ def tail_of(form: Form, signs: Word) -> Tail:
 
     Examples
     --------
-    >>> one = Interlaced((2,), ((1, 0), (2, 2), (1, 0)))
-    >>> two = Interlaced((1, 1), ((4, 2), (1, 0), (1, 0)))
+    >>> one = Hurwitzian((2,), ((1, 0), (2, 2), (1, 0)))
+    >>> two = Hurwitzian((1, 1), ((4, 2), (1, 0), (1, 0)))
     >>> tail_of(one, (1,)).key == tail_of(two, (1,)).key
     True
     >>> tail_of(one, (1,)).key == tail_of(one, (1, -1)).key
@@ -82,7 +84,7 @@ def tail_of(form: Form, signs: Word) -> Tail:
             for e in form.entries
             for row in (e.quotient, e.length)
         ]
-        exact, _ = canonical_tail(Interlaced((), tuple(both)), (1, -1))
+        exact, _ = canonical_tail(Hurwitzian((), tuple(both)), (1, -1))
         return Tail(b"runs " + _key(exact), 0, False)
     if lcm(form.period, len(signs)) <= _SHORT:  # not worth a compiled loop
         exact, offset = canonical_tail(form, signs)
@@ -171,7 +173,7 @@ def tails_of_rows(
         yield tail, (tuple(head) if any(head) else None)
 
 
-def canonical_tail(form: Interlaced, signs: Word) -> tuple[tuple[Row, ...], int]:
+def canonical_tail(form: Hurwitzian, signs: Word) -> tuple[tuple[Row, ...], int]:
     """Rows (sign, differences at 0) of the canonical representative, one a class of the common
     period, and its offset.
 
@@ -179,7 +181,7 @@ def canonical_tail(form: Interlaced, signs: Word) -> tuple[tuple[Row, ...], int]
 
     Examples
     --------
-    >>> canonical_tail(Interlaced((2,), ((1, 0), (2, 2), (1, 0))), (1,))
+    >>> canonical_tail(Hurwitzian((2,), ((1, 0), (2, 2), (1, 0))), (1,))
     (((1, 1, 0), (1, 1, 0), (1, 0, 2)), -4)
     """
     size = lcm(form.period, len(signs))

@@ -22,11 +22,12 @@ from esma.enumeration.balls import magnitude
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
-from esma.massey.forms import Interlaced, LinearRecurrence
-from esma.massey.geometric import RecurrentRuns
-from esma.massey.holonomic import HolonomicRecurrence
+from esma.massey.laws.holonomic import HolonomicRecurrence
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.recurrence import LinearRecurrence
+from esma.massey.laws.recurrent_runs import RecurrentRuns
+from esma.massey.laws.runs import SemiRegularForm
 from esma.massey.recognise import Form
-from esma.massey.semiregular import SemiRegularForm
 from esma.system.precision import at_precision
 
 from .conjecture import Conjecture
@@ -84,7 +85,7 @@ class _Reference:
     value.
     """
 
-    form: Interlaced
+    form: Hurwitzian
     signs: Word
     offset: int
     ball: arb
@@ -160,7 +161,7 @@ class Approver:
         form: Form,
         tail: Tail | None = None,
         head: Head | None = None,
-        simple: Interlaced | LinearRecurrence | None = None,
+        simple: Hurwitzian | LinearRecurrence | None = None,
     ) -> Conjecture | Rejection:
         """Compare a form with its expression to `digits` digits.
 
@@ -183,7 +184,7 @@ class Approver:
         verified = 0
         if isinstance(form, RecurrentRuns):
             simple = form.simple
-        if isinstance(form, Interlaced):
+        if isinstance(form, Hurwitzian):
             tail = tail or tail_of(form, signs)
             if tail.plain or admissible(form, signs):
                 product = head or step_product(form.head, signs)
@@ -199,7 +200,7 @@ class Approver:
         elif simple is not None:
             same = self.approve(expression, negative, (1,), simple, tail, head)
             if isinstance(same, Conjecture):
-                same = replace(same, signs=signs, form=form, tail=None)
+                same = replace(same, signs=signs, law=form, tail=None)
             return same
         if verified < self.digits:
             if isinstance(form, SemiRegularForm):
@@ -217,7 +218,7 @@ class Approver:
         expression: Expression,
         negative: bool,
         signs: Word,
-        form: Interlaced,
+        form: Hurwitzian,
         tail: Tail,
         head: Head,
     ) -> int:
@@ -271,7 +272,7 @@ class Approver:
             known = self._stretch = expression, stretch
         return known[1]
 
-    def _moved_tail(self, signs: Word, form: Interlaced, tail: Tail, bits: int) -> arb | None:
+    def _moved_tail(self, signs: Word, form: Hurwitzian, tail: Tail, bits: int) -> arb | None:
         """The value of a form's regular part, from that of another member of its family where
         one is known that starts not far away.
         """
@@ -291,10 +292,10 @@ class Approver:
             a, b, c, d = d, -b, -c, a
         return moebius((a, b, c, d), reference.ball, bits)
 
-    def _tail_ball(self, signs: Word, form: Interlaced, bits: int) -> arb | None:
+    def _tail_ball(self, signs: Word, form: Hurwitzian, bits: int) -> arb | None:
         """A ball around the regular part of a form, of a relative radius of about 2**-bits."""
         word = turned(signs, form.preperiod)
-        tail = Interlaced((), form.differences)
+        tail = Hurwitzian((), form.differences)
         count = 1024
         while count <= 16 * bits:
             terms = form_terms(tail, count)

@@ -238,7 +238,7 @@ def _entry(x: Conjecture, fields: dict[str, Any]) -> Entry:
         source = tasoev_source(x)
     else:
         source = None if x.certificate is None else source_of(x.certificate, x.signs)
-    family = family_name("", tail_of(x.form, x.signs).key)
+    family = family_name("", tail_of(x.law, x.signs).key)
     return Entry(
         x, family, source, round(fields["convergence_rate"], 3), round(fields["simple_rate"], 3)
     )

@@ -136,7 +136,7 @@ def _line(entry: Entry, before: str, full: bool) -> str:
     few, many = x.terms_needed
     where = "" if short or not full else f", {_named(x.constant)}"
     return (
-        rf"{before}${left}={_quotients(x.form)}$, signs {_word(x.signs)}{where} "
+        rf"{before}${left}={_quotients(x.law)}$, signs {_word(x.signs)}{where} "
         rf"({_number(few)} terms for 100 digits, {_number(many)} for 1000{note})"
     )
 

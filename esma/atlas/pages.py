@@ -14,9 +14,9 @@ from esma.atlas.build import FASTEST, Atlas, Chapter, Entry
 from esma.atlas.known import NOT_COMPARED, NOT_FOUND, SOURCES
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
-from esma.massey.forms import Interlaced
-from esma.massey.geometric import RecurrentRuns
-from esma.massey.semiregular import SemiRegularForm
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.recurrent_runs import RecurrentRuns
+from esma.massey.laws.runs import SemiRegularForm
 from esma.system.files import check_target, replacing
 from esma.writing.display import short_count
 
@@ -46,14 +46,14 @@ def slug(name: str) -> str:
 def row(entry: Entry) -> dict[str, Any]:
     """A formula as one JSON object: P and Q in the constant; proved where nothing else is said."""
     x = entry.conjecture
-    form = x.form
+    form = x.law
     data: dict[str, Any] = {
         "constant": x.constant.name,
         "P": list(x.expression.numerator),
         "Q": list(x.expression.denominator),
         "signs": word_text(x.signs, ascii_only=True),
     }
-    if isinstance(form, Interlaced):
+    if isinstance(form, Hurwitzian):
         data["head"] = list(form.head)
         data["polynomials"] = [[_number(c) for c in p] for p in form.polynomials]
     elif isinstance(form, SemiRegularForm | RecurrentRuns):
@@ -106,7 +106,7 @@ def left(x: Conjecture) -> str:
 
 def _cells(entry: Entry) -> list[str]:
     x = entry.conjecture
-    return [left(x), word_text(x.signs), x.form.text(_WIDTH), *map(short_count, x.terms_needed)]
+    return [left(x), word_text(x.signs), x.law.text(_WIDTH), *map(short_count, x.terms_needed)]
 
 
 def _source(entry: Entry) -> str:
@@ -152,7 +152,7 @@ def page(chapter: Chapter) -> str:
 def _sentence(entry: Entry) -> str:
     x = entry.conjecture
     return (
-        f"{left(x)} = {x.form.text(_WIDTH)}, signs {word_text(x.signs)} "
+        f"{left(x)} = {x.law.text(_WIDTH)}, signs {word_text(x.signs)} "
         f"({short_count(x.terms_needed[0])} terms for 100 digits; {_source(entry)})"
     )
 
@@ -282,7 +282,7 @@ def _shortest(chapter: Chapter) -> str:
     if not chapter.entries:
         return ""
     x = min(chapter.entries, key=lambda x: x.length).conjecture
-    return f"{left(x)} = {x.form.text(40)}, {word_text(x.signs)}"
+    return f"{left(x)} = {x.law.text(40)}, {word_text(x.signs)}"
 
 
 def _name(c: Constant) -> str:

@@ -200,8 +200,8 @@ def _pick(path: Path, which: str | None) -> dict[str, Any]:
 def show(options: argparse.Namespace) -> int:
     from esma.approval.conjecture import from_dict
     from esma.enumeration.words import word_text
-    from esma.massey.geometric import RecurrentRuns
-    from esma.massey.semiregular import SemiRegularForm
+    from esma.massey.laws.recurrent_runs import RecurrentRuns
+    from esma.massey.laws.runs import SemiRegularForm
     from esma.searching.searcher import certified
     from esma.writing.laws import UNICODE
     from esma.writing.nested import nested_text
@@ -239,7 +239,7 @@ def show(options: argparse.Namespace) -> int:
         ("value", x.value),
         ("constant", f"{x.constant.symbol()} ≈ {x.constant.decimal(40)}"),
         ("signs", f"{word_text(x.signs)}, repeated"),
-        ("quotients", x.form.text()),
+        ("quotients", x.law.text()),
         ("", ", ".join(map(str, x.terms(40))) + ", …"),
         ("law", law),
         (

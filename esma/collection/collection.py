@@ -255,7 +255,7 @@ class Collection(Sequence[Conjecture]):
         rows = []
         for x in self:
             right = (
-                x.form.latex(width)
+                x.law.latex(width)
                 if closed
                 else nested_latex(x.terms(depth), x.signs, depth, width=width)
             )
@@ -466,7 +466,7 @@ def _html_row(family: Family, numbered: bool) -> str:
         str(family.number) if numbered else "",
         f"<code>{x.key}</code>",
         _math(f"{x.left_latex()} = {nested_latex(x.terms(4), x.signs, 4)}"),
-        _math(x.form.latex(CELL)),
+        _math(x.law.latex(CELL)),
         word_text(x.signs),
         *map(short_count, x.terms_needed),
         f"{x.status}<br>{x.verified_digits:,} digits",

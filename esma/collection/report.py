@@ -113,7 +113,7 @@ def formulas(
             cells[0],
             shortened(left, left_width),
             cells[1],
-            x.form.text(max(_LEAST, left_over - left_width)),
+            x.law.text(max(_LEAST, left_over - left_width)),
             *cells[2:],
         )
         for left, x, cells in zip(lefts, shown, fixed, strict=True)

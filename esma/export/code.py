@@ -19,10 +19,11 @@ from typing import Final
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation
 from esma.errors import EsmaError
-from esma.massey.forms import Interlaced, LinearRecurrence
-from esma.massey.geometric import RecurrentRuns
-from esma.massey.holonomic import HolonomicRecurrence
-from esma.massey.semiregular import SemiRegularForm
+from esma.massey.laws.holonomic import HolonomicRecurrence
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.recurrence import LinearRecurrence
+from esma.massey.laws.recurrent_runs import RecurrentRuns
+from esma.massey.laws.runs import SemiRegularForm
 
 #: Digits to which the code compares value and continued fraction, where so many terms bring them.
 DIGITS: Final = 30
@@ -397,7 +398,7 @@ def _start(head: Sequence[int], language: Language, lengths: Sequence[int] = ())
 
 
 @rule.register
-def _(form: Interlaced, language: Language) -> str:
+def _(form: Hurwitzian, language: Language) -> str:
     rows = [_polynomial(p, "m", language) for p in form.polynomials]
     return language.interlaced.format(
         **_start(form.head, language),
@@ -516,7 +517,7 @@ def code(conjecture: Conjecture, language: str, terms: int | None = None) -> str
     )
     count, wanted = terms_for(conjecture, TERMS if terms is None else terms)
     return words.frame.format(
-        rule=rule(conjecture.form, words),
+        rule=rule(conjecture.law, words),
         signs=words.listed(conjecture.signs),
         period=len(conjecture.signs),
         constant=constant_in(conjecture.constant.tree, words),

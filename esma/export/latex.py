@@ -183,7 +183,7 @@ class _Document:
     def _quotients(x: Conjecture) -> str:
         """The closed form of the quotients and the signs."""
         signs = BREAK.join("+" if s > 0 else "-" for s in x.signs)
-        return rf"Quotients: ${breakable(x.form.written(PRINTED))}$. Signs: ${signs}$ repeated."
+        return rf"Quotients: ${breakable(x.law.written(PRINTED))}$. Signs: ${signs}$ repeated."
 
     def _known(self, x: Conjecture, proof: Proof | None, label: str) -> str:
         """How fast a formula converges, and what is known of it."""

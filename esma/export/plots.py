@@ -208,7 +208,7 @@ def orders(
     import numpy as np
 
     from esma.approval.evaluation import admissible
-    from esma.massey.forms import Interlaced
+    from esma.massey.laws.hurwitzian import Hurwitzian
     from esma.massey.recognise import LOOKAHEAD, recognise
 
     table = np.full((len(expressions), len(words)), np.nan)
@@ -217,7 +217,7 @@ def orders(
         for w, word in enumerate(words):
             form = recognise(expander.signed_terms(expression, word, depth + LOOKAHEAD), depth)
             if form is not None and admissible(form, word):
-                recurrence = form.recurrence if isinstance(form, Interlaced) else form
+                recurrence = form.recurrence if isinstance(form, Hurwitzian) else form
                 table[e, w] = recurrence.order
     return table
 

@@ -1,15 +1,54 @@
 """Integer-valued polynomials as rows of forward differences at 0: ``P(m) = sum_k row[k] C(m, k)``.
 
-The rows of :class:`.forms.Interlaced`. Every operation stays in integers (Newton 1687; Polya 1915).
+The rows of :class:`.laws.Hurwitzian`. Every operation stays in integers (Newton 1687; Polya 1915).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from .forms import forward_differences
+from fractions import Fraction
+from itertools import pairwise
+from math import factorial
 
 Row = tuple[int, ...]
+Polynomial = tuple[Fraction, ...]
+"""Coefficients, lowest degree first, without trailing zeros (the zero polynomial is ``(0,)``)."""
+
+
+def forward_differences(values: list[int]) -> list[int]:
+    """First value, first difference, second difference, ... of a list of values.
+
+    >>> forward_differences([1, 4, 9, 16])
+    [1, 3, 2, 0]
+    """
+    found = []
+    while values:
+        found.append(values[0])
+        values = [b - a for a, b in pairwise(values)]
+    return found
+
+
+def in_powers(row: tuple[int, ...]) -> Sequence[int | Fraction]:
+    """Coefficients of the polynomial with these forward differences at 0, lowest degree first,
+    without trailing zeros.
+
+    >>> in_powers((3, 4)), in_powers((0, 0, 1))     # 3 + 4 m, m (m - 1)/2
+    ((3, 4), (Fraction(0, 1), Fraction(-1, 2), Fraction(1, 2)))
+    """
+    if len(row) <= 2:  # by far the most frequent; binomial(m, 1) is m
+        return row if row[-1] else row[:1]
+    total = [Fraction(0)] * len(row)
+    falling = [Fraction(1)]  # m (m-1) ... (m-k+1), lowest power first
+    for k, d in enumerate(row):
+        for i, c in enumerate(falling):
+            total[i] += c * d / factorial(k)
+        falling = [
+            (falling[i - 1] if i else Fraction(0)) - (k * falling[i] if i < len(falling) else 0)
+            for i in range(len(falling) + 1)
+        ]
+    while len(total) > 1 and not total[-1]:
+        total.pop()
+    return tuple(total)
 
 
 def value(row: Row, m: int) -> int:

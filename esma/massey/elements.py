@@ -23,7 +23,7 @@ from esma.continued_fractions.tails import Ratio, fraction_of, ratio
 from esma.enumeration.grammar import Name, Negation, Node, Number, Operation, parse, to_text
 from esma.errors import EsmaError
 
-from .forms import forward_differences
+from .differences import forward_differences
 from .general import GeneralForm
 
 #: Polynomials of higher degree are refused.

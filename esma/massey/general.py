@@ -24,9 +24,19 @@ from esma.continued_fractions.semiregular import GeneralPair, Pair
 from esma.errors import EsmaError, whole
 from esma.writing.laws import UNICODE, closed, in_letter
 
-from .differences import Row, has_period, regrouped, sampled, settled_from, trimmed, value, zero
-from .forms import Interlaced, in_powers
-from .semiregular import Entry, SemiRegularForm
+from .differences import (
+    Row,
+    has_period,
+    in_powers,
+    regrouped,
+    sampled,
+    settled_from,
+    trimmed,
+    value,
+    zero,
+)
+from .laws.hurwitzian import Hurwitzian
+from .laws.runs import Entry, SemiRegularForm
 
 
 @dataclass(frozen=True)
@@ -193,7 +203,7 @@ def read_off(pairs: Iterable[GeneralPair], preperiod: int, period: int, degree: 
     head = list(islice(source, preperiod))
     known = list(islice(source, period * (degree + 1)))
     columns = (
-        Interlaced.from_terms([int(pair[part]) for pair in known], 0, period, degree).differences
+        Hurwitzian.from_terms([int(pair[part]) for pair in known], 0, period, degree).differences
         for part in (0, 1)
     )
     entries = tuple(zip(*columns, strict=True))
@@ -203,7 +213,7 @@ def read_off(pairs: Iterable[GeneralPair], preperiod: int, period: int, degree: 
     return GeneralForm.make(head, entries)
 
 
-def equivalent(form: GeneralForm, factors: Interlaced) -> GeneralForm:
+def equivalent(form: GeneralForm, factors: Hurwitzian) -> GeneralForm:
     """The equivalence transformation by r_1, r_2, ..., which are interlaced polynomials.
 
     Examples
@@ -211,7 +221,7 @@ def equivalent(form: GeneralForm, factors: Interlaced) -> GeneralForm:
     Lambert's ``1 + 1/(3 + 1/(5 + ...))`` with doubled denominators:
 
     >>> coth = GeneralForm.make([], [((1, 2), (1,))])
-    >>> equivalent(coth, Interlaced((), ((2,),))).pairs(4)
+    >>> equivalent(coth, Hurwitzian((), ((2,),))).pairs(4)
     [(1, 2), (6, 4), (10, 4), (14, 4)]
     """
     pre = max(form.preperiod, factors.preperiod + 1) + 1
@@ -261,7 +271,7 @@ def contraction(form: GeneralForm, keep: Iterable[int], blocks: int = 1) -> Gene
     Every third approximant of e, which are 3, 19/7, 193/71, ...:
 
     >>> e = GeneralForm.from_semi_regular(
-    ...     SemiRegularForm.with_signs(Interlaced((2,), ((1, 0), (2, 2), (1, 0))), (1,)))
+    ...     SemiRegularForm.with_signs(Hurwitzian((2,), ((1, 0), (2, 2), (1, 0))), (1,)))
     >>> thirds = primitive(contraction(e, [1]))
     >>> print(thirds)
     [3 | −2; 7 | 1, 10 | 2, ⟨16m+28 | 1, 4m+9 | 1⟩]
@@ -341,7 +351,7 @@ def singularize(form: GeneralForm, places: Iterable[int], blocks: int = 1) -> Ge
     Examples
     --------
     >>> e = GeneralForm.from_semi_regular(
-    ...     SemiRegularForm.with_signs(Interlaced((2,), ((1, 0), (2, 2), (1, 0))), (1,)))
+    ...     SemiRegularForm.with_signs(Hurwitzian((2,), ((1, 0), (2, 2), (1, 0))), (1,)))
     >>> print(singularize(e, [1]).semi_regular())
     [3; ⟨2m+3, 2⟩]
     """

@@ -12,17 +12,17 @@ from collections.abc import Iterator, Sequence
 from math import comb
 from typing import TYPE_CHECKING
 
-from .forms import Interlaced, LinearRecurrence
-from .geometric import RecurrentRuns
-from .holonomic import HolonomicRecurrence
-from .lift import interlaced_form, recurrence_of
-from .semiregular import SemiRegularForm
+from .laws.holonomic import HolonomicRecurrence
+from .laws.hurwitzian import Hurwitzian, hurwitzian_of
+from .laws.recurrence import LinearRecurrence, recurrence_of
+from .laws.recurrent_runs import RecurrentRuns
+from .laws.runs import SemiRegularForm
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Law = Interlaced | LinearRecurrence
+Law = Hurwitzian | LinearRecurrence
 """What is recognised in a row of quotients."""
 
 Form = Law | SemiRegularForm | RecurrentRuns | HolonomicRecurrence
@@ -118,7 +118,7 @@ def form_of(row: NDArray[np.int64], record: Sequence[int], depth: int) -> Law | 
     kind, period, degree, preperiod = record
     if kind == kernels.INTERLACED:
         used = preperiod + period * (degree + 1)
-        return Interlaced.from_terms(row[:used].tolist(), preperiod, period, degree)
+        return Hurwitzian.from_terms(row[:used].tolist(), preperiod, period, degree)
     return _lifted(row.tolist(), depth)
 
 
@@ -140,7 +140,7 @@ def forms_of(
         if kind == kernels.INTERLACED:
             one_by_one = iter(differences[bounds[i] : bounds[i + 1]])
             classes = zip(*[one_by_one] * (degree + 1), strict=True)
-            yield Interlaced(tuple(rows[i, :preperiod].tolist()), tuple(classes))
+            yield Hurwitzian(tuple(rows[i, :preperiod].tolist()), tuple(classes))
         else:
             yield _lifted(rows[i].tolist(), depth)
 
@@ -149,7 +149,7 @@ def _lifted(terms: list[int], depth: int) -> Law | None:
     recurrence = recurrence_of(terms, order_bound(depth))
     if recurrence is None:
         return None
-    return interlaced_form(recurrence) or recurrence
+    return hurwitzian_of(recurrence) or recurrence
 
 
 def recognise(terms: Sequence[int], depth: int | None = None) -> Law | None:
@@ -165,7 +165,7 @@ def recognise(terms: Sequence[int], depth: int | None = None) -> Law | None:
     Examples
     --------
     >>> recognise([2, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, 1, 1, 10, 1, 1, 12, 1, 1, 14])
-    Interlaced(head=(2,), differences=((1, 0), (2, 2), (1, 0)))
+    Hurwitzian(head=(2,), differences=((1, 0), (2, 2), (1, 0)))
     >>> recognise([3, 7, 15, 1, 292, 1, 1, 1, 2, 1, 3, 1, 14, 2, 1, 1, 2, 2, 2, 2]) is None
     True
     >>> recognise([0] + [2**n for n in range(1, 80)]).coefficients      # Tasoev's [0; 2, 4, 8, ...]
@@ -185,7 +185,7 @@ def recognise(terms: Sequence[int], depth: int | None = None) -> Law | None:
             return form
         return None
     shape = _interlaced(terms, depth)
-    return Interlaced.from_terms(terms, *shape) if shape else _lifted(list(terms), depth)
+    return Hurwitzian.from_terms(terms, *shape) if shape else _lifted(list(terms), depth)
 
 
 def _interlaced(a: Sequence[int], depth: int) -> tuple[int, int, int] | None:

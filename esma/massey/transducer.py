@@ -43,8 +43,8 @@ from .differences import (
     trimmed,
     value,
 )
-from .forms import Interlaced
-from .semiregular import LONGEST_WRITTEN, ONE, Entry, SemiRegularForm, reduced
+from .laws.hurwitzian import Hurwitzian
+from .laws.runs import LONGEST_WRITTEN, ONE, Entry, SemiRegularForm, reduced
 
 #: Largest determinant of a Möbius map whose loops are followed letter by letter.
 MAX_DETERMINANT = 20_000
@@ -146,7 +146,7 @@ def append(word: list[Token], symbol: Letter, row: Row) -> None:
         word.append((symbol, row))
 
 
-def transduced(machine: Machine[State], form: Interlaced) -> InterlacedWord:
+def transduced(machine: Machine[State], form: Hurwitzian) -> InterlacedWord:
     """What a machine writes on a simple expansion with interlaced quotients.
 
     Parameters
@@ -163,7 +163,7 @@ def transduced(machine: Machine[State], form: Interlaced) -> InterlacedWord:
     --------
     Letter 1 is P and 0 is A: simple quotients are spelled again.
 
-    >>> transduced(WordRounding((1,)), Interlaced((1,), ((17, 2),)))
+    >>> transduced(WordRounding((1,)), Hurwitzian((1,), ((17, 2),)))
     InterlacedWord(head=((0, 1),), tail=((1, (1,)), (0, (16, 4)), (1, (1,)), (0, (18, 4))))
     """
     runner = _Runner(machine)
@@ -178,7 +178,7 @@ def transduced(machine: Machine[State], form: Interlaced) -> InterlacedWord:
 
 
 @lru_cache(maxsize=16)
-def _superblocks(form: Interlaced, factor: int, blocks: int) -> tuple[tuple[int, ...], list[Row]]:
+def _superblocks(form: Hurwitzian, factor: int, blocks: int) -> tuple[tuple[int, ...], list[Row]]:
     """Head and rows of a simple expansion, with `factor` times (or twice that) as many classes, so
     that the letters come back after a block, and from a later block on.
     """
@@ -265,7 +265,7 @@ def turned(head: list[Run], tail: list[Token]) -> tuple[list[Run], list[Token]]:
     return [*head, (symbol, row[0])], rest
 
 
-def quotients(word: InterlacedWord) -> Interlaced:
+def quotients(word: InterlacedWord) -> Hurwitzian:
     """The simple continued fraction that a word in L and R spells."""
     head, tail = list(word.head), list(word.tail)
     if len(tail) < 2:
@@ -345,13 +345,13 @@ def _entries(tail: list[Token]) -> list[Entry]:
     return entries
 
 
-def rounded(form: Interlaced, rounding: Machine[State]) -> SemiRegularForm:
+def rounded(form: Hurwitzian, rounding: Machine[State]) -> SemiRegularForm:
     """A simple expansion with interlaced quotients under another rounding, as a form again.
 
     Examples
     --------
     >>> from esma.continued_fractions.semiregular import BY_EXCESS, NEAREST
-    >>> e = Interlaced((2,), ((1, 0), (2, 2), (1, 0)))
+    >>> e = Hurwitzian((2,), ((1, 0), (2, 2), (1, 0)))
     >>> print(rounded(e, BY_EXCESS))
     [⟨3, 4m+4, 3, 2^{4m+3}⟩]
     >>> rounded(e, NEAREST).pairs(6)
@@ -360,25 +360,25 @@ def rounded(form: Interlaced, rounding: Machine[State]) -> SemiRegularForm:
     return SemiRegularForm.from_runs(*pairs(transduced(rounding, form)))
 
 
-def signed(form: Interlaced, word: Word) -> Interlaced | SemiRegularForm:
+def signed(form: Hurwitzian, word: Word) -> Hurwitzian | SemiRegularForm:
     """A simple expansion with interlaced quotients under a sign word.
 
     Returns
     -------
-    Interlaced or SemiRegularForm
+    Hurwitzian or SemiRegularForm
         The former unless runs are counted, which only the word of minus signs brings about.
 
     Examples
     --------
-    >>> e = Interlaced((2,), ((1, 0), (2, 2), (1, 0)))
+    >>> e = Hurwitzian((2,), ((1, 0), (2, 2), (1, 0)))
     >>> signed(e, (-1, 1))
-    Interlaced(head=(3,), differences=((3, 2), (2, 0)))
+    Hurwitzian(head=(3,), differences=((3, 2), (2, 0)))
     """
     found = SemiRegularForm.from_runs(*pairs(transduced(WordRounding(word), form)))
     return found.interlaced or found
 
 
-def growing_runs(form: Interlaced) -> SemiRegularForm | None:
+def growing_runs(form: Hurwitzian) -> SemiRegularForm | None:
     """The expansion under the word of minus signs, if it has growing runs or runs of more than 64,
     from the simple one: ``[a0; a1, a2, ...] = [a0 + 1, 2^(a1 - 1), a2 + 2, 2^(a3 - 1), ...]``
     (Hirzebruch 1973, section 2.3). It is what :func:`rounded` with the rounding by excess gives,
@@ -386,9 +386,9 @@ def growing_runs(form: Interlaced) -> SemiRegularForm | None:
 
     Examples
     --------
-    >>> print(growing_runs(Interlaced((0,), ((1, 2),))))      # tanh 1, OEIS A286016
+    >>> print(growing_runs(Hurwitzian((0,), ((1, 2),))))      # tanh 1, OEIS A286016
     [⟨4m+1, 2^{4m}⟩]
-    >>> print(growing_runs(Interlaced((500,), ((1000,),))))   # the square root of 250001
+    >>> print(growing_runs(Hurwitzian((500,), ((1000,),))))   # the square root of 250001
     [501; ⟨2^{999}, 1002⟩]
     """
     # the first quotient is read alone, then two by two; a block holds whole pairs of them
@@ -416,7 +416,7 @@ def growing_runs(form: Interlaced) -> SemiRegularForm | None:
     return found if found.has_runs else None
 
 
-def simple(form: SemiRegularForm) -> Interlaced:
+def simple(form: SemiRegularForm) -> Hurwitzian:
     """The simple continued fraction of a semi-regular one with interlaced entries.
 
     Raises
@@ -427,10 +427,10 @@ def simple(form: SemiRegularForm) -> Interlaced:
     Examples
     --------
     >>> from esma.continued_fractions.semiregular import BY_EXCESS
-    >>> e = Interlaced((2,), ((1, 0), (2, 2), (1, 0)))
+    >>> e = Hurwitzian((2,), ((1, 0), (2, 2), (1, 0)))
     >>> simple(rounded(e, BY_EXCESS)) == e
     True
-    >>> print(simple(SemiRegularForm.with_signs(Interlaced((), ((3, 2),)), (-1,))))
+    >>> print(simple(SemiRegularForm.with_signs(Hurwitzian((), ((3, 2),)), (-1,))))
     [2; ⟨1, 2m+3⟩]
     """
     first, entries = form.head_runs, [e for e in form.entries if trimmed(e.length) != (0,)]
@@ -503,7 +503,7 @@ def _positive(word: InterlacedWord) -> InterlacedWord:
     return InterlacedWord(tuple(head), tuple((s, sampled(r, blocks, 1)) for s, r in word.tail))
 
 
-def mobius(form: Interlaced, matrix: Matrix, *, absolute: bool = False) -> Interlaced:
+def mobius(form: Hurwitzian, matrix: Matrix, *, absolute: bool = False) -> Hurwitzian:
     """``(a x + b)/(c x + d)``, or its absolute value, of a simple expansion with interlaced
     quotients.
 
@@ -519,7 +519,7 @@ def mobius(form: Interlaced, matrix: Matrix, *, absolute: bool = False) -> Inter
 
     Examples
     --------
-    >>> e = Interlaced((2,), ((1, 0), (2, 2), (1, 0)))
+    >>> e = Hurwitzian((2,), ((1, 0), (2, 2), (1, 0)))
     >>> print(mobius(e, (1, 1, 1, -1)))                 # Euler 1737
     [⟨4m+2⟩]
     >>> print(mobius(e, (3, 1, 2, -5)).text(60))
@@ -547,7 +547,7 @@ def mobius(form: Interlaced, matrix: Matrix, *, absolute: bool = False) -> Inter
     return quotients(transduced(machine, form.advanced(max(0, count - form.preperiod))))
 
 
-def _is_negative(form: Interlaced, matrix: Matrix) -> bool:
+def _is_negative(form: Hurwitzian, matrix: Matrix) -> bool:
     for letter, term in runs(form):
         matrix = multiplied(matrix, letter, term)
         a, b, c, d = matrix

@@ -17,12 +17,12 @@ from esma.continued_fractions.signed import Word
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import EsmaError
-from esma.massey.forms import Interlaced
+from esma.massey.laws.hurwitzian import Hurwitzian
 
 from .predict import Predictor, shapes
 
 
-def exhaustive_candidates(form: Interlaced, word: Word) -> int:
+def exhaustive_candidates(form: Hurwitzian, word: Word) -> int:
     """Right-hand sides in the smallest box that holds one formula.
 
     All sign words of the word's length, all heads of the form's length with entries from 0 to the
@@ -33,7 +33,7 @@ def exhaustive_candidates(form: Interlaced, word: Word) -> int:
     --------
     e = [2; 1, 2, 1, 1, 4, 1, ...]: 2 words, 3 heads, 3 values and 3 slopes in each of 3 classes
 
-    >>> exhaustive_candidates(Interlaced((2,), ((1, 0), (2, 2), (1, 0))), (1,))
+    >>> exhaustive_candidates(Hurwitzian((2,), ((1, 0), (2, 2), (1, 0))), (1,))
     4374
     """
     heads = int((max(map(abs, form.head), default=0) + 1) ** form.preperiod)
@@ -83,7 +83,7 @@ def advantage(
             form = predictor.simple(expression)
         except EsmaError:
             continue
-        if not isinstance(form, Interlaced):
+        if not isinstance(form, Hurwitzian):
             continue
         seen = shapes(form, words, depth)[:, 4].tolist()
         for word, found, by in zip(words, predictor.forms(expression, words), seen, strict=True):

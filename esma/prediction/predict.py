@@ -20,9 +20,9 @@ from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import EsmaError
 from esma.massey.differences import trimmed
-from esma.massey.forms import Interlaced
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.runs import LONGEST_WRITTEN, Entry, SemiRegularForm, reduced
 from esma.massey.recognise import order_bound
-from esma.massey.semiregular import LONGEST_WRITTEN, Entry, SemiRegularForm, reduced
 from esma.massey.transducer import mobius, signed, simple
 from esma.proofs.alignment import TheoremSource
 from esma.proofs.images import image
@@ -68,7 +68,7 @@ class Prediction:
     """
 
     kind: Kind
-    form: Interlaced | SemiRegularForm | tuple[tuple[int, int], ...]
+    form: Hurwitzian | SemiRegularForm | tuple[tuple[int, int], ...]
 
     @property
     def preperiod(self) -> int:
@@ -92,7 +92,7 @@ class Prediction:
         """Order of the shortest linear recurrence of the quotients, its transient included; None
         where there is none.
         """
-        return recurrence_order(self.form) if isinstance(self.form, Interlaced) else None
+        return recurrence_order(self.form) if isinstance(self.form, Hurwitzian) else None
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ class Predictor:
             )
         self._match: Match = found
 
-    def simple(self, expression: Expression) -> Interlaced | Fraction:
+    def simple(self, expression: Expression) -> Hurwitzian | Fraction:
         """The simple continued fraction of ``|P(c)/Q(c)|``, or its value where it is rational.
 
         Raises
@@ -238,7 +238,7 @@ class Predictor:
         """
         return predict(self.simple(expression), word)
 
-    def forms(self, expression: Expression, words: Sequence[Word]) -> Iterator[Interlaced | None]:
+    def forms(self, expression: Expression, words: Sequence[Word]) -> Iterator[Hurwitzian | None]:
         """The interlaced forms under many words; None where there are runs, or the value is
         rational.
         """
@@ -251,7 +251,7 @@ class Predictor:
             found = None if arrays is None else _compiled_form(*arrays, word)
             if found is None:
                 slow = signed(form, word)
-                found = slow if isinstance(slow, Interlaced) else None
+                found = slow if isinstance(slow, Hurwitzian) else None
             yield found or None
 
     def outlook(
@@ -317,15 +317,15 @@ class Predictor:
         )
 
 
-def predict(form: Interlaced | Fraction, word: Word) -> Prediction:
+def predict(form: Hurwitzian | Fraction, word: Word) -> Prediction:
     """What a sign word makes of a simple expansion, or of a rational number."""
     if isinstance(form, Fraction):
         return Prediction("finite", tuple(counted_of_rational(form, word)))
     found = signed(form, word)
-    return Prediction("interlaced" if isinstance(found, Interlaced) else "runs", found)
+    return Prediction("interlaced" if isinstance(found, Hurwitzian) else "runs", found)
 
 
-def shapes(form: Interlaced, words: Sequence[Word], depth: int = 100) -> NDArray[np.int64]:
+def shapes(form: Hurwitzian, words: Sequence[Word], depth: int = 100) -> NDArray[np.int64]:
     """What every sign word makes of one simple expansion, as records.
 
     Returns
@@ -337,7 +337,7 @@ def shapes(form: Interlaced, words: Sequence[Word], depth: int = 100) -> NDArray
 
     Examples
     --------
-    >>> e = Interlaced((2,), ((1, 0), (2, 2), (1, 0)))
+    >>> e = Hurwitzian((2,), ((1, 0), (2, 2), (1, 0)))
     >>> shapes(e, [(1,), (-1,), (-1, 1)]).tolist()
     [[1, 1, 3, 1, 1], [2, 0, 0, 0, 0], [1, 1, 2, 1, 1]]
     """
@@ -376,11 +376,11 @@ def shapes(form: Interlaced, words: Sequence[Word], depth: int = 100) -> NDArray
     return records
 
 
-def _slow_shape(form: Interlaced, word: Word, depth: int) -> tuple[int, int, int, int, int]:
+def _slow_shape(form: Hurwitzian, word: Word, depth: int) -> tuple[int, int, int, int, int]:
     from . import kernels
 
     found = signed(form, word)
-    if not isinstance(found, Interlaced):
+    if not isinstance(found, Hurwitzian):
         return kernels.RUNS, 0, 0, 0, UNSEEN
     shape = found.preperiod, found.period, found.degree
     if seen_by_differences(*shape, depth):
@@ -390,7 +390,7 @@ def _slow_shape(form: Interlaced, word: Word, depth: int) -> tuple[int, int, int
     return kernels.INTERLACED, *shape, by
 
 
-def _arrays(form: Interlaced) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
+def _arrays(form: Hurwitzian) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
     """Head and rows for the compiled transducer; None where it is not made for them."""
     import numpy as np
 
@@ -405,7 +405,7 @@ def _arrays(form: Interlaced) -> tuple[NDArray[np.int64], NDArray[np.int64]] | N
 
 def _compiled_form(
     head: NDArray[np.int64], rows: NDArray[np.int64], word: Word
-) -> Interlaced | Literal[False] | None:
+) -> Hurwitzian | Literal[False] | None:
     """The form under a word; False with runs, None where the room does not suffice."""
     import numpy as np
 
@@ -421,20 +421,20 @@ def _compiled_form(
             return False
         if kind == kernels.INTERLACED:
             tail = out[preperiod : preperiod + period, : degree + 1].tolist()
-            return Interlaced(tuple(out[:preperiod, 0].tolist()), tuple(map(tuple, tail)))
+            return Hurwitzian(tuple(out[:preperiod, 0].tolist()), tuple(map(tuple, tail)))
         size *= 8
     return None
 
 
 @lru_cache(maxsize=256)
-def simple_of_progression(progression: Progression) -> tuple[Matrix, Interlaced]:
+def simple_of_progression(progression: Progression) -> tuple[Matrix, Hurwitzian]:
     """The simple continued fraction of a theorem's number, from where its quotients are
     admissible, and the product of the entries before that.
 
     Examples
     --------
     >>> simple_of_progression(Progression(1, 2, 1, -1))          # cot 1 = 1 - 1/(3 - 1/(5 - ...))
-    ((1, -1, 1, 0), Interlaced(head=(2,), differences=((1, 0), (3, 2))))
+    ((1, -1, 1, 0), Hurwitzian(head=(2,), differences=((1, 0), (3, 2))))
     """
     source = TheoremSource(progression)
     skipped = IDENTITY
@@ -447,7 +447,7 @@ def simple_of_progression(progression: Progression) -> tuple[Matrix, Interlaced]
     return skipped, simple(SemiRegularForm.make((), entries))
 
 
-def _of_surd(x: Surd) -> Interlaced | Fraction:
+def _of_surd(x: Surd) -> Hurwitzian | Fraction:
     """The simple continued fraction of a quadratic irrational (Lagrange 1770)."""
     if x.v == 0:
         return Fraction(x.u, x.w)

@@ -13,7 +13,7 @@ linear recurrence is below D/4 (Berlekamp and Massey); nothing else.
 from __future__ import annotations
 
 from esma.massey.differences import trimmed
-from esma.massey.forms import Interlaced
+from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.recognise import order_bound
 
 UNSEEN = 0
@@ -21,7 +21,7 @@ BY_DIFFERENCES = 1
 BY_RECURRENCE = 2
 
 
-def recurrence_order(form: Interlaced) -> int:
+def recurrence_order(form: Hurwitzian) -> int:
     """The order of the shortest linear recurrence, with the transient; the form in its shortest
     shape.
 
@@ -33,7 +33,7 @@ def recurrence_order(form: Interlaced) -> int:
 
     Examples
     --------
-    >>> e = Interlaced((2,), ((1, 0), (2, 2), (1, 0)))
+    >>> e = Hurwitzian((2,), ((1, 0), (2, 2), (1, 0)))
     >>> recurrence_order(e), e.recurrence.order
     (7, 7)
     """
@@ -56,7 +56,7 @@ def recurrence_order(form: Interlaced) -> int:
     return order
 
 
-def _powers(form: Interlaced) -> list[list[int]]:
+def _powers(form: Hurwitzian) -> list[list[int]]:
     """The tail as ``sum_k c_k(n) n**k`` with c_k of period N, times a common factor: the values of
     c_0, c_1, ...
     """
@@ -94,12 +94,12 @@ def seen_by_differences(preperiod: int, period: int, degree: int, depth: int) ->
     )
 
 
-def is_seen(form: Interlaced, depth: int = 100) -> bool:
+def is_seen(form: Hurwitzian, depth: int = 100) -> bool:
     """Whether a search with this depth sees the form, in its shortest shape.
 
     Examples
     --------
-    >>> e = Interlaced((2,), ((1, 0), (2, 2), (1, 0)))
+    >>> e = Hurwitzian((2,), ((1, 0), (2, 2), (1, 0)))
     >>> is_seen(e, 10), is_seen(e, 9)
     (True, False)
     """

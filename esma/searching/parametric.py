@@ -24,10 +24,10 @@ from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.space import Space
 from esma.enumeration.words import Word
 from esma.errors import EsmaError
-from esma.massey.differences import Row
-from esma.massey.forms import Interlaced, Polynomial
+from esma.massey.differences import Polynomial, Row
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.runs import ONE, SemiRegularForm
 from esma.massey.recognise import Form
-from esma.massey.semiregular import ONE, SemiRegularForm
 from esma.proofs.multivariate import Terms, interpolated
 from esma.proofs.parametric import (
     Family,
@@ -334,7 +334,7 @@ def generalise(
         found[point] = {
             Left(x.expression.numerator, x.expression.denominator, x.signs): x
             for x in hits
-            if isinstance(x.form, Interlaced | SemiRegularForm)
+            if isinstance(x.law, Hurwitzian | SemiRegularForm)
         }
         searched.append((c.name, len(found[point])))
     if not found:
@@ -511,8 +511,8 @@ class _Joiner:
         if point not in sides:
             return None
         x = self.found[point][sides[point]]
-        form = x.form
-        assert isinstance(form, Interlaced | SemiRegularForm)
+        form = x.law
+        assert isinstance(form, Hurwitzian | SemiRegularForm)
         if isinstance(form, SemiRegularForm) and form.head_lengths:
             return None  # a statement for many values says nothing of runs in its head
         runs = isinstance(form, SemiRegularForm)
@@ -531,7 +531,7 @@ class _Joiner:
             for r, x, step in zip(self.ranges, points[0], steps, strict=True)
         )
         places = [_places(parameters, point) for point in points]
-        forms = [self.found[point][sides[point]].form for point in points]
+        forms = [self.found[point][sides[point]].law for point in points]
 
         def through(values: Sequence[Any], power: int = 0) -> Terms | None:
             if any(v.denominator != 1 for v in values):
@@ -617,7 +617,7 @@ def _places(parameters: Sequence[Parameter], point: Sequence[int]) -> tuple[int,
 def _head(form: Form) -> tuple[int, ...]:
     if isinstance(form, SemiRegularForm):
         return tuple(a for a, _ in form.head)
-    assert isinstance(form, Interlaced)
+    assert isinstance(form, Hurwitzian)
     return form.head
 
 
@@ -625,7 +625,7 @@ def _in_m(form: Form, lengths: bool) -> Sequence[Polynomial]:
     """The quotients of a block in powers of m, or for growing runs their lengths."""
     if isinstance(form, SemiRegularForm):
         return [entry[lengths] for entry in form.polynomials]
-    assert isinstance(form, Interlaced)
+    assert isinstance(form, Hurwitzian)
     return () if lengths else form.polynomials
 
 

@@ -20,9 +20,11 @@ from esma.enumeration.classes import is_representative, largest, members
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import EsmaError, PrecisionError, SpaceError
-from esma.massey.forms import Interlaced, LinearRecurrence
-from esma.massey.geometric import RecurrentRuns, geometric_form, recurrent_runs
-from esma.massey.holonomic import holonomic_of
+from esma.massey.laws.holonomic import holonomic_of
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.recurrence import LinearRecurrence
+from esma.massey.laws.recurrent_runs import RecurrentRuns, recurrent_runs
+from esma.massey.laws.runs import SemiRegularForm
 from esma.massey.recognise import (
     LOOKAHEAD,
     MIN_DEPTH,
@@ -32,7 +34,6 @@ from esma.massey.recognise import (
     recognise,
     screen,
 )
-from esma.massey.semiregular import SemiRegularForm
 from esma.massey.transducer import growing_runs
 from esma.proofs.prover import Proof, Prover
 from esma.proofs.statements import Statement
@@ -164,10 +165,10 @@ class _Hit(NamedTuple):
     expression: int
     word: int
     negative: bool
-    form: Form
+    law: Form
     tail: Tail | None = None
     head: Head | None = None
-    simple: Interlaced | LinearRecurrence | None = None
+    simple: Hurwitzian | LinearRecurrence | None = None
 
 
 class Searcher:
@@ -219,7 +220,7 @@ class Searcher:
                     group[hit.expression],
                     hit.negative,
                     self.words[hit.word],
-                    hit.form,
+                    hit.law,
                     hit.tail,
                     hit.head,
                     hit.simple,
@@ -274,12 +275,12 @@ class Searcher:
         for _, group in groupby(hits, itemgetter(0)):
             members = list(group)
             for hit in members:
-                if hit.word == plain and isinstance(hit.form, Interlaced | LinearRecurrence):
-                    form = _growing_runs(hit.form)
+                if hit.word == plain and isinstance(hit.law, Hurwitzian | LinearRecurrence):
+                    form = _growing_runs(hit.law)
                     if form is not None:
                         # what was seen in its first runs is no law
                         members = [other for other in members if other.word != minus]
-                        members.append(hit._replace(word=minus, form=form, simple=hit.form))
+                        members.append(hit._replace(word=minus, law=form, simple=hit.law))
                     break
             for hit in sorted(members, key=itemgetter(1)):
                 if hit.word < len(self.words):
@@ -417,7 +418,7 @@ class Searcher:
         yield from sorted(found, key=itemgetter(0, 1))
 
 
-def _growing_runs(form: Interlaced | LinearRecurrence) -> SemiRegularForm | RecurrentRuns | None:
+def _growing_runs(form: Hurwitzian | LinearRecurrence) -> SemiRegularForm | RecurrentRuns | None:
     """Growing runs under minus signs, from what was found in the simple expansion."""
     if isinstance(form, LinearRecurrence):
         return recurrent_runs(form)
@@ -453,9 +454,9 @@ def statement_of(conjecture: Conjecture) -> Statement | None:
     """What a conjecture says, as the prover takes it; None where it has no interlaced form, not
     even in runs or in powers.
     """
-    form, lengths, base = conjecture.form, (), 1
+    form, lengths, base = conjecture.law, (), 1
     head_lengths: tuple[int, ...] = ()
-    if isinstance(form, Interlaced):
+    if isinstance(form, Hurwitzian):
         head, polynomials = form.head, tuple(map(tuple, form.coefficients))
     elif isinstance(form, SemiRegularForm):
         head, head_lengths = tuple(a for a, _ in form.head), form.head_lengths
@@ -464,7 +465,7 @@ def statement_of(conjecture: Conjecture) -> Statement | None:
         first, base, entries = form.geometric
         head, (polynomials, lengths) = tuple(a for a, _ in first), zip(*entries, strict=True)
         head_lengths = tuple(n for _, n in first) if any(n > 1 for _, n in first) else ()
-    elif isinstance(form, LinearRecurrence) and (powers := geometric_form(form)) is not None:
+    elif isinstance(form, LinearRecurrence) and (powers := form.geometric) is not None:
         head, base, polynomials = powers.head, powers.base, powers.polynomials
     else:
         return None

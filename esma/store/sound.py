@@ -43,7 +43,7 @@ from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.expressions import reduced
 from esma.enumeration.words import check_word, word_text
 from esma.errors import EsmaError
-from esma.massey.forms import Interlaced
+from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.proofs.certificate import canonical_statement
 from esma.proofs.checkers.kinds import CertificateError, check
 from esma.proofs.statements import Statement
@@ -257,7 +257,7 @@ def _side(
         denominator,
     ):
         raise ValueError("not written as a store writes it")
-    x = Conjecture(c, expression, expression.sign_at(c) < 0, (1,), Interlaced((), ((1,),)), 1)
+    x = Conjecture(c, expression, expression.sign_at(c) < 0, (1,), Hurwitzian((), ((1,),)), 1)
     rate = simple_rate(c, expression)
     return x.lhs, x.value, rate, expression.numerator, expression.denominator
 
@@ -277,14 +277,14 @@ def _claim(constant: str, numerator: str, denominator: str) -> str:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _regular(polynomials: str) -> tuple[Interlaced, str]:
+def _regular(polynomials: str) -> tuple[Hurwitzian, str]:
     """The form with these polynomials and no head, and its recurrence as text."""
     if len(polynomials) > 4 * _LONGEST:
         raise ValueError("too long for an array")
     data = json.loads(polynomials)
     if not all(type(c) is int for p in data for c in p):
         raise ValueError("not whole numbers")
-    form = Interlaced.from_polynomials((), data)
+    form = Hurwitzian.from_polynomials((), data)
     if compact(form.coefficients) != polynomials:
         raise ValueError("not written as a store writes it")
     return form, compact(form.connection)
@@ -308,7 +308,7 @@ class _Line(NamedTuple):
     place: int
     constant: str
     word: tuple[int, ...]
-    form: Interlaced
+    form: Hurwitzian
     order: int
     least: int
     quotients: str
@@ -382,7 +382,7 @@ def _line(place: int, row: Raw) -> list[_Line]:
         f',"polynomials":{polynomials}}}',
     ):
         return []
-    form = Interlaced(tuple(head), rows)
+    form = Hurwitzian(tuple(head), rows)
     form.__dict__["connection"] = regular.connection  # where `cached_property` looks for it
     order, least = form.order, max(count, LISTED_QUOTIENTS)
     return [_Line(place, constant, word, form, order, least, quotients, initials, rate, family)]

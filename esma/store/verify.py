@@ -85,7 +85,7 @@ def _verdict(stored: Stored, digits: int | None) -> Verdict:
     if not 1 <= wanted <= MAX_DIGITS:
         return Verdict(stored, f"verified_digits must be from 1 to {MAX_DIGITS}")
     outcome = _approver(claimed.constant.name, wanted).approve(
-        claimed.expression, claimed.negative, claimed.signs, claimed.form
+        claimed.expression, claimed.negative, claimed.signs, claimed.law
     )
     if isinstance(outcome, Rejection):
         return Verdict(stored, outcome.reason)

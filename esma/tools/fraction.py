@@ -68,10 +68,11 @@ from esma.enumeration.words import as_word
 from esma.errors import EsmaError, RationalConstantError, listed, whole, wholes
 from esma.massey import general as blocks
 from esma.massey import transducer
+from esma.massey.differences import in_powers
 from esma.massey.elements import Elements, integral, joined
-from esma.massey.forms import Interlaced, in_powers
 from esma.massey.general import GeneralForm
-from esma.massey.semiregular import SemiRegularForm
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.runs import SemiRegularForm
 from esma.system.precision import at_precision
 from esma.writing.display import digits
 
@@ -163,7 +164,7 @@ class ContinuedFraction:
         """The simple continued fraction of a constant, as a text or a `Constant`, or of a rational
         number.
 
-        Interlaced or periodic where a theorem about the constant is known: without any digit, and
+        Hurwitzian or periodic where a theorem about the constant is known: without any digit, and
         proved for all terms. Otherwise streamed, from digits that are computed as needed.
 
         Raises
@@ -243,26 +244,26 @@ class ContinuedFraction:
         if not period:
             raise EsmaError("the period of a periodic continued fraction needs at least one term")
         rows = tuple((a,) for a in wholes(period, "partial quotient"))
-        return cls.interlaced(Interlaced(tuple(wholes(head, "partial quotient")), rows), signs)
+        return cls.interlaced(Hurwitzian(tuple(wholes(head, "partial quotient")), rows), signs)
 
     @classmethod
     def interlaced(
-        cls, form: Interlaced | SemiRegularForm | GeneralForm, signs: str | Word = "+"
+        cls, form: Hurwitzian | SemiRegularForm | GeneralForm, signs: str | Word = "+"
     ) -> ContinuedFraction:
         """Polynomials that take turns, with a sign word; a semi-regular or general form has its
         own signs.
 
-        >>> from esma.massey.forms import Interlaced
-        >>> print(ContinuedFraction.interlaced(Interlaced((), ((1, 2),)), "-"))     # cot 1
+        >>> from esma.massey.laws.hurwitzian import Hurwitzian
+        >>> print(ContinuedFraction.interlaced(Hurwitzian((), ((1, 2),)), "-"))     # cot 1
         [⟨2m+1⟩] with −
         """
-        if isinstance(form, Interlaced):
+        if isinstance(form, Hurwitzian):
             form = SemiRegularForm.with_signs(form, as_word(signs))
         if isinstance(form, GeneralForm):
             return cls(form.semi_regular() if form.is_semi_regular else form)
         if not isinstance(form, SemiRegularForm):
             raise EsmaError(
-                f"interlaced polynomials are made by Interlaced; this is {form!r}"[:200]
+                f"interlaced polynomials are made by Hurwitzian; this is {form!r}"[:200]
             )
         return cls._checked(form)
 
@@ -687,19 +688,19 @@ class ContinuedFraction:
 
     # General continued fractions
 
-    def equivalent(self, factors: Iterable[int] | Interlaced) -> ContinuedFraction:
+    def equivalent(self, factors: Iterable[int] | Hurwitzian) -> ContinuedFraction:
         """``r_n b_n`` and ``r_n r_{n+1} a_{n+1}`` in place of ``b_n`` and ``a_{n+1}``, for the
         factors r_1, r_2, ... and r_0 = 1.
 
         Blocks need factors that are interlaced polynomials; the others take any that are not 0.
 
-        >>> from esma.massey.forms import Interlaced
-        >>> print(ContinuedFraction.of("e").equivalent(Interlaced((), ((2,),))))
+        >>> from esma.massey.laws.hurwitzian import Hurwitzian
+        >>> print(ContinuedFraction.of("e").equivalent(Hurwitzian((), ((2,),))))
         [2 | 2; ⟨2 | 4, 4m+4 | 4, 2 | 4⟩]
         """
 
         def symbolic(form: GeneralForm) -> GeneralForm:
-            if not isinstance(factors, Interlaced):
+            if not isinstance(factors, Hurwitzian):
                 raise EsmaError(
                     "an expansion in blocks needs factors in blocks: interlaced polynomials"
                 )
@@ -1045,7 +1046,7 @@ class ContinuedFraction:
             raise EsmaError(f"only a finite expansion can be {done}: this one has no last term")
         return list(self.quotients())
 
-    def _simple_form(self) -> Interlaced:
+    def _simple_form(self) -> Hurwitzian:
         assert isinstance(self.form, SemiRegularForm)
         return transducer.simple(self.form)
 
@@ -1222,7 +1223,7 @@ def _two(pair: Any) -> tuple[Any, Any]:
     return parts[0], parts[1]
 
 
-def _periodic(form: Interlaced) -> Periodic[int]:
+def _periodic(form: Hurwitzian) -> Periodic[int]:
     return Periodic.make(form.head, tuple(row[0] for row in form.differences))
 
 

@@ -7,7 +7,7 @@ from html import escape
 
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.words import word_text
-from esma.massey.semiregular import SemiRegularForm
+from esma.massey.laws.runs import SemiRegularForm
 from esma.workbench.form import Checked
 from esma.workbench.found import Entry
 from esma.writing.display import short_count
@@ -92,8 +92,8 @@ def line(text: str, kind: str = "quiet") -> str:
 
 def closed_form(formula: Conjecture) -> str:
     """The quotients in closed form, or the first of them where that is too long for a row."""
-    if len(formula.form.text()) <= _ROOM:
-        return formula.form.latex()
+    if len(formula.law.text()) <= _ROOM:
+        return formula.law.latex()
     return terms_latex(formula.terms(9))
 
 
@@ -131,7 +131,7 @@ def formula(x: Conjecture) -> str:
     nested = nested_latex(x.terms(_TERMS), x.signs, _TERMS)
     return (
         f'<div class="esma-wide">{math(f"{x.left_latex()} = {nested}")}</div>'
-        f'<div class="esma-wide">{math(rf"{{}} = {x.form.latex()}")}</div>'
+        f'<div class="esma-wide">{math(rf"{{}} = {x.law.latex()}")}</div>'
     )
 
 
@@ -139,8 +139,8 @@ def facts(x: Conjecture) -> str:
     """What is known of a formula, as a table."""
     recurrence = x.recurrence
     rule = "none: runs of equal quotients grow"
-    if isinstance(x.form, SemiRegularForm) and not x.form.has_growing_runs:
-        rule = math(x.form.rule(LATEX) or "", display=False)
+    if isinstance(x.law, SemiRegularForm) and not x.law.has_growing_runs:
+        rule = math(x.law.rule(LATEX) or "", display=False)
     if x.holonomic is not None:
         first = math(rf"n \ge {len(x.holonomic.initials)}", display=False)
         law = math(x.holonomic.rule(LATEX), display=False)

@@ -26,7 +26,8 @@ from esma.continued_fractions.signed import from_simple
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression, rational_functions
 from esma.enumeration.words import primitive_words
-from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.recurrence import LinearRecurrence
 from esma.massey.recognise import Form
 from esma.searching.searcher import Options, Searcher, run
 from tests import oracle
@@ -43,23 +44,23 @@ class Known:
     """A constant with the true form of its simple continued fraction."""
 
     name: str
-    form: Interlaced
+    form: Hurwitzian
     interval: oracle.Interval
 
 
 BITS = 5_000
 TRUE = [
-    Known("e", Interlaced((2,), ((1, 0), (2, 2), (1, 0))), c.exp(1, BITS)),
-    Known("tan(1)", Interlaced((1,), ((1, 2), (1, 0))), c.tan(1, BITS)),
-    Known("phi", Interlaced((1,), ((1,),)), c.golden_ratio(BITS)),
+    Known("e", Hurwitzian((2,), ((1, 0), (2, 2), (1, 0))), c.exp(1, BITS)),
+    Known("tan(1)", Hurwitzian((1,), ((1, 2), (1, 0))), c.tan(1, BITS)),
+    Known("phi", Hurwitzian((1,), ((1,),)), c.golden_ratio(BITS)),
     Known(
         "besseli(0,2)/besseli(1,2)",
-        Interlaced((), ((1, 1),)),
+        Hurwitzian((), ((1, 1),)),
         divide(c.bessel_i(0, 2, BITS), c.bessel_i(1, 2, BITS)),
     ),
     Known(
         f"exp(1/{10**20})",
-        Interlaced((1,), ((10**20 - 1, 2 * 10**20), (1, 0), (1, 0))),
+        Hurwitzian((1,), ((10**20 - 1, 2 * 10**20), (1, 0), (1, 0))),
         c.exp(Fraction(1, 10**20), BITS),
     ),
 ]
@@ -97,7 +98,7 @@ def test_a_wrong_term_is_found_where_it_is(case: Known, place: int) -> None:
     for step in (1, -1, 10**9):
         head = list(late.head)
         head[place] += step
-        false = Interlaced(tuple(head), late.differences)
+        false = Hurwitzian(tuple(head), late.differences)
         # so many digits that every quotient up to this one is among the certain ones
         result = Approver(Expander(constant(case.name)), 700).approve(IDENTITY, False, (1,), false)
         assert isinstance(result, Rejection)
@@ -111,7 +112,7 @@ def test_a_wrong_coefficient_is_found_where_it_tells(case: Known) -> None:
         for k in range(len(row)):
             rows = [list(r) for r in case.form.differences]
             rows[j][k] += 1
-            false = Interlaced(case.form.head, tuple(map(tuple, rows)))
+            false = Hurwitzian(case.form.head, tuple(map(tuple, rows)))
             first = next(n for n in range(400) if false.terms(400)[n] != true[n])
             approver = Approver(Expander(constant(case.name)), 300)
             result = approver.approve(IDENTITY, False, (1,), false)
@@ -124,7 +125,7 @@ def test_what_fails_late_is_certified_only_as_far_as_it_is_true(case: Known) -> 
     """Right to some digits and no further: never a digit too many, and rejected beyond."""
     for place in (12, 25, 40):
         late = case.form.advanced(place + 1)
-        false = Interlaced((*late.head[:-1], late.head[-1] + 1), late.differences)
+        false = Hurwitzian((*late.head[:-1], late.head[-1] + 1), late.differences)
         actual = gap_digits(false, (1,), case.interval)
         made = constant(case.name)
         for digits in sorted({10, max(10, actual - 2)}):
@@ -158,7 +159,7 @@ def test_members_of_families_are_approved_as_if_alone(name: str) -> None:
         form = hit.interlaced
         assert form is not None
         # a false one first, whose tail is that of the family
-        false = Interlaced((*form.head[:-1], 77), form.differences)
+        false = Hurwitzian((*form.head[:-1], 77), form.differences)
         if false.terms(200) != form.terms(200) and form.head:
             result = shared.approve(hit.expression, hit.negative, hit.signs, false)
             assert isinstance(result, Rejection)
@@ -178,7 +179,7 @@ def test_certified_digits_are_true_for_members() -> None:
     hits = [x for x in run(searcher, rational_functions(1, 2, constant("e"))) if not x.runs]
     for hit in random.Random(5).sample(hits, 60):
         y = oracle.oracle_value(interval, hit.expression.numerator, hit.expression.denominator)
-        actual = gap_digits(hit.form, hit.signs, y)
+        actual = gap_digits(hit.law, hit.signs, y)
         assert DIGITS <= hit.verified_digits <= actual
         assert actual >= 8 * DIGITS
         assert hit.negative == (
@@ -199,11 +200,11 @@ def test_degree_two() -> None:
     result = approver.approve(square, False, (1,), true)
     assert isinstance(result, Conjecture)
     assert result.verified_digits >= 300
-    false = approver.approve(square, False, (1,), Interlaced((2,), ((1, 0), (2, 2), (2, 0))))
+    false = approver.approve(square, False, (1,), Hurwitzian((2,), ((1, 0), (2, 2), (2, 0))))
     assert isinstance(false, Rejection)
     assert false.index == 3
     image = Expression((1, 0, 1), (-1, 0, 1))
-    result = approver.approve(image, False, (1,), Interlaced((), ((2, 4),)))
+    result = approver.approve(image, False, (1,), Hurwitzian((), ((2, 4),)))
     assert isinstance(result, Conjecture)
 
 
@@ -234,13 +235,13 @@ def test_recurrences_are_compared_term_by_term() -> None:
 
 def test_inadmissible_tails_are_no_formulas() -> None:
     approver = Approver(Expander(constant("e")), 50)
-    run_of_twos = approver.approve(IDENTITY, False, (-1,), Interlaced((3, 4), ((2,),)))
+    run_of_twos = approver.approve(IDENTITY, False, (-1,), Hurwitzian((3, 4), ((2,),)))
     assert isinstance(run_of_twos, Rejection)
     assert "run of 2s" in run_of_twos.reason
     for form, word in [
-        (Interlaced((2,), ((5, -1),)), (1,)),
-        (Interlaced((2,), ((0,), (1,))), (1,)),
-        (Interlaced((3,), ((1, 0), (4, 1))), (-1,)),
+        (Hurwitzian((2,), ((5, -1),)), (1,)),
+        (Hurwitzian((2,), ((0,), (1,))), (1,)),
+        (Hurwitzian((3,), ((1, 0), (4, 1))), (-1,)),
     ]:
         result = approver.approve(IDENTITY, False, word, form)
         assert isinstance(result, Rejection)

@@ -15,8 +15,9 @@ import esma
 from esma.approval.conjecture import Conjecture
 from esma.approval.counts import Step, steps_of, terms_for
 from esma.export import plots
-from esma.massey.forms import Interlaced, LinearRecurrence
-from esma.massey.geometric import recurrent_runs
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.recurrence import LinearRecurrence
+from esma.massey.laws.recurrent_runs import recurrent_runs
 
 
 def convergents(terms: list[int], signs: tuple[int, ...]) -> list[Fraction | None]:
@@ -74,7 +75,7 @@ def simple_quotients(x: Fraction, number: int) -> list[int]:
 
 def test_runs_of_twos_under_minus_signs() -> None:
     """[2; 2, 2, ..., 2, 3, ...]: the error falls as 1/n, though q_n**2 grows as n**2."""
-    form = Interlaced((2,) * 60, ((3,),))
+    form = Hurwitzian((2,) * 60, ((3,),))
     terms = form.terms(400)
     value = convergents(terms, (-1,))[-1]
     assert value is not None
@@ -121,9 +122,9 @@ def test_huge_quotients() -> None:
 
 
 @pytest.mark.parametrize(
-    "form", [Interlaced((), ((2,),)), Interlaced((1,), ((0,),)), Interlaced((5,), ((1, -1),))]
+    "form", [Hurwitzian((), ((2,),)), Hurwitzian((1,), ((0,),)), Hurwitzian((5,), ((1, -1),))]
 )
-def test_what_does_not_converge_has_no_count(form: Interlaced) -> None:
+def test_what_does_not_converge_has_no_count(form: Hurwitzian) -> None:
     x = esma.search("e", coeff_limit=1, max_period=1, digits=50, prove=False)[0]
     wrong = Conjecture(x.constant, x.expression, False, (-1,), form, 50)
     assert wrong.terms_needed == (None, None)

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from esma.approval.evaluation import admissible, agreement, form_terms, value_ball
 from esma.continued_fractions.products import step_product
-from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.recurrence import LinearRecurrence
 from tests import oracle
 
 Word = tuple[int, ...]
@@ -109,7 +110,7 @@ def test_two_exact_numbers_that_are_equal() -> None:
         agreement(arb(3), arb(3))
 
 
-def by_definition(form: Interlaced, word: Word, count: int = 500) -> bool:
+def by_definition(form: Hurwitzian, word: Word, count: int = 500) -> bool:
     """Tietze's condition on many terms: enough for the small polynomials of these tests."""
     first = max(form.preperiod, 1)
     terms = form.terms(count)
@@ -120,7 +121,7 @@ def by_definition(form: Interlaced, word: Word, count: int = 500) -> bool:
 
 
 @st.composite
-def falling_forms(draw: st.DrawFn) -> Interlaced:
+def falling_forms(draw: st.DrawFn) -> Hurwitzian:
     """Polynomials that may fall before they rise, or for ever; seen from a place near their lowest
     point, so that the condition is decided by single values.
     """
@@ -142,15 +143,15 @@ def falling_forms(draw: st.DrawFn) -> Interlaced:
             row = tuple(reversed(previous))
         shifted.append(row)
     head = draw(st.lists(st.integers(-3, 9), max_size=3))
-    return Interlaced(tuple(head), tuple(shifted))
+    return Hurwitzian(tuple(head), tuple(shifted))
 
 
 @given(falling_forms(), words)
 # 4, 2, 1, 1, 2, 4, ...: the second 1 comes under a minus sign, where 2 is the least
-@example(Interlaced((5, 5), ((4, -2, 1),)), (1, -1))
+@example(Hurwitzian((5, 5), ((4, -2, 1),)), (1, -1))
 # 2, 2, 2, 3, 6, ... under minus signs grows, so the value is irrational
-@example(Interlaced((3,), ((2, 0, 0, 1),)), (-1,))
-def test_admissible(form: Interlaced, word: Word) -> None:
+@example(Hurwitzian((3,), ((2, 0, 0, 1),)), (-1,))
+def test_admissible(form: Hurwitzian, word: Word) -> None:
     assert admissible(form, word) == by_definition(form, word)
 
 
@@ -169,13 +170,13 @@ def test_admissible_recurrences(recurrence: LinearRecurrence, word: Word, expect
 
 
 @given(falling_forms(), st.integers(0, 700))
-def test_form_terms(form: Interlaced, count: int) -> None:
+def test_form_terms(form: Hurwitzian, count: int) -> None:
     found = form_terms(form, count)
     assert list(map(int, found)) == form.terms(count)
 
 
 def test_form_terms_past_a_word() -> None:
-    big = Interlaced((2,), ((2**55, 2**50), (1, 0)))
+    big = Hurwitzian((2,), ((2**55, 2**50), (1, 0)))
     assert list(map(int, form_terms(big, 300))) == big.terms(300)
-    huge = Interlaced((2**80,), ((1, 1),))
+    huge = Hurwitzian((2**80,), ((1, 1),))
     assert list(form_terms(huge, 300)) == huge.terms(300)

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from esma.approval.tails import canonical_tail, family_name, tail_of, tails_of_rows
 from esma.continued_fractions.products import step_product
 from esma.massey import kernels
-from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.recurrence import LinearRecurrence
 from esma.massey.recognise import form_of, screen
 
 Word = tuple[int, ...]
@@ -26,23 +27,23 @@ LARGE = (1, 1, 1, 10**4, 10**9)
 
 
 @st.composite
-def forms(draw: st.DrawFn, most: int = 3) -> Interlaced:
+def forms(draw: st.DrawFn, most: int = 3) -> Hurwitzian:
     """Few different values, so that rotations and shifts are often equal or nearly so."""
     width = draw(st.integers(1, most + 1))
     value, factor = st.integers(-2, 4), draw(st.sampled_from(LARGE)) if width < 3 else 1
     row = st.tuples(*[value.map(lambda x: factor * x)] * width)
     rows = draw(st.lists(row, min_size=1, max_size=4))
     head = draw(st.lists(st.integers(-3, 9), max_size=4))
-    return Interlaced(tuple(head), tuple(rows))
+    return Hurwitzian(tuple(head), tuple(rows))
 
 
-def term(form: Interlaced, n: int) -> Fraction:
+def term(form: Hurwitzian, n: int) -> Fraction:
     """The regular part of a form at any index, also before its start."""
     m, j = divmod(n - form.preperiod, form.period)
     return sum((c * Fraction(m) ** k for k, c in enumerate(form.polynomials[j])), Fraction(0))
 
 
-def signed_term(form: Interlaced, word: Word, n: int) -> tuple[Fraction, int]:
+def signed_term(form: Hurwitzian, word: Word, n: int) -> tuple[Fraction, int]:
     return term(form, n), word[n % len(word)]
 
 
@@ -53,7 +54,7 @@ def encoded(rows: tuple[tuple[int, ...], ...]) -> bytes:
 
 
 @given(forms(), words)
-def test_compiled_and_plain_tails_are_equal(form: Interlaced, word: Word) -> None:
+def test_compiled_and_plain_tails_are_equal(form: Hurwitzian, word: Word) -> None:
     rows, offset = canonical_tail(form, word)
     tail = tail_of(form, word)
     assert tail.key == encoded(rows)
@@ -69,7 +70,7 @@ def test_compiled_and_plain_tails_are_equal(form: Interlaced, word: Word) -> Non
             values = [b - a for a, b in pairwise(values)]
 
 
-def least_period(form: Interlaced, word: Word) -> int:
+def least_period(form: Hurwitzian, word: Word) -> int:
     """The least shift that leaves a tail as it is, or 0 where none does."""
     size = lcm(form.period, len(word))
     window = range(form.preperiod, form.preperiod + 5 * size)
@@ -81,7 +82,7 @@ def least_period(form: Interlaced, word: Word) -> int:
 
 @given(forms(), words, st.integers(0, 40), st.lists(st.integers(1, 9), max_size=5))
 def test_the_start_of_the_regular_part_does_not_matter(
-    form: Interlaced, word: Word, count: int, more: list[int]
+    form: Hurwitzian, word: Word, count: int, more: list[int]
 ) -> None:
     tail = tail_of(form, word)
     later = form.advanced(count)
@@ -89,16 +90,16 @@ def test_the_start_of_the_regular_part_does_not_matter(
     assert moved.key == tail.key
     assert (tail.offset - moved.offset - count) % least_period(form, word) == 0
     # whole periods of the word in front of the head leave the signs of the tail as they are
-    longer = Interlaced((*more, *[5] * (-len(more) % len(word)), *form.head), form.differences)
+    longer = Hurwitzian((*more, *[5] * (-len(more) % len(word)), *form.head), form.differences)
     assert tail_of(longer, word).key == tail.key
 
 
 @settings(max_examples=300)
 @given(forms(2), forms(2), words)
-@example(Interlaced((), ((1, 1), (1, 2))), Interlaced((), ((1, 2), (2, 1))), (1,))
-@example(Interlaced((), ((1,), (2,))), Interlaced((), ((2,), (1,))), (1, -1))
+@example(Hurwitzian((), ((1, 1), (1, 2))), Hurwitzian((), ((1, 2), (2, 1))), (1,))
+@example(Hurwitzian((), ((1,), (2,))), Hurwitzian((), ((2,), (1,))), (1, -1))
 def test_tails_are_equal_exactly_when_a_shift_makes_them_so(
-    x: Interlaced, y: Interlaced, word: Word
+    x: Hurwitzian, y: Hurwitzian, word: Word
 ) -> None:
     if len(x.differences[0]) != len(y.differences[0]) or x.period != y.period:
         return
@@ -118,7 +119,7 @@ def test_tails_are_equal_exactly_when_a_shift_makes_them_so(
         assert abs(tail_of(x, word).offset - tail_of(y, word).offset) > 35 * size
 
 
-def satisfies_tietze_s_condition(form: Interlaced, word: Word) -> bool:
+def satisfies_tietze_s_condition(form: Hurwitzian, word: Word) -> bool:
     terms = form.terms(form.preperiod + 300)
     first = max(form.preperiod, 1)
     pairs = [(terms[n], word[n % len(word)]) for n in range(first, len(terms))]
@@ -126,7 +127,7 @@ def satisfies_tietze_s_condition(form: Interlaced, word: Word) -> bool:
 
 
 @given(st.lists(st.tuples(forms(3), words), min_size=1, max_size=6))
-def test_many_rows_at_once(cases: list[tuple[Interlaced, Word]]) -> None:
+def test_many_rows_at_once(cases: list[tuple[Hurwitzian, Word]]) -> None:
     depth = 60
     rows = np.array([form.terms(76) for form, _ in cases], np.int64)
     hits, records = screen(rows, np.full(len(cases), 76), depth)
@@ -155,11 +156,11 @@ def test_many_rows_at_once(cases: list[tuple[Interlaced, Word]]) -> None:
 
 
 def test_integers_past_64_bits() -> None:
-    big = Interlaced((3,), ((2**70, 2**69), (1, 0)))
+    big = Hurwitzian((3,), ((2**70, 2**69), (1, 0)))
     tail = tail_of(big, (1, -1))
     assert tail_of(big.advanced(7), (1, -1)).key == tail.key
     assert tail_of(big, (1,)).key != tail.key
-    assert tail_of(Interlaced((3,), ((2**70 + 1, 2**69), (1, 0))), (1, -1)).key != tail.key
+    assert tail_of(Hurwitzian((3,), ((2**70 + 1, 2**69), (1, 0))), (1, -1)).key != tail.key
 
 
 def test_tails_of_recurrences() -> None:
@@ -173,8 +174,8 @@ def test_tails_of_recurrences() -> None:
 
 def test_names() -> None:
     one, two = (
-        Interlaced((2,), ((1, 0), (2, 2), (1, 0))),
-        Interlaced((1, 1), ((4, 2), (1, 0), (1, 0))),
+        Hurwitzian((2,), ((1, 0), (2, 2), (1, 0))),
+        Hurwitzian((1, 1), ((4, 2), (1, 0), (1, 0))),
     )
     key = tail_of(one, (1,)).key
     assert family_name("e", key) == family_name("e", tail_of(two, (1,)).key)

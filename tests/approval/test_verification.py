@@ -26,7 +26,8 @@ from esma.enumeration.balls import interval
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression, rational_functions
 from esma.enumeration.words import primitive_words
-from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.recurrence import LinearRecurrence
 from esma.searching.searcher import Options, Searcher, run
 from tests import oracle
 
@@ -35,12 +36,12 @@ words = st.lists(st.sampled_from([1, -1]), min_size=1, max_size=6).map(tuple)
 
 
 @st.composite
-def forms(draw: st.DrawFn) -> Interlaced:
+def forms(draw: st.DrawFn) -> Hurwitzian:
     width = draw(st.integers(1, 4))
     row = st.lists(st.integers(0, 6), min_size=width, max_size=width).map(tuple)
     rows = draw(st.lists(row, min_size=1, max_size=5))
     head = draw(st.lists(st.integers(0, 9), max_size=4))
-    return Interlaced(tuple(head), tuple(rows))
+    return Hurwitzian(tuple(head), tuple(rows))
 
 
 @given(st.lists(st.integers(1, 2**70), max_size=90), words)
@@ -51,7 +52,7 @@ def test_products_are_those_of_the_steps(terms: list[int], word: tuple[int, ...]
 
 
 @given(forms(), words)
-def test_the_compiled_tail_is_the_plain_one(form: Interlaced, word: tuple[int, ...]) -> None:
+def test_the_compiled_tail_is_the_plain_one(form: Hurwitzian, word: tuple[int, ...]) -> None:
     rows, offset = canonical_tail(form, word)
     tail = tail_of(form, word)
     flat = b"".join(x.to_bytes(8, "little", signed=True) for row in rows for x in row)
@@ -70,7 +71,7 @@ def test_the_compiled_tail_is_the_plain_one(form: Interlaced, word: tuple[int, .
 
 
 @given(forms(), forms(), words)
-def test_different_tails_differ(x: Interlaced, y: Interlaced, word: tuple[int, ...]) -> None:
+def test_different_tails_differ(x: Hurwitzian, y: Hurwitzian, word: tuple[int, ...]) -> None:
     if tail_of(x, word).key == tail_of(y, word).key:
         shifts = range(-60, 60)
         xs, ys = x.terms(900), y.terms(900)
@@ -82,17 +83,17 @@ def test_different_tails_differ(x: Interlaced, y: Interlaced, word: tuple[int, .
 
 
 def test_tails_that_are_easily_confused() -> None:
-    one, two = Interlaced((0,), ((1, 1, 2),)), Interlaced((0,), ((1,), (2,)))
+    one, two = Hurwitzian((0,), ((1, 1, 2),)), Hurwitzian((0,), ((1,), (2,)))
     assert tail_of(one, (1,)).key != tail_of(two, (1,)).key
     # a member that starts late has large values; its family is the same all the same
     for rows in (((3, 2**28), (1, 0)), ((1, 7, 2**13), (2, 0, 0))):
-        form = Interlaced((5,), rows)
+        form = Hurwitzian((5,), rows)
         keys = {tail_of(form.advanced(n), (1, -1)).key for n in (0, 2, 4, 200, 2000)}
         assert len(keys) == 1
 
 
 @given(forms(), words)
-def test_admissible(form: Interlaced, word: tuple[int, ...]) -> None:
+def test_admissible(form: Hurwitzian, word: tuple[int, ...]) -> None:
     terms = form.terms(400)
     first = max(form.preperiod, 1)
     signs = [word[n % len(word)] for n in range(400)]
@@ -146,7 +147,7 @@ def test_the_family_s_way_is_the_lone_way(hits: list[Conjecture]) -> None:
     for hit in hits:
         if hit.runs:
             continue
-        alone = Approver(expander_of(hit.constant), 200)._alone(hit.expression, hit.signs, hit.form)
+        alone = Approver(expander_of(hit.constant), 200)._alone(hit.expression, hit.signs, hit.law)
         assert isinstance(alone, int)
         assert alone >= 200
 
@@ -160,14 +161,14 @@ def test_false_forms_are_rejected_where_they_fail(hits: list[Conjecture]) -> Non
         wrong = []
         rows = [list(row) for row in form.differences]
         rows[-1][0] += 1
-        wrong.append(Interlaced(form.head, tuple(map(tuple, rows))))
+        wrong.append(Hurwitzian(form.head, tuple(map(tuple, rows))))
         if form.head:
-            wrong.append(Interlaced((form.head[0] + 1, *form.head[1:]), form.differences))
+            wrong.append(Hurwitzian((form.head[0] + 1, *form.head[1:]), form.differences))
         late = form.advanced(30)
-        wrong.append(Interlaced((*late.head[:-1], late.head[-1] + 1), late.differences))
+        wrong.append(Hurwitzian((*late.head[:-1], late.head[-1] + 1), late.differences))
         rows = [[*row, 0] for row in form.differences]
         rows[0][-1] = 1  # one degree higher
-        wrong.append(Interlaced(form.head, tuple(map(tuple, rows))))
+        wrong.append(Hurwitzian(form.head, tuple(map(tuple, rows))))
         true = form.terms(400)
         for false in wrong:
             result = approver.approve(hit.expression, hit.negative, hit.signs, false)

@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any
 from tests.benchmarks.timing import Pair, Stage
 
 if TYPE_CHECKING:
-    from esma.massey.forms import Interlaced
+    from esma.massey.laws.hurwitzian import Hurwitzian
 
 DIGITS = 1000
 #: So many terms of e's continued fraction give more than 1000 digits, and fewer do not.
 TERMS = 1030
 
 
-def law_of_e() -> Interlaced:
+def law_of_e() -> Hurwitzian:
     """e = [2; 1, 2, 1, 1, 4, 1, 1, 6, ...] (Euler 1737)."""
-    from esma.massey.forms import Interlaced
+    from esma.massey.laws.hurwitzian import Hurwitzian
 
-    return Interlaced((2,), ((1, 0), (2, 2), (1, 0)))
+    return Hurwitzian((2,), ((1, 0), (2, 2), (1, 0)))
 
 
-def certified(form: Interlaced, count: int, digits: int) -> Any:
+def certified(form: Hurwitzian, count: int, digits: int) -> Any:
     """A ball around the value of all continued fractions that begin with these terms."""
     from esma.approval.evaluation import form_terms, value_ball
     from esma.approval.verification import bits_of_digits
@@ -33,7 +33,7 @@ def certified(form: Interlaced, count: int, digits: int) -> Any:
     return value_ball(step_product(form_terms(form, count), (1,)), bits)
 
 
-def by_mpmath(form: Interlaced, count: int, digits: int) -> Any:
+def by_mpmath(form: Hurwitzian, count: int, digits: int) -> Any:
     """The same in floating point, from the last term back; nothing is said of the error."""
     from mpmath import mp, mpf
 

@@ -52,7 +52,10 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
             read(page).words
         )
     massey = read(site / "reference" / "massey" / "index.html")
-    assert {"esma.massey.forms.Interlaced", "esma.massey.forms.LinearRecurrence"} <= massey.names
+    assert {
+        "esma.massey.laws.hurwitzian.Hurwitzian",
+        "esma.massey.laws.recurrence.LinearRecurrence",
+    } <= massey.names
     start = read(site / "reference" / "esma" / "index.html")
     assert "esma.api.search" in start.names
     held = read(site / "reference" / "collection" / "index.html")

@@ -24,7 +24,8 @@ from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
 from esma.errors import EsmaError
 from esma.export import write
-from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.recurrence import LinearRecurrence
 from esma.writing.display import measure
 from esma.writing.escaping import escaped
 
@@ -82,10 +83,10 @@ def hard() -> list[Conjecture]:
     long, e = constant(LONG), constant("e")
     assert len(long.name) > 200
     one = (Fraction(1),)
-    plain = Interlaced.from_polynomials((2,), [(1,), (2, 2), (1,)])
-    huge = Interlaced.from_polynomials((10**70, 3, 7**40), [(10**50, 1), (2,)])
-    periodic = Interlaced.from_polynomials(tuple(range(1, 60)), [(m + 1, m) for m in range(90)])
-    cubes = Interlaced.from_polynomials((), [(0, Fraction(1, 3), 0, Fraction(2, 3)), *[one] * 40])
+    plain = Hurwitzian.from_polynomials((2,), [(1,), (2, 2), (1,)])
+    huge = Hurwitzian.from_polynomials((10**70, 3, 7**40), [(10**50, 1), (2,)])
+    periodic = Hurwitzian.from_polynomials(tuple(range(1, 60)), [(m + 1, m) for m in range(90)])
+    cubes = Hurwitzian.from_polynomials((), [(0, Fraction(1, 3), 0, Fraction(2, 3)), *[one] * 40])
     recurrent = LinearRecurrence((1, *(range(-20, 20))), tuple(range(1, 61)))
     giant = LinearRecurrence((1, -(10**60), 10**45), (3, 10**80))
     wide = reduced(tuple(range(1, 30)), (7, *([0] * 20), 10**30))
@@ -229,7 +230,7 @@ def test_widths_are_those_of_tex(
     found: Collection, difficult: list[Conjecture], tmp_path: Path
 ) -> None:
     formulas = [x.left_latex() for x in found[::12]] + [x.latex() for x in found[::12]]
-    formulas += [x.form.latex() for x in difficult] + [difficult[0].constant.latex()]
+    formulas += [x.law.latex() for x in difficult] + [difficult[0].constant.latex()]
     lines = [
         rf"\sbox0{{$\displaystyle {formula}$}}\typeout{{WIDTH \the\wd0}}" for formula in formulas
     ]

@@ -32,7 +32,8 @@ from esma.errors import EsmaError
 from esma.export import FORMATS, write
 from esma.export.reading import objects
 from esma.export.tables import GROUP, cell
-from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.recurrence import LinearRecurrence
 from esma.store import open_store
 
 
@@ -59,7 +60,7 @@ def unusual() -> list[Conjecture]:
     c = constant("-2**(1/3)")
     forms = [
         LinearRecurrence((1, -3, 1), (3, 2**70)),
-        Interlaced.from_polynomials((10**30,), [(1, 2), (3, 4)]),
+        Hurwitzian.from_polynomials((10**30,), [(1, 2), (3, 4)]),
     ]
     expressions = [reduced((0, 1), (1,)), reduced((1,), (1, 1))]
     return [

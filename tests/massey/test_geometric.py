@@ -13,9 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esma.massey.forms import LinearRecurrence
-from esma.massey.geometric import RecurrentRuns, geometric_form, recurrent_runs
-from esma.massey.lift import recurrence_of
+from esma.massey.laws.recurrence import LinearRecurrence, recurrence_of
+from esma.massey.laws.recurrent_runs import RecurrentRuns, recurrent_runs
 
 
 def minus_quotients(simple: list[int], count: int) -> list[int]:
@@ -46,7 +45,7 @@ def test_planted_powers_are_found(
         terms += [c + d * base**m + e * base ** (2 * m) for c, d, e in rows]
     recurrence = recurrence_of(terms)
     assert recurrence is not None
-    found = geometric_form(recurrence)
+    found = recurrence.geometric
     assert found is not None
     assert [found.term(n) for n in range(len(terms))] == terms
     for moved in (found.advanced(5), found.grouped(3), found.advanced(2).grouped(2)):
@@ -54,7 +53,7 @@ def test_planted_powers_are_found(
 
 
 def test_fractions_in_front_of_powers() -> None:
-    jacobsthal = geometric_form(LinearRecurrence((1, -1, -2), (0, 1)))  # A001045
+    jacobsthal = LinearRecurrence((1, -1, -2), (0, 1)).geometric  # A001045
     assert jacobsthal is not None
     assert jacobsthal.polynomials[0] == (Fraction(-1, 3), Fraction(1, 3))
     assert [jacobsthal.term(n) for n in range(10)] == [0, 1, 1, 3, 5, 11, 21, 43, 85, 171]
@@ -71,7 +70,7 @@ def test_fractions_in_front_of_powers() -> None:
     ],
 )
 def test_no_powers_of_one_base(coefficients: tuple[int, ...]) -> None:
-    assert geometric_form(LinearRecurrence(coefficients, (1, 2))) is None
+    assert LinearRecurrence(coefficients, (1, 2)).geometric is None
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from math import comb, factorial
 
 import pytest
 
-from esma.massey.holonomic import SURPLUS, HolonomicRecurrence, holonomic_of
+from esma.massey.laws.holonomic import SURPLUS, HolonomicRecurrence, holonomic_of
 from esma.writing.laws import LATEX, UNICODE, recurrent
 
 PUBLISHED: dict[str, tuple[Callable[[int], int], int, int]] = {

@@ -14,12 +14,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from esma.massey import kernels
-from esma.massey.forms import Interlaced, LinearRecurrence, forward_differences
-from esma.massey.lift import berlekamp_massey, interlaced_form, recurrence_of, satisfies
+from esma.massey.differences import forward_differences
+from esma.massey.laws.hurwitzian import Hurwitzian, hurwitzian_of
+from esma.massey.laws.recurrence import LinearRecurrence, recurrence_of, satisfies
+from esma.massey.lift import berlekamp_massey
 from esma.massey.recognise import LOOKAHEAD, order_bound, recognise, recognise_rows
 from tests import oracle
 
-Planted = tuple[Interlaced, int]
+Planted = tuple[Hurwitzian, int]
 
 
 @st.composite
@@ -40,14 +42,14 @@ def repetitive(draw: st.DrawFn, factor: int = 1) -> Planted:
             max_size=period,
         )
     )
-    return Interlaced(tuple(head), tuple(rows)), depth
+    return Hurwitzian(tuple(head), tuple(rows)), depth
 
 
 #: What sqrt(145) = [12; 24, 24, ...] is under minus signs. The terms 98 to 115 are all 2.
-ROOT = Interlaced((13,), ((2,),) * 23 + ((26,),))
+ROOT = Hurwitzian((13,), ((2,),) * 23 + ((26,),))
 
 
-def minimal(form: Interlaced) -> tuple[int, int]:
+def minimal(form: Hurwitzian) -> tuple[int, int]:
     """Preperiod and period of the description with the fewest free numbers."""
     least = oracle.interlaced_form(form.terms(260), max_degree=3)
     assert least is not None
@@ -57,28 +59,28 @@ def minimal(form: Interlaced) -> tuple[int, int]:
 @settings(max_examples=60)
 @given(repetitive())
 @example((ROOT, 100))
-@example((Interlaced((9,) * 30, ((1,),) * 20 + ((7,),)), 100))
-@example((Interlaced((), ((2, 0),) * 19 + ((1, 1),)), 100))
+@example((Hurwitzian((9,) * 30, ((1,),) * 20 + ((7,),)), 100))
+@example((Hurwitzian((), ((2, 0),) * 19 + ((1, 1),)), 100))
 def test_planted_forms_are_found_in_their_shortest_form(planted: Planted) -> None:
     form, depth = planted
     found = recognise(form.terms(depth + LOOKAHEAD), depth)
-    assert isinstance(found, Interlaced)
+    assert isinstance(found, Hurwitzian)
     assert found.terms(400) == form.terms(400)
     assert (found.preperiod, found.period) == minimal(form)
 
 
 @settings(max_examples=40)
 @given(repetitive(), st.sampled_from([10**18, 10**20, 1 << 70, 3 << 200]))
-@example((Interlaced((1, 2), ((1, 0),) * 20), 100), 10**30)
+@example((Hurwitzian((1, 2), ((1, 0),) * 20), 100), 10**30)
 @example((ROOT, 100), 1 << 70)
 def test_integers_past_64_bits(planted: Planted, factor: int) -> None:
     """The same recall as for machine words: also periods that Berlekamp–Massey does not see."""
     form, depth = planted
-    large = Interlaced(form.head, tuple(tuple(factor * x for x in r) for r in form.differences))
+    large = Hurwitzian(form.head, tuple(tuple(factor * x for x in r) for r in form.differences))
     terms = large.terms(depth + LOOKAHEAD)
     assert max(terms) >= 1 << 56
     found = recognise(terms, depth)
-    assert isinstance(found, Interlaced)
+    assert isinstance(found, Hurwitzian)
     assert found.terms(400) == large.terms(400)
     assert (found.preperiod, found.period) == minimal(large)
 
@@ -87,12 +89,12 @@ def test_integers_past_64_bits(planted: Planted, factor: int) -> None:
 def test_one_huge_quotient_before_the_regular_part(planted: Planted) -> None:
     form, depth = planted
     if not form.head:
-        form = Interlaced((7,), form.differences)
-    form = Interlaced((10**40, *form.head[1:]), form.differences)
+        form = Hurwitzian((7,), form.differences)
+    form = Hurwitzian((10**40, *form.head[1:]), form.differences)
     if form.preperiod + (form.degree + 2) * form.period > depth:
         return
     found = recognise(form.terms(depth + LOOKAHEAD), depth)
-    assert isinstance(found, Interlaced)
+    assert isinstance(found, Hurwitzian)
     assert found.terms(400) == form.terms(400)
 
 
@@ -108,7 +110,7 @@ def test_a_short_run_at_the_end_is_no_form(run: int, factor: int) -> None:
 
 def test_a_form_that_fails_past_the_depth_is_none() -> None:
     for factor in (1, 10**30):
-        form = Interlaced((3, 1), ((factor, 0), (2 * factor, 4), (5, 1)))
+        form = Hurwitzian((3, 1), ((factor, 0), (2 * factor, 4), (5, 1)))
         for place in (100, 105, 115):
             terms = form.terms(116)
             terms[place] += 1
@@ -130,11 +132,11 @@ def test_degree_four_and_more(
     """Short periods by Berlekamp–Massey, whose cyclotomic factors give the polynomials back."""
     row = st.tuples(*[st.integers(1, 6).map(lambda x: factor * x)] * (degree + 1))
     rows = data.draw(st.lists(row, min_size=period, max_size=period))
-    form = Interlaced(tuple(head), tuple(rows))
+    form = Hurwitzian(tuple(head), tuple(rows))
     order = form.recurrence.order
     depth = 4 * order + 8
     found = recognise(form.terms(depth + LOOKAHEAD), depth)
-    assert isinstance(found, Interlaced)
+    assert isinstance(found, Hurwitzian)
     assert found.terms(300) == form.terms(300)
     assert found.degree == degree
     assert found.period <= period
@@ -251,7 +253,7 @@ def test_polynomials_with_fractional_coefficients(rows: list[list[int]], head: l
     """Differences are integers also where the polynomials in powers of m are not."""
     width = max(map(len, rows))
     padded = tuple(tuple(r + [0] * (width - len(r))) for r in rows)
-    form = Interlaced(tuple(head), padded)
+    form = Hurwitzian(tuple(head), padded)
     size = form.preperiod + 9 * form.period
     terms = form.terms(size)
     for j, p in enumerate(form.polynomials):
@@ -259,17 +261,17 @@ def test_polynomials_with_fractional_coefficients(rows: list[list[int]], head: l
         assert values == terms[form.preperiod + j :: form.period][:9]
         assert len(p) == 1 or p[-1] != 0
         assert p == oracle.interlaced.through_points([int(v) for v in values])
-    again = Interlaced.from_polynomials(head, form.polynomials)
+    again = Hurwitzian.from_polynomials(head, form.polynomials)
     assert again.terms(size) == terms
     assert again.polynomials == form.polynomials
-    assert Interlaced.from_terms(terms, len(head), form.period, width - 1) == form
-    assert interlaced_form(form.recurrence).terms(size) == terms  # type: ignore[union-attr]
+    assert Hurwitzian.from_terms(terms, len(head), form.period, width - 1) == form
+    assert hurwitzian_of(form.recurrence).terms(size) == terms  # type: ignore[union-attr]
 
 
 def test_a_polynomial_must_take_integer_values() -> None:
     with pytest.raises(ValueError, match="fractional"):
-        Interlaced.from_polynomials((), [(Fraction(1, 2), Fraction(1, 3))])
-    triangular = Interlaced.from_polynomials((), [(0, Fraction(1, 2), Fraction(1, 2))])
+        Hurwitzian.from_polynomials((), [(Fraction(1, 2), Fraction(1, 3))])
+    triangular = Hurwitzian.from_polynomials((), [(0, Fraction(1, 2), Fraction(1, 2))])
     assert triangular.terms(6) == [0, 1, 3, 6, 10, 15]
 
 

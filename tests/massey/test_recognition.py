@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esma.massey import kernels
-from esma.massey.forms import Interlaced, LinearRecurrence
-from esma.massey.lift import berlekamp_massey, interlaced_form, recurrence_of, satisfies
+from esma.massey.laws.hurwitzian import Hurwitzian, hurwitzian_of
+from esma.massey.laws.recurrence import LinearRecurrence, recurrence_of, satisfies
+from esma.massey.lift import berlekamp_massey
 from esma.massey.recognise import LOOKAHEAD, order_bound, recognise, recognise_rows
 from tests import oracle
 
@@ -101,7 +102,7 @@ def test_an_accident_modulo_the_prime_is_rejected() -> None:
 
 
 @st.composite
-def planted_forms(draw: st.DrawFn) -> tuple[Interlaced, int, int]:
+def planted_forms(draw: st.DrawFn) -> tuple[Hurwitzian, int, int]:
     depth = draw(st.sampled_from([60, 100]))
     degree = draw(st.integers(0, 3))
     period = draw(st.integers(1, depth // (degree + 2)))
@@ -109,16 +110,16 @@ def planted_forms(draw: st.DrawFn) -> tuple[Interlaced, int, int]:
     head = draw(st.lists(st.integers(0, 9), min_size=preperiod, max_size=preperiod))
     row = st.lists(st.integers(0, 9), min_size=degree + 1, max_size=degree + 1).map(tuple)
     rows = draw(st.lists(row, min_size=period, max_size=period))
-    return Interlaced(tuple(head), tuple(rows)), depth, degree
+    return Hurwitzian(tuple(head), tuple(rows)), depth, degree
 
 
 @given(planted_forms())
 @settings(max_examples=300)
-def test_planted_forms_are_found(planted: tuple[Interlaced, int, int]) -> None:
+def test_planted_forms_are_found(planted: tuple[Hurwitzian, int, int]) -> None:
     form, depth, _ = planted
     terms = form.terms(depth + LOOKAHEAD)
     found = recognise(terms, depth)
-    assert isinstance(found, Interlaced)
+    assert isinstance(found, Hurwitzian)
     assert found.terms(400) == form.terms(400)
     # no shorter one exists: not with a divisor of the period, nor with fewer terms before
     assert found.period <= form.period
@@ -142,10 +143,10 @@ def test_higher_degrees_by_berlekamp_massey(
             max_size=period,
         )
     )
-    form = Interlaced(tuple(range(1, preperiod + 1)), tuple(rows))
+    form = Hurwitzian(tuple(range(1, preperiod + 1)), tuple(rows))
     depth = 120
     found = recognise(form.terms(depth + LOOKAHEAD), depth)
-    assert isinstance(found, Interlaced)
+    assert isinstance(found, Hurwitzian)
     assert found.terms(300) == form.terms(300)
 
 
@@ -176,26 +177,26 @@ def test_geometric_quotients(head: list[int], ratio: int) -> None:
 
 
 @given(planted_forms())
-def test_the_recurrence_of_a_form(planted: tuple[Interlaced, int, int]) -> None:
+def test_the_recurrence_of_a_form(planted: tuple[Hurwitzian, int, int]) -> None:
     form, _, _ = planted
     found = form.recurrence
     count = 2 * found.order + 20
     assert found.terms(count) == form.terms(count)
     assert recurrence_of(form.terms(count)) == found
-    back = interlaced_form(found)
+    back = hurwitzian_of(found)
     assert back is not None
     assert back.terms(200) == form.terms(200)
 
 
 @given(planted_forms())
-def test_polynomials(planted: tuple[Interlaced, int, int]) -> None:
+def test_polynomials(planted: tuple[Hurwitzian, int, int]) -> None:
     form, _, _ = planted
     terms = form.terms(form.preperiod + 8 * form.period)
     for j, polynomial in enumerate(form.polynomials):
         for m in range(8):
             value = sum((c * m**k for k, c in enumerate(polynomial)), Fraction(0))
             assert value == terms[form.preperiod + m * form.period + j]
-    assert Interlaced.from_polynomials(form.head, form.polynomials).terms(50) == form.terms(50)
+    assert Hurwitzian.from_polynomials(form.head, form.polynomials).terms(50) == form.terms(50)
     assert form.advanced(7).terms(60) == form.terms(60)
 
 
@@ -204,11 +205,11 @@ def test_the_oracle_s_form() -> None:
         rows = tuple(
             tuple(1 + (3 * j + 5 * k) % 7 for k in range(degree + 1)) for j in range(period)
         )
-        form = Interlaced(tuple(range(9, 9 - preperiod, -1)), rows)
+        form = Hurwitzian(tuple(range(9, 9 - preperiod, -1)), rows)
         terms = form.terms(90)
         expected = oracle.interlaced_form(terms)
         found = recognise(terms, 70)
-        assert isinstance(found, Interlaced)
+        assert isinstance(found, Hurwitzian)
         assert expected is not None
         assert (found.preperiod, found.period) == (expected.preperiod, expected.period)
         assert found.polynomials == expected.polynomials

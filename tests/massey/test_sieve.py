@@ -23,7 +23,8 @@ from esma.continued_fractions.rows import SignedRows
 from esma.continued_fractions.signed import from_simple
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression
-from esma.massey.forms import Interlaced, LinearRecurrence
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.recurrence import LinearRecurrence
 from esma.massey.recognise import (
     LOOKAHEAD,
     forms_of,
@@ -61,7 +62,7 @@ def test_no_interlaced_form_is_dropped(depth: int, degree: int, data: st.DataObj
     random = Random(data.draw(st.integers(0, 10**9)))
     head = tuple(random.randrange(1, 50) for _ in range(preperiod))
     rows = tuple(tuple(random.randrange(0, 50) for _ in range(degree + 1)) for _ in range(period))
-    assert passes(Interlaced(head, rows).terms(depth + LOOKAHEAD), depth)
+    assert passes(Hurwitzian(head, rows).terms(depth + LOOKAHEAD), depth)
 
 
 @given(depths, st.data())

@@ -31,9 +31,9 @@ from esma.continued_fractions.semiregular import (
 )
 from esma.errors import EsmaError
 from esma.massey import general as blocks
-from esma.massey.forms import Interlaced
 from esma.massey.general import GeneralForm
-from esma.massey.semiregular import Entry, SemiRegularForm, reduced
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.runs import Entry, SemiRegularForm, reduced
 from esma.massey.transducer import growing_runs, mobius, rounded, signed, simple
 from tests.continued_fractions.strategies import words
 from tests.oracle import Interval, interlaced_form
@@ -49,7 +49,7 @@ from tests.oracle.forms import (
 )
 from tests.oracle.intervals import divide
 
-E = Interlaced((2,), ((1, 0), (2, 2), (1, 0)))
+E = Hurwitzian((2,), ((1, 0), (2, 2), (1, 0)))
 ROUNDINGS = [
     (REGULAR, by_word([1])),
     (NEAREST, nearest),
@@ -62,7 +62,7 @@ matrices = st.tuples(*[st.integers(-6, 6)] * 4).filter(lambda m: m[0] * m[3] != 
 
 
 @st.composite
-def forms(draw: st.DrawFn) -> Interlaced:
+def forms(draw: st.DrawFn) -> Hurwitzian:
     """Simple expansions with polynomials of degree 0, 1 and 2."""
     degree = draw(st.sampled_from([0, 0, 1, 1, 1, 2]))
     rows = [
@@ -73,7 +73,7 @@ def forms(draw: st.DrawFn) -> Interlaced:
     return reduced(head, rows)
 
 
-def interval_of(form: Interlaced, count: int) -> Interval:
+def interval_of(form: Hurwitzian, count: int) -> Interval:
     """Around the number: both ends of all continuations of its first quotients."""
     pairs = [(c, 1) for c in form.terms(count)]
     ends = [value_of([*pairs, (end, 0)]) for end in (Fraction(1001, 1000), Fraction(10**9))]
@@ -88,7 +88,7 @@ def image_of(interval: Interval, m: tuple[int, ...]) -> Interval:
 
 @given(forms(), matrices)
 @settings(max_examples=60)
-def test_mobius_images_by_definition(form: Interlaced, matrix: tuple[int, int, int, int]) -> None:
+def test_mobius_images_by_definition(form: Hurwitzian, matrix: tuple[int, int, int, int]) -> None:
     interval = interval_of(form, 60)
     _, _, c, d = matrix
     assume((c * interval[0] + d) * (c * interval[1] + d) > 0)
@@ -108,12 +108,12 @@ def test_mobius_images_by_definition(form: Interlaced, matrix: tuple[int, int, i
 
 @given(forms(), matrices)
 @settings(max_examples=60)
-def test_mobius_images_come_back(form: Interlaced, matrix: tuple[int, int, int, int]) -> None:
+def test_mobius_images_come_back(form: Hurwitzian, matrix: tuple[int, int, int, int]) -> None:
     a, b, c, d = matrix
     assert mobius(mobius(form, matrix), (d, -b, -c, a)) == form
 
 
-def check_roundings(form: Interlaced, word: tuple[int, ...]) -> None:
+def check_roundings(form: Hurwitzian, word: tuple[int, ...]) -> None:
     interval = interval_of(form, 40)
     for rounding, rule in [*ROUNDINGS, (WordRounding(word), by_word(word))]:
         found = rounded(form, rounding)
@@ -125,20 +125,20 @@ def check_roundings(form: Interlaced, word: tuple[int, ...]) -> None:
 
 @given(forms(), words)
 @settings(max_examples=60)
-def test_roundings_by_definition_and_back(form: Interlaced, word: tuple[int, ...]) -> None:
+def test_roundings_by_definition_and_back(form: Hurwitzian, word: tuple[int, ...]) -> None:
     check_roundings(form, word)
 
 
 @pytest.mark.full
 @given(forms(), words)
 @settings(max_examples=10_000, deadline=None)
-def test_ten_thousand_symbolic_round_trips(form: Interlaced, word: tuple[int, ...]) -> None:
+def test_ten_thousand_symbolic_round_trips(form: Hurwitzian, word: tuple[int, ...]) -> None:
     check_roundings(form, word)
 
 
 @given(forms(), words)
 @settings(max_examples=40)
-def test_forms_are_the_shortest(form: Interlaced, word: tuple[int, ...]) -> None:
+def test_forms_are_the_shortest(form: Hurwitzian, word: tuple[int, ...]) -> None:
     found = signed(form, word)
     if isinstance(found, SemiRegularForm):
         assert set(word) == {-1}
@@ -202,10 +202,10 @@ def digits(name: str, bits: int) -> Interval:
 
 HURWITZIAN = {
     "e": E,  # Euler 1737
-    "exp(1/3)": Interlaced((1,), ((2, 6), (1, 0), (1, 0))),  # Perron 1954, section 31
-    "tan(1)": Interlaced((), ((1, 0), (1, 2))),
-    "tanh(1/2)": Interlaced((0,), ((2, 4),)),  # Lambert 1770
-    "besseli(1,2)/besseli(0,2)": Interlaced((0,), ((1, 1),)),  # Lehmer 1973
+    "exp(1/3)": Hurwitzian((1,), ((2, 6), (1, 0), (1, 0))),  # Perron 1954, section 31
+    "tan(1)": Hurwitzian((), ((1, 0), (1, 2))),
+    "tanh(1/2)": Hurwitzian((0,), ((2, 4),)),  # Lambert 1770
+    "besseli(1,2)/besseli(0,2)": Hurwitzian((0,), ((1, 1),)),  # Lehmer 1973
 }
 
 
@@ -232,7 +232,7 @@ def test_a_thousand_terms_of_images(name: str, matrix: tuple[int, int, int, int]
 
 def test_euler_without_digits() -> None:
     """(e + 1)/(e - 1) = [2; 6, 10, ...] (Euler 1737), and an image that nobody has written down."""
-    assert mobius(E, (1, 1, 1, -1)) == Interlaced((), ((2, 4),))
+    assert mobius(E, (1, 1, 1, -1)) == Hurwitzian((), ((2, 4),))
     image = mobius(E, (3, 1, 2, -5))
     assert mobius(image, (5, 1, 2, -3)) == E
     assert (image.period, image.degree) == (184, 1)
@@ -255,18 +255,18 @@ def test_growing_runs_are_the_rounding_by_excess(
     first: int, head: list[int], rows: list[tuple[int, ...]]
 ) -> None:
     """Two ways to the same form: pairs of quotients at once, and the machine of the rounding."""
-    form = Interlaced((first, *head), tuple(rows))
+    form = Hurwitzian((first, *head), tuple(rows))
     expected = rounded(form, BY_EXCESS)
     assert growing_runs(form) == (expected if expected.has_growing_runs else None)
 
 
 def test_growing_runs_of_tanh_1() -> None:
     """OEIS A286016."""
-    found = rounded(Interlaced((0,), ((1, 2),)), BY_EXCESS)
+    found = rounded(Hurwitzian((0,), ((1, 2),)), BY_EXCESS)
     assert str(found) == "[⟨4m+1, 2^{4m}⟩]"
     expected = [a for a, _ in islice(from_simple(iter([0, *range(1, 99, 2)]), BY_EXCESS), 400)]
     assert found.terms(400) == expected
-    assert simple(found) == Interlaced((0,), ((1, 2),))
+    assert simple(found) == Hurwitzian((0,), ((1, 2),))
 
 
 def test_large_determinants_are_quick() -> None:
@@ -353,7 +353,7 @@ def test_even_and_odd_parts_of_blocks(form: GeneralForm) -> None:
 @given(general_forms(), general_forms())
 @settings(max_examples=40)
 def test_equivalence_of_blocks(form: GeneralForm, other: GeneralForm) -> None:
-    factors = Interlaced(tuple(int(b) for b, _ in other.head), equal([b for b, _ in other.entries]))
+    factors = Hurwitzian(tuple(int(b) for b, _ in other.head), equal([b for b, _ in other.entries]))
     found = blocks.equivalent(form, factors)
     assert found.pairs(30) == list(islice(general.equivalent(iter(form), factors), 30))
     assert first_values(found, 15) == first_values(form, 15)
@@ -413,8 +413,8 @@ RUNS = rounded(E, BY_EXCESS)
     [
         lambda: mobius(E, (2, 4, 1, 2)),
         lambda: mobius(E, (10**5, 0, 0, 1)),
-        lambda: mobius(Interlaced((1,), ((0, 1),)), (1, 0, 0, 2)),
-        lambda: mobius(Interlaced((1,), ((3, -1),)), (1, 0, 0, 2)),
+        lambda: mobius(Hurwitzian((1,), ((0, 1),)), (1, 0, 0, 2)),
+        lambda: mobius(Hurwitzian((1,), ((3, -1),)), (1, 0, 0, 2)),
         lambda: simple(SemiRegularForm.make([(3, 1), (1, -1)], [Entry((5,), 1)])),
         lambda: simple(SemiRegularForm.make([], [Entry((2,), -1)])),
         lambda: simple(SemiRegularForm.make([(3, 1)], [Entry((1, 1), -1)])),

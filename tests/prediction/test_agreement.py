@@ -10,7 +10,7 @@ import pytest
 
 from esma.enumeration.constants import constant
 from esma.enumeration.space import Space
-from esma.massey.forms import Interlaced
+from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.transducer import growing_runs
 from esma.prediction import Predictor, is_seen
 from esma.prediction.predict import shapes
@@ -32,12 +32,12 @@ def compare(name: str, coeff_limit: int, max_period: int, depth: int) -> dict[st
     searcher = Searcher(space.constant, words, Options(depth=depth, digits=200, prove=False))
     found = {}
     for hit in run(searcher, space.expressions()):
-        found[hit.expression, hit.signs] = hit.form
+        found[hit.expression, hit.signs] = hit.law
     predictor = Predictor(space.constant)
     counts = {"candidates": 0, "interlaced": 0, "growing": 0, "seen": 0, "growing seen": 0}
     for expression in space.expressions():
         form = predictor.simple(expression)
-        assert isinstance(form, Interlaced)
+        assert isinstance(form, Hurwitzian)
         records = shapes(form, words, depth)
         simple_seen = is_seen(form, depth)
         predicted = predictor.forms(expression, words)

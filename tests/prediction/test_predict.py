@@ -2,7 +2,7 @@
 
 Trusted here: quotients computed from digits by ball arithmetic (`esma.expand`), the symbolic
 transducer of `esma.massey.transducer`, whose own tests rest on the definition, and recurrences by a
-gcd of polynomials (`Interlaced.recurrence`).
+gcd of polynomials (`Hurwitzian.recurrence`).
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from esma.enumeration.expressions import Expression
 from esma.enumeration.space import Space
 from esma.enumeration.words import primitive_words, word_text
 from esma.errors import EsmaError
-from esma.massey.forms import Interlaced
-from esma.massey.semiregular import SemiRegularForm, reduced
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.runs import SemiRegularForm, reduced
 from esma.massey.transducer import signed
 from esma.prediction import Predictor, advantage, exhaustive_candidates, is_seen, predicted_orders
 from esma.prediction.predict import predict, shapes
@@ -64,10 +64,10 @@ def test_prediction_has_the_quotients_of_the_number(
             assert found.kind == "interlaced"
 
 
-def rows_of_simple_expansions() -> st.SearchStrategy[Interlaced]:
+def rows_of_simple_expansions() -> st.SearchStrategy[Hurwitzian]:
     row = st.tuples(st.integers(1, 9), st.sampled_from((0, 0, 1, 2, 3, 5)))
     return st.builds(
-        lambda head, rows: Interlaced(tuple(head), tuple(rows)),
+        lambda head, rows: Hurwitzian(tuple(head), tuple(rows)),
         st.lists(st.integers(1, 9), max_size=4),
         st.lists(row, min_size=1, max_size=6),
     )
@@ -76,7 +76,7 @@ def rows_of_simple_expansions() -> st.SearchStrategy[Interlaced]:
 @given(rows_of_simple_expansions(), st.sampled_from(primitive_words(6)))
 @settings(max_examples=400)
 def test_the_compiled_transducer_is_the_symbolic_one(
-    form: Interlaced, word: tuple[int, ...]
+    form: Hurwitzian, word: tuple[int, ...]
 ) -> None:
     slow = signed(form, word)
     [record] = shapes(form, [word]).tolist()
@@ -89,13 +89,13 @@ def test_the_compiled_transducer_is_the_symbolic_one(
 
 @given(rows_of_simple_expansions())
 @settings(max_examples=200)
-def test_the_order_is_that_of_the_generating_function(form: Interlaced) -> None:
+def test_the_order_is_that_of_the_generating_function(form: Hurwitzian) -> None:
     shortest = reduced(form.head, form.differences)
     assert recurrence_order(shortest) == form.recurrence.order
 
 
 def test_quotients_that_no_machine_word_holds() -> None:
-    form = Interlaced((0, 3), ((1 << 45, 0), (2, 1 << 50)))
+    form = Hurwitzian((0, 3), ((1 << 45, 0), (2, 1 << 50)))
     for word in WORDS:
         slow = signed(form, word)
         shape = (2, 0, 0, 0) if isinstance(slow, SemiRegularForm) else (1, slow.preperiod)
@@ -103,10 +103,10 @@ def test_quotients_that_no_machine_word_holds() -> None:
 
 
 def test_a_polynomial_of_degree_2() -> None:
-    form = Interlaced((0,), ((1, 3, 2), (2, 0, 0)))
+    form = Hurwitzian((0,), ((1, 3, 2), (2, 0, 0)))
     for word, record in zip(WORDS, shapes(form, WORDS).tolist(), strict=True):
         slow = signed(form, word)
-        if isinstance(slow, Interlaced):
+        if isinstance(slow, Hurwitzian):
             assert record[:4] == [1, slow.preperiod, slow.period, 2]
         else:
             assert record[0] == 2
@@ -141,7 +141,7 @@ def test_orders() -> None:
     for e, expression in enumerate(expressions):
         for w, word in enumerate(words):
             form = predictor.predict(expression, word).form
-            if isinstance(form, Interlaced):
+            if isinstance(form, Hurwitzian):
                 assert table[e, w] == form.recurrence.order
             else:
                 assert table[e, w] == float("inf")
@@ -162,11 +162,11 @@ def test_plan_says_what_the_search_finds(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_an_exhaustive_search_of_the_smallest_box_meets_the_formula() -> None:
     """Counted by going through the box of [1; 1, 2m+1] = tan 1."""
-    form = Interlaced((1,), ((1, 0), (1, 2)))
+    form = Hurwitzian((1,), ((1, 0), (1, 2)))
     boxes = itertools.product(
         [(1,), (-1,)], range(2), itertools.product(itertools.product(range(2), range(3)), repeat=2)
     )
-    listed = [Interlaced((head,), rows) for word, head, rows in boxes if word == (1,)]
+    listed = [Hurwitzian((head,), rows) for word, head, rows in boxes if word == (1,)]
     assert form in listed
     assert exhaustive_candidates(form, (1,)) == 2 * len(listed) == 144
 

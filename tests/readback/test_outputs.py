@@ -26,10 +26,11 @@ import esma
 from esma.approval.conjecture import Conjecture
 from esma.cli.parser import main
 from esma.collection.collection import Collection
-from esma.massey.forms import Interlaced, LinearRecurrence
-from esma.massey.geometric import RecurrentRuns, recurrent_runs
-from esma.massey.holonomic import HolonomicRecurrence
-from esma.massey.semiregular import Entry, SemiRegularForm
+from esma.massey.laws.holonomic import HolonomicRecurrence
+from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.recurrence import LinearRecurrence
+from esma.massey.laws.recurrent_runs import RecurrentRuns, recurrent_runs
+from esma.massey.laws.runs import Entry, SemiRegularForm
 from esma.proofs import explain
 from esma.workbench import views
 from esma.workbench.found import Entry as Hit
@@ -73,11 +74,11 @@ def collections() -> list[Collection]:
     found = []
     for name, options, count in SEARCHES:
         here = esma.search(name, coeff_limit=1, digits=100, **options)
-        by_length = sorted(here, key=lambda x: len(x.form.text()))
+        by_length = sorted(here, key=lambda x: len(x.law.text()))
         picked = by_length[:-1][:: max(1, len(by_length) // count)]
         found.append(replace(here, conjectures=(*picked, by_length[-1])))
     # a law that has polynomials, written with its recurrence
-    recurrent = [replace(x, form=x.recurrence) for x in found[0] if x.recurrence is not None][:3]
+    recurrent = [replace(x, law=x.recurrence) for x in found[0] if x.recurrence is not None][:3]
     found.append(replace(found[0], conjectures=tuple(recurrent)))
     return found
 
@@ -87,14 +88,14 @@ def sample() -> list[Conjecture]:
 
 
 def test_there_is_every_kind_of_law() -> None:
-    kinds = {type(x.form) for x in sample()}
+    kinds = {type(x.law) for x in sample()}
     assert kinds == {
-        *(Interlaced, LinearRecurrence, SemiRegularForm, RecurrentRuns, HolonomicRecurrence),
+        *(Hurwitzian, LinearRecurrence, SemiRegularForm, RecurrentRuns, HolonomicRecurrence),
     }
-    assert any(x.form.preperiod > 1 for x in sample() if isinstance(x.form, Interlaced))
-    assert any(x.form.geometric for x in sample() if isinstance(x.form, RecurrentRuns))
+    assert any(x.law.preperiod > 1 for x in sample() if isinstance(x.law, Hurwitzian))
+    assert any(x.law.geometric for x in sample() if isinstance(x.law, RecurrentRuns))
     assert any(x.negative for x in sample())
-    assert any(len(x.form.text()) > 130 for x in sample())
+    assert any(len(x.law.text()) > 130 for x in sample())
 
 
 def names_of(x: Conjecture) -> dict[str, Any]:
@@ -108,10 +109,10 @@ def names_of(x: Conjecture) -> dict[str, Any]:
 LARGE = 10**60 + 7
 #: Laws that no constant of the sample has, among them those that are hard to write.
 LAWS: list[ClosedForm] = [
-    Interlaced.from_polynomials((0, -3, 0), [(1, Fraction(1, 3), 0, Fraction(2, 3)), (-1,)]),
-    Interlaced.from_polynomials((), [(0, Fraction(-1, 2), Fraction(1, 2)), (0,), (-5, -1)]),
-    Interlaced.from_polynomials((-LARGE,), [(LARGE, LARGE), (1, 0, 3)]),
-    Interlaced.from_polynomials(range(30), [(n, n % 3) for n in range(1, 40)]),
+    Hurwitzian.from_polynomials((0, -3, 0), [(1, Fraction(1, 3), 0, Fraction(2, 3)), (-1,)]),
+    Hurwitzian.from_polynomials((), [(0, Fraction(-1, 2), Fraction(1, 2)), (0,), (-5, -1)]),
+    Hurwitzian.from_polynomials((-LARGE,), [(LARGE, LARGE), (1, 0, 3)]),
+    Hurwitzian.from_polynomials(range(30), [(n, n % 3) for n in range(1, 40)]),
     LinearRecurrence((1, 0, 0, -2, 0, 0, 1), (7, 1, 2, 1, 1, 4, 1, 1, 6)),
     LinearRecurrence((1, -3, 2), (9, -9, 1, 3)),
     LinearRecurrence((1, 0, 0, 5), (-1, 0, LARGE)),
@@ -131,7 +132,7 @@ LAWS: list[ClosedForm] = [
 def laws() -> list[ClosedForm]:
     more = recurrent_runs(LinearRecurrence((1, -1, -1), (1, 1)))  # Fibonacci: not geometric
     assert more is not None
-    return [*LAWS, more, *(x.form for x in sample())]
+    return [*LAWS, more, *(x.law for x in sample())]
 
 
 def test_laws_are_written_whole_in_every_script() -> None:
@@ -415,11 +416,11 @@ def test_a_formula_alone() -> None:
         same_beginning(written, law("=".join(closed)), x.signs)
         written, text = str(x).split(", quotients ")
         left, written = sides(written)
-        same_beginning(written, law(x.form.text()), x.signs)
+        same_beginning(written, law(x.law.text()), x.signs)
         try:
             agrees(left, text, signs)
         except ElidedError:
-            assert len(x.form.text()) > 200
+            assert len(x.law.text()) > 200
 
 
 # -------------------------------------------------------------------------------------------------
@@ -436,7 +437,7 @@ def test_latex_of_a_collection() -> None:
             agrees(plain(left), plain(closed), signs)
         for row, x in zip(found.to_latex().split("\n")[1:-2], found, strict=True):
             written = plain(row.split(" &= ")[1].split("& &(")[0])
-            same_beginning(written, law(x.form.text()), x.signs)
+            same_beginning(written, law(x.law.text()), x.signs)
 
 
 def defined(text: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ import esma
 from esma.approval.conjecture import Conjecture, prepare
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
-from esma.massey.forms import Interlaced
+from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.store import Store
 from esma.store.records import Counts, UnitRecord, row_of
 from esma.store.writer import Writer
@@ -60,7 +60,7 @@ def formula(name: str, value: int) -> Conjecture:
     """What has the parts of a conjecture, and says of its value what is not true: quotients with a
     law that depends on `value`, the last one of a block one of twenty.
     """
-    form = Interlaced((value * 2654435761 % (1 << 32),), ((value % 20 + 3,),))
+    form = Hurwitzian((value * 2654435761 % (1 << 32),), ((value % 20 + 3,),))
     return Conjecture(constant(name), reduced((1 + value, 1), (1,)), False, (1, -1), form, 1000)
 
 

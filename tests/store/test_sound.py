@@ -57,7 +57,7 @@ def test_true_rows_are_sound(rows: list[tuple[Any, ...]]) -> None:
         assert stored.json == json.dumps(stored.fields)
         assert tuple(stored.fields) == FIELDS
         x = stored.conjecture
-        assert plain_rate(x.form, x.signs) == pytest.approx(x.convergence_rate, abs=1e-6)
+        assert plain_rate(x.law, x.signs) == pytest.approx(x.convergence_rate, abs=1e-6)
         assert plain_simple_rate(x.constant, x.expression) == pytest.approx(x.simple_rate, abs=1e-6)
 
 

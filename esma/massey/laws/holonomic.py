@@ -21,9 +21,8 @@ from functools import lru_cache
 from math import gcd
 from typing import TYPE_CHECKING, Final
 
+from esma.massey.lift import PRIMES
 from esma.writing.laws import ClosedForm, Script, recurrence, recurrent
-
-from .lift import PRIMES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -211,7 +210,7 @@ def _sieved(
     """Those that :func:`.kernels.sieve_shapes` leaves."""
     import numpy as np
 
-    from . import kernels
+    from esma.massey import kernels
 
     total = len(terms)
     rows = [(order, lag, total - _equations(total, order * lag)) for order, _, lag in shapes]

@@ -16,10 +16,19 @@ from math import comb, lcm
 
 from esma.continued_fractions.semiregular import Pair
 from esma.errors import EsmaError
+from esma.massey.differences import (
+    Polynomial,
+    Row,
+    has_period,
+    least_period,
+    regrouped,
+    sampled,
+    trimmed,
+    value,
+)
 from esma.writing.laws import ClosedForm, Script, closed, counted, in_letter, recurrence, run
 
-from .differences import Row, has_period, least_period, regrouped, sampled, trimmed, value
-from .forms import Interlaced, Polynomial
+from .hurwitzian import Hurwitzian
 
 ONE: Row = (1,)
 #: Runs of at most so many equal quotients are written out; longer ones are counted, so that what
@@ -116,10 +125,10 @@ class SemiRegularForm(ClosedForm):
         return cls(first, tuple(entries), lengths)
 
     @classmethod
-    def with_signs(cls, form: Interlaced, word: tuple[int, ...]) -> SemiRegularForm:
+    def with_signs(cls, form: Hurwitzian, word: tuple[int, ...]) -> SemiRegularForm:
         """The form of quotients and a sign word.
 
-        >>> SemiRegularForm.with_signs(Interlaced((2,), ((1, 0), (2, 2), (1, 0))), (1,)).pairs(3)
+        >>> SemiRegularForm.with_signs(Hurwitzian((2,), ((1, 0), (2, 2), (1, 0))), (1,)).pairs(3)
         [(2, 1), (1, 1), (2, 1)]
         """
         pre, n = form.preperiod, form.period
@@ -222,7 +231,7 @@ class SemiRegularForm(ClosedForm):
         return list(chain.from_iterable(map(repeat, *self.runs(count))))
 
     @cached_property
-    def interlaced(self) -> Interlaced | None:
+    def interlaced(self) -> Hurwitzian | None:
         """The quotients as interlaced polynomials, with the period that they have without the
         signs; None where runs are counted.
         """
@@ -235,8 +244,8 @@ class SemiRegularForm(ClosedForm):
         """Of each entry, the quotient and the length in powers of m."""
         return tuple(
             (
-                Interlaced((), (e.quotient,)).polynomials[0],
-                Interlaced((), (e.length,)).polynomials[0],
+                Hurwitzian((), (e.quotient,)).polynomials[0],
+                Hurwitzian((), (e.length,)).polynomials[0],
             )
             for e in self.entries
         )
@@ -276,14 +285,14 @@ def repeated(pair: Pair, count: int) -> Iterator[Pair]:
         count -= 1
 
 
-def reduced(head: Iterable[int], rows: Iterable[Row]) -> Interlaced:
+def reduced(head: Iterable[int], rows: Iterable[Row]) -> Hurwitzian:
     """The interlaced form with the shortest period and the shortest head, the rows as long as
     they have to be.
 
     Examples
     --------
     >>> reduced([1, 3], [(5, 4), (7, 4)])
-    Interlaced(head=(), differences=((1, 2),))
+    Hurwitzian(head=(), differences=((1, 2),))
     """
     first, tail = list(head), [trimmed(row) for row in rows]
     width = max(map(len, tail))
@@ -293,7 +302,7 @@ def reduced(head: Iterable[int], rows: Iterable[Row]) -> Interlaced:
     while first and first[-1] == value(rows[-1], -1):
         first.pop()
         rows.appendleft(sampled(rows.pop(), -1, 1))
-    return Interlaced(tuple(first), tuple(rows))
+    return Hurwitzian(tuple(first), tuple(rows))
 
 
 @lru_cache(maxsize=4096)  # the members of a family share their block

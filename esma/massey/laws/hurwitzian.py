@@ -1,10 +1,9 @@
-"""What is recognised in a sequence of partial quotients: interlaced polynomials, or a linear
-recurrence over Z.
+"""Hurwitzian laws: polynomials that take turns.
 
-An interlaced (Hurwitzian) sequence satisfies ``a[preperiod + N m + j] = P_j(m)``. It is C-finite
-with a characteristic polynomial that divides ``x**t (x**N - 1)**(K + 1)``, so every interlaced
-form has a recurrence; the converse fails (Hurwitz 1896; Perron 1954, section 32; Everest et al.
-2003, section 1.1.6).
+A Hurwitzian (interlaced) sequence satisfies ``a[preperiod + N m + j] = P_j(m)``. It is C-finite
+with a characteristic polynomial that divides ``x**t (x**N - 1)**(K + 1)``, so each of them has a
+recurrence; the converse fails (Hurwitz 1896; Perron 1954, section 32; Everest et al. 2003, section
+1.1.6).
 """
 
 from __future__ import annotations
@@ -13,77 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import islice, pairwise
-from math import comb, factorial
+from itertools import islice
+from math import comb, lcm
 
-from esma.writing.laws import ClosedForm, Script, closed, in_letter, integers, recurrence, recurrent
+from esma.massey.differences import Polynomial, forward_differences, in_powers
+from esma.writing.laws import ClosedForm, Script, closed, in_letter, integers
 
-Polynomial = tuple[Fraction, ...]
-"""Coefficients, lowest degree first, without trailing zeros (the zero polynomial is ``(0,)``)."""
-
-
-@dataclass(frozen=True)
-class LinearRecurrence(ClosedForm):
-    """``a_n = -sum_i coefficients[i] a_{n-i}`` for every ``n >= len(initials)``, over the integers.
-
-    Attributes
-    ----------
-    coefficients : the connection polynomial, ``coefficients[0] == 1``
-    initials : the first terms, the transient included; at least ``len(coefficients) - 1`` of them
-
-    Examples
-    --------
-    >>> LinearRecurrence((1, -1, -1), (0, 1)).terms(8)
-    [0, 1, 1, 2, 3, 5, 8, 13]
-    """
-
-    coefficients: tuple[int, ...]
-    initials: tuple[int, ...]
-
-    def __post_init__(self) -> None:
-        if not self.coefficients or self.coefficients[0] != 1:
-            raise ValueError("a connection polynomial starts with 1")
-        if len(self.initials) < len(self.coefficients) - 1:
-            raise ValueError("a recurrence needs as many initial terms as its order")
-
-    @property
-    def order(self) -> int:
-        """Order of the recurrence with its transient: the linear complexity of the sequence."""
-        return len(self.initials)
-
-    def __iter__(self) -> Iterator[int]:
-        yield from self.initials
-        window = list(self.initials[len(self.initials) - (len(self.coefficients) - 1) :])
-        weights = self.coefficients[:0:-1]
-        while True:
-            term = -sum(w * x for w, x in zip(weights, window, strict=True))
-            if window:
-                window = [*window[1:], term]
-            yield term
-
-    def terms(self, count: int) -> list[int]:
-        """The first `count` terms."""
-        return list(islice(iter(self), count))
-
-    def written(self, script: Script, width: float | None = None) -> str:
-        """The closed form, for parameters see `esma.writing.laws.closed`."""
-        rows = [(c,) for c in self.coefficients]
-        return recurrent(self.initials or self.terms(1), rows, script, width)
-
-    def rule(self, script: Script) -> str:
-        """The recurrence alone.
-
-        >>> from esma.writing.laws import UNICODE
-        >>> LinearRecurrence((1, 0, -2, 1), (1, 2, 3)).rule(UNICODE)
-        'a(n) = 2a(n−2) − a(n−3)'
-        """
-        return recurrence([(c,) for c in self.coefficients], script)
+from .recurrence import LinearRecurrence
 
 
 @dataclass(frozen=True)
-class Interlaced(ClosedForm):
-    """Interlaced polynomials after some first terms: ``a[len(head) + N m + j] = P_j(m)``, m = 0,
-    1, 2, ...
+class Hurwitzian(ClosedForm):
+    """``a[len(head) + N m + j] = P_j(m)`` for m = 0, 1, 2, ..., with N polynomials.
 
     Attributes
     ----------
@@ -95,7 +35,7 @@ class Interlaced(ClosedForm):
 
     Examples
     --------
-    >>> e = Interlaced((2,), ((1, 0), (2, 2), (1, 0)))
+    >>> e = Hurwitzian((2,), ((1, 0), (2, 2), (1, 0)))
     >>> e.terms(10)
     [2, 1, 2, 1, 1, 4, 1, 1, 6, 1]
     >>> e.recurrence.coefficients
@@ -108,7 +48,7 @@ class Interlaced(ClosedForm):
     @classmethod
     def from_terms(
         cls, terms: Sequence[int], preperiod: int, period: int, degree: int
-    ) -> Interlaced:
+    ) -> Hurwitzian:
         """The form with the given shape that the terms ``preperiod ... preperiod +
         (degree+1)*period - 1`` fix.
         """
@@ -123,7 +63,7 @@ class Interlaced(ClosedForm):
     @classmethod
     def from_polynomials(
         cls, head: Sequence[int], polynomials: Sequence[Sequence[Fraction | int]]
-    ) -> Interlaced:
+    ) -> Hurwitzian:
         """The form with the given polynomials, which must take integer values."""
         degree = max(len(p) for p in polynomials) - 1
         rows = []
@@ -136,11 +76,11 @@ class Interlaced(ClosedForm):
             rows.append(tuple(forward_differences([int(v) for v in values])))
         return cls(tuple(head), tuple(rows))
 
-    def advanced(self, count: int) -> Interlaced:
+    def advanced(self, count: int) -> Hurwitzian:
         """The same sequence with the first `count` regular terms moved into the head.
 
-        >>> Interlaced((), ((1, 2), (5, 0))).advanced(1)
-        Interlaced(head=(1,), differences=((5, 0), (3, 2)))
+        >>> Hurwitzian((), ((1, 2), (5, 0))).advanced(1)
+        Hurwitzian(head=(1,), differences=((5, 0), (3, 2)))
         """
         rows = [list(row) for row in self.differences]
         head = list(self.head)
@@ -150,7 +90,7 @@ class Interlaced(ClosedForm):
             for k in range(len(row) - 1):
                 row[k] += row[k + 1]
         turn = count % self.period
-        return Interlaced(tuple(head), tuple(map(tuple, rows[turn:] + rows[:turn])))
+        return Hurwitzian(tuple(head), tuple(map(tuple, rows[turn:] + rows[:turn])))
 
     @property
     def preperiod(self) -> int:
@@ -208,7 +148,7 @@ class Interlaced(ClosedForm):
 
         size, power = self.period, self.degree + 1
         q = (1 - fmpz_poly([0] * size + [1])) ** power
-        regular = Interlaced((), self.differences).terms(size * power)
+        regular = Hurwitzian((), self.differences).terms(size * power)
         r = fmpz_poly((fmpz_poly(regular) * q).coeffs()[: size * power])
         q = q // r.gcd(q)
         return tuple(int(c) * int(q[0]) for c in q.coeffs())
@@ -236,41 +176,32 @@ class Interlaced(ClosedForm):
         return LinearRecurrence(self.connection, tuple(self.terms(self.order)))
 
 
-def forward_differences(values: list[int]) -> list[int]:
-    """First value, first difference, second difference, ... of a list of values.
-
-    >>> forward_differences([1, 4, 9, 16])
-    [1, 3, 2, 0]
-    """
-    found = []
-    while values:
-        found.append(values[0])
-        values = [b - a for a, b in pairwise(values)]
-    return found
-
-
 def _degree(row: tuple[int, ...]) -> int:
     return max((k for k, d in enumerate(row) if d), default=0)
 
 
-def in_powers(row: tuple[int, ...]) -> Sequence[int | Fraction]:
-    """Coefficients of the polynomial with these forward differences at 0, lowest degree first,
-    without trailing zeros.
+def hurwitzian_of(recurrence: LinearRecurrence, max_period: int = 5000) -> Hurwitzian | None:
+    """The interlaced polynomials of a recurrence whose characteristic roots are roots of unity;
+    None for any other.
 
-    >>> in_powers((3, 4)), in_powers((0, 0, 1))     # 3 + 4 m, m (m - 1)/2
-    ((3, 4), (Fraction(0, 1), Fraction(-1, 2), Fraction(1, 2)))
+    Examples
+    --------
+    >>> hurwitzian_of(LinearRecurrence((1, 0, -2, 0, 1), (1, 1, 3, 1)))
+    Hurwitzian(head=(), differences=((1, 2), (1, 0)))
+    >>> hurwitzian_of(LinearRecurrence((1, -2), (1,))) is None
+    True
     """
-    if len(row) <= 2:  # by far the most frequent; binomial(m, 1) is m
-        return row if row[-1] else row[:1]
-    total = [Fraction(0)] * len(row)
-    falling = [Fraction(1)]  # m (m-1) ... (m-k+1), lowest power first
-    for k, d in enumerate(row):
-        for i, c in enumerate(falling):
-            total[i] += c * d / factorial(k)
-        falling = [
-            (falling[i - 1] if i else Fraction(0)) - (k * falling[i] if i < len(falling) else 0)
-            for i in range(len(falling) + 1)
-        ]
-    while len(total) > 1 and not total[-1]:
-        total.pop()
-    return tuple(total)
+    from flint import fmpz_poly
+
+    period, power = 1, 1
+    _, factors = fmpz_poly(list(recurrence.coefficients)).factor()
+    for factor, multiplicity in factors:
+        index = int(factor.is_cyclotomic())
+        if not index:
+            return None
+        period, power = lcm(period, index), max(power, multiplicity)
+        if period > max_period:
+            return None
+    preperiod = recurrence.order - (len(recurrence.coefficients) - 1)
+    terms = recurrence.terms(preperiod + period * power)
+    return Hurwitzian.from_terms(terms, preperiod, period, power - 1)

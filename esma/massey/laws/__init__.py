@@ -1,0 +1,1 @@
+"""The laws that partial quotients follow, one a module."""
