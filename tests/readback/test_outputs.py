@@ -188,7 +188,7 @@ def test_huge_quotients_are_shortened_in_tables_only(
     assert note[1] in table.split("\n\n")[0]
     shortened = 0
     for row, x in zip(rows_of(table), found, strict=True):
-        closed, whole = row["partial quotients"], x.form.text()
+        closed, whole = row["partial quotients"], x.law.text()
         assert "⟨" in closed
         assert not re.search(r"⟨…", closed)
         try:
@@ -199,7 +199,7 @@ def test_huge_quotients_are_shortened_in_tables_only(
                 assert unshortened(closed).fullmatch(whole)
         else:
             assert closed == whole
-        for text in (whole, plain(x.form.latex()), plain(x.form.latex(10))):
+        for text in (whole, plain(x.law.latex()), plain(x.law.latex(10))):
             agrees(x.lhs, text, row["signs"])
     assert 0 < shortened < len(found)
     path = tmp_path / "huge.jsonl"
@@ -208,7 +208,7 @@ def test_huge_quotients_are_shortened_in_tables_only(
         assert main(["show", str(path), str(k)]) == 0
         said = shown(capsys.readouterr().out)
         assert not re.search(r"\d…\d+…\d", said["quotients"])
-        assert said["quotients"].startswith(found[k].form.text())
+        assert said["quotients"].startswith(found[k].law.text())
 
 
 @pytest.mark.parametrize(
