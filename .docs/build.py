@@ -60,7 +60,7 @@ def title_of(page: Path) -> str:
 
 
 def pages(folder: Path) -> list[dict[str, Any]]:
-    """Write all pages to a folder; what stands in the menu is returned."""
+    """Write all pages to a folder; return the entries of the menu."""
     shutil.copy(ROOT / "README.md", folder / "index.md")
     for name in ("site.css", "site.js"):
         shutil.copy(HERE / name, folder / name)

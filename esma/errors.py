@@ -22,8 +22,8 @@ class UnknownConstantError(EsmaError):
 
 
 class RationalConstantError(EsmaError):
-    """The constant is rational (or cannot be told from a rational number), so nothing is to be
-    found.
+    """The constant is rational, or cannot be distinguished from a rational number, so there is
+    nothing to find.
     """
 
 
@@ -44,7 +44,7 @@ class NoFormulaError(EsmaError, IndexError):
 
 
 def whole(value: Any, what: str) -> int:
-    """The value as a Python integer, if it is one: of no float, fraction or truth value.
+    """The value as a Python integer, if it is one; floats, fractions and truth values are refused.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def whole(value: Any, what: str) -> int:
 
 
 def listed(values: Any, what: str) -> Iterable[Any]:
-    """The same values, if they come one after the other.
+    """Check that values can be iterated, and pass them on.
 
     Raises
     ------

@@ -6,8 +6,8 @@ Each of them says whether it is accepted or which condition refuses it; an alter
 no answer has survived. It prints the survivors and ends with ``N conditions, N noticed``; the exit
 status is 1 if there are any. The short form only deletes statements that check something.
 
-A condition that others imply carries the comment ``# second fence: NAME`` on one of its lines or
-above it, and ``proofs.md`` has the reason behind ``**NAME.**``; it is counted apart.
+A condition that others imply carries the comment ``# redundant safeguard: NAME`` on one of its
+lines or above it, and ``proofs.md`` has the reason after ``**NAME.**``; it is counted apart.
 
 What is altered: a `require` or another call made for nothing but its refusal is deleted, so is
 each clause of ``and``, ``or`` and of a chain of comparisons; ``and`` and ``or``, ``all`` and
@@ -153,7 +153,7 @@ def conditions(path: Path, short: bool = False) -> Iterator[Condition]:
             simple = not hasattr(statement, "body")
             end = statement.end_lineno if simple else statement.lineno
             around = lines[statement.lineno - 2 : end]
-            mark = re.search(r"# second fence: (\w+)", "\n".join(around))
+            mark = re.search(r"# redundant safeguard: (\w+)", "\n".join(around))
             yield Condition(line, ast.unparse(node), mark[1] if mark else "", tuple(made))
 
 
@@ -208,7 +208,7 @@ def source_of(name: str) -> Path:
 
 
 def survey(name: str, short: bool, cases: Sequence[Case]) -> tuple[int, int, int]:
-    """The numbers of conditions, of those noticed, and of second fences, of one checker."""
+    """The numbers of conditions, of those noticed, and of redundant safeguards, of one checker."""
     path, before = source_of(name), time.process_time()
     code = compile(path.read_text(encoding="utf-8"), str(path), "exec")
     if differs(name, code, cases):
@@ -227,7 +227,7 @@ def survey(name: str, short: bool, cases: Sequence[Case]) -> tuple[int, int, int
         for new in survivors:
             print(f"{path.name}:{condition.line}: {condition.source}\n    survives as {new}")
     if fences:
-        print(f"{path.name}: {fences} second fences, see proofs.md")
+        print(f"{path.name}: {fences} redundant safeguards, see proofs.md")
     return total, good, fences
 
 

@@ -127,7 +127,7 @@ def test_summary_names_what_was_left_out() -> None:
     left = [Expression((n, 1), (0, 1)) for n in range(1, 6)]
     tally = Tally(expressions=9, candidates=36, unresolved=left)
     text = Collection((), tally).summary()
-    assert "5 expressions cannot be told from rational numbers" in text
+    assert "5 expressions cannot be distinguished from rational numbers" in text
     assert "(c + 1)/c" in text
     assert "…" in text
     assert "no verified formula" in text

@@ -75,7 +75,7 @@ def test_damaged_files_are_compiled_anew_with_one_warning(
     values, said = run(cached)
     assert values == ["49", "27", "0"]
     assert said == [
-        f"esma: compiled code in {cached / '__pycache__'} is damaged: it is compiled anew"
+        f"esma: compiled code in {cached / '__pycache__'} is damaged: it is compiled again"
     ]
     assert run(cached) == (["49", "27", "2"], [])
 
@@ -89,7 +89,7 @@ def test_a_file_that_cannot_be_read_is_not_called_damaged(cached: Path) -> None:
     assert values[:2] == ["49", "27"]
     assert said[0] == (
         f"esma: compiled code in {cached / '__pycache__'} cannot be read (Is a directory):"
-        " it is compiled anew"
+        " it is compiled again"
     )
     assert not any("damaged" in line for line in said)
 

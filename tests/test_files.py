@@ -111,7 +111,7 @@ def test_an_atlas_takes_the_place_of_nothing(tmp_path: Path) -> None:
 
 def test_names_that_are_no_files(capsys: pytest.CaptureFixture[str]) -> None:
     for name, said in (
-        (":memory:", ":memory: is no file: a store is one, as e.sqlite"),
+        (":memory:", ":memory: is not a file: a store is one, as e.sqlite"),
         ("/proc/x.sqlite", "/proc/x.sqlite cannot be written (No such file or directory)"),
         ("/no/x.sqlite", "the folder /no does not exist"),
     ):

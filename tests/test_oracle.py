@@ -219,7 +219,7 @@ def test_a_rational_number_is_recovered_from_its_expansion(
     assert abs(a * e - b * d) == 1
     if evaluate(quotients, word) == number:
         assert Fraction(a, d) == number
-    else:  # the expansion goes on: what remains behind these quotients brings the number back
+    else:  # the expansion goes on: what remains after these quotients brings the number back
         assert moebius(matrix, complete_quotient(number, quotients, word)) == number
 
 
@@ -284,7 +284,7 @@ def test_no_shorter_recurrence_exists_over_a_small_field() -> None:
 
 
 def test_berlekamp_massey_of_textbook_sequences() -> None:
-    # Fibonacci (A000045), squares (A000290), and powers of two behind a transient.
+    # Fibonacci (A000045), squares (A000290), and powers of two after a transient.
     assert berlekamp_massey([0, 1, 1, 2, 3, 5, 8, 13, 21]) == [1, -1, -1]
     assert berlekamp_massey([n * n for n in range(10)]) == [1, -3, 3, -1]
     assert berlekamp_massey([9, 5, 1, 2, 4, 8, 16, 32, 64, 128]) == [1, -2, 0, 0]

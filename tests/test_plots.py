@@ -82,7 +82,7 @@ def test_order_map_marks_what_theorems_know() -> None:
 
 
 def test_order_profile_of_published_laws() -> None:
-    # Fibonacci numbers (OEIS A000045), order 2; quotients of e (A003417), 1 + 6 behind their first
+    # Fibonacci numbers (OEIS A000045), order 2; quotients of e (A003417), 1 + 6 after their first
     fibonacci = [1, 1, 2, 3, 5, 8, 13, 21, 34, 55]
     quotients = [2, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, 1, 1, 10, 1, 1, 12, 1, 1]
     axes = plots.order_profile({"fibonacci": fibonacci, "e": quotients}).axes[0]

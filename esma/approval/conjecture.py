@@ -156,7 +156,7 @@ class Conjecture(Typeset):
 
     @cached_property
     def simple_rate(self) -> float:
-        """The same of the simple continued fraction of the value."""
+        """Digits a term of the simple continued fraction of the value."""
         return simple_rate(self.constant, self.expression)
 
     @cached_property
@@ -171,7 +171,7 @@ class Conjecture(Typeset):
 
     @cached_property
     def simple_terms_needed(self) -> tuple[int | None, int | None]:
-        """The same for the simple continued fraction of the value."""
+        """Terms for 100 and 1000 digits of the simple continued fraction of the value."""
         if self.signs == (1,):
             return self.terms_needed
         few, many = simple_terms_for(self.constant, self.expression)
@@ -226,7 +226,7 @@ class Conjecture(Typeset):
         return self.expression.latex(self.constant.latex(), negative=self.negative)
 
     def latex(self, depth: int = 5) -> str:
-        """The formula in LaTeX: both sides, `depth` terms written out if so many fit, then the
+        """The formula in LaTeX: both sides, `depth` terms written out if they fit, then the
         closed form, on more than one line if it has to be.
         """
         left, signs, closed = self.left_latex(), self.signs, self.law.latex(LINE - 3)
@@ -470,8 +470,8 @@ def _holonomic_from_json(data: Mapping[str, Any], initials: tuple[int, ...]) -> 
 
 
 def json_of_runs(form: SemiRegularForm | RecurrentRuns) -> dict[str, Any]:
-    """Counted runs: quotients before the regular part, with how often each stands there where one
-    stands there more than once, and for each entry of a block the polynomials of the quotient and
+    """Counted runs: quotients before the regular part, with how many times each occurs where one
+    is repeated, and for each entry of a block the polynomials of the quotient and
     of the number of times it stands there; or the recurrence of the simple expansion.
     """
     if isinstance(form, RecurrentRuns):

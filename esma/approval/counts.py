@@ -1,11 +1,11 @@
-"""How many terms a continued fraction needs for so many digits: whole numbers, decided exactly.
+"""How many terms a continued fraction needs for a number of digits: integers, decided exactly.
 
-With p_n/q_n the convergent of the terms a_0 ... a_n, x the complete quotient behind them and s_n
+With p_n/q_n the convergent of the terms a_0 ... a_n, x the complete quotient after them and s_n
 the sign between the two,
 
     |value - p_n/q_n| = 1/(q_n (x q_n + s_n q_(n-1)))
 
-(Perron 1954, section 5, for s = 1). An admissible tail lies in [1, oo], so that terms behind a_n
+(Perron 1954, section 5, for s = 1). An admissible tail lies in [1, oo], so that terms after a_n
 enclose x between two fractions, as closely as it takes to compare this with 10**-D. Under minus
 signs the error is far larger than q_n**-2 where x is close to 1, as within a run of quotients 2.
 """
@@ -31,14 +31,14 @@ from esma.massey.recognise import Form
 DIGITS: Final = (100, 1000)
 #: Steps after which nobody goes on counting, as in a file that states a fraction that diverges.
 _MOST_STEPS: Final = 1 << 19
-#: Steps that are looked at behind a convergent; a tail in a file that is not admissible may need
+#: Steps that are looked at after a convergent; a tail in a file that is not admissible may need
 #: more than there are.
 _MOST_AHEAD: Final = 1 << 12
 _MOST_BITS: Final = 1 << 16
 
 
 class Step(NamedTuple):
-    """A quotient, and the sign behind it, so many times; more than once only 2 with a minus."""
+    """A quotient, the sign after it, and their number, which is above 1 only for 2 with a minus."""
 
     quotient: int
     sign: int
@@ -135,7 +135,7 @@ class _Coming(Iterator[Step]):
         return self._seen.popleft() if self._seen else next(self._steps)
 
     def ahead(self, k: int) -> Step | None:
-        """The step behind k others; None where the steps end before."""
+        """The step after k others; None where the steps end before."""
         missing = k + 1 - len(self._seen)
         if missing > 0:
             self._seen.extend(islice(self._steps, missing))
@@ -158,7 +158,7 @@ def _is_near(q: int, before: int, sign: int, rest: int, coming: _Coming, goal: i
         return False
     a, b, c, d = rest + 1, -rest, rest, 1 - rest
     for k in range(_MOST_AHEAD):
-        # the tail behind lies in [1, oo], so that x lies between (a + b)/(c + d) and a/c
+        # the tail that follows lies in [1, oo], so that x lies between (a + b)/(c + d) and a/c
         verdicts = {q * (x * q + sign * y * before) > goal * y for x, y in ((a + b, c + d), (a, c))}
         if len(verdicts) == 1:
             return verdicts.pop()
@@ -176,7 +176,7 @@ def _is_near(q: int, before: int, sign: int, rest: int, coming: _Coming, goal: i
 def simple_terms_for(
     constant: Constant, expression: Expression, digits: Sequence[int] = DIGITS
 ) -> list[int | None]:
-    """The same for the simple continued fraction of ``|P(c)/Q(c)|``; None where precision does not
+    """Terms for the simple continued fraction of ``|P(c)/Q(c)|``; None where precision does not
     suffice.
 
     >>> from esma.enumeration.constants import constant

@@ -28,7 +28,7 @@ Word = tuple[int, ...]
 
 
 def value_ball(product: Product, bits: int) -> arb:
-    """A ball around every value whose tail behind the product lies in ``[1, oo]``; `bits` is the
+    """A ball around every value whose tail after the product lies in ``[1, oo]``; `bits` is the
     working precision.
 
     Raises
@@ -56,7 +56,7 @@ def shared_bits(x: arb, y: arb) -> int:
 
 
 def digits_of_bits(bits: int) -> int:
-    """Decimal digits that so many binary ones hold; 0 for a negative number.
+    """How many decimal digits a number of binary digits is worth; 0 for a negative number.
 
     >>> digits_of_bits(3322)
     1000
@@ -96,7 +96,7 @@ def form_terms(form: Form, count: int) -> Terms:
 
 
 def admissible(form: Form, signs: Word, terms: int = 1000) -> bool:
-    """Whether a form's quotients satisfy Tietze's condition behind its first terms, so that it
+    """Whether a form's quotients satisfy Tietze's condition after its first terms, so that it
     converges to an irrational number.
 
     ``a_n >= 1``, ``a_n + s_n >= 1``, and ``a_n + s_n >= 2`` infinitely often (Perron 1954,

@@ -186,15 +186,15 @@ def _normalise(rows, degrees, width, turn, out, start):  # type: ignore[no-untyp
 def _canonical_tail(terms, period, blocks, preperiod, word, length, rows, spare, out, start):  # type: ignore[no-untyped-def]
     """The canonical representative of an interlaced tail with its signs.
 
-    terms : partial quotients, of which those of the first `blocks` periods behind the preperiod
+    terms : partial quotients, of which those of the first `blocks` periods after the preperiod
         fix the tail
     rows, spare : (M * width), work arrays, M the common period of polynomials and signs and
         width = blocks + 1
     out[start :] : M rows (sign, d_0, ..., d_K)
 
     Returns (status, offset, plain): status 1 when a value does not fit; `offset` is how many terms
-    behind the preperiod (negative: before it) the representative starts; `plain` is 1 when every
-    quotient behind the very first term is seen to satisfy Tietze's condition because no difference
+    after the preperiod (negative: before it) the representative starts; `plain` is 1 when every
+    quotient after the very first term is seen to satisfy Tietze's condition because no difference
     is negative, and the value to be irrational.
     """
     width = blocks + 1

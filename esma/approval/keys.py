@@ -118,6 +118,6 @@ def the_one(key: str, numbers: Sequence[int], where: str, error: type[_Error]) -
 
 
 def no_number(number: int, count: int, where: str) -> str:
-    """What is said where there is no formula of this number."""
+    """The message where no formula has this number."""
     choice = f"choose a number from 0 to {count - 1:,}, or a key" if count else "it holds none"
     return f"there is no formula {number} in {where}: {choice}"

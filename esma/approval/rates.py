@@ -24,7 +24,7 @@ from esma.massey.recognise import Form
 
 from .packed import Packed, log2_rates
 
-#: Rates are averages over the terms that give so many digits, whatever a search certifies, so
+#: Rates are averages over the terms that give this many digits, whatever a search certifies, so
 #: that they compare.
 RATE_DIGITS = 1000
 _TERMS = 1 << 16

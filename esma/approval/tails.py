@@ -45,11 +45,11 @@ class Tail:
     Attributes
     ----------
     key : equal for two tails exactly when they are equal up to a shift
-    offset : how many terms behind the preperiod the canonical representative starts; negative
+    offset : how many terms after the preperiod the canonical representative starts; negative
         before it
     plain : True where no difference of a polynomial is negative and Tietze's condition is seen
         at once to hold for all
-        quotients behind the very first; False says nothing
+        quotients after the very first; False says nothing
     """
 
     key: bytes
@@ -250,13 +250,13 @@ def _recurrence_key(form: LinearRecurrence, signs: Word) -> tuple[object, ...]:
     return ("recurrence", c, tuple(window), turned)
 
 
-#: Index, after the shift, at which terms behind all first ones stand in the key of a tail.
+#: Index, after the shift, at which terms after all first ones stand in the key of a tail.
 _FAR = 128
 
 
 def _holonomic_key(form: HolonomicRecurrence, signs: Word) -> bytes:
     """The recurrence in the index n + t, with t such that the two highest coefficients of its first
-    polynomial that is not constant are as a shift leaves them, and the terms far behind.
+    polynomial that is not constant are as a shift leaves them, and the terms far beyond.
     """
     from flint import fmpz_poly
 

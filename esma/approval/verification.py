@@ -46,7 +46,7 @@ from .tails import Head, Tail, tail_of
 
 #: Bits past the wanted digits that are computed at first, then where those did not suffice.
 _MARGINS = (64, 1024, 16384)
-_UNFINISHED = "a run of 2s under minus signs that has not ended is no formula"
+_UNFINISHED = "a run of 2s under minus signs that has not ended is not a formula"
 _INADMISSIBLE = "its tail does not satisfy Tietze's condition"
 #: Bits past those for the tail of a family, and terms between the starts of a member and of its
 #: reference, which cost precision.
@@ -99,7 +99,7 @@ class _Tail:
     ----------
     ball : a ball around its value t
     image : an integer matrix R with ``t = R(c')`` for a number c' close to the constant c, once
-        the tail was met behind the head of an expression of degree 1
+        the tail was met after the head of an expression of degree 1
     bits : ``|c - c'| < 2**-bits``
     """
 

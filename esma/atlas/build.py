@@ -171,7 +171,7 @@ def templates(path: Path | None = None) -> list[Template]:
     Raises
     ------
     BatchError
-        If the file is no such file.
+        If the file is not a catalogue.
     """
     try:
         if path is None:

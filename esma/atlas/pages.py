@@ -129,7 +129,7 @@ def page(chapter: Chapter) -> str:
     if chapter.elsewhere:
         out.append(
             f"{chapter.elsewhere:,} more have the value and the signs of a formula under an earlier"
-            " constant and stand there."
+            " constant and are listed there."
         )
     out.append("")
     if not chapter.entries:

@@ -168,7 +168,7 @@ def _table(found: Found, rows: list[General], top: int) -> str:
         lines.append(f"and {len(rows) - len(shown)} more: --top {len(rows)} shows them")
     notes = ["⟨…⟩ repeats for m = 0, 1, 2, …"]
     if any(x.family.lengths for x in shown):
-        notes.append("a number with an exponent in braces is a run of so many quotients")
+        notes.append("a number with an exponent in braces is a run of that many quotients")
     notes += filter(None, [note_on_digits(table)])
     if shown and not shown[0].is_short:
         notes.insert(0, f"c = {shown[0].symbol()}")

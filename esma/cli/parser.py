@@ -309,12 +309,12 @@ def _add_store_commands(subparsers: argparse._SubParsersAction[_Parser]) -> None
 
     verify = subparsers.add_parser(
         "verify",
-        help="verify a store's formulas anew",
-        description="Compute every formula of a store anew, check every proof, and the file.",
+        help="verify a store's formulas again",
+        description="Compute every formula of a store again, check every proof, and the file.",
     )
     verify.add_argument("store", type=Path)
     verify.add_argument("--constant", help="only formulas of this constant")
-    verify.add_argument("--digits", type=whole, metavar="N", help="to so many decimal digits")
+    verify.add_argument("--digits", type=whole, metavar="N", help="to this many decimal digits")
     verify.add_argument("--top", type=whole, metavar="N", help="only the best ones")
 
     merge = subparsers.add_parser(

@@ -189,7 +189,7 @@ def _table(
     stopped = outcome is not None and not outcome.finished
     one = tasks[0] if len(tasks) == 1 else None
     tally = store.tally()
-    if not tasks:  # what stands in it now: 'prove' and 'merge' may have come after the search
+    if not tasks:  # what is in it now: 'prove' and 'merge' may have come after the search
         tally = replace(tally, approved=len(store), proved=store.proofs(), unproved={})
     if one is not None and not stopped and not len(store):
         laws = known_laws(one.space, one.options, islice(one.space.expressions(), MOST_EXPRESSIONS))
@@ -344,7 +344,7 @@ def _wrapped(text: str) -> str:
 
 
 def verify(options: argparse.Namespace) -> int:
-    """Verify the formulas of a store anew."""
+    """Verify the formulas of a store again."""
     from esma.searching.progress import tracked
     from esma.store import Store
     from esma.store.verify import verify as verify_all

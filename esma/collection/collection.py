@@ -216,8 +216,8 @@ class Collection(Sequence[Conjecture]):
             first = ", ".join(x.pretty(c) for x in t.unresolved[:3])
             more = ", …" if len(t.unresolved) > 3 else ""
             parts.append(
-                f"{len(t.unresolved):,} expressions cannot be told from rational numbers and were"
-                f" left out: {first}{more}"
+                f"{len(t.unresolved):,} expressions cannot be distinguished from rational numbers"
+                f" and were left out: {first}{more}"
             )
         return parts
 
@@ -284,7 +284,7 @@ class Collection(Sequence[Conjecture]):
         return write(self, path, format, **layout)
 
     def prove(self) -> Collection:
-        """The same conjectures, each with its proof where there is one."""
+        """The collection with proofs, where there are some."""
         from esma.proofs.prover import Prover
         from esma.searching.searcher import prove
 

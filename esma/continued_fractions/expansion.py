@@ -89,7 +89,7 @@ class Expander:
 
         known = self._powers.get((degree, bits))
         if known is None:
-            # c**degree has as many digits more before the point, so c needs them behind it
+            # c**degree has as many digits more before the point, so c needs them after it
             extra = 64 + degree * max(64, magnitude(self.constant.enclosure(64)))
             c = self.constant.enclosure(bits + extra)
             powers = at_precision(
@@ -158,7 +158,7 @@ class Expander:
         Raises
         ------
         PrecisionError
-            where the value cannot be told from a rational number.
+            where the value cannot be distinguished from a rational number.
         """
         bits, times, known = max(128, 4 * count), 0, -1
         while True:
@@ -201,7 +201,7 @@ def expand(constant: Constant, expression: Expression, signs: Word, count: int) 
     Raises
     ------
     PrecisionError
-        where the value cannot be told from a rational number.
+        where the value cannot be distinguished from a rational number.
 
     Examples
     --------

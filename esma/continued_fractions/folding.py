@@ -137,7 +137,7 @@ def folded(terms: Sequence[int], creases: Iterable[int]) -> Iterator[int]:
     given = 0
     for x in wholes(creases, "crease"):
         longer = fold(sheet, x)
-        # behind the last two terms nothing is changed by what follows
+        # after the last two terms nothing is changed by what follows
         stable = max(0, len(sheet) - 2)
         yield from longer[given:stable]
         given = max(given, stable)

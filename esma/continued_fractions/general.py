@@ -1,6 +1,6 @@
 """General continued fractions ``b0 + a1/(b1 + a2/(b2 + ...))`` with integer numerators.
 
-An expansion is a stream of pairs ``(b_n, a_{n+1})``, a denominator and the numerator behind it, as
+An expansion is a stream of pairs ``(b_n, a_{n+1})``, a denominator and the numerator after it, as
 for the signs of a semi-regular one; a finite fraction ends with numerator 0. Approximants are
 counted from ``A_0/B_0 = b0``. Sources: Perron 1957, sections 1-4; Lorentzen and Waadeland 1992,
 chapter II.
@@ -127,7 +127,7 @@ class GeneralToSimple:
         n, self._count = self._count, self._count + 1
         if self._ended or (n and (b < 1 or b + a < 1)):
             raise EsmaError(
-                f"the denominator {n} and the numerator behind it are {b}, {a}: denominators and"
+                f"the denominator {n} and the numerator after it are {b}, {a}: denominators and"
                 " their sum with the following numerator must be at least 1"
             )
         p, q, r, s = self._state
@@ -171,9 +171,9 @@ def to_simple(pairs: Iterable[GeneralPair], patience: int = PATIENCE) -> Iterato
     Raises
     ------
     EsmaError
-        If a denominator, or its sum with the numerator behind it, is less than 1 from n = 1 on.
+        If a denominator, or its sum with the numerator after it, is less than 1 from n = 1 on.
     PrecisionError
-        When so many pairs as `patience` says brought nothing, as where the fraction diverges.
+        When `patience` pairs in a row brought nothing, as where the fraction diverges.
 
     Examples
     --------

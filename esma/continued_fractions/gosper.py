@@ -53,7 +53,7 @@ def bihomographic(
     ----------
     x, y : simple partial quotients
     tensor : (a, b, c, d, e, f, g, h)
-    patience : so many terms are read for one quotient at most
+    patience : the most terms that are read for one quotient
 
     Raises
     ------

@@ -16,7 +16,7 @@ from flint import fmpz
 from .products import Product, step_product
 from .simple import euclid
 
-#: Numbers of at most so many bits are left to the quadratic algorithm.
+#: Numbers of at most this many bits are left to the quadratic algorithm.
 LEAF_BITS = 1 << 14
 
 
@@ -51,7 +51,7 @@ class _Ends(NamedTuple):
         return _Ends(n, d, m - n, c - d, self.rising)
 
     def behind(self, product: Product, steps: int) -> _Ends:
-        """The complete quotients of the ends behind so many steps with this product."""
+        """The complete quotients of the ends after `steps` steps with this product."""
         p, q, r, s = product
         if steps % 2:  # the determinant is -1
             p, q, r, s = -p, -q, -r, -s

@@ -424,7 +424,7 @@ _ONE = np.uint32(1)
 
 @helper
 def _packed(simple, count, out):  # type: ignore[no-untyped-def]
-    """out[i] = 2 c_i + (1 where c_{i-1} is even); behind the certain terms c_i = 1.
+    """out[i] = 2 c_i + (1 where c_{i-1} is even); after the certain terms c_i = 1.
 
     A step reads one word instead of two: the quotient that comes, and the parity of `c + 1` for
     the quotient before it, which is what a minus sign in front of a 1 makes of it.
@@ -473,7 +473,7 @@ def signed_parities(simple, counts, minus, total, parities, complete):  # type: 
                 shift = np.uint32(b)
                 for w in range(n_words):
                     m = (signs[w] >> shift) & _ONE
-                    drop = m & np.uint32(head[w] == _ONE)  # a 1 behind a minus sign vanishes
+                    drop = m & np.uint32(head[w] == _ONE)  # a 1 after a minus sign vanishes
                     bits[w] = bits[w] + bits[w] | odd[w]
                     next_term[w] = place[w] + _ONE - m + drop + drop
                 if k == 0 and b == 0:

@@ -45,7 +45,7 @@ def lagrange_square(expansion: Periodic[int]) -> Fraction:
 
 
 def approximation_coefficients(terms: Iterable[int], window: int = 30) -> Iterator[Enclosure]:
-    """Enclosures of lambda_0, lambda_1, ..., each from so many quotients behind and before it.
+    """Enclosures of lambda_0, lambda_1, ..., each from `window` quotients before and after it.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def lagrange_estimate(terms: Iterable[int], skip: int = 0, window: int = 30) -> 
     Parameters
     ----------
     terms : finitely many simple partial quotients, at least ``skip + window + 2``
-    skip : so many lambda_n at the beginning do not count
+    skip : how many lambda_n at the beginning are left out
     window : as in `approximation_coefficients`
 
     Examples

@@ -50,7 +50,7 @@ def homographic(terms: Sequence[int], matrix: Matrix, limit: int | None = None) 
 def absolute_homographic(
     terms: Sequence[int], matrix: Matrix, limit: int | None = None
 ) -> list[int]:
-    """The same for ``|(a x + b)/(c x + d)|``.
+    """Quotients of ``|(a x + b)/(c x + d)|``.
 
     Examples
     --------

@@ -49,7 +49,7 @@ class Periodic(Generic[T]):
 
     @classmethod
     def make(cls, head: tuple[T, ...], period: tuple[T, ...]) -> Periodic[T]:
-        """The same expansion with the shortest period and the shortest head."""
+        """The expansion rewritten with the shortest period and the shortest head."""
         head, period = tuple(head), tuple(period)
         n = len(period)
         if not n:
@@ -134,7 +134,7 @@ class Surd:
             If d is not a positive non-square, or q is 0.
         """
         if q == 0 or d <= 0 or isqrt(d) ** 2 == d:
-            raise EsmaError(f"(p + sqrt({d}))/{q} is no quadratic irrational")
+            raise EsmaError(f"(p + sqrt({d}))/{q} is not a quadratic irrational")
         # the polynomial a x^2 + b x + c that vanishes there; sqrt(b^2 - 4 a c) = +-(2 a x + b)
         a, b, c = q * q, -2 * p * q, p * p - d
         common = gcd(a, b, c)

@@ -8,8 +8,8 @@ from esma.errors import EsmaError, wholes
 
 
 def increasing(places: Iterable[int], least: int = 0) -> Iterator[int]:
-    """The same places, checked: those of a list at once, those of a stream as they are read. A set
-    has no order of its own.
+    """Check places and pass them on: those of a list at once, those of a stream as they are read.
+    A set has no order of its own.
 
     Parameters
     ----------
@@ -19,7 +19,7 @@ def increasing(places: Iterable[int], least: int = 0) -> Iterator[int]:
     Raises
     ------
     EsmaError
-        If a place is no whole number, is below `least`, or does not increase.
+        If a place is not a whole number, is below `least`, or does not increase.
 
     Examples
     --------
@@ -28,7 +28,7 @@ def increasing(places: Iterable[int], least: int = 0) -> Iterator[int]:
     >>> increasing([3, 1])
     Traceback (most recent call last):
         ...
-    esma.errors.EsmaError: places are to increase: 1 cannot come behind 3
+    esma.errors.EsmaError: places are to increase: 1 cannot come after 3
     """
     given = wholes(sorted(places) if isinstance(places, Set) else places, "place")
     checked = _checked(given, least)
@@ -41,6 +41,6 @@ def _checked(places: Iterable[int], least: int) -> Iterator[int]:
         if n < least:
             raise EsmaError(f"places are to be {least} or more, not {n}")
         if before is not None and n <= before:
-            raise EsmaError(f"places are to increase: {n} cannot come behind {before}")
+            raise EsmaError(f"places are to increase: {n} cannot come after {before}")
         yield n
         before = n

@@ -25,7 +25,7 @@ from .mobius import Matrix
 
 Letter = int
 Run = tuple[int, int]
-"""A letter and how often it stands there."""
+"""A letter and how many times it occurs."""
 
 R: Letter = 0
 L: Letter = 1
@@ -62,13 +62,13 @@ class Stage(Protocol[Term_contra, Output_co]):
     """What turns a stream of terms into another, term by term: the lazy form of a conversion."""
 
     def push(self, term: Term_contra) -> Iterator[Output_co]:
-        """What is certain with one more term."""
+        """The output that becomes certain with one more term."""
 
     def close(self) -> Iterator[Output_co]:
-        """The rest, when no term follows."""
+        """The remaining output, once the terms have ended."""
 
     def snapshot(self) -> Hashable:
-        """All that what is yet to come depends on."""
+        """The state, on which all further output depends."""
 
 
 def stream(
@@ -81,7 +81,7 @@ def stream(
     EsmaError
         If there is no term.
     PrecisionError
-        When so many terms as `patience` says brought nothing, as those of ``2 - 1/(2 - 1/(2 - ...))
+        When `patience` terms in a row brought nothing, as those of ``2 - 1/(2 - 1/(2 - ...))
         = 1`` do: an infinite expansion of a rational number never shows its last quotient.
 
     Examples
@@ -106,12 +106,12 @@ def stream(
 
 
 def no_terms() -> EsmaError:
-    """What is said of an expansion without terms."""
+    """The error for an expansion without terms."""
     return EsmaError("a continued fraction has at least one term")
 
 
 def checked(terms: Iterable[int]) -> Iterator[int]:
-    """The same quotients, each checked to be one of a simple continued fraction.
+    """Check that quotients, which are passed on, are those of a simple continued fraction.
 
     >>> list(checked([-3, 1, 2]))
     [-3, 1, 2]
@@ -150,7 +150,7 @@ class Turns:
 
 
 def shortest(terms: Iterable[int]) -> Iterator[int]:
-    """The same quotients, checked; a finite expansion does not end with 1 any more.
+    """Check quotients and pass them on; a last quotient 1 is added to the one before it.
 
     >>> list(shortest([3, 7, 15, 1])), list(shortest([1]))
     ([3, 7, 16], [1])
@@ -346,7 +346,7 @@ class Raney:
         """
 
         def size(count: int) -> int:
-            """The length of the loop in which the state is after so many letters; 0 if in none."""
+            """Length of the cycle that holds the state after `count` letters; 0 if none does."""
             _, (a, b, c, d) = self.read(state, letter, count)
             if letter == L:
                 a, b, c, d = b, a, d, c

@@ -50,7 +50,7 @@ Pair = tuple[int, int]
 """A partial quotient and the sign of the numerator that follows it; 0 where nothing follows."""
 
 GeneralPair = tuple[int | Fraction, int]
-"""A denominator and the numerator behind it; only the very first denominator may be a fraction."""
+"""A denominator and the numerator after it; only the very first denominator may be a fraction."""
 
 A: Letter = 0
 P: Letter = 1
@@ -351,7 +351,7 @@ def to_simple(pairs: Iterable[Pair], patience: int = PATIENCE) -> Iterator[int]:
     EsmaError
         If Tietze's condition ``a >= 1, a + s >= 1`` fails, or the stream stops without sign 0.
     PrecisionError
-        When so many pairs as `patience` says brought nothing: ``a + s >= 2`` is to hold again and
+        When `patience` pairs in a row brought nothing: ``a + s >= 2`` is to hold again and
         again.
 
     Examples

@@ -96,8 +96,8 @@ def of_rational(value: Fraction | int, signs: Word, limit: int | None = None) ->
     """Signed expansion of a rational number, from the definition; ends at an integer complete
     quotient.
 
-    An all-minus word never leaves a number of the form ``1 + 1/n``-like runs unfinished:
-    denominators fall at every step, so it ends for every word.
+    The denominators decrease at every step, so it ends for every word, also where all signs are
+    minus.
 
     Examples
     --------
@@ -115,7 +115,8 @@ def of_rational(value: Fraction | int, signs: Word, limit: int | None = None) ->
 
 
 def counted_of_rational(value: Fraction | int, signs: Word) -> Iterator[tuple[int, int]]:
-    """The same, and how often each quotient stands there: runs of 2 under minus signs as one.
+    """The signed expansion of a rational number as pairs (quotient, count), where runs of 2 under
+    minus signs are counted.
 
     >>> list(counted_of_rational(Fraction(10**40 + 1, 10**40), (-1,))) == [(2, 10**40)]
     True

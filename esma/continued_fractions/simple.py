@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-#: Numbers of up to so many bits are expanded in Python.
+#: Numbers of up to this many bits are expanded in Python.
 _SHORT = 4096
-#: Numbers of so many bits are expanded in subquadratic time.
+#: Numbers of at least this many bits are expanded in subquadratic time.
 LONG = 1 << 16
 #: Partial quotients: an int64 array where they fit machine words, else a sequence of integers.
 Terms = Union[Sequence[int], "NDArray[np.int64]"]
@@ -54,7 +54,7 @@ def quotients_of_interval(
     Parameters
     ----------
     low, high : pairs (numerator, denominator) of integers, denominators positive
-    limit : at most so many terms
+    limit : the most terms
 
     Returns
     -------

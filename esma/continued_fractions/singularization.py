@@ -53,7 +53,7 @@ def _singularized(source: Iterator[Pair], wanted: Iterator[int]) -> Iterator[Pai
             if following != (1, 1):
                 raise EsmaError(
                     f"quotient {n} and its sign are {following[0]}, {following[1]}: only 1, 1 can"
-                    " be singularized, and not behind one that was"
+                    " be singularized, and not after one that was"
                 )
             n += 1
             b, following_sign = next(source, (0, 0))

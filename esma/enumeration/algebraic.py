@@ -132,7 +132,7 @@ def _by_logarithm(node: Node) -> fmpz_poly | None:
 
 
 def _circular(node: Node, function: str, turns: Fraction) -> fmpz_poly | None:
-    """A circular function at an angle of so many full turns.
+    """A circular function at an angle of `turns` full turns.
 
     All ``2 cos(2 pi k/n)`` with k prime to n are conjugate (Lehmer 1933), and with C the cosine of
     twice the angle, ``tan**2 = (1 - C)/(1 + C)``.
@@ -387,7 +387,7 @@ class NumberField:
         tuple of int or None
             Coordinates and common denominator, without a common factor, the first coordinate that
             is not 0 made positive (a number and its negative have the same absolute value, and c
-            is real). None if the value is rational, so if no coordinate behind the first is left.
+            is real). None if the value is rational, so if no coordinate after the first is left.
         """
         if inverse is None:
             raise ZeroDivisionError("the denominator vanishes at the constant")

@@ -378,9 +378,9 @@ def decimal_text(enclosure: Callable[[int], arb], digits: int) -> str:
     Raises
     ------
     EsmaError
-        If that is no number of digits.
+        If that is not a possible number of digits.
     PrecisionError
-        If the value cannot be told from 0 or from the middle between two neighbours.
+        If the value cannot be distinguished from 0 or from the middle between two neighbours.
 
     Examples
     --------

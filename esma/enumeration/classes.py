@@ -21,7 +21,7 @@ from esma.errors import SpaceError
 from .expressions import Expression, Polynomial, are_coprime, nth_polynomial
 from .space import Count, Space
 
-#: Spaces of up to so many pairs (P, Q) are counted by streaming them.
+#: The most pairs (P, Q) that are counted by streaming them.
 _STREAMED = 10_000
 #: Expressions of a sample that estimates the number of classes.
 _SAMPLE = 20_000

@@ -27,7 +27,7 @@ from esma.system.precision import at_precision
 from esma.writing.display import Typeset
 
 RATIONALITY_BITS: Final = 1200
-"""A constant not known to be irrational is compared with rational numbers to so many bits."""
+"""A constant not known to be irrational is compared with rational numbers to this many bits."""
 RATIONALITY_HEIGHT_BITS: Final = 200
 """Only rational numbers with a denominator below ``2**RATIONALITY_HEIGHT_BITS`` are suspected."""
 _LAST_BITS: Final = RATIONALITY_BITS + balls.MAX_MAGNITUDE_BITS
@@ -166,7 +166,7 @@ class Constant(Typeset):
         return balls.interval(self.enclosure(bits + size + 2), bits)
 
     def decimal(self, digits: int = 50) -> str:
-        """The value rounded to so many significant digits.
+        """The value rounded to `digits` significant digits.
 
         Examples
         --------
@@ -238,7 +238,7 @@ def constant(text: str) -> Constant:
     -------
     Constant
         The constant. Algebraic numbers are proved irrational by their minimal polynomial; of the
-        others it is only known that they are no rational number with a denominator below
+        others it is only known that they are not rational numbers with a denominator below
         ``2**200``.
 
     Raises
@@ -304,7 +304,8 @@ def _check_numerically(made: Constant) -> None:
         digits = _LAST_BITS * 3 // 10
         raise RationalConstantError(
             f"{_short(made.name)} agrees with the rational number {_short(str(Fraction(p, q)))}"
-            f" to {digits} digits and cannot be told from it: choose an irrational constant"
+            f" to {digits} digits and cannot be distinguished from it: choose an irrational"
+            " constant"
         )
 
 

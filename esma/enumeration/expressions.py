@@ -103,7 +103,7 @@ class Expression(Typeset):
         return self._raised(constant, max(bits, 16), self.evaluate, reached)
 
     def decimal(self, constant: Constant, digits: int = 50) -> str:
-        """The value rounded to so many significant digits.
+        """The value rounded to `digits` significant digits.
 
         Examples
         --------
@@ -162,7 +162,7 @@ class Expression(Typeset):
         Parameters
         ----------
         name
-            What stands for the constant; put in parentheses where it is no single name or call.
+            What stands for the constant; put in parentheses where it is not a single name or call.
         negative
             Whether P/Q is negative at the constant (see `sign_at`); only then `abs` is written.
 
@@ -325,7 +325,7 @@ def _has_sum(latex: str) -> bool:
 
 
 def _outside(text: str) -> str:
-    """A text without what stands in parentheses."""
+    """A text without its parentheses and what is in them."""
     while (without := re.sub(r"\([^()]*\)", "", text)) != text:
         text = without
     return text
@@ -561,7 +561,7 @@ def rational_functions(
     Raises
     ------
     SpaceError
-        If the degree or limit is below 1 or the slice is no range.
+        If the degree or limit is below 1 or the slice is not a range.
 
     Examples
     --------

@@ -538,7 +538,9 @@ class _Parser:
 
     def _call(self, token: _Token) -> Node:
         if token.text in self._letters:
-            raise GrammarError(f"{token.text} is no function: write {token.text}*(…) for a product")
+            raise GrammarError(
+                f"{token.text} is not a function: write {token.text}*(…) for a product"
+            )
         function = _function(token)
         opening = self._tokens[self._next - 1]
         arguments: list[Node] = []

@@ -32,9 +32,9 @@ Generator: TypeAlias = Literal["rational", "monomial"]
 """``"rational"``: `rational_functions`; ``"monomial"``: `biased_monomials`."""
 
 MAX_COUNTED_PAIRS: Final = 500_000
-"""Spaces of up to so many pairs (P, Q) are counted by streaming them, which takes a second."""
+"""The most pairs (P, Q) that are counted by streaming them, which takes a second."""
 MAX_COUNTED_ALGEBRAIC: Final = 100_000
-"""The same for an algebraic constant, where every value is computed in Q(c)."""
+"""The same bound for an algebraic constant, where every value is computed in Q(c)."""
 _SAMPLE: Final = 20_000
 
 

@@ -25,7 +25,7 @@ _MINUS: Final = "-\u2212\u2013"
 
 
 def is_primitive(word: Word) -> bool:
-    """Whether the word is no power of a shorter one.
+    """Whether the word is not a power of a shorter one.
 
     Examples
     --------

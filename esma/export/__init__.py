@@ -94,7 +94,7 @@ def write(
     status : only formulas that have it; no formula is proved by a certificate that is about
         something else, whatever its row says
     bibtex : of a LaTeX document, a BibTeX file for what it cites, which it then refers to
-    force : whether a file that stands there may be written over; a store never is
+    force : whether a file that exists may be overwritten; a store never is
     layout : of a document, the attributes of `Layout`
 
     Returns

@@ -25,7 +25,7 @@ from esma.massey.laws.recurrence import LinearRecurrence
 from esma.massey.laws.recurrent_runs import RecurrentRuns
 from esma.massey.laws.runs import SemiRegularForm
 
-#: Digits to which the code compares value and continued fraction, where so many terms bring them.
+#: Digits to which the code compares value and continued fraction, where few enough terms give them.
 DIGITS: Final = 30
 TERMS: Final = 300
 #: Digits with which it computes.
@@ -57,10 +57,10 @@ class Language:
     functions : what its functions are called where it differs; `rename` does it for the others
     index : the index of the next term of a recurrence
     power, divide : operators; the latter divides an integer by one that divides it
-    call, list_ : what stands around arguments and lists
+    call, list_ : the brackets of arguments and lists
     number : writes a rational number
     first, counted : the templates of a rule of the quotients for those before the regular part, the
-        second where it is said how often each stands there
+        second where it is said how many times each occurs
     interlaced, recurrent, runs : templates of rules of the quotients, see `rule`
     frame : the template of the whole
     fraction : the template of [0; t(1), t(2), ...], for functions that are defined so
@@ -388,7 +388,7 @@ def rule(form: object, language: Language) -> str:
 
 
 def _start(head: Sequence[int], language: Language, lengths: Sequence[int] = ()) -> dict[str, str]:
-    """What a rule says of the quotients before the regular part, and the index behind them."""
+    """What a rule says of the quotients before the regular part, and the index after them."""
     if not head:
         return {"first": "", "rest": "n"}
     count = sum(lengths) or len(head)

@@ -46,7 +46,7 @@ _OPENING: Final = r"""\setlength{\parskip}{3pt}
 This document holds COUNT of the kind
 \[ y = a_0 + \cfrac{s_0}{a_1 + \cfrac{s_1}{a_2 + \ddots}}, \qquad s_n \in \{+1, -1\}, \]
 found with the ESMA algorithm~\cite{razon2023}. The quotients $a_n$ are integers, the floor of what
-remains where $s_n = +1$ and the ceiling where $s_n = -1$. In their closed form, what stands in
+remains where $s_n = +1$ and the ceiling where $s_n = -1$. In their closed form, what is in
 $\langle\,\rangle$ is repeated for $m = 0, 1, 2, \dots$, and $a^{l}$ is a run of $l$
 quotients $a$; the signs are repeated too. The number of terms for 100 digits is the least one whose
 convergent differs from the value by less than $10^{-100}$. A conjecture agrees with its closed form
@@ -60,7 +60,7 @@ class Layout:
 
     Attributes
     ----------
-    depth : terms that are written out; by default so many that the law can be seen
+    depth : terms that are written out; by default enough to show the law
     compact : Gauss's notation with a K instead of the fractions
     proofs : whether the proofs are written out in an appendix
     title : of the document, any text

@@ -124,7 +124,7 @@ def settled_from(row: Row, bound: int) -> int | None:
 
 
 def turns(row: Row) -> list[int]:
-    """Indices m >= 0 between which P rises or falls, 0 the first; behind the last it does so for
+    """Indices m >= 0 between which P rises or falls, 0 the first; after the last it does so for
     ever. As many steps as coefficients have digits.
 
     >>> turns((10, -6, 2)), turns((10**80, 1 - 2 * 10**40, 2)) == [0, 10**40]   # (m - 10**40)**2

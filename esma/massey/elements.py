@@ -28,7 +28,7 @@ from .general import GeneralForm
 
 #: Polynomials of higher degree are refused.
 MAX_DEGREE = 60
-#: So many elements before the rule, and so many that take turns.
+#: The most elements before the rule, and the most that take turns.
 MAX_ROWS = 200
 #: A fraction that ends later is not written.
 MAX_FINITE = 1_000_000
@@ -135,7 +135,7 @@ class Elements:
         Raises
         ------
         EsmaError
-            If it is no such text.
+            If the text is not of this kind.
         """
         first, mark, rest = text.translate(_UNWRAPPED).rpartition(";")
         if not all(x.strip() for x in [*rest.split(","), *(first.split(",") if mark else [])]):

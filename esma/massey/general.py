@@ -41,7 +41,7 @@ from .laws.runs import Entry, SemiRegularForm
 
 @dataclass(frozen=True)
 class GeneralForm:
-    """Pairs of a denominator and the numerator behind it: `head`, then blocks for m = 0, 1, 2, ...
+    """Pairs of a denominator and the numerator after it: `head`, then blocks for m = 0, 1, 2, ...
 
     `make` writes a form in one way: no block is a repetition of a shorter one, and no part of the
     head belongs to the blocks.
@@ -97,7 +97,7 @@ class GeneralForm:
 
     @classmethod
     def from_semi_regular(cls, form: SemiRegularForm) -> GeneralForm:
-        """The same expansion, with the signs as numerators.
+        """The general continued fraction whose numerators are the signs of an expansion.
 
         Raises
         ------
@@ -144,7 +144,7 @@ class GeneralForm:
         )
 
     def semi_regular(self) -> SemiRegularForm:
-        """The same expansion as one with signs.
+        """The expansion as one with signs.
 
         Raises
         ------
@@ -180,7 +180,7 @@ def recurring(places: Sequence[int], preperiod: int, period: int) -> Iterator[in
 
 
 def lengthened(form: GeneralForm, blocks: int) -> GeneralForm:
-    """The same expansion with so many blocks taken as one; it is not the shortest form any more."""
+    """The expansion with `blocks` blocks taken as one, so no longer in shortest form."""
     if whole(blocks, "the number of blocks") < 1:
         raise EsmaError(f"at least one block is taken at a time, not {blocks}")
     rows = [
@@ -209,7 +209,7 @@ def read_off(pairs: Iterable[GeneralPair], preperiod: int, period: int, degree: 
     entries = tuple(zip(*columns, strict=True))
     following = list(islice(source, period))
     if following != [(value(b, degree + 1), value(a, degree + 1)) for b, a in entries]:
-        raise AssertionError(f"this is no form with polynomials of degree {degree} at most")
+        raise AssertionError(f"this is not a form with polynomials of degree {degree} at most")
     return GeneralForm.make(head, entries)
 
 
@@ -418,5 +418,5 @@ def _changed(
 def _integral(form: GeneralForm) -> Iterator[Pair]:
     for b, a in form:
         if not isinstance(b, int):
-            raise EsmaError(f"the first denominator, {b}, is no integer")
+            raise EsmaError(f"the first denominator, {b}, is not an integer")
         yield b, a

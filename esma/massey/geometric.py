@@ -54,7 +54,7 @@ class Geometric:
         return int(sum(c * self.base ** (m * i) for i, c in enumerate(self.polynomials[j])))
 
     def advanced(self, count: int) -> Geometric:
-        """The same terms with so many more of them in the head.
+        """The form of the same terms with `count` more of them in the head.
 
         >>> Geometric((0,), 2, ((0, 2),)).advanced(1).head
         (0, 2)
@@ -68,7 +68,7 @@ class Geometric:
         return Geometric(head, self.base, tuple(rows))
 
     def grouped(self, blocks: int) -> Geometric:
-        """The same terms with so many blocks taken as one."""
+        """The form of the same terms with `blocks` blocks taken as one."""
         rows = [
             tuple(c * self.base ** (m * k) for k, c in enumerate(p))
             for m in range(blocks)
@@ -132,7 +132,7 @@ def _with_powers(
 
     base = min(powers)
     exponents = [i for i in range(_MAX_POWER + 1) if i == 0 or base**i in powers]
-    if len(exponents) <= len(powers):  # one of them is no power of the smallest, or too high a one
+    if len(exponents) <= len(powers):  # one is not a power of the smallest, or too high
         return None
     size = len(exponents)
     first = terms(head + period * size)

@@ -87,7 +87,7 @@ _HALF = np.uint64(32)
 _MODULUS = np.uint64(PRIME)
 #: -1/PRIME modulo 2**32.
 _INVERSE = np.uint64(-pow(PRIME, -1, 1 << 32) % (1 << 32))
-#: Work arrays have so many entries behind the last that is used: loops run in whole blocks.
+#: Work arrays have so many entries after the last that is used: loops run in whole blocks.
 _BLOCK = 4
 
 
@@ -133,7 +133,7 @@ def berlekamp_massey(s, n, bound, work):  # type: ignore[no-untyped-def]
     is also why Montgomery's factors of 2**-32 may stay where they are. s holds residues in [0,
     PRIME); on return work[0, :L+1] is the connection polynomial, work[0, 0] != 0 modulo PRIME.
 
-    Every polynomial has zeros behind its last coefficient, so that the loops may run over.
+    Every polynomial has zeros after its last coefficient, so that the loops may run over.
     """
     c, b, t, past = work[0], work[1], work[2], work[3]
     c[:] = 0
@@ -265,7 +265,7 @@ _ONE = np.uint32(1)
 
 @helper
 def _lowest(bits):  # type: ignore[no-untyped-def]
-    """A word with so many ones, all where there are more than 32."""
+    """A word whose lowest bits are ones, all of them where there are more than 32."""
     if bits >= 32:
         return _ALL_BITS
     return (_ONE << np.uint32(max(bits, 0))) - _ONE

@@ -125,7 +125,7 @@ def form_of(row: NDArray[np.int64], record: Sequence[int], depth: int) -> Law | 
 def forms_of(
     rows: NDArray[np.int64], records: NDArray[np.int64], depth: int
 ) -> Iterator[Law | None]:
-    """The same for all rows and records that :func:`screen` gave, in a third of the time."""
+    """Recognise all rows from the records of :func:`screen`, in a third of the time."""
     import numpy as np
 
     from . import kernels

@@ -56,7 +56,7 @@ MAX_LETTERS = 2_000_000
 _RESERVE = 16
 
 Token = tuple[Letter, Row]
-"""A letter and how often it stands there, as a polynomial in the index of the block."""
+"""A letter and how many times it occurs, as a polynomial in the index of the block."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def transduced(machine: Machine[State], form: Hurwitzian) -> InterlacedWord:
     Raises
     ------
     EsmaError
-        If the form is no simple continued fraction.
+        If the form is not a simple continued fraction.
 
     Examples
     --------
@@ -206,7 +206,7 @@ def _superblocks(form: Hurwitzian, factor: int, blocks: int) -> tuple[tuple[int,
 
 def _check_blocks(letters: int) -> None:
     if letters > MAX_LETTERS:
-        raise EsmaError(f"the polynomials are large enough only behind {MAX_LETTERS} quotients")
+        raise EsmaError(f"the polynomials are large enough only after {MAX_LETTERS} quotients")
 
 
 def _transduced(runner: _Runner[State], terms: tuple[int, ...], rows: list[Row]) -> InterlacedWord:
@@ -233,7 +233,7 @@ def cycled(
 
     Parameters
     ----------
-    head : what stands before the blocks
+    head : the word before the blocks
     block : for a state, what is written in block m as polynomials in m, and the next state
     state : before block 0
     """
@@ -259,7 +259,7 @@ def cycled(
 
 
 def turned(head: list[Run], tail: list[Token]) -> tuple[list[Run], list[Token]]:
-    """The same word with the first run of the tail moved into the head."""
+    """The word with the first run of its tail moved into the head."""
     (symbol, row), *rest = tail
     append(rest, symbol, sampled(row, 1, 1))
     return [*head, (symbol, row[0])], rest
@@ -296,7 +296,7 @@ def pairs(word: InterlacedWord) -> tuple[list[tuple[Pair, int]], list[Entry]]:
     head, tail = list(word.head), list(word.tail)
     if not {P, A} & {symbol for symbol, _ in tail} or all(symbol == A for symbol, _ in tail):
         raise EsmaError("a word that ends in one letter for ever is a rational number")
-    # the blocks are to start with a new quotient: behind a letter P or M, in no counted run if that
+    # the blocks are to start with a new quotient: after a letter P or M, in no counted run if that
     # can be avoided, so that no run is cut
     plain = any(symbol != A and not _is_counted(row) for symbol, row in tail)
     skip = next(i for i, (s, row) in enumerate(tail) if s != A and not (plain and _is_counted(row)))
@@ -320,12 +320,12 @@ def pairs(word: InterlacedWord) -> tuple[list[tuple[Pair, int]], list[Entry]]:
 
 
 def _is_counted(row: Row) -> bool:
-    """Whether so many letters P or M stand for a run that is not written out."""
+    """Whether a number of letters P or M stands for a run that is not written out."""
     return len(row) > 1 or row[0] > LONGEST_WRITTEN
 
 
 def _entries(tail: list[Token]) -> list[Entry]:
-    """The entries of blocks that start and end behind a letter P or M."""
+    """The entries of blocks that start and end after a letter P or M."""
     entries: list[Entry] = []
     opened: Row = ONE
     for symbol, row in tail:
@@ -494,7 +494,7 @@ def _no_run() -> EsmaError:
 
 
 def _positive(word: InterlacedWord) -> InterlacedWord:
-    """The same word with blocks moved into the head until no run of the tail is empty."""
+    """The word with blocks moved into the head until no run of the tail is empty."""
     blocks = max(settled_from(row, 1) or 0 for _, row in word.tail)
     if not blocks:
         return word

@@ -71,7 +71,7 @@ def signed_form(head, rows, word, size, longest, out):  # type: ignore[no-untype
     plus = False
     for i in range(size):
         plus = plus or word[i] > 0
-    # behind a quotient of 2 or more a run of `longest` twos consumes one letter more
+    # after a quotient of 2 or more a run of `longest` twos consumes one letter more
     most = -1 if plus else longest + 1
     # while it is being consumed, a growing quotient must not end
     first = 0

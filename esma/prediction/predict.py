@@ -64,7 +64,7 @@ class Prediction:
     ----------
     kind : ``"interlaced"``, ``"runs"`` where runs of 2 grow or are longer than 64 or, for a
         rational value, ``"finite"``
-    form : the expansion itself; of a finite one the quotients, and how often each stands there
+    form : the expansion itself; of a finite one the quotients, and how many times each occurs
     """
 
     kind: Kind
@@ -176,7 +176,7 @@ class Predictor:
             )
         if isinstance(found.canonical, Tasoev):
             raise EsmaError(
-                f"the quotients of {found.text} are no polynomials: nothing can be predicted"
+                f"the quotients of {found.text} are not polynomials: nothing can be predicted"
             )
         self._match: Match = found
 

@@ -57,7 +57,7 @@ class TheoremSource:
         return n
 
     def growth(self, entries: int) -> int:
-        """The factor of the power from group to group, of so many entries; 1 for the index."""
+        """The factor of the power from a group of `entries` to the next; 1 for the index."""
         progression = self.progression
         return int(progression.ratio**entries) if isinstance(progression, Geometric) else 1
 
@@ -212,7 +212,7 @@ def _links(
     x_step = meetings[-1][0] - meetings[0][0]
     y_step = meetings[-1][1] - meetings[0][1]
     if x.growth(x_step) != y.growth(y_step):
-        return None  # the entries are no polynomials in one variable
+        return None  # the entries are not polynomials in one variable
     links: list[Link] = []
     i, n, u = meetings[0]
     for last, (i1, n1, v) in enumerate(meetings[1:], 2):

@@ -163,7 +163,7 @@ def latex(certificate: Mapping[str, Any], rewriting: str = "", *, document: bool
 
 
 def html(certificate: Mapping[str, Any], rewriting: str = "") -> str:
-    """The proof for a notebook, which typesets what stands between dollars.
+    """The proof for a notebook, which typesets what is between dollar signs.
 
     Raises
     ------
@@ -315,7 +315,7 @@ def _powers(
 
 
 def _of_group(y: statements.Sequence, p: Sequence[int], block: int, entries: int) -> Sequence[int]:
-    """The coefficients of a polynomial in group k, of so many entries, group 0 in a given block: in
+    """The coefficients of a polynomial in group k of `entries`, group 0 in a given block: in
     k, or in ``y.growth(entries)**k``.
     """
     if y.base == 1:
@@ -378,7 +378,7 @@ def _conjugacy(certificate: Mapping[str, Any]) -> list[Part]:
         *_admissible(y, n),
         Heading("Range"),
         Words(
-            rf"The complete quotients $X(k)$ of $X$ behind the first ${_polynomial((i, tx), 'k')}$ "
+            rf"The complete quotients $X(k)$ of $X$ after the first ${_polynomial((i, tx), 'k')}$ "
             r"quotients tend to infinity. So $U X(k)$ lies in $[1, \infty]$ for all large $k$, and "
             r"then for all $k$, since admissible quotients map $[1, \infty]$ into itself."
         ),

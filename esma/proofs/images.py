@@ -26,10 +26,10 @@ _ONE: Final = fmpq_poly([1])
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """P(c)/Q(c) in canonical terms: of the constant `text`, and as ``M X_0`` of a progression.
+    """P(c)/Q(c) as a rational function of the canonical one, and as ``M X_0`` of a progression.
 
-    ``matrix`` and ``progression`` are None for quadratic irrationals. The matrix is primitive; the
-    quotient of the polynomials is its value up to no sign at all.
+    ``matrix`` and ``progression`` are None for quadratic irrationals. The matrix is primitive.
+    The quotient of the polynomials is the value itself, sign included.
     """
 
     match: Match
@@ -86,8 +86,8 @@ def image(found: Match, numerator: tuple[int, ...], denominator: tuple[int, ...]
         parameters = canonical.parameters()
         if parameters is None:
             if isinstance(canonical, Tasoev):
-                return f"no theorem for {found.text}: its quotients are no integers"
-            return f"no theorem for {found.text}: its quotients are no progressions of integers"
+                return f"no theorem for {found.text}: its quotients are not integers"
+            return f"no theorem for {found.text}: its quotients are not progressions of integers"
         if degree > 1:
             return f"no theorem: P(c)/Q(c) is of degree {degree} in {found.text}"
         progression, (u, v, w, z) = parameters

@@ -145,7 +145,7 @@ Written: TypeAlias = dict[tuple[int, ...], Fraction]
 
 
 def in_parameters(terms: Terms, starts: Sequence[tuple[int, int]]) -> Written:
-    """The same polynomial in n_i = first_i + step_i u_i in place of each u_i; m stays.
+    """Rewrite a polynomial in n_i = first_i + step_i u_i in place of each u_i; m stays.
 
     Parameters
     ----------

@@ -45,7 +45,7 @@ Symbolic: TypeAlias = tuple[fmpz_mpoly, fmpz_mpoly, fmpz_mpoly, fmpz_mpoly]
 _SAMPLES: Final = (5, 4, 3, 2, 1, 0)
 """Values of every u at which a proof for one n may say where the expansions meet."""
 _SHIFT: Final = 8
-"""By so many steps at most a parameter's first value is raised until the conditions are seen."""
+"""The most steps by which a parameter's first value is raised until the conditions are seen."""
 _LATER: Final = 3
 """So many groups later at most the equation of the start is tried."""
 
@@ -128,7 +128,7 @@ class Family(ClosedForm):
         )
 
     def shifted(self, by: Sequence[int]) -> Family:
-        """The same with every parameter's first value raised by so many steps."""
+        """The formula with the first value of each parameter raised by `by` steps."""
         parameters = tuple(
             replace(p, first=p.at(x)) for p, x in zip(self.parameters, by, strict=True)
         )
@@ -584,7 +584,7 @@ def from_certificate(certificate: Mapping[str, Any]) -> Family:
     Raises
     ------
     EsmaError
-        If it is no certificate of a family.
+        If it is not a certificate of a family.
     """
     if certificate.get("format") != FORMAT:
         raise EsmaError("this is not the certificate of a family in parameters")

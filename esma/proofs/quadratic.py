@@ -47,7 +47,7 @@ class Surd:
         )
 
     def read(self, a: int, s: int, length: int) -> tuple[int, Surd]:
-        """How many of so many equal quotients with one sign are its own, and what is behind these.
+        """How many of `length` equal quotients with one sign are its own, and what follows them.
 
         >>> x = Surd.make(1, 1, 5, 2)                 # 1 + 1/x, which has one 2 under minus signs
         >>> x.read(2, -1, 3)

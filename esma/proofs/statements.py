@@ -162,7 +162,7 @@ def _written(c: Fraction | int) -> int | str:
 
 
 def _in_powers(p: tuple[Fraction | int, ...], base: int) -> Coefficients:
-    """The same polynomial without zeros at the end, whose values at powers of the base are to be
+    """The polynomial without zeros at the end, whose values at powers of the base are to be
     integers: modulo its denominator these powers recur.
     """
     size = max((i for i, c in enumerate(p) if c), default=0) + 1
@@ -180,7 +180,7 @@ def _in_powers(p: tuple[Fraction | int, ...], base: int) -> Coefficients:
 
 
 def _exactly_substituted(p: tuple[Fraction | int, ...], scale: int, shift: int) -> Coefficients:
-    """The same of a polynomial with fractions, whose outcome must have none."""
+    """Shift a polynomial with fractional coefficients; the result must have integer ones."""
     if scale == 1 and shift == 0:
         result = list(p)
     else:
@@ -281,8 +281,8 @@ class Sequence:
         return at(p, m) if self.base == 1 else int(at(p, self.base**m))
 
     def growth(self, entries: int) -> int:
-        """The factor of the variable of all polynomials over so many entries, whole blocks; 1 where
-        the variable is the number of the block.
+        """The factor of the variable of all polynomials over `entries`, whole blocks; 1 where the
+        variable is the number of the block.
         """
         return int(self.base ** (entries // len(self.tail)))
 
@@ -311,7 +311,7 @@ class Sequence:
         return None if self.lengths[j] == (1,) else self.value(self.lengths[j], m)
 
     def counted(self) -> Iterator[tuple[int, int, int]]:
-        """Quotients and signs, and how often each stands there."""
+        """Quotients and signs, and how many times each occurs."""
         n = 0
         while True:
             length = self.length(n)

@@ -76,12 +76,13 @@ class Range:
         Raises
         ------
         EsmaError
-            If it is no range, or its letter has a meaning of its own.
+            If it is not a range, or its letter has a meaning of its own.
         """
         found = re.fullmatch(r"\s*([a-z])\s*=\s*(\d{1,99})\.\.(\d{1,99})(?::(\d{1,99}))?\s*", text)
         if not found:
             raise EsmaError(
-                f"{text[:40]!r} is no range: write a letter and its values, as n=2..8 or n=3..11:2"
+                f"{text[:40]!r} is not a range: write a letter and its values, as n=2..8 or"
+                " n=3..11:2"
             )
         name, first, last, step = found[1], int(found[2]), int(found[3]), int(found[4] or 1)
         if name in ("e", "g", "m"):

@@ -76,7 +76,7 @@ class Plan:
 
     @property
     def time(self) -> str:
-        """The same in words."""
+        """The plan in words."""
         return duration(self.seconds)
 
     def __str__(self) -> str:

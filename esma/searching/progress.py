@@ -166,7 +166,7 @@ class Bar:
 
 
 def tracked(items: Iterable[_Item], total: int, what: str) -> Iterator[_Item]:
-    """The same items, with a bar on a terminal that shows how many have been taken.
+    """Pass items on, with a bar on a terminal that shows how many have been taken.
 
     >>> list(tracked("abc", 3, "reading"))
     ['a', 'b', 'c']

@@ -52,8 +52,8 @@ _CANDIDATES = 8192
 _ROWS = 512
 #: Words that are taken at a time, so that a space of many words takes no more memory.
 _WORDS = 4096
-#: Precision is doubled so often before an expression whose quotients do not become more is given
-#: up as not separable from a rational number.
+#: How many times precision is doubled before an expression that gains no quotients is given up as
+#: not separable from a rational number.
 _DOUBLINGS = 10
 _SIMPLE: Word = (1,)
 _MINUS: Word = (-1,)
@@ -102,7 +102,7 @@ class Tally:
     rejected : hits that were not, by reason
     proved : approved hits that have a proof
     unproved : approved hits that have none, by reason; empty where no proof was asked for
-    unresolved : expressions that could not be told from a rational number, with what is known of
+    unresolved : expressions not distinguished from a rational number, with what is known of
         them
     passed : expressions that were not expanded, because the one that stands for their class gave
         no formula; see :func:`run_classes`
@@ -278,7 +278,7 @@ class Searcher:
                 if hit.word == plain and isinstance(hit.law, Hurwitzian | LinearRecurrence):
                     form = _growing_runs(hit.law)
                     if form is not None:
-                        # what was seen in its first runs is no law
+                        # what was seen in its first runs is not a law
                         members = [other for other in members if other.word != minus]
                         members.append(hit._replace(word=minus, law=form, simple=hit.law))
                     break
@@ -363,7 +363,7 @@ class Searcher:
     def _large_hits(
         self, place: int, expression: Expression, missing: Sequence[int]
     ) -> Iterator[_Hit]:
-        """The same for one expression and the words with the given indices, with Python integers
+        """Search one expression, with the words of the given indices, in Python integers
         of any size.
         """
         negative = expression.sign_at(self.constant) < 0

@@ -14,7 +14,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def _try_lock(descriptor: int) -> None:
-        os.lseek(descriptor, 1 << 20, os.SEEK_SET)  # far behind the text, which others may read
+        os.lseek(descriptor, 1 << 20, os.SEEK_SET)  # far beyond the text, which others may read
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 
 else:

@@ -1,4 +1,4 @@
-"""One store of several: what stands in more than one of them is kept once."""
+"""One store of several: what is in more than one of them is kept once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BETTER = "status = 'conjecture', length, constant, lhs, -verified_digits, searc
 
 
 def _excluded(expressions: str) -> str:
-    """The same expressions of the row that comes, not of the one that stands."""
+    """The expressions for the row that comes, in place of the one that is there."""
     return re.sub(r"(?<!')\b([a-z_]+)\b(?!')", r"excluded.\1", expressions)
 
 
@@ -59,7 +59,7 @@ def merge(sources: Sequence[Path], out: Path) -> Merged:
     Raises
     ------
     StoreError
-        If a source is no store, two are one file, or `out` exists.
+        If a source is not a store, two are one file, or `out` exists.
     """
     if out.exists():
         raise StoreError(f"{out} exists: give the merged store a name of its own")

@@ -32,7 +32,7 @@ class Ranges:
         if first >= last:
             return
         low = bisect_left(self._lasts, first)  # the first range that it touches
-        high = bisect_right(self._firsts, last)  # behind the last one
+        high = bisect_right(self._firsts, last)  # after the last one
         if low < high:
             first, last = min(first, self._firsts[low]), max(last, self._lasts[high - 1])
         self._firsts[low:high] = [first]

@@ -33,7 +33,7 @@ Order: TypeAlias = Literal["score", "rate", "found"]
 # Sign words in the order of tuples: a word comes before those that go on.
 _TIES: Final = "lhs, rtrim(signs, ']'), constant"
 # "score": simplest and fastest first, as collections are ranked; "rate": fastest first; "found": in
-# the order of the space. What comes behind an index's own columns only breaks ties.
+# the order of the space. What comes after an index's own columns only breaks ties.
 _ORDERS: Final[dict[str, str]] = {
     "score": f"score, length, {_TIES}",
     "rate": f"convergence_rate DESC, score, length, {_TIES}",
@@ -192,7 +192,7 @@ class Query:
         return f" WHERE {text}", [value for _, value in self.conditions]
 
     def _best_of_families(self) -> Iterator[int]:
-        """The ids of the first of each family, in the order, behind those that are skipped."""
+        """The ids of the first of each family, in the order, after those that are skipped."""
         where, values = self._where()
         if self.order == "found":
             firsts: dict[str, int] = {}
@@ -562,7 +562,7 @@ class Store:
         return total
 
     def tally(self) -> Tally:
-        """The same as a `Tally`, whose expressions that look rational have their fields."""
+        """The counts as a `Tally`, in which expressions that look rational have their fields."""
         from esma.enumeration.expressions import Expression
 
         counts = self.counts()

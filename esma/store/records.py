@@ -50,7 +50,7 @@ def compact(value: object) -> str:
 
 
 def _compact_numbers(value: object) -> str:
-    """The same, three times as fast for lists of whole numbers."""
+    """Compact JSON of lists of whole numbers, three times as fast."""
     text = str(value) if isinstance(value, list) else "'"
     return compact(value) if "'" in text else text.replace(" ", "")
 
@@ -112,7 +112,7 @@ class Counts:
 
     Attributes
     ----------
-    unresolved : how many expressions could not be told from a rational number
+    unresolved : how many expressions could not be distinguished from a rational number
     """
 
     expressions: int = 0
@@ -158,12 +158,12 @@ class Counts:
         data = json.loads(text)
         made = cls()
         if type(data) is not dict or set(data) - set(made.__dict__):
-            raise ValueError("these are no counts")
+            raise ValueError("these are not counts")
         for name, value in data.items():
             several = isinstance(getattr(made, name), dict)
             found: dict[str, Any] = value if several else {name: value}
             if any(type(x) is not int or not 0 <= x < 1 << 62 for x in found.values()):
-                raise ValueError(f"{name} is no count")
+                raise ValueError(f"{name} is not a count")
             setattr(made, name, {visible(k): x for k, x in found.items()} if several else value)
         return made
 

@@ -307,7 +307,7 @@ def _statements(script: str) -> Iterator[str]:
 def connect_to_write(path: Path) -> tuple[sqlite3.Connection, int]:
     """A connection that writes, and the schema version that it meets, 0 for a new file.
 
-    The lock is the caller's part. A file that is no store is left as it is.
+    The lock is the caller's part. A file that is not a store is left as it is.
     """
     connection = sqlite3.connect(path.absolute(), timeout=30, isolation_level=None)
     try:

@@ -6,7 +6,7 @@ certificate states, and whether there is one, the status. So nothing that was ch
 is shown beside "proved", and every certificate is checked. Whether a conjecture holds to as many
 digits as it claims is for `esma verify` to compute.
 
-Many rows are written anew from arrays, by compiled loops, and their texts compared. A row that
+Many rows are rewritten from arrays, by compiled loops, and their texts compared. A row that
 differs there, or has no place there, is read and compared by itself, which also says what is wrong.
 """
 
@@ -90,7 +90,7 @@ def _spaced(text: str) -> str:
     return text.replace(",", ", ").replace(":", ": ")
 
 
-#: How the text of each column behind the key is written in JSON, the certificate's the last.
+#: How the text of each column after the key is written in JSON, the certificate's the last.
 _CHANGES: Final[tuple[Callable[[str], str], ...]] = (
     *(_spaced if name in LISTS else quoted for name in STORED_FIELDS),
     str,
@@ -100,7 +100,7 @@ _TEMPLATE: Final = '{"key": "%s", ' + ", ".join(f'"{name}": %s' for name in FIEL
 
 
 def _no_number(text: str) -> float:
-    raise ValueError(f"{text} is no number")
+    raise ValueError(f"{text} is not a number")
 
 
 _DECODER: Final = json.JSONDecoder(parse_constant=_no_number)
@@ -318,7 +318,7 @@ class _Line(NamedTuple):
 
 
 def _as_written_anew(rows: Sequence[Raw]) -> list[bool]:
-    """Which rows are, text for text, what is written anew from what determines them; of others
+    """Which rows are, text for text, what is rewritten from what determines them; of others
     nothing is said.
     """
     lines = []

@@ -46,7 +46,7 @@ class Verdict:
 
 
 def verify(query: Query, digits: int | None = None) -> Iterator[Verdict]:
-    """Verify formulas anew, from their constant and polynomials alone.
+    """Verify formulas again, from their constant and polynomials alone.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def verify(query: Query, digits: int | None = None) -> Iterator[Verdict]:
 
 
 def _ranked(store: Store, verdict: Verdict) -> Verdict:
-    """The same, unless the place of the formula in the ranking is not its own."""
+    """The outcome, unless the place of the formula in the ranking is not its own."""
     what = "SELECT score, length FROM conjectures WHERE id = ?"
     [(score, length)] = store.select(what, [verdict.stored.id])
     wanted, bits, *_ = rank_key(verdict.stored.conjecture)

@@ -64,7 +64,7 @@ class Locked:
     def __init__(self, path: Path, *, new: bool, resume: bool = True) -> None:
         self.path = path
         if path.name == ":memory:":
-            raise StoreError(f"{path} is no file: a store is one, as e.sqlite")
+            raise StoreError(f"{path} is not a file: a store is one, as e.sqlite")
         if not is_new(path):
             check_header(path)
         elif not new:
@@ -77,7 +77,7 @@ class Locked:
                 with translated(path):
                     if found and not resume:
                         raise StoreError(
-                            f"{path} exists: --resume continues it; another file starts anew"
+                            f"{path} exists: --resume continues it; another file starts again"
                         )
                     if not found and not new:
                         raise StoreError(f"{path} holds no search yet")
@@ -153,7 +153,7 @@ class Writer(Locked):
     Raises
     ------
     StoreError
-        One line: the file is no store, is in use, cannot be written, or is of other searches.
+        One line: the file is not a store, is in use, cannot be written, or is of other searches.
     """
 
     done: dict[int, Ranges]
@@ -211,7 +211,7 @@ class Writer(Locked):
         if what:
             raise StoreError(
                 f"{self.path} holds another search: {what};"
-                " give the same options to continue it, or another file to start anew"
+                " give the same options to continue it, or another file to start again"
             )
         return True
 

@@ -25,7 +25,7 @@ helper = njit(**_OPTIONS, **_INTERNAL)
 crash), which saves a third of the time to compile."""
 
 uncached = njit(**_OPTIONS)
-"""Compiles in each process anew: for what kernels call, and nobody but tests besides."""
+"""Compiles afresh in each process: for what kernels call, and nobody but tests besides."""
 
 
 def kernel(function: Callable[..., Any]) -> Any:
@@ -45,7 +45,7 @@ def kernel(function: Callable[..., Any]) -> Any:
 
 class _Cache(FunctionCache):
     """Numba's cache, whose trouble costs time and nothing else: what is damaged in it, or cannot be
-    read, is compiled anew, and what cannot be written is not kept.
+    read, is compiled again, and what cannot be written is not kept.
     """
 
     def __init__(self, function: Callable[..., Any]) -> None:
@@ -101,7 +101,7 @@ def _undamaged(data: bytes) -> Any:
 
 def _say_unreadable(folder: str, error: Exception) -> None:
     why = f"cannot be read ({error.strerror})" if isinstance(error, OSError) else "is damaged"
-    _say(f"compiled code in {folder} {why}: it is compiled anew")
+    _say(f"compiled code in {folder} {why}: it is compiled again")
 
 
 def _say(message: str) -> None:

@@ -36,7 +36,7 @@ def is_database(path: Path) -> bool:
 @contextmanager
 def reading(path: Path) -> Iterator[TextIO]:
     """A text file, or what another program writes into a pipe, open for reading; the mark of byte
-    order that some editors write first is no part of its text.
+    order that some editors write first is not part of its text.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def check_target(path: Path, *, force: bool) -> None:
     ExistsError
         If there is such a file, and `force` is not given.
     EsmaError
-        If there is no such folder, or what stands there is to stay.
+        If there is no such folder, or what is there may not be replaced.
     """
     given, path = path, Path(os.path.realpath(path))
     if path.is_dir():
@@ -138,10 +138,10 @@ def _is_beside_a_database(path: Path) -> bool:
 
 @contextmanager
 def replacing(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
-    """A new file, open for writing, that appears under the name `path` when all went well.
+    """A new file, open for writing, that appears under the name `path` when it is complete.
 
-    Until then, and after an error, what stood there stays as it was. ``-`` is standard output; to
-    what is no file, as ``/dev/stdout`` or a pipe, all is written as it comes.
+    Until then, and after an error, what was there stays as it was. ``-`` is standard output; to
+    what is not a file, as ``/dev/stdout`` or a pipe, all is written as it comes.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The tools for continued fractions behind one door: `ContinuedFraction`.
+"""The tools for continued fractions in one class: `ContinuedFraction`.
 
 An expansion ``b0 + a1/(b1 + a2/(b2 + ...))`` is one of four kinds, and every tool is exact on all
 of them, or says why that is impossible:
@@ -92,7 +92,7 @@ _SHOWN = 10
 MAX_TERMS = 1_000_000
 #: Approximants are computed so far.
 _MOST_COUNTED = 100_000
-#: The error of an approximant that is not told from 0 at so many bits is taken for 0.
+#: The error of an approximant that is not distinguished from 0 at this many bits is taken for 0.
 _LAST_BITS = 1 << 15
 
 
@@ -236,7 +236,7 @@ class ContinuedFraction:
     def periodic(
         cls, head: Sequence[int], period: Sequence[int], signs: str | Word = "+"
     ) -> ContinuedFraction:
-        """Quotients that repeat behind a head, with a sign word that is repeated from the start.
+        """Quotients that repeat after a head, with a sign word that is repeated from the start.
 
         >>> print(ContinuedFraction.periodic([1], [2]).value)
         Surd(p=0, d=2, q=1)
@@ -338,7 +338,7 @@ class ContinuedFraction:
         Raises
         ------
         EsmaError
-            If an element is no number of this kind, or infinite.
+            If an element is not a number of this kind, or infinite.
 
         Examples
         --------
@@ -384,7 +384,7 @@ class ContinuedFraction:
         return iter(self.form)
 
     def pairs(self, count: int) -> list[GeneralPair]:
-        """The first pairs of a denominator and the numerator behind it."""
+        """The first pairs of a denominator and the numerator after it."""
         return list(islice(self, _checked_count(count)))
 
     def terms(self, count: int) -> list[int | Fraction]:
@@ -493,7 +493,7 @@ class ContinuedFraction:
         EsmaError
             If the continued fraction diverges, or that is not decided.
         PrecisionError
-            If so many bits are out of reach.
+            If that many bits are out of reach.
 
         Examples
         --------
@@ -511,7 +511,7 @@ class ContinuedFraction:
         return between_convergents(self.quotients(), bits)
 
     def decimal(self, digits: int = 50) -> str:
-        """The value rounded to so many significant digits.
+        """The value rounded to `digits` significant digits.
 
         >>> ContinuedFraction.from_elements("n + 4", "-n").decimal(12)      # e/(e - 2)
         '3.78442238235'
@@ -525,7 +525,7 @@ class ContinuedFraction:
         return decimal_text(self.enclosure, digits)
 
     def compare(self, other: str | Constant | ContinuedFraction, digits: int = 200) -> Comparison:
-        """Whether the value and a constant agree to so many decimal digits, in ball arithmetic.
+        """Whether the value and a constant agree to `digits` decimal digits, in ball arithmetic.
 
         >>> print(ContinuedFraction.from_elements("2*n + 1", "n**2").compare("4/pi", 1000))
         agrees with 4/pi to 1,000 digits
@@ -1038,7 +1038,7 @@ class ContinuedFraction:
     def _integral(self) -> Iterator[Pair]:
         for b, a in self.form:
             if not isinstance(b, int):
-                raise EsmaError(f"the first denominator, {b}, is no integer")
+                raise EsmaError(f"the first denominator, {b}, is not an integer")
             yield b, a
 
     def _finite_terms(self, done: str) -> list[int]:
@@ -1218,7 +1218,7 @@ def _two(pair: Any) -> tuple[Any, Any]:
     parts = [*pair] if isinstance(pair, Iterable) else []
     if len(parts) != 2:
         raise EsmaError(
-            f"a pair is a denominator and the numerator behind it, as in (3, 1); it was {pair!r}"
+            f"a pair is a denominator and the numerator after it, as in (3, 1); it was {pair!r}"
         )
     return parts[0], parts[1]
 

@@ -112,7 +112,7 @@ def read_batch(path: str | Path) -> Batch:
 
 
 def parse_batch(text: str, name: str = "the batch file") -> Batch:
-    """The same for a text.
+    """Read a batch file from its text.
 
     Examples
     --------

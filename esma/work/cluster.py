@@ -26,7 +26,7 @@ _FETCHING: Final = 120.0
 _OPEN: Final = ("running", "connecting")
 #: Units in hand for each thread of a worker: one to work on, one to come next.
 _AHEAD: Final = 2
-#: So often a unit is worked on whose result is lost, which is no fault of its own.
+#: How many times a unit is tried whose result is lost through no fault of its own.
 _LOSSES: Final = 10
 _ADDRESS: Final = re.compile(r"(\w+://)?(\[[^\s\]]+\]|[^\s:/\[\]]+):\d{1,5}")
 
@@ -71,8 +71,8 @@ class Cluster(Executor):
             ) from None
         if not _ADDRESS.fullmatch(address):
             raise EsmaError(
-                f"{address!r} is no address of a Dask scheduler: give the one that 'dask scheduler'"
-                " prints, as in tcp://10.0.0.1:8786"
+                f"{address!r} is not the address of a Dask scheduler: give the one that"
+                " 'dask scheduler' prints, as in tcp://10.0.0.1:8786"
             )
         self._address = address
         self._work = work
@@ -171,7 +171,7 @@ class Cluster(Executor):
     def _reason(self, error: BaseException) -> str:
         """Why a task failed, if not because its worker has no esma: that is nothing to go on with.
 
-        What goes wrong in a unit is no failure of its task (`attempt`).
+        What goes wrong in a unit does not make its task fail (`attempt`).
         """
         text = " ".join(f"{type(error).__name__}: {error}".split())
         text = text if len(text) <= 300 else text[:299] + "…"

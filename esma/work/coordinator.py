@@ -21,11 +21,10 @@ UNIT_ROWS: Final = 20_000
 """Rows that a unit should have at most, whatever its time: with proofs some 100 MB, and twice that
 while they are sent."""
 ATTEMPTS: Final = 2
-"""A unit that fails is tried again; one that fails so often is cut into halves, a single slice is
-given up."""
+"""How many times a unit is tried; then it is cut into halves, and a single slice is given up."""
 _GROWTH: Final = 4
 _HOPELESS: Final = 8
-"""When so many slices were given up and no unit was ever finished, something else is wrong."""
+"""When this many slices were given up and no unit was ever finished, something else is wrong."""
 
 
 class Report(Protocol):

@@ -105,7 +105,7 @@ class _Worker:
 
 
 class Processes(Executor):
-    """Works in processes on this machine, each started anew so that nothing is shared by accident.
+    """Works in new processes on this machine, so that nothing is shared by accident.
 
     A worker that dies takes only its unit with it: it is replaced, and the unit is reported as
     failed. Workers end when this process does, however it ends.

@@ -17,7 +17,7 @@ from esma.searching.searcher import Options
 from esma.store.writer import Search
 
 SLICE_CANDIDATES: Final = 8192
-"""About so many candidates make a slice, at 100 terms and 1000 digits; fewer where each takes
+"""About how many candidates make a slice, at 100 terms and 1000 digits; fewer where each takes
 longer, so that no slice takes long."""
 _MAX_SLICES: Final = 1 << 62
 

@@ -35,7 +35,7 @@ class Unit(NamedTuple):
 def run_unit(task: Task, unit: Unit, stopping: Callable[[], bool] = lambda: False) -> UnitRecord:
     """Search the slices of a unit, or only the first of them where a stop is asked for meanwhile.
 
-    What is found depends on the task and the slices alone: the searcher is started anew for each
+    What is found depends on the task and the slices alone: a new searcher is started for each
     slice, since what it has met before decides which of its proofs a formula shares.
 
     Examples

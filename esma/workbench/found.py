@@ -59,7 +59,7 @@ class Hit(NamedTuple):
 
     @classmethod
     def read(cls, sent: Sequence[Any]) -> Hit:
-        """The same from JSON."""
+        """Read a hit from JSON."""
         (score, length, lhs, signs), fields = sent
         return cls((score, length, lhs, tuple(signs)), fields)
 

@@ -88,7 +88,7 @@ def own_task(formula: Conjecture, options: Options) -> Task:
 
 
 def python_code(formula: Conjecture, options: Options) -> str:
-    """A program that finds, verifies and proves a formula anew, without the rest of its search."""
+    """A program that finds, verifies and proves a formula again, without the rest of its search."""
     expression = formula.expression
     alone = Space(formula.constant, 1, 1, 1, (formula.signs,))
     depth = max([options.depth, *(x.depth for x in known_laws(alone, options, [expression]))])

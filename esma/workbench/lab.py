@@ -25,7 +25,7 @@ def notebooks() -> Path:
     for folder in (_PACKAGE.parent / "notebooks", _PACKAGE / "notebooks"):
         if (folder / FIRST).exists():
             return folder
-    raise EsmaError("the notebooks were not installed with this package: install it anew")
+    raise EsmaError("the notebooks were not installed with this package: install it again")
 
 
 def prepare(folder: Path) -> Path:
@@ -40,7 +40,7 @@ def prepare(folder: Path) -> Path:
     if (folder / FIRST).exists():
         return folder
     if folder.exists() and not folder.is_dir():
-        raise EsmaError(f"{folder} is no folder: name one for the notebooks")
+        raise EsmaError(f"{folder} is not a folder: name one for the notebooks")
     try:
         for path in sorted(source.rglob("*")):
             target = folder / path.relative_to(source)

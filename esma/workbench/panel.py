@@ -179,7 +179,7 @@ class Panel:
 
     Attributes
     ----------
-    session : everything that is no widget
+    session : everything that is not a widget
     widget : the outermost widget
     """
 

@@ -150,7 +150,7 @@ def facts(x: Conjecture) -> str:
         rule = f"{math(recurrence.rule(LATEX), display=False)} for {first}"
     rows = (
         ("key", f'<span class="esma-value">{x.key}</span>'),
-        ("signs", f"{word_text(x.signs)}, repeated; each is the numerator behind its quotient"),
+        ("signs", f"{word_text(x.signs)}, repeated; each is the numerator after its quotient"),
         ("value", f'<span class="esma-value">{escape(x.value)}</span>'),
         ("recurrence", rule),
         ("verified", f"{x.verified_digits:,} decimal digits, certified by ball arithmetic"),

@@ -3,7 +3,7 @@
 One JSON object comes in on standard input, ``{"do": "plan" or "search", "task": configuration}``;
 after it the lines ``pause`` and ``resume``. JSON objects go out on standard output, one a line. The
 process ends with its work, or when its input is closed, so that it never outlives who started it;
-that is why a pause is no stopped process, which could not end itself.
+that is why a pause does not stop the process, which then could not end itself.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def digits(number: int | Fraction) -> str:
 
 
 def short_count(number: int | None, most: int = 9) -> str:
-    """A count as text, whole with so many digits at most; a dash where there is none.
+    """A count as text, whole if it has at most `most` digits; a dash where there is none.
 
     >>> short_count(1197), short_count(13 * 10**40), short_count(None)
     ('1,197', '≈1.3e41', '–')
@@ -176,7 +176,7 @@ def _name(tokens: Sequence[str], i: int) -> tuple[str, int]:
 
 
 def rows(pieces: Iterable[str], width: float, space: str = r"\,") -> list[str]:
-    r"""Pieces joined in rows of at most so many quads, in their order.
+    r"""Pieces joined, in order, in rows of at most `width` quads.
 
     >>> rows(["1,", "2m+2,", "1"], 5)
     ['1,\\,2m+2,', '1']
@@ -217,7 +217,7 @@ def displayed(formula: str) -> list[str]:
 
 
 def breakable(formula: str) -> str:
-    r"""A formula that may be broken behind its commas and within long numbers.
+    r"""A formula that may be broken after its commas and within long numbers.
 
     >>> print(breakable("[2;1,12345678901234567]"))
     [2;\allowbreak 1,\allowbreak 123456\allowbreak 789012\allowbreak 34567]

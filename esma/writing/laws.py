@@ -2,8 +2,8 @@ r"""Closed forms of partial quotients for people, in Unicode and in LaTeX (amsma
 
 All outputs write them here, whatever the law and whether it has parameters. An interlaced form is
 ``[2; ⟨1, 2m+2, 1⟩]``: the terms before the regular part, then the polynomials of one block, which
-is to be read for m = 0, 1, 2, ... A quotient that stands there more than once has its number as an
-exponent, as in ``2^{4m}``: a number, or what stands in parentheses, with an exponent in braces is
+is to be read for m = 0, 1, 2, ... A quotient that is repeated has its number as an
+exponent, as in ``2^{4m}``: a number, or a parenthesis, with an exponent in braces is
 such a run; a letter with an exponent is a power, and so is ``4^m`` in a sum or a product. The sign
 word is written beside the form. What is left out to fit a width is replaced by ``…``; long numbers
 are shortened first, and ``600…14…002`` says that there are 14 more digits in the middle.
@@ -47,8 +47,8 @@ class Script:
     plus, minus, negative : the signs between terms, and before the first one
     power : the exponent of a letter
     exponential : a number to the power of a letter
-    dot : what stands between a number and a power of another
-    times : what stands between a polynomial and a term of a sequence
+    dot : the sign between a number and a power of another
+    times : the sign between a polynomial and a term of a sequence
     term : a term of a sequence, of the letter a and its index
     equals : of a recurrence
     tex : whether it is LaTeX
@@ -148,7 +148,7 @@ def in_letter(coefficients: Coefficients, script: Script, letter: str = "m", bas
 
 
 def run(quotient: str, length: str, script: Script) -> str:
-    """A quotient that stands there so often.
+    """A run of equal quotients, or a single quotient where the length is 1.
 
     >>> run("2", "4m", UNICODE), run("4m+1", "1", UNICODE), run("4m+1", "3m", UNICODE)
     ('2^{4m}', '4m+1', '(4m+1)^{3m}')
@@ -278,7 +278,7 @@ def integers(terms: Iterable[int], script: Script) -> list[str]:
 
 
 def counted(terms: Iterable[tuple[int, int]], script: Script) -> list[str]:
-    """The same with how often each stands there.
+    """Quotients as numbers, each with how many times it occurs.
 
     >>> counted([(3, 1), (2, 500)], UNICODE)
     ['3', '2^{500}']
@@ -375,7 +375,7 @@ class ClosedForm(Typeset):
         return self.written(UNICODE, width)
 
     def latex(self, width: float = LINE) -> str:
-        """Closed form in LaTeX, in rows of so many quads."""
+        """Closed form in LaTeX, in rows of at most `width` quads."""
         return self.written(LATEX, width)
 
     def __str__(self) -> str:

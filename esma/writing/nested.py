@@ -25,9 +25,9 @@ def nested_text(
     Parameters
     ----------
     terms, signs : the partial quotients, and the sign word; or denominators and numerators
-    depth : so many terms at most
+    depth : the most terms
     complete : whether the fraction ends with the last of the terms
-    width : as many terms as fit in so many characters, but one at least
+    width : the most characters, but one term is always written
 
     Examples
     --------

@@ -86,7 +86,7 @@ def colours() -> bool:
 
 
 def wrapped(text: str, size: int) -> str:
-    """A paragraph in lines of at most so many characters.
+    """A paragraph in lines of at most `size` characters.
 
     >>> print(wrapped("one two three", 8))
     one two
@@ -168,7 +168,7 @@ def room(columns: Sequence[Column], rows: Sequence[Sequence[str]], total: int) -
 
 
 def shortened(text: str, size: int) -> str:
-    """A text of at most so many characters.
+    """A text cut to at most `size` characters.
 
     >>> shortened("(2e + 1)/(e − 1)", 8)
     '(2e + 1…'

@@ -111,7 +111,7 @@ def statement(
 
 
 def linear(quotients: Sequence[int], preperiod: int, period: int) -> tuple[tuple[int, ...], ...]:
-    """The polynomials of degree at most 1 through all quotients behind the preperiod."""
+    """The polynomials of degree at most 1 through all quotients after the preperiod."""
     rows = []
     for j in range(period):
         values = quotients[preperiod + j :: period]

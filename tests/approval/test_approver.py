@@ -148,7 +148,7 @@ SPACES = {"e": 2, "tan(1)": 2, "phi": 1, "besseli(1,2)/besseli(0,2)": 2}
 
 @pytest.mark.parametrize("name", SPACES)
 def test_members_of_families_are_approved_as_if_alone(name: str) -> None:
-    """In any order, behind false members, with the digits of the search; each as if alone."""
+    """In any order, after false members, with the digits of the search; each as if alone."""
     made = constant(name)
     searcher = Searcher(made, WORDS, Options(prove=False, digits=DIGITS))
     hits = [x for x in run(searcher, rational_functions(1, SPACES[name], made)) if not x.runs]
@@ -209,7 +209,7 @@ def test_degree_two() -> None:
 
 
 def test_values_of_any_size() -> None:
-    """The digits are those behind the point, so a large value needs more bits."""
+    """The digits are those after the point, so a large value needs more bits."""
     for name in (f"exp(1/{10**20})", "phi"):
         made = constant(name)
         for p, q in [((0, 1), (1, 0)), ((1, 0), (-1, 1)), ((-1, 1), (1, 0)), ((10**30, 1), (1, 0))]:

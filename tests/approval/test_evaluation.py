@@ -58,7 +58,7 @@ def test_value_ball_holds_every_tail(
     terms, word = case
     (a, b), (c, d) = oracle.product(terms, word)
     if c * (c + d) <= 0:
-        # the tail 1 meets a pole where every quotient behind the first is 2 under minus signs
+        # the tail 1 meets a pole where every quotient after the first is 2 under minus signs
         with pytest.raises(ZeroDivisionError):
             value_ball(step_product(terms, word), bits)
         return

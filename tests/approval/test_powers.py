@@ -91,7 +91,7 @@ def holds(data: dict[str, Any]) -> bool:
     value = Fraction(terms[-1])
     for n in range(len(terms) - 2, -1, -1):
         value = terms[n] + signs[n % len(signs)] / value
-    # 400 quotients 2 in a run say 1/400 of the value behind it
+    # 400 quotients 2 in a run say 1/400 of the value after it
     near = Fraction(1, 10**60) if "lengths" not in data else Fraction(1, 300)
     return abs(abs(top / bottom) - value) < near
 
@@ -188,7 +188,7 @@ def test_what_has_no_theorem() -> None:
     prover = Prover("tasoev(1,5/2)")
     assert prover.match is not None
     assert prover._image((0, 1), (1,)) == (
-        "no theorem for tasoev(1,5/2): its quotients are no integers"
+        "no theorem for tasoev(1,5/2): its quotients are not integers"
     )
 
 
@@ -284,7 +284,7 @@ def test_the_checker_takes_only_the_other_checker() -> None:
         assert not isinstance(node, ast.Div)
     assert names <= {
         *("__future__", "json", "re", "math", "typing"),
-        *("esma.approval", "esma.proofs.checkers.checker"),
+        *("esma.proofs.checkers", "esma.proofs.checkers.checker"),
     }
 
 

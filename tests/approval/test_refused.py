@@ -70,7 +70,7 @@ def test_no_deleted_condition_survives(name: str) -> None:
 def test_second_fences_have_their_reasons(name: str) -> None:
     source = mutants.source_of(name)
     reasons = (mutants.ROOT / "esma" / "docs" / "proofs.md").read_text(encoding="utf-8")
-    marks = re.findall(r"# second fence: (\w+)", source.read_text(encoding="utf-8"))
+    marks = re.findall(r"# redundant safeguard: (\w+)", source.read_text(encoding="utf-8"))
     assert all(f"**{mark}.**" in reasons for mark in marks)
 
 

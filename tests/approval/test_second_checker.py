@@ -155,7 +155,7 @@ def opposite(p: Sequence[int], q: Sequence[int]) -> bool:
 
 
 def test_a_false_formula_of_coth() -> None:
-    """[1; 5, 9, 13, ...] has the identities of a group, but U is another matrix behind it."""
+    """[1; 5, 9, 13, ...] has the identities of a group, but U is another matrix after it."""
     certificate = {
         "statement": {
             "constant": "coth(1/2)",

@@ -286,7 +286,7 @@ def timeless(text: str) -> str:
 
 
 def test_expressions_may_begin_with_minus(capsys: pytest.CaptureFixture[str]) -> None:
-    # OEIS A001203 behind the first quotients of -pi = [-4; 1, 6, 15, 1, 292, ...]
+    # OEIS A001203 after the first quotients of -pi = [-4; 1, 6, 15, 1, 292, ...]
     _, out, _ = run(capsys, "expand", "-pi", "--terms", "6", "--signs", "+")
     assert "-4, 1, 6, 15, 1, 292" in out
     _, out, _ = run(capsys, "expand", "-e", "--terms", "3")

@@ -37,7 +37,7 @@ def expansions(
 
 
 def convergent(terms: Sequence[int], tail: Fraction | None = None) -> Fraction:
-    """The value of a simple expansion, with a complete quotient behind it if one is given."""
+    """The value of a simple expansion, with a complete quotient after it if one is given."""
     value = tail
     for term in reversed(terms):
         value = Fraction(term) if value is None else term + 1 / value

@@ -41,7 +41,7 @@ def compiled(simple: list[int], words: list[Word], limit: int) -> list[list[int]
     for i, word in enumerate(words):
         padded[i, : len(word)] = word
     lengths = np.array([len(word) for word in words])
-    # what lies behind the certain terms must not be read
+    # what lies after the certain terms must not be read
     terms = np.array([[*simple, 7, 7, 7]] * 2, np.int64)
     out, got = np.empty((2 * len(words), limit), np.int64), np.zeros(2 * len(words), np.int64)
     kernels.signed(terms, np.array([len(simple), 0]), padded, lengths, out, got)
@@ -77,7 +77,7 @@ def test_quotients_of_any_size(simple: list[int], word: Word) -> None:
 
 @given(expansions(small_quotients, 25), words)
 def test_the_greedy_expansion_converges_to_its_number(simple: list[int], word: Word) -> None:
-    """The number lies between the values with the tails 1 and oo behind the certain terms."""
+    """The number lies between the values with the tails 1 and oo after the certain terms."""
     terms = from_simple(simple, word)
     (a, b), (c, d) = oracle.product(terms, word)
     x = convergent([*simple, 2, 3, 1, 5])

@@ -68,7 +68,7 @@ factors = st.one_of(st.just(1), st.integers(1, 1000), st.integers(0, 300).map(la
 
 @given(expansions(), expansions(), expansions(), factors, factors)
 def test_common_prefix(common: list[int], one: list[int], other: list[int], f: int, g: int) -> None:
-    """Two numbers that part somewhere behind a prefix, each with a factor of its own."""
+    """Two numbers that part somewhere after a prefix, each with a factor of its own."""
     x = convergent(common + [max(1, abs(a)) for a in one])
     y = convergent(common + [max(1, abs(a)) for a in other])
     check(scaled(x, f), scaled(y, g))
@@ -171,7 +171,7 @@ def test_one_huge_quotient(bits: int, place: int) -> None:
 
 
 def test_kernel_stops_with_its_state_at_a_quotient_that_does_not_fit() -> None:
-    """The caller goes on with what the kernel leaves: the two numbers behind the last quotient."""
+    """The caller goes on with what the kernel leaves: the two numbers after the last quotient."""
     terms = [3, 1, 4, 1 << 57, 7, 2]
     p, q = convergent(terms).as_integer_ratio()
     arrays = [limbs(x, 6) for x in (p, q, p, q)]

@@ -61,7 +61,7 @@ def simple_terms(number: Fraction) -> list[int]:
 
 
 def complete_quotient(number: Fraction, quotients: Sequence[int], word: Sequence[int]) -> Fraction:
-    """What remains of a number behind the given quotients: y_n for n = len(quotients).
+    """What remains of a number after the given quotients: y_n for n = len(quotients).
 
     >>> complete_quotient(Fraction(415, 93), [4, 2], (1,))
     Fraction(43, 7)

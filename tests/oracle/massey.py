@@ -2,7 +2,7 @@
 
 A recurrence is its connection polynomial 1, c_1, ..., c_L, padded with zeros to length L + 1 where
 L is the order: a_n + c_1 a_{n-1} + ... + c_L a_{n-L} = 0 for n = L, L + 1, .... Trailing zeros are
-a transient: the first terms are free, and the terms behind them obey a shorter recurrence.
+a transient: the first terms are free, and the terms after them obey a shorter recurrence.
 """
 
 from __future__ import annotations

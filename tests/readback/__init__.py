@@ -1,1 +1,1 @@
-"""What the package writes is read back by another program, and computed anew."""
+"""What the package writes is read back by another program, and computed again."""

@@ -208,7 +208,7 @@ class Law:
 
     Attributes
     ----------
-    head, block : pairs of a quotient and how often it stands there
+    head, block : pairs of a quotient and how many times it occurs
     rule : both sides of a recurrence
     """
 
@@ -455,7 +455,7 @@ def nested(text: str) -> list[int]:
 
 
 def nested_signs(text: str) -> list[int]:
-    """The signs behind the quotients that are written out."""
+    """The signs after the quotients that are written out."""
     return [1 if x == "+" else -1 for x in _nested(text)[1::2]]
 
 

@@ -166,7 +166,7 @@ def test_the_pdf() -> None:
 @READS_PDF
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no pdflatex")
 def test_what_is_written_now(tmp_path: Path) -> None:
-    """The same of formulas with parameters that are written anew, from their certificates."""
+    """The same of formulas with parameters that are written again, from their certificates."""
     lines = (RESULTS / "parameters.jsonl").read_text(encoding="utf-8").splitlines()
     rows = list(map(json.loads, lines[::5]))
     made = []
@@ -227,7 +227,7 @@ def formulas_of(pdf: Path) -> tuple[int, int]:
 
 
 def _range(words: list[paper.Word], i: int) -> str:
-    """The values of the parameters behind the word "for", which may stand on the next line."""
+    """The values of the parameters after the word "for", which may stand on the next line."""
     while words[i].text != "for":
         i += 1
     text = " ".join(x.text for x in words[i + 1 : i + 24])

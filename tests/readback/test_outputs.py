@@ -1,4 +1,4 @@
-"""Every output is read back and computed anew: each formula that is printed is true as it stands.
+"""Every output is read back and computed again: each formula that is printed is true as it stands.
 
 Outputs that other tests read: programs for other systems in `tests.test_languages`, the atlas in
 `tests.readback.test_atlas`.

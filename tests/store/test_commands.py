@@ -57,7 +57,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def keys(text: str) -> list[str]:
-    """The keys in the rows of a table, which stand last behind a number, else first."""
+    """The keys in the rows of a table, which stand last after a number, else first."""
     numbered = re.findall(r"^ *\d+  .*\s([a-z][0-9a-z]{7})$", text, re.MULTILINE)
     return numbered or re.findall(r"^([a-z]\w{7})  .* (?:conjecture|proved)$", text, re.MULTILINE)
 

@@ -549,7 +549,7 @@ def test_a_scheduler_without_workers(tmp_path: Path, undisturbed: Callable[[str]
         ("tls://127.0.0.1:9", "no Dask scheduler answers at tls://127.0.0.1:9: start one"),
         ("foo://127.0.0.1:9", "no Dask scheduler answers at foo://127.0.0.1:9: start one"),
         *(
-            (text, f"{text!r} is no address of a Dask scheduler: give the one that")
+            (text, f"{text!r} is not the address of a Dask scheduler: give the one that")
             for text in (
                 "nonsense",
                 "",

@@ -241,7 +241,7 @@ def test_the_notebooks_are_copied(tmp_path: Path) -> None:
     (folder / lab.FIRST).write_text("changed")
     assert (lab.prepare(folder) / lab.FIRST).read_text() == "changed"
     (tmp_path / "file").write_text("")
-    with pytest.raises(EsmaError, match="is no folder"):
+    with pytest.raises(EsmaError, match="is not a folder"):
         lab.prepare(tmp_path / "file")
     with pytest.raises(EsmaError, match="--port must be"):
         lab.run(folder, 70000)

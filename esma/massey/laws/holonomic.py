@@ -83,7 +83,7 @@ class HolonomicRecurrence(ClosedForm):
         Raises
         ------
         ValueError
-            If the recurrence leaves a term open, or it is no integer.
+            If the recurrence leaves a term open, or it is not an integer.
         """
         found = list(self.initials[:count])
         if len(found) < count:
@@ -172,7 +172,7 @@ def _meets_a_run(terms: Sequence[int], back: int, degree: int) -> bool:
     """Whether a run of equal terms ends that is so long that no recurrence of this shape lets it.
 
     Inside of a run of c, ``c sum_i q_i(n) = 0``. If that holds for more n than the degree, the sum
-    of the q_i is 0, and ``q_0(n) (a(n) - c) = 0`` for the term behind the run, so that it is left
+    of the q_i is 0, and ``q_0(n) (a(n) - c) = 0`` for the term after the run, so that it is left
     open.
     """
     first = len(terms) - _equations(len(terms), back)
@@ -269,7 +269,7 @@ def _fitted(terms: Sequence[int], order: int, degree: int, lag: int) -> Holonomi
     coefficients = tuple(solution[i // lag] if i % lag == 0 else (0,) for i in range(back + 1))
     if _later_root(coefficients[0], total):
         return None
-    # it begins behind the last term that does not follow, or that it leaves open
+    # it begins after the last term that does not follow, or that it leaves open
     start = next(
         (
             n + 1
@@ -286,7 +286,7 @@ def _fitted(terms: Sequence[int], order: int, degree: int, lag: int) -> Holonomi
 
 
 def _surplus(terms: Sequence[int], start: int, order: int, degree: int, lag: int) -> int:
-    """Equations behind the last one that any other solution of those before it violates, less the
+    """Equations after the last one that any other solution of those before it violates, less the
     number of solutions: what was predicted, term by term, and came true.
 
     Of equations about equal terms only as many count as a polynomial has coefficients.
@@ -341,7 +341,7 @@ def _later_root(q: Sequence[int], start: int) -> bool:
 
 
 def _solution(rows: list[list[int]], width: int) -> tuple[tuple[int, ...], ...] | None:
-    """Polynomials of so many coefficients that solve all rows, the first of them not 0."""
+    """Polynomials with `width` coefficients that solve all rows, the first of them not 0."""
     from flint import fmpz_mat, nmod_mat
 
     prime = PRIMES[0]

@@ -77,7 +77,7 @@ class Hurwitzian(ClosedForm):
         return cls(tuple(head), tuple(rows))
 
     def advanced(self, count: int) -> Hurwitzian:
-        """The same sequence with the first `count` regular terms moved into the head.
+        """The form of the same sequence with the first `count` regular terms moved into the head.
 
         >>> Hurwitzian((), ((1, 2), (5, 0))).advanced(1)
         Hurwitzian(head=(1,), differences=((5, 0), (3, 2)))

@@ -31,7 +31,7 @@ from esma.writing.laws import ClosedForm, Script, closed, counted, in_letter, re
 from .hurwitzian import Hurwitzian
 
 ONE: Row = (1,)
-#: Runs of at most so many equal quotients are written out; longer ones are counted, so that what
+#: Longest run of equal quotients that is written out; longer ones are counted, so that what
 #: is done for a form depends on the number of its entries and not on the size of one.
 LONGEST_WRITTEN = 64
 
@@ -98,7 +98,7 @@ class SemiRegularForm(ClosedForm):
     def from_runs(
         cls, head: Iterable[tuple[Pair, int]], entries: Iterable[Entry]
     ) -> SemiRegularForm:
-        """The same, from a head of runs: a pair and how often it stands there."""
+        """A form from a head of runs, each a pair and how many times it occurs."""
         runs: list[tuple[Pair, int]] = []
         for pair, count in head:
             if runs and runs[-1][0] == pair:
@@ -151,7 +151,7 @@ class SemiRegularForm(ClosedForm):
 
     @property
     def head_runs(self) -> list[tuple[Pair, int]]:
-        """The pairs of the head, and how often each stands there."""
+        """The pairs of the head, and how many times each occurs."""
         return list(zip(self.head, self.head_lengths or repeat(1), strict=False))
 
     @property
@@ -202,7 +202,7 @@ class SemiRegularForm(ClosedForm):
         return list(islice(self, count))
 
     def runs(self, count: int) -> tuple[list[int], list[int]]:
-        """Quotients and how often each one stands there, for the first `count` quotients.
+        """Quotients and how many times each one occurs, for the first `count` quotients.
 
         >>> SemiRegularForm((), (Entry((1, 4), -1), Entry((2,), -1, (0, 4)))).runs(8)
         ([1, 2, 5, 2, 9, 2], [1, 0, 1, 4, 1, 1])
@@ -217,7 +217,7 @@ class SemiRegularForm(ClosedForm):
         return quotients, lengths
 
     def counted(self) -> Iterator[tuple[int, int]]:
-        """All quotients, and how often each one stands there."""
+        """All quotients, and how many times each one occurs."""
         for (a, _), length in self.head_runs:
             yield a, length
         m = 0
@@ -260,7 +260,7 @@ class SemiRegularForm(ClosedForm):
 
 
 def head_of_runs(runs: Iterable[tuple[Pair, int]]) -> tuple[tuple[Pair, ...], tuple[int, ...]]:
-    """Pairs, and how often each stands there; short runs are written out, and where all are short,
+    """Pairs, and how many times each occurs; short runs are written out, and where all are short,
     nothing is counted.
 
     >>> head_of_runs([((3, -1), 1), ((2, -1), 2)]), head_of_runs([((2, -1), 100)])
@@ -279,7 +279,7 @@ def head_of_runs(runs: Iterable[tuple[Pair, int]]) -> tuple[tuple[Pair, ...], tu
 
 
 def repeated(pair: Pair, count: int) -> Iterator[Pair]:
-    """The pair so many times, which may be more than a machine word holds."""
+    """The pair `count` times, which may be more than a machine word holds."""
     while count > 0:
         yield pair
         count -= 1

@@ -122,7 +122,7 @@ class Expansion:
         return length + 1, -length, length, 1 - length
 
     def check(self, start: int) -> None:
-        """Tietze's condition for all entries from `start` on, behind the head (Lemma 2)."""
+        """Tietze's condition for all entries from `start` on, after the head (Lemma 2)."""
         growth = False
         for n in range(start, start + self.L):
             m, j = divmod(n - len(self.head), self.N)
@@ -228,7 +228,7 @@ def check_conjugacy(x: Any, y: Expansion, M: Integers, start: Any, links: Any) -
     positive = any(min(e * p, e * q) >= 0 < min(e * (p + r), e * (q + t)) for e in (1, -1))
     require(positive, "the value is not seen to be positive")
     # In range for large X, hence always (Lemma 3): U X - 1 and U X's denominator have one sign.
-    # second fence: Range
+    # redundant safeguard: Range
     require(((a - c) or (b - d)) * (c or d) > 0, "U does not map large numbers into [1, infinity]")
     for dx, dy, sign, *V in rows:  # the step: U A(k) = sign B(k) V at more k than the degree
         degree = max(sum(map(x.degree, range(i, i + dx))), sum(map(y.degree, range(j, j + dy))))

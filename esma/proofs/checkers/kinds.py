@@ -25,7 +25,7 @@ def check(certificate: Any) -> str:
     Raises
     ------
     CertificateError
-        One line that says why it is no proof.
+        One line that says why it is not a proof.
 
     Examples
     --------

@@ -377,7 +377,7 @@ def check_family(data: Any) -> None:
     require(epsilon in (1, -1), "sign: not 1 or -1")
     require(i >= 0 and j >= len(f.head), "start: out of range")
     require(all(min(row) >= 0 for row in rows), "links: a negative number of entries")
-    require(Tx > 0 and Ty % f.L == 0, "the links are no period")
+    require(Tx > 0 and Ty % f.L == 0, "the links are not a period")
 
     N, D = f.c  # P(c)/Q(c) = (p_0 D + p_1 N)/(q_0 D + q_1 N) = epsilon M X
     p, q = (add(f.mul(side[0], D), f.mul(side[1], N)) for side in (f.P, f.Q))
@@ -397,7 +397,7 @@ def check_family(data: Any) -> None:
         W = f.times(f.inverse(j, j + dy), f.product(V, f.x, i, i + dx))
         B = f.product(f.identity, f.y, j, j + dy, Ty)
         equal = same(f.product(V, f.x, i, i + dx, Tx), f.times(B, W))
-        require(equal, "the step is no identity of polynomials")
+        require(equal, "the step is not an identity of polynomials")
         V, i, j = W, i + dx, j + dy
     require(same(V, U), "the links do not return to the first matrix")
     f.admissible(place, f.L)

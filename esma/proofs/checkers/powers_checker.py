@@ -34,7 +34,7 @@ class Polynomial(checker.Polynomial):
         self.coefficients, self.degree = self.scaled.coefficients, self.scaled.degree
         residue = 1  # powers of the base recur modulo the denominator, after so many at most
         for _ in range(self.below):
-            require(self.scaled(residue) % self.below == 0, "polynomial: a value is no integer")
+            require(self.scaled(residue) % self.below == 0, "polynomial: a value is not an integer")
             residue = residue * base % self.below
 
     def __call__(self, m: int) -> int:

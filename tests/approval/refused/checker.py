@@ -358,7 +358,7 @@ STATEMENT = [
     ),
     Case(
         "a + s >= 2 does not hold",
-        "sqrt(2) = 2 - 1/..., with nothing behind it",
+        "sqrt(2) = 2 - 1/..., with nothing after it",
         changed(
             quadratic("sqrt(2)", [-1], [2], [2]),
             {"statement": quadratic("sqrt(2)", [-1], [2], [2])["statement"] | {"lengths": [[0]]}},

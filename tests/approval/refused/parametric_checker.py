@@ -224,7 +224,11 @@ REST = "constant: functions that are none of their quotients"
 LETTER, STEP = "parameter: no letter of its own", "parameter: a step below 1"
 TERM, RUN = "polynomial: a term", "lengths: not a run of 2s"
 DIVISOR, NUMBER = "constant: a divisor may be 0", "no theorem: not a polynomial divided by a number"
-START, PERIOD, POSITIVE = "start: out of range", "the links are no period", "the value is not seen"
+START, PERIOD, POSITIVE = (
+    "start: out of range",
+    "the links are not a period",
+    "the value is not seen",
+)
 
 FALSE = [
     # the form

@@ -88,7 +88,7 @@ CASES = [
         changed(PLAIN, {"statement.polynomials": [["0/10001", 2]]}),
     ),
     Case(
-        "polynomial: a value is no integer",
+        "polynomial: a value is not an integer",
         "1/tasoev(1,2) = [7/3; 13/3, ...], of which floors are taken",
         changed(PLAIN, {"statement.polynomials": [["1/3", 2]]}),
     ),
