@@ -40,7 +40,7 @@ class RecurrentRuns(ClosedForm):
     simple: LinearRecurrence
 
     def runs(self, count: int) -> tuple[list[int], list[int]]:
-        """Quotients and how often each one stands there, for the first `count` quotients.
+        """Quotients and how many times each one occurs, for the first `count` quotients.
 
         >>> RecurrentRuns(LinearRecurrence((1, -2), (0, 2))).runs(8)
         ([1, 2, 6, 2], [1, 1, 1, 5])
@@ -64,7 +64,7 @@ class RecurrentRuns(ClosedForm):
     def geometric(
         self,
     ) -> tuple[list[tuple[int, int]], int, list[tuple[Polynomial, Polynomial]]] | None:
-        """First quotients and how often each stands there, base B, and of each entry of a block
+        """First quotients and how many times each occurs, base B, and of each entry of a block
         its quotient and its length, as polynomials in B**m; None where lengths are not of this
         kind.
         """
