@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, tee
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from esma.searching.progress import tracked
 from esma.store.plain import TABLES
 from esma.store.reader import Store
-from esma.store.records import COLUMNS
-from esma.store.schema import StoreError, damaged
+from esma.store.records import COLUMNS, STORED_FIELDS
+from esma.store.schema import StoreError, damaged, not_as_written
+from esma.store.sound import Raw, sound
 from esma.store.writer import INSERT_CERTIFICATE, Locked, now
 from esma.version import __version__
 
@@ -59,7 +60,7 @@ def merge(sources: Sequence[Path], out: Path) -> Merged:
     Raises
     ------
     StoreError
-        If a source is not a store, two are one file, or `out` exists.
+        If a source is not a store or is damaged, two are one file, or `out` exists.
     """
     if out.exists():
         raise StoreError(f"{out} exists: give the merged store a name of its own")
@@ -85,6 +86,20 @@ def merge(sources: Sequence[Path], out: Path) -> Merged:
     return Merged(read, kept, across)
 
 
+def _compared(store: Store) -> Iterator[Raw]:
+    """`COLUMNS` and certificate of all conjectures, each compared as whenever one is read."""
+    rows, again = tee(
+        store.select(
+            f"SELECT id, {', '.join(COLUMNS)}, body FROM conjectures"
+            " LEFT JOIN certificates ON conjecture = id ORDER BY search, slice, place"
+        )
+    )
+    behind = 1 + COLUMNS.index(STORED_FIELDS[0])
+    plain = ((*row[:2], *row[behind:]) for row in again)
+    for row, _ in zip(rows, sound(plain, store.path, store.asked_digits()), strict=True):
+        yield row[1:]
+
+
 class _Merger(Locked):
     """A store that is written from others."""
 
@@ -95,8 +110,10 @@ class _Merger(Locked):
     def take(self, stores: Sequence[Store]) -> int:
         """Take in everything, and return how many conjectures there were."""
         for store in stores:
+            for problem in store.changed_tables():  # a damaged one is not taken in
+                raise StoreError(damaged(store.path, not_as_written(problem)))
             for table in TABLES:
-                for _ in store.plain(table):  # a damaged one is not taken in
+                for _ in store.plain(table):
                     pass
         sources = sorted(
             (
@@ -132,13 +149,7 @@ class _Merger(Locked):
                     table,
                     ((new(i, n), *rest) for n, *rest in store.select(f"SELECT * FROM {table}")),
                 )
-            rows = (
-                ((key, new(i, n), *rest[:-1]), rest[-1])
-                for key, n, *rest in store.select(
-                    f"SELECT {', '.join(COLUMNS)}, body FROM conjectures"
-                    " LEFT JOIN certificates ON conjecture = id ORDER BY search, slice, place"
-                )
-            )
+            rows = (((key, new(i, n), *rest[:-1]), rest[-1]) for key, n, *rest in _compared(store))
             read += self._fold(tracked(rows, len(store), f"merging {store.path.name}"))
         with self.transaction():
             self.connection.execute("DROP INDEX only_one")

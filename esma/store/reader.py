@@ -19,10 +19,19 @@ from esma.enumeration.words import Word, as_word
 from esma.errors import EsmaError
 from esma.proofs.matching import is_same
 from esma.searching.searcher import Tally
+from esma.store.checksums import LARGE, differing
 from esma.store.plain import TABLES, decoded, selection
 from esma.store.ranges import Ranges
 from esma.store.records import COLUMNS, STORED_FIELDS, Counts, compact
-from esma.store.schema import StoreError, connect_to_read, translated
+from esma.store.schema import (
+    CHECKSUMS,
+    StoreError,
+    check_tables,
+    connect_to_read,
+    damaged,
+    not_as_written,
+    translated,
+)
 from esma.store.sound import Raw, Stored, sound
 
 if TYPE_CHECKING:
@@ -285,6 +294,8 @@ class Query:
         StoreError
             If one of them is damaged.
         """
+        if self.limit is None and not self.conditions:
+            self.store.check_numbers()
         return sound(self.raw(), self.store.path, self.store.asked_digits())
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -352,6 +363,7 @@ class Store:
     Attributes
     ----------
     path : the file
+    has_checksums : whether its tables have checksums: not where an older version wrote it
 
     Raises
     ------
@@ -359,11 +371,16 @@ class Store:
         One line that says why this file cannot be read.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, checked: bool = True) -> None:
         self.path = Path(path)
         with translated(self.path):
             self._connection = connect_to_read(self.path)
         try:
+            [[found]] = self.select("PRAGMA user_version")
+            self.has_checksums = found >= CHECKSUMS
+            if self.has_checksums and checked:
+                with translated(self.path):
+                    check_tables(self._connection, self.path)
             self.about: dict[str, str] = dict(self.plain("about"))
         except BaseException:
             self._connection.close()
@@ -608,7 +625,7 @@ class Store:
         return digest.hexdigest()
 
     def check(self) -> list[str]:
-        """What SQLite finds wrong with the file; empty if it is sound."""
+        """What is wrong with the file, besides the formulas themselves; empty if it is sound."""
         found = [text for (text,) in self.select("PRAGMA integrity_check") if text != "ok"]
         for table, *_ in self.select("PRAGMA foreign_key_check"):
             found.append(f"a row of {table} refers to nothing")
@@ -628,7 +645,33 @@ class Store:
             [[number]] = self.select(behind.format(table, what))
             if number:
                 found.append(f"{number:,} rows of {table} are of slices that there are not")
-        return found
+        return [*found, *map(not_as_written, self.changed_tables())]
+
+    def changed_tables(self) -> list[str]:
+        """The tables that are not as they were written, as far as there are checksums."""
+        with translated(self.path):
+            return differing(self._connection, large=True) if self.has_checksums else []
+
+    def check_numbers(self) -> None:
+        """Make sure that no formula and no certificate is missing, or was added.
+
+        Raises
+        ------
+        StoreError
+            If their numbers are not those that were written.
+        """
+        if not self.has_checksums:
+            return
+        for table in LARGE:
+            [[there, written]] = self.select(
+                f"SELECT (SELECT count(*) FROM {table}),"
+                " (SELECT number FROM checksums WHERE name = ?)",
+                [table],
+            )
+            if there != written:
+                raise StoreError(
+                    damaged(self.path, f"{there:,} rows of {table} instead of {written!r}")
+                )
 
     def close(self) -> None:
         """Close the file."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sqlite3
-import tempfile
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from urllib.parse import quote
 
 from esma.approval.keys import key_number
 from esma.errors import EsmaError
+from esma.store import checksums
 from esma.system.files import DATABASE
 from esma.writing.escaping import visible
 
@@ -123,7 +123,17 @@ MIGRATIONS: Final[list[str]] = [
     UPDATE conjectures SET name = key_number(constant, numerator, denominator, signs);
     CREATE INDEX conjectures_by_name ON conjectures (name);
     """,
+    """
+    -- of each table how many rows it has, and the sum of their hashes (esma.store.checksums)
+    CREATE TABLE checksums (
+        name TEXT PRIMARY KEY,
+        number INTEGER NOT NULL,
+        sum TEXT NOT NULL                    -- 32 hexadecimal digits
+    ) WITHOUT ROWID;
+    """,
 ]
+#: The version from which on a store has checksums.
+CHECKSUMS: Final = 4
 
 
 #: What the columns that came later hold in a store of an older version, which is read as it is.
@@ -176,6 +186,23 @@ def damaged(path: Path, what: str) -> str:
         f"{path} is damaged ({what}): restore a copy, or save what is left with"
         " 'sqlite3 FILE .recover'"
     )
+
+
+def check_tables(connection: sqlite3.Connection, path: Path) -> None:
+    """Make sure that the small tables of a store are as they were written.
+
+    Raises
+    ------
+    StoreError
+        If one of them is not.
+    """
+    for table in checksums.differing(connection, large=False):
+        raise StoreError(damaged(path, not_as_written(table)))
+
+
+def not_as_written(table: str) -> str:
+    """What is said of a table that does not agree with its checksum."""
+    return f"the table {table} is not as it was written"
 
 
 def is_new(path: Path) -> bool:
@@ -285,6 +312,8 @@ def migrate(connection: sqlite3.Connection, found: int) -> None:
         for step in MIGRATIONS[found:]:
             for statement in _statements(step):
                 connection.execute(statement)
+        if found < CHECKSUMS:
+            checksums.begin(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {version()}")
         connection.execute("COMMIT")
@@ -315,6 +344,10 @@ def connect_to_write(path: Path) -> tuple[sqlite3.Connection, int]:
         if found:
             check_schema(connection, found, path)
         connection.execute("PRAGMA foreign_keys = ON")
+        # What a statement may have to undo stays in memory, which halves the time; a row that takes
+        # the place of another one tells of it.
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA recursive_triggers = ON")
     except BaseException:
         connection.close()
         raise
@@ -330,10 +363,9 @@ def begin_log(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     # Keys come in random order: pages of the indexes stay in memory, and go to the file in larger
-    # portions. What a statement may have to undo stays in memory too, which halves the time.
+    # portions.
     connection.execute("PRAGMA cache_size = -65536")
     connection.execute("PRAGMA wal_autocheckpoint = 4000")
-    connection.execute("PRAGMA temp_store = MEMORY")
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
@@ -348,18 +380,17 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
         return _opened_to_read(path, "?immutable=1")
     if shared.exists():
         return _opened_to_read(path, "?mode=ro")
-    # It was killed: what it recorded last is in the log alone, which SQLite joins to it in a copy.
-    # The copy's files last as long as they are open.
-    with tempfile.TemporaryDirectory(prefix="esma-", ignore_cleanup_errors=True) as folder:
-        for file in (path, wal):
-            shutil.copyfile(file, Path(folder) / file.name)
-        return _opened_to_read(Path(folder) / path.name, "")
+    # It was killed: what it recorded last is in the log alone. Who has the file for himself, as
+    # here where nobody writes, keeps the log's index in his own memory; locks would be written.
+    without_locks = "win32-none" if sys.platform == "win32" else "unix-none"
+    return _opened_to_read(path, f"?mode=ro&vfs={without_locks}", "PRAGMA locking_mode = EXCLUSIVE")
 
 
-def _opened_to_read(path: Path, options: str) -> sqlite3.Connection:
+def _opened_to_read(path: Path, options: str, first: str = "") -> sqlite3.Connection:
     uri = "file:" + quote(str(path.absolute()))
     connection = sqlite3.connect(uri + options, uri=True, timeout=30, isolation_level=None)
     try:
+        connection.execute(first)
         found = check_owner(connection, path)
         if found == 0:
             raise StoreError(f"{path} holds no search yet: 'esma search e --out {path}' starts one")

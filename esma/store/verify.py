@@ -35,7 +35,7 @@ class Verdict:
     ----------
     stored : the formula
     wrong : what is wrong with it, in one line; empty if nothing is
-    digits : decimal digits that were certified now
+    digits : decimal digits that were certified now, also where only the row says something else
     proved : whether its certificate was checked
     """
 

@@ -11,14 +11,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from esma.store.checksums import Checksums
 from esma.store.lock import Lock
 from esma.store.plain import decoded, selection
 from esma.store.ranges import Range, Ranges
 from esma.store.records import COLUMNS, Row, UnitRecord, compact
 from esma.store.schema import (
+    CHECKSUMS,
     StoreError,
     begin_log,
     check_header,
+    check_tables,
     connect_to_write,
     damaged,
     is_new,
@@ -81,7 +84,10 @@ class Locked:
                         )
                     if not found and not new:
                         raise StoreError(f"{path} holds no search yet")
+                    if found >= CHECKSUMS:
+                        check_tables(self.connection, path)
                     migrate(self.connection, found)
+                    self._checksums = Checksums(self.connection)
                     self._opened()
                     begin_log(self.connection)  # not before: what is refused stays as it is
             except BaseException:
@@ -102,11 +108,14 @@ class Locked:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._checksums.write()
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+                self._checksums.settle(written=False)
                 raise
+            self._checksums.settle(written=True)
 
     def close(self) -> None:
         """Close the file and give up the lock."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -140,6 +141,18 @@ def failing_unit(task: Task, unit: Unit) -> UnitRecord:
 def real_unit(task: Task, unit: Unit) -> UnitRecord:
     """The real work."""
     return run_unit(task, unit)
+
+
+def age(connection: sqlite3.Connection, version: int) -> None:
+    """Make a store as an older version of the schema had it."""
+    if version < 4:
+        connection.execute("DROP TABLE checksums")
+    if version < 3:
+        connection.execute("DROP INDEX conjectures_by_name")
+        connection.execute("ALTER TABLE conjectures DROP COLUMN name")
+    if version < 2:
+        connection.execute("ALTER TABLE conjectures DROP COLUMN runs")
+    connection.execute(f"PRAGMA user_version = {version}")
 
 
 def expected(tasks: list[Task]) -> Iterator[tuple[int, int, int, int]]:

@@ -242,10 +242,11 @@ def test_prove_records_and_verify_checks(
     connection.close()
     status, out, _ = run(capsys, "verify", path)
     assert status == 1
-    assert len(out.splitlines()) == 3
+    assert len(out.splitlines()) == 4
+    assert "the file: the table conjectures is not as it was written" in out
     assert "convergence_rate should be" in out
     assert "value should be" in out
-    assert f"{total} verified: 2 are wrong" in out
+    assert f"{total} verified: every one is true; in 2 of their rows something else was" in out
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE conjectures SET verified_digits = 999999999 WHERE id = 6")
     connection.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -117,7 +118,8 @@ def test_units_and_failures_come_along(tmp_path: Path) -> None:
     task = fakes.task("pi", 60)
     for i, first in enumerate((0, 30)):
         with Writer(tmp_path / f"{i}.sqlite", [task.search]) as writer:
-            writer.record(fakes.fake_unit(task, Unit(0, first, first + 25)))
+            record = fakes.fake_unit(task, Unit(0, first, first + 25))
+            writer.record(replace(record, rows=()))  # fakes are no formulas
             writer.fail(0, (first + 25, first + 26), 2, "unlucky")
     merge([tmp_path / "1.sqlite", tmp_path / "0.sqlite"], tmp_path / "both.sqlite")
     with Store(tmp_path / "both.sqlite") as store:
@@ -126,8 +128,35 @@ def test_units_and_failures_come_along(tmp_path: Path) -> None:
             (25, 60, ((55, 56, "unlucky"),)),
         ]
         assert store.counts().candidates == 50 * 20
-        values = {value for (value,) in store.select("SELECT value FROM conjectures")}
-        assert len(values) == len(store)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("UPDATE conjectures SET lhs = 'pi' WHERE id = 7", "lhs should be"),
+        ("UPDATE conjectures SET score = score + 1 WHERE id = 7", "the table conjectures is not"),
+        ("DELETE FROM conjectures WHERE id = 7", "the table conjectures is not as it was written"),
+        ("UPDATE units SET seconds = seconds + 1", "the table units is not as it was written"),
+    ],
+)
+@pytest.mark.parametrize("old", [False, True])
+def test_what_was_changed_is_not_taken_in(
+    stores: dict[str, Path], tmp_path: Path, change: str, message: str, old: bool
+) -> None:
+    """Where an older version wrote it, without checksums, at least no false row is."""
+    path, new = copied(stores["small"], tmp_path / "a.sqlite"), tmp_path / "new.sqlite"
+    with sqlite3.connect(path) as connection:
+        assert connection.execute(change).rowcount > 0
+        if old:
+            fakes.age(connection, 3)
+    connection.close()
+    if old and "lhs" not in change:
+        merge([path], new)
+        return
+    wanted = message if old else r"the table \w+ is not as it was written"
+    with pytest.raises(StoreError, match=rf"a\.sqlite is damaged \(.*{wanted}"):
+        merge([path], new)
+    assert [x.name for x in tmp_path.iterdir()] == ["a.sqlite"]
 
 
 # -- verify and prove ---------------------------------------------------------------------------

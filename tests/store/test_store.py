@@ -407,10 +407,7 @@ def test_a_store_from_before_growing_runs(tmp_path: Path) -> None:
     with Store(path) as store:
         rows = list(store.query().raw())
     with sqlite3.connect(path) as connection:
-        connection.execute("DROP INDEX conjectures_by_name")
-        connection.execute("ALTER TABLE conjectures DROP COLUMN name")
-        connection.execute("ALTER TABLE conjectures DROP COLUMN runs")
-        connection.execute("PRAGMA user_version = 1")
+        fakes.age(connection, 1)
     connection.close()
     with Store(path) as store:
         assert list(store.query().raw()) == rows
