@@ -31,6 +31,10 @@ class PrecisionError(EsmaError):
     """The working precision does not suffice and may not be raised any further."""
 
 
+class DivergenceError(EsmaError):
+    """A continued fraction diverges, so it has no value."""
+
+
 class ExistsError(EsmaError):
     """A file that exists would be overwritten, which nobody has asked for."""
 

@@ -5,8 +5,11 @@ Trusted: convergents computed here with Fraction, and the search itself for the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 import pytest
@@ -90,6 +93,41 @@ def test_order_profile_of_published_laws() -> None:
     assert drawn["fibonacci"][3:] == [2] * 7
     assert drawn["e"][12:] == [7] * 8
     assert max(drawn["e"][:12]) < 7
+
+
+@dataclass(frozen=True)
+class Large:
+    """What plots ask of a conjecture, with integers that no float holds."""
+
+    exponents: Sequence[int]
+    signs: tuple[int, ...] = (1,)
+    interlaced: None = None
+    status: str = "proved"
+    complexity: int = 7
+
+    @property
+    def terms_needed(self) -> tuple[int]:
+        return (10 ** self.exponents[-1],)
+
+    def left_text(self) -> str:
+        return "x"
+
+    def terms(self, count: int) -> list[int]:
+        return [10**k for k in self.exponents[:count]]
+
+
+def test_integers_above_the_floats_stand_at_their_logarithms() -> None:
+    large: Any = Large([0, 3, 250, 4000])
+    for figure, exponents in (
+        (plots.partial_quotients(large, 4), [0, 3, 250, 4000]),
+        (plots.terms_against_complexity([large]), [4000]),
+    ):
+        figure.savefig(BytesIO())
+        axes = figure.axes[0]
+        points = np.asarray(axes.collections[0].get_offsets())
+        assert [float(y) for _, y in points] == exponents
+        assert r"\log_{10}" in axes.get_ylabel()
+        assert axes.get_yscale() == "linear"
 
 
 def test_whole_searches(found: list[Conjecture]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esma.cli import store as store_commands
-from esma.errors import EsmaError, PrecisionError
+from esma.errors import EsmaError
 from esma.system.files import is_database
 from esma.writing import terminal
 from esma.writing.display import digits
@@ -114,17 +114,14 @@ def evaluate(options: argparse.Namespace) -> int:
     verdict = x.convergence
     known = {True: "yes", False: "no", None: "not decided"}[verdict.converges]
     rows = [("converges", f"{known}: {verdict.reason}")]
-    if x.rate is not None:
-        after = ", ".join(f"{x.digits_after(n)} after {n}" for n in (10, 100, 1000))
+    if x.rate is not None and _has_value(x):
+        after = ", ".join(f"{_digits_after(x, n)} after {n}" for n in (10, 100, 1000))
         rows += [("error", str(x.rate)), ("digits", f"{after} terms")]
     shown = [Fraction(p, q) for p, q in islice(x.approximants(), 6) if q]
     rows.append(("convergents", ", ".join(map(digits, shown)) + ("" if ends else ", …")))
     status = 0
     if verdict.converges:
-        try:
-            rows.insert(0, ("value", x.decimal(options.digits)))
-        except PrecisionError as error:  # it may be 0
-            rows.insert(0, ("value", str(error)))
+        rows.insert(0, ("value", _value(x, options.digits)))
         rows.append(("quotients", _certain(x, options.terms)))
     if options.equals is not None and verdict.converges:
         found = x.compare(options.equals, max(options.digits, 200))
@@ -136,6 +133,31 @@ def evaluate(options: argparse.Namespace) -> int:
     print(nested_text(b, a, 12, complete=ends, width=width))
     _print_rows(rows, max(30, width - _LABEL))
     return status
+
+
+def _value(x: ContinuedFraction, count: int) -> str:
+    """Its first digits, and the number itself where it is known to be rational; or why none."""
+    try:
+        text = x.decimal(count)
+        exact = x.value if x.kind in ("finite", "periodic") else None
+    except EsmaError as error:  # it may be 0, or infinite
+        return str(error)
+    return f"{text}, exactly {digits(exact)}" if isinstance(exact, Fraction) else text
+
+
+def _has_value(x: ContinuedFraction) -> bool:
+    """Whether a value is found; one that is infinite is none."""
+    try:
+        return bool(x.enclosure(64).is_finite())
+    except EsmaError:
+        return False
+
+
+def _digits_after(x: ContinuedFraction, count: int) -> str:
+    try:
+        return str(x.digits_after(count))
+    except EsmaError:  # the approximant may be the value
+        return "all that are certain"
 
 
 def _certain(x: ContinuedFraction, count: int) -> str:

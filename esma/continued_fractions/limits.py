@@ -38,7 +38,7 @@ from flint import arb, arb_poly, fmpq, fmpq_poly, fmpz
 
 from esma.enumeration.balls import interval
 from esma.enumeration.constants import simplest_between
-from esma.errors import EsmaError, PrecisionError
+from esma.errors import DivergenceError, EsmaError, PrecisionError
 from esma.system.precision import at_precision
 
 from .products import Product, multiplied
@@ -434,7 +434,7 @@ class PolynomialFraction:
         verdict, method = self._decided
         if method is None:
             if verdict.converges is False:
-                raise EsmaError(f"this continued fraction diverges: {verdict.reason}")
+                raise DivergenceError(f"this continued fraction diverges: {verdict.reason}")
             raise EsmaError(
                 f"it is not decided whether this continued fraction converges: {verdict.reason}"
             )

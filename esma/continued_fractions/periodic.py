@@ -13,7 +13,7 @@ from itertools import chain, cycle, islice
 from math import gcd, isqrt, lcm
 from typing import Any, Generic, TypeVar
 
-from esma.errors import EsmaError
+from esma.errors import DivergenceError, EsmaError
 
 from .raney import Stage
 from .semiregular import GeneralPair
@@ -281,8 +281,10 @@ def limit(expansion: Periodic[GeneralPair]) -> Surd | Fraction:
 
     Raises
     ------
+    DivergenceError
+        If it diverges.
     EsmaError
-        If it diverges, or the value is infinite.
+        If the value is infinite.
 
     Examples
     --------
@@ -315,8 +317,8 @@ def limit(expansion: Periodic[GeneralPair]) -> Surd | Fraction:
     return Fraction(a * x + b * y, c * x + e * y)
 
 
-def _diverges() -> EsmaError:
-    return EsmaError("this periodic continued fraction diverges and has no value")
+def _diverges() -> DivergenceError:
+    return DivergenceError("this periodic continued fraction diverges and has no value")
 
 
 def _products(pairs: tuple[GeneralPair, ...]) -> Iterator[Any]:

@@ -387,49 +387,71 @@ def decimal_text(enclosure: Callable[[int], arb], digits: int) -> str:
     >>> decimal_text(lambda bits: arb(1) / 8, 2), decimal_text(lambda bits: arb(-1250), 3)
     ('0.13', '-1.25e+3')
     """
-    if not 1 <= digits <= MAX_DIGITS:
-        raise EsmaError(f"the digits must be from 1 to {MAX_DIGITS:,}; they were {digits:,}")
+    _checked(digits)
     bits, limit = 64, 4 * digits + 2 * _EXTRA_BITS
+    lo = hi = 0
     while bits <= limit:
         lo, hi = interval(enclosure(bits), bits)
         if lo > 0 or hi < 0:
-            exponent = _decimal_exponent(max(-lo, hi), bits)
-            places = digits - 1 - exponent
-            low, high = _scaled(lo, bits, places), _scaled(hi, bits, places)
+            places = digits - 1 - _decimal_exponent(max(-lo, hi), 1 << bits)
+            low, high = (_rounded(x, 1 << bits, places) for x in (lo, hi))
             if low == high:
-                text = fmpz(abs(low)).str()
-                # 9.996 to three digits is 10.0: one digit more than was asked for.
-                exponent += len(text) - digits
-                return _written("-" if low < 0 else "", text[:digits], exponent)
+                return _written(low, digits, places)
             bits = max(bits + bits // 4, places * 10 // 3 + 64)
         else:
             bits *= 2
-    raise PrecisionError(f"{digits} digits cannot be told with {limit:,} bits: it is 0 or half-way")
+    near = "0" if lo <= 0 <= hi else "the middle between two neighbours"
+    raise PrecisionError(
+        f"{digits:,} digits cannot be told: the value agrees with {near} to more than"
+        f" {limit * 3 // 10:,} decimals, and perhaps it is that"
+    )
 
 
-def _decimal_exponent(top: int, bits: int) -> int:
-    """The largest ``n`` with ``10**n <= top / 2**bits``, for a positive ``top``."""
-    n = (top.bit_length() - bits) * 30103 // 100_000  # log10(2), to start from
-    while _power_of_ten_at_most(n + 1, top, bits):
+def rational_text(value: Fraction, digits: int) -> str:
+    """A rational number rounded to nearest, halves away from zero, in the form of `decimal_text`.
+
+    >>> rational_text(Fraction(1, 40), 1), rational_text(Fraction(0), 5)
+    ('0.03', '0')
+    """
+    _checked(digits)
+    if value == 0:
+        return "0"
+    p, q = value.numerator, value.denominator
+    places = digits - 1 - _decimal_exponent(abs(p), q)
+    return _written(_rounded(p, q, places), digits, places)
+
+
+def _checked(digits: int) -> None:
+    if not 1 <= digits <= MAX_DIGITS:
+        raise EsmaError(f"the digits must be from 1 to {MAX_DIGITS:,}; they were {digits:,}")
+
+
+def _decimal_exponent(top: int, below: int) -> int:
+    """The largest ``n`` with ``10**n <= top/below``, for positive numbers."""
+    n = (top.bit_length() - below.bit_length()) * 30103 // 100_000  # log10(2), to start from
+    while _power_of_ten_at_most(n + 1, top, below):
         n += 1
-    while not _power_of_ten_at_most(n, top, bits):
+    while not _power_of_ten_at_most(n, top, below):
         n -= 1
     return n
 
 
-def _power_of_ten_at_most(n: int, top: int, bits: int) -> bool:
-    return bool(fmpz(10) ** max(n, 0) << bits <= fmpz(top) * fmpz(10) ** max(-n, 0))
+def _power_of_ten_at_most(n: int, top: int, below: int) -> bool:
+    return bool(fmpz(10) ** max(n, 0) * fmpz(below) <= fmpz(top) * fmpz(10) ** max(-n, 0))
 
 
-def _scaled(x: int, bits: int, places: int) -> int:
-    """``x / 2**bits * 10**places`` rounded to nearest, halves away from zero."""
-    sign, size = (-1, -x) if x < 0 else (1, x)
-    top = fmpz(size) * fmpz(10) ** max(places, 0)
-    bottom = fmpz(10) ** max(-places, 0) << bits
-    return sign * int((2 * top + bottom) // (2 * bottom))
+def _rounded(x: int, below: int, places: int) -> int:
+    """``x/below * 10**places`` rounded to nearest, halves away from zero."""
+    top = fmpz(abs(x)) * fmpz(10) ** max(places, 0)
+    bottom = fmpz(10) ** max(-places, 0) * fmpz(below)
+    return (-1 if x < 0 else 1) * int((2 * top + bottom) // (2 * bottom))
 
 
-def _written(sign: str, digits: str, exponent: int) -> str:
+def _written(scaled: int, count: int, places: int) -> str:
+    """``scaled / 10**places`` with so many digits."""
+    sign, digits = "-" if scaled < 0 else "", fmpz(abs(scaled)).str()
+    # 9.996 to three digits is 10.0: one digit more than was asked for.
+    exponent, digits = len(digits) - 1 - places, digits[:count]
     if exponent < -6 or exponent >= len(digits):
         tail = f".{digits[1:]}" if len(digits) > 1 else ""
         return f"{sign}{digits[0]}{tail}e{exponent:+d}"

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from math import log10
 from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
@@ -53,6 +54,8 @@ INK = "#767676"
 _DPI = 192
 #: Terms that a plot of convergence shows at most by itself.
 _MOST_TERMS = 300
+#: Larger integers are drawn at their logarithms: no float holds them, nor the ends of an axis.
+_LARGEST = 10**300
 #: Letters of a left-hand side in a title.
 _LONGEST = 40
 
@@ -91,6 +94,15 @@ def _title(conjecture: Conjecture) -> str:
     return f"{left}, signs {word_text(conjecture.signs)}"
 
 
+def _heights(values: Sequence[int], axes: Axes, name: str) -> list[float]:
+    """Where integers stand on the upright axis: at their logarithms where floats end."""
+    if max(map(abs, values), default=0) <= _LARGEST:
+        axes.set_ylabel(name)
+        return [float(x) for x in values]
+    axes.set_ylabel(rf"$\log_{{10}}$ of {name}")
+    return [log10(max(abs(x), 1)) * (-1 if x < 0 else 1) for x in values]
+
+
 def partial_quotients(conjecture: Conjecture, terms: int = 60) -> Figure:
     """Partial quotients against their index, one colour a sign, the terms before the regular part
     hollow.
@@ -104,6 +116,7 @@ def partial_quotients(conjecture: Conjecture, terms: int = 60) -> Figure:
     """
     figure, axes = _figure()
     values = conjecture.terms(terms)
+    heights = _heights(values, axes, "partial quotient $a_n$")
     form = conjecture.interlaced
     preperiod = 0 if form is None else form.preperiod
     signs = conjecture.signs
@@ -117,17 +130,16 @@ def partial_quotients(conjecture: Conjecture, terms: int = 60) -> Figure:
         faces = ["none" if n < preperiod else colour for n in chosen]
         axes.scatter(
             chosen,
-            [values[n] for n in chosen],
+            [heights[n] for n in chosen],
             marker=marker,
             s=22,
             facecolors=faces,
             edgecolors=colour,
             label=name,
         )
-    if max(values) > 200 * max(1, sorted(values)[len(values) // 2]):
+    if 200 * max(1, sorted(values)[len(values) // 2]) < max(values) <= _LARGEST:
         axes.set_yscale("symlog", linthresh=10)
     axes.set_xlabel("index n")
-    axes.set_ylabel("partial quotient $a_n$")
     axes.set_title(_title(conjecture))
     axes.legend(frameon=False)
     return _inked(figure)
@@ -301,15 +313,17 @@ def order_profile(sequences: Mapping[str, Sequence[int]]) -> Figure:
 def terms_against_complexity(conjectures: Iterable[Conjecture]) -> Figure:
     """Terms for 100 digits against complexity, one mark a conjecture."""
     figure, axes = _figure()
-    groups: dict[str, list[Conjecture]] = defaultdict(list)
-    for conjecture in conjectures:
-        groups[conjecture.status].append(conjecture)
+    known = [(x, n) for x in conjectures if (n := x.terms_needed[0]) is not None]
+    heights = _heights([n for _, n in known], axes, "terms for 100 digits")
+    groups: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for (conjecture, _), height in zip(known, heights, strict=True):
+        groups[conjecture.status].append((conjecture.complexity, height))
     for status, colour, marker in (("proved", GREEN, "o"), ("conjecture", ORANGE, "^")):
-        members = [x for x in groups[status] if x.terms_needed[0] is not None]
+        members = groups[status]
         if members:
             axes.scatter(
-                [x.complexity for x in members],
-                [float(x.terms_needed[0] or 0) for x in members],
+                [complexity for complexity, _ in members],
+                [height for _, height in members],
                 marker=marker,
                 s=20,
                 color=colour,
@@ -317,8 +331,8 @@ def terms_against_complexity(conjectures: Iterable[Conjecture]) -> Figure:
                 label=f"{status} ({len(members)})",
             )
     axes.set_xlabel("complexity (bits to write down)")
-    axes.set_ylabel("terms for 100 digits")
-    axes.set_yscale("log")
+    if all(n <= _LARGEST for _, n in known):
+        axes.set_yscale("log")
     axes.legend(frameon=False)
     return _inked(figure)
 

@@ -62,10 +62,25 @@ from esma.continued_fractions.semiregular import (
     WordRounding,
 )
 from esma.continued_fractions.signed import Word, of_rational
-from esma.enumeration.balls import MAX_BITS, MAX_DIGITS, decimal_text, enclose, magnitude
+from esma.enumeration.balls import (
+    MAX_BITS,
+    MAX_DIGITS,
+    decimal_text,
+    enclose,
+    magnitude,
+    rational_text,
+)
 from esma.enumeration.grammar import parse
 from esma.enumeration.words import as_word
-from esma.errors import EsmaError, RationalConstantError, listed, whole, wholes
+from esma.errors import (
+    DivergenceError,
+    EsmaError,
+    PrecisionError,
+    RationalConstantError,
+    listed,
+    whole,
+    wholes,
+)
 from esma.massey import general as blocks
 from esma.massey import transducer
 from esma.massey.differences import in_powers
@@ -92,8 +107,8 @@ _SHOWN = 10
 MAX_TERMS = 1_000_000
 #: Approximants are computed so far.
 _MOST_COUNTED = 100_000
-#: The error of an approximant that is not distinguished from 0 at this many bits is taken for 0.
-_LAST_BITS = 1 << 15
+#: This many bits are tried at least to distinguish the error of an approximant from 0.
+_LAST_BITS = 1 << 12
 
 
 def _checked_count(count: int) -> int:
@@ -401,7 +416,9 @@ class ContinuedFraction:
             return iter(transducer.simple(self.form))
         if isinstance(self.form, Stream) and self.form.simple is not None:
             return self.form.simple.quotients()
-        value = self._closed() if isinstance(self.form, GeneralForm) else None
+        if isinstance(self.form, tuple) and all(b >= 1 and b + a >= 1 for b, a in self.form[1:]):
+            return general.to_simple(self)
+        value = self._closed()
         if isinstance(value, Surd):
             return value.quotients()
         if isinstance(value, Fraction):
@@ -456,7 +473,7 @@ class ContinuedFraction:
         (Wong and Li 1992; Pincherle 1894)
         """
         if isinstance(self.form, tuple):
-            return Verdict(True, "it is finite")
+            return Verdict(True, f"it ends: the numerator of index {len(self.form)} is 0")
         if self.kind == "periodic":
             return self._periodic_verdict()
         if self._in_blocks:
@@ -469,8 +486,10 @@ class ContinuedFraction:
         theorem = "the limits of periodic continued fractions (Stolz 1886; Perron 1957, section 20)"
         try:
             self._closed()
-        except EsmaError as error:
-            return Verdict("diverges" not in str(error), f"{theorem}: {error}")
+        except DivergenceError as error:
+            return Verdict(False, f"{theorem}: {error}")
+        except EsmaError as error:  # to infinity
+            return Verdict(True, f"{theorem}: {error}")
         return Verdict(True, theorem)
 
     @property
@@ -516,12 +535,10 @@ class ContinuedFraction:
         >>> ContinuedFraction.from_elements("n + 4", "-n").decimal(12)      # e/(e - 2)
         '3.78442238235'
         """
-        if (
-            whole(digits, "the number of digits")
-            and isinstance(self.form, tuple)
-            and not self.value
-        ):
-            return "0"
+        whole(digits, "the number of digits")
+        closed = self._closed()
+        if isinstance(closed, Fraction):
+            return rational_text(closed, digits)
         return decimal_text(self.enclosure, digits)
 
     def compare(self, other: str | Constant | ContinuedFraction, digits: int = 200) -> Comparison:
@@ -555,6 +572,11 @@ class ContinuedFraction:
         >>> y = ContinuedFraction.from_elements("1; 3", "-2")      # its value is 0
         >>> [y.digits_after(n) for n in (10, 100, 1000)]
         [3, 30, 301]
+
+        Raises
+        ------
+        PrecisionError
+            If the approximant is the value, as far as can be told.
         """
         if _checked_count(count) > _MOST_COUNTED:
             raise EsmaError(f"at most {_MOST_COUNTED:,} terms are counted; it was {count:,}")
@@ -564,14 +586,18 @@ class ContinuedFraction:
         if q == 0:
             return 0
         approximant, bits = fmpq(p, q), 64
-        while True:
+        # as far as it is from its neighbours, and not more
+        most = min(MAX_BITS, _LAST_BITS + 4 * q.bit_length() + 4 * p.bit_length())
+        while bits <= most:
             x = self.enclosure(bits)
             error = at_precision(bits + 64, partial(_distance, x, approximant))
             if error > 2 * x.rad():
                 return agreement(error, arb(0))
-            if bits > _LAST_BITS:
-                return agreement(error.union(arb(2) ** -bits), arb(0))
             bits *= 2
+        raise PrecisionError(
+            f"the approximant after {count:,} numerators agrees with the value to more than"
+            f" {bits // 2 * 3 // 10:,} digits: perhaps it is the value"
+        )
 
     def __str__(self) -> str:
         form = self.form

@@ -414,6 +414,15 @@ def test_a_general_fraction_is_evaluated(capsys: pytest.CaptureFixture[str]) -> 
     assert "3.78442238" in out
     assert "differs from e after 0 digits" in out
     assert "3, 1, 3, 1, 1, 1, 3, 3, 3" in out
+    status, out, _ = run(capsys, "evaluate", "1; n", "n-5")
+    assert "3.9473684210526315789473684210526315789473684210526, exactly 75/19" in out
+    assert "it ends: the numerator of index 5 is 0" in out
+    assert "quotients   3, 1, 18\n" in out
+    status, out, _ = run(capsys, "evaluate", "1; 3", "-2")
+    assert "value       0, exactly 0\n" in out
+    status, out, _ = run(capsys, "evaluate", "0, 1; 2", "1, -1; -1")
+    assert "value       the value is infinite" in out
+    assert "digits" not in out
     status, out, _ = run(capsys, "evaluate", "1", "n**3")
     assert status == 0
     assert "no: its even and odd parts differ" in out

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from esma import ContinuedFraction
 from esma.continued_fractions.products import multiplied
 from esma.continued_fractions.tails import Formal, Interval, Riccati, invariant, ratio
-from esma.errors import EsmaError, PrecisionError
+from esma.errors import DivergenceError, EsmaError, PrecisionError
 
 of = ContinuedFraction.from_elements
 
@@ -122,9 +122,21 @@ def test_what_diverges_is_said_to(b: str, a: str, converges: bool | None, reason
         x.enclosure(64)
 
 
-def test_several_limits_are_not_taken_for_one() -> None:
-    """Three classes of approximants of this one have limits near 1, 2.494 and 0."""
-    assert of("1, 1", "2*m+1, -2*m-2").convergence.converges is None
+@pytest.mark.parametrize(
+    ("b", "a"),
+    [
+        ("1, 1", "2*m+1, -2*m-2"),
+        # only the distance from the poles keeps these from a false verdict
+        ("1, 1", "3*m**2-m+4, -3*m**2+3*m-3"),
+        ("1, 2, 1-2*m", "-2, -3, -1"),
+        ("-1, -3-2*m, -3", "-3+3*m-3*m**2, -3, -3"),
+    ],
+)
+def test_several_limits_are_not_taken_for_one(b: str, a: str) -> None:
+    x = of(b, a)
+    assert x.convergence.converges is not True
+    shown = far(x, 600, 606)
+    assert max(shown) - min(shown) > Fraction(1, 10)
 
 
 def test_m_counts_blocks_of_both_lists() -> None:
@@ -138,6 +150,30 @@ def test_an_end_is_a_rational_number() -> None:
     assert of([3, 7, 16], [1, 1]).value == Fraction(355, 113)
     assert of([3, 7, 16], "1").value == Fraction(355, 113)
     assert of("1", "0").value == 1
+
+
+def test_a_rational_value_is_written_whatever_the_approximants_are() -> None:
+    assert (of("1; 3", "-2").decimal(50), of("1/2", "-1/16").decimal(3)) == ("0", "0.250")
+    assert of("1; n", "n-5").simple().terms(9) == [3, 1, 18]  # 75/19
+    assert of("0; 40", "1; 0").decimal(1) == "0.03"  # half-way, though not in binary
+    with pytest.raises(PrecisionError, match=r"agrees with 0 to more than 4,975 decimals"):
+        of("2*n+1", "-n**2").decimal(50)
+
+
+def test_digits_after_are_counted_however_many_there_are() -> None:
+    x = of("1; 10**30", "1")
+    assert [x.digits_after(n) for n in (10, 100, 1000)] == [629, 6029, 60029]
+    with pytest.raises(PrecisionError, match="perhaps it is the value"):
+        of("1, 1, 1", "-1, 2, 2").digits_after(10)  # approximants 1, 4, 7, ... are 0
+
+
+def test_a_periodic_fraction_that_diverges_is_told_from_one_with_value_infinity() -> None:
+    assert of("1", "-1").convergence.converges is False
+    x = of("0, 1; 2", "1, -1; -1")
+    assert x.convergence.converges
+    assert "the value is infinite" in x.convergence.reason
+    with pytest.raises(DivergenceError):
+        of("1", "-1").enclosure(64)
 
 
 def test_an_infinite_fraction_with_a_rational_value_is_not_called_irrational() -> None:
