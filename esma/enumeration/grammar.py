@@ -25,7 +25,7 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from esma.errors import GrammarError, UnknownConstantError
-from esma.writing.display import SUPERSCRIPTS, superscript
+from esma.writing.display import LOWERED, superscript
 
 MAX_TEXT: Final = 2000
 """Longest text that is read, in characters."""
@@ -438,9 +438,6 @@ def _tokens(text: str) -> Iterator[_Token]:
     yield _Token("end", "", end + 1)
 
 
-_LOWERED: Final = {raised: plain for plain, raised in SUPERSCRIPTS.items()}
-
-
 class _Parser:
     """Recursive descent over the tokens; one instance reads one text."""
 
@@ -508,7 +505,7 @@ class _Parser:
     def _power(self) -> Node:
         base = self._primary()
         if self._peek().kind == "raised":
-            return operate("**", base, number(int(self._take().text.translate(_LOWERED))))
+            return operate("**", base, number(int(self._take().text.translate(LOWERED))))
         if self._accept("**", "^") is None:
             return base
         self._deeper()

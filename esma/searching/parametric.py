@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 from itertools import islice, product
 from math import prod
@@ -21,6 +22,7 @@ from typing import Any, Final, NamedTuple
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression, reduced
+from esma.enumeration.grammar import MAX_DIGITS
 from esma.enumeration.space import Space
 from esma.enumeration.words import Word
 from esma.errors import EsmaError
@@ -40,6 +42,7 @@ from esma.proofs.parametric import (
 )
 from esma.proofs.prover import Proof
 from esma.searching.searcher import Options, Searcher, run
+from esma.writing.display import LOWERED
 from esma.writing.laws import LATEX, UNICODE
 
 FURTHER: Final = 2
@@ -241,14 +244,26 @@ def _symbol(template: str, *, tex: bool) -> str:
 
 
 def canonical_template(text: str) -> str:
-    """The template as proofs name it: no spaces, e and its powers as exp.
+    """The template as proofs name it: no spaces, decimals as fractions, powers with ``**``, and
+    powers of e as exp.
 
     >>> canonical_template("e ** (2/n) + n"), canonical_template("n - e"), canonical_template("e^n")
     ('exp(2/n)+n', 'n-exp(1)', 'e**n')
+    >>> canonical_template("0.5*tan(1/n²)"), canonical_template("tan(2.0/n)")
+    ('(1/2)*tan(1/n**2)', 'tan(2/n)')
     """
     bare = "".join(text.split()).replace("^", "**")
+    bare = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda raised: f"**{raised[0].translate(LOWERED)}", bare)
+    bare = re.sub(r"(?a:\d+\.\d*|\.\d+)", _exact, bare)
     bare = re.sub(r"\b[eE]\*\*(\((?:[^()]|\([^()]*\))+\))(?!\*\*)", r"exp\1", bare)
     return re.sub(r"\b[eE]\b(?!\*\*)", "exp(1)", bare)
+
+
+def _exact(decimal: re.Match[str]) -> str:
+    if len(decimal[0]) > MAX_DIGITS:
+        return decimal[0]  # which the grammar refuses
+    value = Fraction(decimal[0] + "0")
+    return str(value) if value.denominator == 1 else f"({value})"
 
 
 @dataclass

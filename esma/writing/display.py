@@ -45,6 +45,7 @@ _ROWS: Final = re.compile(r"\\\\(?:\[1ex\])?\n")
 _SCRIPT: Final = 0.75
 #: What lets TeX break a line.
 SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+LOWERED: Final = {raised: plain for plain, raised in SUPERSCRIPTS.items()}
 BREAK: Final = r"\allowbreak{}"
 
 

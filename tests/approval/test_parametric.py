@@ -28,7 +28,7 @@ from esma.proofs.checkers import parametric_checker
 from esma.proofs.checkers.parametric_checker import CertificateError, check
 from esma.proofs.multivariate import interpolated, value
 from esma.proofs.parametric import prove_family
-from esma.searching.parametric import Found, Range, generalise
+from esma.searching.parametric import Found, Range, generalise, is_about
 from tests.approval.cases import holds
 from tests.approval.refused import changed
 from tests.approval.refused.parametric_checker import COT
@@ -97,6 +97,8 @@ MOBIUS = [
     ("cot(1/n)-n", (-1,), "[1; ⟨2^{2mn+3n−3}, 3⟩]", "n ≥ 1"),
     ("e**(1/(2*n+1))-n", (1,), "[n−2; 1, 2n−1, ⟨1, 1, 4mn+2m+6n+2⟩]", "n ≥ 2"),
     ("sinh(1/n)/cosh(1/n)", (1,), "[0; ⟨2mn+n⟩]", "n ≥ 1"),
+    ("tan(0.5/n)", (-1,), "[1; 2, ⟨2^{4mn+2n−3}, 3⟩]", "n ≥ 2"),
+    ("2.0*n+exp(.5/n)", (1,), "[2n+1; ⟨4mn+2n−1, 1, 1⟩]", "n ≥ 1"),
 ]
 
 
@@ -111,6 +113,19 @@ def test_fractions_of_a_constant_are_proved(
         assert x.proof.certificate is not None, x.proof.reason
         check(x.proof.certificate)
         assert all(holds(single(x.proof.certificate, [at]), 100) for at in (0, 1, 5)), x.left()
+
+
+def test_a_decimal_is_printed_and_proved_as_a_fraction() -> None:
+    formulas = generalise("0.5*tan(1/n)", [Range.of("n=2..12:2")], 1, 1).formulas
+    assert formulas
+    for x in formulas:
+        assert x.family.constant == x.symbol() == "(1/2)*tan(1/n)"
+        certificate = x.proof.certificate
+        assert certificate is not None, x.proof.reason
+        assert "proved for all" in check(certificate)
+        assert is_about(x.to_dict(), certificate)
+    [best] = [x for x in formulas if (x.left(), x.family.signs) == ("1/c", (-1,))]
+    assert (best.right(), best.family.range_text()) == ("[⟨8mn+2n, (4mn+3n)/2⟩]", "n = 2, 4, 6, …")
 
 
 @pytest.mark.parametrize("name", SEARCHES)
