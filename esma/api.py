@@ -21,7 +21,7 @@ from esma.enumeration.grammar import Number, parse
 from esma.enumeration.space import Generator, Space
 from esma.enumeration.words import as_word
 from esma.errors import EsmaError, PrecisionError, SpaceError, whole
-from esma.searching.deeper import search_deeper
+from esma.searching.deeper import MOST_EXPRESSIONS, search_deeper
 from esma.searching.planning import Plan, check_lifetime, measure
 from esma.searching.progress import Bar
 from esma.searching.searcher import Options, Searcher, Tally, run, run_classes
@@ -209,7 +209,8 @@ def search_space(
     having: set[Expression] = set()
     try:
         for hit in chain(hits, search_deeper(searcher, space, having)):
-            having.add(hit.expression)
+            if len(having) <= MOST_EXPRESSIONS:  # of larger searches nobody asks for them
+                having.add(hit.expression)
             approved += 1
             proved += hit.certificate is not None
             if keep:

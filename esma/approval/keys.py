@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Final, TypeVar
 
+from esma.enumeration.expressions import trimmed
 from esma.errors import EsmaError, whole
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -31,14 +32,8 @@ def key_number(
     numerator, denominator : coefficients of P and Q in reduced form, lowest degree first
     signs : the sign word
     """
-    stated = [constant, _trimmed(numerator), _trimmed(denominator), list(signs)]
+    stated = [constant, *(list(trimmed(tuple(p))) for p in (numerator, denominator)), list(signs)]
     return int.from_bytes(blake2b(repr(stated).encode(), digest_size=16).digest()) % _COUNT
-
-
-def _trimmed(p: Sequence[int]) -> list[int]:
-    """Coefficients without the zeros that only pad them."""
-    last = max((i for i, x in enumerate(p) if x), default=0)
-    return list(p[: last + 1])
 
 
 def key_text(number: int) -> str:

@@ -347,7 +347,12 @@ def _polynomial_pretty(p: Polynomial, symbol: str) -> str:
 # -------------------------------------------------------------------------------------------------
 
 
-def _trimmed(p: Polynomial) -> Polynomial:
+def trimmed(p: Polynomial) -> Polynomial:
+    """The coefficients without the zeros of highest degree; none are left of the polynomial 0.
+
+    >>> trimmed((1, 2, 0)), trimmed((0, 0))
+    ((1, 2), ())
+    """
     n = len(p)
     while n and p[n - 1] == 0:
         n -= 1
@@ -390,7 +395,7 @@ def reduced(numerator: Polynomial, denominator: Polynomial) -> Expression:
     >>> reduced((-1, 0, 1), (-2, -2))
     Expression(numerator=(-1, 1), denominator=(2, 0))
     """
-    p, q = _trimmed(tuple(numerator)), _trimmed(tuple(denominator))
+    p, q = trimmed(tuple(numerator)), trimmed(tuple(denominator))
     if not q:
         raise EsmaError("the denominator of an expression must not be 0")
     if not p:

@@ -465,8 +465,8 @@ LANGUAGES: Final[Mapping[str, Language]] = {
 }
 
 
-def terms_for(conjecture: Conjecture, most: int = TERMS) -> tuple[int, int]:
-    """How many terms bring `DIGITS` digits, but so many at most, and the digits that they bring.
+def compared_terms(conjecture: Conjecture, most: int = TERMS) -> tuple[int, int]:
+    """How many terms bring `DIGITS` digits, `most` at most, and the digits that they bring.
 
     Of an admissible expansion the value lies between the approximants for a last complete quotient
     of infinity and of 1, which differ by ``1/(q (q + s q'))``.
@@ -474,7 +474,7 @@ def terms_for(conjecture: Conjecture, most: int = TERMS) -> tuple[int, int]:
     Examples
     --------
     >>> import esma
-    >>> [terms_for(x) for x in esma.search("e", coeff_limit=1, max_period=1, words=["+"])[:2]]
+    >>> [compared_terms(x) for x in esma.search("e", coeff_limit=1, max_period=1, words=["+"])[:2]]
     [(13, 30), (13, 30)]
     """
     before, q, signs = 0, 1, conjecture.signs
@@ -515,7 +515,7 @@ def code(conjecture: Conjecture, language: str, terms: int | None = None) -> str
         _polynomial(side, "c", words)
         for side in (conjecture.expression.numerator, conjecture.expression.denominator)
     )
-    count, wanted = terms_for(conjecture, TERMS if terms is None else terms)
+    count, wanted = compared_terms(conjecture, TERMS if terms is None else terms)
     return words.frame.format(
         rule=rule(conjecture.law, words),
         signs=words.listed(conjecture.signs),

@@ -5,8 +5,9 @@ The rows of :class:`.laws.Hurwitzian`. Every operation stays in integers (Newton
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from math import factorial
 
@@ -218,12 +219,22 @@ def has_period(rows: Sequence[Row], period: int) -> bool:
 
 
 def least_period(rows: Sequence[Row]) -> int:
-    """The least divisor of the number of rows that is a period: all others are its multiples.
+    """The least period of interlaced polynomials that divides their number.
 
     >>> least_period(((1, 4), (3, 4))), least_period(((1, 4), (3, 2)))
     (1, 2)
     """
-    period, rest, p = len(rows), len(rows), 2
+    return least_divisor(len(rows), partial(has_period, rows))
+
+
+def least_divisor(size: int, is_period: Callable[[int], bool]) -> int:
+    """The least divisor of a number that is a period, where `size` is one and all periods among
+    its divisors are the multiples of the least.
+
+    >>> least_divisor(12, lambda d: d % 4 == 0)
+    4
+    """
+    period, rest, p = size, size, 2
     while rest > 1:
         if p * p > rest:
             p = rest
@@ -231,7 +242,7 @@ def least_period(rows: Sequence[Row]) -> int:
             p += 1
             continue
         rest //= p
-        if has_period(rows, period // p):
+        if is_period(period // p):
             period //= p
     return period
 

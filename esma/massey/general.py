@@ -28,6 +28,7 @@ from .differences import (
     Row,
     has_period,
     in_powers,
+    least_divisor,
     regrouped,
     sampled,
     settled_from,
@@ -80,13 +81,8 @@ class GeneralForm:
             raise EsmaError("a form needs at least one entry that recurs")
         if any(zero(a) is not None for _, a in rows) or any(a == 0 for _, a in first):
             raise EsmaError("the numerators of an infinite continued fraction must not be 0")
-        size = len(rows)
         below, above = [b for b, _ in rows], [a for _, a in rows]
-        period = next(
-            d
-            for d in range(1, size + 1)
-            if size % d == 0 and (d == size or (has_period(below, d) and has_period(above, d)))
-        )
+        period = least_divisor(len(rows), lambda d: has_period(below, d) and has_period(above, d))
         below, above = regrouped(below, period), regrouped(above, period)
         turned = deque(zip(below, above, strict=True))
         while first and first[-1] == (value(turned[-1][0], -1), value(turned[-1][1], -1)):

@@ -33,6 +33,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from esma.enumeration.expressions import trimmed
 from esma.proofs.alignment import Chain
 from esma.proofs.images import Image
 from esma.proofs.statements import Statement
@@ -47,18 +48,12 @@ def canonical_statement(statement: Statement, reduced: Image) -> dict[str, Any]:
     constant and P/Q is in lowest terms; else the same in terms of the canonical constant."""
     p, q = reduced.numerator, reduced.denominator
     if reduced.match.is_identity:
-        given = tuple(map(_trimmed, (statement.numerator, statement.denominator)))
+        given = tuple(map(trimmed, (statement.numerator, statement.denominator)))
         if max(map(len, given)) == max(len(p), len(q)):
             p, q = statement.numerator, statement.denominator
             size = max(map(len, given))
             p, q = p[:size], q[:size]
     return statement.canonical_dict(reduced.match.text, p, q)
-
-
-def _trimmed(p: tuple[int, ...]) -> tuple[int, ...]:
-    while p and p[-1] == 0:
-        p = p[:-1]
-    return p
 
 
 def theorem_certificate(

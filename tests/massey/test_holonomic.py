@@ -109,7 +109,7 @@ def test_how_they_are_written() -> None:
         "[1; 2, 3, 4, …], 2n·a(n) = −(3n²−n+1)·a(n−2) + 5a(n−3) + n²·a(n−4)"
     )
     short = recurrent((10, 20, 30), ((1,), (0, -1)), UNICODE, 25)
-    assert short == "[10; … 3 terms], a(n) = …"
+    assert short == "[10; 20, 30, …], a(n) = …"
     assert recurrent((1, 2), ((1, 1), (0, -1)), LATEX) == (
         r"\left[1;2,\,\dots\right],\quad (n+1)\,a_{n}=n\,a_{n-1}"
     )

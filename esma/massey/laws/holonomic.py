@@ -21,6 +21,7 @@ from functools import lru_cache
 from math import gcd
 from typing import TYPE_CHECKING, Final
 
+from esma.massey.differences import trimmed
 from esma.massey.lift import PRIMES
 from esma.writing.laws import ClosedForm, Script, recurrence, recurrent
 
@@ -356,14 +357,8 @@ def _solution(rows: list[list[int]], width: int) -> tuple[tuple[int, ...], ...] 
         common = gcd(*vector) * (1 if lead > 0 else -1)
         vector = [x // common for x in vector]
         if any(vector[:width]):
-            return tuple(_trimmed(vector[i : i + width]) for i in range(0, size, width))
+            return tuple(trimmed(tuple(vector[i : i + width])) for i in range(0, size, width))
     return None
-
-
-def _trimmed(q: list[int]) -> tuple[int, ...]:
-    while len(q) > 1 and not q[-1]:
-        q = q[:-1]
-    return tuple(q)
 
 
 def _value(q: Sequence[int], n: int) -> int:

@@ -20,6 +20,7 @@ from esma.massey.differences import (
     Polynomial,
     Row,
     has_period,
+    least_divisor,
     least_period,
     regrouped,
     sampled,
@@ -310,25 +311,16 @@ def _shortest_block(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     rows = [Entry(trimmed(e.quotient), e.sign, trimmed(e.length)) for e in entries]
     if not rows:
         raise EsmaError("a form needs at least one entry that recurs")
-    period = _least_period(rows)
-    quotients = regrouped([e.quotient for e in rows], period)
-    lengths = regrouped([e.length for e in rows], period)
+    parts: list[list[Row]] = [
+        [e.quotient for e in rows],
+        [(e.sign,) for e in rows],
+        [e.length for e in rows],
+    ]
+    period = least_divisor(len(rows), lambda d: all(has_period(part, d) for part in parts))
+    quotients, _, lengths = (regrouped(part, period) for part in parts)
     return tuple(
         Entry(q, e.sign, n) for q, e, n in zip(quotients, rows[:period], lengths, strict=True)
     )
-
-
-def _least_period(rows: list[Entry]) -> int:
-    size = len(rows)
-
-    def repeats(d: int) -> bool:
-        if any(e.sign != f.sign for e, f in zip(rows, rows[d:], strict=False)):
-            return False
-        return all(
-            has_period([getattr(e, part) for e in rows], d) for part in ("quotient", "length")
-        )
-
-    return next(d for d in range(1, size + 1) if size % d == 0 and (d == size or repeats(d)))
 
 
 def _cycled(word: tuple[int, ...]) -> Iterator[int]:
