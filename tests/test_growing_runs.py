@@ -14,8 +14,7 @@ import pytest
 
 import esma
 from esma.approval.conjecture import Conjecture, from_dict
-from esma.approval.evaluation import entry_product
-from esma.approval.tails import tail_of
+from esma.approval.evaluation import run_product
 from esma.approval.verification import Approver, Rejection
 from esma.cli.parser import main
 from esma.collection.collection import Collection
@@ -43,7 +42,7 @@ def test_oeis_a286016() -> None:
     assert hit.partial_quotients[:24] == [1, 5, *[2] * 4, 9, *[2] * 8, 13, *[2] * 8]
     assert str(hit.law) == "[⟨4m+1, 2^{4m}⟩]"
     assert hit.law.latex() == r"\left[\overline{4m+1,\,2^{4m}}\right]_{m\ge 0}"
-    assert (hit.interlaced, hit.recurrence) == (None, None)
+    assert (hit.law.hurwitzian, hit.recurrence) == (None, None)
     assert hit.status == "proved"
     assert hit.certificate is not None
     assert check(dict(hit.certificate)).startswith("proved")
@@ -54,7 +53,7 @@ def test_oeis_a286016() -> None:
 def test_all_values_of_e(values_of_e: Collection) -> None:
     assert len(values_of_e) == 112
     for hit in values_of_e:
-        assert hit.runs is not None
+        assert hit.law.in_runs
         assert hit.certificate is not None
         assert check(dict(hit.certificate)).startswith("proved")
     for hit in values_of_e[::11]:
@@ -64,35 +63,34 @@ def test_all_values_of_e(values_of_e: Collection) -> None:
 
 def test_runs_are_multiplied_as_steps(values_of_e: Collection) -> None:
     for hit in values_of_e[::7]:
-        form = hit.runs
-        assert form is not None
+        form = hit.law
         count, written = 3 * form.period, [a for a, _ in form.head]
         for n in range(count):
             m, j = divmod(n, form.period)
-            entry = form.entries[j]
+            entry = form.block[j]
             written += [sampled(entry.quotient, m, 1)[0]] * sampled(entry.length, m, 1)[0]
-        assert entry_product(form, count) == step_product(written, MINUS)
+        assert run_product(form, len(form.head) + count) == step_product(written, MINUS)
 
 
 def altered(form: SemiRegularForm) -> list[SemiRegularForm]:
     """The form with something wrong: a length, a slope of a length, a quotient, a first term."""
     wrong = []
-    for n, e in enumerate(form.entries):
+    for n, e in enumerate(form.block):
         other = (
             Entry((e.quotient[0] + 1, *e.quotient[1:]), -1)
             if len(e.length) == 1
             else Entry(e.quotient, -1, (e.length[0], e.length[1] + 1))
         )
-        wrong.append(replace(form, entries=(*form.entries[:n], other, *form.entries[n + 1 :])))
+        wrong.append(replace(form, block=(*form.block[:n], other, *form.block[n + 1 :])))
     wrong += [replace(form, head=((99, -1), *form.head[1:]))] if form.head else []
     return wrong
 
 
 def test_no_false_ones(values_of_e: Collection) -> None:
     for hit in values_of_e[::17]:
-        assert hit.runs is not None
+        assert hit.law.in_runs
         approver = Approver(expander_of(hit.constant), 100)
-        for false in altered(hit.runs):
+        for false in altered(hit.law):
             result = approver.approve(hit.expression, hit.negative, MINUS, false)
             assert isinstance(result, Rejection), false
             claimed = replace(hit, law=false, certificate=None)
@@ -103,7 +101,7 @@ def test_no_false_ones(values_of_e: Collection) -> None:
 
 def test_words_with_plus_have_none() -> None:
     found = esma.search("e", coeff_limit=1, max_period=4, digits=50, prove=False)
-    assert {x.signs for x in found if x.runs is not None} == {MINUS}
+    assert {x.signs for x in found if x.law.in_runs} == {MINUS}
 
 
 def test_the_word_of_minus_signs_alone_finds_the_same() -> None:
@@ -116,11 +114,11 @@ def test_the_word_of_minus_signs_alone_finds_the_same() -> None:
 def test_families(values_of_e: Collection) -> None:
     """A tail that starts later is the same tail."""
     hit = next(x for x in values_of_e if str(x.law) == "[⟨3, 4m+4, 3, 2^{4m+3}⟩]")
-    one, *others = hit.runs.entries if hit.runs else ()
+    one, *others = hit.law.block
     later = SemiRegularForm((), (*others, Entry(sampled(one.quotient, 1, 1), -1)))
-    assert tail_of(later, MINUS) == tail_of(hit.law, MINUS)
+    assert later.tail(MINUS) == hit.law.tail(MINUS)
     doubled = SemiRegularForm((), (*others, Entry((4,), -1)))
-    assert tail_of(doubled, MINUS) != tail_of(hit.law, MINUS)
+    assert doubled.tail(MINUS) != hit.law.tail(MINUS)
 
 
 def test_a_store_keeps_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,7 @@ from esma.cli.parser import main
 from esma.collection.collection import Collection
 from esma.continued_fractions.expansion import expander_of
 from esma.errors import EsmaError
-from esma.export.code import LANGUAGES, rule
+from esma.export.code import LANGUAGES
 from esma.export.tables import write_csv
 from esma.massey.laws.holonomic import SURPLUS, HolonomicRecurrence
 from esma.searching.searcher import prove
@@ -76,13 +76,12 @@ def test_factorials(found: Collection) -> None:
     [plain] = [x for x in found if (x.lhs, x.signs) == ("factorials(1,1)", (1,))]
     assert plain.partial_quotients == [0, *(factorial(n) for n in range(1, 60))]
     assert str(plain.law) == "[0; 1, …], a(n) = n·a(n−1)"
-    assert plain.holonomic == HolonomicRecurrence(((1,), (0, -1)), (0, 1), 110)
-    assert (plain.recurrence, plain.interlaced, plain.runs) == (None, None, None)
+    assert plain.law == HolonomicRecurrence(((1,), (0, -1)), (0, 1), 110)
+    assert (plain.recurrence, plain.law.hurwitzian, plain.law.in_runs) == (None, None, False)
     for hit in found:
         assert hit.status == "conjecture"
         assert hit.verified_digits == 300
-        assert hit.holonomic is not None
-        assert hit.holonomic.surplus >= SURPLUS
+        assert hit.law.surplus >= SURPLUS
         assert from_dict(json.loads(json.dumps(hit.to_dict()))) == hit
         assert prove(hit).reason == "the quotients have no interlaced form"
     for hit in found[::5]:
@@ -112,12 +111,12 @@ def test_what_else_has_a_law_is_found_as_before() -> None:
 
 def test_no_false_ones(found: Collection) -> None:
     hit = next(x for x in found if x.lhs == "factorials(1,1)")
-    assert hit.holonomic is not None
+    assert hit.law is not None
     approver = Approver(expander_of(hit.constant), 100)
     for wrong in (
-        replace(hit.holonomic, initials=(0, 2)),
-        replace(hit.holonomic, coefficients=((1,), (1, -1))),
-        replace(hit.holonomic, coefficients=((0, 1), (-1,))),
+        replace(hit.law, initials=(0, 2)),
+        replace(hit.law, coefficients=((1,), (1, -1))),
+        replace(hit.law, coefficients=((0, 1), (-1,))),
     ):
         result = approver.approve(hit.expression, hit.negative, hit.signs, wrong)
         assert isinstance(result, Rejection), wrong
@@ -149,7 +148,7 @@ def test_objects_that_are_no_formula(found: Collection, wrong: dict[str, object]
 
 def code_of(hit: Conjecture, count: int) -> list[int]:
     scope: dict[str, object] = {}
-    exec(rule(hit.law, LANGUAGES["sympy"]), scope)  # noqa: S102 - our own text
+    exec(hit.law.program(LANGUAGES["sympy"]), scope)  # noqa: S102 - our own text
     return [scope["a"](n) for n in range(count)]  # type: ignore[operator]
 
 

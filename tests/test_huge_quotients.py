@@ -95,7 +95,7 @@ def test_minus_signs_are_counted_in_one_way(form: Hurwitzian) -> None:
         return
     assert simple(found) == signed(form, (1,))
     assert found.terms(900) == [a for a, _ in found.pairs(900)] == by_machine.terms(900)
-    short = [e.length[0] for e in found.entries if len(e.length) == 1 and e.length != (1,)]
+    short = [e.length[0] for e in found.block if len(e.length) == 1 and e.length != (1,)]
     assert min(short + [n for n in found.head_lengths if n > 1], default=99) > LONGEST_WRITTEN
     assert len(found.head) < 70 * (len(form.head) + 8)
 
@@ -112,7 +112,7 @@ def test_statements_and_certificates(name: str) -> None:
     found = esma.search(name, coeff_limit=1, words="-", digits=60)
     assert len(found) == 12
     for x in found:
-        assert x.runs is not None
+        assert x.law.in_runs
         assert x.terms(900) == expander_of(x.constant).signed_terms(x.expression, MINUS, 900)
         assert from_dict(json.loads(json.dumps(x.to_dict()))) == x
         statement = statement_of(x)
@@ -147,7 +147,7 @@ def test_heads_of_counted_runs_are_written() -> None:
 @pytest.mark.parametrize("length", [999, 1001, 1, 0, -1, "1000"])
 def test_a_wrong_length_in_a_head_proves_nothing(length: object) -> None:
     found = esma.search("1/(1000+e)", coeff_limit=1, words="-", digits=60)
-    x = next(x for x in found if x.runs and x.runs.preperiod == 1001)
+    x = next(x for x in found if x.law.in_runs and x.law.preperiod == 1001)
     assert x.certificate is not None
     certificate = json.loads(json.dumps(dict(x.certificate)))
     lengths = certificate["statement"]["head_lengths"]

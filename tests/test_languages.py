@@ -24,6 +24,7 @@ from esma.enumeration.constants import constant
 from esma.enumeration.expressions import rational_functions
 from esma.errors import EsmaError
 from esma.export import code as languages
+from esma.massey.laws import Law
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.runs import SemiRegularForm
 from esma.searching.searcher import Options, Searcher, run
@@ -99,15 +100,10 @@ def test_recurrences_and_fractions_give_the_same_quotients() -> None:
         assert str(cypari.pari("cf(20, a, s)")) == str(value_of(hit.terms(20), hit.signs))
 
 
-def test_a_law_of_a_new_kind_registers_its_code() -> None:
+def test_a_law_without_a_program_says_so() -> None:
+    law = Hurwitzian((), ((1,),))
     with pytest.raises(EsmaError, match="have no code"):
-        languages.rule(object(), languages.PARI)
-
-    class Constant:
-        pass
-
-    languages.rule.register(Constant, lambda form, language: language.listed([1, 2]))
-    assert languages.rule(Constant(), languages.WOLFRAM) == "{1, 2}"
+        Law.program(law, languages.PARI)
 
 
 class Integers(ast.NodeTransformer):

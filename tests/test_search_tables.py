@@ -38,8 +38,8 @@ def test_every_row_is_found(table: str, count: int, depth: int) -> None:
             continue
         hit = values[key]
         assert hit.partial_quotients == row["partial_quotients"]
-        assert hit.interlaced is not None
-        assert (hit.interlaced.preperiod, hit.interlaced.period) == (
+        assert hit.law.hurwitzian is not None
+        assert (hit.law.hurwitzian.preperiod, hit.law.hurwitzian.period) == (
             row["preperiod"],
             row["period"],
         )
@@ -77,7 +77,7 @@ def test_ten_thousand_digits() -> None:
     searcher = Searcher(c, primitive_words(2), Options(digits=10_000, prove=False))
     found = list(run(searcher, rational_functions(1, 1, c)))
     assert len(found) == 48
-    assert sum(x.runs is not None for x in found) == 6
+    assert sum(x.law.in_runs for x in found) == 6
     assert all(x.verified_digits >= 10_000 for x in found)
 
 

@@ -5,46 +5,37 @@ certified.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property, lru_cache
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.words import check_word
 from esma.errors import EsmaError
-from esma.massey.differences import in_powers
-from esma.massey.laws.holonomic import SURPLUS, HolonomicRecurrence
-from esma.massey.laws.hurwitzian import Hurwitzian
-from esma.massey.laws.recurrence import LinearRecurrence
-from esma.massey.laws.recurrent_runs import RecurrentRuns
-from esma.massey.laws.runs import Entry, SemiRegularForm
-from esma.massey.recognise import Form
+from esma.massey.laws import Law, LinearRecurrence, read_law
+from esma.massey.laws.reading import integers_in, reading
+from esma.massey.laws.tails import Tail, family_name
 from esma.writing.display import LINE, Typeset, aligned, measure, short_count
 from esma.writing.nested import nested_latex, nested_text
 
 from .counts import simple_terms_for, steps_of, terms_for
-from .evaluation import admissible, continues
 from .keys import key_of
 from .packed import Packed, first_terms
 from .rates import plain_rate, plain_simple_rate, rates_of, simple_rate
-from .tails import Tail, family_name, tail_of
 
 #: Partial quotients that a JSON object lists.
 LISTED_QUOTIENTS = 60
 #: Significant digits of the value that a JSON object gives.
 VALUE_DIGITS = 50
 
-#: Orders and degrees of recurrences that a search guesses, and a twentieth of the bits of their
-#: coefficients, are far below.
-_LARGEST_RECURRENCE = 200
 #: Connection polynomials of tails that were met, and how many are kept.
 _CONNECTIONS: dict[bytes, tuple[int, ...]] = {}
 _MAX_CONNECTIONS = 10_000
 
+LAW_FIELDS = ("preperiod", "period", "polynomials", "recurrence", "initials", "runs")
+"""Those of the law."""
 FIELDS = (
     "key",
     "constant",
@@ -54,12 +45,7 @@ FIELDS = (
     "value",
     "signs",
     "partial_quotients",
-    "preperiod",
-    "period",
-    "polynomials",
-    "recurrence",
-    "initials",
-    "runs",
+    *LAW_FIELDS,
     "verified_digits",
     "convergence_rate",
     "simple_rate",
@@ -74,15 +60,14 @@ _LATER = ("key", "runs")
 
 @dataclass(frozen=True, repr=False)
 class Conjecture(Typeset):
-    """``|P(c)/Q(c)| = a0 + s0/(a1 + s1/(a2 + ...))`` with quotients that follow a form.
+    """``|P(c)/Q(c)| = a0 + s0/(a1 + s1/(a2 + ...))`` with quotients that follow a law.
 
     Attributes
     ----------
     constant, expression : c and P/Q
     negative : whether P(c)/Q(c) is below zero
     signs : the sign word
-    law : interlaced polynomials, a linear recurrence where there are none, growing runs, or a
-        recurrence with polynomial coefficients
+    law : what all quotients follow
     verified_digits : decimal digits of agreement that ball arithmetic certifies
     certificate : the proof, where there is one
     tail : its tail, where that is known already
@@ -92,7 +77,7 @@ class Conjecture(Typeset):
     expression: Expression
     negative: bool
     signs: tuple[int, ...]
-    law: Form
+    law: Law
     verified_digits: int
     certificate: Mapping[str, Any] | None = None
     tail: Tail | None = field(default=None, compare=False)
@@ -114,28 +99,11 @@ class Conjecture(Typeset):
         return _lhs(self.expression, self.constant.name, self.negative)
 
     @property
-    def interlaced(self) -> Hurwitzian | None:
-        """The interlaced form, None where there is another one."""
-        return self.law if isinstance(self.law, Hurwitzian) else None
-
-    @property
-    def runs(self) -> SemiRegularForm | RecurrentRuns | None:
-        """The form with growing runs, None where there are none."""
-        return self.law if isinstance(self.law, SemiRegularForm | RecurrentRuns) else None
-
-    @cached_property
     def recurrence(self) -> LinearRecurrence | None:
-        """The shortest linear recurrence of the partial quotients over Z; None with growing runs,
-        which have none, and where the coefficients are polynomials.
+        """The shortest linear recurrence of the partial quotients over Z, None where there is
+        none.
         """
-        if isinstance(self.law, SemiRegularForm | RecurrentRuns | HolonomicRecurrence):
-            return None
-        return self.law.recurrence if isinstance(self.law, Hurwitzian) else self.law
-
-    @property
-    def holonomic(self) -> HolonomicRecurrence | None:
-        """The recurrence with polynomial coefficients, None where there is another form."""
-        return self.law if isinstance(self.law, HolonomicRecurrence) else None
+        return self.law.recurrence
 
     @cached_property
     def partial_quotients(self) -> list[int]:
@@ -164,7 +132,7 @@ class Conjecture(Typeset):
         """The least numbers of terms whose convergent differs from the value by less than 10**-100,
         and by less than 10**-1000; decided exactly, None where the fraction does not converge.
         """
-        if not admissible(self.law, self.signs):
+        if not self.law.admissible(self.signs):
             return None, None
         few, many = terms_for(steps_of(self.law, self.signs))
         return few, many
@@ -189,24 +157,13 @@ class Conjecture(Typeset):
     @cached_property
     def family(self) -> str:
         """Name shared by all conjectures about this constant whose tails are the same."""
-        tail = self.tail or tail_of(self.law, self.signs)
+        tail = self.tail or self.law.tail(self.signs)
         return family_name(self.constant.name, tail.key)
 
     @cached_property
     def complexity(self) -> int:
         """A whole number for ranking: how much there is to write down on both sides."""
-        form = self.law
-        if isinstance(form, Hurwitzian):
-            numbers = [*form.head, *chain.from_iterable(form.coefficients)]
-        elif isinstance(form, SemiRegularForm):
-            numbers = [*(a for a, _ in form.head), *(n for n in form.head_lengths if n > 1)]
-            for e in form.entries:
-                numbers += [*in_powers(e.quotient), *in_powers(e.length)]
-        elif isinstance(form, HolonomicRecurrence):
-            numbers = [*form.initials, *chain.from_iterable(form.coefficients)]
-        else:
-            law = form.simple if isinstance(form, RecurrentRuns) else form
-            numbers = [*law.coefficients, *law.initials]
+        numbers = self.law.numbers()
         right = len(numbers) + sum(
             [
                 c.bit_length()
@@ -254,7 +211,7 @@ class Conjecture(Typeset):
         """The JSON object, with exactly the fields of `FIELDS`; everything in it is of a JSON
         type.
         """
-        form, recurrence = self.interlaced, self.holonomic or self.recurrence
+        law = self.law.fields()
         return {
             "key": self.key,
             "constant": self.constant.name,
@@ -264,12 +221,7 @@ class Conjecture(Typeset):
             "value": self.value,
             "signs": list(self.signs),
             "partial_quotients": self.partial_quotients,
-            "preperiod": None if form is None else form.preperiod,
-            "period": None if form is None else form.period,
-            "polynomials": None if form is None else _json_polynomials(form.coefficients),
-            "recurrence": None if recurrence is None else json_of_recurrence(recurrence),
-            "initials": None if recurrence is None else list(recurrence.initials),
-            "runs": None if self.runs is None else json_of_runs(self.runs),
+            **{name: law.get(name) for name in LAW_FIELDS},
             "verified_digits": self.verified_digits,
             "convergence_rate": round(self.convergence_rate, 6),
             "simple_rate": round(self.simple_rate, 6),
@@ -297,22 +249,22 @@ def prepare(conjectures: Sequence[Conjecture], *, ranking: bool = False) -> None
         _CONNECTIONS.clear()
     orders, counts = [], []
     for x in conjectures:
-        order, form = 0, x.law
-        if isinstance(form, Hurwitzian):
+        order, law = 0, x.law.hurwitzian
+        if law is not None:
             if x.tail is not None:  # the members of a family share it
                 known = _CONNECTIONS.get(x.tail.key)
                 if known is None:
-                    _CONNECTIONS[x.tail.key] = form.connection
+                    _CONNECTIONS[x.tail.key] = law.connection
                 else:
-                    form.__dict__["connection"] = known
-            order = form.order
+                    law.__dict__["connection"] = known
+            order = law.order
         orders.append(order)
         counts.append(max(LISTED_QUOTIENTS, order))
     terms = first_terms(pack, counts)
     for x, order, first in zip(conjectures, orders, terms, strict=True):
         x.__dict__["partial_quotients"] = first[:LISTED_QUOTIENTS]
-        if isinstance(x.law, Hurwitzian):
-            x.__dict__["recurrence"] = LinearRecurrence(x.law.connection, tuple(first[:order]))
+        if (law := x.law.hurwitzian) is not None:
+            law.__dict__["recurrence"] = LinearRecurrence(law.connection, tuple(first[:order]))
 
 
 def prepare_plainly(conjecture: Conjecture) -> None:
@@ -365,30 +317,25 @@ def from_dict(data: Mapping[str, Any]) -> Conjecture:
         )
     if missing:
         raise EsmaError(f"a formula needs the field {missing[0]!r}: see 'esma search e --json'")
-    with _reading("numerator or denominator"):
-        expression = reduced(_integers(data, "numerator"), _integers(data, "denominator"))
-    with _reading("constant"):
+    with reading("numerator or denominator"):
+        expression = reduced(integers_in(data, "numerator"), integers_in(data, "denominator"))
+    with reading("constant"):
         c = constant(data["constant"])
-    with _reading("signs"):
-        signs = check_word(_integers(data, "signs"))
-    form = _form_of(data)
-    with _reading("runs"):
-        if isinstance(form, SemiRegularForm | RecurrentRuns) and not admissible(form, signs):
-            raise ValueError
-    with _reading("recurrence"):  # its terms are integers, and their continued fraction converges
-        if isinstance(form, HolonomicRecurrence) and not (
-            continues(form) and admissible(form, signs)
-        ):
+    with reading("signs"):
+        signs = check_word(integers_in(data, "signs"))
+    law = read_law(data)
+    with reading(law.field):
+        if not law.sound(signs):
             raise ValueError
     digits, certificate = data["verified_digits"], data["certificate"]
-    with _reading("verified_digits"):
+    with reading("verified_digits"):
         if type(digits) is not int:
             raise TypeError
-    with _reading("certificate"):
+    with reading("certificate"):
         if not isinstance(certificate, dict | None):
             raise TypeError
     negative = expression.sign_at(c) < 0
-    return Conjecture(c, expression, negative, signs, form, digits, certificate)
+    return Conjecture(c, expression, negative, signs, law, digits, certificate)
 
 
 def key_in(data: Mapping[str, Any]) -> str | None:
@@ -396,8 +343,8 @@ def key_in(data: Mapping[str, Any]) -> str | None:
     states none.
     """
     try:
-        p, q = _integers(data, "numerator"), _integers(data, "denominator")
-        return key_of(_canonical(data["constant"]), p, q, _integers(data, "signs"))
+        p, q = integers_in(data, "numerator"), integers_in(data, "denominator")
+        return key_of(_canonical(data["constant"]), p, q, integers_in(data, "signs"))
     except (LookupError, TypeError, ValueError):
         return None
 
@@ -405,119 +352,6 @@ def key_in(data: Mapping[str, Any]) -> str | None:
 @lru_cache(maxsize=1024)
 def _canonical(name: str) -> str:
     return constant(name).name
-
-
-@contextmanager
-def _reading(name: str) -> Iterator[None]:
-    """Say which field is wrong where something goes wrong meanwhile."""
-    try:
-        yield
-    except EsmaError:
-        raise
-    except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError):
-        raise EsmaError(
-            f"this is not a formula that 'esma search --json' wrote: its {name} cannot be read"
-        ) from None
-
-
-def _form_of(data: Mapping[str, Any]) -> Form:
-    if data.get("runs") is not None:
-        with _reading("runs"):
-            return _runs_from_json(data["runs"])
-    with _reading("recurrence or initials"):
-        initials = _integers(data, "initials")
-        if isinstance(data["recurrence"], Mapping):
-            return _holonomic_from_json(data["recurrence"], initials)
-        recurrence = LinearRecurrence(_integers(data, "recurrence"), initials)
-    if data["polynomials"] is None:
-        return recurrence
-    with _reading("preperiod or period"):
-        # a recurrence is never shorter than its transient: no term has to be computed
-        head = initials[: data["preperiod"]]
-        if type(data["preperiod"]) is not int or len(head) != data["preperiod"]:
-            raise ValueError
-        if data["period"] != len(data["polynomials"]):
-            raise ValueError
-    with _reading("polynomials"):
-        if not all(isinstance(p, list) and p for p in data["polynomials"]):
-            raise ValueError
-        polynomials = [list(map(_exact, p)) for p in data["polynomials"]]
-        return Hurwitzian.from_polynomials(head, polynomials)
-
-
-def json_of_recurrence(form: LinearRecurrence | HolonomicRecurrence) -> list[int] | dict[str, Any]:
-    """The coefficients of a recurrence; where they are polynomials, an object with these, lowest
-    degree first, and the surplus of equations.
-    """
-    if isinstance(form, LinearRecurrence):
-        return list(form.coefficients)
-    return {"coefficients": [list(q) for q in form.coefficients], "surplus": form.surplus}
-
-
-def _holonomic_from_json(data: Mapping[str, Any], initials: tuple[int, ...]) -> HolonomicRecurrence:
-    rows = data["coefficients"]
-    surplus = data["surplus"]
-    if not rows or not all(rows) or type(surplus) is not int or not SURPLUS <= surplus < 1 << 32:
-        raise ValueError("recurrence has no polynomials, or no surplus")
-    coefficients = tuple(_integers({"recurrence": q}, "recurrence") for q in rows)
-    form = HolonomicRecurrence(coefficients, initials, surplus)
-    if len(initials) < form.order:
-        raise ValueError("a recurrence needs as many initial terms as its order")
-    size = max(c.bit_length() for q in coefficients for c in q)
-    if max(form.order, form.degree, size // 20) > _LARGEST_RECURRENCE:
-        raise ValueError("the recurrence is larger than any that a search guesses")
-    return form
-
-
-def json_of_runs(form: SemiRegularForm | RecurrentRuns) -> dict[str, Any]:
-    """Counted runs: quotients before the regular part, with how many times each occurs where one
-    is repeated, and for each entry of a block the polynomials of the quotient and
-    of the number of times it stands there; or the recurrence of the simple expansion.
-    """
-    if isinstance(form, RecurrentRuns):
-        simple = form.simple
-        return {
-            "simple": {
-                "recurrence": list(simple.coefficients),
-                "initials": list(simple.initials),
-            }
-        }
-    counted = {"head_lengths": list(form.head_lengths)} if form.head_lengths else {}
-    return {
-        "head": [a for a, _ in form.head],
-        **counted,
-        "polynomials": _json_polynomials(in_powers(e.quotient) for e in form.entries),
-        "lengths": _json_polynomials(in_powers(e.length) for e in form.entries),
-    }
-
-
-def _runs_from_json(data: Mapping[str, Any]) -> SemiRegularForm | RecurrentRuns:
-    if "simple" in data:
-        simple = data["simple"]
-        rule, first = _integers(simple, "recurrence"), _integers(simple, "initials")
-        return RecurrentRuns(LinearRecurrence(rule, first))
-    quotients, times = (
-        [Hurwitzian.from_polynomials((), [list(map(_exact, p))]).differences[0] for p in data[name]]
-        for name in ("polynomials", "lengths")
-    )
-    entries = [Entry(q, -1, n) for q, n in zip(quotients, times, strict=True)]
-    head = tuple((a, -1) for a in _integers(data, "head"))
-    lengths = _integers(data, "head_lengths") if "head_lengths" in data else ()
-    if lengths and len(lengths) != len(head):
-        raise ValueError("head_lengths does not fit head")
-    return SemiRegularForm(head, tuple(entries), lengths)
-
-
-def _integers(data: Mapping[str, Any], name: str) -> tuple[int, ...]:
-    values = data[name]
-    if not isinstance(values, list) or any(type(x) is not int for x in values):
-        raise ValueError(f"{name} is not a list of whole numbers")
-    return tuple(values)
-
-
-def _exact(c: int | str) -> int | Fraction:
-    """A coefficient of the JSON form."""
-    return c if type(c) is int else Fraction(c)
 
 
 @lru_cache(maxsize=1024)
@@ -528,13 +362,3 @@ def _decimal(constant: Constant, expression: Expression) -> str:
 @lru_cache(maxsize=1024)
 def _lhs(expression: Expression, name: str, negative: bool) -> str:
     return expression.lhs(name, negative=negative)
-
-
-def _json_polynomials(
-    polynomials: Iterable[Sequence[int | Fraction]],
-) -> list[list[int | str]]:
-    return [[c if type(c) is int else _json_number(c) for c in p] for p in polynomials]
-
-
-def _json_number(c: int | Fraction) -> int | str:
-    return int(c) if c.denominator == 1 else f"{c.numerator}/{c.denominator}"

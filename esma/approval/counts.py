@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, count, cycle, islice, starmap, takewhile
+from itertools import cycle, islice, repeat
 from typing import Final, NamedTuple
 
 from esma.continued_fractions.expansion import interval_terms
@@ -22,10 +22,7 @@ from esma.continued_fractions.signed import Word
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
-from esma.massey.differences import value
-from esma.massey.laws.recurrent_runs import RecurrentRuns
-from esma.massey.laws.runs import SemiRegularForm
-from esma.massey.recognise import Form
+from esma.massey.laws import Law
 
 #: Digits for which terms are counted.
 DIGITS: Final = (100, 1000)
@@ -45,39 +42,23 @@ class Step(NamedTuple):
     times: int = 1
 
 
-def steps_of(form: Form, signs: Word) -> Iterator[Step]:
-    """The terms of a form under its sign word, a growing run as one step.
+def steps_of(law: Law, signs: Word) -> Iterator[Step]:
+    """The terms of a law under a sign word, a run as one step, if it is one of quotients 2 under
+    minus signs; of all others few terms are needed.
 
     >>> from itertools import islice
-    >>> from esma.massey.laws.recurrence import LinearRecurrence
+    >>> from esma.massey.laws import LinearRecurrence, RecurrentRuns
     >>> tasoev = RecurrentRuns(LinearRecurrence((1, -2), (0, 2)))
     >>> [tuple(x) for x in islice(steps_of(tasoev, (-1,)), 4)]
     [(1, -1, 1), (2, -1, 1), (6, -1, 1), (2, -1, 7)]
     """
-    if isinstance(form, SemiRegularForm):
-        runs = chain(
-            ((a, s, times) for (a, s), times in form.head_runs),
-            (
-                (value(e.quotient, m), e.sign, value(e.length, m))
-                for m in count()
-                for e in form.entries
-            ),
-        )
-        return chain.from_iterable(starmap(_in_steps, runs))
-    if isinstance(form, RecurrentRuns):
-        return (
-            Step(2, -1, a - 1) if n % 2 else Step(a + (2 if n else 1), -1)
-            for n, a in enumerate(form.simple)
-            if n % 2 == 0 or a > 1
-        )
-    return (Step(a, s) for a, s in zip(form, cycle(signs), strict=False))
-
-
-def _in_steps(a: int, sign: int, times: int) -> Iterator[Step]:
-    """A run of quotients 2 under minus signs at once; of all others few terms are needed."""
-    if (a, sign) == (2, -1):
-        return iter([Step(a, sign, times)] * (times > 0))
-    return (Step(a, sign) for _ in takewhile(lambda n: n < times, count()))
+    for (a, times), sign in zip(law.counted(), cycle(signs), strict=False):
+        if times == 1:
+            yield Step(a, sign)
+        elif (a, sign) != (2, -1):
+            yield from islice(repeat(Step(a, sign)), times)
+        elif times > 1:
+            yield Step(a, sign, times)
 
 
 def terms_for(steps: Iterable[Step], digits: Sequence[int] = DIGITS) -> list[int | None]:
@@ -92,7 +73,7 @@ def terms_for(steps: Iterable[Step], digits: Sequence[int] = DIGITS) -> list[int
     --------
     The golden ratio needs twice as many terms as its expansion under minus signs, [2; 3, 3, ...]:
 
-    >>> from itertools import repeat
+    >>> from itertools import chain, repeat
     >>> terms_for(repeat(Step(1, 1))), terms_for(chain([Step(2, -1)], repeat(Step(3, -1))))
     ([241, 2394], [121, 1197])
     """

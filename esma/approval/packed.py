@@ -7,20 +7,18 @@ polynomials, all of one width. Growing runs have `lengths` of the same shape; th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from esma.massey.laws.hurwitzian import Hurwitzian
-from esma.massey.laws.runs import SemiRegularForm
-from esma.massey.recognise import Form
+from esma.massey.laws import Law
+from esma.massey.laws.law import Rows
 
 Word = tuple[int, ...]
 _Array = NDArray[np.int64]
-_Parts = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], int]
 _WORD = 1 << 63
 
 
@@ -31,21 +29,21 @@ class Packed:
 
     Attributes
     ----------
-    forms : all of them
+    laws : all of them
     places : indices of those in the arrays
     heads, rows, lengths : numbers, and where those of each form start; see the head of this module
     periods : (H,) numbers of polynomials
 
     Examples
     --------
-    >>> from esma.massey.laws.recurrence import LinearRecurrence
-    >>> forms = [Hurwitzian((2,), ((1, 0), (2, 2), (1, 0))), LinearRecurrence((1, -2), (1,))]
-    >>> pack = Packed.of(forms)
+    >>> from esma.massey.laws import Hurwitzian, LinearRecurrence
+    >>> laws = [Hurwitzian((2,), ((1, 0), (2, 2), (1, 0))), LinearRecurrence((1, -2), (1,))]
+    >>> pack = Packed.of(laws)
     >>> pack.places, pack.rows
     ([0], (array([1, 0, 2, 2, 1, 0]), array([0, 6])))
     """
 
-    forms: Sequence[Form]
+    laws: Sequence[Law]
     places: list[int]
     heads: tuple[_Array, _Array]
     rows: tuple[_Array, _Array]
@@ -53,26 +51,21 @@ class Packed:
     periods: _Array
 
     @classmethod
-    def of(cls, forms: Sequence[Form]) -> Packed:
-        """Forms as arrays."""
-        places = [
-            i
-            for i, form in enumerate(forms)
-            if isinstance(form, Hurwitzian)
-            or (isinstance(form, SemiRegularForm) and not form.head_lengths)
-        ]
-        parts = [_parts(forms[i]) for i in places]
+    def of(cls, laws: Sequence[Law]) -> Packed:
+        """Laws as arrays."""
+        found = [(i, rows) for i, law in enumerate(laws) if (rows := law.rows) is not None]
+        places, parts = [i for i, _ in found], [rows for _, rows in found]
         try:
-            return cls(forms, places, *_arrays(parts))
+            return cls(laws, places, *_arrays(parts))
         except OverflowError:
             fitting = [n for n, part in enumerate(parts) if _fits(part)]
             arrays = _arrays([parts[n] for n in fitting])
-            return cls(forms, [places[n] for n in fitting], *arrays)
+            return cls(laws, [places[n] for n in fitting], *arrays)
 
 
 def term_arrays(pack: Packed, width: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Of each form in the arrays its first `width` terms, and how many of them fit a word."""
-    from . import kernels
+    from esma.massey.laws import kernels
 
     out = np.empty((len(pack.places), width), np.int64)
     got = np.empty(len(pack.places), np.int64)
@@ -85,18 +78,18 @@ def first_terms(pack: Packed, counts: Sequence[int]) -> list[list[int]]:
 
     Examples
     --------
-    >>> from esma.massey.laws.recurrence import LinearRecurrence
-    >>> forms = [Hurwitzian((2,), ((1, 0), (2, 2), (1, 0))), LinearRecurrence((1, -2), (1,))]
-    >>> first_terms(Packed.of(forms), [9, 5])
+    >>> from esma.massey.laws import Hurwitzian, LinearRecurrence
+    >>> laws = [Hurwitzian((2,), ((1, 0), (2, 2), (1, 0))), LinearRecurrence((1, -2), (1,))]
+    >>> first_terms(Packed.of(laws), [9, 5])
     [[2, 1, 2, 1, 1, 4, 1, 1, 6], [1, 2, 4, 8, 16]]
     """
     out, got = term_arrays(pack, max(counts, default=0))
     fits = dict(zip(pack.places, zip(got.tolist(), out, strict=True), strict=True))
     found = []
-    for i, (form, count) in enumerate(zip(pack.forms, counts, strict=True)):
+    for i, (law, count) in enumerate(zip(pack.laws, counts, strict=True)):
         got_, terms = fits.get(i, (-1, out))
-        plain = isinstance(form, Hurwitzian) and got_ >= count
-        found.append(terms[:count].tolist() if plain else form.terms(count))
+        plain = got_ >= count and not law.in_runs
+        found.append(terms[:count].tolist() if plain else law.terms(count))
     return found
 
 
@@ -106,6 +99,7 @@ def log2_rates(pack: Packed, words: Sequence[Word], wanted: float, most: int) ->
 
     Examples
     --------
+    >>> from esma.massey.laws import Hurwitzian
     >>> golden = Packed.of([Hurwitzian((), ((1,),))])
     >>> [round(x, 3) for x in log2_rates(golden, [(1,)], 3000.0, 5000)]      # 2 log2 of 1.618...
     [1.388]
@@ -123,36 +117,23 @@ def log2_rates(pack: Packed, words: Sequence[Word], wanted: float, most: int) ->
         *pack.heads, *pack.rows, *pack.lengths, pack.periods,
         table, sizes, which, wanted, most, found,
     )  # fmt: skip
-    rates: list[float | None] = [None] * len(pack.forms)
+    rates: list[float | None] = [None] * len(pack.laws)
     for i, x in zip(pack.places, found.tolist(), strict=True):
         rates[i] = x
     return rates
 
 
-def _parts(form: Form) -> _Parts:
-    """Head, polynomials, lengths and period."""
-    if isinstance(form, Hurwitzian):
-        return form.head, tuple(chain.from_iterable(form.differences)), (), form.period
-    assert isinstance(form, SemiRegularForm)
-    width = form.degree + 1
-    rows = _padded((e.quotient for e in form.entries), width)
-    lengths = _padded((e.length for e in form.entries), width)
-    return tuple(a for a, _ in form.head), rows, lengths, form.period
-
-
-def _padded(rows: Iterable[tuple[int, ...]], width: int) -> tuple[int, ...]:
-    return tuple(chain.from_iterable((*row, *(0,) * (width - len(row))) for row in rows))
-
-
-def _fits(parts: _Parts) -> bool:
-    return all(-_WORD <= x < _WORD for part in parts[:3] for x in part)
+def _fits(rows: Rows) -> bool:
+    return all(-_WORD <= x < _WORD for x in chain(rows.head, rows.rows, rows.lengths))
 
 
 def _arrays(
-    parts: Sequence[_Parts],
+    parts: Sequence[Rows],
 ) -> tuple[tuple[_Array, _Array], tuple[_Array, _Array], tuple[_Array, _Array], _Array]:
-    heads, rows, lengths, periods = zip(*parts, strict=True) if parts else ((), (), (), ())
-    return _joined(heads), _joined(rows), _joined(lengths), np.array(periods, np.int64)
+    heads, rows, lengths = (
+        _joined([getattr(x, name) for x in parts]) for name in ("head", "rows", "lengths")
+    )
+    return heads, rows, lengths, np.array([x.period for x in parts], np.int64)
 
 
 def _joined(parts: Sequence[tuple[int, ...]]) -> tuple[_Array, _Array]:

@@ -18,9 +18,7 @@ from esma.continued_fractions.simple import Terms
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
-from esma.massey.laws.recurrent_runs import RecurrentRuns
-from esma.massey.laws.runs import SemiRegularForm
-from esma.massey.recognise import Form
+from esma.massey.laws import Law
 
 from .packed import Packed, log2_rates
 
@@ -66,7 +64,7 @@ def rate(terms: Terms, signs: Word) -> float:
 
 
 def rates_of(pack: Packed, words: Sequence[Word]) -> list[float]:
-    """The rates of forms under their sign words, over the terms that give the first 1000 digits.
+    """The rates of laws under their sign words, over the terms that give the first 1000 digits.
 
     >>> from esma.massey.laws.hurwitzian import Hurwitzian
     >>> golden, silver = Hurwitzian((), ((1,),)), Hurwitzian((), ((2,),))
@@ -75,13 +73,13 @@ def rates_of(pack: Packed, words: Sequence[Word]) -> list[float]:
     """
     found = log2_rates(pack, words, RATE_DIGITS / _LOG2, _TERMS)
     return [
-        plain_rate(form, word) if x is None else _LOG2 * x
-        for form, word, x in zip(pack.forms, words, found, strict=True)
+        plain_rate(law, word) if x is None else _LOG2 * x
+        for law, word, x in zip(pack.laws, words, found, strict=True)
     ]
 
 
-def plain_rate(form: Form, signs: Word) -> float:
-    """The rate of one form, in integers of any size.
+def plain_rate(law: Law, signs: Word) -> float:
+    """The rate of one law, in integers of any size.
 
     For a few formulas: the compiled loops that `rates_of` uses take a second to load, but with
     them a formula takes a twentieth of the time.
@@ -90,15 +88,7 @@ def plain_rate(form: Form, signs: Word) -> float:
     >>> round(plain_rate(Hurwitzian((), ((2,),)), (1,)), 3)
     0.765
     """
-    count = 1024
-    while True:
-        if isinstance(form, SemiRegularForm | RecurrentRuns):
-            found, n = _plain(*form.runs(count), signs)
-        else:
-            found, n = _plain(form.terms(count), repeat(1), signs)
-        if found * n >= RATE_DIGITS or count >= _TERMS:
-            return found
-        count *= 4
+    return _plain(law.counted(), signs)[0]
 
 
 def plain_simple_rate(constant: Constant, expression: Expression) -> float:
@@ -106,7 +96,7 @@ def plain_simple_rate(constant: Constant, expression: Expression) -> float:
     bits = 3400
     try:
         while True:
-            found, n = _plain(interval_terms(constant, expression, bits), repeat(1), (1,))
+            found, n = _plain(zip(interval_terms(constant, expression, bits), repeat(1)), (1,))
             if found * n >= RATE_DIGITS or bits > _TERMS:
                 return found
             bits *= 2
@@ -114,10 +104,10 @@ def plain_simple_rate(constant: Constant, expression: Expression) -> float:
         return 0.0
 
 
-def _plain(terms: Iterable[int], lengths: Iterable[int], signs: Word) -> tuple[float, int]:
+def _plain(counted: Iterable[tuple[int, int]], signs: Word) -> tuple[float, int]:
     """The rate of quotients that come in runs of equal ones, and over how many of them it is."""
     n, q, before, sign = -1, 1, 0, 1
-    for a, run in zip(terms, lengths, strict=False):
+    for a, run in counted:
         if run < 1:
             continue
         n += 1

@@ -22,27 +22,19 @@ from esma.enumeration.balls import magnitude
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
-from esma.massey.laws.holonomic import HolonomicRecurrence
-from esma.massey.laws.hurwitzian import Hurwitzian
-from esma.massey.laws.recurrence import LinearRecurrence
-from esma.massey.laws.recurrent_runs import RecurrentRuns
-from esma.massey.laws.runs import SemiRegularForm
-from esma.massey.recognise import Form
+from esma.massey.laws import Hurwitzian, Law
+from esma.massey.laws.tails import Head, Tail
 from esma.system.precision import at_precision
 
 from .conjecture import Conjecture
 from .evaluation import (
-    admissible,
     agreement,
-    continues,
     digits_of_bits,
-    entry_product,
-    form_terms,
+    run_product,
     shared_bits,
     value_ball,
 )
 from .rates import log2_denominators
-from .tails import Head, Tail, tail_of
 
 #: Bits past the wanted digits that are computed at first, then where those did not suffice.
 _MARGINS = (64, 1024, 16384)
@@ -158,19 +150,20 @@ class Approver:
         expression: Expression,
         negative: bool,
         signs: Word,
-        form: Form,
+        law: Law,
         tail: Tail | None = None,
         head: Head | None = None,
-        simple: Hurwitzian | LinearRecurrence | None = None,
+        simple: Law | None = None,
     ) -> Conjecture | Rejection:
-        """Compare a form with its expression to `digits` digits.
+        """Compare a law with its expression to `digits` digits.
 
         Parameters
         ----------
         negative : whether P(c)/Q(c) < 0
-        tail, head : what :func:`.family.tails_of_rows` gave for the form, where that was asked
-        simple : the simple expansion of which a form with growing runs is the exact rewriting by
-            :func:`esma.massey.transducer.growing_runs`, if it is one: both have the same value, so
+        tail, head : what :func:`~esma.massey.laws.tails.tails_of_rows` gave for the law, where that
+            was asked
+        simple : the simple expansion of which a law with growing runs is the exact rewriting by
+            :func:`esma.massey.laws.law_under_minus`, if it is one: both have the same value, so
             this one is approved, with its tail and head; one with a recurrence carries its own
 
         Returns
@@ -182,36 +175,35 @@ class Approver:
             reached
         """
         verified = 0
-        if isinstance(form, RecurrentRuns):
-            simple = form.simple
-        if isinstance(form, Hurwitzian):
-            tail = tail or tail_of(form, signs)
-            if tail.plain or admissible(form, signs):
-                product = head or step_product(form.head, signs)
-                verified = self._by_family(expression, negative, signs, form, tail, product)
-            elif signs == (-1,) and form.degree == 0:
+        simple = simple or law.expansion
+        if (polynomials := law.hurwitzian) is not None:
+            tail = tail or law.tail(signs)
+            if tail.plain or law.admissible(signs):
+                product = head or step_product(polynomials.head, signs)
+                verified = self._by_family(expression, negative, signs, polynomials, tail, product)
+            elif signs == (-1,) and polynomials.degree == 0:
                 return Rejection(_UNFINISHED)
             else:
                 return Rejection(_INADMISSIBLE)
-        elif isinstance(form, HolonomicRecurrence) and not continues(form):
+        elif not law.continues():
             return Rejection("its recurrence does not go on with integers")
-        elif not admissible(form, signs):
+        elif not law.admissible(signs):
             return Rejection(_INADMISSIBLE)
         elif simple is not None:
             same = self.approve(expression, negative, (1,), simple, tail, head)
             if isinstance(same, Conjecture):
-                same = replace(same, signs=signs, law=form, tail=None)
+                same = replace(same, signs=signs, law=law, tail=None)
             return same
         if verified < self.digits:
-            if isinstance(form, SemiRegularForm):
-                outcome = self._by_runs(expression, form)
+            if law.in_runs:
+                outcome = self._by_runs(expression, law)
             else:
-                outcome = self._alone(expression, signs, form)
+                outcome = self._alone(expression, signs, law)
             if isinstance(outcome, Rejection):
                 return outcome
         # What is certified beyond `digits` depends on which member of the family came first, and
         # a result must not: it is the same in whatever order and on however many cores.
-        return Conjecture(self.constant, expression, negative, signs, form, self.digits, tail=tail)
+        return Conjecture(self.constant, expression, negative, signs, law, self.digits, tail=tail)
 
     def _by_family(
         self,
@@ -298,7 +290,7 @@ class Approver:
         tail = Hurwitzian((), form.differences)
         count = 1024
         while count <= 16 * bits:
-            terms = form_terms(tail, count)
+            terms = tail.array(count)
             gained = 2 * log2_denominators(terms, word)
             enough = int(np.searchsorted(gained, bits + 16)) + 1
             if enough <= count:
@@ -306,8 +298,8 @@ class Approver:
             count *= 4
         return None
 
-    def _by_runs(self, expression: Expression, form: SemiRegularForm) -> int | Rejection:
-        """Certified digits of a form with growing runs, a run at a step.
+    def _by_runs(self, expression: Expression, law: Law) -> int | Rejection:
+        """Certified digits of a law with growing runs, a run at a step.
 
         The greedy expansion is unique: quotients that are admissible and whose continued fraction
         has the value to so many digits are the true ones as far as these digits reach.
@@ -316,7 +308,7 @@ class Approver:
         true = self._value(expression, bits)
         count, verified = 64, 0
         while count <= 16 * bits:
-            product = entry_product(form, count)
+            product = run_product(law, count)
             with suppress(ZeroDivisionError):  # so few terms say too little
                 verified = agreement(true, value_ball(product, bits + 64))
             if verified >= self.digits:
@@ -326,8 +318,8 @@ class Approver:
             count *= 4
         return Rejection(f"only {verified} digits could be certified")
 
-    def _alone(self, expression: Expression, signs: Word, form: Form) -> int | Rejection:
-        """Certified digits of one form by all its own terms, after each was compared with the
+    def _alone(self, expression: Expression, signs: Word, law: Law) -> int | Rejection:
+        """Certified digits of one law by all its own terms, after each was compared with the
         certain one.
         """
         reason = ""
@@ -337,7 +329,7 @@ class Approver:
                 certain = signed_terms(self.expander.simple_terms(expression, bits), signs)
             except PrecisionError as error:
                 return Rejection(str(error))
-            predicted = form_terms(form, len(certain))
+            predicted = law.array(len(certain))
             wrong = first_difference(certain, predicted)
             if wrong is not None:
                 return Rejection(f"quotient {wrong} is not the predicted one", wrong)

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from esma.approval.conjecture import Conjecture
-from esma.approval.tails import family_name, tail_of
 from esma.atlas.known import Source, is_tasoev, source_of, tasoev_source
 from esma.enumeration.constants import Constant, constant
+from esma.massey.laws.tails import family_name
 from esma.proofs.images import image
 from esma.proofs.matching import match
 from esma.proofs.theorems import Theorem
@@ -238,7 +238,7 @@ def _entry(x: Conjecture, fields: dict[str, Any]) -> Entry:
         source = tasoev_source(x)
     else:
         source = None if x.certificate is None else source_of(x.certificate, x.signs)
-    family = family_name("", tail_of(x.law, x.signs).key)
+    family = family_name("", x.law.tail(x.signs).key)
     return Entry(
         x, family, source, round(fields["convergence_rate"], 3), round(fields["simple_rate"], 3)
     )

@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from esma.approval.conjecture import Conjecture, json_of_recurrence, json_of_runs
+from esma.approval.conjecture import Conjecture
 from esma.atlas.build import FASTEST, Atlas, Chapter, Entry
 from esma.atlas.known import NOT_COMPARED, NOT_FOUND, SOURCES
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
-from esma.massey.laws.hurwitzian import Hurwitzian
-from esma.massey.laws.recurrent_runs import RecurrentRuns
-from esma.massey.laws.runs import SemiRegularForm
 from esma.system.files import check_target, replacing
 from esma.writing.display import short_count
 
@@ -46,31 +42,18 @@ def slug(name: str) -> str:
 def row(entry: Entry) -> dict[str, Any]:
     """A formula as one JSON object: P and Q in the constant; proved where nothing else is said."""
     x = entry.conjecture
-    form = x.law
     data: dict[str, Any] = {
         "constant": x.constant.name,
         "P": list(x.expression.numerator),
         "Q": list(x.expression.denominator),
         "signs": word_text(x.signs, ascii_only=True),
     }
-    if isinstance(form, Hurwitzian):
-        data["head"] = list(form.head)
-        data["polynomials"] = [[_number(c) for c in p] for p in form.polynomials]
-    elif isinstance(form, SemiRegularForm | RecurrentRuns):
-        data["runs"] = json_of_runs(form)
-    else:
-        data["initials"] = list(form.initials)
-        data["recurrence"] = json_of_recurrence(form)
-    data.update(rate=entry.rate, simple=entry.simple, family=entry.family)
+    data.update(x.law.data(), rate=entry.rate, simple=entry.simple, family=entry.family)
     if x.certificate is None:
         data["status"] = x.status
     if entry.source is not None:
         data["source"] = entry.source.name
     return data
-
-
-def _number(c: Fraction) -> int | str:
-    return int(c) if c.denominator == 1 else str(c)
 
 
 def lines(atlas: Atlas) -> Iterator[str]:

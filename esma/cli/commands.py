@@ -222,8 +222,6 @@ def _pick(path: Path, which: str | None) -> dict[str, Any]:
 def show(options: argparse.Namespace) -> int:
     from esma.approval.conjecture import from_dict
     from esma.enumeration.words import word_text
-    from esma.massey.laws.recurrent_runs import RecurrentRuns
-    from esma.massey.laws.runs import SemiRegularForm
     from esma.searching.searcher import certified
     from esma.writing.laws import UNICODE
     from esma.writing.nested import nested_text
@@ -234,44 +232,22 @@ def show(options: argparse.Namespace) -> int:
 
         print(code(x, options.code), end="")
         return OK
-    form, recurrence = x.interlaced, x.recurrence
     room = max(30, min(terminal.width(), 120) - _LABEL)
     left = x.left_text()
     nested = nested_text(x.terms(12), x.signs, 12, width=max(20, room - len(left) - 3))
     proof = f"proved; 'esma prove {options.file} {x.key} --explain' writes the proof out"
-    runs = x.runs
-    rule = runs.rule(UNICODE) if isinstance(runs, SemiRegularForm) else None
-    law = (
-        "the runs of 2 are as long as the quotients of odd index of the simple expansion, less 1"
-        if isinstance(runs, RecurrentRuns)
-        else f"period {runs.period} runs, polynomials of degree {runs.degree} or less, preperiod"
-        f" {runs.preperiod}{': the lengths of runs grow' if runs.has_growing_runs else ''}"
-        if runs is not None
-        else "a recurrence with polynomial coefficients, which predicted"
-        f" {x.holonomic.surplus} terms past those that fix it"
-        if x.holonomic is not None
-        else "a recurrence only: no interlaced polynomials"
-        if form is None
-        else f"period {form.period}, polynomials of degree {form.degree} or less, preperiod"
-        f" {form.preperiod}"
-    )
+    law = x.law
+    rule = law.rule(UNICODE) or "none: no linear recurrence describes growing runs"
     rows = [
         ("key", x.key),
         ("formula", f"{left} = {nested}"),
         ("value", x.value),
         ("constant", f"{x.constant.symbol()} ≈ {x.constant.decimal(40)}"),
         ("signs", f"{word_text(x.signs)}, repeated"),
-        ("quotients", x.law.text()),
+        ("quotients", law.text()),
         ("", ", ".join(map(str, x.terms(40))) + ", …"),
-        ("law", law),
-        (
-            "recurrence",
-            f"{x.holonomic.rule(UNICODE)} for n ≥ {len(x.holonomic.initials)}"
-            if x.holonomic is not None
-            else rule or "none: no linear recurrence describes growing runs"
-            if recurrence is None
-            else f"{recurrence.rule(UNICODE)} for n ≥ {recurrence.order}",
-        ),
+        ("law", law.described()),
+        ("recurrence", rule if law.begins is None else f"{rule} for n ≥ {law.begins}"),
         ("verified", f"{x.verified_digits:,} decimal digits, certified by ball arithmetic"),
         ("speed", x.convergence_text()),
         ("status", proof if certified(x) else "conjecture"),

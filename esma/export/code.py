@@ -8,22 +8,14 @@ operators, and a template for each kind of law.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from fractions import Fraction
-from functools import singledispatch
-from math import lcm
 from typing import Final
 
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation
 from esma.errors import EsmaError
-from esma.massey.laws.holonomic import HolonomicRecurrence
-from esma.massey.laws.hurwitzian import Hurwitzian
-from esma.massey.laws.recurrence import LinearRecurrence
-from esma.massey.laws.recurrent_runs import RecurrentRuns
-from esma.massey.laws.runs import SemiRegularForm
+from esma.writing.programs import Language
 
 #: Digits to which the code compares value and continued fraction, where few enough terms give them.
 DIGITS: Final = 30
@@ -32,64 +24,12 @@ TERMS: Final = 300
 _PRECISION: Final = 60
 
 
-def _plain(value: Fraction) -> str:
-    return (
-        str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
-    )
-
-
 def _rational(value: Fraction) -> str:
     return (
         str(value.numerator)
         if value.denominator == 1
         else f"sympy.Rational({value.numerator}, {value.denominator})"
     )
-
-
-@dataclass(frozen=True)
-class Language:
-    """The words of a system.
-
-    Attributes
-    ----------
-    title : what it is called
-    names : its constants; a name that is missing does not exist there
-    functions : what its functions are called where it differs; `rename` does it for the others
-    index : the index of the next term of a recurrence
-    power, divide : operators; the latter divides an integer by one that divides it
-    call, list_ : the brackets of arguments and lists
-    number : writes a rational number
-    first, counted : the templates of a rule of the quotients for those before the regular part, the
-        second where it is said how many times each occurs
-    interlaced, recurrent, runs : templates of rules of the quotients, see `rule`
-    frame : the template of the whole
-    fraction : the template of [0; t(1), t(2), ...], for functions that are defined so
-    rising : the rising factorial of a, n factors
-    """
-
-    title: str
-    names: Mapping[str, str]
-    functions: Mapping[str, str]
-    first: str
-    counted: str
-    interlaced: str
-    recurrent: str
-    runs: str
-    frame: str
-    fraction: str
-    rising: str
-    power: str = "^"
-    divide: str = "/"
-    call: str = "()"
-    list_: str = "[]"
-    last: str = "terms[{0}]"
-    index: str = "len(terms)"
-    number: Callable[[Fraction], str] = _plain
-    rename: Callable[[str], str] = field(default=str)
-
-    def listed(self, items: object) -> str:
-        """A list."""
-        return f"{self.list_[0]}{', '.join(map(str, items))}{self.list_[1]}"  # type: ignore[call-overload]
 
 
 # sympy and SageMath are both written in Python: only words of the frame differ.
@@ -356,106 +296,6 @@ def _bare(text: str) -> str:
     return text[1:-1]
 
 
-def _polynomial(coefficients: tuple[Fraction | int, ...], variable: str, language: Language) -> str:
-    """A polynomial that takes integer values where its coefficients are fractions.
-
-    >>> _polynomial((0, Fraction(-1, 2), Fraction(1, 2)), "m", SYMPY)
-    '(-m+m**2)//2'
-    """
-    below = lcm(*(Fraction(c).denominator for c in coefficients))
-    text = ""
-    for k, c in enumerate(coefficients):
-        size = abs(int(c * below))
-        if not size:
-            continue
-        body = variable if k == 1 else f"{variable}{language.power}{k}"
-        term = str(size) if k == 0 else body if size == 1 else f"{size}*{body}"
-        text += ("-" if c < 0 else "+" if text else "") + term
-    text = text or "0"
-    return text if below == 1 else f"({text}){language.divide}{below}"
-
-
-@singledispatch
-def rule(form: object, language: Language) -> str:
-    """The definition of the quotients ``a(n)`` in a language; a kind of law registers its own.
-
-    Raises
-    ------
-    EsmaError
-        For a law that has no code.
-    """
-    raise EsmaError("the quotients of this formula have no code: export it as JSON")
-
-
-def _start(head: Sequence[int], language: Language, lengths: Sequence[int] = ()) -> dict[str, str]:
-    """What a rule says of the quotients before the regular part, and the index after them."""
-    if not head:
-        return {"first": "", "rest": "n"}
-    count = sum(lengths) or len(head)
-    template = language.counted if lengths else language.first
-    listed = {"head": language.listed(head), "lengths": language.listed(lengths)}
-    return {"first": template.format(count=count, **listed), "rest": f"n - {count}"}
-
-
-@rule.register
-def _(form: Hurwitzian, language: Language) -> str:
-    rows = [_polynomial(p, "m", language) for p in form.polynomials]
-    return language.interlaced.format(
-        **_start(form.head, language),
-        size=len(rows),
-        rows=language.listed(rows),
-    )
-
-
-@rule.register
-def _(form: LinearRecurrence, language: Language) -> str:
-    total = ""
-    for i, c in enumerate(form.coefficients):
-        if i and c:
-            term = language.last.format(i)
-            size = "" if abs(c) == 1 else f"{abs(c)}*"
-            total += ("+" if total else "") * (c < 0) + "-" * (c > 0) + size + term
-    return language.recurrent.format(
-        **_start(form.initials, language), head=language.listed(form.initials), sum=total or "0"
-    )
-
-
-@rule.register
-def _(form: HolonomicRecurrence, language: Language) -> str:
-    lead, *others = (_polynomial(q, language.index, language) for q in form.coefficients)
-    total = "".join(
-        f"-({q})*{language.last.format(i)}" for i, q in enumerate(others, 1) if q != "0"
-    )
-    if lead != "1":
-        total = f"({total or '0'}){language.divide}({lead})"
-    return language.recurrent.format(
-        count=len(form.initials), head=language.listed(form.initials), sum=total or "0"
-    )
-
-
-@rule.register
-def _(form: SemiRegularForm, language: Language) -> str:
-    return language.runs.format(
-        **_start([a for a, _ in form.head], language, form.head_lengths),
-        rows=language.listed([_polynomial(a, "m", language) for a, _ in form.polynomials]),
-        lengths=language.listed([_polynomial(n, "m", language) for _, n in form.polynomials]),
-    )
-
-
-@rule.register
-def _(form: RecurrentRuns, language: Language) -> str:
-    def simple(index: str) -> str:
-        return f"b{language.call[0]}{index}{language.call[1]}"
-
-    [first] = form.simple.terms(1)
-    quotients = language.runs.format(
-        **_start([first + 1], language),
-        rows=language.listed(["2", f"{simple('2*m+2')}+2"]),
-        lengths=language.listed([f"{simple('2*m+1')}-1", "1"]),
-    )
-    return re.sub(r"\ba(?=[(\[])", "b", rule(form.simple, language)) + "\n" + quotients
-
-
 #: The languages by the names under which they are asked for.
 LANGUAGES: Final[Mapping[str, Language]] = {
     "sympy": SYMPY,
@@ -512,12 +352,12 @@ def code(conjecture: Conjecture, language: str, terms: int | None = None) -> str
         raise EsmaError(f"unknown language {language!r}: one of {', '.join(sorted(LANGUAGES))}")
     words = LANGUAGES[language]
     p, q = (
-        _polynomial(side, "c", words)
+        words.polynomial(side, "c")
         for side in (conjecture.expression.numerator, conjecture.expression.denominator)
     )
     count, wanted = compared_terms(conjecture, TERMS if terms is None else terms)
     return words.frame.format(
-        rule=rule(conjecture.law, words),
+        rule=conjecture.law.program(words),
         signs=words.listed(conjecture.signs),
         period=len(conjecture.signs),
         constant=constant_in(conjecture.constant.tree, words),

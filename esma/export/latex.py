@@ -195,9 +195,9 @@ class _Document:
         )
         if proof is None or proof.certificate is None:
             text += rf"Conjecture, verified to ${x.verified_digits}$ digits"
-            if x.holonomic is None:
+            if x.law.surplus is None:
                 return f"{text}."
-            more = rf"its recurrence predicted ${x.holonomic.surplus}$ terms past those that fix it"
+            more = rf"its recurrence predicted ${x.law.surplus}$ terms past those that fix it"
             return f"{text}; {more}."
         theorem = explain.theorem_used(proof.certificate)
         works = references_of(theorem.key)
@@ -261,7 +261,7 @@ def equation(left: str, x: Conjecture, layout: Layout) -> str:
     else:
         depth = layout.depth
         if depth is None:
-            form = x.interlaced
+            form = x.law.hurwitzian
             seen = LEAST_TERMS if form is None else form.preperiod + form.period + 1
             depth = min(MOST_TERMS, max(LEAST_TERMS, seen))
         room = LINE - measure(left) - 2
@@ -280,7 +280,7 @@ def gauss(x: Conjecture) -> str:
     >>> print(gauss(esma.search("e", coeff_limit=1, max_period=1)[0]))
     2+\operatorname*{K}_{m=1}^{\infty}\frac{1}{4m+2}
     """
-    form = x.interlaced
+    form = x.law.hurwitzian
     numerator = "1" if x.signs == (1,) else "-1" if x.signs == (-1,) else "s_{n-1}"
     index, first, quotient = "n", 1, "a_{n}"
     if form is not None and form.period == 1 and form.preperiod < 2 and len(x.signs) == 1:

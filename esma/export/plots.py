@@ -117,7 +117,7 @@ def partial_quotients(conjecture: Conjecture, terms: int = 60) -> Figure:
     figure, axes = _figure()
     values = conjecture.terms(terms)
     heights = _heights(values, axes, "partial quotient $a_n$")
-    form = conjecture.interlaced
+    form = conjecture.law.hurwitzian
     preperiod = 0 if form is None else form.preperiod
     signs = conjecture.signs
     for sign, colour, marker, name in (
@@ -219,18 +219,15 @@ def orders(
     """
     import numpy as np
 
-    from esma.approval.evaluation import admissible
-    from esma.massey.laws.hurwitzian import Hurwitzian
     from esma.massey.recognise import LOOKAHEAD, recognise
 
     table = np.full((len(expressions), len(words)), np.nan)
     expander = expander_of(constant)
     for e, expression in enumerate(expressions):
         for w, word in enumerate(words):
-            form = recognise(expander.signed_terms(expression, word, depth + LOOKAHEAD), depth)
-            if form is not None and admissible(form, word):
-                recurrence = form.recurrence if isinstance(form, Hurwitzian) else form
-                table[e, w] = recurrence.order
+            law = recognise(expander.signed_terms(expression, word, depth + LOOKAHEAD), depth)
+            if law is not None and law.recurrence is not None and law.admissible(word):
+                table[e, w] = law.recurrence.order
     return table
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import factorial
 
 Row = tuple[int, ...]
-Polynomial = tuple[Fraction, ...]
+Polynomial = tuple[Fraction | int, ...]
 """Coefficients, lowest degree first, without trailing zeros (the zero polynomial is ``(0,)``)."""
 
 

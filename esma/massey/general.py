@@ -105,7 +105,7 @@ class GeneralForm:
             raise EsmaError(f"the runs of {form} grow, so its blocks have no fixed length")
         if form.has_runs:
             raise EsmaError(f"the runs of {form} are too long to be written out")
-        return cls.make(form.head, [(e.quotient, (e.sign,)) for e in form.entries])
+        return cls.make(form.head, [(e.quotient, (e.sign,)) for e in form.block])
 
     @property
     def period(self) -> int:
@@ -128,9 +128,23 @@ class GeneralForm:
             for b, a in self.entries:
                 yield value(b, m), value(a, m)
 
+    def all_pairs(self) -> Iterator[GeneralPair]:
+        """The pairs without end."""
+        return iter(self)
+
     def pairs(self, number: int) -> list[GeneralPair]:
         """The first pairs."""
         return list(islice(self, number))
+
+    @property
+    def signed(self) -> SemiRegularForm | None:
+        """None: its numerators are not kept as signs; :meth:`semi_regular` makes such a form."""
+        return None
+
+    @property
+    def general(self) -> GeneralForm | None:
+        """The form itself."""
+        return self
 
     @property
     def is_semi_regular(self) -> bool:

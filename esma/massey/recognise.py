@@ -9,43 +9,21 @@ preperiod stays within `depth`; Berlekamp–Massey sees every recurrence of orde
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import comb
 from typing import TYPE_CHECKING
 
-from .laws.holonomic import HolonomicRecurrence
-from .laws.hurwitzian import Hurwitzian, hurwitzian_of
-from .laws.recurrence import LinearRecurrence, recurrence_of
-from .laws.recurrent_runs import RecurrentRuns
-from .laws.runs import SemiRegularForm
+from .laws import Hurwitzian, Law, LinearRecurrence, law_of
+from .laws.hurwitzian import hurwitzian_of
+from .laws.recurrence import order_bound, recurrence_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-Law = Hurwitzian | LinearRecurrence
-"""What is recognised in a row of quotients."""
-
-Form = Law | SemiRegularForm | RecurrentRuns | HolonomicRecurrence
-"""All laws: under the word of minus signs there are growing runs, too, which are recognised in the
-simple expansion (:func:`esma.massey.transducer.growing_runs`, :mod:`.geometric`), and where asked
-for, recurrences with polynomial coefficients (:mod:`.holonomic`)."""
 
 #: Terms past the depth that every form has to predict before it is looked at again.
 LOOKAHEAD = 16
 MIN_DEPTH = 8
 #: Parities that have to vanish by chance before a row without any law is taken for promising.
 _EVIDENCE = 16
-
-
-def order_bound(depth: int) -> int:
-    """Orders of recurrences are below this bound: depth/4, and at least 2.
-
-    Examples
-    --------
-    >>> order_bound(100), order_bound(9)
-    (25, 3)
-    """
-    return max(2, -(-depth // 4))
 
 
 def recognise_rows(
@@ -111,7 +89,9 @@ def screen(
     return hits, records[hits]
 
 
-def form_of(row: NDArray[np.int64], record: Sequence[int], depth: int) -> Law | None:
+def form_of(
+    row: NDArray[np.int64], record: Sequence[int], depth: int
+) -> Hurwitzian | LinearRecurrence | None:
     """The form that a record of :func:`screen` tells of; None where it was an accident."""
     from . import kernels
 
@@ -124,7 +104,7 @@ def form_of(row: NDArray[np.int64], record: Sequence[int], depth: int) -> Law | 
 
 def forms_of(
     rows: NDArray[np.int64], records: NDArray[np.int64], depth: int
-) -> Iterator[Law | None]:
+) -> Iterator[Hurwitzian | LinearRecurrence | None]:
     """Recognise all rows from the records of :func:`screen`, in a third of the time."""
     import numpy as np
 
@@ -145,7 +125,7 @@ def forms_of(
             yield _lifted(rows[i].tolist(), depth)
 
 
-def _lifted(terms: list[int], depth: int) -> Law | None:
+def _lifted(terms: list[int], depth: int) -> Hurwitzian | LinearRecurrence | None:
     recurrence = recurrence_of(terms, order_bound(depth))
     if recurrence is None:
         return None
@@ -184,28 +164,4 @@ def recognise(terms: Sequence[int], depth: int | None = None) -> Law | None:
         for _, form in recognise_rows(rows, np.array([len(terms)]), depth):
             return form
         return None
-    shape = _interlaced(terms, depth)
-    return Hurwitzian.from_terms(terms, *shape) if shape else _lifted(list(terms), depth)
-
-
-def _interlaced(a: Sequence[int], depth: int) -> tuple[int, int, int] | None:
-    """(preperiod, period, degree), as the kernel finds them, for integers of any size."""
-    from .kernels import MAX_DEGREE
-
-    def vanishes(t: int, lag: int, order: int) -> bool:
-        return not sum((-1) ** i * comb(order, i) * a[t - i * lag] for i in range(order + 1))
-
-    free, found = depth, None
-    for lag in range(1, depth // 2 + 1):
-        if lag >= free:
-            break
-        for degree in range(min(depth // lag - 2, MAX_DEGREE) + 1):
-            first, t = (degree + 1) * lag, len(a) - 1
-            while t >= first and vanishes(t, lag, degree + 1):
-                t -= 1
-            if t < depth - lag:
-                size = t + 1
-                if size < free and size + lag <= depth:
-                    free, found = size, (size - first, lag, degree)
-                break
-    return found
+    return law_of(terms, depth)

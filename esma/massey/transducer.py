@@ -44,7 +44,7 @@ from .differences import (
     value,
 )
 from .laws.hurwitzian import Hurwitzian
-from .laws.runs import LONGEST_WRITTEN, ONE, Entry, SemiRegularForm, reduced
+from .laws.runs import ONE, Entry, SemiRegularForm, is_counted, reduced
 
 #: Largest determinant of a Möbius map whose loops are followed letter by letter.
 MAX_DETERMINANT = 20_000
@@ -298,8 +298,8 @@ def pairs(word: InterlacedWord) -> tuple[list[tuple[Pair, int]], list[Entry]]:
         raise EsmaError("a word that ends in one letter for ever is a rational number")
     # the blocks are to start with a new quotient: after a letter P or M, in no counted run if that
     # can be avoided, so that no run is cut
-    plain = any(symbol != A and not _is_counted(row) for symbol, row in tail)
-    skip = next(i for i, (s, row) in enumerate(tail) if s != A and not (plain and _is_counted(row)))
+    plain = any(symbol != A and not is_counted(row) for symbol, row in tail)
+    skip = next(i for i, (s, row) in enumerate(tail) if s != A and not (plain and is_counted(row)))
     head += [(symbol, row[0]) for symbol, row in tail[:skip]]
     moved = tail[:skip]
     (symbol, row), *tail = tail[skip:]
@@ -317,11 +317,6 @@ def pairs(word: InterlacedWord) -> tuple[list[tuple[Pair, int]], list[Entry]]:
             first.append(((1 + (symbol == M), symbol), count - 1))
             number = 1
     return first, _entries(tail)
-
-
-def _is_counted(row: Row) -> bool:
-    """Whether a number of letters P or M stands for a run that is not written out."""
-    return len(row) > 1 or row[0] > LONGEST_WRITTEN
 
 
 def _entries(tail: list[Token]) -> list[Entry]:
@@ -375,45 +370,7 @@ def signed(form: Hurwitzian, word: Word) -> Hurwitzian | SemiRegularForm:
     Hurwitzian(head=(3,), differences=((3, 2), (2, 0)))
     """
     found = SemiRegularForm.from_runs(*pairs(transduced(WordRounding(word), form)))
-    return found.interlaced or found
-
-
-def growing_runs(form: Hurwitzian) -> SemiRegularForm | None:
-    """The expansion under the word of minus signs, if it has growing runs or runs of more than 64,
-    from the simple one: ``[a0; a1, a2, ...] = [a0 + 1, 2^(a1 - 1), a2 + 2, 2^(a3 - 1), ...]``
-    (Hirzebruch 1973, section 2.3). It is what :func:`rounded` with the rounding by excess gives,
-    without its machine.
-
-    Examples
-    --------
-    >>> print(growing_runs(Hurwitzian((0,), ((1, 2),))))      # tanh 1, OEIS A286016
-    [⟨4m+1, 2^{4m}⟩]
-    >>> print(growing_runs(Hurwitzian((500,), ((1000,),))))   # the square root of 250001
-    [501; ⟨2^{999}, 1002⟩]
-    """
-    # the first quotient is read alone, then two by two; a block holds whole pairs of them
-    form = form.advanced(2 if not form.preperiod else form.preperiod % 2)
-    rows, size = form.differences, form.period
-    if size % 2:
-        rows = tuple(sampled(rows[j % size], j // size, 2) for j in range(2 * size))
-    odd = [*map(trimmed, rows[1::2]), *((a,) for a in form.head[1::2])]
-    if not any(_is_counted(row) for row in odd):
-        return None
-    first, *rest = form.head
-    runs = [((first + 1, -1), 1)]
-    runs += [((2, -1), a - 1) if i % 2 == 0 else ((a + 2, -1), 1) for i, a in enumerate(rest)]
-    if any(count < 0 for _, count in runs) or any(settled_from(row, 1) != 0 for row in rows):
-        raise EsmaError("the quotients of a simple continued fraction are positive from a_1 on")
-    entries = list[Entry]()
-    for j, (constant, *slope) in enumerate(map(trimmed, rows)):
-        if j % 2 == 0:
-            entries.append(Entry((constant + 2, *slope), -1))
-        elif slope:
-            entries.append(Entry((2,), -1, (constant - 1, *slope)))
-        else:
-            entries += Entry.repeated((2,), -1, constant - 1)
-    found = SemiRegularForm.from_runs(runs, entries)
-    return found if found.has_runs else None
+    return found.without_runs or found
 
 
 def simple(form: SemiRegularForm) -> Hurwitzian:
@@ -433,7 +390,7 @@ def simple(form: SemiRegularForm) -> Hurwitzian:
     >>> print(simple(SemiRegularForm.with_signs(Hurwitzian((), ((3, 2),)), (-1,))))
     [2; ⟨1, 2m+3⟩]
     """
-    first, entries = form.head_runs, [e for e in form.entries if trimmed(e.length) != (0,)]
+    first, entries = form.head_runs, [e for e in form.block if trimmed(e.length) != (0,)]
     if not entries:
         raise EsmaError("a form needs at least one entry that recurs")
     shift = 0

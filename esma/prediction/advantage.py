@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from math import prod
 
 from esma.continued_fractions.signed import Word
@@ -83,7 +84,7 @@ def advantage(
             form = predictor.simple(expression)
         except EsmaError:
             continue
-        if not isinstance(form, Hurwitzian):
+        if isinstance(form, Fraction):
             continue
         seen = shapes(form, words, depth)[:, 4].tolist()
         for word, found, by in zip(words, predictor.forms(expression, words), seen, strict=True):

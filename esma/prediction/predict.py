@@ -21,8 +21,8 @@ from esma.enumeration.expressions import Expression
 from esma.errors import EsmaError
 from esma.massey.differences import trimmed
 from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.recurrence import order_bound
 from esma.massey.laws.runs import LONGEST_WRITTEN, Entry, SemiRegularForm, reduced
-from esma.massey.recognise import order_bound
 from esma.massey.transducer import mobius, signed, simple
 from esma.proofs.alignment import TheoremSource
 from esma.proofs.images import image
@@ -92,7 +92,8 @@ class Prediction:
         """Order of the shortest linear recurrence of the quotients, its transient included; None
         where there is none.
         """
-        return recurrence_order(self.form) if isinstance(self.form, Hurwitzian) else None
+        law = None if isinstance(self.form, tuple) else self.form.hurwitzian
+        return None if law is None else recurrence_order(law)
 
 
 @dataclass(frozen=True)
@@ -250,8 +251,7 @@ class Predictor:
         for word in words:
             found = None if arrays is None else _compiled_form(*arrays, word)
             if found is None:
-                slow = signed(form, word)
-                found = slow if isinstance(slow, Hurwitzian) else None
+                found = signed(form, word).hurwitzian
             yield found or None
 
     def outlook(
@@ -322,7 +322,7 @@ def predict(form: Hurwitzian | Fraction, word: Word) -> Prediction:
     if isinstance(form, Fraction):
         return Prediction("finite", tuple(counted_of_rational(form, word)))
     found = signed(form, word)
-    return Prediction("interlaced" if isinstance(found, Hurwitzian) else "runs", found)
+    return Prediction("runs" if found.in_runs else "interlaced", found)
 
 
 def shapes(form: Hurwitzian, words: Sequence[Word], depth: int = 100) -> NDArray[np.int64]:
@@ -379,8 +379,8 @@ def shapes(form: Hurwitzian, words: Sequence[Word], depth: int = 100) -> NDArray
 def _slow_shape(form: Hurwitzian, word: Word, depth: int) -> tuple[int, int, int, int, int]:
     from . import kernels
 
-    found = signed(form, word)
-    if not isinstance(found, Hurwitzian):
+    found = signed(form, word).hurwitzian
+    if found is None:
         return kernels.RUNS, 0, 0, 0, UNSEEN
     shape = found.preperiod, found.period, found.degree
     if seen_by_differences(*shape, depth):

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from esma.massey.differences import trimmed
 from esma.massey.laws.hurwitzian import Hurwitzian
-from esma.massey.recognise import order_bound
+from esma.massey.laws.recurrence import order_bound
 
 UNSEEN = 0
 BY_DIFFERENCES = 1

@@ -26,10 +26,6 @@ from esma.enumeration.grammar import MAX_DIGITS
 from esma.enumeration.space import Space
 from esma.enumeration.words import Word
 from esma.errors import EsmaError
-from esma.massey.differences import Polynomial, Row
-from esma.massey.laws.hurwitzian import Hurwitzian
-from esma.massey.laws.runs import ONE, SemiRegularForm
-from esma.massey.recognise import Form
 from esma.proofs.multivariate import Terms, interpolated
 from esma.proofs.parametric import (
     Family,
@@ -350,7 +346,7 @@ def generalise(
         found[point] = {
             Left(x.expression.numerator, x.expression.denominator, x.signs): x
             for x in hits
-            if isinstance(x.law, Hurwitzian | SemiRegularForm)
+            if x.law.entries is not None and x.law.entries.base == 1
         }
         searched.append((c.name, len(found[point])))
     if not found:
@@ -527,13 +523,11 @@ class _Joiner:
         if point not in sides:
             return None
         x = self.found[point][sides[point]]
-        form = x.law
-        assert isinstance(form, Hurwitzian | SemiRegularForm)
-        if isinstance(form, SemiRegularForm) and form.head_lengths:
+        entries = x.law.entries
+        if entries is None or entries.head_lengths:
             return None  # a statement for many values says nothing of runs in its head
-        runs = isinstance(form, SemiRegularForm)
-        which = tuple(n != ONE for n in _lengths(form))
-        return form.preperiod, form.period, x.negative, runs, which
+        sizes = len(entries.head), len(entries.polynomials)
+        return *sizes, x.negative, bool(entries.lengths), tuple(n != (1,) for n in entries.lengths)
 
     def _interpolated(
         self,
@@ -547,7 +541,8 @@ class _Joiner:
             for r, x, step in zip(self.ranges, points[0], steps, strict=True)
         )
         places = [_places(parameters, point) for point in points]
-        forms = [self.found[point][sides[point]].law for point in points]
+        found = (self.found[point][sides[point]].law.entries for point in points)
+        entries = [x for x in found if x is not None]
 
         def through(values: Sequence[Any], power: int = 0) -> Terms | None:
             if any(v.denominator != 1 for v in values):
@@ -569,13 +564,13 @@ class _Joiner:
         for columns in (
             zip(*(sides[point].numerator for point in points), strict=True),
             zip(*(sides[point].denominator for point in points), strict=True),
-            zip(*map(_head, forms), strict=True),
+            zip(*(x.head for x in entries), strict=True),
         ):
             row = [joined([(v,) for v in column]) for column in columns]
             if any(p is None for p in row):
                 return None
             parts.append(tuple(p for p in row if p is not None))
-        for rows in ([_in_m(f, False) for f in forms], [_in_m(f, True) for f in forms]):
+        for rows in ([x.polynomials for x in entries], [x.lengths for x in entries]):
             tail = [joined(block) for block in zip(*rows, strict=True)]
             if any(p is None for p in tail):
                 return None
@@ -628,23 +623,3 @@ class _Joiner:
 def _places(parameters: Sequence[Parameter], point: Sequence[int]) -> tuple[int, ...]:
     """The u at which the parameters have these values."""
     return tuple((x - p.first) // p.step for x, p in zip(point, parameters, strict=True))
-
-
-def _head(form: Form) -> tuple[int, ...]:
-    if isinstance(form, SemiRegularForm):
-        return tuple(a for a, _ in form.head)
-    assert isinstance(form, Hurwitzian)
-    return form.head
-
-
-def _in_m(form: Form, lengths: bool) -> Sequence[Polynomial]:
-    """The quotients of a block in powers of m, or for growing runs their lengths."""
-    if isinstance(form, SemiRegularForm):
-        return [entry[lengths] for entry in form.polynomials]
-    assert isinstance(form, Hurwitzian)
-    return () if lengths else form.polynomials
-
-
-def _lengths(form: Form) -> Iterator[Row]:
-    if isinstance(form, SemiRegularForm):
-        yield from (e.length for e in form.entries)

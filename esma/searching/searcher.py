@@ -10,7 +10,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from esma.approval.conjecture import Conjecture
-from esma.approval.tails import Head, Tail, tails_of_rows
 from esma.approval.verification import Approver, Rejection
 from esma.continued_fractions.expansion import Batch, Expander
 from esma.continued_fractions.rows import SignedRows
@@ -19,22 +18,17 @@ from esma.continued_fractions.simple import integers
 from esma.enumeration.classes import is_representative, largest, members
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
-from esma.errors import EsmaError, PrecisionError, SpaceError
-from esma.massey.laws.holonomic import holonomic_of
-from esma.massey.laws.hurwitzian import Hurwitzian
-from esma.massey.laws.recurrence import LinearRecurrence
-from esma.massey.laws.recurrent_runs import RecurrentRuns, recurrent_runs
-from esma.massey.laws.runs import SemiRegularForm
+from esma.errors import PrecisionError, SpaceError
+from esma.massey.laws import Law, law_of, law_under_minus
+from esma.massey.laws.tails import Head, Tail, tails_of_rows
 from esma.massey.recognise import (
     LOOKAHEAD,
     MIN_DEPTH,
-    Form,
     forms_of,
     promising,
     recognise,
     screen,
 )
-from esma.massey.transducer import growing_runs
 from esma.proofs.prover import Proof, Prover
 from esma.proofs.statements import Statement
 
@@ -165,10 +159,10 @@ class _Hit(NamedTuple):
     expression: int
     word: int
     negative: bool
-    law: Form
+    law: Law
     tail: Tail | None = None
     head: Head | None = None
-    simple: Hurwitzian | LinearRecurrence | None = None
+    simple: Law | None = None
 
 
 class Searcher:
@@ -214,7 +208,7 @@ class Searcher:
             widths.setdefault(len(expression.numerator), []).append(expression)
         for group in widths.values():
             hits = self._ordered_hits(group)
-            for hit in self._with_holonomic(group, hits) if self.options.holonomic else hits:
+            for hit in self._with_requested(group, hits) if self.options.holonomic else hits:
                 self.tally.hits += 1
                 result = self._approver.approve(
                     group[hit.expression],
@@ -275,12 +269,12 @@ class Searcher:
         for _, group in groupby(hits, itemgetter(0)):
             members = list(group)
             for hit in members:
-                if hit.word == plain and isinstance(hit.law, Hurwitzian | LinearRecurrence):
-                    form = _growing_runs(hit.law)
-                    if form is not None:
+                if hit.word == plain:
+                    law = law_under_minus(hit.law)
+                    if law is not None:
                         # what was seen in its first runs is not a law
                         members = [other for other in members if other.word != minus]
-                        members.append(hit._replace(word=minus, law=form, simple=hit.law))
+                        members.append(hit._replace(word=minus, law=law, simple=hit.law))
                     break
             for hit in sorted(members, key=itemgetter(1)):
                 if hit.word < len(self.words):
@@ -342,7 +336,7 @@ class Searcher:
 
     def _forms(
         self, table: SignedRows, batch: Batch, chosen: NDArray[np.int64]
-    ) -> Iterator[tuple[int, Form, Tail | None, Head | None]]:
+    ) -> Iterator[tuple[int, Law, Tail | None, Head | None]]:
         """Those of the chosen rows of a batch that follow a form, with what is known of it."""
         import numpy as np
 
@@ -396,11 +390,11 @@ class Searcher:
             bits, known = 2 * bits, len(simple)
         self._leave_open([expression])
 
-    def _with_holonomic(
+    def _with_requested(
         self, expressions: Sequence[Expression], hits: Iterable[_Hit]
     ) -> Iterator[_Hit]:
-        """Hits in their order, and among them candidates without any form whose quotients have a
-        recurrence with polynomial coefficients.
+        """Hits in their order, and among them candidates without any law of the others that follow
+        one of those that are tried on request.
         """
         found = list(hits)
         known = {(hit.expression, hit.word) for hit in found}
@@ -410,22 +404,10 @@ class Searcher:
                 continue
             negative = expression.sign_at(self.constant) < 0
             for w, terms in self._large_rows(expression, missing):
-                # a run under minus signs is one simple quotient: too little to see a law in
-                longest = max(len(list(run)) for _, run in groupby(terms))
-                form = holonomic_of(terms) if 2 * longest < self._total else None
-                if form is not None and form.degree > 0:
-                    found.append(_Hit(place, w, negative, form))
+                law = law_of(terms, self.options.depth, on_request=True)
+                if law is not None:
+                    found.append(_Hit(place, w, negative, law))
         yield from sorted(found, key=itemgetter(0, 1))
-
-
-def _growing_runs(form: Hurwitzian | LinearRecurrence) -> SemiRegularForm | RecurrentRuns | None:
-    """Growing runs under minus signs, from what was found in the simple expansion."""
-    if isinstance(form, LinearRecurrence):
-        return recurrent_runs(form)
-    try:
-        return growing_runs(form)
-    except EsmaError:  # an accident: the quotients do not stay positive
-        return None
 
 
 def _count(counts: dict[str, int], reason: str) -> None:
@@ -454,20 +436,8 @@ def statement_of(conjecture: Conjecture) -> Statement | None:
     """What a conjecture says, as the prover takes it; None where it has no interlaced form, not
     even in runs or in powers.
     """
-    form, lengths, base = conjecture.law, (), 1
-    head_lengths: tuple[int, ...] = ()
-    if isinstance(form, Hurwitzian):
-        head, polynomials = form.head, tuple(map(tuple, form.coefficients))
-    elif isinstance(form, SemiRegularForm):
-        head, head_lengths = tuple(a for a, _ in form.head), form.head_lengths
-        polynomials, lengths = zip(*form.polynomials, strict=True)
-    elif isinstance(form, RecurrentRuns) and form.geometric is not None:
-        first, base, entries = form.geometric
-        head, (polynomials, lengths) = tuple(a for a, _ in first), zip(*entries, strict=True)
-        head_lengths = tuple(n for _, n in first) if any(n > 1 for _, n in first) else ()
-    elif isinstance(form, LinearRecurrence) and (powers := form.geometric) is not None:
-        head, base, polynomials = powers.head, powers.base, powers.polynomials
-    else:
+    entries = conjecture.law.entries
+    if entries is None:
         return None
     return Statement(
         conjecture.constant.name,
@@ -475,11 +445,11 @@ def statement_of(conjecture: Conjecture) -> Statement | None:
         conjecture.expression.numerator,
         conjecture.expression.denominator,
         conjecture.signs,
-        head,
-        polynomials,
-        lengths,
-        base,
-        head_lengths,
+        entries.head,
+        entries.polynomials,
+        entries.lengths,
+        entries.base,
+        entries.head_lengths,
     )
 
 

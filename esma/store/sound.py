@@ -37,13 +37,13 @@ from esma.approval.conjecture import (
 from esma.approval.keys import key_number, key_text
 from esma.approval.packed import Packed, term_arrays
 from esma.approval.rates import rates_of, simple_rate
-from esma.approval.tails import family_name, tails_of_rows
 from esma.enumeration.balls import MAX_DIGITS
 from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.expressions import reduced
 from esma.enumeration.words import check_word, word_text
 from esma.errors import EsmaError
 from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.tails import family_name, tails_of_rows
 from esma.proofs.certificate import canonical_statement
 from esma.proofs.checkers.kinds import CertificateError, check
 from esma.proofs.statements import Statement
@@ -330,7 +330,7 @@ def _as_written_anew(rows: Sequence[Raw]) -> list[bool]:
     lines = [lines[i] for i in pack.places]
     if not lines:
         return good
-    pack = replace(pack, forms=[line.form for line in lines], places=list(range(len(lines))))
+    pack = replace(pack, laws=[line.form for line in lines], places=list(range(len(lines))))
     rates = rates_of(pack, [line.word for line in lines])
     terms, got = term_arrays(pack, max(line.least for line in lines))
     families = _families(lines, terms)

@@ -386,6 +386,16 @@ class ContinuedFraction:
     # What it is
 
     @property
+    def _signed(self) -> SemiRegularForm | None:
+        """The form with signs as numerators; None where there is none, or no form at all."""
+        return None if isinstance(self.form, tuple | Stream) else self.form.signed
+
+    @property
+    def _general(self) -> GeneralForm | None:
+        """The form with other numerators."""
+        return None if isinstance(self.form, tuple | Stream) else self.form.general
+
+    @property
     def kind(self) -> str:
         """``"finite"``, ``"periodic"``, ``"interlaced"`` or ``"streamed"``."""
         if isinstance(self.form, tuple):
@@ -396,7 +406,8 @@ class ContinuedFraction:
 
     def __iter__(self) -> Iterator[GeneralPair]:
         """The pairs (b_n, a_{n+1})."""
-        return iter(self.form)
+        form = self.form
+        return iter(form) if isinstance(form, tuple | Stream) else form.all_pairs()
 
     def pairs(self, count: int) -> list[GeneralPair]:
         """The first pairs of a denominator and the numerator after it."""
@@ -412,8 +423,8 @@ class ContinuedFraction:
 
     def quotients(self) -> Iterator[int]:
         """The simple partial quotients."""
-        if isinstance(self.form, SemiRegularForm):
-            return iter(transducer.simple(self.form))
+        if self._signed is not None:
+            return iter(transducer.simple(self._signed))
         if isinstance(self.form, Stream) and self.form.simple is not None:
             return self.form.simple.quotients()
         if isinstance(self.form, tuple) and all(b >= 1 and b + a >= 1 for b, a in self.form[1:]):
@@ -423,7 +434,7 @@ class ContinuedFraction:
             return value.quotients()
         if isinstance(value, Fraction):
             return iter(of_rational(value, (1,)).terms)
-        if isinstance(self.form, GeneralForm) and self.convergence.converges is not None:
+        if self._general is not None and self.convergence.converges is not None:
             return certain_quotients(self._limit)
         return general.to_simple(self)
 
@@ -459,10 +470,8 @@ class ContinuedFraction:
 
     @property
     def _in_blocks(self) -> bool:
-        form = self.form
-        return isinstance(form, GeneralForm) or (
-            isinstance(form, SemiRegularForm) and not form.has_growing_runs
-        )
+        signed = self._signed
+        return self._general is not None or (signed is not None and not signed.has_growing_runs)
 
     @property
     def convergence(self) -> Verdict:
@@ -478,7 +487,7 @@ class ContinuedFraction:
             return self._periodic_verdict()
         if self._in_blocks:
             return self._limit.verdict
-        if isinstance(self.form, SemiRegularForm):
+        if self._signed is not None:
             return Verdict(True, "it is semi-regular (Tietze 1913)")
         return Verdict(None, "terms that come one after the other show no limit")
 
@@ -600,12 +609,11 @@ class ContinuedFraction:
         )
 
     def __str__(self) -> str:
-        form = self.form
-        if isinstance(form, SemiRegularForm):
+        if (form := self._signed) is not None:
             signs = _signs(form)
             return str(form) if signs == "+" else f"{form} with {signs}"
-        if isinstance(form, GeneralForm):
-            return str(form)
+        if self._general is not None:
+            return str(self._general)
         pairs: list[GeneralPair] = []
         more, why = [], ""
         try:
@@ -625,8 +633,8 @@ class ContinuedFraction:
         return str(self)
 
     def _repr_latex_(self) -> str | None:
-        form = self.form
-        if not isinstance(form, SemiRegularForm):
+        form = self._signed
+        if form is None:
             return None
         signs = _signs(form)
         return f"${form.latex()}$" if signs == "+" else f"${form.latex()}$ with {signs}"
@@ -639,10 +647,9 @@ class ContinuedFraction:
         A general continued fraction is read term by term: its simple one need not be interlaced
         where its elements are, as 4/pi shows.
         """
-        form = self.form
         if not hasattr(rounding, "start"):
             raise EsmaError(f"a rounding is a machine, such as REGULAR; it was {rounding!r}"[:200])
-        if isinstance(form, SemiRegularForm):
+        if self._signed is not None:
             return ContinuedFraction(transducer.rounded(self._simple_form(), rounding))
         found = semiregular.from_simple(self.quotients(), rounding)
         if not self._ends():
@@ -893,10 +900,9 @@ class ContinuedFraction:
         """
         matrix: Matrix = _coefficients(a, b, c, d)
         a, b, c, d = matrix
-        form = self.form
         common = math.gcd(*matrix)
         small = abs(a * d - b * c) <= transducer.MAX_DETERMINANT * common * common
-        if isinstance(form, SemiRegularForm) and small:
+        if self._signed is not None and small:
             found = transducer.mobius(self._simple_form(), matrix)
             return ContinuedFraction.interlaced(found)
         terms = gosper.mobius(self.quotients(), matrix)
@@ -1040,7 +1046,7 @@ class ContinuedFraction:
         >>> ContinuedFraction.of("e").lagrange_square()
         inf
         """
-        if isinstance(self.form, SemiRegularForm):
+        if self._signed is not None:
             simple = self._simple_form()
             return math.inf if simple.degree else lagrange.lagrange_square(_periodic(simple))
         raise EsmaError(
@@ -1062,7 +1068,7 @@ class ContinuedFraction:
     # Inside
 
     def _integral(self) -> Iterator[Pair]:
-        for b, a in self.form:
+        for b, a in self:
             if not isinstance(b, int):
                 raise EsmaError(f"the first denominator, {b}, is not an integer")
             yield b, a
@@ -1073,18 +1079,18 @@ class ContinuedFraction:
         return list(self.quotients())
 
     def _simple_form(self) -> Hurwitzian:
-        assert isinstance(self.form, SemiRegularForm)
-        return transducer.simple(self.form)
+        assert self._signed is not None
+        return transducer.simple(self._signed)
 
     def _general_form(self) -> GeneralForm:
-        if isinstance(self.form, GeneralForm):
-            return self.form
-        assert isinstance(self.form, SemiRegularForm)
-        return GeneralForm.from_semi_regular(self.form)
+        if self._general is not None:
+            return self._general
+        assert self._signed is not None
+        return GeneralForm.from_semi_regular(self._signed)
 
     def _ends(self) -> bool:
         """Whether the number is known to be rational."""
-        if isinstance(self.form, GeneralForm):
+        if self._general is not None:
             return isinstance(self._closed(), Fraction)
         return isinstance(self.form, tuple)
 
@@ -1095,7 +1101,7 @@ class ContinuedFraction:
             return approximation.evaluate(self)
         if isinstance(form, Stream) or form.degree:
             return None
-        counted = isinstance(form, SemiRegularForm) and form.has_runs
+        counted = form.signed is not None and form.signed.has_runs
         whole_form = (self.simple() if counted else self)._general_form()
         # a polynomial of degree 0 is a number
         period = tuple((b[0], a[0]) for b, a in whole_form.entries)
@@ -1258,7 +1264,7 @@ def _signs(form: SemiRegularForm) -> str:
     from esma.enumeration.words import primitive_root, word_text
 
     head = tuple(s for _, s in form.head)
-    block = tuple(e.sign for e in form.entries)
+    block = tuple(e.sign for e in form.block)
     word = primitive_root(block)
     # a word that is repeated from the start needs no head
     turned = len(head) % len(word)

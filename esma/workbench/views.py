@@ -7,7 +7,6 @@ from html import escape
 
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.words import word_text
-from esma.massey.laws.runs import SemiRegularForm
 from esma.workbench.form import Checked
 from esma.workbench.found import Entry
 from esma.writing.display import short_count
@@ -137,17 +136,13 @@ def formula(x: Conjecture) -> str:
 
 def facts(x: Conjecture) -> str:
     """What is known of a formula, as a table."""
-    recurrence = x.recurrence
-    rule = "none: runs of equal quotients grow"
-    if isinstance(x.law, SemiRegularForm) and not x.law.has_growing_runs:
-        rule = math(x.law.rule(LATEX) or "", display=False)
-    if x.holonomic is not None:
-        first = math(rf"n \ge {len(x.holonomic.initials)}", display=False)
-        law = math(x.holonomic.rule(LATEX), display=False)
-        rule = f"{law} for {first}; it predicted {x.holonomic.surplus} terms"
-    if recurrence is not None:
-        first = math(rf"n \ge {len(recurrence.initials)}", display=False)
-        rule = f"{math(recurrence.rule(LATEX), display=False)} for {first}"
+    law = x.law.rule(LATEX)
+    rule = "none: runs of equal quotients grow" if law is None else math(law, display=False)
+    if x.law.begins is not None:
+        first = math(rf"n \ge {x.law.begins}", display=False)
+        rule += f" for {first}"
+    if x.law.surplus is not None:
+        rule += f"; it predicted {x.law.surplus} terms"
     rows = (
         ("key", f'<span class="esma-value">{x.key}</span>'),
         ("signs", f"{word_text(x.signs)}, repeated; each is the numerator after its quotient"),

@@ -151,12 +151,14 @@ def test_members_of_families_are_approved_as_if_alone(name: str) -> None:
     """In any order, after false members, with the digits of the search; each as if alone."""
     made = constant(name)
     searcher = Searcher(made, WORDS, Options(prove=False, digits=DIGITS))
-    hits = [x for x in run(searcher, rational_functions(1, SPACES[name], made)) if not x.runs]
+    hits = [
+        x for x in run(searcher, rational_functions(1, SPACES[name], made)) if not x.law.in_runs
+    ]
     assert len(hits) > 1000 or name == "phi"
     chosen = random.Random(name).sample(hits, 120)
     shared = Approver(Expander(made), DIGITS)
     for hit in chosen:
-        form = hit.interlaced
+        form = hit.law.hurwitzian
         assert form is not None
         # a false one first, whose tail is that of the family
         false = Hurwitzian((*form.head[:-1], 77), form.differences)
@@ -176,7 +178,7 @@ def test_certified_digits_are_true_for_members() -> None:
     """Against Fractions, for images that cancel, are large, are small or below zero."""
     interval = c.exp(1, 6000)
     searcher = Searcher(constant("e"), WORDS, Options(prove=False, digits=DIGITS))
-    hits = [x for x in run(searcher, rational_functions(1, 2, constant("e"))) if not x.runs]
+    hits = [x for x in run(searcher, rational_functions(1, 2, constant("e"))) if not x.law.in_runs]
     for hit in random.Random(5).sample(hits, 60):
         y = oracle.oracle_value(interval, hit.expression.numerator, hit.expression.denominator)
         actual = gap_digits(hit.law, hit.signs, y)

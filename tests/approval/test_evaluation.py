@@ -14,7 +14,7 @@ from flint import arb, ctx, fmpz
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from esma.approval.evaluation import admissible, agreement, form_terms, value_ball
+from esma.approval.evaluation import agreement, value_ball
 from esma.continued_fractions.products import step_product
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import LinearRecurrence
@@ -152,7 +152,7 @@ def falling_forms(draw: st.DrawFn) -> Hurwitzian:
 # 2, 2, 2, 3, 6, ... under minus signs grows, so the value is irrational
 @example(Hurwitzian((3,), ((2, 0, 0, 1),)), (-1,))
 def test_admissible(form: Hurwitzian, word: Word) -> None:
-    assert admissible(form, word) == by_definition(form, word)
+    assert form.admissible(word) == by_definition(form, word)
 
 
 @pytest.mark.parametrize(
@@ -166,17 +166,17 @@ def test_admissible(form: Hurwitzian, word: Word) -> None:
     ],
 )
 def test_admissible_recurrences(recurrence: LinearRecurrence, word: Word, expected: bool) -> None:
-    assert admissible(recurrence, word) is expected
+    assert recurrence.admissible(word) is expected
 
 
 @given(falling_forms(), st.integers(0, 700))
 def test_form_terms(form: Hurwitzian, count: int) -> None:
-    found = form_terms(form, count)
+    found = form.array(count)
     assert list(map(int, found)) == form.terms(count)
 
 
 def test_form_terms_past_a_word() -> None:
     big = Hurwitzian((2,), ((2**55, 2**50), (1, 0)))
-    assert list(map(int, form_terms(big, 300))) == big.terms(300)
+    assert list(map(int, big.array(300))) == big.terms(300)
     huge = Hurwitzian((2**80,), ((1, 1),))
-    assert list(form_terms(huge, 300)) == huge.terms(300)
+    assert list(huge.array(300)) == huge.terms(300)

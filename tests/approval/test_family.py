@@ -14,11 +14,11 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from esma.approval.tails import canonical_tail, family_name, tail_of, tails_of_rows
 from esma.continued_fractions.products import step_product
 from esma.massey import kernels
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import LinearRecurrence
+from esma.massey.laws.tails import canonical_tail, family_name, tails_of_rows
 from esma.massey.recognise import form_of, screen
 
 Word = tuple[int, ...]
@@ -55,8 +55,8 @@ def encoded(rows: tuple[tuple[int, ...], ...]) -> bytes:
 
 @given(forms(), words)
 def test_compiled_and_plain_tails_are_equal(form: Hurwitzian, word: Word) -> None:
-    rows, offset = canonical_tail(form, word)
-    tail = tail_of(form, word)
+    rows, offset = canonical_tail(form.differences, form.preperiod, word)
+    tail = form.tail(word)
     assert tail.key == encoded(rows)
     size = lcm(form.period, len(word))
     assert (tail.offset - offset) % least_period(form, word) == 0
@@ -84,14 +84,14 @@ def least_period(form: Hurwitzian, word: Word) -> int:
 def test_the_start_of_the_regular_part_does_not_matter(
     form: Hurwitzian, word: Word, count: int, more: list[int]
 ) -> None:
-    tail = tail_of(form, word)
+    tail = form.tail(word)
     later = form.advanced(count)
-    moved = tail_of(later, word)
+    moved = later.tail(word)
     assert moved.key == tail.key
     assert (tail.offset - moved.offset - count) % least_period(form, word) == 0
     # whole periods of the word in front of the head leave the signs of the tail as they are
     longer = Hurwitzian((*more, *[5] * (-len(more) % len(word)), *form.head), form.differences)
-    assert tail_of(longer, word).key == tail.key
+    assert longer.tail(word).key == tail.key
 
 
 @settings(max_examples=300)
@@ -113,10 +113,13 @@ def test_tails_are_equal_exactly_when_a_shift_makes_them_so(
         if signed_term(x, word, 0) == signed_term(y, word, shift)
     )
     if equal:
-        assert tail_of(x, word).key == tail_of(y, word).key
-    elif tail_of(x, word).key == tail_of(y, word).key:  # further apart: both are the same rows
-        assert canonical_tail(x, word)[0] == canonical_tail(y, word)[0]
-        assert abs(tail_of(x, word).offset - tail_of(y, word).offset) > 35 * size
+        assert x.tail(word).key == y.tail(word).key
+    elif x.tail(word).key == y.tail(word).key:  # further apart: both are the same rows
+        assert (
+            canonical_tail(x.differences, x.preperiod, word)[0]
+            == canonical_tail(y.differences, y.preperiod, word)[0]
+        )
+        assert abs(x.tail(word).offset - y.tail(word).offset) > 35 * size
 
 
 def satisfies_tietze_s_condition(form: Hurwitzian, word: Word) -> bool:
@@ -146,7 +149,7 @@ def test_many_rows_at_once(cases: list[tuple[Hurwitzian, Word]]) -> None:
         if tail is None:  # left to integers of any size, which only large terms need
             assert max(map(abs, rows[r].tolist())) >= 2**15
         else:
-            alone = tail_of(form, word)
+            alone = form.tail(word)
             assert (tail.key, tail.offset) == (alone.key, alone.offset)
             assert not tail.plain or satisfies_tietze_s_condition(form, word)
         product = [int(x) for x in step_product(form.head, word)]
@@ -157,19 +160,19 @@ def test_many_rows_at_once(cases: list[tuple[Hurwitzian, Word]]) -> None:
 
 def test_integers_past_64_bits() -> None:
     big = Hurwitzian((3,), ((2**70, 2**69), (1, 0)))
-    tail = tail_of(big, (1, -1))
-    assert tail_of(big.advanced(7), (1, -1)).key == tail.key
-    assert tail_of(big, (1,)).key != tail.key
-    assert tail_of(Hurwitzian((3,), ((2**70 + 1, 2**69), (1, 0))), (1, -1)).key != tail.key
+    tail = big.tail((1, -1))
+    assert big.advanced(7).tail((1, -1)).key == tail.key
+    assert big.tail((1,)).key != tail.key
+    assert Hurwitzian((3,), ((2**70 + 1, 2**69), (1, 0))).tail((1, -1)).key != tail.key
 
 
 def test_tails_of_recurrences() -> None:
     tasoev = LinearRecurrence((1, -2), (0, 2))  # 0, 2, 4, 8, ...
     later = LinearRecurrence((1, -2), (5, 1, 7, 16))
-    assert tail_of(tasoev, (1,)).key == tail_of(later, (1,)).key
-    assert tail_of(tasoev, (1,)).key != tail_of(tasoev, (-1,)).key
+    assert tasoev.tail((1,)).key == later.tail((1,)).key
+    assert tasoev.tail((1,)).key != tasoev.tail((-1,)).key
     other = LinearRecurrence((1, -2), (0, 3))
-    assert tail_of(tasoev, (1,)).key != tail_of(other, (1,)).key
+    assert tasoev.tail((1,)).key != other.tail((1,)).key
 
 
 def test_names() -> None:
@@ -177,8 +180,8 @@ def test_names() -> None:
         Hurwitzian((2,), ((1, 0), (2, 2), (1, 0))),
         Hurwitzian((1, 1), ((4, 2), (1, 0), (1, 0))),
     )
-    key = tail_of(one, (1,)).key
-    assert family_name("e", key) == family_name("e", tail_of(two, (1,)).key)
+    key = one.tail((1,)).key
+    assert family_name("e", key) == family_name("e", two.tail((1,)).key)
     assert family_name("e", key) != family_name("pi", key)
     assert len(family_name("e", key)) == 12
     int(family_name("e", key), 16)

@@ -122,7 +122,7 @@ def test_prepared_conjectures_say_the_same() -> None:
         *esma.search("sqrt(2)", coeff_limit=1, max_period=2, prove=False),
         *esma.search("tanh(1)", coeff_limit=1, words=["-"], prove=False),
     ]
-    assert any(x.runs for x in found)
+    assert any(x.law.in_runs for x in found)
     alone = [from_dict(x.to_dict()) for x in found]
     assert all(x.tail is None for x in alone)
     prepare(found)

@@ -152,7 +152,7 @@ def test_runs_of_geometric_lengths(found: Collection) -> None:
     [x] = [x for x in found if (x.lhs, x.signs) == ("tasoev(1,2)", (-1,))]
     assert str(x.law) == "[1; ⟨2^{2·4^m−1}, 4·4^m+2⟩]"
     assert x.terms(600) == list(esma.expand("tasoev(1,2)", "-", 600).terms)
-    assert (x.recurrence, x.interlaced, x.holonomic) == (None, None, None)
+    assert (x.recurrence, x.law.hurwitzian, x.law.surplus) == (None, None, None)
     assert x.to_dict()["runs"] == {"simple": {"recurrence": [1, -2], "initials": [0, 2]}}
     assert "2^{2·4^m−1}" in found.report(160)
     text = explain.text(prove(x).certificate or {})

@@ -17,8 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esma.approval.conjecture import Conjecture, from_dict
-from esma.approval.evaluation import admissible, agreement, form_terms, value_ball
-from esma.approval.tails import canonical_tail, tail_of
+from esma.approval.evaluation import agreement, value_ball
 from esma.approval.verification import Approver, Rejection
 from esma.continued_fractions.expansion import expander_of
 from esma.continued_fractions.products import step_product
@@ -28,6 +27,7 @@ from esma.enumeration.expressions import Expression, rational_functions
 from esma.enumeration.words import primitive_words
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import LinearRecurrence
+from esma.massey.laws.tails import canonical_tail
 from esma.searching.searcher import Options, Searcher, run
 from tests import oracle
 
@@ -53,14 +53,14 @@ def test_products_are_those_of_the_steps(terms: list[int], word: tuple[int, ...]
 
 @given(forms(), words)
 def test_the_compiled_tail_is_the_plain_one(form: Hurwitzian, word: tuple[int, ...]) -> None:
-    rows, offset = canonical_tail(form, word)
-    tail = tail_of(form, word)
+    rows, offset = canonical_tail(form.differences, form.preperiod, word)
+    tail = form.tail(word)
     flat = b"".join(x.to_bytes(8, "little", signed=True) for row in rows for x in row)
     shape = b"%d %d " % (len(rows), len(rows[0]) - 1)
     assert (tail.key, tail.offset) == (shape + flat, offset)
     # the same sequence, told from another start, has the same tail
     later = form.advanced(5)
-    assert tail_of(later, word).key == tail.key
+    assert later.tail(word).key == tail.key
     period = lcm(form.period, len(word))
     terms = form.terms(form.preperiod + 40 * period + 10)
     if offset >= 0:
@@ -72,7 +72,7 @@ def test_the_compiled_tail_is_the_plain_one(form: Hurwitzian, word: tuple[int, .
 
 @given(forms(), forms(), words)
 def test_different_tails_differ(x: Hurwitzian, y: Hurwitzian, word: tuple[int, ...]) -> None:
-    if tail_of(x, word).key == tail_of(y, word).key:
+    if x.tail(word).key == y.tail(word).key:
         shifts = range(-60, 60)
         xs, ys = x.terms(900), y.terms(900)
         assert any(
@@ -84,11 +84,11 @@ def test_different_tails_differ(x: Hurwitzian, y: Hurwitzian, word: tuple[int, .
 
 def test_tails_that_are_easily_confused() -> None:
     one, two = Hurwitzian((0,), ((1, 1, 2),)), Hurwitzian((0,), ((1,), (2,)))
-    assert tail_of(one, (1,)).key != tail_of(two, (1,)).key
+    assert one.tail((1,)).key != two.tail((1,)).key
     # a member that starts late has large values; its family is the same all the same
     for rows in (((3, 2**28), (1, 0)), ((1, 7, 2**13), (2, 0, 0))):
         form = Hurwitzian((5,), rows)
-        keys = {tail_of(form.advanced(n), (1, -1)).key for n in (0, 2, 4, 200, 2000)}
+        keys = {form.advanced(n).tail((1, -1)).key for n in (0, 2, 4, 200, 2000)}
         assert len(keys) == 1
 
 
@@ -100,7 +100,7 @@ def test_admissible(form: Hurwitzian, word: tuple[int, ...]) -> None:
     pairs = list(zip(terms, signs, strict=True))[first:]
     plain = all(a >= 1 and a + s >= 1 for a, s in pairs)
     often = any(a + s >= 2 for a, s in pairs[-60:])
-    assert admissible(form, word) == (plain and often)
+    assert form.admissible(word) == (plain and often)
 
 
 @given(st.integers(1, 10**40), st.integers(1, 10**40), st.integers(1, 120))
@@ -134,7 +134,7 @@ def test_certified_digits_are_true(hits: list[Conjecture]) -> None:
         assert hit.verified_digits >= 200
         y = hit.expression.value(hit.constant, 12_000)
         low, high = interval(y, 11_900)
-        terms = hit.terms(20_000 if hit.runs else 2500)
+        terms = hit.terms(20_000 if hit.law.in_runs else 2500)
         (p, before), (q, q_before) = oracle.product(terms, hit.signs)
         ends = [Fraction(p, q), Fraction(p + before, q + q_before)]
         gaps = [abs(e - Fraction(x, 1 << 11_900)) for e in ends for x in (low, high)]
@@ -145,7 +145,7 @@ def test_certified_digits_are_true(hits: list[Conjecture]) -> None:
 
 def test_the_family_s_way_is_the_lone_way(hits: list[Conjecture]) -> None:
     for hit in hits:
-        if hit.runs:
+        if hit.law.in_runs:
             continue
         alone = Approver(expander_of(hit.constant), 200)._alone(hit.expression, hit.signs, hit.law)
         assert isinstance(alone, int)
@@ -155,7 +155,7 @@ def test_the_family_s_way_is_the_lone_way(hits: list[Conjecture]) -> None:
 def test_false_forms_are_rejected_where_they_fail(hits: list[Conjecture]) -> None:
     for hit in hits[::3]:
         approver = Approver(expander_of(hit.constant), 200)
-        form = hit.interlaced
+        form = hit.law.hurwitzian
         if form is None:
             continue
         wrong = []
@@ -191,7 +191,7 @@ def test_a_run_of_twos_is_no_formula() -> None:
 def test_recurrences_without_interlaced_form_are_evaluated() -> None:
     # [0; 2, 4, 8, ...] evaluates inside balls although its quotients leave 64 bits
     form = LinearRecurrence((1, -2), (0, 2))
-    terms = form_terms(form, 100)
+    terms = form.array(100)
     ball = value_ball(step_product(terms, (1,)), 4000)
     exact = oracle.evaluate(list(form.terms(120)), (1,))
     with ctx.workprec(4000):

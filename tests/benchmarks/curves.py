@@ -161,11 +161,10 @@ def _terms_for(digits: int) -> int:
     """So many terms of e's continued fraction give that many digits."""
     import numpy as np
 
-    from esma.approval.evaluation import form_terms
     from esma.approval.rates import log2_denominators
     from esma.approval.verification import bits_of_digits
 
-    gained = 2 * log2_denominators(form_terms(values.law_of_e(), 2 * digits + 100), (1,))
+    gained = 2 * log2_denominators(values.law_of_e().array(2 * digits + 100), (1,))
     return int(np.searchsorted(gained, bits_of_digits(digits))) + 2
 
 

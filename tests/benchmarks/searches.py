@@ -37,11 +37,11 @@ def _beside_oracle() -> Pair:
                 hit.expression.numerator,
                 hit.expression.denominator,
                 hit.signs,
-                hit.interlaced.preperiod,
-                hit.interlaced.period,
+                hit.law.hurwitzian.preperiod,
+                hit.law.hurwitzian.period,
             )
             for hit in run(searcher, rational_functions(1, 1))
-            if hit.interlaced is not None
+            if hit.law.hurwitzian is not None
         }
 
     return Pair(by_esma, lambda: set(oracle.oracle_search(interval, 1, 1, words, DEPTH)), 36)

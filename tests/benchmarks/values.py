@@ -25,12 +25,12 @@ def law_of_e() -> Hurwitzian:
 
 def certified(form: Hurwitzian, count: int, digits: int) -> Any:
     """A ball around the value of all continued fractions that begin with these terms."""
-    from esma.approval.evaluation import form_terms, value_ball
+    from esma.approval.evaluation import value_ball
     from esma.approval.verification import bits_of_digits
     from esma.continued_fractions.products import step_product
 
     bits = bits_of_digits(digits) + 64
-    return value_ball(step_product(form_terms(form, count), (1,)), bits)
+    return value_ball(step_product(form.array(count), (1,)), bits)
 
 
 def by_mpmath(form: Hurwitzian, count: int, digits: int) -> Any:
@@ -63,10 +63,9 @@ def _beside_mpmath() -> Pair:
 
 
 def _fraction() -> Fraction:
-    from esma.approval.evaluation import form_terms
     from esma.continued_fractions.products import step_product
 
-    p, _, q, _ = step_product(form_terms(law_of_e(), TERMS), (1,))
+    p, _, q, _ = step_product(law_of_e().array(TERMS), (1,))
     return Fraction(int(p), int(q))
 
 

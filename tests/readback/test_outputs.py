@@ -327,7 +327,7 @@ def test_show(
         for n, sign in enumerate(nested_signs(written)):
             assert sign == signs[n % len(signs)]
         if said["recurrence"].startswith("none"):
-            assert x.runs is not None
+            assert x.law.in_runs
         else:
             rule, first = re.fullmatch(r"(.*) for n ≥ (\d+)", said["recurrence"]).groups()  # type: ignore[union-attr]
             head = ", ".join(map(str, x.terms(int(first)) or x.terms(1)))

@@ -1,1 +1,85 @@
-"""The laws that partial quotients follow, one a module."""
+"""The laws that partial quotients follow: one module a law, one line here.
+
+A law is a class after :class:`.law.Law`. What searches, shows, stores, exports and proves formulas
+goes through `LAWS` and asks the law, so that a new one is its module and its name below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from .holonomic import HolonomicRecurrence
+from .hurwitzian import Hurwitzian
+from .law import Law
+from .reading import reading
+from .recurrence import LinearRecurrence
+from .recurrent_runs import RecurrentRuns
+from .runs import Entry, SemiRegularForm
+
+__all__ = [
+    "LAWS",
+    "Entry",
+    "HolonomicRecurrence",
+    "Hurwitzian",
+    "Law",
+    "LinearRecurrence",
+    "RecurrentRuns",
+    "SemiRegularForm",
+    "law_of",
+    "law_under_minus",
+    "read_law",
+]
+
+LAWS: Final[tuple[type[Law], ...]] = (
+    Hurwitzian,
+    LinearRecurrence,
+    SemiRegularForm,
+    RecurrentRuns,
+    HolonomicRecurrence,
+)
+"""All laws, in the order in which they are tried."""
+
+
+def law_of(terms: Sequence[int], depth: int, *, on_request: bool = False) -> Law | None:
+    """The first law that integers follow, None where there is none.
+
+    Parameters
+    ----------
+    depth : it is found on so many terms and must predict the others
+    on_request : try the laws that are tried only on request, and no others
+
+    Examples
+    --------
+    >>> str(law_of([0] + [2**n for n in range(1, 80)], 60))
+    '[0; 2, …], a(n) = 2a(n−1)'
+    """
+    kinds = (kind for kind in LAWS if kind.on_request == on_request)
+    return next(filter(None, (kind.recognise(terms, depth) for kind in kinds)), None)
+
+
+def law_under_minus(simple: Law) -> Law | None:
+    """The law with runs that the law of a simple expansion becomes under the word of minus signs,
+    None where runs do not grow.
+
+    Examples
+    --------
+    >>> print(law_under_minus(Hurwitzian((0,), ((1, 2),))))      # tanh 1
+    [⟨4m+1, 2^{4m}⟩]
+    """
+    return next(filter(None, (kind.under_minus(simple) for kind in LAWS)), None)
+
+
+def read_law(fields: Mapping[str, Any]) -> Law:
+    """The law in the fields of a formula's JSON object.
+
+    Raises
+    ------
+    EsmaError
+        One line that says which field is wrong.
+    """
+    found = next(filter(None, (kind.read(fields) for kind in LAWS)), None)
+    with reading("recurrence or initials"):
+        if found is None:
+            raise ValueError
+        return found

@@ -15,23 +15,37 @@ multiples of N only: such ones, with a *lag* N, are looked for up to N = 12.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
+from itertools import chain, groupby
 from math import gcd
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from esma.continued_fractions.signed import Word
 from esma.massey.differences import trimmed
 from esma.massey.lift import PRIMES
-from esma.writing.laws import ClosedForm, Script, recurrence, recurrent
+from esma.writing.laws import Script, recurrence, recurrent
+
+from .law import TESTED, Law
+from .reading import integers_in, reading
+from .tails import Tail
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from esma.writing.programs import Language
+
 #: Equations past those that fix a guess which it has to satisfy.
 SURPLUS: Final = 16
 MAX_LAG: Final = 12
+#: Orders and degrees of recurrences that a search guesses, and a twentieth of the bits of their
+#: coefficients, are far below.
+_LARGEST: Final = 200
+#: Index, after the shift, at which terms after all first ones stand in the key of a tail.
+_FAR: Final = 128
 #: Products of two residues fit 64 bits.
 _SMALL_PRIME: Final = (1 << 31) - 1
 #: Degrees below it are sieved first.
@@ -39,20 +53,32 @@ _TINY_PRIME: Final = 7
 
 
 @dataclass(frozen=True)
-class HolonomicRecurrence(ClosedForm):
+class HolonomicRecurrence(Law):
     """``sum_i coefficients[i](n) a(n - i) = 0`` for all ``n >= len(initials)``.
 
     Attributes
     ----------
     coefficients : polynomials in n, integers, lowest degree first, for i = 0, 1, ..., order
     initials : the first terms
-    surplus : equations past the number of unknowns, or past those that fix it, that it was found
+    predicted : equations past the number of unknowns, or past those that fix it, that it was found
         to satisfy
     """
 
+    kind: ClassVar[str] = "holonomic"
+    on_request: ClassVar[bool] = True
+
     coefficients: tuple[tuple[int, ...], ...]
     initials: tuple[int, ...]
-    surplus: int = 0
+    predicted: int = 0
+
+    @classmethod
+    def recognise(cls, terms: Sequence[int], depth: int) -> HolonomicRecurrence | None:
+        """The recurrence that all the terms follow, with polynomials that are not constant."""
+        # a run under minus signs is one simple quotient: too little to see a law in
+        if 2 * max(len(list(run)) for _, run in groupby(terms)) >= len(terms):
+            return None
+        found = holonomic_of(terms)
+        return found if found is not None and found.degree > 0 else None
 
     @property
     def order(self) -> int:
@@ -94,6 +120,98 @@ class HolonomicRecurrence(ClosedForm):
                 if len(found) == count:
                     break
         return found
+
+    def continues(self, terms: int = TESTED) -> bool:
+        """Whether the first terms are integers.
+
+        >>> HolonomicRecurrence(((1,), (0, -1)), (1,)).continues()
+        True
+        >>> HolonomicRecurrence(((0, 1), (-1,)), (1,)).continues()  # 1/n!
+        False
+        """
+        try:
+            self.terms(terms)
+        except ValueError:
+            return False
+        return True
+
+    @property
+    def begins(self) -> int:
+        """The index from which on the recurrence holds."""
+        return len(self.initials)
+
+    @property
+    def surplus(self) -> int:
+        """How many terms it predicted beyond those that fix it."""
+        return self.predicted
+
+    def tail(self, signs: Word) -> Tail:
+        """The recurrence in the index n + t, with t such that the two highest coefficients of its
+        first polynomial that is not constant are as a shift leaves them, and the terms far behind.
+        """
+        from flint import fmpz_poly
+
+        rows = [fmpz_poly(list(q)) for q in self.coefficients]
+        growing = next((q for q in rows if q.degree() > 0), None)
+        shift = 0
+        if growing is not None:
+            d = growing.degree()
+            shift = -int(growing[d - 1] // (d * growing[d]))
+        moved = [q(fmpz_poly([shift, 1])) for q in rows]
+        last = max(_FAR + shift, len(self.initials) + self.order)
+        window = self.terms(last)[last - self.order :]
+        turned = tuple(signs[(last + i) % len(signs)] for i in range(len(signs)))
+        text = repr(([str(q) for q in moved], last - shift, window, turned))
+        return Tail(b"holonomic " + sha256(text.encode()).digest(), 0, False)
+
+    def numbers(self) -> Sequence[int]:
+        """First terms and coefficients."""
+        return [*self.initials, *chain.from_iterable(self.coefficients)]
+
+    def described(self) -> str:
+        """What is said of it in a line."""
+        return (
+            "a recurrence with polynomial coefficients, which predicted"
+            f" {self.predicted} terms past those that fix it"
+        )
+
+    def data(self) -> dict[str, Any]:
+        """First terms, and coefficients, lowest degree first, with the surplus of equations."""
+        coefficients = [list(q) for q in self.coefficients]
+        recurrence = {"coefficients": coefficients, "surplus": self.predicted}
+        return {"initials": list(self.initials), "recurrence": recurrence}
+
+    @classmethod
+    def read(cls, fields: Mapping[str, Any]) -> HolonomicRecurrence | None:
+        """The recurrence in the fields `recurrence` and `initials`."""
+        data = fields["recurrence"]
+        if not isinstance(data, Mapping) or "kind" in data:
+            return None
+        with reading("recurrence or initials"):
+            initials = integers_in(fields, "initials")
+            rows, surplus = data["coefficients"], data["surplus"]
+            if not rows or not all(rows) or type(surplus) is not int:
+                raise ValueError("a recurrence has polynomials and a surplus")
+            coefficients = tuple(integers_in({"recurrence": q}, "recurrence") for q in rows)
+            law = cls(coefficients, initials, surplus)
+            size = max(c.bit_length() for q in coefficients for c in q)
+            if (
+                not SURPLUS <= surplus < 1 << 32
+                or len(initials) < law.order
+                or max(law.order, law.degree, size // 20) > _LARGEST
+            ):
+                raise ValueError("no search guesses such a recurrence")
+            return law
+
+    def program(self, language: Language) -> str:
+        """The recurrence as a loop."""
+        lead, *others = (language.polynomial(q, language.index) for q in self.coefficients)
+        total = "".join(
+            f"-({q})*{language.last.format(i)}" for i, q in enumerate(others, 1) if q != "0"
+        )
+        if lead != "1":
+            total = f"({total or '0'}){language.divide}({lead})"
+        return language.recursion(self.initials, total or "0")
 
     def written(self, script: Script, width: float | None = None) -> str:
         """The closed form, for parameters see `esma.writing.laws.closed`."""

@@ -8,21 +8,39 @@ recurrence; the converse fails (Hurwitz 1896; Perron 1954, section 32; Everest e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import islice
-from math import comb, lcm
+from itertools import chain
+from math import comb, gcd, lcm
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from esma.massey.differences import Polynomial, forward_differences, in_powers
-from esma.writing.laws import ClosedForm, Script, closed, in_letter, integers
+from esma.continued_fractions.signed import Word
+from esma.continued_fractions.simple import Terms
+from esma.massey.differences import (
+    Polynomial,
+    Row,
+    forward_differences,
+    in_powers,
+    sampled,
+    settled_from,
+    trimmed,
+)
+from esma.writing.laws import Script, closed, in_letter, integers
 
-from .recurrence import LinearRecurrence
+from .law import TESTED, Entries, Law, Rows
+from .reading import exact, integers_in, reading, written
+from .recurrence import LinearRecurrence, order_bound, recurrence_of
+from .tails import Tail, tail_of
+
+if TYPE_CHECKING:
+    from esma.writing.programs import Language
 
 
 @dataclass(frozen=True)
-class Hurwitzian(ClosedForm):
+class Hurwitzian(Law):
     """``a[len(head) + N m + j] = P_j(m)`` for m = 0, 1, 2, ..., with N polynomials.
 
     Attributes
@@ -42,8 +60,22 @@ class Hurwitzian(ClosedForm):
     (1, 0, 0, -2, 0, 0, 1)
     """
 
+    kind: ClassVar[str] = "Hurwitzian"
+    field: ClassVar[str] = "polynomials"
+
     head: tuple[int, ...]
-    differences: tuple[tuple[int, ...], ...]
+    differences: tuple[Row, ...]
+
+    @classmethod
+    def recognise(cls, terms: Sequence[int], depth: int) -> Hurwitzian | None:
+        """The polynomials that the terms show by their differences at one distance, or by their
+        shortest recurrence.
+        """
+        shape = _shape(terms, depth)
+        if shape is not None:
+            return cls.from_terms(terms, *shape)
+        recurrence = recurrence_of(terms, order_bound(depth))
+        return None if recurrence is None else hurwitzian_of(recurrence)
 
     @classmethod
     def from_terms(
@@ -117,9 +149,118 @@ class Hurwitzian(ClosedForm):
 
     def terms(self, count: int) -> list[int]:
         """The first `count` terms."""
-        if count <= len(self.head):
-            return list(self.head[:count])
-        return list(islice(iter(self), count))
+        return list(self.head[:count]) if count <= len(self.head) else super().terms(count)
+
+    def array(self, count: int) -> Terms:
+        """The same, as an array of machine integers where they fit."""
+        import numpy as np
+
+        from . import kernels
+
+        if count > 200:
+            with suppress(OverflowError):
+                head, rows = (np.array(x, np.int64) for x in (self.head, self.differences))
+                out = np.empty(count, np.int64)
+                if kernels.interlaced_terms(head, rows, out) == count:
+                    return out
+        return self.terms(count)
+
+    def admissible(self, signs: Word, terms: int = TESTED) -> bool:
+        """Tietze's condition, decided for all n."""
+        form = self if self.head else self.advanced(1)  # the very first quotient is any integer
+        start, size, phases = form.preperiod, form.period, len(signs)
+        blocks = phases // gcd(size, phases)  # after so many a quotient meets the same sign
+        irrational = False
+        for n in range(blocks * size):
+            sign, (m, j) = signs[(start + n) % phases], divmod(n, size)
+            row = trimmed(sampled(form.differences[j], m, blocks))
+            if settled_from(row, 1 if sign > 0 else 2) != 0:
+                return False
+            irrational = irrational or len(row) > 1 or row[0] + sign >= 2
+        return irrational
+
+    def sound(self, signs: Word) -> bool:
+        """Always: its terms are integers, and digits say whether they are right."""
+        return True
+
+    @property
+    def hurwitzian(self) -> Hurwitzian:
+        """The law itself."""
+        return self
+
+    @property
+    def entries(self) -> Entries:
+        """Head and polynomials."""
+        return Entries(self.head, tuple(map(tuple, self.coefficients)))
+
+    @property
+    def rows(self) -> Rows:
+        """Head and differences."""
+        return Rows(self.head, tuple(chain.from_iterable(self.differences)), (), self.period)
+
+    @property
+    def begins(self) -> int:
+        """The index from which on the recurrence holds."""
+        return self.order
+
+    def tail(self, signs: Word) -> Tail:
+        """The polynomials, defined at all integers, up to a shift."""
+        return tail_of(self.head, self.differences, signs)
+
+    def numbers(self) -> Sequence[int | Fraction]:
+        """Head and coefficients."""
+        return [*self.head, *chain.from_iterable(self.coefficients)]
+
+    def described(self) -> str:
+        """What is said of it in a line."""
+        return (
+            f"period {self.period}, polynomials of degree {self.degree} or less, preperiod"
+            f" {self.preperiod}"
+        )
+
+    def rule(self, script: Script) -> str:
+        """The shortest recurrence."""
+        return self.recurrence.rule(script)
+
+    def data(self) -> dict[str, Any]:
+        """Head and polynomials."""
+        return {"head": list(self.head), "polynomials": written(self.coefficients)}
+
+    def fields(self) -> dict[str, Any]:
+        """Polynomials and the shortest recurrence, whose first terms begin with the head."""
+        return {
+            "preperiod": self.preperiod,
+            "period": self.period,
+            "polynomials": written(self.coefficients),
+            "recurrence": list(self.recurrence.coefficients),
+            "initials": list(self.recurrence.initials),
+        }
+
+    @classmethod
+    def read(cls, fields: Mapping[str, Any]) -> Hurwitzian | None:
+        """The polynomials, with a head from the first terms of the recurrence."""
+        if fields["polynomials"] is None or fields.get("runs") is not None:
+            return None
+        with reading("recurrence or initials"):
+            initials = integers_in(fields, "initials")
+            LinearRecurrence(integers_in(fields, "recurrence"), initials)
+        preperiod, polynomials = fields["preperiod"], fields["polynomials"]
+        with reading("preperiod or period"):
+            # a recurrence is never shorter than its transient: no term has to be computed
+            head = initials[:preperiod]
+            if type(preperiod) is not int or len(head) != preperiod:
+                raise ValueError
+            if fields["period"] != len(polynomials):
+                raise ValueError
+        with reading("polynomials"):
+            if not all(isinstance(p, list) and p for p in polynomials):
+                raise ValueError
+            return cls.from_polynomials(head, [list(map(exact, p)) for p in polynomials])
+
+    def program(self, language: Language) -> str:
+        """The polynomials by the class of the index."""
+        rows = [language.polynomial(p, "m") for p in self.polynomials]
+        return language.blocks(self.head, rows)
 
     def written(self, script: Script, width: float | None = None) -> str:
         """The closed form, for parameters see `esma.writing.laws.closed`."""
@@ -205,3 +346,26 @@ def hurwitzian_of(recurrence: LinearRecurrence, max_period: int = 5000) -> Hurwi
     preperiod = recurrence.order - (len(recurrence.coefficients) - 1)
     terms = recurrence.terms(preperiod + period * power)
     return Hurwitzian.from_terms(terms, preperiod, period, power - 1)
+
+
+def _shape(a: Sequence[int], depth: int) -> tuple[int, int, int] | None:
+    """(preperiod, period, degree), as the kernel finds them, for integers of any size."""
+    from esma.massey.kernels import MAX_DEGREE
+
+    def vanishes(t: int, lag: int, order: int) -> bool:
+        return not sum((-1) ** i * comb(order, i) * a[t - i * lag] for i in range(order + 1))
+
+    free, found = depth, None
+    for lag in range(1, depth // 2 + 1):
+        if lag >= free:
+            break
+        for degree in range(min(depth // lag - 2, MAX_DEGREE) + 1):
+            first, t = (degree + 1) * lag, len(a) - 1
+            while t >= first and vanishes(t, lag, degree + 1):
+                t -= 1
+            if t < depth - lag:
+                size = t + 1
+                if size < free and size + lag <= depth:
+                    free, found = size, (size - first, lag, degree)
+                break
+    return found

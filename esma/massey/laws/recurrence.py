@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from esma.continued_fractions.signed import Word
 from esma.massey.geometric import Geometric, geometric_form
 from esma.massey.lift import PRIMES, berlekamp_massey
-from esma.writing.laws import ClosedForm, Script, recurrence, recurrent
+from esma.writing.laws import Script, recurrence, recurrent
+
+from .law import Entries, Law
+from .reading import integers_in, reading
+from .tails import Tail
+
+if TYPE_CHECKING:
+    from esma.writing.programs import Language
+
+
+def order_bound(depth: int) -> int:
+    """Orders of recurrences are below this bound: depth/4, and at least 2.
+
+    Examples
+    --------
+    >>> order_bound(100), order_bound(9)
+    (25, 3)
+    """
+    return max(2, -(-depth // 4))
 
 
 @dataclass(frozen=True)
-class LinearRecurrence(ClosedForm):
+class LinearRecurrence(Law):
     """``a_n = -sum_i coefficients[i] a_{n-i}`` for every ``n >= len(initials)``, over the integers.
 
     Attributes
@@ -26,6 +45,8 @@ class LinearRecurrence(ClosedForm):
     >>> LinearRecurrence((1, -1, -1), (0, 1)).terms(8)
     [0, 1, 1, 2, 3, 5, 8, 13]
     """
+
+    kind: ClassVar[str] = "linear recurrence"
 
     coefficients: tuple[int, ...]
     initials: tuple[int, ...]
@@ -51,9 +72,81 @@ class LinearRecurrence(ClosedForm):
                 window = [*window[1:], term]
             yield term
 
-    def terms(self, count: int) -> list[int]:
-        """The first `count` terms."""
-        return list(islice(iter(self), count))
+    @classmethod
+    def recognise(cls, terms: Sequence[int], depth: int) -> LinearRecurrence | None:
+        """The shortest recurrence of the terms, of an order below depth/4."""
+        return recurrence_of(terms, order_bound(depth))
+
+    @property
+    def begins(self) -> int:
+        """The index from which on the recurrence holds."""
+        return self.order
+
+    @property
+    def recurrence(self) -> LinearRecurrence:
+        """The recurrence itself."""
+        return self
+
+    @property
+    def entries(self) -> Entries | None:
+        """The quotients as polynomials in a power, where they are."""
+        found = self.geometric
+        return None if found is None else Entries(found.head, found.polynomials, (), found.base)
+
+    def tail(self, signs: Word) -> Tail:
+        """The recurrence, and its values from as far back as they are positive integers."""
+        return Tail(repr(self.tail_key(signs)).encode(), 0, False)
+
+    def tail_key(self, signs: Word) -> tuple[object, ...]:
+        """What two recurrences with one tail have in common."""
+        c = self.coefficients
+        width = len(c) - 1
+        window = self.terms(self.order + width)[self.order :]
+        position = self.order
+        for _ in range(10_000):
+            # a_{n - width} = -(a_n + c_1 a_{n-1} + ...)/c_width, with a_n the last of the window
+            total = -sum(x * y for x, y in zip(c[:width], reversed(window), strict=True))
+            previous, rest = divmod(total, c[width])
+            if rest or previous < 1:
+                break
+            window = [previous, *window[:-1]]
+            position -= 1
+        turned = tuple(signs[(position + i) % len(signs)] for i in range(len(signs)))
+        return ("recurrence", c, tuple(window), turned)
+
+    def numbers(self) -> Sequence[int]:
+        """Coefficients and first terms."""
+        return [*self.coefficients, *self.initials]
+
+    def sound(self, signs: Word) -> bool:
+        """Always: its terms are integers, and digits say whether they are right."""
+        return True
+
+    def data(self) -> dict[str, Any]:
+        """First terms and coefficients."""
+        return {"initials": list(self.initials), "recurrence": list(self.coefficients)}
+
+    @classmethod
+    def read(cls, fields: Mapping[str, Any]) -> LinearRecurrence | None:
+        """The recurrence in the fields `recurrence` and `initials`."""
+        if fields["recurrence"] is None or isinstance(fields["recurrence"], Mapping):
+            return None
+        with reading("recurrence or initials"):
+            return cls(integers_in(fields, "recurrence"), integers_in(fields, "initials"))
+
+    def program(self, language: Language) -> str:
+        """The recurrence as a loop."""
+        total = ""
+        for i, c in enumerate(self.coefficients):
+            if i and c:
+                size = "" if abs(c) == 1 else f"{abs(c)}*"
+                sign = "-" if c > 0 else "+" * bool(total)
+                total += sign + size + language.last.format(i)
+        return language.recursion(self.initials, total or "0")
+
+    def described(self) -> str:
+        """What is said of it in a line."""
+        return "a recurrence only: no interlaced polynomials"
 
     def written(self, script: Script, width: float | None = None) -> str:
         """The closed form, for parameters see `esma.writing.laws.closed`."""

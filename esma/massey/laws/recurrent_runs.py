@@ -4,22 +4,32 @@ the quotients of odd index of a simple expansion become lengths of runs of 2.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import chain, repeat
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from esma.continued_fractions.signed import Word
 from esma.massey.differences import Polynomial
 from esma.writing.display import aligned
-from esma.writing.laws import ClosedForm, Script, closed, counted, in_letter, run
+from esma.writing.laws import Script, closed, counted, in_letter, run
 
 from .hurwitzian import hurwitzian_of
+from .law import TESTED, CountedLaw, Entries, Law
+from .reading import integers_in, reading
 from .recurrence import LinearRecurrence, recurrence_of
 from .runs import Entry, head_of_runs
+from .tails import Tail
+
+if TYPE_CHECKING:
+    from esma.writing.programs import Language
 
 
 @dataclass(frozen=True)
-class RecurrentRuns(ClosedForm):
+class RecurrentRuns(CountedLaw):
     """``[a0 + 1, 2^(a1 - 1), a2 + 2, 2^(a3 - 1), ...]``: what a simple expansion [a0; a1, a2, ...]
     becomes under the word of minus signs (Hirzebruch 1973, section 2.3), where its quotients
     follow a linear recurrence and those of odd index grow.
@@ -37,28 +47,83 @@ class RecurrentRuns(ClosedForm):
     [1, 2, 6, 2, 2, 2, 2, 2, 2, 2, 18, 2]
     """
 
+    kind: ClassVar[str] = "recurrent runs"
+
     simple: LinearRecurrence
 
-    def runs(self, count: int) -> tuple[list[int], list[int]]:
-        """Quotients and how many times each one occurs, for the first `count` quotients.
+    @classmethod
+    def under_minus(cls, simple: Law) -> RecurrentRuns | None:
+        """The runs that the terms of a linear recurrence become."""
+        recurrence = None if simple.hurwitzian else simple.recurrence
+        return None if recurrence is None else recurrent_runs(recurrence)
 
-        >>> RecurrentRuns(LinearRecurrence((1, -2), (0, 2))).runs(8)
-        ([1, 2, 6, 2], [1, 1, 1, 5])
+    def counted(self) -> Iterator[tuple[int, int]]:
+        """All quotients, and how many times each one occurs.
+
+        >>> tasoev = RecurrentRuns(LinearRecurrence((1, -2), (0, 2))).counted()
+        >>> [next(tasoev) for _ in range(4)]
+        [(1, 1), (2, 1), (6, 1), (2, 7)]
         """
-        quotients, lengths, left = list[int](), list[int](), count
         for n, a in enumerate(self.simple):
-            if not left:
-                break
-            length = min(left, a - 1 if n % 2 else 1)
-            if length:
-                quotients.append(2 if n % 2 else a + (2 if n else 1))
-                lengths.append(length)
-                left -= length
-        return quotients, lengths
+            yield (2, a - 1) if n % 2 else (a + (2 if n else 1), 1)
 
-    def terms(self, count: int) -> list[int]:
-        """The first quotients."""
-        return list(chain.from_iterable(map(repeat, *self.runs(count))))
+    def admissible(self, signs: Word, terms: int = TESTED) -> bool:
+        """Tietze's condition, where the simple expansion satisfies it."""
+        return signs == (-1,) and self.simple.admissible((1,), terms)
+
+    @property
+    def expansion(self) -> LinearRecurrence:
+        """The simple expansion."""
+        return self.simple
+
+    @property
+    def entries(self) -> Entries | None:
+        """Polynomials in a power, where they are."""
+        if self.geometric is None:
+            return None
+        first, base, entries = self.geometric
+        polynomials, lengths = zip(*entries, strict=True)
+        times = tuple(n for _, n in first) if any(n > 1 for _, n in first) else ()
+        return Entries(tuple(a for a, _ in first), polynomials, lengths, base, times)
+
+    def tail(self, signs: Word) -> Tail:
+        """The tail of the simple expansion; whether the index of a quotient there is odd or even
+        tells runs from others.
+        """
+        return Tail(b"runs " + repr(self.simple.tail_key((1, -1))).encode(), 0, False)
+
+    def numbers(self) -> Sequence[int]:
+        """Those of the simple expansion."""
+        return self.simple.numbers()
+
+    def described(self) -> str:
+        """What is said of it in a line."""
+        longest = "the quotients of odd index of the simple expansion"
+        return f"the runs of 2 are as long as {longest}, less 1"
+
+    def data(self) -> dict[str, Any]:
+        """The recurrence of the simple expansion."""
+        simple = self.simple.data()
+        return {"runs": {"simple": {name: simple[name] for name in ("recurrence", "initials")}}}
+
+    @classmethod
+    def read(cls, fields: Mapping[str, Any]) -> RecurrentRuns | None:
+        """The recurrence in the field `runs`."""
+        data = fields.get("runs")
+        if data is None or "simple" not in data:
+            return None
+        with reading("runs"):
+            simple = data["simple"]
+            rule, first = integers_in(simple, "recurrence"), integers_in(simple, "initials")
+            return cls(LinearRecurrence(rule, first))
+
+    def program(self, language: Language) -> str:
+        """The simple expansion as b(n), and the runs."""
+        [first] = self.simple.terms(1)
+        rows = ["2", f"{language.called('b', '2*m+2')}+2"]
+        lengths = [f"{language.called('b', '2*m+1')}-1", "1"]
+        simple = re.sub(r"\ba(?=[(\[])", "b", self.simple.program(language))
+        return simple + "\n" + language.blocks([first + 1], rows, lengths)
 
     @cached_property
     def geometric(

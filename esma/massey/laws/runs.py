@@ -7,29 +7,41 @@ The negative-regular expansion of tanh 1 is ``1, 5, 2^4, 9, 2^8, 13, ...`` (OEIS
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import chain, islice, repeat
 from math import comb, lcm
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from esma.continued_fractions.semiregular import Pair
+from esma.continued_fractions.signed import Word
 from esma.errors import EsmaError
 from esma.massey.differences import (
     Polynomial,
     Row,
     has_period,
+    in_powers,
     least_divisor,
     least_period,
     regrouped,
     sampled,
+    settled_from,
     trimmed,
     value,
 )
-from esma.writing.laws import ClosedForm, Script, closed, counted, in_letter, recurrence, run
+from esma.writing.laws import Script, closed, counted, in_letter, recurrence, run
 
 from .hurwitzian import Hurwitzian
+from .law import TESTED, CountedLaw, Entries, Law, Rows
+from .reading import exact, integers_in, reading, written
+from .tails import Tail, canonical_tail, key_of_rows
+
+if TYPE_CHECKING:
+    from esma.writing.programs import Language
 
 ONE: Row = (1,)
 #: Longest run of equal quotients that is written out; longer ones are counted, so that what
@@ -64,7 +76,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class SemiRegularForm(ClosedForm):
+class SemiRegularForm(CountedLaw):
     """Pairs (quotient, sign): `head`, then the entries for m = 0, 1, 2, ...
 
     `make` writes a form in one way: no block is a repetition of a shorter one, and no part of the
@@ -73,22 +85,34 @@ class SemiRegularForm(ClosedForm):
     Attributes
     ----------
     head : the pairs before the entries
-    entries : those of a block
+    block : the entries of a block
     head_lengths : how often each pair of the head stands there; empty where each does once
 
     Examples
     --------
     >>> tanh = SemiRegularForm.make([(1, -1)], [Entry((5, 4), -1), Entry((2,), -1, (4, 4))])
     >>> tanh
-    SemiRegularForm(head=(), entries=(Entry(quotient=(1, 4), sign=-1, length=(1,)),
+    SemiRegularForm(head=(), block=(Entry(quotient=(1, 4), sign=-1, length=(1,)),
         Entry(quotient=(2,), sign=-1, length=(0, 4))), head_lengths=())
     >>> tanh.terms(9), str(tanh)
     ([1, 5, 2, 2, 2, 2, 9, 2, 2], '[⟨4m+1, 2^{4m}⟩]')
     """
 
+    kind: ClassVar[str] = "growing runs"
+
     head: tuple[Pair, ...]
-    entries: tuple[Entry, ...]
+    block: tuple[Entry, ...]
     head_lengths: tuple[int, ...] = ()
+
+    @classmethod
+    def under_minus(cls, simple: Law) -> SemiRegularForm | None:
+        """The growing runs that Hurwitzian quotients become."""
+        if simple.hurwitzian is None:
+            return None
+        try:
+            return growing_runs(simple.hurwitzian)
+        except EsmaError:  # an accident: the quotients do not stay positive
+            return None
 
     @classmethod
     def make(cls, head: Iterable[Pair], entries: Iterable[Entry]) -> SemiRegularForm:
@@ -143,12 +167,12 @@ class SemiRegularForm(ClosedForm):
     @property
     def has_growing_runs(self) -> bool:
         """Whether a length is not constant; then no linear recurrence describes the quotients."""
-        return any(len(e.length) > 1 for e in self.entries)
+        return any(len(e.length) > 1 for e in self.block)
 
     @property
     def has_runs(self) -> bool:
         """Whether runs are counted: growing ones, or more than 64 equal quotients."""
-        return bool(self.head_lengths) or any(e.length != ONE for e in self.entries)
+        return bool(self.head_lengths) or any(e.length != ONE for e in self.block)
 
     @property
     def head_runs(self) -> list[tuple[Pair, int]]:
@@ -156,9 +180,9 @@ class SemiRegularForm(ClosedForm):
         return list(zip(self.head, self.head_lengths or repeat(1), strict=False))
 
     @property
-    def block(self) -> int | None:
+    def step(self) -> int | None:
         """The number of quotients of a block; None with growing runs."""
-        return None if self.has_growing_runs else sum(e.length[0] for e in self.entries)
+        return None if self.has_growing_runs else sum(e.length[0] for e in self.block)
 
     def rule(self, script: Script) -> str | None:
         """The recurrence of the quotients from block to block; None with growing runs.
@@ -167,16 +191,16 @@ class SemiRegularForm(ClosedForm):
         >>> SemiRegularForm((), (Entry((9, 4), -1), Entry((2,), -1, (99,)))).rule(UNICODE)
         'a(n) = 2a(n−100) − a(n−200)'
         """
-        if self.block is None:
+        if self.step is None:
             return None
         order = self.degree + 1
         coefficients = [((-1) ** i * comb(order, i),) for i in range(order + 1)]
-        return recurrence(coefficients, script, self.block)
+        return recurrence(coefficients, script, self.step)
 
     @property
     def period(self) -> int:
         """The number of entries after which the polynomials and the signs repeat."""
-        return len(self.entries)
+        return len(self.block)
 
     @property
     def preperiod(self) -> int:
@@ -186,50 +210,32 @@ class SemiRegularForm(ClosedForm):
     @property
     def degree(self) -> int:
         """Largest degree of the polynomials, those of lengths included."""
-        return max(max(len(e.quotient), len(e.length)) for e in self.entries) - 1
+        return max(max(len(e.quotient), len(e.length)) for e in self.block) - 1
 
-    def __iter__(self) -> Iterator[Pair]:
+    def all_pairs(self) -> Iterator[Pair]:
+        """Pairs of a quotient and a sign without end."""
         for pair, length in self.head_runs:
             yield from repeated(pair, length)
-        m = 0
-        while True:
-            for e in self.entries:
-                pair = value(e.quotient, m), e.sign
-                yield from repeated(pair, value(e.length, m))
-            m += 1
+        for m in itertools.count():
+            for e in self.block:
+                yield from repeated((value(e.quotient, m), e.sign), value(e.length, m))
 
-    def pairs(self, count: int) -> list[Pair]:
+    def pairs(self, number: int) -> list[Pair]:
         """The first pairs of a quotient and a sign."""
-        return list(islice(self, count))
-
-    def runs(self, count: int) -> tuple[list[int], list[int]]:
-        """Quotients and how many times each one occurs, for the first `count` quotients.
-
-        >>> SemiRegularForm((), (Entry((1, 4), -1), Entry((2,), -1, (0, 4)))).runs(8)
-        ([1, 2, 5, 2, 9, 2], [1, 0, 1, 4, 1, 1])
-        """
-        quotients, lengths, left = list[int](), list[int](), count
-        for quotient, length in self.counted():
-            if not left:
-                break
-            quotients.append(quotient)
-            lengths.append(min(left, length))
-            left -= lengths[-1]
-        return quotients, lengths
+        return list(islice(self.all_pairs(), number))
 
     def counted(self) -> Iterator[tuple[int, int]]:
-        """All quotients, and how many times each one occurs."""
+        """All quotients, and how many times each one occurs.
+
+        >>> tanh = SemiRegularForm((), (Entry((1, 4), -1), Entry((2,), -1, (0, 4))))
+        >>> list(islice(tanh.counted(), 4))
+        [(1, 1), (2, 0), (5, 1), (2, 4)]
+        """
         for (a, _), length in self.head_runs:
             yield a, length
-        m = 0
-        while True:
-            for e in self.entries:
+        for m in itertools.count():
+            for e in self.block:
                 yield value(e.quotient, m), value(e.length, m)
-            m += 1
-
-    def terms(self, count: int) -> list[int]:
-        """The first quotients."""
-        return list(chain.from_iterable(map(repeat, *self.runs(count))))
 
     @cached_property
     def interlaced(self) -> Hurwitzian | None:
@@ -238,18 +244,123 @@ class SemiRegularForm(ClosedForm):
         """
         if self.has_runs:
             return None
-        return reduced([a for a, _ in self.head], [e.quotient for e in self.entries])
+        return reduced([a for a, _ in self.head], [e.quotient for e in self.block])
+
+    @property
+    def signed(self) -> SemiRegularForm:
+        """The form itself: its numerators are signs."""
+        return self
+
+    @property
+    def general(self) -> None:
+        """None: it is no form with other numerators."""
+        return
+
+    @cached_property
+    def without_runs(self) -> Hurwitzian | None:
+        """The quotients as interlaced polynomials, with the period that they have without the
+        signs; None where runs are counted.
+        """
+        if self.has_runs:
+            return None
+        return reduced([a for a, _ in self.head], [e.quotient for e in self.block])
 
     @cached_property
     def polynomials(self) -> tuple[tuple[Polynomial, Polynomial], ...]:
         """Of each entry, the quotient and the length in powers of m."""
-        return tuple(
-            (
-                Hurwitzian((), (e.quotient,)).polynomials[0],
-                Hurwitzian((), (e.length,)).polynomials[0],
-            )
-            for e in self.entries
+        return tuple((tuple(in_powers(e.quotient)), tuple(in_powers(e.length))) for e in self.block)
+
+    def admissible(self, signs: Word, terms: int = TESTED) -> bool:
+        """Tietze's condition for runs, which are runs of 2 under minus signs; for all n."""
+        if signs != (-1,) or any(a < 2 for a, _ in self.head[1:]):
+            return False
+        if self.head_lengths and any(n < 1 or (n > 1 and a != 2) for (a, _), n in self.head_runs):
+            return False
+        irrational = False
+        for n, e in enumerate(self.block):
+            first = not self.head and n == 0 and e.length == ONE  # the very first quotient is free
+            row = sampled(e.quotient, 1, 1) if first else e.quotient
+            if settled_from(row, 2) != 0 or settled_from(e.length, 0) != 0:
+                return False
+            if e.length != ONE and e.quotient != (2,):
+                return False
+            irrational = irrational or len(e.quotient) > 1 or e.quotient[0] > 2
+        return irrational
+
+    @property
+    def entries(self) -> Entries:
+        """Head, polynomials and lengths."""
+        polynomials, lengths = zip(*self.polynomials, strict=True)
+        head = tuple(a for a, _ in self.head)
+        return Entries(head, polynomials, lengths, head_lengths=self.head_lengths)
+
+    @property
+    def rows(self) -> Rows | None:
+        """Head, differences and lengths; None where runs of the head are counted."""
+        if self.head_lengths:
+            return None
+        rows, lengths = (
+            tuple(chain.from_iterable(_wide(row, self.degree + 1) for row in part))
+            for part in zip(*((e.quotient, e.length) for e in self.block), strict=True)
         )
+        return Rows(tuple(a for a, _ in self.head), rows, lengths, self.period)
+
+    def tail(self, signs: Word) -> Tail:
+        """Quotients and lengths in turn, told apart by the signs."""
+        rows = [_wide(row, self.degree + 1) for e in self.block for row in (e.quotient, e.length)]
+        return Tail(b"runs " + key_of_rows(canonical_tail(rows, 0, (1, -1))[0]), 0, False)
+
+    def numbers(self) -> Sequence[int | Fraction]:
+        """Head, lengths above 1, and coefficients."""
+        lengths = [n for n in self.head_lengths if n > 1]
+        return [*(a for a, _ in self.head), *lengths, *chain(*chain(*self.polynomials))]
+
+    def described(self) -> str:
+        """What is said of it in a line."""
+        return (
+            f"period {self.period} runs, polynomials of degree {self.degree} or less, preperiod"
+            f" {self.preperiod}{': the lengths of runs grow' if self.has_growing_runs else ''}"
+        )
+
+    def data(self) -> dict[str, Any]:
+        """Quotients before the regular part, with how many times each occurs where one is
+        repeated, and for each entry of a block the polynomials of the quotient and of the number of
+        times it occurs.
+        """
+        head: dict[str, Any] = {"head": [a for a, _ in self.head]}
+        if self.head_lengths:
+            head["head_lengths"] = list(self.head_lengths)
+        polynomials, lengths = map(written, zip(*self.polynomials, strict=True))
+        return {"runs": {**head, "polynomials": polynomials, "lengths": lengths}}
+
+    @classmethod
+    def read(cls, fields: Mapping[str, Any]) -> SemiRegularForm | None:
+        """The runs in the field `runs`."""
+        data = fields.get("runs")
+        if data is None or "simple" in data:
+            return None
+        with reading("runs"):
+            quotients, times = (
+                [
+                    Hurwitzian.from_polynomials((), [list(map(exact, p))]).differences[0]
+                    for p in rows
+                ]
+                for rows in (data["polynomials"], data["lengths"])
+            )
+            entries = [Entry(q, -1, n) for q, n in zip(quotients, times, strict=True)]
+            head = tuple((a, -1) for a in integers_in(data, "head"))
+            lengths = integers_in(data, "head_lengths") if "head_lengths" in data else ()
+            if lengths and len(lengths) != len(head):
+                raise ValueError("head_lengths does not fit head")
+            return cls(head, tuple(entries), lengths)
+
+    def program(self, language: Language) -> str:
+        """The entries of block after block, each as many times as it occurs."""
+        rows, lengths = (
+            [language.polynomial(p, "m") for p in part]
+            for part in zip(*self.polynomials, strict=True)
+        )
+        return language.blocks([a for a, _ in self.head], rows, lengths, self.head_lengths)
 
     def written(self, script: Script, width: float | None = None) -> str:
         """The closed form, for parameters see `esma.writing.laws.closed`."""
@@ -325,3 +436,50 @@ def _shortest_block(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
 def _cycled(word: tuple[int, ...]) -> Iterator[int]:
     return chain.from_iterable(repeat(word))
+
+
+def is_counted(row: Row) -> bool:
+    """Whether a run of this length is not written out."""
+    return len(row) > 1 or row[0] > LONGEST_WRITTEN
+
+
+def growing_runs(form: Hurwitzian) -> SemiRegularForm | None:
+    """The expansion under the word of minus signs, if it has growing runs or runs of more than 64,
+    from the simple one: ``[a0; a1, a2, ...] = [a0 + 1, 2^(a1 - 1), a2 + 2, 2^(a3 - 1), ...]``
+    (Hirzebruch 1973, section 2.3). It is what :func:`esma.massey.transducer.rounded` with the
+    rounding by excess gives, without its machine.
+
+    Examples
+    --------
+    >>> print(growing_runs(Hurwitzian((0,), ((1, 2),))))      # tanh 1, OEIS A286016
+    [⟨4m+1, 2^{4m}⟩]
+    >>> print(growing_runs(Hurwitzian((500,), ((1000,),))))   # the square root of 250001
+    [501; ⟨2^{999}, 1002⟩]
+    """
+    # the first quotient is read alone, then two by two; a block holds whole pairs of them
+    form = form.advanced(2 if not form.preperiod else form.preperiod % 2)
+    rows, size = form.differences, form.period
+    if size % 2:
+        rows = tuple(sampled(rows[j % size], j // size, 2) for j in range(2 * size))
+    odd = [*map(trimmed, rows[1::2]), *((a,) for a in form.head[1::2])]
+    if not any(is_counted(row) for row in odd):
+        return None
+    first, *rest = form.head
+    runs = [((first + 1, -1), 1)]
+    runs += [((2, -1), a - 1) if i % 2 == 0 else ((a + 2, -1), 1) for i, a in enumerate(rest)]
+    if any(count < 0 for _, count in runs) or any(settled_from(row, 1) != 0 for row in rows):
+        raise EsmaError("the quotients of a simple continued fraction are positive from a_1 on")
+    entries = list[Entry]()
+    for j, (constant, *slope) in enumerate(map(trimmed, rows)):
+        if j % 2 == 0:
+            entries.append(Entry((constant + 2, *slope), -1))
+        elif slope:
+            entries.append(Entry((2,), -1, (constant - 1, *slope)))
+        else:
+            entries += Entry.repeated((2,), -1, constant - 1)
+    found = SemiRegularForm.from_runs(runs, entries)
+    return found if found.has_runs else None
+
+
+def _wide(row: Row, width: int) -> Row:
+    return (*row, *(0,) * (width - len(row)))

@@ -9,27 +9,21 @@ lexicographically smallest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
-from esma.massey.differences import forward_differences
-from esma.massey.laws.holonomic import HolonomicRecurrence
-from esma.massey.laws.hurwitzian import Hurwitzian
-from esma.massey.laws.recurrence import LinearRecurrence
-from esma.massey.laws.recurrent_runs import RecurrentRuns
-from esma.massey.laws.runs import SemiRegularForm
-from esma.massey.recognise import Form
+from esma.massey.differences import Row, sampled, value
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 Word = tuple[int, ...]
-Row = tuple[int, ...]
 Head = tuple[Any, ...]
 """The product of some steps, (a, b, c, d) row by row, of int or fmpz."""
 
@@ -57,62 +51,44 @@ class Tail:
     plain: bool
 
 
-def tail_of(form: Form, signs: Word) -> Tail:
-    """The tail of a form: its key and where it stands.
+def tail_of(head: Sequence[int], differences: Sequence[Row], signs: Word) -> Tail:
+    """The tail of polynomials that take turns after a head: its key and where it stands.
+
+    Parameters
+    ----------
+    differences : forward differences of the polynomials at 0, all of one length
 
     Examples
     --------
-    >>> one = Hurwitzian((2,), ((1, 0), (2, 2), (1, 0)))
-    >>> two = Hurwitzian((1, 1), ((4, 2), (1, 0), (1, 0)))
-    >>> tail_of(one, (1,)).key == tail_of(two, (1,)).key
+    >>> one = tail_of((2,), ((1, 0), (2, 2), (1, 0)), (1,))
+    >>> one.key == tail_of((1, 1), ((4, 2), (1, 0), (1, 0)), (1,)).key
     True
-    >>> tail_of(one, (1,)).key == tail_of(one, (1, -1)).key
+    >>> one.key == tail_of((2,), ((1, 0), (2, 2), (1, 0)), (1, -1)).key
     False
     """
-    if isinstance(form, LinearRecurrence):
-        return Tail(repr(_recurrence_key(form, signs)).encode(), 0, False)
-    if isinstance(form, RecurrentRuns):
-        # where a quotient stands in the simple expansion, odd or even, tells runs from others
-        return Tail(b"runs " + repr(_recurrence_key(form.simple, (1, -1))).encode(), 0, False)
-    if isinstance(form, HolonomicRecurrence):
-        return Tail(_holonomic_key(form, signs), 0, False)
-    if isinstance(form, SemiRegularForm):
-        # quotients and lengths in turn, told apart by the signs
-        width = form.degree + 1
-        both = [
-            (*row, *(0,) * (width - len(row)))
-            for e in form.entries
-            for row in (e.quotient, e.length)
-        ]
-        exact, _ = canonical_tail(Hurwitzian((), tuple(both)), (1, -1))
-        return Tail(b"runs " + _key(exact), 0, False)
-    if lcm(form.period, len(signs)) <= _SHORT:  # not worth a compiled loop
-        exact, offset = canonical_tail(form, signs)
-        return Tail(_key(exact), offset, False)
-    import numpy as np
+    size, width = len(differences), len(differences[0])
+    if lcm(size, len(signs)) > _SHORT:  # worth a compiled loop
+        import numpy as np
 
-    from esma.massey.kernels import INTERLACED
+        from esma.massey.kernels import INTERLACED
 
-    blocks = len(form.differences[0])
-    try:
-        row = np.array([form.terms(form.preperiod + form.period * blocks)], np.int64)
-    except OverflowError:
-        tail = None
-    else:
-        record = np.array([[INTERLACED, form.period, blocks - 1, form.preperiod]])
-        word, one = np.array([signs]), np.zeros(1, np.int64)
-        [(tail, _)] = tails_of_rows(row, record, word, one + len(signs), one)
-    if tail is None:
-        exact, offset = canonical_tail(form, signs)
-        return Tail(_key(exact), offset, False)
-    return tail
+        with suppress(OverflowError):
+            first = [*head, *(value(row, m) for m in range(width) for row in differences)]
+            record = np.array([[INTERLACED, size, width - 1, len(head)]])
+            word, one = np.array([signs]), np.zeros(1, np.int64)
+            row = np.array([first], np.int64)
+            [(tail, _)] = tails_of_rows(row, record, word, one + len(signs), one)
+            if tail is not None:
+                return tail
+    exact, offset = canonical_tail(differences, len(head), signs)
+    return Tail(key_of_rows(exact), offset, False)
 
 
 def _shape(size: int, width: int) -> bytes:
     return b"%d %d " % (size, width)
 
 
-def _key(rows: tuple[Row, ...]) -> bytes:
+def key_of_rows(rows: tuple[Row, ...]) -> bytes:
     """The key of a representative: shape and entries, in 64 bits where all of them fit."""
     try:
         entries = b"".join(x.to_bytes(8, "little", signed=True) for row in rows for x in row)
@@ -173,23 +149,28 @@ def tails_of_rows(
         yield tail, (tuple(head) if any(head) else None)
 
 
-def canonical_tail(form: Hurwitzian, signs: Word) -> tuple[tuple[Row, ...], int]:
+def canonical_tail(
+    differences: Sequence[Row], start: int, signs: Word
+) -> tuple[tuple[Row, ...], int]:
     """Rows (sign, differences at 0) of the canonical representative, one a class of the common
     period, and its offset.
 
     In integers of any size; :func:`tail_of` uses a compiled twin where 64 bits suffice.
 
+    Parameters
+    ----------
+    differences : of the polynomials, which take turns from index `start` on
+
     Examples
     --------
-    >>> canonical_tail(Hurwitzian((2,), ((1, 0), (2, 2), (1, 0))), (1,))
+    >>> canonical_tail(((1, 0), (2, 2), (1, 0)), 1, (1,))
     (((1, 1, 0), (1, 1, 0), (1, 0, 2)), -4)
     """
-    size = lcm(form.period, len(signs))
-    blocks = len(form.differences[0])
-    terms = form.terms(form.preperiod + size * blocks)[form.preperiod :]
+    count = len(differences)
+    size = lcm(count, len(signs))
     rows = [
-        (signs[(form.preperiod + j) % len(signs)], *forward_differences(terms[j::size]))
-        for j in range(size)
+        (signs[n % len(signs)], *sampled(differences[j % count], j // count, size // count))
+        for j, n in enumerate(range(start, start + size))
     ]
     pattern = [(row[0], *_leading(row)) for row in rows]
     doubled = pattern + pattern
@@ -230,48 +211,6 @@ def _shifted(row: Row, blocks: int) -> Row:
             for k in range(len(values))
         ),
     )
-
-
-def _recurrence_key(form: LinearRecurrence, signs: Word) -> tuple[object, ...]:
-    """Recurrence, and its values from as far back as they are positive integers."""
-    c = form.coefficients
-    width = len(c) - 1
-    window = form.terms(form.order + width)[form.order :]
-    position = form.order
-    for _ in range(10_000):
-        # a_{n - width} = -(a_n + c_1 a_{n-1} + ...)/c_width, with a_n the last of the window
-        total = -sum(x * y for x, y in zip(c[:width], reversed(window), strict=True))
-        previous, rest = divmod(total, c[width])
-        if rest or previous < 1:
-            break
-        window = [previous, *window[:-1]]
-        position -= 1
-    turned = tuple(signs[(position + i) % len(signs)] for i in range(len(signs)))
-    return ("recurrence", c, tuple(window), turned)
-
-
-#: Index, after the shift, at which terms after all first ones stand in the key of a tail.
-_FAR = 128
-
-
-def _holonomic_key(form: HolonomicRecurrence, signs: Word) -> bytes:
-    """The recurrence in the index n + t, with t such that the two highest coefficients of its first
-    polynomial that is not constant are as a shift leaves them, and the terms far beyond.
-    """
-    from flint import fmpz_poly
-
-    rows = [fmpz_poly(list(q)) for q in form.coefficients]
-    growing = next((q for q in rows if q.degree() > 0), None)
-    shift = 0
-    if growing is not None:
-        d = growing.degree()
-        shift = -int(growing[d - 1] // (d * growing[d]))
-    moved = [q(fmpz_poly([shift, 1])) for q in rows]
-    last = max(_FAR + shift, len(form.initials) + form.order)
-    window = form.terms(last)[last - form.order :]
-    turned = tuple(signs[(last + i) % len(signs)] for i in range(len(signs)))
-    text = repr(([str(q) for q in moved], last - shift, window, turned))
-    return b"holonomic " + sha256(text.encode()).digest()
 
 
 @lru_cache(maxsize=4096)
