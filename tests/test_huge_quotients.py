@@ -25,8 +25,8 @@ from esma.continued_fractions.signed import counted_of_rational, of_rational
 from esma.enumeration.expressions import Expression
 from esma.massey.differences import settled_from, trimmed, turns, value, zero
 from esma.massey.laws.hurwitzian import Hurwitzian
-from esma.massey.laws.runs import LONGEST_WRITTEN, Entry, SemiRegularForm
-from esma.massey.transducer import growing_runs, rounded, signed, simple
+from esma.massey.laws.runs import LONGEST_WRITTEN, Entry, SemiRegularForm, growing_runs
+from esma.massey.transducer import rounded, signed, simple
 from esma.proofs.checkers import checker
 from esma.proofs.checkers.kinds import check
 from esma.proofs.quadratic import Surd

@@ -26,9 +26,9 @@ from esma.continued_fractions.signed import from_simple
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression, rational_functions
 from esma.enumeration.words import primitive_words
+from esma.massey.laws import Law
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import LinearRecurrence
-from esma.massey.recognise import Form
 from esma.searching.searcher import Options, Searcher, run
 from tests import oracle
 from tests.oracle import constants as c
@@ -66,7 +66,7 @@ TRUE = [
 ]
 
 
-def gap_digits(form: Form, signs: tuple[int, ...], x: oracle.Interval, count: int = 700) -> int:
+def gap_digits(form: Law, signs: tuple[int, ...], x: oracle.Interval, count: int = 700) -> int:
     """The most D for which formula and number are certain to differ by less than 10**-D."""
     (p, p1), (q, q1) = oracle.product(form.terms(count), signs)
     ends = Fraction(p, q), Fraction(p + p1, q + q1)

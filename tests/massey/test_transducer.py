@@ -33,8 +33,8 @@ from esma.errors import EsmaError
 from esma.massey import general as blocks
 from esma.massey.general import GeneralForm
 from esma.massey.laws.hurwitzian import Hurwitzian
-from esma.massey.laws.runs import Entry, SemiRegularForm, reduced
-from esma.massey.transducer import growing_runs, mobius, rounded, signed, simple
+from esma.massey.laws.runs import Entry, SemiRegularForm, growing_runs, reduced
+from esma.massey.transducer import mobius, rounded, signed, simple
 from tests.continued_fractions.strategies import words
 from tests.oracle import Interval, interlaced_form
 from tests.oracle.constants import bessel_i, exp, tan, tanh

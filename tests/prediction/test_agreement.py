@@ -11,7 +11,7 @@ import pytest
 from esma.enumeration.constants import constant
 from esma.enumeration.space import Space
 from esma.massey.laws.hurwitzian import Hurwitzian
-from esma.massey.transducer import growing_runs
+from esma.massey.laws.runs import growing_runs
 from esma.prediction import Predictor, is_seen
 from esma.prediction.predict import shapes
 from esma.searching.searcher import Options, Searcher, run

@@ -147,7 +147,7 @@ class HolonomicRecurrence(Law):
 
     def tail(self, signs: Word) -> Tail:
         """The recurrence in the index n + t, with t such that the two highest coefficients of its
-        first polynomial that is not constant are as a shift leaves them, and the terms far behind.
+        first polynomial that is not constant are as a shift leaves them, and the terms far beyond.
         """
         from flint import fmpz_poly
 

@@ -86,7 +86,7 @@ class SemiRegularForm(CountedLaw):
     ----------
     head : the pairs before the entries
     block : the entries of a block
-    head_lengths : how often each pair of the head stands there; empty where each does once
+    head_lengths : how many times each pair of the head occurs; empty where each does once
 
     Examples
     --------
