@@ -15,7 +15,7 @@ from esma.system.files import check_target, is_database
 
 if TYPE_CHECKING:
     from esma.approval.conjecture import Conjecture
-    from esma.export.tables import Row
+    from esma.export.tables import Formula
 
 
 def export(options: argparse.Namespace) -> int:
@@ -71,7 +71,7 @@ def _named(options: argparse.Namespace) -> list[Conjecture]:
     return [from_dict(data) for data in picked(options.source, options.only.split(","))]
 
 
-def _of_store(options: argparse.Namespace, stack: ExitStack) -> Iterable[Row]:
+def _of_store(options: argparse.Namespace, stack: ExitStack) -> Iterable[Formula]:
     from esma.searching.progress import tracked
     from esma.store import Store
 

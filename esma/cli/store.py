@@ -169,7 +169,7 @@ def _table(
 ) -> str:
     """The best of a store as a table, and what there is to say about all of it."""
     from esma.collection.collection import Collection, report
-    from esma.collection.report import Row
+    from esma.collection.report import Line
     from esma.searching.deeper import MOST_EXPRESSIONS, known_laws
 
     unfold = options.all
@@ -186,7 +186,7 @@ def _table(
             note = x.family[:6]
         else:
             note = f"×{query.where(family=x.family).count():,}"
-        rows.append(Row(place if chosen.numbered else None, x, note))
+        rows.append(Line(place if chosen.numbered else None, x, note))
     stopped = outcome is not None and not outcome.finished
     one = tasks[0] if len(tasks) == 1 else None
     tally = store.tally()

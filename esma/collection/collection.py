@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from esma.approval.conjecture import FIELDS, Conjecture, json_forms, prepare
 from esma.approval.keys import no_number, read_which, the_one
-from esma.collection.report import Row, formulas, speed_titles, symbols_for
+from esma.collection.report import Line, formulas, speed_titles, symbols_for
 from esma.enumeration.constants import Constant
 from esma.enumeration.space import Space
 from esma.enumeration.words import word_text
@@ -356,9 +356,9 @@ class Collection(Sequence[Conjecture]):
         hint : how to see more rows, where there are more; ``{rows}`` in it is their number
         """
         entries = (
-            [Row(number, x, x.family[:6]) for number, x in enumerate(self)]
+            [Line(number, x, x.family[:6]) for number, x in enumerate(self)]
             if unfold
-            else [Row(f.number, f.best, f"×{len(f.members)}") for f in self.families()]
+            else [Line(f.number, f.best, f"×{len(f.members)}") for f in self.families()]
         )
         if top is None:
             top = len(entries) if unfold else ROWS
@@ -404,7 +404,7 @@ class Collection(Sequence[Conjecture]):
 
 
 def report(
-    rows: Sequence[Row],
+    rows: Sequence[Line],
     count: int,
     facts: Sequence[str],
     width: int,

@@ -49,7 +49,7 @@ def speed_titles(width: int) -> list[str]:
     return [f"100 {unit}", f"1000 {unit}"][: 1 + (width >= WIDE)]
 
 
-class Row(NamedTuple):
+class Line(NamedTuple):
     """A line of a table.
 
     Attributes
@@ -65,7 +65,7 @@ class Row(NamedTuple):
 
 
 def formulas(
-    entries: Sequence[Row],
+    entries: Sequence[Line],
     symbols: Mapping[Constant, str],
     width: int,
     *,

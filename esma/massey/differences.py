@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import factorial
 
 Row = tuple[int, ...]
+"""A polynomial by its forward differences at 0, as `value` sums them up."""
 Polynomial = tuple[Fraction | int, ...]
 """Coefficients, lowest degree first, without trailing zeros (the zero polynomial is ``(0,)``)."""
 

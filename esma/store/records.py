@@ -14,7 +14,7 @@ from esma.collection.collection import rank_key
 from esma.searching.searcher import Tally, add_counts
 from esma.writing.escaping import visible
 
-Row: TypeAlias = tuple[Any, ...]
+ConjectureRow: TypeAlias = tuple[Any, ...]
 """A conjecture as the values of `COLUMNS`, and its certificate's text or None as the last one."""
 
 #: The columns that are lists, and so JSON.
@@ -73,7 +73,7 @@ def value_key(texts: Mapping[str, Any]) -> bytes:
     return blake2b(f"[{texts['signs']},{law}]".encode(), digest_size=16).digest()
 
 
-def row_of(conjecture: Conjecture, search: int, slice_: int, place: int) -> Row:
+def row_of(conjecture: Conjecture, search: int, slice_: int, place: int) -> ConjectureRow:
     """The row of a conjecture that was found at a place of a slice."""
     data = conjecture.to_dict()
     certificate = data.pop("certificate")
@@ -184,7 +184,7 @@ class UnitRecord:
     search: int
     first: int
     last: int
-    rows: tuple[Row, ...]
+    rows: tuple[ConjectureRow, ...]
     counts: Counts
     unresolved: tuple[tuple[int, int, str, str], ...]
     seconds: float

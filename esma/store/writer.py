@@ -15,7 +15,7 @@ from esma.store.checksums import Checksums
 from esma.store.lock import Lock
 from esma.store.plain import decoded, selection
 from esma.store.ranges import Range, Ranges
-from esma.store.records import COLUMNS, Row, UnitRecord, compact
+from esma.store.records import COLUMNS, ConjectureRow, UnitRecord, compact
 from esma.store.schema import (
     CHECKSUMS,
     StoreError,
@@ -261,7 +261,7 @@ class Writer(Locked):
         self.done[unit.search].add((unit.first, unit.last))
         return True
 
-    def _insert(self, rows: Iterable[Row]) -> None:
+    def _insert(self, rows: Iterable[ConjectureRow]) -> None:
         rows = list(rows)
         self.connection.executemany(_INSERT, [row[:-1] for row in rows])
         self.connection.executemany(

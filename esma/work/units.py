@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from esma.approval.conjecture import prepare
 from esma.searching.searcher import Searcher, run
-from esma.store.records import Counts, Row, UnitRecord, compact, row_of
+from esma.store.records import Counts, ConjectureRow, UnitRecord, compact, row_of
 from esma.version import __version__
 from esma.work.task import Task
 
@@ -49,7 +49,7 @@ def run_unit(task: Task, unit: Unit, stopping: Callable[[], bool] = lambda: Fals
     (24, 24)
     """
     begun = time.perf_counter()
-    rows: list[Row] = []
+    rows: list[ConjectureRow] = []
     counts = Counts()
     unresolved: list[tuple[int, int, str, str]] = []
     searcher = Searcher(task.space.constant, task.space.sign_words, task.options)

@@ -17,7 +17,7 @@ from esma.approval.keys import key_number
 from esma.enumeration.constants import constant
 from esma.enumeration.space import Space
 from esma.searching.searcher import Options
-from esma.store.records import Counts, Row, UnitRecord, compact, value_key
+from esma.store.records import Counts, ConjectureRow, UnitRecord, compact, value_key
 from esma.version import __version__
 from esma.work.task import Task
 from esma.work.units import Unit, run_unit
@@ -38,7 +38,7 @@ def length(number: int, place: int) -> int:
     return 10 + (number + place) % 30
 
 
-def fake_row(search: int, number: int, place: int, value: int, name: str = "pi") -> Row:
+def fake_row(search: int, number: int, place: int, value: int, name: str = "pi") -> ConjectureRow:
     """A row with the columns of a conjecture: value and signs depend on `value` alone, the way in
     which it is written on the slice too. It is no formula, and only `Query.raw` reads it.
     """
@@ -79,7 +79,7 @@ def fake_row(search: int, number: int, place: int, value: int, name: str = "pi")
 def fake_unit(task: Task, unit: Unit) -> UnitRecord:
     """Up to three conjectures a slice, many of them in other slices too."""
     begun = time.perf_counter()
-    rows: list[Row] = []
+    rows: list[ConjectureRow] = []
     counts = Counts()
     unresolved = []
     for number in range(unit.first, unit.last):
