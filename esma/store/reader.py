@@ -499,7 +499,10 @@ class Store:
             {"place": chosen},
         ):
             return self.by_id(number)
-        raise StoreError(no_number(chosen, len(self), str(self.path)))
+        count = len(self)
+        if chosen < count:
+            raise StoreError(damaged(self.path, "an index of the table conjectures"))
+        raise StoreError(no_number(chosen, count, str(self.path)))
 
     def place_of(self, number: int) -> int:
         """The number in the ranking of the conjecture with an id."""
@@ -530,7 +533,7 @@ class Store:
     def asked_digits(self) -> frozenset[int]:
         """To how many digits the searches verify what they find."""
         rows = self.plain("searches", ["configuration"])
-        return frozenset(configuration["digits"] for (configuration,) in rows)
+        return frozenset(configuration.get("digits") for (configuration,) in rows)
 
     def searches(self) -> list[StoredSearch]:
         """What was searched, and how far that is."""

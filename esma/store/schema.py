@@ -280,15 +280,18 @@ def check_schema(connection: sqlite3.Connection, found: int, path: Path) -> None
 
 
 def _parts(connection: sqlite3.Connection) -> dict[str, tuple[Any, ...]]:
-    """Tables with their columns, indexes and triggers, by name."""
+    """Tables and indexes with their columns, and triggers with what they do, by name."""
     parts = connection.execute("SELECT name, type, tbl_name FROM sqlite_schema").fetchall()
+    of_trigger = "SELECT sql FROM sqlite_schema WHERE name = ?"
     columns = 'SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo(?)'
     of_index = "SELECT name FROM pragma_index_info(?)"
     return {
         name: (
             kind,
             table,
-            *connection.execute(of_index if kind == "index" else columns, [name]).fetchall(),
+            *connection.execute(
+                {"index": of_index, "trigger": of_trigger}.get(kind, columns), [name]
+            ).fetchall(),
         )
         for name, kind, table in parts
     }

@@ -62,7 +62,7 @@ _MANY: Final = 1000
 _LONGEST: Final = 1000
 _LONGEST_WORD: Final = 64
 #: Rates are rounded to six places, and machines may round logarithms differently.
-RATE_ERROR: Final = 2e-6
+RATE_ERROR: Final = 1.5e-6
 _REMEMBERED: Final = 1 << 14
 _BEGINNING: Final = re.compile(
     r'\{"format":"esma-certificate","version":\d+,"kind":"[a-z]+","statement":'
@@ -225,7 +225,7 @@ def difference(stored: Stored, x: Conjecture) -> str:
     for name, value in there.items():
         same = type(value) is type(wanted[name]) and value == wanted[name]
         if name.endswith("_rate") and type(value) is float:
-            same = abs(value - wanted[name]) <= RATE_ERROR
+            same = _is_rate(value, wanted[name])
         if not same:
             return f"{name} should be {_short(wanted[name])}"
     if not 1 <= x.verified_digits <= MAX_DIGITS:
@@ -233,6 +233,10 @@ def difference(stored: Stored, x: Conjecture) -> str:
     if body is not None and (x.certificate is None or compact(_DECODER.decode(body)) != body):
         return "the certificate is not written as a store writes it"
     return ""
+
+
+def _is_rate(value: float, wanted: float) -> bool:
+    return value == round(value, 6) and abs(value - wanted) <= RATE_ERROR
 
 
 def _short(value: object) -> str:
@@ -340,7 +344,7 @@ def _as_written_anew(rows: Sequence[Raw]) -> list[bool]:
         some = first[: line.least].tolist()
         good[line.place] = (
             fits >= line.least
-            and abs(line.rate - rate) <= RATE_ERROR
+            and _is_rate(line.rate, rate)
             and line.family == family
             and line.quotients == _compact(some[:LISTED_QUOTIENTS])
             and line.initials == _compact(some[: line.order])
@@ -362,7 +366,7 @@ def _line(place: int, row: Raw) -> list[_Line]:
     texts = {"signs": signs, "recurrence": recurrence, "initials": initials, "runs": runs}
     if not (
         (lhs, value) == side[:2]
-        and abs(simple - side[2]) <= RATE_ERROR
+        and _is_rate(simple, side[2])
         and (runs, recurrence, period, len(head)) == (None, law, len(rows), preperiod)
         and type(rate) is type(simple) is float
         and type(digits) is int

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from esma.approval.conjecture import prepare
 from esma.searching.searcher import Searcher, run
-from esma.store.records import Counts, ConjectureRow, UnitRecord, compact, row_of
+from esma.store.records import ConjectureRow, Counts, UnitRecord, compact, row_of
 from esma.version import __version__
 from esma.work.task import Task
 

@@ -17,7 +17,7 @@ from esma.approval.keys import key_number
 from esma.enumeration.constants import constant
 from esma.enumeration.space import Space
 from esma.searching.searcher import Options
-from esma.store.records import Counts, ConjectureRow, UnitRecord, compact, value_key
+from esma.store.records import ConjectureRow, Counts, UnitRecord, compact, value_key
 from esma.version import __version__
 from esma.work.task import Task
 from esma.work.units import Unit, run_unit

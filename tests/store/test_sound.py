@@ -78,6 +78,8 @@ def others(name: str, value: Any) -> list[Any]:
         found += [-value - 1, str(value)]
         # how many digits there are is compared with what the searches asked for
         found += [] if name == "verified_digits" else [value + 1]
+    if isinstance(value, float):
+        found.append(value * (1 + 1e-15))  # one bit or two
     # a row has no body, or no polynomials, where the other says so
     return [x for x in found if type(x) is not type(value) or x != value]
 
