@@ -585,7 +585,7 @@ class ContinuedFraction:
         Raises
         ------
         PrecisionError
-            If the approximant is the value, as far as can be told.
+            If the approximant is the value, or cannot be distinguished from it.
         """
         if _checked_count(count) > _MOST_COUNTED:
             raise EsmaError(f"at most {_MOST_COUNTED:,} terms are counted; it was {count:,}")
@@ -594,6 +594,8 @@ class ContinuedFraction:
             pass
         if q == 0:
             return 0
+        if self._closed() == Fraction(p, q):
+            raise PrecisionError(f"the approximant after {count:,} numerators is the value itself")
         approximant, bits = fmpq(p, q), 64
         # as far as it is from its neighbours, and not more
         most = min(MAX_BITS, _LAST_BITS + 4 * q.bit_length() + 4 * p.bit_length())
