@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
@@ -18,77 +18,31 @@ from esma.enumeration.classes import check_classes
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import Number, parse
-from esma.enumeration.space import Generator, Space
-from esma.enumeration.words import as_word
-from esma.errors import EsmaError, PrecisionError, SpaceError, whole
+from esma.enumeration.space import Generator
+from esma.enumeration.words import Words, as_word
+from esma.errors import EsmaError, PrecisionError, whole
 from esma.searching.deeper import MOST_EXPRESSIONS, search_deeper
 from esma.searching.planning import Plan, check_lifetime, measure
 from esma.searching.progress import Bar
-from esma.searching.searcher import Options, Searcher, Tally, run, run_classes
+from esma.searching.searcher import Searcher, Tally, run, run_classes
+from esma.searching.spec import SearchSpec
 
 #: Longest expansion that `expand` gives.
 MAX_TERMS = 1_000_000
 
-Words = Sequence[str | Word] | str
-"""Sign words: ``"+,+-"``, ``["+", "+-"]`` or ``[(1,), (1, -1)]``."""
-
-
-def as_words(words: Words | None) -> tuple[Word, ...] | None:
-    """Sign words from texts such as ``"+-"`` or tuples of +1 and -1.
-
-    >>> as_words("+,+-"), as_words([(1, -1)])
-    (((1,), (1, -1)), ((1, -1),))
-    """
-    if words is None:
-        return None
-    if isinstance(words, str):
-        words = words.split(",")
-    return tuple(as_word(x) for x in words)
-
-
-def make_space(
-    name: str | Constant,
-    degree: int = 1,
-    coeff_limit: int = 2,
-    max_period: int = 2,
-    words: Words | None = None,
-    generator: Generator = "rational",
-) -> Space:
-    """The space of a search, with its parameters checked."""
-    degree = _whole("degree", degree)
-    coeff_limit = _whole("coefficient limit", coeff_limit)
-    max_period = _whole("longest period", max_period)
-    c = name if isinstance(name, Constant) else constant(name)
-    return Space(c, degree, coeff_limit, max_period, as_words(words), generator)
-
-
-def make_options(
-    depth: int = 100, digits: int = 1000, prove: bool = True, holonomic: bool = False
-) -> Options:
-    """What a search does with each candidate, with its parameters checked."""
-    depth = _whole("depth", depth)
-    return Options(depth, _whole("number of digits", digits), prove, holonomic)
-
-
-def _whole(what: str, value: object) -> int:
-    try:
-        return whole(value, f"the {what}")
-    except EsmaError as error:
-        raise SpaceError(str(error)) from None
-
 
 def plan(
     constant: str | Constant,
-    degree: int = 1,
-    coeff_limit: int = 2,
-    max_period: int = 2,
+    degree: int = SearchSpec.degree,
+    coeff_limit: int = SearchSpec.coeff_limit,
+    max_period: int = SearchSpec.max_period,
     *,
     words: Words | None = None,
-    depth: int = 100,
-    digits: int = 1000,
-    generator: Generator = "rational",
-    prove: bool = True,
-    holonomic: bool = False,
+    depth: int = SearchSpec.depth,
+    digits: int = SearchSpec.digits,
+    generator: Generator = SearchSpec.generator,
+    prove: bool = SearchSpec.prove,
+    holonomic: bool = SearchSpec.holonomic,
 ) -> Plan:
     """Size and time of a search, from a sample of about a second; nothing is searched.
 
@@ -99,22 +53,33 @@ def plan(
     >>> plan("pi", coeff_limit=5, max_period=6).candidates
     350224
     """
-    space = make_space(constant, degree, coeff_limit, max_period, words, generator)
-    return measure(space, make_options(depth, digits, prove, holonomic))
+    spec = SearchSpec.of(
+        constant,
+        degree=degree,
+        coeff_limit=coeff_limit,
+        max_period=max_period,
+        words=words,
+        generator=generator,
+        depth=depth,
+        digits=digits,
+        prove=prove,
+        holonomic=holonomic,
+    )
+    return measure(spec)
 
 
 def search(
     constant: str | Constant,
-    degree: int = 1,
-    coeff_limit: int = 2,
-    max_period: int = 2,
+    degree: int = SearchSpec.degree,
+    coeff_limit: int = SearchSpec.coeff_limit,
+    max_period: int = SearchSpec.max_period,
     *,
     words: Words | None = None,
-    depth: int = 100,
-    digits: int = 1000,
-    generator: Generator = "rational",
-    prove: bool = True,
-    holonomic: bool = False,
+    depth: int = SearchSpec.depth,
+    digits: int = SearchSpec.digits,
+    generator: Generator = SearchSpec.generator,
+    prove: bool = SearchSpec.prove,
+    holonomic: bool = SearchSpec.holonomic,
     classes: bool = False,
     progress: Callable[[Tally], None] | bool | None = None,
 ) -> Collection:
@@ -158,37 +123,46 @@ def search(
     >>> found[0].partial_quotients[:5], found[0].status
     ([2, 6, 10, 14, 18], 'proved')
     """
-    space = make_space(constant, degree, coeff_limit, max_period, words, generator)
-    options = make_options(depth, digits, prove, holonomic)
+    spec = SearchSpec.of(
+        constant,
+        degree=degree,
+        coeff_limit=coeff_limit,
+        max_period=max_period,
+        words=words,
+        generator=generator,
+        depth=depth,
+        digits=digits,
+        prove=prove,
+        holonomic=holonomic,
+    )
     if callable(progress):
-        return search_space(space, options, progress, classes=classes)
-    with Bar(space, progress) as bar:
-        return search_space(space, options, bar.update, classes=classes)
+        return search_for(spec, progress, classes=classes)
+    with Bar(spec, progress) as bar:
+        return search_for(spec, bar.update, classes=classes)
 
 
-def search_space(
-    space: Space,
-    options: Options,
+def search_for(
+    spec: SearchSpec,
     progress: Callable[[Tally], None] | None = None,
     on_hit: Callable[[Conjecture], None] | None = None,
     *,
     keep: bool = True,
     classes: bool = False,
 ) -> Collection:
-    """Search a space.
+    """Search what a description says.
 
     Parameters
     ----------
-    space, options : what to search, and what to do with each candidate
+    spec : what to search, and what to do with each candidate
     progress : called with the tally after each block
     on_hit : called with each conjecture as it is found
     keep : whether the collection holds the conjectures; without them, memory stays flat
     classes : whether to begin with one expression of each class
     """
     if classes:
-        check_classes(space)
-    check_lifetime(space, options)
-    searcher = Searcher(space.constant, space.sign_words, options)
+        check_classes(spec)
+    check_lifetime(spec)
+    searcher = Searcher(spec)
     found: list[Conjecture] = []
     interrupted = False
     finished = approved = proved = 0
@@ -200,15 +174,15 @@ def search_space(
         if progress is not None:
             progress(tally)
 
-    expressions = space.expressions()
+    expressions = spec.expressions()
     hits = (
-        run_classes(searcher, expressions, space.coeff_limit, after_block)
+        run_classes(searcher, expressions, spec.coeff_limit, after_block)
         if classes
         else run(searcher, expressions, after_block)
     )
     having: set[Expression] = set()
     try:
-        for hit in chain(hits, search_deeper(searcher, space, having)):
+        for hit in chain(hits, search_deeper(searcher, having)):
             if len(having) <= MOST_EXPRESSIONS:  # of larger searches nobody asks for them
                 having.add(hit.expression)
             approved += 1
@@ -225,15 +199,13 @@ def search_space(
         tally = replace(
             tally,
             expressions=finished,
-            candidates=finished * space.n_words,
+            candidates=finished * spec.n_words,
             hits=approved + sum(tally.rejected.values()),
             approved=approved,
             proved=proved,
         )
     seconds = time.perf_counter() - begun
-    return Collection.ranked(
-        found, tally, interrupted, space=space, options=options, seconds=seconds
-    )
+    return Collection.ranked(found, tally, interrupted, spec=spec, seconds=seconds)
 
 
 def _number(expression: str | int | Fraction | Constant) -> Constant | Fraction:
@@ -281,7 +253,7 @@ def expand(
     3 − 1/(2 − 1/2)
     """
     word = as_word(signs)
-    terms = _whole("number of terms", terms)
+    terms = whole(terms, "the number of terms")
     if not 1 <= terms <= MAX_TERMS:
         raise EsmaError(f"the number of terms must be from 1 to {MAX_TERMS:,}; it was {terms}")
     number = _number(expression)

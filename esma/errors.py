@@ -40,7 +40,16 @@ class ExistsError(EsmaError):
 
 
 class SpaceError(EsmaError):
-    """The parameters of a search do not describe a space that can be searched."""
+    """What a search is described by is out of range, or too much to be searched.
+
+    Attributes
+    ----------
+    key : the name of the value that is wrong, where it is a single one
+    """
+
+    def __init__(self, message: str, key: str | None = None) -> None:
+        super().__init__(message)
+        self.key = key
 
 
 class NoFormulaError(EsmaError, IndexError):

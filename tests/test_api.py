@@ -21,10 +21,11 @@ from hypothesis import strategies as st
 
 import esma
 import esma.api as api
-from esma.api import search_space
+from esma.api import search_for
 from esma.enumeration.space import Space
 from esma.searching.planning import count, count_text, duration, magnitude, measure, sample
-from esma.searching.searcher import Options, Tally
+from esma.searching.searcher import Tally
+from esma.searching.spec import SearchSpec
 
 ROOT = Path(__file__).parent.parent
 HEAVY = [
@@ -115,8 +116,7 @@ def test_ctrl_c_in_the_middle_of_a_block() -> None:
         if len(seen) == 7:
             raise KeyboardInterrupt
 
-    space = Space(esma.constant("e"))
-    found = search_space(space, Options(digits=50), on_hit=stop)
+    found = search_for(SearchSpec.of("e", digits=50), on_hit=stop)
     assert found.interrupted
     assert len(found) == found.tally.approved == found.tally.proved == 7
     assert found.tally.expressions == 0  # no block was finished
@@ -124,8 +124,8 @@ def test_ctrl_c_in_the_middle_of_a_block() -> None:
 
 def test_nothing_is_kept_where_that_is_asked_for() -> None:
     seen = []
-    space = Space(esma.constant("e"), coeff_limit=1)
-    found = search_space(space, Options(digits=50), on_hit=seen.append, keep=False)
+    spec = SearchSpec.of("e", coeff_limit=1, digits=50)
+    found = search_for(spec, on_hit=seen.append, keep=False)
     assert len(found) == 0
     assert len(seen) == found.tally.approved > 0
 
@@ -256,13 +256,12 @@ def test_samples_are_of_the_space() -> None:
 
 
 def test_a_plan_is_about_right() -> None:
-    space = Space(esma.constant("tan(1)"), coeff_limit=3, max_period=3)
-    options = Options(digits=100, prove=False)
-    plan = measure(space, options)
+    spec = SearchSpec.of("tan(1)", coeff_limit=3, max_period=3, digits=100, prove=False)
+    plan = measure(spec)
     # neither what is compiled when it is first used nor the ranking at the end is part of a plan
-    search_space(space, options, keep=False)
+    search_for(spec, keep=False)
     begun = time.process_time()  # a machine may have more to do than this
-    search_space(space, options, keep=False)
+    search_for(spec, keep=False)
     taken = time.process_time() - begun
     assert 0.1 < plan.seconds / taken < 10
 

@@ -13,11 +13,10 @@ import esma
 from esma.cli.parser import main
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression
-from esma.enumeration.space import Space
 from esma.prediction import Predictor
 from esma.proofs.checkers.kinds import check
 from esma.searching.deeper import BUDGET, MOST_COST, known_laws
-from esma.searching.searcher import Options
+from esma.searching.spec import SearchSpec
 
 
 @pytest.mark.parametrize(
@@ -59,11 +58,11 @@ def test_what_is_too_deep_is_left_and_said(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("name", ["pi", "zeta(3)", "tasoev(1,2)", "e", "tan(2)"])
 def test_nothing_is_searched_deeper_without_need_or_theorem(name: str) -> None:
-    space = Space(constant(name), 1, 1, 1)
+    spec = SearchSpec(constant(name), 1, 1, 1)
     found = esma.search(name, coeff_limit=1, max_period=1, digits=50, prove=False)
     assert found.tally.deepened == found.tally.left == 0
     if name in ("pi", "tasoev(1,2)"):
-        assert known_laws(space, Options(), space.expressions()) == []
+        assert known_laws(spec, spec.expressions()) == []
 
 
 @pytest.mark.parametrize(
@@ -73,8 +72,8 @@ def test_laws_that_take_long_are_not_computed(name: str) -> None:
     """The cost is known before the law is."""
     predictor = Predictor(constant(name))
     assert predictor.cost(Expression((0, 1), (1, 0))) > MOST_COST
-    space = Space(constant(name), 1, 1, 1, ((1,),))
-    assert len(known_laws(space, Options(), space.expressions())) <= 2
+    spec = SearchSpec(constant(name), 1, 1, 1, ((1,),))
+    assert len(known_laws(spec, spec.expressions())) <= 2
 
 
 def test_a_search_into_a_store_gives_the_advice(

@@ -27,7 +27,8 @@ from esma.export import code as languages
 from esma.massey.laws import Law
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.runs import SemiRegularForm
-from esma.searching.searcher import Options, Searcher, run
+from esma.searching.searcher import Searcher, run
+from esma.searching.spec import SearchSpec
 
 WORDS = [(1,), (-1, 1), (1, -1, -1)]
 NAMES = [
@@ -44,7 +45,7 @@ NAMES = [
 
 def found(name: str) -> list[Conjecture]:
     c = constant(name)
-    searcher = Searcher(c, WORDS, Options(prove=False, digits=100))
+    searcher = Searcher(SearchSpec(c, words=tuple(WORDS), prove=False, digits=100))
     hits = list(run(searcher, rational_functions(1, 1, c)))
     assert len(hits) > 10
     return hits[::5]
@@ -74,7 +75,7 @@ def recurrent() -> list[Conjecture]:
     hits = [replace(x, law=x.recurrence) for x in found("e")[:2]]
     cubic = Hurwitzian.from_polynomials((2,), [(1, Fraction(1, 3), 0, Fraction(2, 3)), (1,)])
     # growing runs: all minus signs
-    searcher = Searcher(constant("tanh(1)"), [(-1,)], Options(prove=False, digits=100))
+    searcher = Searcher(SearchSpec(constant("tanh(1)"), words=((-1,),), prove=False, digits=100))
     runs = list(run(searcher, rational_functions(1, 1, constant("tanh(1)"))))[:3]
     assert all(isinstance(x.law, SemiRegularForm) for x in runs)
     return [*hits, replace(hits[0], signs=(1,), law=cubic), *runs]

@@ -21,7 +21,8 @@ from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression, rational_functions
 from esma.export import plots
-from esma.searching.searcher import Options, Searcher, run
+from esma.searching.searcher import Searcher, run
+from esma.searching.spec import SearchSpec
 
 E = constant("e")
 WORDS = [(1,), (-1,), (-1, 1), (1, -1)]
@@ -29,7 +30,7 @@ WORDS = [(1,), (-1,), (-1, 1), (1, -1)]
 
 @pytest.fixture(scope="module")
 def found() -> list[Conjecture]:
-    searcher = Searcher(E, WORDS, Options(prove=False))
+    searcher = Searcher(SearchSpec(E, words=tuple(WORDS), prove=False))
     return list(run(searcher, rational_functions(1, 1, E)))
 
 

@@ -24,7 +24,8 @@ from esma.enumeration.expressions import rational_functions
 from esma.errors import EsmaError
 from esma.export import code as languages
 from esma.massey.laws.hurwitzian import Hurwitzian
-from esma.searching.searcher import Options, Searcher, run
+from esma.searching.searcher import Searcher, run
+from esma.searching.spec import SearchSpec
 from tests.readback.test_outputs import sample
 
 SAID = re.compile(r"(agrees to|DOES NOT AGREE beyond) (\d+) digits, (\d+) terms")
@@ -47,7 +48,7 @@ def formulas() -> tuple[Conjecture, ...]:
     found = list(sample())
     for name in NAMES:
         c = constant(name)
-        searcher = Searcher(c, WORDS, Options(prove=False, digits=100))
+        searcher = Searcher(SearchSpec(c, words=tuple(WORDS), prove=False, digits=100))
         found += list(run(searcher, rational_functions(1, 1, c)))[:12:4]
     return tuple(found)
 

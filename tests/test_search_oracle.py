@@ -12,7 +12,8 @@ import pytest
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import rational_functions
 from esma.enumeration.words import primitive_words
-from esma.searching.searcher import Options, Searcher, run
+from esma.searching.searcher import Searcher, run
+from esma.searching.spec import SearchSpec
 from tests.oracle import Interval, oracle_search
 from tests.oracle import constants as c
 from tests.oracle.intervals import divide
@@ -49,7 +50,7 @@ def clear(hits: set[tuple[object, object, object, int, int]]) -> set[object]:
 def test_the_search_finds_what_the_definitions_give(name: str) -> None:
     interval, degree, limit, longest = SPACES[name]
     words = primitive_words(longest)
-    searcher = Searcher(constant(name), words, Options(depth=DEPTH, digits=50))
+    searcher = Searcher(SearchSpec(constant(name), words=tuple(words), depth=DEPTH, digits=50))
     found = {
         (
             hit.expression.numerator,

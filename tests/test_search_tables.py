@@ -14,7 +14,8 @@ import pytest
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import rational_functions
 from esma.enumeration.words import primitive_words
-from esma.searching.searcher import Options, Searcher, run
+from esma.searching.searcher import Searcher, run
+from esma.searching.spec import SearchSpec
 
 DATA = Path(__file__).parent / "data"
 
@@ -25,7 +26,9 @@ def test_every_row_is_found(table: str, count: int, depth: int) -> None:
     data = json.loads((DATA / f"{table}.json").read_text(encoding="utf-8"))
     assert len(data["rows"]) == count
     c = constant(data["constant"])
-    searcher = Searcher(c, primitive_words(data["max_period"]), Options(depth=depth))
+    searcher = Searcher(
+        SearchSpec(c, words=tuple(primitive_words(data["max_period"])), depth=depth)
+    )
     expressions = rational_functions(data["degree"], data["coeff_limit"], c)
     found = {(x.expression, x.signs): x for x in run(searcher, expressions)}
     assert searcher.tally.expressions == data["n_lhs"]
@@ -55,7 +58,7 @@ def test_every_row_is_found(table: str, count: int, depth: int) -> None:
 @pytest.mark.parametrize("depth", [100, 240])
 def test_controls_report_none(name: str, depth: int) -> None:
     c = constant(name)
-    searcher = Searcher(c, primitive_words(4), Options(depth=depth))
+    searcher = Searcher(SearchSpec(c, words=tuple(primitive_words(4)), depth=depth))
     assert list(run(searcher, rational_functions(1, 3, c))) == []
     assert searcher.tally.candidates > 10_000
     assert searcher.tally.unresolved == []
@@ -64,8 +67,8 @@ def test_controls_report_none(name: str, depth: int) -> None:
 @pytest.mark.parametrize("name", ["e**2", "exp(1/2)", "tanh(1/3)", "tan(1/2)", "cos(1)"])
 def test_reported_formulas_hold_to_ten_times_the_digits(name: str) -> None:
     c = constant(name)
-    few = Searcher(c, primitive_words(3), Options(digits=100, prove=False))
-    many = Searcher(c, primitive_words(3), Options(digits=1000, prove=False))
+    few = Searcher(SearchSpec(c, words=tuple(primitive_words(3)), digits=100, prove=False))
+    many = Searcher(SearchSpec(c, words=tuple(primitive_words(3)), digits=1000, prove=False))
     first = {(x.expression, x.signs) for x in run(few, rational_functions(1, 2, c))}
     second = {(x.expression, x.signs) for x in run(many, rational_functions(1, 2, c))}
     assert first == second
@@ -74,7 +77,7 @@ def test_reported_formulas_hold_to_ten_times_the_digits(name: str) -> None:
 
 def test_ten_thousand_digits() -> None:
     c = constant("tan(1)")
-    searcher = Searcher(c, primitive_words(2), Options(digits=10_000, prove=False))
+    searcher = Searcher(SearchSpec(c, words=tuple(primitive_words(2)), digits=10_000, prove=False))
     found = list(run(searcher, rational_functions(1, 1, c)))
     assert len(found) == 48
     assert sum(x.law.in_runs for x in found) == 6
@@ -85,13 +88,13 @@ def test_the_other_generator() -> None:
     from esma.enumeration.space import Space
 
     space = Space(constant("e"), 1, 1, 1, None, "monomial")
-    searcher = Searcher(space.constant, space.sign_words, Options(digits=100))
+    searcher = Searcher(SearchSpec(space.constant, words=space.sign_words, digits=100))
     assert len(list(run(searcher, space.expressions()))) > 4
 
 
 def test_expressions_that_look_rational_are_said() -> None:
     c = constant("sqrt(pi*besselj(1/2,pi/2))")  # its square is 2, which no rule shows
-    searcher = Searcher(c, [(1,), (-1,)], Options(digits=100, prove=False))
+    searcher = Searcher(SearchSpec(c, words=((1,), (-1,)), digits=100, prove=False))
     list(run(searcher, rational_functions(2, 1, c)))
     assert searcher.tally.unresolved
     assert all(x.degree == 2 for x in searcher.tally.unresolved)

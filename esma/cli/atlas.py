@@ -25,7 +25,6 @@ ROWS = 20
 
 def family(options: argparse.Namespace) -> int:
     """Search a constant with parameters and show the formulas that hold for all of them."""
-    from esma.api import as_words
     from esma.proofs import explain
     from esma.searching.parametric import Range, generalise
 
@@ -35,15 +34,14 @@ def family(options: argparse.Namespace) -> int:
         raise EsmaError("--json writes every formula: leave out --all, --top and --explain with it")
     if options.latex and options.explain is None:
         raise EsmaError("--latex is for --explain: give that too, as in --explain 0 --latex")
+    keys = ("coeff_limit", "max_period", "depth")
     with _status() as say:
         found = generalise(
             options.constant,
             [Range.of(text) for text in options.ranges],
-            options.coeff_limit,
-            2 if options.max_period is None else options.max_period,
-            as_words(options.words),
-            options.depth,
-            say,
+            words=options.words,
+            on_constant=say,
+            **{key: getattr(options, key) for key in keys if getattr(options, key) is not None},
         )
     rows = found.formulas if options.all else found.families()
     if options.json:

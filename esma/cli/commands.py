@@ -31,7 +31,7 @@ _LABEL = 12
 
 
 def search(options: argparse.Namespace) -> int:
-    from esma.api import search_space
+    from esma.api import search_for
     from esma.searching.progress import Bar, somebody_looks
 
     if options.json and (options.all or options.top is not None):
@@ -46,17 +46,16 @@ def search(options: argparse.Namespace) -> int:
                 "--classes searches within one process: leave it out where a store is written"
             )
         return store_commands.search(options)
-    space, settings = store_commands.space_of(options)
+    spec = store_commands.spec_of(options)
 
     def write(hit: Conjecture) -> None:
         print(json.dumps(hit.to_dict()), flush=True)
 
     # lines that are written to the same terminal would tear a bar apart
     shown = somebody_looks() and not (options.json and terminal.is_terminal())
-    with Bar(space, shown) as bar:
-        found = search_space(
-            space,
-            settings,
+    with Bar(spec, shown) as bar:
+        found = search_for(
+            spec,
             bar.update,
             write if options.json else None,
             keep=not options.json,

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from esma.cli import atlas, commands, export, store
 from esma.errors import EsmaError
+from esma.searching.spec import MEANINGS, SearchSpec
 from esma.writing import terminal
 
 ERROR = 2
@@ -252,16 +253,11 @@ def _add_atlas_commands(subparsers: argparse._SubParsersAction[_Parser]) -> None
     family.add_argument(
         "ranges", nargs="+", metavar="n=2..8", help="the values searched; n=3..11:2 in steps of 2"
     )
-    for name, default, meaning in (
-        ("coeff-limit", 1, "largest size of a coefficient"),
-        ("depth", 100, "partial quotients in which a law is sought"),
-    ):
-        family.add_argument(
-            f"--{name}", type=whole, default=default, metavar="N", help=f"{meaning} ({default})"
-        )
-    words = family.add_mutually_exclusive_group()
-    words.add_argument("--max-period", type=whole, metavar="N", help="longest sign word (2)")
-    words.add_argument("--words", metavar="LIST", help="exactly these sign words instead")
+    _add_numbers(family, "depth")
+    family.add_argument(
+        "--coeff-limit", type=whole, metavar="N", help=f"{MEANINGS['coeff_limit']} (1)"
+    )
+    _add_words(family)
     family.add_argument("--all", action="store_true", help="also those with the same tail")
     family.add_argument("--top", type=whole, metavar="N", help="most rows of the table (20)")
     family.add_argument("--json", action="store_true", help="one JSON object a formula")
@@ -330,40 +326,42 @@ def _add_store_commands(subparsers: argparse._SubParsersAction[_Parser]) -> None
 def _add_work(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, metavar="FILE", help="several searches, in TOML")
     parser.add_argument("--jobs", type=whole, metavar="N", help="processes (one a core)")
-    parser.set_defaults(defaults={name: parser.get_default(name) for name in store.SPACE})
 
 
 def _add_space(parser: argparse.ArgumentParser) -> None:
+    """What a `SearchSpec` is made of; what is not given is None."""
     parser.add_argument(
         "constant", nargs="?", help='name or expression, such as e, "tan(1)", "exp(1/2)"'
     )
-    for name, default, meaning in (
-        ("degree", 1, "largest degree of P and Q"),
-        ("coeff-limit", 2, "largest size of a coefficient"),
-        ("depth", 100, "partial quotients in which a law is sought"),
-        ("digits", 1000, "decimal digits to which a formula is verified"),
-    ):
+    _add_numbers(parser, "degree", "coeff_limit", "depth", "digits")
+    _add_words(parser)
+    parser.add_argument(
+        "--generator", choices=("rational", "monomial"), help="all P/Q (default), or |a c^k + b|"
+    )
+    parser.add_argument(
+        "--holonomic", action="store_true", default=None, help=MEANINGS["holonomic"]
+    )
+    parser.add_argument(
+        "--no-prove", action="store_false", dest="prove", default=None, help="leave the proofs out"
+    )
+
+
+def _add_numbers(parser: argparse.ArgumentParser, *keys: str) -> None:
+    for key in keys:
         parser.add_argument(
-            f"--{name}", type=whole, default=default, metavar="N", help=f"{meaning} ({default})"
+            f"--{key.replace('_', '-')}",
+            type=whole,
+            metavar="N",
+            help=f"{MEANINGS[key]} ({getattr(SearchSpec, key)})",
         )
+
+
+def _add_words(parser: argparse.ArgumentParser) -> None:
     words = parser.add_mutually_exclusive_group()
-    words.add_argument("--max-period", type=whole, metavar="N", help="longest sign word (2)")
+    _add_numbers(words, "max_period")  # type: ignore[arg-type]
     words.add_argument(
         "--words", metavar="LIST", help='exactly these sign words, as in --words="+,+-,-"'
     )
-    parser.add_argument(
-        "--generator",
-        choices=("rational", "monomial"),
-        default="rational",
-        help="all P/Q (default), or |a c^k + b|",
-    )
-    parser.add_argument(
-        "--holonomic",
-        action="store_true",
-        help="where there is no other law, try recurrences with polynomial coefficients, as"
-        " a(n) = n a(n-1)",
-    )
-    parser.add_argument("--no-prove", action="store_true", help="leave the proofs out")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -17,8 +17,7 @@ from esma.system.files import is_database
 from esma.writing import terminal
 
 if TYPE_CHECKING:
-    from esma.enumeration.space import Space
-    from esma.searching.searcher import Options
+    from esma.searching.spec import SearchSpec
     from esma.store import Query, Store
     from esma.work.session import Outcome
     from esma.work.task import Task
@@ -27,35 +26,16 @@ if TYPE_CHECKING:
 ROWS = 20
 #: Exit status after Ctrl-C.
 INTERRUPTED = 130
-#: Options that say what is searched.
-SPACE = (
-    "degree",
-    "coeff_limit",
-    "max_period",
-    "words",
-    "generator",
-    "depth",
-    "digits",
-    "holonomic",
-)
 
 
-def space_of(options: argparse.Namespace) -> tuple[Space, Options]:
-    """The space and the options that the command line describes."""
-    from esma.api import make_space
-    from esma.searching.searcher import Options
+def spec_of(options: argparse.Namespace) -> SearchSpec:
+    """What the command line describes."""
+    from esma.searching.spec import MEANINGS, SearchSpec
 
     if options.constant is None:
         raise EsmaError("no constant was given: name one, as in 'esma search e'")
-    space = make_space(
-        options.constant,
-        options.degree,
-        options.coeff_limit,
-        2 if options.max_period is None else options.max_period,
-        options.words,
-        options.generator,
-    )
-    return space, Options(options.depth, options.digits, not options.no_prove, options.holonomic)
+    given = {key: getattr(options, key) for key in MEANINGS if getattr(options, key) is not None}
+    return SearchSpec.of(options.constant, **given)
 
 
 def is_wanted(options: argparse.Namespace) -> bool:
@@ -66,17 +46,18 @@ def is_wanted(options: argparse.Namespace) -> bool:
 
 def tasks_of(options: argparse.Namespace) -> tuple[list[Task], dict[str, Any]]:
     """What is searched, and where it goes: from the command line, or from a batch file."""
+    from esma.searching.spec import MEANINGS
     from esma.work.batch import read_batch
     from esma.work.task import Task
 
     where = {name: getattr(options, name, None) for name in ("out", "jobs", "scheduler")}
     if options.config is None:
-        return [Task.of(*space_of(options))], where
+        return [Task(spec_of(options))], where
     if options.constant is not None:
         raise EsmaError(f"--config names the constants: leave out {options.constant.strip()!r}")
-    given = [name for name in SPACE if getattr(options, name) != options.defaults[name]]
-    if given or options.no_prove:
-        name = (given or ["no_prove"])[0].replace("_", "-")
+    given = [key for key in MEANINGS if getattr(options, key) is not None]
+    if given:
+        name = "no-prove" if given[0] == "prove" else given[0].replace("_", "-")
         raise EsmaError(f"--config says what is searched: leave out --{name}, or write it there")
     batch = read_batch(options.config)
     for name in where:
@@ -99,7 +80,7 @@ def search(options: argparse.Namespace) -> int:
         raise EsmaError("--resume continues a store: name it with --out")
     if where["scheduler"] is None:
         for task in tasks:
-            check_lifetime(task.space, task.options)
+            check_lifetime(task.spec)
     with tempfile.TemporaryDirectory(prefix="esma-") as folder:
         kept = where["out"] is not None
         path = Path(where["out"]) if kept else Path(folder) / "found.sqlite"
@@ -143,7 +124,7 @@ def _ending(path: Path | None, tasks: Sequence[Task], outcome: Outcome) -> Itera
     """What was given up, and where the rest is."""
     state = outcome.state
     for search, first, _, reason in outcome.failures[:5]:
-        name = tasks[search].constant
+        name = tasks[search].spec.constant.name
         yield f"slice {first:,} of search {search}, {name}, was given up: {reason}"
     if len(outcome.failures) > 5:
         yield f"and {len(outcome.failures) - 5:,} more slices"
@@ -188,21 +169,14 @@ def _table(
             note = f"×{query.where(family=x.family).count():,}"
         rows.append(Line(place if chosen.numbered else None, x, note))
     stopped = outcome is not None and not outcome.finished
-    one = tasks[0] if len(tasks) == 1 else None
+    one = tasks[0].spec if len(tasks) == 1 else None
     tally = store.tally()
     if not tasks:  # what is in it now: 'prove' and 'merge' may have come after the search
         tally = replace(tally, approved=len(store), proved=store.proofs(), unproved={})
     if one is not None and not stopped and not len(store):
-        laws = known_laws(one.space, one.options, islice(one.space.expressions(), MOST_EXPRESSIONS))
+        laws = known_laws(one, islice(one.expressions(), MOST_EXPRESSIONS))
         tally = replace(tally, left=len(laws), deeper=max((x.depth for x in laws), default=0))
-    summary = Collection(
-        (),
-        tally,
-        stopped,
-        None if one is None else one.space,
-        None if one is None else one.options,
-        seconds,
-    )
+    summary = Collection((), tally, stopped, one, seconds)
     hint = ": --top {rows} shows them" + ("" if unfold else ", --all every formula")
     return report(
         rows,
@@ -223,19 +197,19 @@ def plan(options: argparse.Namespace) -> int:
 
     jobs = options.jobs
     if options.config is None:
-        searches = [space_of(options)]
+        searches = [spec_of(options)]
     else:
         tasks, where = tasks_of(options)
-        searches = [(task.space, task.options) for task in tasks]
+        searches = [task.spec for task in tasks]
         jobs = where["jobs"]
     if jobs is not None and jobs < 1:
         raise EsmaError(f"--jobs must be at least 1; it was {jobs}")
     estimates = []
-    for space, settings in searches:
-        found = measure(space, settings)
+    for spec in searches:
+        found = measure(spec)
         print(found)
         if options.predict:
-            _print_prediction(space, settings)
+            _print_prediction(spec)
         if len(searches) > 1:
             print()
         with suppress(SpaceError):  # too large to be cut into slices, which the time says too
@@ -253,7 +227,7 @@ def plan(options: argparse.Namespace) -> int:
 _PREDICTED = 10_000
 
 
-def _print_prediction(space: Space, settings: Options) -> None:
+def _print_prediction(spec: SearchSpec) -> None:
     """What a search will find, from the theorem of its constant."""
     from itertools import islice
 
@@ -263,19 +237,19 @@ def _print_prediction(space: Space, settings: Options) -> None:
     from esma.searching.searcher import Tally
 
     try:
-        predictor = Predictor(space.constant)
+        predictor = Predictor(spec.constant)
     except EsmaError as error:
         print(f"{'by theorem':<13}{error}")
         return
-    number, exact = count(space)
+    number, exact = count(spec)
     whole = exact and number <= _PREDICTED
-    expressions = list(space.expressions() if whole else islice(sample(space), 1000))
-    words = space.sign_words
-    with Bar(space) as bar:
+    expressions = list(spec.expressions() if whole else islice(sample(spec), 1000))
+    words = spec.sign_words
+    with Bar(spec) as bar:
         outlook = predictor.outlook(
             iter(expressions),
             words,
-            settings.depth,
+            spec.depth,
             lambda n: bar.update(Tally(expressions=n, candidates=n * len(words))),
         )
     if not whole:
@@ -283,7 +257,7 @@ def _print_prediction(space: Space, settings: Options) -> None:
     for name, text in outlook.rows():
         print(f"{name:<13}{text}")
     if outlook.candidates <= 5 * _PREDICTED and outlook.seen:
-        other = advantage(space.constant, expressions, list(words), settings.depth)
+        other = advantage(spec.constant, expressions, list(words), spec.depth)
         print(
             f"{'exhaustive':<13}a search over interlaced polynomials takes"
             f" {count_text(other.middle)} right-hand sides for the formula in the middle,"

@@ -15,10 +15,10 @@ from esma.approval.conjecture import FIELDS, Conjecture, json_forms, prepare
 from esma.approval.keys import no_number, read_which, the_one
 from esma.collection.report import Line, formulas, speed_titles, symbols_for
 from esma.enumeration.constants import Constant
-from esma.enumeration.space import Space
 from esma.enumeration.words import word_text
 from esma.errors import EsmaError, NoFormulaError, whole
-from esma.searching.searcher import Options, Tally
+from esma.searching.searcher import Tally
+from esma.searching.spec import SearchSpec
 from esma.writing.display import LINE, measure, short_count
 from esma.writing.laws import note_on_digits
 from esma.writing.nested import nested_latex
@@ -95,7 +95,7 @@ class Collection(Sequence[Conjecture]):
     conjectures : in ranked order
     tally : what happened to all candidates of the search
     interrupted : whether the search was stopped before its end
-    space, options : what was searched and how, where that is known
+    spec : what was searched and how, where that is known
     seconds : how long the search took
 
     Examples
@@ -111,8 +111,7 @@ class Collection(Sequence[Conjecture]):
     conjectures: tuple[Conjecture, ...]
     tally: Tally = field(default_factory=Tally, compare=False)
     interrupted: bool = field(default=False, compare=False)
-    space: Space | None = field(default=None, compare=False)
-    options: Options | None = field(default=None, compare=False)
+    spec: SearchSpec | None = field(default=None, compare=False)
     seconds: float | None = field(default=None, compare=False)
 
     @classmethod
@@ -122,15 +121,14 @@ class Collection(Sequence[Conjecture]):
         tally: Tally,
         interrupted: bool = False,
         *,
-        space: Space | None = None,
-        options: Options | None = None,
+        spec: SearchSpec | None = None,
         seconds: float | None = None,
     ) -> Collection:
         """A collection of conjectures that come in any order."""
         found = list(conjectures)
         prepare(found, ranking=True)
         ordered = tuple(sorted(found, key=rank_key))
-        return cls(ordered, tally, interrupted, space, options, seconds)
+        return cls(ordered, tally, interrupted, spec, seconds)
 
     def __len__(self) -> int:
         return len(self.conjectures)
@@ -171,7 +169,7 @@ class Collection(Sequence[Conjecture]):
         # formulas that were saved by hand are in no tally
         approved = max(t.approved, len(self))
         proved = max(t.proved, sum(x.certificate is not None for x in self))
-        words = "" if self.space is None else f" × {self.space.n_words:,} sign words ="
+        words = "" if self.spec is None else f" × {self.spec.n_words:,} sign words ="
         size = f"{t.expressions:,} expressions{words or ','} {t.candidates:,} candidates"
         if self.seconds is not None:
             size += (
@@ -179,7 +177,7 @@ class Collection(Sequence[Conjecture]):
                 if self.seconds < 600
                 else (f" in {self.seconds / 60:,.0f} minutes")
             )
-        parts = [size] if t.candidates or self.space is not None else []
+        parts = [size] if t.candidates or self.spec is not None else []
         if t.passed > 0:
             parts.append(
                 f"{t.passed:,} expressions passed over: the one of their class that was searched"
@@ -197,7 +195,7 @@ class Collection(Sequence[Conjecture]):
             )
         if self.interrupted:
             parts.append("interrupted before its end: what was found until then is kept")
-        digits = "" if self.options is None else f" to {self.options.digits:,} digits or more"
+        digits = "" if self.spec is None else f" to {self.spec.digits:,} digits or more"
         if not approved:
             parts.append("no verified formula")
         else:
@@ -212,7 +210,7 @@ class Collection(Sequence[Conjecture]):
             parts += [f"{count:,} not: {reason}" for reason, count in sorted(t.unproved.items())]
         parts += [f"{count:,} rejected: {reason}" for reason, count in sorted(t.rejected.items())]
         if t.unresolved:
-            c = "c" if self.space is None else self.space.constant.symbol()
+            c = "c" if self.spec is None else self.spec.constant.symbol()
             first = ", ".join(x.pretty(c) for x in t.unresolved[:3])
             more = ", …" if len(t.unresolved) > 3 else ""
             parts.append(

@@ -85,26 +85,28 @@ class Space:
     generator: Generator = "rational"
 
     def __post_init__(self) -> None:
-        _at_least_one("degree", self.degree)
-        _at_least_one("limit of the coefficients", self.coeff_limit)
-        _at_least_one("longest period of the sign words", self.max_period)
+        _at_least_one("degree", "degree", self.degree)
+        _at_least_one("coeff_limit", "limit of the coefficients", self.coeff_limit)
+        _at_least_one("max_period", "longest period of the sign words", self.max_period)
         if self.generator not in ("rational", "monomial"):
             raise SpaceError(
-                f"the generator must be 'rational' or 'monomial'; it was {self.generator!r}"
+                f"the generator must be 'rational' or 'monomial'; it was {self.generator!r}",
+                "generator",
             )
         if self.words is None:
             count_primitive_words(self.max_period)  # raises if the period is too long
             return
         if not self.words:
-            raise SpaceError("at least one sign word is needed, as in '+'")
+            raise SpaceError("at least one sign word is needed, as in '+'", "words")
         for word in self.words:
             if not is_primitive(check_word(word)):
                 raise SpaceError(
                     f"the sign word {word_text(word)} repeats a shorter one, which stands for the"
-                    " same signs: give the shorter one"
+                    " same signs: give the shorter one",
+                    "words",
                 )
         if len(set(self.words)) < len(self.words):
-            raise SpaceError("a sign word was given twice")
+            raise SpaceError("a sign word was given twice", "words")
 
     @cached_property
     def sign_words(self) -> tuple[Word, ...]:
@@ -182,9 +184,9 @@ class Space:
         return Count(number * self.n_words, exact)
 
 
-def _at_least_one(what: str, value: int) -> None:
+def _at_least_one(key: str, what: str, value: int) -> None:
     if value < 1:
-        raise SpaceError(f"the {what} must be at least 1; it was {value}")
+        raise SpaceError(f"the {what} must be at least 1; it was {value}", key)
 
 
 def _mobius(limit: int) -> list[int]:

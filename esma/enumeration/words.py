@@ -8,7 +8,7 @@ searched. There are as many of length ``p`` as aperiodic binary strings, the sum
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Final, TypeAlias
 
@@ -19,6 +19,9 @@ Word: TypeAlias = tuple[int, ...]
 
 MAX_PERIOD: Final = 20
 """Longest period whose words are listed: there are about a million words of period 20."""
+
+Words: TypeAlias = Sequence[str | Word] | str
+"""Sign words: ``"+,+-"``, ``["+", "+-"]`` or ``[(1,), (1, -1)]``."""
 
 _PLUS: Final = "+"
 _MINUS: Final = "-\u2212\u2013"
@@ -124,6 +127,15 @@ def as_word(signs: str | Word) -> Word:
     return tuple(map(int, check_word(tuple(signs))))
 
 
+def as_words(words: Words) -> tuple[Word, ...]:
+    """Sign words from texts such as ``"+-"`` or tuples of +1 and -1.
+
+    >>> as_words("+,+-"), as_words([(1, -1)])
+    (((1,), (1, -1)), ((1, -1),))
+    """
+    return tuple(as_word(x) for x in (words.split(",") if isinstance(words, str) else words))
+
+
 def check_word(word: Word) -> Word:
     """Return the word if it is one.
 
@@ -166,9 +178,12 @@ def word_text(word: Word, *, ascii_only: bool = False) -> str:
 def _check_period(max_period: int) -> None:
     if max_period < 1:
         raise SpaceError(
-            f"the longest period of the sign words must be at least 1; it was {max_period}"
+            f"the longest period of the sign words must be at least 1; it was {max_period}",
+            "max_period",
         )
     if max_period > MAX_PERIOD:
         raise SpaceError(
-            f"the longest period of the sign words may be {MAX_PERIOD} at most; it was {max_period}"
+            f"the longest period of the sign words may be {MAX_PERIOD} at most; it was"
+            f" {max_period}",
+            "max_period",
         )

@@ -15,10 +15,10 @@ from typing import Final, NamedTuple
 
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.expressions import Expression
-from esma.enumeration.space import Space
 from esma.errors import EsmaError
 from esma.prediction import Predictor
-from esma.searching.searcher import Options, Searcher, add_counts
+from esma.searching.searcher import Searcher, add_counts
+from esma.searching.spec import SearchSpec
 
 #: Expressions of a space up to which a search goes on by itself.
 MOST_EXPRESSIONS: Final = 200
@@ -36,19 +36,18 @@ class Deep(NamedTuple):
     expression: Expression
 
 
-def known_laws(space: Space, options: Options, missing: Iterable[Expression]) -> list[Deep]:
+def known_laws(spec: SearchSpec, missing: Iterable[Expression]) -> list[Deep]:
     """Those of some expressions whose laws lie deeper than a search looks, least deep first; none
     where the constant has no theorem.
 
     Examples
     --------
-    >>> from esma.enumeration.constants import constant
-    >>> space = Space(constant("11*e"), 1, 1, 1, ((1,),))
-    >>> sorted({deep.depth for deep in known_laws(space, Options(), space.expressions())})
+    >>> spec = SearchSpec.of("11*e", coeff_limit=1, words="+")
+    >>> sorted({deep.depth for deep in known_laws(spec, spec.expressions())})
     [103, 104, 132, 133, 134]
     """
     try:
-        predictor = Predictor(space.constant)
+        predictor = Predictor(spec.constant)
     except EsmaError:
         return []
     found, spent = list[Deep](), 0
@@ -56,8 +55,8 @@ def known_laws(space: Space, options: Options, missing: Iterable[Expression]) ->
         spent += cost
         if cost > MOST_COST or spent > MOST_COSTS:
             break
-        depth = predictor.outlook(iter([expression]), space.sign_words, options.depth).deepest
-        if depth > options.depth:
+        depth = predictor.outlook(iter([expression]), spec.sign_words, spec.depth).deepest
+        if depth > spec.depth:
             found.append(Deep(depth, expression))
     return sorted(found, key=attrgetter("depth"))
 
@@ -73,25 +72,23 @@ def _by_cost(
     return sorted(found, key=itemgetter(0))
 
 
-def search_deeper(
-    searcher: Searcher, space: Space, found: Container[Expression]
-) -> Iterator[Conjecture]:
+def search_deeper(searcher: Searcher, found: Container[Expression]) -> Iterator[Conjecture]:
     """The formulas of expressions that are not among those found, as deep as a theorem says.
 
     Where a depth was asked for that is not the default, nothing is searched. The searcher's tally
     says what was done, and what was left.
     """
-    tally = searcher.tally
+    tally, spec = searcher.tally, searcher.spec
     if tally.expressions > MOST_EXPRESSIONS:
         return
-    missing = [x for x in space.expressions() if x not in found]
-    budget = BUDGET if searcher.options.depth == Options().depth else 0
-    for depth, expression in known_laws(space, searcher.options, missing):
-        budget -= depth * space.n_words
+    missing = [x for x in spec.expressions() if x not in found]
+    budget = BUDGET if spec.depth == SearchSpec.depth else 0
+    for depth, expression in known_laws(spec, missing):
+        budget -= depth * spec.n_words
         if budget < 0:
             tally.deeper, tally.left = max(tally.deeper, depth), tally.left + 1
             continue
-        deep = Searcher(space.constant, space.sign_words, replace(searcher.options, depth=depth))
+        deep = Searcher(replace(spec, depth=depth))
         yield from deep.search_block([expression])
         tally.deepened = depth
         # the expression was counted when it was searched first

@@ -23,8 +23,7 @@ from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.grammar import MAX_DIGITS
-from esma.enumeration.space import Space
-from esma.enumeration.words import Word
+from esma.enumeration.words import Word, Words
 from esma.errors import EsmaError
 from esma.proofs.multivariate import Terms, interpolated
 from esma.proofs.parametric import (
@@ -37,7 +36,8 @@ from esma.proofs.parametric import (
     prove_single,
 )
 from esma.proofs.prover import Proof
-from esma.searching.searcher import Options, Searcher, run
+from esma.searching.searcher import Searcher, run
+from esma.searching.spec import SearchSpec
 from esma.writing.display import LOWERED
 from esma.writing.laws import LATEX, UNICODE
 
@@ -47,6 +47,10 @@ LEAST: Final = 3
 """Fewest values of a single parameter from which a formula is joined."""
 MOST_VALUES: Final = 200
 """Most values at which a template is searched."""
+#: Largest coefficient, unless another is asked for: small sides have formulas for all values.
+COEFF_LIMIT = 1
+#: Decimal digits to which a formula at one value is verified.
+_DIGITS = 50
 #: Strides of the parameter that are tried where consecutive values do not agree in shape.
 _STRIDES: Final = (1, 2, 3, 4, 6)
 
@@ -295,10 +299,10 @@ class Found:
 def generalise(
     template: str,
     ranges: Sequence[Range],
-    coeff_limit: int = 1,
-    max_period: int = 2,
-    words: tuple[Word, ...] | None = None,
-    depth: int = 100,
+    coeff_limit: int = COEFF_LIMIT,
+    max_period: int = SearchSpec.max_period,
+    words: Words | None = None,
+    depth: int = SearchSpec.depth,
     on_constant: Any = None,
 ) -> Found:
     """Search a template with parameters, and join what is found into formulas for all values.
@@ -340,9 +344,18 @@ def generalise(
         except EsmaError as error:  # rational, or without a value
             passed[point] = error
             continue
-        space = Space(c, 1, coeff_limit, max_period, words)
-        searcher = Searcher(c, space.sign_words, Options(depth, 50, prove=False))
-        hits = run(searcher, space.expressions())
+        searcher = Searcher(
+            SearchSpec.of(
+                c,
+                coeff_limit=coeff_limit,
+                max_period=max_period,
+                words=words,
+                depth=depth,
+                digits=_DIGITS,
+                prove=False,
+            )
+        )
+        hits = run(searcher, searcher.spec.expressions())
         found[point] = {
             Left(x.expression.numerator, x.expression.denominator, x.signs): x
             for x in hits
@@ -599,8 +612,10 @@ class _Joiner:
         expression: Expression = reduced(statement.numerator, statement.denominator)
         key = c.name, family.signs
         if key not in self.searchers:
-            options = Options(self.depth, 50, prove=False)
-            self.searchers[key] = Searcher(c, [family.signs], options)
+            spec = SearchSpec(
+                c, words=(family.signs,), depth=self.depth, digits=_DIGITS, prove=False
+            )
+            self.searchers[key] = Searcher(spec)
         count = 2 * self.depth
         quotients = [a for a, _ in islice(statement.sequence.written_out(), count)]
         return any(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from itertools import islice
 from math import log10
@@ -16,7 +16,8 @@ from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.space import Count, Space
 from esma.errors import SpaceError
-from esma.searching.searcher import Options, Searcher, block_size
+from esma.searching.searcher import Searcher, block_size
+from esma.searching.spec import SearchSpec
 from esma.writing.display import superscript
 
 #: A search that would take longer than this on one core is refused.
@@ -39,7 +40,7 @@ class Plan:
 
     Attributes
     ----------
-    space, options : what would be searched
+    spec : what would be searched
     expressions : how many expressions; `exact` says whether that is exact or estimated
     words : how many sign words
     seconds_a_candidate : measured on this machine, one core, by a short sample of the search
@@ -49,14 +50,12 @@ class Plan:
 
     Examples
     --------
-    >>> from esma.enumeration.constants import constant
-    >>> plan = Plan(Space(constant("e")), Options(), 112, True, 4, 5e-4, 0.7)
+    >>> plan = Plan(SearchSpec.of("e"), 112, True, 4, 5e-4, 0.7)
     >>> plan.candidates, plan.time
     (448, 'less than a second')
     """
 
-    space: Space
-    options: Options
+    spec: SearchSpec
     expressions: int
     exact: bool
     words: int
@@ -80,15 +79,15 @@ class Plan:
         return duration(self.seconds)
 
     def __str__(self) -> str:
-        space, options = self.space, self.options
+        spec = self.spec
         about = "" if self.exact else "about "
         what = (
-            f"|P(c)/Q(c)| of degree up to {space.degree}"
-            if space.generator == "rational"
-            else f"|a c^k + b|, k up to {space.degree}"
+            f"|P(c)/Q(c)| of degree up to {spec.degree}"
+            if spec.generator == "rational"
+            else f"|a c^k + b|, k up to {spec.degree}"
         )
-        words = f"of period up to {space.max_period}" if space.words is None else "as given"
-        name, limit = space.constant.symbol(), space.coeff_limit
+        words = f"of period up to {spec.max_period}" if spec.words is None else "as given"
+        name, limit = spec.constant.symbol(), spec.coeff_limit
         each = f"{short_time(self.seconds_a_candidate)} a candidate"
         classes: tuple[tuple[str, str], ...] = ()
         if self.classes is not None:
@@ -97,7 +96,7 @@ class Plan:
             fewer = self.expressions / max(1, number)
             classes = (("classes", f"{share}: one of each is {fewer:.1f} times fewer (--classes)"),)
         rows = (
-            ("constant", f"c = {name} ≈ {space.constant.decimal(20)}"),
+            ("constant", f"c = {name} ≈ {spec.constant.decimal(20)}"),
             (
                 "expressions",
                 f"{about}{count_text(self.expressions)}: {what}, coefficients up to {limit}",
@@ -107,8 +106,8 @@ class Plan:
             ("candidates", f"{about}{count_text(self.candidates)}"),
             (
                 "depth",
-                f"{options.depth} quotients, then {options.digits} digits"
-                + ("; recurrences with polynomial coefficients too" if options.holonomic else ""),
+                f"{spec.depth} quotients, then {spec.digits} digits"
+                + ("; recurrences with polynomial coefficients too" if spec.holonomic else ""),
             ),
             ("time", f"{self.time} on one core of this machine: {each}"),
             ("sample", f"{100 * self.hit_share:.3g} % of its candidates were formulas"),
@@ -215,26 +214,27 @@ def count(space: Space) -> Count:
     return space.count_expressions()
 
 
-def measure(space: Space, options: Options, seconds: float = 0.8) -> Plan:
-    """The plan of a space: its size, and the time of a sample of its candidates.
+def measure(spec: SearchSpec, seconds: float = 0.8) -> Plan:
+    """The plan of a search: its size, and the time of a sample of its candidates.
 
     Raises
     ------
     SpaceError
         If the space is too large to be counted.
     """
-    expressions, exact = count(space)
-    words = space.sign_words
+    expressions, exact = count(spec)
+    words = spec.sign_words
     if len(words) > _WORDS:
         words = tuple(Random(0).sample(words, _WORDS))
-    stream = sample(space)
+    stream = sample(spec)
     first = list(islice(stream, 1))
     # Compiled code is loaded here, outside of the measurement: also that for formulas.
-    for _ in Searcher(space.constant, words[:2], options).search_block(first):
+    for _ in Searcher(replace(spec, words=words[:2])).search_block(first):
         pass
-    for _ in Searcher(constant("e"), words[:2], Options(digits=50)).search_block([_FORMULA]):
+    few = SearchSpec(constant("e"), words=words[:2], digits=50)
+    for _ in Searcher(few).search_block([_FORMULA]):
         pass
-    searcher = Searcher(space.constant, words, options)
+    searcher = Searcher(replace(spec, words=words))
     tried, size, block = 0, 1, first
     begun = now = time.perf_counter()
     while True:
@@ -243,7 +243,7 @@ def measure(space: Space, options: Options, seconds: float = 0.8) -> Plan:
         tried, now = tried + done, time.perf_counter()
         if now + 2 * (now - start) > begun + 1.5 * seconds:
             break
-        size = min(2 * size, block_size(len(words), options.depth))
+        size = min(2 * size, block_size(len(words), spec.depth))
         following = list(islice(stream, size))
         if not following:
             break
@@ -254,9 +254,9 @@ def measure(space: Space, options: Options, seconds: float = 0.8) -> Plan:
     done, worked = _timed(searcher, block, now + seconds)
     each = worked / done
     classes = None
-    if space.generator == "rational" and not space.constant.is_algebraic:
-        classes = count_classes(space, expressions)
-    return Plan(space, options, expressions, exact, space.n_words, each, share, classes)
+    if spec.generator == "rational" and not spec.constant.is_algebraic:
+        classes = count_classes(spec, expressions)
+    return Plan(spec, expressions, exact, spec.n_words, each, share, classes)
 
 
 def _timed(searcher: Searcher, block: list[Expression], end: float) -> tuple[int, float]:
@@ -290,7 +290,7 @@ def sample(space: Space) -> Iterator[Expression]:
             yield from space.expressions(n, n + 1, (m, min(m + 2, inner)))
 
 
-def check_lifetime(space: Space, options: Options) -> None:
+def check_lifetime(spec: SearchSpec) -> None:
     """Refuse a search that nobody would see the end of.
 
     Raises
@@ -298,10 +298,10 @@ def check_lifetime(space: Space, options: Options) -> None:
     SpaceError
         with the plan's estimate
     """
-    check_magnitude(space)
-    if magnitude(space) < _FEW:
+    check_magnitude(spec)
+    if magnitude(spec) < _FEW:
         return
-    plan = measure(space, options, 0.4)
+    plan = measure(spec, 0.4)
     if plan.seconds > LIFETIME_YEARS * YEAR:
         raise SpaceError(
             f"this space has about {count_text(plan.candidates)} candidates and would take about"

@@ -16,14 +16,12 @@ from esma.continued_fractions.rows import SignedRows
 from esma.continued_fractions.signed import Word, from_simple
 from esma.continued_fractions.simple import integers
 from esma.enumeration.classes import is_representative, largest, members
-from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
-from esma.errors import PrecisionError, SpaceError
+from esma.errors import PrecisionError
 from esma.massey.laws import Law, law_of, law_under_minus
 from esma.massey.laws.tails import Head, Tail, tails_of_rows
 from esma.massey.recognise import (
     LOOKAHEAD,
-    MIN_DEPTH,
     forms_of,
     promising,
     recognise,
@@ -31,6 +29,8 @@ from esma.massey.recognise import (
 )
 from esma.proofs.prover import Proof, Prover
 from esma.proofs.statements import Statement
+
+from .spec import SearchSpec
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,37 +51,6 @@ _WORDS = 4096
 _DOUBLINGS = 10
 _SIMPLE: Word = (1,)
 _MINUS: Word = (-1,)
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a search does with every candidate.
-
-    Attributes
-    ----------
-    depth : terms on which a form is found, at least 8
-    digits : decimal digits to which it is approved, at least 10
-    prove : whether every approved conjecture is given its proof, where there is one
-    holonomic : whether a candidate without a form is tried for a recurrence with polynomial
-        coefficients; takes milliseconds a candidate
-    """
-
-    depth: int = 100
-    digits: int = 1000
-    prove: bool = True
-    holonomic: bool = False
-
-    def __post_init__(self) -> None:
-        if self.depth < MIN_DEPTH:
-            raise SpaceError(
-                f"depth {self.depth} is too small: at least {MIN_DEPTH} terms are needed"
-            )
-        if self.depth > 100_000:
-            raise SpaceError(f"depth {self.depth} is too large: at most 100000 terms")
-        if self.digits < 10:
-            raise SpaceError(f"digits {self.digits} are too few: at least 10")
-        if self.digits > 10_000_000:
-            raise SpaceError(f"digits {self.digits} are too many: at most 10000000")
 
 
 @dataclass
@@ -166,25 +135,24 @@ class _Hit(NamedTuple):
 
 
 class Searcher:
-    """Searches blocks of expressions of one constant under a list of sign words.
+    """Searches blocks of expressions, of any degrees and coefficients, as a description says.
 
     Examples
     --------
-    >>> from esma.enumeration.constants import constant
-    >>> searcher = Searcher(constant("e"), [(1,), (-1, 1)], Options())
+    >>> searcher = Searcher(SearchSpec.of("e", words="+,-+"))
     >>> [hit.signs for hit in searcher.search_block([Expression((1, 1), (-1, 1))])]
     [(1,), (-1, 1)]
     """
 
-    def __init__(self, constant: Constant, words: Sequence[Word], options: Options) -> None:
-        self.constant = constant
-        self.words = list(words)
-        self.options = options
+    def __init__(self, spec: SearchSpec) -> None:
+        self.spec = spec
+        self.constant = constant = spec.constant
+        self.words = list(spec.sign_words)
         self.tally = Tally()
         self._expander = Expander(constant)
-        self._approver = Approver(self._expander, options.digits)
+        self._approver = Approver(self._expander, spec.digits)
         self._prover: Prover | None = None
-        self._total = options.depth + LOOKAHEAD
+        self._total = spec.depth + LOOKAHEAD
         # growing runs under minus signs are recognised in the simple expansion
         unasked = [_SIMPLE] if _MINUS in self.words and _SIMPLE not in self.words else []
         self._expanded = self.words + unasked
@@ -208,7 +176,7 @@ class Searcher:
             widths.setdefault(len(expression.numerator), []).append(expression)
         for group in widths.values():
             hits = self._ordered_hits(group)
-            for hit in self._with_requested(group, hits) if self.options.holonomic else hits:
+            for hit in self._with_requested(group, hits) if self.spec.holonomic else hits:
                 self.tally.hits += 1
                 result = self._approver.approve(
                     group[hit.expression],
@@ -232,7 +200,7 @@ class Searcher:
 
     def _proved(self, conjecture: Conjecture) -> Conjecture | Rejection:
         """The conjecture with its certificate where a proof is wanted and found."""
-        if not self.options.prove:
+        if not self.spec.prove:
             return conjecture
         if self._prover is None:
             self._prover = Prover(self.constant.name, self.constant.tree)
@@ -303,7 +271,7 @@ class Searcher:
             batch = self._expander.batch([expressions[e] for e in pending.tolist()], count, bits)
             parities, complete = table.parities(batch)
             complete &= open_words[pending].ravel()
-            hopeful = promising(parities, complete, self.options.depth, self._total)
+            hopeful = promising(parities, complete, self.spec.depth, self._total)
             open_words[pending] &= ~complete.reshape(len(pending), len(table))
             unfinished = open_words[pending].any(axis=1)
             large = pending[unfinished & (batch.status == kernels.OVERFLOW)].tolist()
@@ -341,10 +309,10 @@ class Searcher:
         import numpy as np
 
         rows = table.rows(batch, chosen)
-        found, records = screen(rows, np.full(len(rows), self._total), self.options.depth)
+        found, records = screen(rows, np.full(len(rows), self._total), self.spec.depth)
         rows, chosen = rows[found], chosen[found]
         tails = tails_of_rows(rows, records, table.words, table.lengths, chosen % len(table))
-        forms = forms_of(rows, records, self.options.depth)
+        forms = forms_of(rows, records, self.spec.depth)
         for r, form, known in zip(chosen.tolist(), forms, tails, strict=True):
             if form is not None:
                 yield r, form, *known
@@ -362,7 +330,7 @@ class Searcher:
         """
         negative = expression.sign_at(self.constant) < 0
         for w, terms in self._large_rows(expression, missing):
-            if (form := recognise(terms, self.options.depth)) is not None:
+            if (form := recognise(terms, self.spec.depth)) is not None:
                 yield _Hit(place, w, negative, form)
 
     def _large_rows(
@@ -404,7 +372,7 @@ class Searcher:
                 continue
             negative = expression.sign_at(self.constant) < 0
             for w, terms in self._large_rows(expression, missing):
-                law = law_of(terms, self.options.depth, on_request=True)
+                law = law_of(terms, self.spec.depth, on_request=True)
                 if law is not None:
                     found.append(_Hit(place, w, negative, law))
         yield from sorted(found, key=itemgetter(0, 1))
@@ -420,8 +388,7 @@ def prove(conjecture: Conjecture, prover: Prover | None = None) -> Proof:
 
     Examples
     --------
-    >>> from esma.enumeration.constants import constant
-    >>> searcher = Searcher(constant("tan(1)"), [(-1,)], Options(prove=False))
+    >>> searcher = Searcher(SearchSpec.of("tan(1)", words="-", prove=False))
     >>> [hit] = searcher.search_block([Expression((1, 1), (0, 1))])
     >>> hit.status, prove(hit).status
     ('conjecture', 'proved')
@@ -482,8 +449,7 @@ def proof_of(conjecture: Conjecture, prover: Prover | None = None) -> Proof | No
 
     Examples
     --------
-    >>> from esma.enumeration.constants import constant
-    >>> searcher = Searcher(constant("tan(1)"), [(-1,)], Options())
+    >>> searcher = Searcher(SearchSpec.of("tan(1)", words="-"))
     >>> [hit] = searcher.search_block([Expression((1, 1), (0, 1))])
     >>> print(str(proof_of(hit)).splitlines()[2])
         |(tan(1) + 1)/tan(1)| = [2; 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, ...]
@@ -501,7 +467,7 @@ def run(
     on_block: Callable[[Tally], None] | None = None,
 ) -> Iterator[Conjecture]:
     """Search a stream of expressions; `on_block` is called after each block."""
-    for block in blocks(expressions, len(searcher.words), searcher.options.depth):
+    for block in blocks(expressions, len(searcher.words), searcher.spec.depth):
         yield from searcher.search_block(block)
         if on_block is not None:
             on_block(searcher.tally)
@@ -528,7 +494,7 @@ def run_classes(
     while chunk := list(islice(expressions, 4096)):
         standing = [x for x in chunk if is_representative(x, coeff_limit)]
         passed = len(chunk) - len(standing)
-        for block in blocks(iter(standing), len(searcher.words), searcher.options.depth):
+        for block in blocks(iter(standing), len(searcher.words), searcher.spec.depth):
             found: set[Expression] = set()
             for hit in searcher.search_block(block):
                 found.add(hit.expression)
@@ -538,7 +504,7 @@ def run_classes(
                     continue
                 others = [y for y in members(x, coeff_limit) if y != x]
                 passed -= len(others)
-                for part in blocks(iter(others), len(searcher.words), searcher.options.depth):
+                for part in blocks(iter(others), len(searcher.words), searcher.spec.depth):
                     yield from searcher.search_block(part)
             if on_block is not None:
                 on_block(searcher.tally)

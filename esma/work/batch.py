@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeAlias
 
 from esma.enumeration.constants import constant
-from esma.enumeration.space import Space
-from esma.enumeration.words import parse_word
-from esma.errors import EsmaError
-from esma.searching.searcher import Options
+from esma.errors import EsmaError, SpaceError
+from esma.searching.spec import SearchSpec
 from esma.system.files import text_of, toml_of
 from esma.work.task import Task
 
@@ -34,15 +32,9 @@ _TRUTH: Final[_Kind] = (lambda x: isinstance(x, bool)), "true or false"
 
 #: What a search is described by; each may stand above all searches too, and then holds for all.
 SEARCH_KEYS: Final[dict[str, _Kind]] = {
-    "degree": _WHOLE,
-    "coeff_limit": _WHOLE,
-    "max_period": _WHOLE,
-    "words": _TEXTS,
-    "generator": _TEXT,
-    "depth": _WHOLE,
-    "digits": _WHOLE,
-    "prove": _TRUTH,
-    "holonomic": _TRUTH,
+    f.name: {"int": _WHOLE, "bool": _TRUTH, "Generator": _TEXT}.get(str(f.type), _TEXTS)
+    for f in fields(SearchSpec)
+    if f.name != "constant"
 }
 _OWN_KEYS: Final[dict[str, _Kind]] = {"constants": _TEXTS, **SEARCH_KEYS}
 _TOP_KEYS: Final[dict[str, _Kind]] = {
@@ -50,27 +42,6 @@ _TOP_KEYS: Final[dict[str, _Kind]] = {
     "jobs": _WHOLE,
     "scheduler": _TEXT,
     **SEARCH_KEYS,
-}
-_DEFAULTS: Final[dict[str, Any]] = {
-    "degree": 1,
-    "coeff_limit": 2,
-    "max_period": 2,
-    "words": None,
-    "generator": "rational",
-    "depth": 100,
-    "digits": 1000,
-    "prove": True,
-    "holonomic": False,
-}
-# What the errors of spaces and options say of each key.
-_CULPRITS: Final = {
-    "degree": "the degree must",
-    "coeff_limit": "limit of the coefficients",
-    "max_period": "longest period",
-    "generator": "the generator must",
-    "depth": "depth ",
-    "digits": "digits ",
-    "words": "sign word",
 }
 
 
@@ -123,7 +94,7 @@ def parse_batch(text: str, name: str = "the batch file") -> Batch:
     ... constants = ["e", "tan(1)"]
     ... coeff_limit = 3
     ... ''')
-    >>> [(task.constant, task.coeff_limit, task.digits) for task in batch.tasks]
+    >>> [(x.spec.constant.name, x.spec.coeff_limit, x.spec.digits) for x in batch.tasks]
     [('e', 3, 500), ('tan(1)', 3, 500)]
     >>> parse_batch('[[search]]\\nconstants = ["e"]\\ndegre = 2', "a.toml")
     Traceback (most recent call last):
@@ -178,7 +149,7 @@ class _Reader:
                 if task in tasks:
                     self._fail(
                         self._line(number, "constants"),
-                        f"two searches of {task.constant} are the same: leave one out",
+                        f"two searches of {task.spec.constant.name} are the same: leave one out",
                     )
                 tasks.append(task)
         jobs = top.get("jobs")
@@ -201,28 +172,16 @@ class _Reader:
         above = {k: v for k, v in self.data.items() if k in SEARCH_KEYS}
         if "max_period" in section:
             above["words"] = None
-        values = {**_DEFAULTS, **above, **section}
+        values = {k: v for k, v in {**above, **section}.items() if k != "constants"}
         key = "constants"
         try:
             c = constant(text)
-            key = "words"
-            words = values["words"]
-            words = None if words is None else tuple(map(parse_word, words))
-            key = ""
-            options = Options(*(values[name] for name in ("depth", "digits", "prove", "holonomic")))
-            space = Space(
-                c,
-                values["degree"],
-                values["coeff_limit"],
-                values["max_period"],
-                words,
-                values["generator"],
-            )
-            return Task.of(space, options)
+            key = "words"  # whose texts may be wrong; other keys are named by what is raised
+            return Task(SearchSpec.of(c, **values))
         except EsmaError as error:
-            reason = str(error)
-            key = key or next((k for k, start in _CULPRITS.items() if start in reason), "degree")
-            self._fail(self._line(number, key), f"{key!r}: {reason}")
+            if isinstance(error, SpaceError):
+                key = error.key or "degree"
+            self._fail(self._line(number, key), f"{key!r}: {error}")
 
 
 def _suggestion(key: str, known: dict[str, _Kind]) -> str:

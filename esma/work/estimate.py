@@ -39,7 +39,7 @@ class Estimate:
     @property
     def store_bytes(self) -> int:
         """Size of the store, if the whole space holds as many formulas as the sample."""
-        each = ROW_BYTES + CERTIFICATE_BYTES * self.plan.options.prove
+        each = ROW_BYTES + CERTIFICATE_BYTES * self.plan.spec.prove
         return 100_000 + round(self.plan.candidates * self.plan.hit_share) * each
 
 
@@ -51,7 +51,7 @@ def estimate(plan: Plan) -> Estimate:
     SpaceError
         If the slices are too many to be numbered.
     """
-    return Estimate(plan, Task.of(plan.space, plan.options).slices, peak_memory())
+    return Estimate(plan, Task(plan.spec).slices, peak_memory())
 
 
 def peak_memory() -> int:

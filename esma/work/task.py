@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
-from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.expressions import Expression
-from esma.enumeration.space import Generator, Space
-from esma.enumeration.words import Word, parse_word, word_text
 from esma.errors import SpaceError
 from esma.searching.planning import check_magnitude
-from esma.searching.searcher import Options
+from esma.searching.spec import SearchSpec
 from esma.store.writer import Search
 
 SLICE_CANDIDATES: Final = 8192
@@ -24,128 +21,70 @@ _MAX_SLICES: Final = 1 << 62
 
 @dataclass(frozen=True)
 class Task:
-    """One space and its options: all that determines what a search finds.
+    """A search, and how finely its space is cut into slices.
 
-    It is plain data, so that it travels between processes and is written into the store. The cut
-    into slices depends on nothing else, and neither does what is found in each: so the stored
+    The cut depends on nothing else, and neither does what is found in each slice: so the stored
     outcome is the same for any executor, any order of the slices and any interruption.
 
     Attributes
     ----------
-    constant : canonical name of the constant
-    degree, coeff_limit, max_period, words, generator : as for `Space`; `max_period` is 0 where
-        the words are given
-    depth, digits, prove, holonomic : as for `Options`
+    spec : the search
     slice_candidates : about how many candidates make a slice
+
+    Raises
+    ------
+    SpaceError
+        If the space is too large to be numbered.
 
     Examples
     --------
-    >>> task = Task.of(Space(read_constant("e"), coeff_limit=5, max_period=6), Options())
+    >>> task = Task(SearchSpec.of("e", coeff_limit=5, max_period=6))
     >>> task.slices, task.slice_bounds(1), len(list(task.expressions(1)))
     (60, (1, 2, 0, 60), 45)
     """
 
-    constant: str
-    degree: int
-    coeff_limit: int
-    max_period: int
-    words: tuple[Word, ...] | None
-    generator: Generator
-    depth: int
-    digits: int
-    prove: bool
+    spec: SearchSpec
     slice_candidates: int = SLICE_CANDIDATES
-    holonomic: bool = False
 
-    @classmethod
-    def of(cls, space: Space, options: Options, slice_candidates: int = SLICE_CANDIDATES) -> Task:
-        """The task of a space and its options.
-
-        Raises
-        ------
-        SpaceError
-            If the space is too large to be numbered.
-        """
-        check_magnitude(space)
-        task = cls(
-            space.constant.name,
-            space.degree,
-            space.coeff_limit,
-            space.max_period if space.words is None else 0,
-            space.words,
-            space.generator,
-            options.depth,
-            options.digits,
-            options.prove,
-            slice_candidates,
-            options.holonomic,
-        )
-        if task.slices > _MAX_SLICES:
+    def __post_init__(self) -> None:
+        check_magnitude(self.spec)
+        if self.slices > _MAX_SLICES:
             raise SpaceError(
                 "this space is too large to be searched: choose a smaller degree, limit or period"
             )
-        return task
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # only the fields travel, not the space, which may hold a million words by then
-        return Task, tuple(getattr(self, f.name) for f in fields(self))
 
     @classmethod
     def from_configuration(cls, data: Mapping[str, Any]) -> Task:
         """The task that `configuration` describes."""
-        values = {f.name: data[f.name] for f in fields(cls) if f.name in data}
-        if values["words"] is not None:
-            values["words"] = tuple(map(parse_word, values["words"]))
-        return cls(**values)
+        return cls(SearchSpec.from_json(data), data.get("slice_candidates", SLICE_CANDIDATES))
 
     @property
     def configuration(self) -> dict[str, Any]:
         """The task as a JSON object."""
-        data = {f.name: getattr(self, f.name) for f in fields(self)}
-        if not self.holonomic:  # as it was before there was this key
-            del data["holonomic"]
-        if self.words is not None:
-            data["words"] = [word_text(word, ascii_only=True) for word in self.words]
-        return data
+        return {**self.spec.to_json(), "slice_candidates": self.slice_candidates}
 
     @property
     def search(self) -> Search:
         """The task as the store records it."""
-        return Search(self.constant, self.configuration, self.slices)
-
-    @property
-    def options(self) -> Options:
-        """What is done with every candidate."""
-        return Options(self.depth, self.digits, self.prove, self.holonomic)
-
-    @cached_property
-    def space(self) -> Space:
-        """What is searched."""
-        return Space(
-            read_constant(self.constant),
-            self.degree,
-            self.coeff_limit,
-            max(self.max_period, 1),
-            self.words,
-            self.generator,
-        )
+        return Search(self.spec.constant.name, self.configuration, self.slices)
 
     @cached_property
     def _shape(self) -> tuple[int, int, int, int]:
+        spec = self.spec
         return _shape(
-            self.space.outer_size,
-            self.space.inner_size,
-            self.space.n_words,
-            self.generator == "rational",
+            spec.outer_size,
+            spec.inner_size,
+            spec.n_words,
+            spec.generator == "rational",
             # in whole numbers, the same on every machine
-            self.slice_candidates * 100 // max(100, self.depth) * 1000 // max(1000, self.digits),
+            self.slice_candidates * 100 // max(100, spec.depth) * 1000 // max(1000, spec.digits),
         )
 
     @property
     def slices(self) -> int:
         """How many slices there are."""
         numerators, parts, _, _ = self._shape
-        return -(-self.space.outer_size // numerators) * parts
+        return -(-self.spec.outer_size // numerators) * parts
 
     @property
     def slice_size(self) -> int:
@@ -156,7 +95,7 @@ class Task:
         """First and last numerator, first and last denominator (the last ones not included)."""
         numerators, parts, width, _ = self._shape
         first, part = divmod(number, parts)
-        outer, inner = self.space.outer_size, self.space.inner_size
+        outer, inner = self.spec.outer_size, self.spec.inner_size
         return (
             first * numerators,
             min((first + 1) * numerators, outer),
@@ -167,8 +106,8 @@ class Task:
     def expressions(self, number: int) -> Iterator[Expression]:
         """The expressions of a slice."""
         first, last, low, high = self.slice_bounds(number)
-        whole = (low, high) == (0, self.space.inner_size)
-        return self.space.expressions(first, last, None if whole else (low, high))
+        whole = (low, high) == (0, self.spec.inner_size)
+        return self.spec.expressions(first, last, None if whole else (low, high))
 
 
 @lru_cache(maxsize=64)

@@ -40,10 +40,8 @@ def run_unit(task: Task, unit: Unit, stopping: Callable[[], bool] = lambda: Fals
 
     Examples
     --------
-    >>> from esma.enumeration.constants import constant
-    >>> from esma.enumeration.space import Space
-    >>> from esma.searching.searcher import Options
-    >>> task = Task.of(Space(constant("e"), coeff_limit=1, max_period=1), Options())
+    >>> from esma.searching.spec import SearchSpec
+    >>> task = Task(SearchSpec.of("e", coeff_limit=1, max_period=1))
     >>> record = run_unit(task, Unit(0, 0, task.slices))
     >>> record.counts.candidates, len(record.rows)
     (24, 24)
@@ -52,7 +50,7 @@ def run_unit(task: Task, unit: Unit, stopping: Callable[[], bool] = lambda: Fals
     rows: list[ConjectureRow] = []
     counts = Counts()
     unresolved: list[tuple[int, int, str, str]] = []
-    searcher = Searcher(task.space.constant, task.space.sign_words, task.options)
+    searcher = Searcher(task.spec)
     last = unit.first
     for number in range(unit.first, unit.last):
         if stopping() and number > unit.first:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from esma.api import make_options, make_space
 from esma.enumeration.constants import NAMED, constant
 from esma.enumeration.words import Word, is_primitive, primitive_root, word_text
 from esma.errors import EsmaError
+from esma.searching.spec import SearchSpec
 from esma.work.task import Task
 
 #: Longest word that may be drawn.
@@ -44,15 +44,15 @@ class Form:
     >>> form = Form("tan(1)", drawn=True).press(1).press(-1).finish()
     >>> form.words, form.draft
     (((1, -1),), ())
-    >>> form.task().words
+    >>> form.task().spec.words
     ((1, -1),)
     """
 
     constant: str = "e"
-    degree: int = 1
-    coeff_limit: int = 2
-    max_period: int = 2
-    depth: int = 100
+    degree: int = SearchSpec.degree
+    coeff_limit: int = SearchSpec.coeff_limit
+    max_period: int = SearchSpec.max_period
+    depth: int = SearchSpec.depth
     drawn: bool = False
     words: tuple[Word, ...] = ()
     draft: Word = ()
@@ -91,8 +91,15 @@ class Form:
         if self.drawn and not self.all_words():
             raise EsmaError("draw a sign word: click + and −")
         words = self.all_words() if self.drawn else None
-        space = make_space(self.constant, self.degree, self.coeff_limit, self.max_period, words)
-        return Task.of(space, make_options(self.depth))
+        spec = SearchSpec.of(
+            self.constant,
+            degree=self.degree,
+            coeff_limit=self.coeff_limit,
+            max_period=self.max_period,
+            words=words,
+            depth=self.depth,
+        )
+        return Task(spec)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from esma.approval.conjecture import Conjecture, from_dict
 from esma.collection.collection import Collection, rank_key
-from esma.searching.searcher import Options
+from esma.searching.spec import SearchSpec
 from esma.store import Store
 from esma.work.task import Task
 
@@ -42,7 +42,7 @@ class Found(Protocol):
     def collection(self, most: int) -> Collection:
         """The best formulas of all."""
 
-    def options(self, of: Conjecture) -> Options:
+    def spec(self, of: Conjecture) -> SearchSpec:
         """With what it was found."""
 
 
@@ -74,14 +74,14 @@ class Live:
     Examples
     --------
     >>> import esma
-    >>> live = Live(Options())
+    >>> live = Live(SearchSpec.of("e"))
     >>> live.add(map(Hit.of, esma.search("e", coeff_limit=1, max_period=1)))
     >>> len(live), live.families(), live.best(1)[0].best.lhs
     (24, 6, '(e + 1)/(e - 1)')
     """
 
-    def __init__(self, options: Options) -> None:
-        self._options = options
+    def __init__(self, spec: SearchSpec) -> None:
+        self._spec = spec
         self._families: dict[str, list[Hit]] = {}
         self._order: list[tuple[Rank, str]] = []
         self._shown: dict[Rank, Conjecture] = {}
@@ -124,8 +124,8 @@ class Live:
         everything = sorted((hit for m in self._families.values() for hit in m), key=_rank)
         return Collection(tuple(from_dict(hit.fields) for hit in everything[:most]))
 
-    def options(self, of: Conjecture) -> Options:
-        return self._options
+    def spec(self, of: Conjecture) -> SearchSpec:
+        return self._spec
 
 
 class Stored:
@@ -140,8 +140,8 @@ class Stored:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         with Store(self.path) as store:
-            self._depths = {
-                search.constant: Task.from_configuration(search.configuration).options
+            self._specs = {
+                search.constant: Task.from_configuration(search.configuration).spec
                 for search in store.searches()
             }
 
@@ -170,5 +170,5 @@ class Stored:
         with Store(self.path) as store:
             return store.query().best(most).collection()
 
-    def options(self, of: Conjecture) -> Options:
-        return self._depths.get(of.constant.name, Options())
+    def spec(self, of: Conjecture) -> SearchSpec:
+        return self._specs.get(of.constant.name, SearchSpec(of.constant))

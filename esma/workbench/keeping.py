@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from esma.approval.conjecture import Conjecture
-from esma.enumeration.space import Space
 from esma.searching.deeper import known_laws
-from esma.searching.searcher import Options
+from esma.searching.spec import SearchSpec
 from esma.store.records import COLUMNS, compact, row_of
 from esma.store.schema import StoreError
 from esma.store.writer import INSERT_CERTIFICATE, Locked, now
@@ -73,34 +73,34 @@ class Keeper(Locked):
         return bool(added)
 
 
-def own_task(formula: Conjecture, options: Options) -> Task:
-    """The smallest search that holds a formula: its degree, coefficients and word."""
-    from esma.api import make_space
-
-    coefficients = (*formula.expression.numerator, *formula.expression.denominator)
-    space = make_space(
-        formula.constant,
-        max(1, len(formula.expression.numerator) - 1),
-        max(map(abs, coefficients)),
-        words=[formula.signs],
+def own_task(formula: Conjecture, spec: SearchSpec) -> Task:
+    """The smallest search that holds a formula: its degree, coefficients and word; with the depth
+    and the digits of another one.
+    """
+    x = formula.expression
+    small = replace(
+        spec,
+        constant=formula.constant,
+        degree=max(1, len(x.numerator) - 1),
+        coeff_limit=max(map(abs, (*x.numerator, *x.denominator))),
+        words=(formula.signs,),
     )
-    return Task.of(space, options)
+    return Task(small)
 
 
-def python_code(formula: Conjecture, options: Options) -> str:
-    """A program that finds, verifies and proves a formula again, without the rest of its search."""
-    expression = formula.expression
-    alone = Space(formula.constant, 1, 1, 1, (formula.signs,))
-    depth = max([options.depth, *(x.depth for x in known_laws(alone, options, [expression]))])
+def python_code(formula: Conjecture, spec: SearchSpec) -> str:
+    """A program that finds, verifies and proves one formula, without the rest of its search."""
+    x, name = formula.expression, formula.constant.name
+    alone = replace(spec, constant=formula.constant, words=(formula.signs,))
+    depth = max([spec.depth, *(deep.depth for deep in known_laws(alone, [x]))])
     return (
-        "import esma\n"
         "from esma.enumeration.expressions import Expression\n"
-        "from esma.searching.searcher import Options, Searcher\n\n"
-        f"constant = esma.constant({formula.constant.name!r})\n"
-        f"expression = Expression({expression.numerator}, {expression.denominator})"
+        "from esma.searching.searcher import Searcher\n"
+        "from esma.searching.spec import SearchSpec\n\n"
+        f"expression = Expression({x.numerator}, {x.denominator})"
         "  # coefficients, lowest first\n"
-        f"options = Options(depth={depth}, digits={options.digits})\n"
-        f"searcher = Searcher(constant, [{formula.signs}], options)\n"
-        "[formula] = searcher.search_block([expression])\n"
+        f"spec = SearchSpec.of({name!r}, words=[{formula.signs}], depth={depth},"
+        f" digits={spec.digits})\n"
+        "[formula] = Searcher(spec).search_block([expression])\n"
         "print(formula)\n"
     )

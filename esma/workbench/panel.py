@@ -134,7 +134,7 @@ class _Details:
         self._formula.value = views.formula(x)
         self._facts.value = views.facts(x)
         self._copy.value = views.copy_button("Copy LaTeX", x.latex())
-        code = keeping.python_code(x, found.options(x))
+        code = keeping.python_code(x, found.spec(x))
         self._copy_python.value = views.copy_button("Copy Python", code)
         members = found.members(x.family, _MEMBERS)
         self._family.unobserve(self._another, "value")
@@ -165,7 +165,7 @@ class _Details:
         path = Path(self._file.value.strip() or _KEPT)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            task = self._session.task or keeping.own_task(x, found.options(x))
+            task = self._session.task or keeping.own_task(x, found.spec(x))
             with keeping.Keeper(path) as keeper:
                 new = keeper.keep(x, task)
             what = "is in" if new else "was already in"

@@ -142,7 +142,7 @@ class Session:
                 return
             self._run += 1
             run = self._run
-            self.task, self.found = task, Live(task.options)
+            self.task, self.found = task, Live(task.spec)
             self.counts, self.total, self.selected = Counts(), 0, None
             self._worked, self._since, self._first = 0.0, time.monotonic(), (0.0, 0)
             self.state, self.note = "searching", "starting …"

@@ -77,13 +77,13 @@ def plan(task: Task) -> Iterator[dict[str, Any]]:
     """How large a search is, and then how long it takes."""
     size = _size(task)
     yield size
-    found = measure(task.space, task.options)
+    found = measure(task.spec)
     yield {**size, "seconds": found.seconds, "hit_share": found.hit_share}
 
 
 def _size(task: Task) -> dict[str, Any]:
-    expressions, exact = count(task.space)
-    return {"expressions": expressions, "exact": exact, "words": task.space.n_words}
+    expressions, exact = count(task.spec)
+    return {"expressions": expressions, "exact": exact, "words": task.spec.n_words}
 
 
 def blocks(expressions: Iterator[Expression]) -> Iterator[list[Expression]]:
@@ -137,11 +137,11 @@ class _Reporter:
 
 
 def _search(task: Task) -> None:
-    check_lifetime(task.space, task.options)
+    check_lifetime(task.spec)
     _send(_size(task))
-    searcher = Searcher(task.space.constant, task.space.sign_words, task.options)
+    searcher = Searcher(task.spec)
     reporter = _Reporter()
-    for block in blocks(task.space.expressions()):
+    for block in blocks(task.spec.expressions()):
         for hit in searcher.search_block(block):
             reporter.hit(hit)
         reporter.block(searcher.tally)

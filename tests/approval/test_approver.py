@@ -29,7 +29,8 @@ from esma.enumeration.words import primitive_words
 from esma.massey.laws import Law
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import LinearRecurrence
-from esma.searching.searcher import Options, Searcher, run
+from esma.searching.searcher import Searcher, run
+from esma.searching.spec import SearchSpec
 from tests import oracle
 from tests.oracle import constants as c
 from tests.oracle.intervals import divide
@@ -150,7 +151,7 @@ SPACES = {"e": 2, "tan(1)": 2, "phi": 1, "besseli(1,2)/besseli(0,2)": 2}
 def test_members_of_families_are_approved_as_if_alone(name: str) -> None:
     """In any order, after false members, with the digits of the search; each as if alone."""
     made = constant(name)
-    searcher = Searcher(made, WORDS, Options(prove=False, digits=DIGITS))
+    searcher = Searcher(SearchSpec(made, words=tuple(WORDS), prove=False, digits=DIGITS))
     hits = [
         x for x in run(searcher, rational_functions(1, SPACES[name], made)) if not x.law.in_runs
     ]
@@ -177,7 +178,7 @@ def test_members_of_families_are_approved_as_if_alone(name: str) -> None:
 def test_certified_digits_are_true_for_members() -> None:
     """Against Fractions, for images that cancel, are large, are small or below zero."""
     interval = c.exp(1, 6000)
-    searcher = Searcher(constant("e"), WORDS, Options(prove=False, digits=DIGITS))
+    searcher = Searcher(SearchSpec(constant("e"), words=tuple(WORDS), prove=False, digits=DIGITS))
     hits = [x for x in run(searcher, rational_functions(1, 2, constant("e"))) if not x.law.in_runs]
     for hit in random.Random(5).sample(hits, 60):
         y = oracle.oracle_value(interval, hit.expression.numerator, hit.expression.denominator)
@@ -216,7 +217,7 @@ def test_values_of_any_size() -> None:
         made = constant(name)
         for p, q in [((0, 1), (1, 0)), ((1, 0), (-1, 1)), ((-1, 1), (1, 0)), ((10**30, 1), (1, 0))]:
             words = [(1,), (1, -1)]
-            searcher = Searcher(made, words, Options(prove=False, digits=100))
+            searcher = Searcher(SearchSpec(made, words=tuple(words), prove=False, digits=100))
             found = list(searcher.search_block([Expression(p, q)]))
             assert [x.signs for x in found] == words
             assert all(x.verified_digits >= 100 for x in found)

@@ -12,7 +12,8 @@ from esma.approval.keys import key_number, key_of, key_text, number_of_key, read
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression
 from esma.errors import EsmaError
-from esma.searching.searcher import Options, Searcher
+from esma.searching.searcher import Searcher
+from esma.searching.spec import SearchSpec
 
 WORDS = [(1,), (-1,), (1, -1), (-1, 1)]
 
@@ -53,7 +54,7 @@ def test_what_is_neither_a_number_nor_a_key(text: str) -> None:
 
 
 def test_the_key_of_a_file_is_not_believed() -> None:
-    searcher = Searcher(constant("exp(1)"), WORDS, Options(digits=50))
+    searcher = Searcher(SearchSpec(constant("exp(1)"), words=tuple(WORDS), digits=50))
     for x in searcher.search_block([Expression((1, 1), (-1, 1)), Expression((0, 1), (1, 0))]):
         data = x.to_dict()
         assert data["key"] == key_in({**data, "key": "a0000000"}) == x.key

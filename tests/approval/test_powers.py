@@ -28,7 +28,8 @@ from esma.enumeration.expressions import reduced
 from esma.proofs import explain
 from esma.proofs.checkers import checker, powers_checker
 from esma.proofs.prover import Prover
-from esma.searching.searcher import Options, Searcher, certified, prove, statement_of
+from esma.searching.searcher import Searcher, certified, prove, statement_of
+from esma.searching.spec import SearchSpec
 from esma.store import Store
 from tests.approval.cases import cpu_seconds
 from tests.approval.test_checker import changed, leaves, mutated
@@ -173,7 +174,7 @@ def test_runs_of_geometric_lengths(found: Collection) -> None:
 )
 def test_images(name: str, p: tuple[int, ...], q: tuple[int, ...]) -> None:
     """The constant may be a rational function of one of Tasoev's numbers."""
-    searcher = Searcher(constant(name), [(1,), (-1,), (1, -1)], Options(digits=100))
+    searcher = Searcher(SearchSpec(constant(name), words=((1,), (-1,), (1, -1)), digits=100))
     hits = list(searcher.search_block([reduced(p, q)]))
     assert [x.signs for x in hits] == searcher.words
     for x in hits:

@@ -24,7 +24,8 @@ from esma.proofs.checkers import checker
 from esma.proofs.images import image
 from esma.proofs.matching import match
 from esma.proofs.theorems import THEOREMS, Bessel, Elementary, Progression, Quadratic
-from esma.searching.searcher import Options, Searcher
+from esma.searching.searcher import Searcher
+from esma.searching.spec import SearchSpec
 from tests.approval.cases import _evaluate, holds
 
 positive = st.fractions(min_value=Fraction(1, 12), max_value=4, max_denominator=12)
@@ -328,7 +329,7 @@ def test_half_integers_are_proved(z: str, function: str, order: str) -> None:
     made = match(parse(text))
     assert made is not None
     assert made.canonical == known
-    searcher = Searcher(constant(text), [(1,), (-1,)], Options(digits=100))
+    searcher = Searcher(SearchSpec(constant(text), words=((1,), (-1,)), digits=100))
     up, _, _, down = found[1]  # the constant is up/down times the theorem's number
     hits = list(searcher.search_block([reduced((0, down), (up,))]))
     assert [hit.signs for hit in hits] == [(1,), (-1,)]

@@ -28,7 +28,8 @@ from esma.enumeration.words import primitive_words
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import LinearRecurrence
 from esma.massey.laws.tails import canonical_tail
-from esma.searching.searcher import Options, Searcher, run
+from esma.searching.searcher import Searcher, run
+from esma.searching.spec import SearchSpec
 from tests import oracle
 
 DATA = Path(__file__).parent.parent / "data"
@@ -120,10 +121,10 @@ def hits() -> list[Conjecture]:
     found = []
     for name in ("e", "tan(1)", "phi", "besseli(1,2)/besseli(0,2)", "sqrt(3)", "cot(1/2)"):
         c = constant(name)
-        searcher = Searcher(c, primitive_words(4), Options(prove=False, digits=200))
+        searcher = Searcher(SearchSpec(c, words=tuple(primitive_words(4)), prove=False, digits=200))
         found += list(run(searcher, rational_functions(1, 1, c)))[::7]
     c = constant("exp(1/2)")
-    searcher = Searcher(c, primitive_words(2), Options(prove=False, digits=200))
+    searcher = Searcher(SearchSpec(c, words=tuple(primitive_words(2)), prove=False, digits=200))
     found += list(run(searcher, rational_functions(2, 1, c)))[::9]
     assert len(found) > 150
     return found
@@ -183,7 +184,7 @@ def test_false_forms_are_rejected_where_they_fail(hits: list[Conjecture]) -> Non
 def test_a_run_of_twos_is_no_formula() -> None:
     c = constant("pi")
     # 1/(pi - 3) and relatives: 292 gives a run of 2s that is longer than the depth
-    searcher = Searcher(c, [(-1,)], Options(depth=40, prove=False))
+    searcher = Searcher(SearchSpec(c, words=((-1,),), depth=40, prove=False))
     assert list(run(searcher, rational_functions(1, 3, c))) == []
     assert any("run of 2s" in reason for reason in searcher.tally.rejected)
 
@@ -203,7 +204,9 @@ def test_recurrences_without_interlaced_form_are_evaluated() -> None:
 def test_json_and_back(index: int) -> None:
     row = json.loads((DATA / "e.json").read_text(encoding="utf-8"))["rows"][index]
     expression = Expression(tuple(row["numerator"]), tuple(row["denominator"]))
-    searcher = Searcher(constant("e"), [tuple(row["signs"])], Options(depth=240, digits=100))
+    searcher = Searcher(
+        SearchSpec(constant("e"), words=(tuple(row["signs"]),), depth=240, digits=100)
+    )
     [hit] = searcher.search_block([expression])
     data = json.loads(json.dumps(hit.to_dict()))
     assert from_dict(data) == hit

@@ -1,4 +1,4 @@
-"""How the cost of a search grows with its depth, its space, the digits and the processes.
+"""How the cost of a search grows with its depth, its spec, the digits and the processes.
 
 Seconds are those of this process on a core; only the processes are timed by the clock, since that
 is what they are to save.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -20,7 +20,7 @@ from tests.benchmarks.stages import is_here
 from tests.benchmarks.timing import calls_for, seconds_per_call
 
 if TYPE_CHECKING:
-    from esma.enumeration.space import Space
+    from esma.searching.spec import SearchSpec
 
 #: A point is measured over at least so many seconds a round.
 _TURN = 0.01
@@ -85,30 +85,28 @@ def points(timed: Sequence[Timed], rounds: int) -> tuple[Point, ...]:
     return tuple(Point(x, tuple(s)) for (x, _, _), s in zip(timed, seconds, strict=True))
 
 
-def _search(space: Space, depth: int = 100) -> int:
-    from esma.searching.searcher import Options, Searcher, run
+def _search(spec: SearchSpec) -> int:
+    from esma.searching.searcher import Searcher, run
 
-    searcher = Searcher(space.constant, space.sign_words, Options(depth, prove=False))
-    return sum(1 for _ in run(searcher, space.expressions()))
-
-
-def _space(name: str, degree: int = 1, limit: int = 2, longest: int = 2) -> Space:
-    from esma.enumeration.constants import constant
-    from esma.enumeration.space import Space
-
-    return Space(constant(name), degree, limit, longest)
+    return sum(1 for _ in run(Searcher(spec), spec.expressions()))
 
 
-def _candidates(space: Space) -> int:
-    return space.count_expressions().number * space.n_words
+def _spec(name: str, degree: int = 1, limit: int = 2, longest: int = 2) -> SearchSpec:
+    from esma.searching.spec import SearchSpec
+
+    return SearchSpec.of(name, degree=degree, coeff_limit=limit, max_period=longest, prove=False)
+
+
+def _candidates(spec: SearchSpec) -> int:
+    return spec.count_expressions().number * spec.n_words
 
 
 def _whole_and_each(
-    spaces: Iterable[tuple[int, Space]], rounds: int, whole: Model, each: Model
+    specs: Iterable[tuple[int, SearchSpec]], rounds: int, whole: Model, each: Model
 ) -> tuple[Series, Series]:
     """Series of a whole search and of one candidate of it; both from the same measurement."""
-    sized = [(x, space, _candidates(space)) for x, space in spaces]
-    found = points([(x, partial(_search, space), 1) for x, space, _ in sized], rounds)
+    sized = [(x, spec, _candidates(spec)) for x, spec in specs]
+    found = points([(x, partial(_search, spec), 1) for x, spec, _ in sized], rounds)
     single = tuple(
         Point(p.x, tuple(s / count for s in p.seconds))
         for p, (_, _, count) in zip(found, sized, strict=True)
@@ -123,26 +121,29 @@ def depth(rounds: int, short: bool) -> Curve:
     """The cost of a candidate, where hardly any is a hit and where most are."""
     series = []
     for name, what, longest in (("pi", "pi: no hits", 6), ("e", "e: most are hits", 2)):
-        space = _space(name, longest=longest)
+        spec = _spec(name, longest=longest)
         depths = (50, 100, 200, 400, *(() if short else (800, 1600)))
-        timed = [(float(n), partial(_search, space, n), float(_candidates(space))) for n in depths]
+        timed = [
+            (float(n), partial(_search, replace(spec, depth=n)), float(_candidates(spec)))
+            for n in depths
+        ]
         found = points(timed, rounds)
         series.append(Series(what, found, fit(found, "x")))
     return Curve("depth", "one candidate of a search", "depth (partial quotients)", tuple(series))
 
 
 def limit(rounds: int, short: bool) -> Curve:
-    """The space grows with the fourth power of the largest coefficient, for degree 1."""
-    spaces = [(n, _space("pi", limit=n)) for n in (4, 6, 8, 11, *(() if short else (16, 20)))]
-    series = _whole_and_each(spaces, rounds, "x", "x")
+    """The spec grows with the fourth power of the largest coefficient, for degree 1."""
+    specs = [(n, _spec("pi", limit=n)) for n in (4, 6, 8, 11, *(() if short else (16, 20)))]
+    series = _whole_and_each(specs, rounds, "x", "x")
     what = "search of pi, degree 1, periods up to 2"
     return Curve("limit", what, "coefficient limit L", series, panels=True)
 
 
 def period(rounds: int, short: bool) -> Curve:
     """There are about 2**p new words of period p."""
-    spaces = [(n, _space("pi", limit=5, longest=n)) for n in range(3, 8 if short else 12)]
-    series = _whole_and_each(spaces, rounds, "2^x", "2^x")
+    specs = [(n, _spec("pi", limit=5, longest=n)) for n in range(3, 8 if short else 12)]
+    series = _whole_and_each(specs, rounds, "2^x", "2^x")
     axis = "longest period of a sign word"
     return Curve("period", "search of pi, degree 1, L 5", axis, series, panels=True, linear=True)
 
@@ -151,8 +152,8 @@ def degree(rounds: int, short: bool) -> Curve:
     """There are about (2 L + 1)**(2 d + 2)/4 rational functions of degree d. Degree 1 has an
     algorithm of its own, and is left out.
     """
-    spaces = [(n, _space("pi", degree=n, limit=1)) for n in range(2, 5 if short else 6)]
-    series = _whole_and_each(spaces, rounds, "2^x", "x")
+    specs = [(n, _spec("pi", degree=n, limit=1)) for n in range(2, 5 if short else 6)]
+    series = _whole_and_each(specs, rounds, "2^x", "x")
     what = "search of pi, L 1, periods up to 2"
     return Curve("degree", what, "degree of P and Q", series, panels=True, linear=True)
 
@@ -203,12 +204,11 @@ def digits(rounds: int, short: bool) -> Curve:
 
 def processes(rounds: int, short: bool) -> Curve:
     """One search into a store by more and more processes, by the clock."""
-    from esma.searching.searcher import Options
     from esma.work.session import cores, search_into
     from esma.work.task import Task
 
     size = 10 if short else 16
-    task = Task.of(_space("pi", limit=size, longest=6), Options(prove=False))
+    task = Task(_spec("pi", limit=size, longest=6))
     counts = [2**k for k in range(max(2, cores().bit_length()))]
     seconds: dict[int, list[float]] = {n: [] for n in counts}
     for _ in range(min(rounds, 3)):

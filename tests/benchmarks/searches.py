@@ -25,11 +25,12 @@ def _beside_oracle() -> Pair:
     from esma.enumeration.constants import constant
     from esma.enumeration.expressions import rational_functions
     from esma.enumeration.words import primitive_words
-    from esma.searching.searcher import Options, Searcher, run
+    from esma.searching.searcher import Searcher, run
+    from esma.searching.spec import SearchSpec
 
     oracle, words = import_module("tests.oracle"), [x for x in primitive_words(2) if 1 in x]
     interval = import_module("tests.oracle.constants").exp(1, 4000)
-    searcher = Searcher(constant("e"), words, Options(DEPTH, prove=False))
+    searcher = Searcher(SearchSpec(constant("e"), words=tuple(words), depth=DEPTH, prove=False))
 
     def by_esma() -> set[object]:
         return {
@@ -57,27 +58,26 @@ def reference_seconds() -> float:
 def _beside_reference(name: str, limit: int, longest: int, store: bool = False) -> Pair:
     """A search that begins from nothing each time; its answer is the number of formulas."""
     from esma.enumeration.constants import constant
-    from esma.enumeration.space import Space
-    from esma.searching.searcher import Options, Searcher, run
+    from esma.searching.searcher import Searcher, run
+    from esma.searching.spec import SearchSpec
     from esma.work.session import search_into
     from esma.work.task import Task
 
-    space = Space(constant(name), 1, limit, longest)
-    options = Options(DEPTH, prove=False)
+    spec = SearchSpec(constant(name), 1, limit, longest, depth=DEPTH, prove=False)
 
     def search() -> int:
-        searcher = Searcher(space.constant, space.sign_words, options)
-        return sum(1 for _ in run(searcher, space.expressions()))
+        searcher = Searcher(spec)
+        return sum(1 for _ in run(searcher, spec.expressions()))
 
     def record() -> int:
         with tempfile.TemporaryDirectory(prefix="esma-") as folder:
             path = Path(folder) / "found.sqlite"
-            outcome = search_into(path, [Task.of(space, options)], jobs=1, quiet=True)
+            outcome = search_into(path, [Task(spec)], jobs=1, quiet=True)
             if outcome.signal is not None:
                 raise KeyboardInterrupt
             return outcome.state.counts.approved
 
-    candidates = space.count_expressions().number * space.n_words
+    candidates = spec.count_expressions().number * spec.n_words
     own = record if store else search
     return Pair(own, reference_seconds() * candidates, candidates)
 

@@ -14,7 +14,8 @@ from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.runs import growing_runs
 from esma.prediction import Predictor, is_seen
 from esma.prediction.predict import shapes
-from esma.searching.searcher import Options, Searcher, run
+from esma.searching.searcher import Searcher, run
+from esma.searching.spec import SearchSpec
 
 CONSTANTS = ("e", "e**2", "tan(1)", "tanh(1/3)", "besseli(1,2)/besseli(0,2)")
 
@@ -29,7 +30,9 @@ def compare(name: str, coeff_limit: int, max_period: int, depth: int) -> dict[st
     """
     space = Space(constant(name), coeff_limit=coeff_limit, max_period=max_period)
     words = list(space.sign_words)
-    searcher = Searcher(space.constant, words, Options(depth=depth, digits=200, prove=False))
+    searcher = Searcher(
+        SearchSpec(space.constant, words=tuple(words), depth=depth, digits=200, prove=False)
+    )
     found = {}
     for hit in run(searcher, space.expressions()):
         found[hit.expression, hit.signs] = hit.law

@@ -15,8 +15,7 @@ from pathlib import Path
 
 from esma.approval.keys import key_number
 from esma.enumeration.constants import constant
-from esma.enumeration.space import Space
-from esma.searching.searcher import Options
+from esma.searching.spec import SearchSpec
 from esma.store.records import ConjectureRow, Counts, UnitRecord, compact, value_key
 from esma.version import __version__
 from esma.work.task import Task
@@ -28,7 +27,7 @@ VALUES = 97
 
 def task(name: str = "pi", slices: int = 400) -> Task:
     """A task with so many slices; nothing is searched in it here."""
-    made = Task.of(Space(constant(name), 1, slices, generator="monomial"), Options(), 1)
+    made = Task(SearchSpec(constant(name), 1, slices, generator="monomial"), 1)
     assert made.slices == slices
     return made
 
@@ -86,7 +85,7 @@ def fake_unit(task: Task, unit: Unit) -> UnitRecord:
         found = number % 4
         for place in range(found):
             value = (number * 7 + place * 13 + unit.search) % VALUES
-            rows.append(fake_row(unit.search, number, place, value, task.constant))
+            rows.append(fake_row(unit.search, number, place, value, task.spec.constant.name))
         counts.add(Counts(expressions=10, candidates=20, hits=found, approved=found))
         if number % 11 == 0:
             counts.add(Counts(unresolved=1, rejected={f"reason {number % 2}": 1}))
@@ -165,7 +164,7 @@ def expected(tasks: list[Task]) -> Iterator[tuple[int, int, int, int]]:
             for place in range(number % 4):
                 value = (number * 7 + place * 13 + search) % VALUES
                 found = (length(number, place), search, number, place)
-                key = made.constant, value
+                key = made.spec.constant.name, value
                 best[key] = min(found, best.get(key, found))
     for (_, value), (_, search, number, place) in sorted(best.items(), key=lambda x: x[1][1:]):
         yield search, number, place, value

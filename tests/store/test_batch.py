@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from esma.errors import EsmaError
+from esma.searching.spec import SearchSpec
 from esma.work.batch import BatchError, parse_batch, read_batch
 
 WHOLE = """\
@@ -40,14 +41,15 @@ depth = 64
 
 def test_a_batch_says_what_is_searched() -> None:
     batch = parse_batch(WHOLE)
+    specs = [task.spec for task in batch.tasks]
     assert (batch.out, batch.jobs, batch.scheduler) == (Path("results/many.sqlite"), 2, None)
-    assert [(t.constant, t.degree, t.coeff_limit, t.max_period) for t in batch.tasks] == [
+    assert [(s.constant.name, s.degree, s.coeff_limit, s.max_period) for s in specs] == [
         ("besseli(1,2)/besseli(0,2)", 1, 3, 4),
         ("phi", 1, 3, 4),
-        ("e", 2, 1, 0),
+        ("e", 2, 1, SearchSpec.max_period),
     ]
-    assert [t.words for t in batch.tasks] == [None, None, ((1,), (-1, 1))]
-    assert [(t.depth, t.digits, t.prove) for t in batch.tasks] == [
+    assert [s.words for s in specs] == [None, None, ((1,), (-1, 1))]
+    assert [(s.depth, s.digits, s.prove) for s in specs] == [
         (100, 500, False),
         (100, 500, False),
         (64, 50, False),
@@ -55,8 +57,9 @@ def test_a_batch_says_what_is_searched() -> None:
 
 
 def test_what_stands_above_holds_for_all_unless_a_search_says_otherwise() -> None:
-    one, two = parse_batch('words = ["+"]\n' + HEAD + HEAD + "max_period = 3").tasks
-    assert (one.words, one.max_period) == (((1,),), 0)
+    batch = parse_batch('words = ["+"]\n' + HEAD + HEAD + "max_period = 3")
+    one, two = (task.spec for task in batch.tasks)
+    assert one.words == ((1,),)
     assert (two.words, two.max_period) == (None, 3)
 
 
@@ -76,8 +79,8 @@ WRONG = [
     ("max_period = 0\n" + HEAD, "line 1: 'max_period': the longest period"),
     (HEAD + "generator = 'all'", "line 3: 'generator': the generator must be"),
     (HEAD + "coeff_limit = -1", "line 3: 'coeff_limit': the limit of the coefficients"),
-    (HEAD + "depth = 3", "line 3: 'depth': depth 3 is too small"),
-    (HEAD + "digits = 3", "line 3: 'digits': digits 3 are too few"),
+    (HEAD + "depth = 3", "line 3: 'depth': the depth must be at least 8"),
+    (HEAD + "digits = 3", "line 3: 'digits': the number of digits must be at least 10"),
     (HEAD + "degree = 9\ncoeff_limit = 1000000", "line 3: 'degree': this space has about 10¹²⁶"),
     (
         '[[search]]\nconstants = [\n "e",\n "sqrt(4)"]',

@@ -16,7 +16,6 @@ import esma
 from esma.cli.parser import main
 from esma.proofs.checkers.checker import check
 from esma.searching.planning import measure
-from esma.searching.searcher import Options
 from esma.store import Store, StoreError
 from esma.store.sound import Stored
 from esma.work.estimate import estimate
@@ -344,7 +343,7 @@ def test_plan_and_its_estimates(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     status, out, _ = run(capsys, "plan", "e", "--coeff-limit", "9", "--jobs", "3")
     assert status == 0
     rows = dict(re.findall(r"^(\S+(?: \d+)?) +(.*)$", out, re.MULTILINE))
-    task = Task.of(esma.plan("e", coeff_limit=9).space, Options())
+    task = Task(esma.plan("e", coeff_limit=9).spec)
     assert rows["candidates"] == f"{esma.plan('e', coeff_limit=9).candidates:,}"
     assert rows["units"].endswith(f"of {task.slices} slices")
     assert {"time", "memory", "store", "--jobs 3"} <= rows.keys()
@@ -359,7 +358,7 @@ def test_the_size_of_a_store_is_estimated(store: Path) -> None:
     with esma.open(store) as opened:
         [tan, _] = opened.searches()
         task = Task.from_configuration(tan.configuration)
-        expected = 2 * estimate(measure(task.space, task.options, 0.2)).store_bytes
+        expected = 2 * estimate(measure(task.spec, 0.2)).store_bytes
     assert store.stat().st_size / 3 < expected < store.stat().st_size * 3
 
 

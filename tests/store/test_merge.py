@@ -15,9 +15,8 @@ from pathlib import Path
 import pytest
 
 from esma.enumeration.constants import constant
-from esma.enumeration.space import Space
 from esma.proofs.checkers.checker import check
-from esma.searching.searcher import Options
+from esma.searching.spec import SearchSpec
 from esma.store import Store, StoreError, merge
 from esma.store.verify import prove_all, verify
 from esma.store.writer import Writer
@@ -28,10 +27,10 @@ from tests.store import fakes
 
 # The same number in two writings, a space within another one, and other words.
 SEARCHES = {
-    "phi": Task.of(Space(constant("phi"), 1, 2), Options(digits=150)),
-    "root": Task.of(Space(constant("(1+sqrt(5))/2"), 1, 1), Options(digits=200)),
-    "small": Task.of(Space(constant("e"), 1, 1), Options(digits=100, prove=False)),
-    "large": Task.of(Space(constant("e"), 1, 2, words=((1,), (-1, 1, 1))), Options(digits=100)),
+    "phi": Task(SearchSpec(constant("phi"), 1, 2, digits=150)),
+    "root": Task(SearchSpec(constant("(1+sqrt(5))/2"), 1, 1, digits=200)),
+    "small": Task(SearchSpec(constant("e"), 1, 1, digits=100, prove=False)),
+    "large": Task(SearchSpec(constant("e"), 1, 2, words=((1,), (-1, 1, 1)), digits=100)),
 }
 
 
@@ -71,7 +70,7 @@ def test_duplicates_are_folded_by_value_and_signs(stores: dict[str, Path], tmp_p
     with Store(out) as store:
         assert store.check() == []
         assert [s.constant for s in store.searches()] == sorted(
-            task.constant for task in SEARCHES.values()
+            task.spec.constant.name for task in SEARCHES.values()
         )
         assert all(s.finished for s in store.searches())
         assert store.about["kind"] == "merged"

@@ -41,7 +41,7 @@ def written(path: Path, rows: int) -> int:
             for first in range(0, task.slices, 500):
                 last = min(task.slices, first + 500)
                 found = [
-                    formula(task.constant, made + number * IN_SLICE + place)
+                    formula(task.spec.constant.name, made + number * IN_SLICE + place)
                     for number in range(first, last)
                     for place in range(IN_SLICE)
                 ]

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 from esma.approval.conjecture import FIELDS, from_dict
 from esma.enumeration.constants import constant
-from esma.enumeration.space import Space
 from esma.errors import EsmaError
-from esma.searching.searcher import Options, Searcher, run
+from esma.searching.searcher import Searcher, run
+from esma.searching.spec import SearchSpec
 from esma.store import Store, StoreError, schema
 from esma.store.lock import Lock
 from esma.store.ranges import Ranges
@@ -138,7 +138,7 @@ def test_a_unit_that_cannot_be_written_whole_is_not_written_at_all(tmp_path: Pat
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Task]:
-    task = Task.of(Space(constant("e"), coeff_limit=2, max_period=2), Options(digits=200))
+    task = Task(SearchSpec(constant("e"), coeff_limit=2, max_period=2, digits=200))
     path = tmp_path_factory.mktemp("real") / "e.sqlite"
     outcome = search_into(path, [task], jobs=1, quiet=True)
     assert outcome.finished
@@ -147,8 +147,8 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Task]:
 
 def test_a_store_holds_what_a_search_finds(real: tuple[Path, Task]) -> None:
     path, task = real
-    searcher = Searcher(task.space.constant, task.space.sign_words, task.options)
-    found = [hit.to_dict() for hit in run(searcher, task.space.expressions())]
+    searcher = Searcher(task.spec)
+    found = [hit.to_dict() for hit in run(searcher, task.spec.expressions())]
     with Store(path) as store:
         assert list(store.query().by("found").rows()) == found
         assert [x.to_dict() for x in store.query().by("found")] == found

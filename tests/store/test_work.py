@@ -16,9 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esma.enumeration.constants import constant
-from esma.enumeration.space import Space
 from esma.errors import EsmaError, SpaceError
-from esma.searching.searcher import Options
+from esma.searching.spec import SearchSpec
 from esma.store import Store
 from esma.store.records import UnitRecord
 from esma.store.writer import Writer
@@ -32,21 +31,21 @@ from esma.work.task import Task
 from esma.work.units import Unit
 from tests.store import fakes
 
-SPACES = [
-    Space(constant("e"), 1, 3, 2),
-    Space(constant("e"), 2, 1, 3),
-    Space(constant("pi"), 1, 4, 6),
-    Space(constant("e"), 2, 3, generator="monomial"),
-    Space(constant("e"), 1, 2, words=((1,), (-1, 1))),
+SEARCHES = [
+    SearchSpec(constant("e"), 1, 3, 2),
+    SearchSpec(constant("e"), 2, 1, 3),
+    SearchSpec(constant("pi"), 1, 4, 6),
+    SearchSpec(constant("e"), 2, 3, generator="monomial"),
+    SearchSpec(constant("e"), 1, 2, words=((1,), (-1, 1))),
 ]
 
 
 @settings(max_examples=60)
-@given(st.sampled_from(SPACES), st.integers(1, 5000))
-def test_slices_are_the_space_in_its_order(space: Space, candidates: int) -> None:
-    task = Task.of(space, Options(), candidates)
+@given(st.sampled_from(SEARCHES), st.integers(1, 5000))
+def test_slices_are_the_space_in_its_order(spec: SearchSpec, candidates: int) -> None:
+    task = Task(spec, candidates)
     found = [x for number in range(task.slices) for x in task.expressions(number)]
-    assert found == list(space.expressions())
+    assert found == list(spec.expressions())
     for number in range(task.slices):
         first, last, low, high = task.slice_bounds(number)
         assert first < last
@@ -56,35 +55,37 @@ def test_slices_are_the_space_in_its_order(space: Space, candidates: int) -> Non
 
 @given(st.integers(1, 200), st.sampled_from([8, 100, 1000]), st.sampled_from([100, 1000, 30000]))
 def test_a_slice_has_about_so_many_candidates(limit: int, depth: int, digits: int) -> None:
-    task = Task.of(Space(constant("pi"), 1, limit), Options(depth, digits))
-    candidates = task.slice_size * task.space.n_words
+    task = Task(SearchSpec(constant("pi"), 1, limit, depth=depth, digits=digits))
+    candidates = task.slice_size * task.spec.n_words
     wanted = 8192 * 100 // max(depth, 100) * 1000 // max(digits, 1000)
-    assert candidates <= max(wanted, task.space.n_words)
+    assert candidates <= max(wanted, task.spec.n_words)
     assert candidates * 2 > wanted or task.slices == 1
-    assert task.slices * task.slice_size >= task.space.outer_size * task.space.inner_size
+    assert task.slices * task.slice_size >= task.spec.outer_size * task.spec.inner_size
 
 
 def test_a_task_is_plain_data() -> None:
-    task = Task.of(Space(constant("GoldenRatio"), 2, 3, words=((1,), (-1, 1))), Options(64, 50))
-    assert task.space.sign_words  # what is computed does not travel
+    task = Task(
+        SearchSpec(constant("GoldenRatio"), 2, 3, words=((1,), (-1, 1)), depth=64, digits=50)
+    )
+    assert task.spec.sign_words  # what is computed does not travel
     travelled = pickle.loads(pickle.dumps(task))
     assert travelled == task == Task.from_configuration(task.configuration)
-    assert "space" not in vars(travelled)
+    assert "sign_words" not in vars(travelled.spec)
     assert list(travelled.expressions(0)) == list(task.expressions(0))
     assert task.configuration["words"] == ["+", "-+"]
 
 
 def test_a_space_that_cannot_be_numbered() -> None:
     with pytest.raises(SpaceError, match="too large to be searched"):
-        Task.of(Space(constant("e"), 6, 20), Options())
+        Task(SearchSpec(constant("e"), 6, 20))
     with pytest.raises(SpaceError, match="about 10¹²⁶ candidates"):
-        Task.of(Space(constant("e"), 9, 10**6), Options())
+        Task(SearchSpec(constant("e"), 9, 10**6))
 
 
 def test_a_stop_ends_a_unit_of_this_process_behind_its_slice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    task = Task.of(Space(constant("tan(1)"), 1, 2, 1), Options(digits=50), 30)
+    task = Task(SearchSpec(constant("tan(1)"), 1, 2, 1, digits=50), 30)
     path, other = tmp_path / "a.sqlite", tmp_path / "b.sqlite"
     asked = iter([False, True])
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 import sys
 
 from esma.enumeration.constants import constant
-from esma.enumeration.space import Space
 from esma.errors import EsmaError
-from esma.searching.searcher import Options
+from esma.searching.spec import SearchSpec
 from esma.work.executors import Work
 from esma.work.session import search_into
 from esma.work.task import Task
@@ -23,9 +22,9 @@ SEARCHES: dict[str, tuple[list[Task], Work]] = {
     "endless": ([fakes.task("pi", 3)], fakes.endless_unit),
     "real": (
         [
-            Task.of(Space(constant("e"), coeff_limit=2), Options(digits=200), 32),
+            Task(SearchSpec(constant("e"), coeff_limit=2, digits=200), 32),
             # values repeat from slice to slice, and are folded
-            Task.of(Space(constant("sqrt(2)"), coeff_limit=1), Options(digits=200), 16),
+            Task(SearchSpec(constant("sqrt(2)"), coeff_limit=1, digits=200), 16),
         ],
         run_unit,
     ),

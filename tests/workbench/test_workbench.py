@@ -17,7 +17,7 @@ import esma
 from esma.cli.parser import main
 from esma.collection.collection import Collection
 from esma.errors import EsmaError
-from esma.searching.searcher import Options
+from esma.searching.spec import SearchSpec
 from esma.store import Store
 from esma.workbench import keeping, lab, views
 from esma.workbench.form import Form, check
@@ -55,13 +55,13 @@ def test_drawing() -> None:
     with pytest.raises(EsmaError, match="draw a sign word"):
         form.task()
     form = form.press(1).press(-1)
-    assert form.task().words == ((1, -1),)  # what is being drawn counts
+    assert form.task().spec.words == ((1, -1),)  # what is being drawn counts
     form = form.press(1).press(-1).finish()  # +−+− stands for +−
     assert (form.words, form.draft) == (((1, -1),), ())
     form = form.press(1).press(1).press(-1).erase().erase().finish()
     assert form.words == ((1, -1), (1,))
     assert form.press(1).finish().words == form.words  # not twice
-    assert form.drop((1, -1)).task().words == ((1,),)
+    assert form.drop((1, -1)).task().spec.words == ((1,),)
 
 
 @pytest.mark.parametrize("text", ["", "tan(", "2/3", "foo(1)", "log(-1)", "sqrt(4)"])
@@ -91,7 +91,7 @@ def test_a_search_finds_what_search_finds(session: Session, found: Collection) -
 
 
 def test_hits_in_any_order_rank_alike(found: Collection) -> None:
-    live = Live(Options())
+    live = Live(SearchSpec.of("e"))
     live.add(map(Hit.of, reversed(list(found))))
     assert [x.best for x in live.best(100)] == [x.best for x in found.families()]
 
@@ -181,7 +181,7 @@ def test_stores_are_shown(tmp_path: Path, found: Collection) -> None:
     assert [x.best for x in session.found.best(5)] == [x.best for x in found.families()[:5]]
     entry = session.found.best(1)[0]
     assert len(session.found.members(entry.best.family, 100)) == entry.size
-    assert session.found.options(entry.best).depth == 120
+    assert session.found.spec(entry.best).depth == 120
     with pytest.raises(EsmaError, match="does not exist"):
         session.open_store(tmp_path / "none.sqlite")
     with pytest.raises(EsmaError, match="belongs to a search"), keeping.Keeper(path):
@@ -194,8 +194,8 @@ def test_formulas_are_kept(
     path = tmp_path / "kept.sqlite"
     for formula in (found[0], found[7], esma.search("e", coeff_limit=1)[0]):
         with keeping.Keeper(path) as keeper:
-            assert keeper.keep(formula, keeping.own_task(formula, Options()))
-            assert not keeper.keep(formula, keeping.own_task(formula, Options()))
+            assert keeper.keep(formula, keeping.own_task(formula, SearchSpec(formula.constant)))
+            assert not keeper.keep(formula, keeping.own_task(formula, SearchSpec(formula.constant)))
     with Store(path) as store:
         assert store.check() == []
         assert store.constants() == ["e", "tan(1)"]
@@ -218,7 +218,7 @@ def test_formulas_are_kept(
 def test_the_copied_python_finds_it_again(name: str) -> None:
     for formula in esma.search(name)[::40]:
         names: dict[str, object] = {}
-        exec(keeping.python_code(formula, Options()), names)  # noqa: S102
+        exec(keeping.python_code(formula, SearchSpec(formula.constant)), names)  # noqa: S102
         again = names["formula"]
         assert isinstance(again, esma.Conjecture)
         # which of several proofs is kept depends on what was met before

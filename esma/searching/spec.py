@@ -1,0 +1,126 @@
+"""The one description of a search: what is searched, and what is done with every candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from esma.enumeration.constants import Constant
+from esma.enumeration.constants import constant as read_constant
+from esma.enumeration.space import Space
+from esma.enumeration.words import as_words, word_text
+from esma.errors import EsmaError, SpaceError, whole
+from esma.massey.recognise import MIN_DEPTH
+
+#: What the keys of a description mean, but for the constant.
+MEANINGS: Final = {
+    "degree": "largest degree of P and Q",
+    "coeff_limit": "largest size of a coefficient",
+    "max_period": "longest sign word",
+    "words": "exactly these sign words",
+    "generator": "all P/Q, or |a c^k + b|",
+    "depth": "partial quotients in which a law is sought",
+    "digits": "decimal digits to which a formula is verified",
+    "prove": "whether what can be proved is proved",
+    "holonomic": "where there is no other law, try recurrences with polynomial coefficients,"
+    " as a(n) = n a(n-1)",
+}
+_BOUNDS: Final = {
+    "depth": ("depth", MIN_DEPTH, 100_000),
+    "digits": ("number of digits", 10, 10_000_000),
+}
+
+
+@dataclass(frozen=True)
+class SearchSpec(Space):
+    """A space, and what a search does with every candidate in it.
+
+    What is found depends on nothing else: the command line, Python, batch files, stores, workers
+    and the workbench make one of these and hand it on.
+
+    Attributes
+    ----------
+    constant, degree, coeff_limit, max_period, words, generator : see `Space`
+    depth : terms on which a law is found, from 8 to 100,000
+    digits : decimal digits to which a formula is verified, from 10 to 10,000,000
+    prove : whether every verified formula is given its proof, where there is one
+    holonomic : whether a candidate without a law is tried for a recurrence with polynomial
+        coefficients; takes milliseconds a candidate
+
+    Raises
+    ------
+    SpaceError
+        If a value is out of range; its `key` is the name of the attribute.
+
+    Examples
+    --------
+    >>> spec = SearchSpec.of("e", coeff_limit=1, words="+,+-")
+    >>> spec.words, spec.depth, spec.count_candidates().number
+    (((1,), (1, -1)), 100, 24)
+    >>> SearchSpec.from_json(spec.to_json()) == spec
+    True
+    """
+
+    depth: int = 100
+    digits: int = 1000
+    prove: bool = True
+    holonomic: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for key, (what, least, most) in _BOUNDS.items():
+            value = getattr(self, key)
+            if not least <= value <= most:
+                bound = f"at least {least}" if value < least else f"at most {most}"
+                raise SpaceError(f"the {what} must be {bound}; it was {value}", key)
+
+    @classmethod
+    def of(cls, constant: str | Constant, **values: Any) -> SearchSpec:
+        """The description from what people write.
+
+        Parameters
+        ----------
+        constant : a name or an expression of the grammar, or a `Constant`
+        values : the other attributes by name; sign words as in `esma.enumeration.words.Words`
+
+        Raises
+        ------
+        EsmaError
+            One line that says what was wrong.
+        """
+        for f in fields(cls):
+            if f.type == "int" and f.name in values:
+                values[f.name] = _whole(f.name, values[f.name])
+        if values.get("words") is not None:
+            values |= {"words": as_words(values["words"]), "max_period": cls.max_period}
+        c = constant if isinstance(constant, Constant) else read_constant(constant)
+        return cls(c, **values)
+
+    def to_json(self) -> dict[str, Any]:
+        """The description as a JSON object, as stores keep it."""
+        data = {f.name: getattr(self, f.name) for f in fields(self)}
+        data["constant"] = self.constant.name
+        if self.words is not None:
+            data["max_period"] = 0
+            data["words"] = [word_text(word, ascii_only=True) for word in self.words]
+        if not self.holonomic:  # as it was before there was this key
+            del data["holonomic"]
+        return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> SearchSpec:
+        """The description that `to_json` wrote."""
+        values = {f.name: data[f.name] for f in fields(cls) if f.name in data}
+        return cls.of(**values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # the text travels, not what is computed from it: a million words, digits of the constant
+        return SearchSpec.from_json, (self.to_json(),)
+
+
+def _whole(key: str, value: object) -> int:
+    try:
+        return whole(value, f"the {key.replace('_', ' ')}")
+    except EsmaError as error:
+        raise SpaceError(str(error), key) from None
