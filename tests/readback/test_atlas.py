@@ -13,8 +13,9 @@ from typing import Any
 import mpmath
 import pytest
 
-from esma.atlas import document
-from esma.atlas.build import Atlas
+import esma
+from esma.atlas import document, pages
+from esma.atlas.build import Atlas, Entry
 from esma.cli.parser import main
 from esma.proofs.parametric import FamilyProof, from_certificate
 from esma.searching.parametric import General
@@ -262,3 +263,14 @@ def test_the_command_family(
                 )
             except ElidedError:
                 assert columns == "80"
+
+
+def test_cells_and_sentences_of_pages() -> None:
+    """What the pages of constants say of a formula, with its signs."""
+    for x in esma.search("e", coeff_limit=1, digits=100):
+        entry = Entry(x, "", None, 0.0, 0.0)
+        left, signs, closed, *_ = pages._cells(entry)
+        agrees(left, closed, signs)
+        said = re.fullmatch(r"(.*) = (\[.*\]), signs ([+−]+) \(.*", pages._sentence(entry))
+        assert said
+        agrees(*said.groups())

@@ -399,7 +399,13 @@ def test_the_workbench() -> None:
         closed = plain(unescape(second)).lstrip().removeprefix("=").strip()
         agrees(left, closed, signs)
         same_beginning(written, law(closed), x.signs)
-        [row] = re.findall(r"\$(.*?)\$", views.row(Hit(x, 0, 1)))
+        line = views.row(Hit(x, 0, 1))
+        facts = re.search(r'esma-facts esma-quiet"><span>(.*?)</span>', line)
+        told = re.search(r"<td class=\"esma-quiet\">signs</td><td>(.*?),", views.facts(x))
+        assert facts
+        assert told
+        assert word(facts[1]) == word(told[1]) == x.signs
+        [row] = re.findall(r"\$(.*?)\$", line)
         left, closed = formula_in(unescape(row))
         try:
             agrees(left, closed, signs)
