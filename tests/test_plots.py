@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -102,7 +103,7 @@ class Large:
 
     exponents: Sequence[int]
     signs: tuple[int, ...] = (1,)
-    interlaced: None = None
+    law: Any = SimpleNamespace(hurwitzian=None)
     status: str = "proved"
     complexity: int = 7
 
