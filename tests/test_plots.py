@@ -103,9 +103,12 @@ class Large:
 
     exponents: Sequence[int]
     signs: tuple[int, ...] = (1,)
-    law: Any = SimpleNamespace(hurwitzian=None)
     status: str = "proved"
     complexity: int = 7
+
+    @property
+    def law(self) -> SimpleNamespace:
+        return SimpleNamespace(hurwitzian=None)
 
     @property
     def terms_needed(self) -> tuple[int]:
