@@ -305,7 +305,7 @@ def test_a_fault_of_the_program_is_one_line_with_a_way_to_report_it(
     def broken(*_: object) -> None:
         raise LookupError("by \x1b[31m zero\nwith more" + "!" * 1000)
 
-    monkeypatch.setattr("esma.cli.commands.expand", broken)
+    monkeypatch.setattr("esma.cli.expand.run", broken)
     status, said = answered("expand", "e")
     assert (status, said.count("\n")) == (2, 1)
     assert said.startswith(r"esma: error: internal error, LookupError: by \x1b[31m")

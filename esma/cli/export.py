@@ -1,4 +1,5 @@
-"""The command `esma export`: formulas of a store, or of JSON lines, as a file for others."""
+"""Write the formulas of a store, or of a file that 'search --json' wrote, to a file: those that are
+chosen, or all of them."""
 
 from __future__ import annotations
 
@@ -7,9 +8,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from esma.cli.store import picked, query_of
+from esma.cli.arguments import add_filters, add_force, check_top, whole
+from esma.cli.stores import picked, query_of
 from esma.errors import EsmaError
 from esma.system.files import check_target, is_database
 
@@ -18,12 +21,45 @@ if TYPE_CHECKING:
     from esma.export.tables import Formula
 
 
-def export(options: argparse.Namespace) -> int:
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command is told."""
+    parser.add_argument("source", type=Path, help="a store, or JSON lines; - reads standard input")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="the new file; - is the output"
+    )
+    parser.add_argument(
+        "--format",
+        choices=("latex", "pdf", "csv", "json", "jsonl", "parquet"),
+        help="by default what the name of FILE ends with",
+    )
+    add_force(parser)
+    add_filters(parser)
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--all", action="store_true", help="every formula (default)")
+    which.add_argument(
+        "--tail-classes",
+        "--families",
+        dest="families",
+        action="store_true",
+        help="the best of each tail class",
+    )
+    which.add_argument("--only", metavar="LIST", help="these, by numbers or keys, as in 0,j3be6ecm")
+    parser.add_argument("--top", type=whole, metavar="N", help="only the first ones")
+    document = parser.add_argument_group("LaTeX and PDF")
+    document.add_argument("--title", metavar="TEXT", help="title of the document")
+    document.add_argument("--depth", type=whole, metavar="N", help="terms that are written out")
+    document.add_argument("--compact", action="store_true", help="Gauss's notation, no fractions")
+    document.add_argument("--no-proofs", action="store_true", help="leave the appendix out")
+    document.add_argument(
+        "--bibtex", type=Path, metavar="FILE", help="write what is cited to a BibTeX file"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
     """Write the chosen formulas to a file."""
     from esma.export import format_of, write
 
-    if options.top is not None and options.top < 1:
-        raise EsmaError(f"--top must be at least 1; it was {options.top}")
+    check_top(options)
     format_of(options.out, options.format)
     source = None if str(options.source) == "-" else options.source
     for target in (options.out, options.bibtex):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from esma.enumeration.space import Space
@@ -163,6 +164,18 @@ class Bar:
                 rate=f"{rate:,.0f} candidates/s",
                 found=f"{formulas:,} found",
             )
+
+
+@contextmanager
+def status() -> Iterator[Callable[[str], None]]:
+    """Says on a terminal which constant is searched."""
+    if not somebody_looks():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("searching") as shown:
+        yield lambda name: shown.update(f"searching {name}" if name else "joining and proving")
 
 
 def tracked(items: Iterable[_Item], total: int, what: str) -> Iterator[_Item]:

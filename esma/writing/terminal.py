@@ -9,8 +9,12 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from esma.writing.escaping import visible
+
+#: Width of labels before texts.
+_LABEL: Final = 12
 
 #: Width of tables that no terminal shows: wide enough that hardly anything is cut.
 PIPED_WIDTH = 160
@@ -174,3 +178,23 @@ def shortened(text: str, size: int) -> str:
     '(2e + 1…'
     """
     return text if len(text) <= size else text[: max(1, size - 1)] + "…"
+
+
+def beside_label(width: int) -> int:
+    """The room that `labelled` leaves for texts."""
+    return max(30, width - _LABEL)
+
+
+def labelled(rows: Iterable[tuple[str, str]], width: int) -> str:
+    """Texts with a label each, wrapped to a width.
+
+    >>> print(labelled([("value", "3.14")], 40))
+    value       3.14
+    """
+    lines = []
+    for name, text in rows:
+        parts = textwrap.wrap(
+            text, beside_label(width), break_on_hyphens=False, break_long_words=False
+        )
+        lines += [f"{name * (n == 0):<{_LABEL}}{part}" for n, part in enumerate(parts)]
+    return "\n".join(lines)

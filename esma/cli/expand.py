@@ -1,0 +1,38 @@
+"""The certain partial quotients of an expression under a sign word."""
+
+from __future__ import annotations
+
+import argparse
+
+from esma.cli.arguments import whole
+from esma.writing import terminal
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command is told."""
+    parser.add_argument("expression", help='such as "(e+1)/(e-1)", "sqrt(2)", "7/3"')
+    parser.add_argument("--signs", default="+", metavar="WORD", help='sign word (default "+")')
+    parser.add_argument("--terms", type=whole, default=20, metavar="N", help="how many (20)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """What the command does; its exit status."""
+    from esma.api import expand
+    from esma.enumeration.grammar import parse, to_unicode
+    from esma.enumeration.words import word_text
+    from esma.writing.nested import nested_text
+
+    expression = options.expression.strip()
+    expansion = expand(expression, options.signs, options.terms)
+    terms, signs, complete = expansion.terms, expansion.signs, expansion.complete
+    name = to_unicode(parse(expression))
+    nested = nested_text(terms, signs, 12, complete=complete, width=min(terminal.width(), 100) - 2)
+    print(f"{name}, signs {word_text(signs)}")
+    print(f"= {nested}")
+    print(", ".join(map(str, terms)))
+    what = "quotient" if len(terms) == 1 else "quotients"
+    if complete:
+        print(f"{len(terms)} {what}: the number is rational, and this is its whole expansion")
+    else:
+        print(f"{len(terms)} {what}, all certain")
+    return 0

@@ -1,0 +1,29 @@
+"""Write the formulas of several stores into a new one, each value and sign word once."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command is told."""
+    parser.add_argument("stores", type=Path, nargs="+", metavar="STORE")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the new store")
+
+
+def run(options: argparse.Namespace) -> int:
+    """One store of several."""
+    from esma.store import merge as merge_stores
+
+    result = merge_stores(options.stores, options.out)
+    print(
+        f"{result.kept:,} formulas in {options.out}, of {result.read:,} in"
+        f" {len(options.stores)} {'store' if len(options.stores) == 1 else 'stores'}"
+    )
+    if result.across:
+        print(
+            f"{result.across:,} had the value and the signs of a formula of another constant: of"
+            " the two the one that is proved is kept, else the shorter"
+        )
+    return 0

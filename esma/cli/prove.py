@@ -1,0 +1,75 @@
+"""Prove the formulas of a store that have no proof and record it, or those that 'search --json'
+wrote; --explain writes a proof out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from esma.cli.stores import picked
+from esma.errors import EsmaError
+from esma.system.files import is_database
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command is told."""
+    parser.add_argument("file", type=Path, help="a store, or JSON lines; - reads standard input")
+    parser.add_argument(
+        "number", nargs="?", type=str.strip, help="which one, a number or a key (all)"
+    )
+    written = parser.add_mutually_exclusive_group()
+    written.add_argument("--explain", action="store_true", help="write the proof out as text")
+    written.add_argument("--latex", action="store_true", help="write the proof out as LaTeX")
+
+
+def run(options: argparse.Namespace) -> int:
+    """What the command does; its exit status."""
+    from esma.approval.conjecture import from_dict
+    from esma.export.reading import objects
+    from esma.proofs import explain
+    from esma.searching.searcher import prove
+
+    if options.number is None:
+        if is_database(options.file):
+            return _of_store(options)
+        chosen = list(objects(options.file))
+    else:
+        chosen = picked(options.file, [options.number])
+    status = 0
+    for data in chosen:
+        x = from_dict(data)
+        proof = prove(x)
+        if proof.certificate is None:
+            print(f"{x.left_text()}: not proved: {proof.reason}")
+            status = 1
+        elif options.explain:
+            print(explain.text(proof.certificate, proof.rewriting))
+        elif options.latex:
+            print(explain.latex(proof.certificate, proof.rewriting))
+        else:
+            print(json.dumps(proof.certificate))
+    return status
+
+
+def _of_store(options: argparse.Namespace) -> int:
+    """Prove what has no proof in a store."""
+    from esma.store.verify import prove_all
+
+    if options.explain or options.latex:
+        raise EsmaError(
+            f"{options.file} is a store: name the formula whose proof is to be written out, as in"
+            f" 'esma prove {options.file} 0 --explain'"
+        )
+    reasons: dict[str, int] = {}
+
+    def on_proof(_: Any, proof: Any) -> None:
+        if proof.certificate is None:
+            reasons[proof.reason] = reasons.get(proof.reason, 0) + 1
+
+    proved, tried = prove_all(options.file, on_proof)
+    print(f"{proved:,} of {tried:,} formulas without a proof were proved")
+    for reason, count in sorted(reasons.items(), key=lambda x: (-x[1], x[0])):
+        print(f"{count:,} not: {reason}")
+    return 1 if reasons else 0

@@ -1,0 +1,164 @@
+"""Search for formulas."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from esma.cli import INTERRUPTED
+from esma.cli.arguments import add_spec, add_table, add_work, check_top, spec_of, tasks_of
+from esma.errors import EsmaError
+from esma.writing import terminal
+
+if TYPE_CHECKING:
+    from esma.approval.conjecture import Conjecture
+    from esma.work.session import Outcome
+    from esma.work.task import Task
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command is told."""
+    add_spec(parser)
+    parser.add_argument(
+        "--classes",
+        action="store_true",
+        help="one expression of each class under -y, 1/y, y + n; others where it gave a formula",
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object a line, as found")
+    add_table(parser)
+    parser.add_argument("--out", type=Path, metavar="FILE", help="record everything in this store")
+    parser.add_argument("--resume", action="store_true", help="continue the store where it stopped")
+    add_work(parser)
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="work on a Dask cluster")
+
+
+def run(options: argparse.Namespace) -> int:
+    """What the command does; its exit status."""
+    from esma.api import search_for
+    from esma.searching.progress import Bar, somebody_looks
+
+    if options.json and (options.all or options.top is not None):
+        raise EsmaError(
+            "--json writes every formula, as it is found: leave out --all and --top with it"
+        )
+    check_top(options)
+    if _is_recorded(options):
+        if options.classes:
+            raise EsmaError(
+                "--classes searches within one process: leave it out where a store is written"
+            )
+        return _record(options)
+    spec = spec_of(options)
+
+    def write(hit: Conjecture) -> None:
+        print(json.dumps(hit.to_dict()), flush=True)
+
+    # lines that are written to the same terminal would tear a bar apart
+    shown = somebody_looks() and not (options.json and terminal.is_terminal())
+    with Bar(spec, shown) as bar:
+        found = search_for(
+            spec,
+            bar.update,
+            write if options.json else None,
+            keep=not options.json,
+            classes=options.classes,
+        )
+    if options.json:
+        print(found.summary(), file=sys.stderr)
+    else:
+        hint = ": --top {rows} shows them" + ("" if options.all else ", --all every formula")
+        text = found.report(
+            terminal.width(),
+            unfold=options.all,
+            top=options.top,
+            coloured=terminal.colours(),
+            hint=hint,
+        )
+        print(text)
+    return INTERRUPTED if found.interrupted else 0
+
+
+def _is_recorded(options: argparse.Namespace) -> bool:
+    """Whether a search goes into a store."""
+    given = (options.out, options.config, options.jobs, options.scheduler)
+    return options.resume or any(value is not None for value in given)
+
+
+def _record(options: argparse.Namespace) -> int:
+    """Search into a store, and show what is in it."""
+    from esma.cli.stores import table
+    from esma.searching.planning import check_lifetime
+    from esma.store import Store
+    from esma.store.schema import is_new
+    from esma.work.session import search_into
+
+    tasks, where = tasks_of(options)
+    if where["jobs"] is not None and where["scheduler"] is not None:
+        raise EsmaError("--jobs works on this machine and --scheduler elsewhere: give one of them")
+    if where["out"] is None and options.resume:
+        raise EsmaError("--resume continues a store: name it with --out")
+    if where["scheduler"] is None:
+        for task in tasks:
+            check_lifetime(task.spec)
+    with tempfile.TemporaryDirectory(prefix="esma-") as folder:
+        kept = where["out"] is not None
+        path = Path(where["out"]) if kept else Path(folder) / "found.sqlite"
+        if options.resume and is_new(path):
+            print(f"esma: there is no search in {path} yet: this one begins it", file=sys.stderr)
+        try:
+            outcome = search_into(
+                path,
+                tasks,
+                jobs=where["jobs"],
+                scheduler=where["scheduler"],
+                resume=options.resume,
+            )
+        except KeyboardInterrupt:
+            if kept:
+                print(
+                    f"esma: all units recorded before are in {path}: --resume continues with the"
+                    " others",
+                    file=sys.stderr,
+                )
+            raise
+        with Store(path) as store:
+            if options.json:
+                for row in store.query().by("found").stored():
+                    print(row.json)
+            else:
+                seconds = outcome.state.seconds if outcome.state.done_before == 0 else None
+                print(table(store, store.query(), options, tasks, outcome, seconds))
+        for line in _ending(path if kept else None, tasks, outcome):
+            print(f"esma: {line}", file=sys.stderr)
+    return _status(outcome)
+
+
+def _status(outcome: Outcome) -> int:
+    if outcome.signal is not None and not outcome.finished:
+        return 128 + outcome.signal
+    return 1 if outcome.failures else 0
+
+
+def _ending(path: Path | None, tasks: Sequence[Task], outcome: Outcome) -> Iterator[str]:
+    """What was given up, and where the rest is."""
+    state = outcome.state
+    for search, first, _, reason in outcome.failures[:5]:
+        name = tasks[search].spec.constant.name
+        yield f"slice {first:,} of search {search}, {name}, was given up: {reason}"
+    if len(outcome.failures) > 5:
+        yield f"and {len(outcome.failures) - 5:,} more slices"
+    if path is None:
+        return
+    if outcome.finished:
+        yield f"everything is in {path}"
+    else:
+        what = "tries the others again" if outcome.signal is None else "continues"
+        yield (
+            f"{state.done:,} of {state.slices:,} slices are in {path}: the same command with"
+            f" --resume {what}"
+        )

@@ -1,0 +1,65 @@
+"""One formula of a store, or of a file that 'search --json' wrote, whole."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from esma.cli.stores import picked
+from esma.writing import terminal
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command is told."""
+    parser.add_argument("file", type=Path, help="a store, or JSON lines; - reads standard input")
+    parser.add_argument(
+        "number",
+        nargs="?",
+        type=str.strip,
+        help="which one: its number, counted from 0, as in the table of 'list', or its key",
+    )
+    parser.add_argument(
+        "--code",
+        choices=("sympy", "pari", "sage", "wolfram"),
+        help="as a program of another system, which checks it",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """What the command does; its exit status."""
+    from esma.approval.conjecture import from_dict
+    from esma.enumeration.words import word_text
+    from esma.searching.searcher import certified
+    from esma.writing.laws import UNICODE
+    from esma.writing.nested import nested_text
+
+    x = from_dict(picked(options.file, [options.number or "0"])[0])
+    if options.code is not None:
+        from esma.export.code import code
+
+        print(code(x, options.code), end="")
+        return 0
+    width = min(terminal.width(), 120)
+    room = terminal.beside_label(width)
+    left = x.left_text()
+    nested = nested_text(x.terms(12), x.signs, 12, width=max(20, room - len(left) - 3))
+    proof = f"proved; 'esma prove {options.file} {x.key} --explain' writes the proof out"
+    law = x.law
+    rule = law.rule(UNICODE) or "none: no linear recurrence describes growing runs"
+    rows = [
+        ("key", x.key),
+        ("formula", f"{left} = {nested}"),
+        ("value", x.value),
+        ("constant", f"{x.constant.symbol()} ≈ {x.constant.decimal(40)}"),
+        ("signs", f"{word_text(x.signs)}, repeated"),
+        ("quotients", law.text()),
+        ("", ", ".join(map(str, x.terms(40))) + ", …"),
+        ("law", law.described()),
+        ("recurrence", rule if law.begins is None else f"{rule} for n ≥ {law.begins}"),
+        ("verified", f"{x.verified_digits:,} decimal digits, certified by ball arithmetic"),
+        ("speed", x.convergence_text()),
+        ("status", proof if certified(x) else "conjecture"),
+        ("family", x.family),
+    ]
+    print(terminal.labelled(rows, width))
+    return 0

@@ -1,0 +1,112 @@
+"""What commands show of stores, and of files of formulas."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from esma.errors import EsmaError
+from esma.system.files import is_database
+from esma.writing import terminal
+
+if TYPE_CHECKING:
+    from esma.store import Query, Store
+    from esma.work.session import Outcome
+    from esma.work.task import Task
+
+#: Rows that a table shows unless it is told otherwise.
+ROWS: Final = 20
+
+
+def table(
+    store: Store,
+    query: Query,
+    options: argparse.Namespace,
+    tasks: Sequence[Task] = (),
+    outcome: Outcome | None = None,
+    seconds: float | None = None,
+) -> str:
+    """The best of a store as a table, and what there is to say about all of it."""
+    from esma.collection.collection import Collection, report
+    from esma.collection.report import Line
+    from esma.searching.deeper import MOST_EXPRESSIONS, known_laws
+
+    unfold = options.all
+    top = options.top if options.top is not None else None if unfold else ROWS
+    chosen = query if unfold else query.families()
+    count = chosen.count()
+    store.check_numbers()
+    rows = []
+    for place, stored in (chosen if top is None else chosen.best(top)).places():
+        x = stored.conjecture
+        if not tasks:
+            note = ""
+        elif unfold:
+            note = x.family[:6]
+        else:
+            note = f"×{query.where(family=x.family).count():,}"
+        rows.append(Line(place if chosen.numbered else None, x, note))
+    stopped = outcome is not None and not outcome.finished
+    one = tasks[0].spec if len(tasks) == 1 else None
+    tally = store.tally()
+    if not tasks:  # what is in it now: 'prove' and 'merge' may have come after the search
+        tally = replace(tally, approved=len(store), proved=store.proofs(), unproved={})
+    if one is not None and not stopped and not len(store):
+        laws = known_laws(one, islice(one.expressions(), MOST_EXPRESSIONS))
+        tally = replace(tally, left=len(laws), deeper=max((x.depth for x in laws), default=0))
+    summary = Collection((), tally, stopped, one, seconds)
+    hint = ": --top {rows} shows them" + ("" if unfold else ", --all every formula")
+    return report(
+        rows,
+        count,
+        summary.facts(),
+        terminal.width(),
+        unfold=unfold,
+        coloured=terminal.colours(),
+        hint=hint,
+    )
+
+
+def query_of(store: Store, constant: str | None, **conditions: Any) -> Query:
+    """The formulas of a store that satisfy conditions.
+
+    Raises
+    ------
+    EsmaError
+        If nothing was searched for the constant.
+    """
+    if constant is not None:
+        name, names = store.constant_name(constant), store.searched()
+        if name not in names:
+            more = f" and {len(names) - 8:,} more" if len(names) > 8 else ""
+            raise EsmaError(
+                f"{store.path} holds nothing about {name}, but about {', '.join(names[:8])}{more}"
+            )
+        constant = name
+    return store.query(constant=constant, **conditions)
+
+
+def picked(path: Path, which: Sequence[str]) -> list[dict[str, Any]]:
+    """Formulas of a store, or of a file of JSON lines in their order, each by its number or key."""
+    from esma.approval.conjecture import key_in
+    from esma.approval.keys import no_number, read_which, the_one
+    from esma.export.reading import objects
+    from esma.store import Store
+
+    if is_database(path):
+        with Store(path) as store:
+            return [store.find(one).fields for one in which]
+    rows, chosen = list(objects(path)), []
+    for one in which:
+        number = read_which(one)
+        if isinstance(number, str):
+            sharing = [k for k, data in enumerate(rows) if key_in(data) == number]
+            number = the_one(number, sharing, str(path), EsmaError)
+        if number >= len(rows):
+            raise EsmaError(no_number(number, len(rows), str(path)))
+        chosen.append(rows[number])
+    return chosen

@@ -1,0 +1,66 @@
+"""Compute every formula of a store again, check every proof, and the file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from esma.cli import INTERRUPTED
+from esma.cli.arguments import whole
+from esma.cli.stores import query_of
+from esma.errors import EsmaError
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command is told."""
+    parser.add_argument("store", type=Path)
+    parser.add_argument("--constant", help="only formulas of this constant")
+    parser.add_argument("--digits", type=whole, metavar="N", help="to this many decimal digits")
+    parser.add_argument("--top", type=whole, metavar="N", help="only the best ones")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Verify the formulas of a store again."""
+    from esma.searching.progress import tracked
+    from esma.store import Store
+    from esma.store.verify import verify as verify_all
+
+    if options.digits is not None and not 10 <= options.digits <= 10_000_000:
+        raise EsmaError(f"--digits must be from 10 to 10000000; it was {options.digits}")
+    wrong = changed = count = proved = 0
+    interrupted = False
+    with Store(options.store, checked=False) as store:
+        problems = store.check()
+        for problem in problems[:20]:
+            print(f"the file: {problem}")
+        if not store.has_checksums:
+            print(
+                "the file: an older esma wrote it, without checksums: whether its counts, times and"
+                " settings were changed, or formulas taken out, cannot be told"
+            )
+        query = query_of(store, options.constant)
+        if options.top is not None:
+            query = query.best(options.top)
+        verdicts = verify_all(query, options.digits)
+        try:
+            for verdict in tracked(verdicts, query.count(), "verifying"):
+                count += 1
+                proved += verdict.proved
+                if verdict.wrong:
+                    wrong += not verdict.digits
+                    changed += verdict.digits > 0
+                    print(f"{verdict.stored.name}: {verdict.wrong}")
+        except KeyboardInterrupt:
+            interrupted = True
+    what = "every one is true" if not wrong else f"{wrong:,} are wrong"
+    if changed:
+        what += f"; in {changed:,} of their rows something else was changed"
+    damaged = bool(problems or wrong or changed)
+    state = "damaged" if damaged else "sound"
+    print(
+        f"{count:,} formulas verified{' before the interruption' if interrupted else ''}: {what};"
+        f" {proved:,} certificates checked; the file is {state}"
+    )
+    if interrupted:
+        return INTERRUPTED
+    return 1 if damaged else 0
