@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from esma.continued_fractions.expansion import expander_of, interval_terms
 from esma.continued_fractions.signed import Word
-from esma.continued_fractions.simple import Terms
+from esma.continued_fractions.terms import Terms
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError

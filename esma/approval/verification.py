@@ -17,7 +17,7 @@ from esma.continued_fractions.expansion import Expander
 from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.products import step_product
 from esma.continued_fractions.signed import Word, from_simple
-from esma.continued_fractions.simple import Terms, fits_machine_words, integers
+from esma.continued_fractions.terms import Terms, fits_machine_words, integers
 from esma.enumeration.balls import magnitude
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression

@@ -18,17 +18,11 @@ from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
 from esma.system.precision import at_precision
 
+from .euclid import limbs
 from .mobius import absolute_homographic
 from .signed import SignedExpansion, Word, from_simple
-from .simple import (
-    LONG,
-    SimpleExpansion,
-    Terms,
-    fits_machine_words,
-    integers,
-    limbs,
-    quotients_of_interval,
-)
+from .simple import LONG, SimpleExpansion, quotients_of_interval
+from .terms import Terms, fits_machine_words, integers
 
 if TYPE_CHECKING:
     import numpy as np

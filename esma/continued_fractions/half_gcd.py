@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from flint import fmpz
 
+from .euclid import euclid
 from .products import Product, step_product
-from .simple import euclid
 
 #: Numbers of at most this many bits are left to the quadratic algorithm.
 LEAF_BITS = 1 << 14
@@ -72,7 +72,7 @@ def quotients(
     Parameters
     ----------
     n1, d1, n2, d2 : nonnegative integers
-    leaf_bits : shorter numbers are left to :func:`.simple.euclid`, which gives the same; at least 8
+    leaf_bits : shorter numbers are left to :func:`.euclid.euclid`, which gives the same; at least 8
 
     Examples
     --------

@@ -9,7 +9,7 @@ from __future__ import annotations
 from flint import fmpz
 
 from .signed import Word
-from .simple import Terms, fits_machine_words, integers
+from .terms import Terms, fits_machine_words, integers
 
 #: So few steps are multiplied one by one.
 _SHORT = 40

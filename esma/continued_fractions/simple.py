@@ -7,28 +7,20 @@ uniqueness).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, Union
+from typing import TYPE_CHECKING, Protocol
 
 from esma.errors import PrecisionError
 
+from .euclid import euclid
+from .half_gcd import quotients
+
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    pass
 
 
-#: Numbers of up to this many bits are expanded in Python.
-_SHORT = 4096
 #: Numbers of at least this many bits are expanded in subquadratic time.
 LONG = 1 << 16
-#: Partial quotients: an int64 array where they fit machine words, else a sequence of integers.
-Terms = Union[Sequence[int], "NDArray[np.int64]"]
-
-
-def integers(terms: Terms) -> list[int]:
-    """The terms as Python integers."""
-    return list(terms) if isinstance(terms, Sequence) else terms.tolist()
 
 
 class Enclosable(Protocol):
@@ -37,13 +29,6 @@ class Enclosable(Protocol):
     def interval(self, bits: int) -> tuple[int, int]:
         """Integers (lo, hi) with lo <= x * 2**bits <= hi, a few units apart."""
         ...
-
-
-def limbs(number: int, length: int) -> NDArray[np.int64]:
-    """Little-endian 32-bit limbs of a nonnegative integer, as `length` entries of int64."""
-    import numpy as np
-
-    return np.frombuffer(number.to_bytes(4 * length, "little"), dtype="<u4").astype(np.int64)
 
 
 def quotients_of_interval(
@@ -83,53 +68,7 @@ def quotients_of_interval(
     wanted = 2 * bits if limit is None else limit - 1
     if min(bits, 4 * wanted) < LONG:
         return head + euclid(n1, d1, n2, d2, wanted)
-    from .half_gcd import quotients
-
     return head + quotients(n1, d1, n2, d2, wanted)
-
-
-def euclid(n1: int, d1: int, n2: int, d2: int, limit: int) -> list[int]:
-    """The quotients that n1/d1 and n2/d2 share, by Euclid's algorithm on both at once.
-
-    In quadratic time. Long numbers are given to compiled code; short ones are done before it would
-    be loaded, or even compiled. A quotient that fits no word is left to Python.
-    """
-    found: list[int] = []
-    while len(found) < limit and d1 and d2:
-        size = max(x.bit_length() for x in (n1, d1, n2, d2))
-        if size > _SHORT:
-            terms, rest = _compiled_euclid((n1, d1, n2, d2), size // 32 + 1, limit - len(found))
-            found += terms
-            if rest is None:
-                break
-            n1, d1, n2, d2 = rest
-        q = n1 // d1
-        if q != n2 // d2:
-            break
-        found.append(q)
-        n1, d1, n2, d2 = d1, n1 - q * d1, d2, n2 - q * d2
-    return found
-
-
-def _compiled_euclid(
-    ends: tuple[int, int, int, int], size: int, limit: int
-) -> tuple[list[int], tuple[int, ...] | None]:
-    """The quotients up to one that fits no word, and what is left of the ends there; None where
-    no quotient follows.
-    """
-    import numpy as np
-
-    from . import kernels
-
-    n1, d1, n2, d2 = (limbs(x, size) for x in ends)
-    # there are at most 1.45 quotients a bit (Lamé 1844)
-    out = np.empty(min(limit, 48 * size + 2), np.int64)
-    count, status = kernels.euclid(n1, d1, n2, d2, out)
-    terms = out[:count].tolist()
-    if status == kernels.OK:
-        return terms, None
-    rest = (int.from_bytes(a.astype("<u4").tobytes(), "little") for a in (n1, d1, n2, d2))
-    return terms, tuple(rest)
 
 
 @dataclass(eq=False)
@@ -181,23 +120,3 @@ class SimpleExpansion:
             self.certain_at(bits)
             bits *= 2
         return self._terms[:count]
-
-
-def fits_machine_words(terms: Terms) -> int:
-    """How many of the first terms the 64-bit kernels can take.
-
-    Examples
-    --------
-    >>> fits_machine_words([1, 2, 10**30, 4])
-    2
-    """
-    from .kernels import TERM_LIMIT
-
-    if not isinstance(terms, Sequence):
-        return len(terms)
-    if not len(terms) or (min(terms) > -TERM_LIMIT and max(terms) < TERM_LIMIT):
-        return len(terms)
-    for i, term in enumerate(terms):
-        if not -TERM_LIMIT < term < TERM_LIMIT:
-            return i
-    return len(terms)

@@ -21,7 +21,7 @@ from matplotlib.ticker import MaxNLocator
 
 from esma.approval.conjecture import Conjecture
 from esma.continued_fractions.expansion import expander_of
-from esma.continued_fractions.simple import integers
+from esma.continued_fractions.terms import integers
 from esma.enumeration.balls import magnitude
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression

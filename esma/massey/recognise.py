@@ -153,7 +153,7 @@ def recognise(terms: Sequence[int], depth: int | None = None) -> Law | None:
     """
     import numpy as np
 
-    from esma.continued_fractions.simple import fits_machine_words
+    from esma.continued_fractions.terms import fits_machine_words
 
     if depth is None:
         depth = len(terms) - max(len(terms) // 7, 8)

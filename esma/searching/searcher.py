@@ -14,7 +14,7 @@ from esma.approval.verification import Approver, Rejection
 from esma.continued_fractions.expansion import Batch, Expander
 from esma.continued_fractions.rows import SignedRows
 from esma.continued_fractions.signed import Word, from_simple
-from esma.continued_fractions.simple import integers
+from esma.continued_fractions.terms import integers
 from esma.enumeration.classes import is_representative, largest, members
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError

@@ -17,7 +17,8 @@ from esma.continued_fractions import kernels
 from esma.continued_fractions.expansion import Expander, expand
 from esma.continued_fractions.mobius import absolute_homographic, homographic
 from esma.continued_fractions.signed import from_simple, of_rational
-from esma.continued_fractions.simple import SimpleExpansion, integers, quotients_of_interval
+from esma.continued_fractions.simple import SimpleExpansion, quotients_of_interval
+from esma.continued_fractions.terms import integers
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError

@@ -16,15 +16,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from esma.continued_fractions import half_gcd, kernels
-from esma.continued_fractions.simple import (
-    LONG,
-    SimpleExpansion,
-    euclid,
-    fits_machine_words,
-    integers,
-    limbs,
-    quotients_of_interval,
-)
+from esma.continued_fractions.euclid import euclid, limbs
+from esma.continued_fractions.simple import LONG, SimpleExpansion, quotients_of_interval
+from esma.continued_fractions.terms import fits_machine_words, integers
 from esma.enumeration.constants import constant
 from esma.errors import PrecisionError
 from tests.continued_fractions.strategies import (

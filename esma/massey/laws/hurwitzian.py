@@ -18,7 +18,7 @@ from math import comb, gcd, lcm
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from esma.continued_fractions.signed import Word
-from esma.continued_fractions.simple import Terms
+from esma.continued_fractions.terms import Terms
 from esma.massey.differences import (
     Polynomial,
     Row,

@@ -16,7 +16,7 @@ from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from esma.continued_fractions.signed import Word
-from esma.continued_fractions.simple import Terms
+from esma.continued_fractions.terms import Terms
 from esma.errors import EsmaError
 from esma.massey.differences import Polynomial
 from esma.writing.laws import ClosedForm, Script
