@@ -68,7 +68,8 @@ def value_key(texts: Mapping[str, Any]) -> bytes:
     """
     recurrence = texts["recurrence"]
     if recurrence.startswith("{"):  # the surplus says how it was found
-        recurrence = compact(json.loads(recurrence)["coefficients"])
+        stated = json.loads(recurrence)
+        recurrence = compact(stated.get("coefficients", stated))
     law = texts["runs"] or f"{recurrence},{texts['initials']}"
     return blake2b(f"[{texts['signs']},{law}]".encode(), digest_size=16).digest()
 

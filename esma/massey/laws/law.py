@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Terms on which a condition is tested that is not decided for all.
 TESTED = 1000
+#: Bits of a term after which no further ones are tested.
+LONGEST_TESTED = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -142,11 +144,13 @@ class Law(ClosedForm, ABC):
         >>> Hurwitzian((1,), ((3, 2),)).admissible((-1,))
         True
         """
-        offset = max(self.begins or 0, 1)
-        tail = self.terms(terms)[offset:]
-        return all(
-            a >= (1 if signs[(offset + n) % len(signs)] > 0 else 2) for n, a in enumerate(tail)
-        )
+        first = max(self.begins or 0, 1)
+        for n, a in enumerate(islice(self, max(first, terms))):
+            if n >= first and a < (1 if signs[n % len(signs)] > 0 else 2):
+                return False
+            if a.bit_length() > LONGEST_TESTED:
+                break
+        return True
 
     def sound(self, signs: Word) -> bool:
         """Whether a file may state the law under a sign word."""
