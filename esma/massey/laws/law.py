@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 #: Terms on which a condition is tested that is not decided for all.
 TESTED = 1000
 #: Bits of a term after which no further ones are tested.
-LONGEST_TESTED = 1 << 16
+LONGEST_TESTED = 1 << 14
 
 
 @dataclass(frozen=True)
