@@ -15,7 +15,7 @@ from flint import arb
 
 from esma.continued_fractions.expansion import Expander
 from esma.continued_fractions.mobius import Matrix
-from esma.continued_fractions.products import step_product
+from esma.continued_fractions.products import step_product, times
 from esma.continued_fractions.signed import Word, from_simple
 from esma.continued_fractions.terms import Terms, fits_machine_words, integers
 from esma.enumeration.balls import magnitude
@@ -383,9 +383,8 @@ def _linear(expression: Expression, negative: bool) -> Matrix | None:
 
 
 def _times(x: Head, y: Head) -> Matrix:
-    a, b, c, d = x
-    e, f, g, h = y
-    return int(a * e + b * g), int(a * f + b * h), int(c * e + d * g), int(c * f + d * h)
+    a, b, c, d = times(x, y)
+    return int(a), int(b), int(c), int(d)
 
 
 def _adjugate(matrix: Head) -> Matrix:

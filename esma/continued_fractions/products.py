@@ -50,14 +50,19 @@ def step_product(terms: Terms, signs: Word = (1,)) -> Product:
 def multiplied(level: list[Product]) -> Product:
     """The product of matrices, in pairs, in pairs of pairs, and so on."""
     while len(level) > 1:
-        paired = [_multiply(x, y) for x, y in zip(level[::2], level[1::2], strict=False)]
+        paired = [times(x, y) for x, y in zip(level[::2], level[1::2], strict=False)]
         if len(level) % 2:
             paired.append(level[-1])
         level = paired
     return level[0] if level else (fmpz(1), fmpz(0), fmpz(0), fmpz(1))
 
 
-def _multiply(x: Product, y: Product) -> Product:
+def times(x: Product, y: Product) -> Product:
+    """The product of two matrices.
+
+    >>> times((1, 2, 3, 4), (0, 1, 1, 0))
+    (2, 1, 4, 3)
+    """
     a, b, c, d = x
     e, f, g, h = y
     return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h
