@@ -22,6 +22,7 @@ from sympy.parsing.mathematica import MathematicaParser
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import rational_functions
+from esma.enumeration.functions import FUNCTIONS
 from esma.errors import EsmaError
 from esma.export import code as languages
 from esma.massey.laws import Law
@@ -119,7 +120,7 @@ class Integers(ast.NodeTransformer):
 def sage(text: str) -> dict[str, Any]:
     """What is defined after a text in Sage."""
     names = {
-        **{name: getattr(sympy, name) for name in languages.COMMON if hasattr(sympy, name)},
+        **{name: getattr(sympy, name) for name in FUNCTIONS if hasattr(sympy, name)},
         "Integer": sympy.Integer,
         "QQ": sympy.Rational,
         "numerical_approx": lambda x, digits: sympy.N(x, digits),

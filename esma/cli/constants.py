@@ -14,7 +14,8 @@ def arguments(_: argparse.ArgumentParser) -> None:
 
 def run(_: argparse.Namespace) -> int:
     """What the command does; its exit status."""
-    from esma.enumeration.constants import FUNCTION_HELP, NAMED, constant
+    from esma.enumeration.constants import NAMED, constant
+    from esma.enumeration.functions import listed
 
     coloured = terminal.colours()
     rows: list[tuple[str, ...]] = [
@@ -31,7 +32,7 @@ def run(_: argparse.Namespace) -> int:
     print(terminal.table(names, rows, coloured=coloured))
     print()
     functions = [Column("function"), Column("what it is")]
-    print(terminal.table(functions, list(FUNCTION_HELP.items()), coloured=coloured))
+    print(terminal.table(functions, list(listed().items()), coloured=coloured))
     print()
     print(
         terminal.wrapped(

@@ -1,6 +1,6 @@
 """E: constants and their enclosures, expressions in them, sign words, and the size of a search."""
 
-from esma.enumeration.constants import FUNCTION_HELP, NAMED, Constant, NamedConstant, constant
+from esma.enumeration.constants import NAMED, Constant, NamedConstant, constant
 from esma.enumeration.expressions import (
     Expression,
     biased_monomials,
@@ -21,7 +21,6 @@ from esma.enumeration.words import (
 )
 
 __all__ = [
-    "FUNCTION_HELP",
     "NAMED",
     "Constant",
     "Expression",

@@ -14,9 +14,10 @@ from typing import Final
 
 from flint import arb, fmpq, fmpz
 
+from esma.enumeration.functions import FUNCTIONS
 from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation, to_text
 from esma.errors import EsmaError, GrammarError, PrecisionError
-from esma.system.precision import at_precision, working_bits
+from esma.system.precision import at_precision
 
 MAX_BITS: Final = 50_000_000
 """Largest precision that is tried."""
@@ -26,9 +27,6 @@ MAX_MAGNITUDE_BITS: Final = 4096
 """Every intermediate value must be below ``2**MAX_MAGNITUDE_BITS`` in size."""
 _EXTRA_BITS: Final = 8192
 """How far the precision is raised when cancellation or a possible pole asks for more."""
-# Beyond these, single evaluations take minutes and the values are of no interest: zeta is 1 to
-# thousands of digits, Bessel functions oscillate or grow like exp.
-_MAX_ARGUMENT: Final = {"zeta": 10_000, "besseli": 10_000, "besselj": 10_000, "gamma": 10_000}
 
 
 class UndecidedError(Exception):
@@ -153,102 +151,18 @@ def _require_not_negative(node: Node, ball: arb, what: str) -> None:
 
 
 def _call(node: Node, function: str, arguments: tuple[Node, ...]) -> arb:
-    x = evaluate(arguments[-1])
-    if function in _MAX_ARGUMENT and abs(x) > _MAX_ARGUMENT[function]:
-        raise GrammarError(
-            f"the argument of {_shown(node)} is too large: at most {_MAX_ARGUMENT[function]:,}"
-        )
-    match function:
-        case "exp":
-            return _exp(arguments[0], x)
-        case "log":
-            _require_positive(node, x, "the argument of log")
-            return x.log()
-        case "sqrt":
-            _require_not_negative(node, x, "the argument of sqrt")
-            return x.sqrt()
-        case "besseli" | "besselj":
-            return _bessel(node, function, arguments[0], x)
-        case "tasoev":
-            return _tasoev(evaluate(arguments[0]), x)
-        case "factorials":
-            return _factorials(*(n.value for n in arguments if isinstance(n, Number)))
-        case _:
-            return _ONE_ARGUMENT[function](x)
-
-
-_ONE_ARGUMENT: Final[dict[str, Callable[[arb], arb]]] = {
-    "sin": arb.sin,
-    "cos": arb.cos,
-    "tan": arb.tan,
-    "cot": arb.cot,
-    "sinh": arb.sinh,
-    "cosh": arb.cosh,
-    "tanh": arb.tanh,
-    "coth": arb.coth,
-    "zeta": arb.zeta,
-    "gamma": arb.gamma,
-}
-
-
-def _exp(argument: Node, x: arb) -> arb:
-    """``exp``, for small fractions by a root of e: its binary splitting is ten times as fast."""
-    if isinstance(argument, Number) and working_bits() > 10_000:
-        p, q = argument.value.numerator, argument.value.denominator
-        if 1 < q <= 1000 and abs(p) <= 1000:
-            return arb.const_e().root(q) ** p
-    return x.exp()
-
-
-def _bessel(node: Node, function: str, order: Node, x: arb) -> arb:
-    if not isinstance(order, Number):
-        raise GrammarError(f"the order of {function} must be a rational number")
-    if order.value.denominator != 1:
-        _require_not_negative(node, x, f"the argument of {function} of fractional order")
-    nu = arb(_rational(order.value))
-    return x.bessel_i(nu) if function == "besseli" else x.bessel_j(nu)
-
-
-def _tasoev(u: arb, a: arb) -> arb:
-    """``F(x/a**2)/(u a F(x))`` with ``x = u**-2`` and ``F(x) = sum_s x**s a**(-s**2) / ((a**2 - 1)
-    (a**4 - 1) ... (a**(2 s) - 1))``.
-
-    Comparing coefficients, ``F(x) - F(x/a**2) = x a**-3 F(x/a**4)``. So the quotient T(u) satisfies
-    ``1/T(u) = u a + T(u a)``: it is [0; u a, u a**2, u a**3, ...] (Tasoev 2000; Komatsu 2003).
-    """
-    x = 1 / u**2
-    return _q_series(x / a**2, a) / (u * a * _q_series(x, a))
-
-
-def _q_series(x: arb, a: arb) -> arb:
-    """F(x) for x > 0; the quotients of its terms fall, and the rest is bounded by a geometric
-    series.
-    """
-    total, term, s = arb(0), arb(1), 0
-    half, small = arb(1) / 2, arb(2) ** -working_bits()
-    while True:
-        total += term
-        ratio = x / (a ** (2 * s + 1) * (a ** (2 * s + 2) - 1))
-        term, s = term * ratio, s + 1
-        if ratio < half and term < small:
-            end = arb(term.abs_upper())
-            return total + arb(end, end)  # the rest lies between 0 and 2 term
-
-
-def _factorials(u: Fraction, a: Fraction) -> arb:
-    """``[0; u a, u a (a + 1), u a (a + 1) (a + 2), ...]`` from its positive quotients: a tail lies
-    between 0 and the inverse of its first quotient.
-    """
-    quotients, gained, n = [u * a], 0, 0
-    while gained <= working_bits() + 32 or quotients[-1] < 1:
-        n += 1
-        quotients.append(quotients[-1] * (a + n))
-        size = quotients[-1].numerator.bit_length() - quotients[-1].denominator.bit_length()
-        gained += 2 * (size - 1)
-    last = arb(_rational(quotients.pop()))
-    value = arb(0).union(1 / last)
-    for quotient in reversed(quotients):
-        value = 1 / (arb(_rational(quotient)) + value)
+    row = FUNCTIONS[function]
+    balls = [evaluate(x) for x in arguments]
+    exact = [x.value if isinstance(x, Number) else None for x in arguments]
+    x = balls[-1]
+    if row.largest is not None and abs(x) > row.largest:
+        raise GrammarError(f"the argument of {_shown(node)} is too large: at most {row.largest:,}")
+    match row.domain(exact):
+        case "positive", what:
+            _require_positive(node, x, what)
+        case "not negative", what:
+            _require_not_negative(node, x, what)
+    value: arb = row.ball(balls, exact)
     return value
 
 

@@ -73,21 +73,6 @@ NAMED: Final = (
 )
 """The constants that are known by name; everything else is an expression in them."""
 
-FUNCTION_HELP: Final = {
-    "exp(x)": "exponential function",
-    "log(x)": "natural logarithm, x > 0",
-    "sqrt(x)": "square root, x ≥ 0",
-    "x**(p/q)": "powers",
-    "sin(x), cos(x), tan(x), cot(x)": "circular functions, x in radians",
-    "sinh(x), cosh(x), tanh(x), coth(x)": "hyperbolic functions",
-    "zeta(s)": "Riemann zeta function",
-    "gamma(x)": "gamma function",
-    "besseli(n,x), besselj(n,x)": "Bessel functions of rational order n",
-    "tasoev(u,a)": "Tasoev's numbers [0; ua, ua², ua³, …] by their q-series; u > 0, a ≥ 2 rational",
-    "factorials(u,a)": "[0; ua, ua(a+1), ua(a+1)(a+2), …]; u > 0, a > 0 rational",
-}
-"""The functions of which constants are built, for `esma constants`."""
-
 
 def _level(bits: int) -> int:
     """The precision that is computed where `bits` are asked for: at most an eighth more.

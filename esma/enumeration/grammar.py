@@ -24,6 +24,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeAlias
 
+from esma.enumeration.functions import (
+    ALIASES,
+    FUNCTIONS,
+    MAX_NUMBER_BITS,
+    UndefinedError,
+    exact_root,
+    too_large,
+)
 from esma.errors import GrammarError, UnknownConstantError
 from esma.writing.display import LOWERED, superscript
 
@@ -35,14 +43,8 @@ MAX_PARTS: Final = 300
 """Largest number of numbers, names, operators and parentheses in one text."""
 MAX_DIGITS: Final = 600
 """Longest number that may be written out, in decimal digits."""
-MAX_NUMBER_BITS: Final = 4096
-"""Largest numerator or denominator that exact folding may produce, in bits."""
 MAX_EXPONENT: Final = 10_000
 """Largest numerator or denominator of an exponent."""
-MAX_BESSEL_ORDER: Final = 1000
-"""Largest numerator or denominator of the order of a Bessel function."""
-MAX_LAW: Final = 1000
-"""Largest numerator or denominator of the arguments of `tasoev` and `factorials`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,42 +114,6 @@ _NAME_ALIASES: Final = {
     "k0": "khinchin",
 }
 
-FUNCTIONS: Final = {
-    "exp": 1,
-    "log": 1,
-    "sqrt": 1,
-    "sin": 1,
-    "cos": 1,
-    "tan": 1,
-    "cot": 1,
-    "sinh": 1,
-    "cosh": 1,
-    "tanh": 1,
-    "coth": 1,
-    "zeta": 1,
-    "gamma": 1,
-    "besseli": 2,
-    "besselj": 2,
-    "tasoev": 2,
-    "factorials": 2,
-}
-"""The known functions and how many arguments each takes (Bessel functions: order, argument)."""
-
-_LEAST: Final = {"tasoev": (0, 2), "factorials": (0, 0)}
-"""Functions u, a of rational numbers that are given by their quotients: bounds of the arguments,
-where 0 is not reached.
-"""
-
-_FUNCTION_ALIASES: Final = {
-    **{name: name for name in FUNCTIONS},
-    "ln": "log",
-    "bessel_i": "besseli",
-    "bessel_j": "besselj",
-    "ζ": "zeta",
-    "Γ": "gamma",
-    "γ": "gamma",
-}
-
 _HINT: Final = "`esma constants` lists what is known"
 _MINUS_SIGNS: Final = str.maketrans({"−": "-", "–": "-", "×": "*", "·": "*", "⋅": "*", "÷": "/"})
 
@@ -167,7 +133,7 @@ def number(value: int | Fraction) -> Number:
     """
     exact = Fraction(value)
     if _bits(exact) > MAX_NUMBER_BITS:
-        raise _too_large()
+        raise too_large()
     return Number(exact)
 
 
@@ -213,127 +179,19 @@ def apply(function: str, arguments: tuple[Node, ...]) -> Node:
     GrammarError
         If the number of arguments is wrong or the function is undefined or not real there.
     """
-    expected = FUNCTIONS[function]
-    if len(arguments) != expected:
-        two = "u and a" if function in _LEAST else "the order and the argument"
-        wanted = "one argument" if expected == 1 else f"two arguments, {two}"
-        example = f"{function}(2)" if expected == 1 else f"{function}(1,2)"
+    row = FUNCTIONS[function]
+    if len(arguments) != row.arity:
+        wanted = "one argument" if row.arity == 1 else f"two arguments, {row.arguments}"
+        example = f"{function}(2)" if row.arity == 1 else f"{function}(1,2)"
         raise GrammarError(
             f"{function} takes {wanted}, as in {example}; it was given {len(arguments)}"
         )
     node = Call(function, arguments)
-    if function in ("besseli", "besselj"):
-        return _bessel(node)
-    if function in _LEAST:
-        return _of_quotients(node)
-    argument = arguments[0]
-    if not isinstance(argument, Number):
-        return node
-    return _call_on_number(node, argument.value)
-
-
-def _call_on_number(node: Call, x: Fraction) -> Node:
-    """Fold or refuse a one-argument function of a rational number ``x``."""
-    function = node.function
-    if x == 0:
-        if function in ("sin", "tan", "sinh", "tanh", "sqrt"):
-            return Number(Fraction(0))
-        if function in ("exp", "cos", "cosh"):
-            return Number(Fraction(1))
-        if function in ("cot", "coth"):
-            raise _undefined(node, f"{function} has a pole at 0")
-    if function == "log":
-        if x <= 0:
-            raise _undefined(node, "the argument of log must be positive")
-        if x == 1:
-            return Number(Fraction(0))
-    if function == "sqrt":
-        if x < 0:
-            raise _undefined(
-                node, "the argument of sqrt must not be negative, because the constant must be real"
-            )
-        root = _exact_root(x, 2)
-        return node if root is None else Number(root)
-    if function == "zeta":
-        return _zeta(node, x)
-    if function == "gamma":
-        return _gamma(node, x)
-    return node
-
-
-def _zeta(node: Call, x: Fraction) -> Node:
-    if x == 1:
-        raise _undefined(node, "zeta has a pole at 1")
-    if x.denominator != 1 or x > 0:
-        return node
-    n = int(-x)
-    if n > 0 and n % 2 == 0:
-        return Number(Fraction(0))
-    if n > 500:
-        raise _too_large()
-    # zeta(-n) = -B_{n+1}/(n+1) (Euler 1749; Riemann 1859), with B_1 = +1/2.
-    from flint import fmpq
-
-    b = Fraction(1, 2) if n == 0 else Fraction(str(fmpq.bernoulli(n + 1)))
-    return number(-b / (n + 1))
-
-
-def _gamma(node: Call, x: Fraction) -> Node:
-    if x.denominator != 1:
-        return node
-    if x <= 0:
-        raise _undefined(node, "gamma has a pole at 0 and at every negative whole number")
-    if x > 1000:
-        raise _too_large()
-    import math
-
-    return number(math.factorial(int(x) - 1))
-
-
-def _bessel(node: Call) -> Node:
-    order, argument = node.arguments
-    if not isinstance(order, Number):
-        raise GrammarError(
-            f"the order of {node.function} must be a rational number, as in {node.function}(1/2,2)"
-        )
-    nu = order.value
-    if max(abs(nu.numerator), nu.denominator) > MAX_BESSEL_ORDER:
-        raise GrammarError(
-            f"the order of {node.function} is too large: at most {MAX_BESSEL_ORDER} is accepted"
-        )
-    if not isinstance(argument, Number):
-        return node
-    x = argument.value
-    if x == 0:
-        if nu == 0:
-            return Number(Fraction(1))
-        if nu > 0 or nu.denominator == 1:
-            return Number(Fraction(0))
-        raise _undefined(node, "a Bessel function of negative fractional order has a pole at 0")
-    if x < 0 and nu.denominator != 1:
-        raise _undefined(
-            node, "a Bessel function of fractional order is not real for a negative argument"
-        )
-    return node
-
-
-def _of_quotients(node: Call) -> Node:
-    function = node.function
-    for argument, least, name in zip(node.arguments, _LEAST[function], "ua", strict=True):
-        if not isinstance(argument, Number):
-            raise GrammarError(
-                f"the arguments of {function} must be rational, as in {function}(1,2): {name} is"
-                " not"
-            )
-        x = argument.value
-        if x < least or x == 0:
-            wanted = "positive" if least == 0 else "at least 2"
-            raise _undefined(node, f"its argument {name} must be {wanted}")
-        if max(x.numerator, x.denominator) > MAX_LAW:
-            raise GrammarError(
-                f"the argument {name} of {function} is too large: at most {MAX_LAW} is accepted"
-            )
-    return node
+    try:
+        value = row.exact([x.value if isinstance(x, Number) else None for x in arguments])
+    except UndefinedError as error:
+        raise GrammarError(f"{_quoted(to_text(node))} is not defined: {error}") from None
+    return node if value is None else number(value)
 
 
 def _power(base: Node, exponent: Node) -> Node:
@@ -362,41 +220,15 @@ def _power_of_numbers(base: Fraction, exponent: Fraction) -> Node:
         base not in (0, 1, -1)
         and _bits(base) * abs(exponent.numerator) > MAX_NUMBER_BITS * exponent.denominator
     ):
-        raise _too_large()
-    root = _exact_root(base, exponent.denominator)
+        raise too_large()
+    root = exact_root(base, exponent.denominator)
     if root is None:
         return Operation("**", Number(base), Number(exponent))
     return number(root**exponent.numerator)
 
 
-def _exact_root(x: Fraction, degree: int) -> Fraction | None:
-    """The rational ``degree``-th root of ``x``, or None; ``x >= 0`` unless the degree is 1."""
-    if degree == 1:
-        return x
-    top, bottom = _integer_root(x.numerator, degree), _integer_root(x.denominator, degree)
-    return None if top is None or bottom is None else Fraction(top, bottom)
-
-
-def _integer_root(n: int, degree: int) -> int | None:
-    from flint import fmpz
-
-    root = int(fmpz(n).root(degree))
-    return root if root**degree == n else None
-
-
 def _bits(x: Fraction) -> int:
     return max(abs(x.numerator).bit_length(), x.denominator.bit_length())
-
-
-def _too_large() -> GrammarError:
-    return GrammarError(
-        f"the text holds a number that is too large: exact numbers of up to {MAX_NUMBER_BITS} bits "
-        f"(about {MAX_NUMBER_BITS * 3 // 10} digits) are accepted"
-    )
-
-
-def _undefined(node: Call, reason: str) -> GrammarError:
-    return GrammarError(f"{_quoted(to_text(node))} is not defined: {reason}")
 
 
 def _quoted(text: str, limit: int = 40) -> str:
@@ -610,7 +442,7 @@ def _named(token: _Token) -> Name:
 
 
 def _lookup_function(text: str) -> str | None:
-    return _FUNCTION_ALIASES.get(text) or _FUNCTION_ALIASES.get(text.lower())
+    return ALIASES.get(text) or ALIASES.get(text.lower())
 
 
 def _function(token: _Token) -> str:
@@ -809,7 +641,7 @@ def to_latex(node: Node) -> str:
         case Name(name):
             return NAME_LATEX[name]
         case Call(function, arguments):
-            return _latex_call(function, arguments)
+            return FUNCTIONS[function].to_latex(*map(to_latex, arguments))
         case Negation(argument):
             return f"-{_latex_wrapped(argument, _POWER)}"
         case Operation("/", left, right):
@@ -821,23 +653,6 @@ def to_latex(node: Node) -> str:
             return f"{a} \\cdot {b}" if b[0].isdigit() or b.startswith(r"\frac") else rf"{a}\,{b}"
         case Operation(operator, left, right):
             return f"{_latex_wrapped(left, _SUM)}{operator}{_latex_wrapped(right, _PRODUCT)}"
-
-
-def _latex_call(function: str, arguments: tuple[Node, ...]) -> str:
-    last = to_latex(arguments[-1])
-    match function:
-        case "exp":
-            return f"e^{{{last}}}"
-        case "sqrt":
-            return rf"\sqrt{{{last}}}"
-        case "besseli" | "besselj":
-            return rf"{function[-1].upper()}_{{{to_latex(arguments[0])}}}\left({last}\right)"
-        case "gamma":
-            return rf"\Gamma\left({last}\right)"
-        case "tasoev" | "factorials":
-            return rf"\operatorname{{{function}}}\left({to_latex(arguments[0])},{last}\right)"
-        case _:
-            return rf"\{function}\left({last}\right)"
 
 
 # -------------------------------------------------------------------------------------------------
@@ -870,7 +685,7 @@ def to_unicode(node: Node) -> str:
         case Call("sqrt", (Number(value),)) if value.denominator == 1:
             return f"√{value}"
         case Call(function, arguments):
-            shown = {"zeta": "ζ", "gamma": "Γ"}.get(function, function)
+            shown = FUNCTIONS[function].symbol or function
             return f"{shown}({', '.join(to_unicode(a) for a in arguments)})"
         case Negation(argument):
             return f"−{_unicode_wrapped(argument, _POWER)}"

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from esma.approval.conjecture import Conjecture
+from esma.enumeration.functions import FUNCTIONS
 from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation
 from esma.errors import EsmaError
 from esma.writing.programs import Language
@@ -101,16 +102,10 @@ def _python(opening: str, integer: str, decimal: str) -> str:
 
 _PYTHON_FRACTION = "continued_fraction({precision}, lambda n: {term} if n else 0, [1])"
 
-#: The functions that all the systems have, under some name.
-COMMON: Final = frozenset(
-    (
-        *("exp", "log", "sqrt", "zeta", "gamma", "besseli", "besselj"),
-        *("sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth"),
-    )
-)
 _NAMES: Final = ("pi", "catalan", "euler_gamma", "khinchin")
 
 SYMPY = Language(
+    "sympy",
     "sympy",
     {
         "e": "sympy.E",
@@ -119,7 +114,6 @@ SYMPY = Language(
         "catalan": "sympy.Catalan",
         "euler_gamma": "sympy.EulerGamma",
     },
-    {},
     _PYTHON_FIRST,
     _PYTHON_COUNTED,
     _PYTHON_INTERLACED,
@@ -139,9 +133,9 @@ SYMPY = Language(
     rename="sympy.{}".format,
 )
 SAGE = Language(
+    "sage",
     "SageMath",
     {"e": "e", "phi": "golden_ratio", **{name: name for name in _NAMES}},
-    {"besseli": "bessel_I", "besselj": "bessel_J"},
     _PYTHON_FIRST,
     _PYTHON_COUNTED,
     _PYTHON_INTERLACED,
@@ -159,6 +153,7 @@ SAGE = Language(
     last="terms[-{0}]",
 )
 PARI = Language(
+    "pari",
     "PARI/GP",
     {
         "e": "exp(1)",
@@ -167,7 +162,6 @@ PARI = Language(
         "catalan": "Catalan",
         "euler_gamma": "Euler",
     },
-    {"cot": "cotan", "coth": "cotanh"},
     "if(n < {count}, return({head}[n+1])); ",
     "if(n < {count}, my(h = {head}, c = {lengths}); for(j = 1, #h, if(n < c[j], return(h[j]));"
     " n -= c[j])); ",
@@ -192,6 +186,7 @@ print(verdict, equal, " digits, {terms} terms")
     index="length(terms)",
 )
 WOLFRAM = Language(
+    "wolfram",
     "Wolfram Language",
     {
         "e": "E",
@@ -201,7 +196,6 @@ WOLFRAM = Language(
         "euler_gamma": "EulerGamma",
         "khinchin": "Khinchin",
     },
-    {"besseli": "BesselI", "besselj": "BesselJ"},
     "a[n_Integer] /; n < {count} := {head}[[n + 1]]\n",
     "a[n_Integer] /; n < {count} := Block[{{k = n, j = 1, c = {lengths}}},\n"
     "  While[k >= c[[j]], k -= c[[j]]; j += 1];\n  {head}[[j]]]\n",
@@ -260,16 +254,16 @@ def constant_in(node: Node, language: Language) -> str:
                     f"{language.title} has no constant {name}: export the digits instead"
                 )
             return language.names[name]
-        case Call("tasoev" | "factorials" as function, (first, second)):
-            u, a = constant_in(first, language), constant_in(second, language)
-            growing = f"{a}{language.power}n" if function == "tasoev" else language.rising
-            term = f"{u}*{growing.format(a=a)}"
-            return language.fraction.format(term=term, precision=_PRECISION)
         case Call(function, arguments):
-            if function not in COMMON:
-                raise EsmaError(f"{language.title} has no function {function}")
-            name = language.functions.get(function) or language.rename(function)
-            inner = ",".join(_bare(constant_in(x, language)) for x in arguments)
+            row = FUNCTIONS[function]
+            texts = [constant_in(x, language) for x in arguments]
+            if row.quotients:
+                u, a = texts
+                rising = language.rising.format(a=a)
+                term = row.quotients.format(u=u, a=a, power=language.power, rising=rising)
+                return language.fraction.format(term=term, precision=_PRECISION)
+            name = row.programs.get(language.key) or language.rename(function)
+            inner = ",".join(map(_bare, texts))
             return f"{name}{language.call[0]}{inner}{language.call[1]}"
         case Negation(argument):
             return f"(-{_grouped(argument, language)})"
@@ -298,10 +292,7 @@ def _bare(text: str) -> str:
 
 #: The languages by the names under which they are asked for.
 LANGUAGES: Final[Mapping[str, Language]] = {
-    "sympy": SYMPY,
-    "pari": PARI,
-    "sage": SAGE,
-    "wolfram": WOLFRAM,
+    language.key: language for language in (SYMPY, PARI, SAGE, WOLFRAM)
 }
 
 

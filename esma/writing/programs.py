@@ -20,9 +20,10 @@ class Language:
 
     Attributes
     ----------
+    key : the name under which it is asked for
     title : what it is called
     names : its constants; a name that is missing does not exist there
-    functions : what its functions are called where it differs; `rename` does it for the others
+    rename : makes its name of a function from ours, where its row has no other
     index : the index of the next term of a recurrence
     power, divide : operators; the latter divides an integer by one that divides it
     call, list_ : the brackets of arguments and lists
@@ -35,9 +36,9 @@ class Language:
     rising : the rising factorial of a, n factors
     """
 
+    key: str
     title: str
     names: Mapping[str, str]
-    functions: Mapping[str, str]
     first: str
     counted: str
     interlaced: str

@@ -129,7 +129,7 @@ def trees() -> st.SearchStrategy[Node]:
             except EsmaError:
                 return Name("pi")
 
-        one = [name for name, count in FUNCTIONS.items() if count == 1]
+        one = [row.name for row in FUNCTIONS.values() if row.arity == 1]
         return st.one_of(
             st.tuples(st.sampled_from(list(OPERATORS.values())), inner, inner).map(operated),
             inner.map(grammar.negate),
