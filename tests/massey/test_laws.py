@@ -109,6 +109,22 @@ def test_a_new_law_is_read_back() -> None:
         from_dict({**data, "initials": [0, 2], "recurrence": {"kind": "squaring", "shift": -4}})
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("runs", x) for x in (5, "simple", [], {}, {"simple": 3}, {"polynomials": 1}, True)),
+        *(("recurrence", x) for x in (None, 5, {}, {"kind": "squaring"}, [], [2], "a")),
+        *(("polynomials", x) for x in (5, [], [[]], [["1/0"]], {}, True)),
+        *(("preperiod", x) for x in (None, -1, 70, "1", True)),
+        *(("initials", x) for x in (None, 5, [], ["a"], [0.5])),
+    ],
+)
+def test_a_damaged_law_is_one_line(field: str, value: object) -> None:
+    x = stated(law_of([2, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, 1, 1, 10, 1, 1, 12, 1, 1], 16))  # type: ignore[arg-type]
+    with pytest.raises(EsmaError, match=r"^this is not a formula that .* cannot be read$"):
+        from_dict({**x.to_dict(), field: value})
+
+
 @pytest.mark.usefixtures("listed")
 def test_a_store_keeps_a_new_law() -> None:
     x = stated(Squaring((0, 2), 1))

@@ -78,8 +78,10 @@ def read_law(fields: Mapping[str, Any]) -> Law:
     EsmaError
         One line that says which field is wrong.
     """
-    found = next(filter(None, (kind.read(fields) for kind in LAWS)), None)
-    with reading("recurrence or initials"):
+    in_runs = fields.get("runs") is not None
+    kinds = (kind for kind in LAWS if kind.in_runs == in_runs)
+    found = next(filter(None, (kind.read(fields) for kind in kinds)), None)
+    with reading("runs" if in_runs else "recurrence or initials"):
         if found is None:
             raise ValueError
         return found

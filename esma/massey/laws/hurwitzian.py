@@ -239,7 +239,7 @@ class Hurwitzian(Law):
     @classmethod
     def read(cls, fields: Mapping[str, Any]) -> Hurwitzian | None:
         """The polynomials, with a head from the first terms of the recurrence."""
-        if fields["polynomials"] is None or fields.get("runs") is not None:
+        if fields["polynomials"] is None:
             return None
         with reading("recurrence or initials"):
             initials = integers_in(fields, "initials")

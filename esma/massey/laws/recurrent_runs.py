@@ -109,10 +109,10 @@ class RecurrentRuns(CountedLaw):
     @classmethod
     def read(cls, fields: Mapping[str, Any]) -> RecurrentRuns | None:
         """The recurrence in the field `runs`."""
-        data = fields.get("runs")
-        if data is None or "simple" not in data:
-            return None
+        data = fields["runs"]
         with reading("runs"):
+            if "simple" not in data:
+                return None
             simple = data["simple"]
             rule, first = integers_in(simple, "recurrence"), integers_in(simple, "initials")
             return cls(LinearRecurrence(rule, first))

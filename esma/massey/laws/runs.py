@@ -336,10 +336,10 @@ class SemiRegularForm(CountedLaw):
     @classmethod
     def read(cls, fields: Mapping[str, Any]) -> SemiRegularForm | None:
         """The runs in the field `runs`."""
-        data = fields.get("runs")
-        if data is None or "simple" in data:
-            return None
+        data = fields["runs"]
         with reading("runs"):
+            if "simple" in data:
+                return None
             quotients, times = (
                 [
                     Hurwitzian.from_polynomials((), [list(map(exact, p))]).differences[0]
