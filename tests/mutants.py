@@ -1,13 +1,13 @@
 """Whether the tests notice when a condition of a checker is missing or slightly wrong.
 
-``python -m tests.mutants [--short] [CHECKER ...]`` parses the checkers, alters one condition after
-the other in memory, and runs each altered checker on its certificates in `tests.approval.refused`.
-Each of them says whether it is accepted or which condition refuses it; an alteration that changes
-no answer has survived. It prints the survivors and ends with ``N conditions, N noticed``; the exit
-status is 1 if there are any. The short form only deletes statements that check something.
+``python -m tests.mutants [--short]`` parses the checker, alters one condition after the other in
+memory, and runs each altered checker on the certificates in `tests.proofs.refused`. Each of them
+says whether it is accepted or which condition refuses it; an alteration that changes no answer has
+survived. It prints the survivors and ends with ``N conditions, N noticed``; the exit status is 1 if
+there are any. The short form only deletes statements that check something.
 
-A condition that others imply carries the comment ``# redundant safeguard: NAME`` on one of its
-lines or above it, and ``proofs.md`` has the reason after ``**NAME.**``; it is counted apart.
+A condition that others imply carries the comment ``# second fence: NAME`` on one of its lines or
+above it, and ``proofs.md`` has the reason behind ``**NAME.**``; it is counted apart.
 
 What is altered: a `require` or another call made for nothing but its refusal is deleted, so is
 each clause of ``and``, ``or`` and of a chain of comparisons; ``and`` and ``or``, ``all`` and
@@ -20,31 +20,22 @@ its kinds. Each altered checker runs in a process of its own with a bound for it
 from __future__ import annotations
 
 import ast
-import importlib
 import os
 import re
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, TypeAlias
 
-from tests.approval.refused import Case
+from tests.proofs.refused import CASES, Case
 
-PACKAGE: Final = "esma.proofs.checkers"
-CHECKERS: Final = (
-    "checker",
-    "powers_checker",
-    "parametric_checker",
-    "quadratic_families_checker",
-)
-READY: Final = CHECKERS
-"""The checkers of which every condition has its certificates; CI deletes these conditions."""
 ROOT: Final = Path(__file__).parent.parent
+CHECKER: Final = ROOT / "esma" / "proofs" / "checker" / "checker.py"
 NEIGHBOURS: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -103,8 +94,8 @@ def alterations(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Attribute(value, "match", ast.Load())
         case ast.Call(ast.Name("range"), [*first, ast.BinOp(stop, ast.Add(), ast.Constant(1))]):
             yield ast.Call(ast.Name("range", ast.Load()), [*first, stop], [])
-        case ast.Call(ast.Name("integers"), [value, what, _], keywords):
-            yield ast.Call(ast.Name("integers", ast.Load()), [value, what], keywords)
+        case ast.Call(ast.Name("listed"), arguments, [_]):  # without a length
+            yield ast.Call(ast.Name("listed", ast.Load()), arguments, [])
 
 
 @dataclass(frozen=True)
@@ -153,19 +144,18 @@ def conditions(path: Path, short: bool = False) -> Iterator[Condition]:
             simple = not hasattr(statement, "body")
             end = statement.end_lineno if simple else statement.lineno
             around = lines[statement.lineno - 2 : end]
-            mark = re.search(r"# redundant safeguard: (\w+)", "\n".join(around))
+            mark = re.search(r"# second fence: (\w+)", "\n".join(around))
             yield Condition(line, ast.unparse(node), mark[1] if mark else "", tuple(made))
 
 
 # -- running ---------------------------------------------------------------------------------------
 
 
-def module(name: str, code: Any, limit: int = 0) -> ModuleType:
-    """A checker made of a compiled module; `limit` in the place of its bound for lengths."""
-    made = ModuleType(f"{PACKAGE}.{name}")
+def module(code: Any, limits: Iterable[tuple[str, int]] = ()) -> ModuleType:
+    """A checker made of a compiled module, with other bounds."""
+    made = ModuleType("checker")
     exec(code, made.__dict__)  # noqa: S102  (the program itself, altered, not somebody's text)
-    if limit:
-        made.LIMIT = limit  # type: ignore[attr-defined]
+    made.__dict__.update(limits)
     return made
 
 
@@ -179,13 +169,18 @@ def answer(checker: ModuleType, case: Case) -> str:
     return "accepted"
 
 
-def differs(name: str, code: Any, cases: Sequence[Case]) -> bool:
+def is_as(expected: str, said: str) -> bool:
+    """Whether an answer is ``accepted`` or begins with the number of a condition, as expected."""
+    return said.partition(":")[0] == expected
+
+
+def differs(code: Any, cases: Sequence[Case]) -> bool:
     """Whether an altered checker answers one of its cases in another way than it should."""
-    whole = {case.limit: module(name, code, case.limit) for case in cases}
-    return any(not answer(whole[case.limit], case).startswith(case.expected) for case in cases)
+    whole = {case.limits: module(code, case.limits) for case in cases}
+    return any(not is_as(case.expected, answer(whole[case.limits], case)) for case in cases)
 
 
-def noticed(name: str, code: Any, cases: Sequence[Case], seconds: int) -> bool:
+def noticed(code: Any, cases: Sequence[Case], seconds: int) -> bool:
     """Likewise in a child process; one that takes far more time or memory than usual differs."""
     child = os.fork()
     if not child:
@@ -193,50 +188,42 @@ def noticed(name: str, code: Any, cases: Sequence[Case], seconds: int) -> bool:
         try:
             resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
             resource.setrlimit(resource.RLIMIT_AS, (2**33, 2**33))
-            different = int(differs(name, code, cases))
+            different = int(differs(code, cases))
         finally:
             os._exit(different)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
 
 
-def cases_of(name: str) -> list[Case]:
-    return list(importlib.import_module(f"tests.approval.refused.{name}").CASES)
+def compiled() -> Any:
+    """The checker as it stands."""
+    return compile(CHECKER.read_text(encoding="utf-8"), str(CHECKER), "exec")
 
 
-def source_of(name: str) -> Path:
-    return Path(str(importlib.import_module(f"{PACKAGE}.{name}").__file__))
-
-
-def survey(name: str, short: bool, cases: Sequence[Case]) -> tuple[int, int, int]:
-    """The numbers of conditions, of those noticed, and of redundant safeguards, of one checker."""
-    path, before = source_of(name), time.process_time()
-    code = compile(path.read_text(encoding="utf-8"), str(path), "exec")
-    if differs(name, code, cases):
-        sys.exit(f"{name}: a certificate is not answered as it should be; run the tests first")
+def survey(short: bool, cases: Sequence[Case]) -> tuple[int, int, int]:
+    """The numbers of conditions, of those noticed, and of second fences."""
+    before = time.process_time()
+    if differs(compiled(), cases):
+        sys.exit("a certificate is not answered as it should be; run the tests first")
     seconds = 5 + int(5 * (time.process_time() - before))
     total = good = fences = 0
-    for condition in conditions(path, short):
-        survivors = [
-            new for new, code in condition.mutants if not noticed(name, code, cases, seconds)
-        ]
+    for condition in conditions(CHECKER, short):
+        survivors = [new for new, code in condition.mutants if not noticed(code, cases, seconds)]
         if condition.fence:
             fences += 1
             continue
         total += 1
         good += not survivors
         for new in survivors:
-            print(f"{path.name}:{condition.line}: {condition.source}\n    survives as {new}")
+            print(f"{CHECKER.name}:{condition.line}: {condition.source}\n    survives as {new}")
     if fences:
-        print(f"{path.name}: {fences} redundant safeguards, see proofs.md")
+        print(f"{fences} second fences, see proofs.md")
     return total, good, fences
 
 
 def main(arguments: Sequence[str]) -> int:
-    names = [name for name in arguments if name != "--short"]
-    if unknown := set(names) - set(CHECKERS):
-        sys.exit(f"no checker: {', '.join(sorted(unknown))}; there are {', '.join(CHECKERS)}")
-    rows = [survey(name, "--short" in arguments, cases_of(name)) for name in names or CHECKERS]
-    total, good, _ = map(sum, zip(*rows, strict=True))
+    if set(arguments) - {"--short"}:
+        sys.exit("there is no other argument than --short")
+    total, good, _ = survey("--short" in arguments, CASES)
     print(f"{total} conditions, {good} noticed", flush=True)
     return int(good < total)
 

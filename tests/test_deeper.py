@@ -14,7 +14,7 @@ from esma.cli.parser import main
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression
 from esma.prediction import Predictor
-from esma.proofs.checkers.kinds import check
+from esma.proofs.checker import check
 from esma.searching.deeper import BUDGET, MOST_COST, known_laws
 from esma.searching.spec import SearchSpec
 

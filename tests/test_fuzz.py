@@ -23,7 +23,7 @@ from esma.enumeration.grammar import FUNCTIONS, parse
 from esma.errors import EsmaError
 from esma.system.files import text_of
 from esma.work.batch import parse_batch
-from tests.approval.cases import cpu_seconds
+from tests.proofs.cases import cpu_seconds
 
 bounded = settings(
     max_examples=150,

@@ -22,7 +22,7 @@ from esma.continued_fractions.expansion import expander_of
 from esma.continued_fractions.products import step_product
 from esma.massey.differences import sampled
 from esma.massey.laws.runs import Entry, SemiRegularForm
-from esma.proofs.checkers.checker import check
+from esma.proofs.checker import check
 from esma.searching.searcher import prove
 from esma.store import Store
 

@@ -27,10 +27,9 @@ from esma.massey.differences import settled_from, trimmed, turns, value, zero
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.runs import LONGEST_WRITTEN, Entry, SemiRegularForm, growing_runs
 from esma.massey.transducer import rounded, signed, simple
-from esma.proofs.checkers import checker
-from esma.proofs.checkers.kinds import check
+from esma.proofs.checker import check, checker
 from esma.proofs.quadratic import Surd
-from esma.proofs.statements import IDENTITY, Statement
+from esma.proofs.statements import IDENTITY, Statement, times
 from esma.searching.searcher import statement_of
 from tests.oracle.continued_fractions import complete_quotient, evaluate, signed_terms
 
@@ -120,17 +119,16 @@ def test_statements_and_certificates(name: str) -> None:
         assert written_out(statement, 900) == x.terms(900)
         assert x.certificate is not None
         assert check(dict(x.certificate)).startswith("proved")
-        if "base" in x.certificate["statement"]:
-            continue
-        y, product_, n = checker.Expansion(x.certificate["statement"]), IDENTITY, 0
-        while n < len(y.head) + y.N:  # a head and a block, against one quotient after the other
-            product_ = checker.times(product_, y.entry(n))
-            n += 1
-        size = sum(n for _, n in y.first) + sum(p(0) for p in y.lengths)
+        y, _ = checker.read(x.certificate)
+        runs = [checker.advanced(n, 0, 0, y.base) for _, n in (*y.head, *y.block)]
         slow = IDENTITY
-        for a in x.terms(size):
-            slow = checker.times(slow, (a, -1, 1, 0))
-        assert product_ == slow
+        for a in x.terms(sum(n.get(0, 0) for n in runs)):
+            slow = times(slow, (a, -1, 1, 0))
+        whole = [IDENTITY]  # a head and a block, against one quotient after the other
+        for n in range(len(runs)):
+            a, b, c, d = (p.get(0, 0) for p in y.entry(n, 0))
+            whole.append(times(whole[-1], (a, b, c, d)))
+        assert whole[-1] == slow
 
 
 def test_heads_of_counted_runs_are_written() -> None:
@@ -140,7 +138,7 @@ def test_heads_of_counted_runs_are_written() -> None:
     assert r"[1;2^{1000},\," in x.law.latex()
     assert x.to_dict()["runs"]["head_lengths"] == [1, 1000]
     assert x.certificate is not None
-    assert x.certificate["statement"]["head_lengths"] == [1, 1000]
+    assert x.certificate["statement"]["head"] == [1, [2, 1000]]
     assert "1, 2^{1000}" in str(found.proof(list(found).index(x)))
 
 
@@ -150,8 +148,8 @@ def test_a_wrong_length_in_a_head_proves_nothing(length: object) -> None:
     x = next(x for x in found if x.law.in_runs and x.law.preperiod == 1001)
     assert x.certificate is not None
     certificate = json.loads(json.dumps(dict(x.certificate)))
-    lengths = certificate["statement"]["head_lengths"]
-    lengths[lengths.index(max(lengths))] = length
+    run = max((row for row in certificate["statement"]["head"] if isinstance(row, list)), key=str)
+    run[1] = length
     with pytest.raises(checker.CertificateError):
         check(certificate)
 

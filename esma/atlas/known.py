@@ -1,6 +1,6 @@
 """Which formulas stand in sources, decided by what their certificates say, not by their looks.
 
-A certificate gives the value as M X_0 with X_0 of Theorem A (`esma/proofs.md`). A
+A certificate states a value that is M X_0 with X_0 of Theorem A (`esma/proofs.md`). A
 classical formula is a matrix K and a sign word, all + or all -; another one with that sign word is
 classical too if it has one quotient more or less in front, or another first quotient. Everything
 else is *not found in the sources checked*, which are listed
@@ -15,10 +15,12 @@ from math import gcd
 from typing import Any, Final
 
 from esma.approval.conjecture import Conjecture
-from esma.enumeration.grammar import Call
+from esma.enumeration.grammar import Call, parse
 from esma.proofs.alignment import adjugate, primitive
+from esma.proofs.images import Image, image
+from esma.proofs.matching import match
 from esma.proofs.statements import times
-from esma.proofs.theorems import THEOREMS, Matrix
+from esma.proofs.theorems import THEOREMS, Matrix, Progression
 
 NOT_FOUND: Final = "not found in the sources checked"
 
@@ -119,22 +121,26 @@ def source_of(certificate: Mapping[str, Any], signs: Sequence[int]) -> Source | 
     word = tuple(signs)
     if len(word) > 1:
         return None
-    if certificate["kind"] == "quadratic":
+    if certificate["theorem"] == "C":
         return _LAGRANGE if word[0] > 0 else _ZAGIER
-    theorem = certificate["theorem"]
-    a, b, c, d = certificate["map"]
-    for k, sign, source in _classical(theorem):
+    stated = certificate["statement"]
+    found = match(parse(stated["constant"]))
+    reduced = found and image(found, tuple(stated["numerator"]), tuple(stated["denominator"]))
+    if not isinstance(reduced, Image) or not isinstance(reduced.progression, Progression):
+        return None
+    assert reduced.matrix is not None
+    for k, sign, source in _classical(reduced.progression):
         if sign != word[0]:
             continue
-        n, _ = primitive(times((a, b, c, d), adjugate(k)))
+        n, _ = primitive(times(reduced.matrix, adjugate(k)))
         if _is_near(n, sign):
             return source
     return None
 
 
-def _classical(theorem: Mapping[str, int]) -> Iterator[tuple[Matrix, int, Source]]:
+def _classical(x: Progression) -> Iterator[tuple[Matrix, int, Source]]:
     """Matrices K, the sign of the word, and the source of the expansion of K X_0."""
-    first, step, factor, sign = (theorem[k] for k in ("first", "step", "factor", "sign"))
+    first, step, factor, sign = x.first, x.step, x.factor, x.sign
     elementary = step == 2 * first and factor == 1
     if sign == 1:
         here = _LAMBERT if elementary else _LEHMER

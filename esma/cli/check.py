@@ -23,8 +23,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """What the command does; its exit status."""
     from esma.export.reading import objects
-    from esma.proofs.checkers.kinds import CertificateError, check
-    from esma.proofs.parametric import FORMAT
+    from esma.proofs.certificate import current
+    from esma.proofs.checker import CertificateError, check
 
     status = OK
     for path in options.files:
@@ -39,8 +39,9 @@ def run(options: argparse.Namespace) -> int:
             try:
                 if not isinstance(certificate, dict) or "format" not in certificate:
                     raise EsmaError("it has no certificate")
+                certificate = current(certificate)
                 proved = check(certificate)
-                if not (bare or _is_about(data, certificate["format"] == FORMAT)):
+                if not (bare or _is_about(data, bool(certificate["parameters"]))):
                     raise EsmaError("its certificate is about something else")
                 proofs += 1
                 said = proved if options.verbose or len(found) == 1 else ""

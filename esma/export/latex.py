@@ -16,7 +16,7 @@ from typing import IO, Final
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import Constant
 from esma.proofs import explain
-from esma.proofs.checkers import kinds as checkers
+from esma.proofs.checker import CertificateError, check
 from esma.proofs.prover import Proof, Prover
 from esma.searching.searcher import proof_of
 from esma.writing.display import BREAK, LINE, breakable, measure, short_count, typewriter
@@ -137,8 +137,8 @@ class _Document:
         if proof is None or proof.certificate is None:
             return None
         try:
-            checkers.check(proof.certificate)
-        except checkers.CertificateError:
+            check(proof.certificate)
+        except CertificateError:
             return None
         return proof
 

@@ -195,7 +195,7 @@ class Predictor:
         canonical = reduced_to.match.canonical
         if isinstance(canonical, Quadratic):
             return _of_surd(
-                quadratic_value(canonical, reduced_to.numerator, reduced_to.denominator)
+                abs(quadratic_value(canonical, reduced_to.numerator, reduced_to.denominator))
             )
         assert isinstance(reduced_to.progression, Progression)
         assert reduced_to.matrix is not None
@@ -225,7 +225,7 @@ class Predictor:
             a, b, c, d = found.matrix
             return abs(a * d - b * c)
         assert isinstance(found.match.canonical, Quadratic)
-        x = quadratic_value(found.match.canonical, found.numerator, found.denominator)
+        x = abs(quadratic_value(found.match.canonical, found.numerator, found.denominator))
         f = x.w * x.w, 2 * x.u * x.w, x.u * x.u - x.v * x.v * x.m
         return isqrt(4 * x.w * x.w * x.v * x.v * x.m) // (10 * gcd(*f))
 

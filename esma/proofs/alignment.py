@@ -13,16 +13,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import gcd
-from typing import Final, TypeAlias
+from typing import Final
 
 from esma.proofs.statements import IDENTITY, Sequence, times
 from esma.proofs.theorems import Geometric, Matrix, Progression
 
-Link: TypeAlias = tuple[int, int, int, int, int, int, int]
-"""``(dx, dy, sign, a, b, c, d)``: U A = sign B V for dx entries of x, dy of y, V = (a, b, c, d)."""
-
 MAX_LINK_DEGREE: Final = 200
-"""Largest degree of the identity of one link; the checker has the same bound."""
+"""Largest degree of the identity between two meetings."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,7 @@ class TheoremSource:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A recurring state with the identities that lead round: a shared proof of one tail.
+    """A recurring state, whose identity holds for all groups: a shared proof of one tail.
 
     Attributes
     ----------
@@ -72,19 +69,14 @@ class Chain:
         Indices in the two expansions at which group 0 starts.
     matrix
         The state U there: ``Z = U X``.
-    links
-        The identities, the last one back to U.
+    group
+        The lengths of a group on both sides.
     """
 
     x: int
     y: int
     matrix: Matrix
-    links: tuple[Link, ...]
-
-    @property
-    def steps(self) -> tuple[int, int]:
-        """The lengths of a group on both sides."""
-        return sum(link[0] for link in self.links), sum(link[1] for link in self.links)
+    group: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +185,9 @@ def align(x: TheoremSource, y: Sequence, m: Matrix, max_entries: int) -> Chain |
         seen[key] = len(meetings) - 1
         if before is None or meetings[before][0] == i or meetings[before][1] == n:
             continue
-        links = _links(x, y, meetings[before:])
-        if links is not None:
-            first = meetings[before]
-            return Chain(first[0], first[1], first[2], links)
+        if _holds(x, y, meetings[before:]):
+            (i0, n0, u0), (i1, n1, _) = meetings[before], meetings[-1]
+            return Chain(i0, n0, u0, (i1 - i0, n1 - n0))
         failures += 1
         if failures >= 8:
             break
@@ -205,22 +196,19 @@ def align(x: TheoremSource, y: Sequence, m: Matrix, max_entries: int) -> Chain |
     return Failure(f"alignment not found within {max_entries // period} blocks of {period} terms")
 
 
-def _links(
-    x: TheoremSource, y: Sequence, meetings: list[tuple[int, int, Matrix]]
-) -> tuple[Link, ...] | None:
-    """The identities between consecutive meetings, None where one does not hold for all k."""
+def _holds(x: TheoremSource, y: Sequence, meetings: list[tuple[int, int, Matrix]]) -> bool:
+    """Whether U A(k) = +-B(k) V holds for all k between consecutive meetings."""
     x_step = meetings[-1][0] - meetings[0][0]
     y_step = meetings[-1][1] - meetings[0][1]
     if x.growth(x_step) != y.growth(y_step):
-        return None  # the entries are not polynomials in one variable
-    links: list[Link] = []
+        return False  # the entries are not polynomials in one variable
     i, n, u = meetings[0]
     for last, (i1, n1, v) in enumerate(meetings[1:], 2):
         if (i1 == i or n1 == n) and last < len(meetings):
             continue  # merged into the next one
         degree = max(sum(map(x.degree, range(i, i1))), sum(map(y.degree, range(n, n1))))
         if degree > MAX_LINK_DEGREE:
-            return None
+            return False
         signs = set()
         for k in range(degree + 1):
             left, right = u, IDENTITY
@@ -234,9 +222,8 @@ def _links(
             elif left == (-right[0], -right[1], -right[2], -right[3]):
                 signs.add(-1)
             else:
-                return None
+                return False
         if len(signs) != 1:
-            return None
-        links.append((i1 - i, n1 - n, signs.pop(), *v))
+            return False
         i, n, u = i1, n1, v
-    return tuple(links)
+    return True

@@ -18,8 +18,11 @@ from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import parse, to_latex
 from esma.errors import EsmaError
 from esma.proofs import statements
-from esma.proofs.alignment import TheoremSource
-from esma.proofs.statements import IDENTITY, from_dict, substituted, times
+from esma.proofs.alignment import TheoremSource, adjugate, primitive
+from esma.proofs.certificate import FORMAT, current
+from esma.proofs.images import Image, image
+from esma.proofs.matching import match
+from esma.proofs.statements import from_certificate, product, substituted, times
 from esma.proofs.theorems import THEOREMS, Geometric, Matrix, Progression, Theorem
 from esma.writing.display import LINE, breakable, displayed, measure, rows, typewriter
 from esma.writing.escaping import escaped
@@ -196,16 +199,16 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
     EsmaError
         If the certificate is not that of a proof.
     """
-    if certificate.get("format") == "esma-family-certificate":
+    certificate = current(certificate)
+    if certificate.get("format") != FORMAT or "theorem" not in certificate:
+        raise EsmaError("only a self-contained certificate of a proof can be explained")
+    if certificate["parameters"]:
         from esma.proofs import parametric_explain
 
         return parametric_explain.describe(certificate)
-    kind = certificate.get("kind")
-    if kind == "quadratic":
-        return [*_statement(certificate, rewriting), *_quadratic(certificate)]
-    if kind in ("theorem", "powers") and "links" in certificate:
-        return [*_statement(certificate, rewriting), *_conjugacy(certificate)]
-    raise EsmaError("only a self-contained certificate of a proof can be explained")
+    stated = from_certificate(certificate)
+    proof = _quadratic(stated) if certificate["theorem"] == "C" else _conjugacy(certificate, stated)
+    return [*_statement(stated, rewriting), *proof]
 
 
 # -------------------------------------------------------------------------------------------------
@@ -213,10 +216,9 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
 # -------------------------------------------------------------------------------------------------
 
 
-def _statement(certificate: Mapping[str, Any], rewriting: str) -> list[Part]:
-    data = certificate["statement"]
-    y = from_dict(data).sequence
-    plain, typeset = left_hand_side(data)
+def _statement(stated: statements.Statement, rewriting: str) -> list[Part]:
+    y = stated.sequence
+    plain, typeset = left_hand_side(stated)
     terms: list[int] = []
     n = 0
     while len(terms) < DISPLAYED:
@@ -224,9 +226,9 @@ def _statement(certificate: Mapping[str, Any], rewriting: str) -> list[Part]:
         terms += [y.quotient(n)] * min(1 if length is None else length, DISPLAYED)
         n += 1
     terms = terms[:DISPLAYED]
-    nested = nested_latex(terms, data["signs"], 4, width=max(LINE - measure(typeset), LINE / 4))
+    nested = nested_latex(terms, stated.signs, 4, width=max(LINE - measure(typeset), LINE / 4))
     listed = ", ".join(map(str, terms[1:]))
-    word = r"\allowbreak ".join("+" if s > 0 else "-" for s in data["signs"])
+    word = r"\allowbreak ".join("+" if s > 0 else "-" for s in stated.signs)
     pre, period = len(y.head), len(y.tail)
     rules, rules_latex = [], []
     for j, p in enumerate(y.tail):
@@ -260,15 +262,14 @@ def _statement(certificate: Mapping[str, Any], rewriting: str) -> list[Part]:
     ]
 
 
-def left_hand_side(data: Mapping[str, Any]) -> tuple[str, str]:
+def left_hand_side(stated: statements.Statement) -> tuple[str, str]:
     """The left-hand side of a certificate's statement, plain and in LaTeX."""
-    p, q = tuple(data["numerator"]), tuple(data["denominator"])
-    tree = parse(data["constant"])
-    plain, typeset = data["constant"], to_latex(tree)
+    p, q = stated.numerator, stated.denominator
+    typeset = to_latex(parse(stated.constant))
     if not any(p[2:]) and (*p, 0)[:2] == (0, 1) and q[0] == 1 and not any(q[1:]):
-        return plain, typeset
+        return stated.constant, typeset
     value = Expression(p, q)
-    return f"|{value.lhs(plain)}|", value.latex(typeset, negative=True)
+    return value.lhs(stated.constant), value.latex(typeset)
 
 
 def _polynomial(coefficients: Sequence[int], symbol: str, *, tex: bool = False) -> str:
@@ -344,28 +345,40 @@ def _matrices(**named: Sequence[int]) -> Formula:
 # -------------------------------------------------------------------------------------------------
 
 
-def _conjugacy(certificate: Mapping[str, Any]) -> list[Part]:
-    data, theorem = certificate["statement"], certificate["theorem"]
-    progression = _progression(theorem)
-    source = TheoremSource(progression)
-    y = from_dict(data).sequence
-    start = certificate["start"]
-    i, n, factor, u = start["x"], start["y"], start["factor"], tuple(start["matrix"])
-    tx = sum(row[0] for row in certificate["links"])
-    a = b = IDENTITY
-    for k in range(i):
-        a = times(a, source.entry(k))
-    for k in range(n):
-        b = times(b, y.entry(k))
+CONVERGENCE: Final = (
+    "They are not all 2 with a minus from some index on: the product of the matrices of group $k$ "
+    "has the trace of that of $X$, up to its sign, as $U$ conjugates them, and it grows with $k$. "
+    r"So $a + s \ge 2$ infinitely often, which is Tietze's condition, and the continued fraction "
+    r"from there on converges to a number in $[1, \infty)$ (Math. Ann. 70, 1911, 236--265)."
+)
+CONCLUSION: Final = (
+    "The products of more and more matrices of $X$ take each number but 0 to values that tend to "
+    "its complete quotient where the groups begin, as its quotients tend to infinity. So those of "
+    "the statement tend to $U$ applied to it, by the step. This is the value of the statement's "
+    r"continued fraction from there on. It lies in $[1, \infty)$, which $B$ maps into "
+    r"$(0, \infty)$; so the whole has the value $M X$, by the start, and this is positive."
+)
+
+
+def _conjugacy(certificate: Mapping[str, Any], stated: statements.Statement) -> list[Part]:
+    y = stated.sequence
+    (i, n), (tx, ty) = certificate["start"], certificate["group"]
+    found = match(parse(stated.constant))
+    reduced = found and image(found, stated.numerator, stated.denominator)
+    if not isinstance(reduced, Image) or reduced.progression is None or reduced.matrix is None:
+        raise EsmaError(f"no theorem for this constant: {stated.constant}")
+    source = TheoremSource(reduced.progression)
+    a, b = (product(side, 0, stop) for side, stop in ((source, i), (y, n)))
+    u, factor = primitive(times(adjugate(b), times(reduced.matrix, a)))
+    factor *= b[0] * b[3] - b[1] * b[2]
     scale = "" if factor == 1 else "-" if factor == -1 else f"{factor} "
     return [
-        *_cited(data, progression, theorem.get("multiple", 1)),
+        *_cited(reduced),
         Heading("Left-hand side"),
         Words(
-            "As an identity of rational functions of the constant, the left-hand side without its "
-            "absolute value is, up to its sign, $M X$ with"
+            "As an identity of rational functions of the constant, the left-hand side is $M X$ with"
         ),
-        _matrices(M=certificate["map"]),
+        _matrices(M=reduced.matrix),
         Heading("Start"),
         Words(
             r"Let $A$ be the product of the matrices "
@@ -374,39 +387,20 @@ def _conjugacy(certificate: Mapping[str, Any]) -> list[Part]:
             rf"$M A = {scale}B U$ with"
         ),
         _matrices(A=a, B=b, U=u),
-        *_steps(progression, y, i, n, u, certificate["links"]),
+        *_step(reduced.progression, y, (i, n), (tx, ty), u),
         *_admissible(y, n),
-        Heading("Range"),
-        Words(
-            rf"The complete quotients $X(k)$ of $X$ after the first ${_polynomial((i, tx), 'k')}$ "
-            r"quotients tend to infinity. So $U X(k)$ lies in $[1, \infty]$ for all large $k$, and "
-            r"then for all $k$, since admissible quotients map $[1, \infty]$ into itself."
-        ),
         Heading("Conclusion"),
-        Words(
-            "Behind the first terms the statement's continued fraction converges to $U X(0)$, by "
-            "the step and Tietze's theorem (Math. Ann. 70, 1911, 236--265), hence with them, by "
-            "the start, to $M X$. This is positive, as $B$ maps "
-            r"$[1, \infty)$ into $(0, \infty)$; so it is the absolute value."
-        ),
+        Words(CONCLUSION),
     ]
 
 
-def _progression(theorem: Mapping[str, Any]) -> Progression | Geometric:
-    if "ratio" in theorem:
-        return Geometric(theorem["first"], theorem["ratio"])
-    first, step, factor, sign = (theorem[k] for k in ("first", "step", "factor", "sign"))
-    above, _, below = str(factor).partition("/")
-    return Progression(first, step, int(above), sign, int(below or 1))
-
-
-def _cited(
-    data: Mapping[str, Any], progression: Progression | Geometric, multiple: int
-) -> list[Part]:
-    theorem = THEOREMS[_theorem_key(data["constant"], progression)]
+def _cited(reduced: Image) -> list[Part]:
+    progression, theorem = reduced.progression, reduced.match.canonical.theorem
+    assert progression is not None
     listed = ", ".join(str(progression.quotient(k)) for k in range(1, 5))
     sign = "+" if progression.sign > 0 else "-"
-    of = "" if multiple == 1 else f", for ${multiple}$ times the argument of the constant"
+    k = reduced.multiple
+    of = "" if k == 1 else f", for ${k}$ times the argument of the constant"
     return [
         Heading("Theorem used"),
         Words(f"{theorem.title}{of}:"),
@@ -441,55 +435,42 @@ def theorem_used(certificate: Mapping[str, Any]) -> Theorem:
     >>> theorem_used(prove(e).certificate).title
     'Euler 1744; Hurwitz 1891'
     """
-    if certificate["kind"] == "quadratic":
-        return THEOREMS["quadratic"]
-    progression = _progression(certificate["theorem"])
-    return THEOREMS[_theorem_key(certificate["statement"]["constant"], progression)]
+    name = certificate["statement"]["constant"]
+    found = match(parse(name))
+    if found is None:
+        raise EsmaError(f"no theorem for this constant: {name}")
+    return found.canonical.theorem
 
 
-def _theorem_key(constant: str, progression: Progression | Geometric) -> str:
-    if isinstance(progression, Geometric):
-        return "tasoev"
-    name = constant.replace(" ", "")
-    if name.startswith(("sqrt", "bessel")):
-        return "besselj" if "besselj" in name or "*cot" in name else "besseli"
-    return "exp" if name.startswith("e") else "tan" if progression.sign < 0 else "tanh"
-
-
-def _steps(
+def _step(
     progression: Progression | Geometric,
     y: statements.Sequence,
-    i: int,
-    n: int,
-    u: Sequence[int],
-    links: Sequence[Sequence[int]],
+    start: tuple[int, int],
+    group: tuple[int, int],
+    u: Matrix,
 ) -> list[Part]:
-    tx, ty = sum(row[0] for row in links), sum(row[1] for row in links)
-    plain, typeset = [], []
+    (i, n), (tx, ty) = start, group
     pre, period, growth = len(y.head), len(y.tail), y.growth(ty)
-    for dx, dy, sign, *v in links:
-        sides: list[list[str]] = []
-        for tex in (False, True):
-            left, right = [_matrix(u, tex=tex)], [] if sign > 0 else ["-"]
-            for k in range(i, i + dx):
-                first, second = progression.quotient(k), progression.quotient(k + tx)
-                row = (0, first) if growth > 1 else (first, second - first)
-                quotient = _powers(row, growth, "k", tex=tex)
-                left.append(_matrix((quotient, progression.sign, 1, 0), tex=tex))
-            for k in range(n, n + dy):
-                block, j = divmod(k - pre, period)
-                quotient = _powers(_of_group(y, y.tail[j], block, ty), growth, "k", tex=tex)
-                factor = _matrix((quotient, y.sign(k), 1, 0), tex=tex)
-                if y.length(k) is not None:
-                    run = _of_group(y, y.lengths[j], block, ty)
-                    power = _powers(run, growth, "k", tex=tex)
-                    factor += f"^{{{power}}}" if tex else f"**({power})"
-                right.append(factor)
-            right.append(_matrix(v, tex=tex))
-            sides += [left, right]
-        plain.append(f"{' '.join(sides[0])}\n  = {' '.join(sides[1])}")
-        typeset.append(f"{_broken(sides[2])} \\\\\n= {_broken(sides[3])}")
-        u, i, n = v, i + dx, n + dy
+    left = times(u, product(TheoremSource(progression), i, i + tx))
+    minus = "" if left == times(product(y, n, n + ty), u) else "-"
+    sides: list[list[str]] = []
+    for tex in (False, True):
+        one, other = [_matrix(u, tex=tex)], [minus] if minus else []
+        for k in range(i, i + tx):
+            first, second = progression.quotient(k), progression.quotient(k + tx)
+            row = (0, first) if growth > 1 else (first, second - first)
+            quotient = _powers(row, growth, "k", tex=tex)
+            one.append(_matrix((quotient, progression.sign, 1, 0), tex=tex))
+        for k in range(n, n + ty):
+            block, j = divmod(k - pre, period)
+            quotient = _powers(_of_group(y, y.tail[j], block, ty), growth, "k", tex=tex)
+            factor = _matrix((quotient, y.sign(k), 1, 0), tex=tex)
+            if y.length(k) is not None:
+                run = _of_group(y, y.lengths[j], block, ty)
+                power = _powers(run, growth, "k", tex=tex)
+                factor += f"^{{{power}}}" if tex else f"**({power})"
+            other.append(factor)
+        sides += [one, [*other, _matrix(u, tex=tex)]]
     return [
         Heading("Step"),
         Words(
@@ -497,9 +478,9 @@ def _steps(
             rf"of ${ty}$. Of group $k$ the following holds for all $k \ge 0$, as an identity of "
             + ("polynomials in $k$:" if growth == 1 else f"polynomials in ${growth}^k$:")
         ),
-        Formula("\n".join(plain), " \\\\[1ex]\n".join(typeset)),
-        Words(
-            r"The last matrix is $U$ again: $U A(k) = \pm B(k) U$ with the products of the group."
+        Formula(
+            f"{' '.join(sides[0])}\n  = {' '.join(sides[1])}",
+            f"{_broken(sides[2])} \\\\\n= {_broken(sides[3])}",
         ),
     ]
 
@@ -526,23 +507,15 @@ def _admissible(y: statements.Sequence, n: int) -> list[Part]:
             f"in groups of ${y.period}$:"
         ),
         Formula(",\n".join(rows_plain), ", \\\\\n".join(rows(typeset, LINE, ",\\ "))),
-        Words(
-            r"For all $k \ge 0$ they satisfy $a \ge 1$ and $a + s \ge 1$, and $a + s \ge 2$ "
-            "infinitely often, which is Tietze's condition."
-        ),
+        Words(r"For all $k \ge 0$ they satisfy $a \ge 1$ and $a + s \ge 1$. " + CONVERGENCE),
     ]
 
 
-def _quadratic(certificate: Mapping[str, Any]) -> list[Part]:
-    y = from_dict(certificate["statement"]).sequence
+def _quadratic(stated: statements.Statement) -> list[Part]:
+    y = stated.sequence
     theorem = THEOREMS["quadratic"]
     pre = len(y.head)
-    b: Matrix = IDENTITY
-    t: Matrix = IDENTITY
-    for k in range(pre):
-        b = times(b, y.entry(k))
-    for k in range(pre, pre + y.period):
-        t = times(t, y.entry(k))
+    b, t = product(y, 0, pre), product(y, pre, pre + y.period)
     p, r, q, s = t
     equation = (-r, s - p, q)
     return [

@@ -4,15 +4,14 @@ Everything in such a formula is a polynomial in the index m and in integers u >=
 parameter is n = first + step u. The proof for one n (`esma.proofs.prover`) says where the two
 expansions meet in the same state; between these places the identity of matrices is then decided
 with the parameters as variables, and so are Tietze's condition, the range and the sign
-(``proofs.md``, Theorem F). `esma.proofs.checkers.parametric_checker` checks what is found here.
+(``proofs.md``, Theorem F). `esma.proofs.checker` checks what is found here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from itertools import product as points_of
 from math import lcm
 from typing import Any, Final, TypeAlias
@@ -21,8 +20,9 @@ from flint import fmpz_mpoly
 
 from esma.enumeration.grammar import parse
 from esma.errors import EsmaError
-from esma.proofs.checkers import parametric_checker, quadratic_families_checker
-from esma.proofs.checkers.parametric_checker import CertificateError, coefficient
+from esma.proofs import certificate as certificates
+from esma.proofs.certificate import named
+from esma.proofs.checker import CertificateError, check, checker
 from esma.proofs.matching import match
 from esma.proofs.multivariate import (
     Terms,
@@ -36,9 +36,6 @@ from esma.proofs.multivariate import (
 from esma.proofs.prover import Proof, prove
 from esma.proofs.statements import Statement
 from esma.writing.laws import LATEX, UNICODE, ClosedForm, Script, closed, polynomial, run
-
-FORMAT: Final = "esma-family-certificate"
-VERSION: Final = 1
 
 Symbolic: TypeAlias = tuple[fmpz_mpoly, fmpz_mpoly, fmpz_mpoly, fmpz_mpoly]
 
@@ -236,17 +233,6 @@ def _grouped(text: str, *, below: bool = False) -> str:
     return f"({text})" if loose else text
 
 
-def named(template: str, values: Mapping[str, int]) -> str:
-    """The text of a constant at values of its parameters.
-
-    >>> named("besseli(v,2/d)", {"v": 0, "d": 3})
-    'besseli(0,2/3)'
-    """
-    for name, x in values.items():
-        template = re.sub(rf"\b{name}\b", str(x) if x >= 0 else f"({x})", template)
-    return template
-
-
 @dataclass(frozen=True)
 class FamilyProof:
     """The outcome of an attempt to prove a family.
@@ -256,7 +242,7 @@ class FamilyProof:
     family
         What is proved: the parameters may start later than those of the conjecture.
     certificate
-        A JSON object that `esma.proofs.checkers.kinds.check` accepts, or None.
+        A JSON object that `esma.proofs.checker.check` accepts, or None.
     reason
         Why there is none; empty where there is one.
     """
@@ -292,29 +278,45 @@ def prove_family(family: Family) -> FamilyProof:
     reason = "no proof for single values to start from"
     for u in _SAMPLES:
         sample = prove(moved.statement([u] * width))
-        if sample.certificate is None or "links" not in sample.certificate:
+        if sample.certificate is None or sample.certificate["theorem"] != "A":
             reason = f"for {moved.name_at([u] * width)}: {sample.reason}"
             continue
-        attempt = _Attempt(moved, source, sample.certificate)
-        found = attempt.proof() if attempt.is_about(sample.certificate, u) else "another theorem"
-        if not isinstance(found, str):
-            return found
-        reason = found
+        start, group = sample.certificate["start"], sample.certificate["group"]
+        tried = list(points_of(range(_LATER), (1, -1)))
+        for by, (later, sign) in points_of(_shifts(width), tuple(tried)):
+            if (later, sign) not in tried:
+                continue
+            shifted = moved.shifted(by)
+            place = [a + later * b for a, b in zip(start, group, strict=True)]
+            certificate = certificate_of(shifted, "A", sign, place, group)
+            try:
+                check(certificate)
+            except CertificateError as error:
+                reason = _said(error)
+                if str(error).startswith("7.8"):  # whatever the parameters' first values are
+                    tried.remove((later, sign))
+            else:
+                return FamilyProof(shifted, certificate)
     return FamilyProof(family, reason=reason)
+
+
+def _said(error: CertificateError) -> str:
+    """What a checker's condition says, without its number."""
+    return str(error).partition(": ")[2]
 
 
 def _prove_quadratic(family: Family, reason: str) -> FamilyProof:
     """A family of quadratic irrationals: its certificate is the statement, from where on its
     conditions are seen.
     """
-    for by in _shifts(len(family.parameters)):
+    for by, sign in points_of(_shifts(len(family.parameters)), (1, -1)):
         moved = family.shifted(by)
-        certificate = certificate_of(moved, kind="quadratic")
+        certificate = certificate_of(moved, "C", sign)
         try:
-            quadratic_families_checker.check(certificate)
+            check(certificate)
         except CertificateError as error:
-            if not str(error).startswith("constant:"):
-                reason = str(error)
+            if not str(error).startswith("2."):  # else the constant is no quadratic irrational
+                reason = _said(error)
         else:
             return FamilyProof(moved, certificate)
     return FamilyProof(family, reason=reason)
@@ -326,28 +328,34 @@ def _shifts(width: int) -> Iterator[tuple[int, ...]]:
     yield from sorted(points_of(range(most + 1), repeat=width), key=lambda by: (sum(by), by))
 
 
-def certificate_of(family: Family, **proof: Any) -> dict[str, Any]:
-    """A certificate that states the family, with the parts of its proof."""
+def certificate_of(
+    family: Family,
+    theorem: str,
+    sign: int = 1,
+    start: Sequence[int] | None = None,
+    group: Sequence[int] | None = None,
+) -> dict[str, Any]:
+    """A certificate about the family, or that with -P for P, with the parts of its proof."""
+    starts = [(p.first, p.step) for p in family.parameters]
 
-    def listed(rows: tuple[Terms, ...]) -> list[list[list[int]]]:
-        return [[list(row) for row in p] for p in rows]
+    def written(rows: tuple[Terms, ...], e: int = 1) -> list[int | str]:
+        inside = (in_parameters(p, starts) for p in rows)
+        return [
+            certificates.expression({powers: e * c for powers, c in p.items()}, family.names)
+            for p in inside
+        ]
 
     statement = {
         "constant": family.constant,
-        "numerator": listed(family.numerator),
-        "denominator": listed(family.denominator),
-        "signs": list(family.signs),
-        "head": listed(family.head),
-        "polynomials": listed(family.polynomials),
-        **({"lengths": listed(family.lengths)} if family.lengths else {}),
+        "numerator": written(family.numerator, sign),
+        "denominator": written(family.denominator),
+        "signs": certificates.word_of(family.signs),
+        "head": written(family.head),
+        "block": certificates.entries_of(written(family.polynomials), written(family.lengths)),
+        "base": None,
     }
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "parameters": [[p.name, p.first, p.step] for p in family.parameters],
-        "statement": statement,
-        **proof,
-    }
+    parameters = [(p.name, p.first, p.step) for p in family.parameters]
+    return certificates.certificate_of(statement, theorem, start, group, parameters)
 
 
 def prove_single(family: Family, u: Sequence[int]) -> Proof:
@@ -372,29 +380,30 @@ class Source:
 
 def source_of(family: Family) -> Source | str:
     """The theorem for the family's constant as the checker reads it, or why there is none."""
-    certificate = certificate_of(family)
     try:
-        read = parametric_checker.Family(certificate["statement"], certificate["parameters"])
+        _, x = checker.read(certificate_of(family, "A"))
         found = match(parse(family.name_at([1] * len(family.parameters))))
-    except (ValueError, TypeError) as error:
-        return (
-            str(error)
-            if isinstance(error, CertificateError)
-            else f"no theorem for {family.constant}"
-        )
+    except CertificateError as error:
+        return _said(error)
+    except (ValueError, TypeError):
+        found = None
     if found is None:
         return f"no theorem for {family.constant}"
-    theorem, variables = found.canonical.theorem, ring(read.width)
-    parts = (coefficient(p, e) for p in read.c for e in (1, 0))
-    a, b, c, d = map(variables.from_dict, parts)
-    return Source(
-        variables.from_dict(read.first),
-        variables.from_dict(read.step),
-        read.sign,
-        (a, b, c, d),
-        theorem.title,
-        theorem.source,
-    )
+    assert isinstance(x, checker.Progression)
+    theorem, width = found.canonical.theorem, 1 + len(family.parameters)
+    parts = [checker.coefficient(p, e, 0) for p in x.c for e in (1, 0)]
+    whole = [x.first, x.d, *parts]
+    if x.period > 1 or any(type(c) is not int for p in whole for c in p.values()):
+        return f"no theorem for {family.constant}: its quotients are no progression of integers"
+    first, step, a, b, c, d = (from_terms(_terms(p, width), width) for p in whole)
+    return Source(first, step, x.sigma, (a, b, c, d), theorem.title, theorem.source)
+
+
+def _terms(p: checker.Polynomial, width: int) -> Terms:
+    """A polynomial of the checker in m and the parameters."""
+    places = [0, *range(3, 2 + width)]
+    rows = ((int(c), *(checker.exponent(e, i) for i in places)) for e, c in p.items())
+    return tuple(sorted(rows, key=lambda row: row[1:], reverse=True))
 
 
 def times(m: Symbolic, n: Symbolic) -> Symbolic:
@@ -402,17 +411,6 @@ def times(m: Symbolic, n: Symbolic) -> Symbolic:
     a, b, c, d = m
     e, f, g, h = n
     return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h
-
-
-def at_least(p: fmpz_mpoly, bound: int) -> bool:
-    """Whether P >= bound for all values >= 0 of the variables, as the coefficients show."""
-    rows = (p - bound).to_dict().values()
-    return all(c >= 0 for c in rows)
-
-
-def sign_of(p: fmpz_mpoly) -> int:
-    """1 or -1 where the coefficients show that sign everywhere, else 0."""
-    return at_least(p, 1) - at_least(-p, 1)
 
 
 class Expansions:
@@ -488,118 +486,59 @@ class Expansions:
         e = a * d - b * c
         return d * e, -b * e, -c * e, a * e
 
-    def map(self, epsilon: int) -> Symbolic:
-        """M with ``epsilon P(c)/Q(c) = M X_0``."""
+    def map(self) -> Symbolic:
+        """M with ``P(c)/Q(c) = M X_0``."""
         (p, q), (r, s) = (
             [from_terms(x, self.width) for x in side]
             for side in (self.family.numerator, self.family.denominator)
         )
-        return times((epsilon * q, epsilon * p, s, r), self.source.constant)
-
-
-class _Attempt:
-    """The places where the two expansions of a proof for one value meet, tried for all."""
-
-    def __init__(self, family: Family, source: Source, sample: Mapping[str, Any]) -> None:
-        self.family, self.start = family, (sample["start"]["x"], sample["start"]["y"])
-        self.links = [(row[0], row[1]) for row in sample["links"]]
-        self.sides = Expansions(family, source)
-        self.strides = sum(dx for dx, _ in self.links), sum(dy for _, dy in self.links)
-
-    def is_about(self, sample: Mapping[str, Any], u: int) -> bool:
-        """Whether the proof for one value has this X_0 and M there."""
-        source, theorem, M = self.sides.source, sample["theorem"], sample["map"]
-        at = [u] * self.sides.width
-        here = [int(p(*at)) for p in (source.first, source.step, *self.sides.map(1))]
-        same = here[:2] == [theorem["first"], theorem["step"]] and theorem["multiple"] == 1
-        rows = [(e * here[2], e * here[3], *here[4:]) for e in (1, -1)]
-        pairs = list(combinations(range(4), 2))
-        return same and any(all(r[i] * M[j] == r[j] * M[i] for i, j in pairs) for r in rows)
-
-    def proof(self) -> FamilyProof | str:
-        """The family as far as it is proved and its certificate, or what failed."""
-        (i, j), (tx, ty) = self.start, self.strides
-        places = [(i + later * tx, j + later * ty) for later in range(_LATER)]
-        found = [
-            (place, epsilon)
-            for place in places
-            for epsilon in (1, -1)
-            if self._returns(place, epsilon)
-        ]
-        if not found:
-            return "the identity of the step does not hold for all parameters"
-        for by, (place, epsilon) in points_of(_shifts(len(self.family.parameters)), found):
-            if self._holds(place, by, epsilon):
-                moved = self.family.shifted(by)
-                start, links = {"x": place[0], "y": place[1]}, [list(row) for row in self.links]
-                proof = certificate_of(moved, sign=epsilon, start=start, links=links)
-                return FamilyProof(moved, proof)
-        return "the sign of the value, or Tietze's condition, is not seen for all parameters"
-
-    def _returns(self, place: tuple[int, int], epsilon: int) -> bool:
-        """Whether the links lead from U back to it by identities of polynomials."""
-        sides, (tx, ty) = self.sides, self.strides
-        i, j = place
-        state = times(times(sides.back(0, j), sides.map(epsilon)), sides.of_x(0, i))
-        v = state
-        for dx, dy in self.links:
-            w = times(sides.back(j, j + dy), times(v, sides.of_x(i, i + dx)))
-            left = times(v, sides.of_x(i, i + dx, tx))
-            if left != times(sides.of_y(j, j + dy, ty), w):
-                return False
-            v, i, j = w, i + dx, j + dy
-        return v in (state, tuple(-x for x in state))
-
-    def _holds(self, place: tuple[int, int], by: tuple[int, ...], epsilon: int) -> bool:
-        """The inequalities for all values of the parameters from `by` on."""
-        sides = self.sides
-        gens = sides.ring.gens()
-        inside = [gens[0], *(u + x for u, x in zip(gens[1:], by, strict=True))]
-
-        def moved(p: fmpz_mpoly) -> fmpz_mpoly:
-            return p.compose(*inside)
-
-        if not any(sign_of(moved(p)) for p in sides.map(epsilon)):
-            return False
-        _, j = place
-        p, r, q, t = map(moved, sides.of_y(0, j))
-        e = sign_of(q + t)
-        if not e or sign_of(p + r) != e or not (at_least(e * p, 0) and at_least(e * q, 0)):
-            return False
-        if not all(at_least(moved(length), 0) for length in sides.lengths):
-            return False
-        return all(
-            sides.length(n) is not None
-            or at_least(
-                moved(sides.quotient(n, sides.period)),
-                1 if self.family.signs[n % len(self.family.signs)] > 0 else 2,
-            )
-            for n in range(j, j + sides.period)
-        )
+        return times((q, p, s, r), self.source.constant)
 
 
 def from_certificate(certificate: Mapping[str, Any]) -> Family:
-    """The family that a certificate is about.
+    """The family that a certificate is about; the sign of P/Q is that of an expression.
 
     Raises
     ------
     EsmaError
         If it is not a certificate of a family.
     """
-    if certificate.get("format") != FORMAT:
+    family = stated(certificate)
+    leading = next((p for p in reversed(family.numerator) if p), ((1,),))
+    if leading[0][0] > 0:
+        return family
+    numerator = tuple(tuple((-c, *e) for c, *e in p) for p in family.numerator)
+    return replace(family, numerator=numerator)
+
+
+def stated(certificate: Mapping[str, Any]) -> Family:
+    """What a certificate states of P(c)/Q(c), with its sign.
+
+    Raises
+    ------
+    EsmaError
+        If it is no certificate of a family.
+    """
+    certificate = certificates.current(certificate)
+    if not certificate.get("parameters"):
         raise EsmaError("this is not the certificate of a family in parameters")
-    data = certificate["statement"]
+    try:
+        y, _ = checker.read(certificate)
+    except CertificateError as error:
+        raise EsmaError(str(error)) from error
+    width = 1 + len(y.u)
 
-    def rows(name: str) -> tuple[Terms, ...]:
-        return tuple(tuple(tuple(row) for row in p) for p in data[name])
+    def rows(polynomials: Iterable[checker.Polynomial]) -> tuple[Terms, ...]:
+        return tuple(_terms(p, width) for p in polynomials)
 
+    lengths = rows(n for _, n in y.block)
     return Family(
-        data["constant"],
+        y.constant,
         tuple(Parameter(*row) for row in certificate["parameters"]),
-        rows("numerator"),
-        rows("denominator"),
-        tuple(data["signs"]),
-        rows("head"),
-        rows("polynomials"),
-        rows("lengths") if "lengths" in data else (),
+        rows(y.P),
+        rows(y.Q),
+        tuple(y.signs),
+        rows(a for a, _ in y.head),
+        rows(a for a, _ in y.block),
+        lengths if any(n != ((1, *[0] * width),) for n in lengths) else (),
     )

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from esma.errors import EsmaError
-from esma.proofs.explain import Formula, Heading, Part, Words
+from esma.proofs.explain import CONCLUSION, CONVERGENCE, Formula, Heading, Part, Words
 from esma.proofs.multivariate import to_terms
-from esma.proofs.parametric import Expansions, Family, Symbolic, from_certificate, source_of, times
+from esma.proofs.parametric import Expansions, Family, Symbolic, source_of, stated, times
 from esma.proofs.theorems import THEOREMS
 from esma.writing.escaping import escaped
 from esma.writing.laws import LATEX, UNICODE
@@ -22,8 +22,8 @@ def describe(certificate: Mapping[str, Any]) -> list[Part]:
     EsmaError
         If the certificate is not that of a family.
     """
-    family = from_certificate(certificate)
-    if certificate.get("kind") == "quadratic":
+    family = stated(certificate)
+    if certificate["theorem"] == "C":
         writer = _Writer(family, Expansions(family))
         return [*writer.statement(), *writer.period()]
     source = source_of(family)
@@ -77,7 +77,7 @@ class _Writer:
             Words(
                 rf"For all ${f.range_text(tex=True)}$ the value, with $c$ = \verb|{f.constant}|,"
             ),
-            Formula(f"|{plain}|", rf"\left|{f.fraction('c', tex=True)}\right|"),
+            Formula(plain, f.fraction("c", tex=True)),
             Words(
                 r"is the continued fraction $a_0 + s_0/(a_1 + s_1/(a_2 + \dotsb))$, whose signs "
                 rf"repeat ${word}$, and whose {entries} are for all $m \ge 0$:"
@@ -138,10 +138,8 @@ class _Conjugate(_Writer):
 
     def __init__(self, family: Family, sides: Expansions, certificate: Mapping[str, Any]) -> None:
         super().__init__(family, sides)
-        self.i, self.j = certificate["start"]["x"], certificate["start"]["y"]
-        self.links, self.epsilon = certificate["links"], certificate["sign"]
-        self.strides = sum(x for x, _ in self.links), sum(y for _, y in self.links)
-        state = times(sides.back(0, self.j), sides.map(self.epsilon))
+        (self.i, self.j), self.group = certificate["start"], certificate["group"]
+        state = times(sides.back(0, self.j), sides.map())
         self.state = times(state, sides.of_x(0, self.i))
 
     def theorem(self) -> list[Part]:
@@ -159,31 +157,23 @@ class _Conjugate(_Writer):
             Heading("Left-hand side"),
             Words(
                 "By its name the constant is $c = C X$, a fraction of degree 1 in $X$, and the "
-                "left-hand side without its absolute value is, up to its sign, $M X$, with"
+                "left-hand side is $M X$, with"
             ),
             self._both("C", source.constant),
-            self._both("M", self.sides.map(self.epsilon)),
+            self._both("M", self.sides.map()),
         ]
 
     def step(self) -> list[Part]:
         """The state and the identities that lead back to it."""
-        i, j, (tx, ty) = self.i, self.j, self.strides
-        rows: list[str] = []
-        typeset: list[str] = []
-        u = self.state
-        for dx, dy in self.links:
-            w = times(self.sides.back(j, j + dy), times(u, self.sides.of_x(i, i + dx)))
-            for tex, out in ((False, rows), (True, typeset)):
-                left = [self._matrix(u, tex)]
-                left += [self._matrix(self.sides.x(n, tx), tex) for n in range(i, i + dx)]
-                right = [self._matrix(self.sides.y(n, ty), tex) for n in range(j, j + dy)]
-                right.append(self._matrix(w, tex))
-                if tex:
-                    sides = [_broken(left), _broken(right)]
-                    out.append(f"{sides[0]} \\\\\n= {sides[1]}")
-                else:
-                    out.append(f"{' '.join(left)}\n  = {' '.join(right)}")
-            u, i, j = w, i + dx, j + dy
+        i, j, (tx, ty), u = self.i, self.j, self.group, self.state
+        left = times(u, self.sides.of_x(i, i + tx))
+        minus = "" if left == times(self.sides.of_y(j, j + ty), u) else "-"
+        rows: list[list[str]] = []
+        for tex in (False, True):
+            one = [self._matrix(u, tex)]
+            one += [self._matrix(self.sides.x(n, tx), tex) for n in range(i, i + tx)]
+            other = [self._matrix(self.sides.y(n, ty), tex) for n in range(j, j + ty)]
+            rows += [one, [*([minus] if minus else []), *other, self._matrix(u, tex)]]
         return [
             Heading("Start"),
             Words(
@@ -199,8 +189,10 @@ class _Conjugate(_Writer):
                 rf"groups of ${ty}$. Of group $k$ the following holds, as an identity of "
                 rf"polynomials in $k$ and ${', '.join(p.name for p in self.family.parameters)}$:"
             ),
-            Formula("\n".join(rows), " \\\\[1ex]\n".join(typeset)),
-            Words(r"The last matrix is $U$ again, up to its sign."),
+            Formula(
+                f"{' '.join(rows[0])}\n  = {' '.join(rows[1])}",
+                f"{_broken(rows[2])} \\\\\n= {_broken(rows[3])}",
+            ),
         ]
 
     def rest(self) -> list[Part]:
@@ -226,20 +218,10 @@ class _Conjugate(_Writer):
             Words(
                 rf"for $k = 0, 1, 2, \dots$. With ${start}$, $u \ge 0$, the polynomials $a - 1$ "
                 r"(under a minus $a - 2$) in $k$ and $u$ have no negative coefficient, so "
-                r"$a \ge 1$ and $a + s \ge 1$ always. They are not all 2 with a minus: the trace "
-                "of the product of a group grows with $k$ as that of the group of $X$ does, to "
-                r"which it is conjugate by $U$. So $a + s \ge 2$ infinitely often, which is "
-                "Tietze's condition, and the continued fraction from there on converges to a "
-                r"number in $[1, \infty)$ (Math. Ann. 70, 1911, 236--265)."
+                rf"$a \ge 1$ and $a + s \ge 1$ always. {CONVERGENCE}"
             ),
             Heading("Conclusion"),
-            Words(
-                "For each value of the parameters: the products of more and more matrices of $X$ "
-                "take each number but 0 to values that tend to the complete quotient of $X$, as "
-                "its quotients tend to infinity. By the step, those of the statement tend to $U$ "
-                "applied to it, so that the whole is $M X$. This is positive, as $B$ maps "
-                r"$[1, \infty)$ into $(0, \infty)$; so it is the absolute value."
-            ),
+            Words(f"For each value of the parameters: {CONCLUSION}"),
         ]
 
 

@@ -4,7 +4,7 @@ The left-hand side is a Möbius image ``M x`` of a number whose expansion is a t
 state of the two expansions and polynomial identities between its recurrences
 (`esma.proofs.alignment`), Tietze's condition and the equation of the first terms prove that the
 conjectured expansion has the value
-``M x``; ``proofs.md`` says why, and `esma.proofs.checkers.checker` checks what is found here.
+``M x``; ``proofs.md`` says why, and `esma.proofs.checker` checks what is found here.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
-from math import gcd
+from itertools import combinations
 from typing import Any, Final, Literal, TypeAlias
 
 from esma.enumeration.grammar import Node, parse
 from esma.errors import EsmaError
 from esma.proofs.alignment import Chain, Failure, TheoremSource, align
-from esma.proofs.certificate import canonical_statement, quadratic_certificate, theorem_certificate
+from esma.proofs.certificate import certificate_of, current
 from esma.proofs.images import Image, image
 from esma.proofs.matching import match
 from esma.proofs.quadratic import value
@@ -42,7 +42,7 @@ class Proof:
     status
         ``"proved"``, ``"unproved"`` (see `reason`) or ``"refuted"`` (the true expansion differs).
     certificate
-        A JSON object that `esma.proofs.checkers.checker.check` accepts; None unless proved.
+        A JSON object that `esma.proofs.checker.check` accepts; None unless proved.
     reason
         Why there is no proof, in one line; empty when proved.
     rewriting
@@ -166,11 +166,13 @@ class Prover:
         if isinstance(reduced, str):
             return None
         try:
-            if canonical_statement(statement, reduced) != certificate.get("statement"):
-                return None
+            certificate = current(certificate)
+            stated = [canonical_statement(statement, reduced, sign) for sign in (1, -1)]
         except EsmaError:
             return None
-        return Proof("proved", dict(certificate), rewriting=reduced.match.rewriting)
+        if certificate.get("statement") not in stated or certificate.get("parameters"):
+            return None
+        return Proof("proved", certificate, rewriting=reduced.match.rewriting)
 
     # -- quadratic irrationals ---------------------------------------------------------------------
 
@@ -178,9 +180,11 @@ class Prover:
         canonical = reduced.match.canonical
         assert isinstance(canonical, Quadratic)
         try:
-            z = value(canonical, reduced.numerator, reduced.denominator)
+            signed = value(canonical, reduced.numerator, reduced.denominator)
         except ZeroDivisionError:
             return Proof("unproved", reason="no value: Q(c) is zero")
+        z = abs(signed)
+        sign = 1 if z == signed else -1
         if z.v == 0:
             return Proof("unproved", reason="no expansion: P(c)/Q(c) is rational")
         pre, start, n = len(y.head), None, 0
@@ -188,7 +192,8 @@ class Prover:
         for k, (a, s, length) in enumerate(y.counted()):
             if constant and k >= pre and (k - pre) % y.period == 0:
                 if z == start:
-                    certificate = quadratic_certificate(statement, reduced)
+                    stated = canonical_statement(statement, reduced, sign)
+                    certificate = certificate_of(stated, "C")
                     family = ("quadratic", canonical.m, _tail_key(y)[0])
                     return Proof(
                         "proved", certificate, rewriting=reduced.match.rewriting, family=family
@@ -225,7 +230,7 @@ class Prover:
         found = align(source, y, m, blocks * y.period)
         if isinstance(found, Failure):
             return self._refute(source, y, m, found, note)
-        shared = Chain(found.x, found.y - offset, found.matrix, found.links)
+        shared = Chain(found.x, found.y - offset, found.matrix, found.group)
         self._chains.setdefault(key, []).append(shared)
         proof = self._link(statement, y, reduced, m, shared, offset, key)
         if proof is None:
@@ -247,7 +252,7 @@ class Prover:
         assert reduced.progression is not None
         first = y.admissible_from
         assert first is not None
-        tx, ty = chain.steps
+        tx, ty = chain.group
         i, n = chain.x, chain.y + offset
         groups = max(-(-(first - n) // ty), -(i // tx))
         i, n = i + groups * tx, n + groups * ty
@@ -257,12 +262,11 @@ class Prover:
                 product = times(product, y.entry(k))
             if is_positive(product):
                 left = times(m, self._product(reduced.progression, i))
-                right = times(product, chain.matrix)
-                factor = quotient(left, right)
-                if factor is None:
+                if not proportional(left, times(product, chain.matrix)):
                     return None
-                placed = Chain(i, n, chain.matrix, chain.links)
-                certificate = theorem_certificate(statement, reduced, m, placed, factor)
+                stated = canonical_statement(statement, reduced, 1 if m == reduced.matrix else -1)
+                theorem = "T" if isinstance(reduced.progression, Geometric) else "A"
+                certificate = certificate_of(stated, theorem, (i, n), chain.group)
                 note = reduced.match.rewriting
                 return Proof("proved", certificate, rewriting=note, family=key)
             i, n = i + tx, n + ty
@@ -335,6 +339,26 @@ def _with_positive_value(source: TheoremSource, m: Matrix) -> Matrix:
         i += 1
 
 
+def canonical_statement(statement: Statement, reduced: Image, sign: int) -> dict[str, Any]:
+    """What a certificate says about a statement: that P(c)/Q(c), or its negative, has this
+    continued fraction, where the checker knows the constant and P/Q is in lowest terms; else the
+    same in terms of the canonical constant.
+    """
+    p, q = reduced.numerator, reduced.denominator
+    if reduced.match.is_identity:
+        given = tuple(map(_trimmed, (statement.numerator, statement.denominator)))
+        size = max(map(len, given))
+        if size == max(len(p), len(q)):
+            p, q = statement.numerator[:size], statement.denominator[:size]
+    return statement.canonical_dict(reduced.match.text, tuple(sign * c for c in p), q)
+
+
+def _trimmed(p: tuple[int, ...]) -> tuple[int, ...]:
+    while p and p[-1] == 0:
+        p = p[:-1]
+    return p
+
+
 def is_positive(product: Matrix) -> bool:
     """Whether the matrix maps [1, infinity) into (0, infinity)."""
     p, r, q, t = product
@@ -342,17 +366,9 @@ def is_positive(product: Matrix) -> bool:
     return e * p >= 0 < e * (p + r) and e * q >= 0 < e * (q + t)
 
 
-def quotient(left: Matrix, right: Matrix) -> int | None:
-    """The integer f with ``left = f right``, if there is one."""
-    factor = gcd(*left)
-    other = gcd(*right)
-    if factor % other:
-        return None
-    factor //= other
-    for f in (factor, -factor):
-        if left == (f * right[0], f * right[1], f * right[2], f * right[3]):
-            return f
-    return None
+def proportional(m: Matrix, n: Matrix) -> bool:
+    """Whether one matrix is a multiple of the other, neither of which is 0."""
+    return all(m[i] * n[j] == m[j] * n[i] for i, j in combinations(range(4), 2))
 
 
 def _tail_key(y: Sequence) -> tuple[tuple[Any, ...], int]:

@@ -35,9 +35,9 @@ class Surd:
         root = isqrt(self.v * self.v * self.m)
         return (self.u + (root if self.v >= 0 else -root - 1)) // self.w
 
-    @property
-    def is_negative(self) -> bool:
-        return self.floor() < 0
+    def __abs__(self) -> Surd:
+        negative = self.floor() < 0 if self.v else self.u < 0
+        return Surd(-self.u, -self.v, self.m, self.w) if negative else self
 
     def successor(self, a: int, s: int) -> Surd:
         """``s/(self - a)``."""
@@ -64,7 +64,7 @@ class Surd:
 
 
 def value(constant: Quadratic, numerator: tuple[int, ...], denominator: tuple[int, ...]) -> Surd:
-    """``|P(c)/Q(c)|`` exactly.
+    """``P(c)/Q(c)`` exactly.
 
     Raises
     ------
@@ -80,10 +80,7 @@ def value(constant: Quadratic, numerator: tuple[int, ...], denominator: tuple[in
     (p, q), (r, s), m = top[:2], bottom[:2], constant.m
     norm = r * r - m * s * s
     u, v = p * r - m * q * s, q * r - p * s
-    result = Surd.make(u * bottom[2], v * bottom[2], m, norm * top[2])
-    if result.v == 0:
-        return Surd.make(abs(result.u), 0, m, result.w)
-    return Surd(-result.u, -result.v, m, result.w) if result.is_negative else result
+    return Surd.make(u * bottom[2], v * bottom[2], m, norm * top[2])
 
 
 def _horner(constant: Quadratic, coefficients: tuple[int, ...]) -> tuple[int, int, int]:

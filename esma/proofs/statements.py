@@ -8,10 +8,12 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import chain
 from math import gcd, lcm
-from typing import Any, TypeAlias, cast
+from typing import Any, Protocol, TypeAlias, cast
 
 from esma.enumeration.grammar import Node
 from esma.errors import EsmaError
+from esma.proofs.certificate import block_of, entries_of, word_of
+from esma.proofs.checker import checker
 from esma.proofs.theorems import Matrix
 
 Coefficients: TypeAlias = tuple[int, ...]
@@ -24,6 +26,20 @@ def times(m: Matrix, n: Matrix) -> Matrix:
     a, b, c, d = m
     e, f, g, h = n
     return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h
+
+
+class Entries(Protocol):
+    """A continued fraction by the matrices of its entries."""
+
+    def entry(self, n: int) -> Matrix: ...
+
+
+def product(side: Entries, start: int, stop: int) -> Matrix:
+    """The product of entries from `start` to before `stop`."""
+    total = IDENTITY
+    for n in range(start, stop):
+        total = times(total, side.entry(n))
+    return total
 
 
 @dataclass(frozen=True)
@@ -123,42 +139,48 @@ class Statement:
 
     def canonical_dict(self, constant: str, p: Coefficients, q: Coefficients) -> dict[str, Any]:
         """The statement as it stands in a certificate, about the canonical constant."""
-        sequence = self.sequence
-        data: dict[str, Any] = {
+        y = self.sequence
+        return {
             "constant": constant,
             "numerator": list(p),
             "denominator": list(q),
-            "signs": list(self.signs),
-            "head": list(sequence.head),
-            "polynomials": [[_written(c) for c in p] for p in sequence.tail],
+            "signs": word_of(self.signs),
+            "head": entries_of(y.head, y.head_lengths),
+            "block": block_of(y.tail, y.lengths, "m" if y.base == 1 else "z"),
+            "base": None if y.base == 1 else y.base,
         }
-        if sequence.lengths:
-            data["lengths"] = [[_written(c) for c in p] for p in sequence.lengths]
-        if sequence.base > 1:
-            data["base"] = sequence.base
-        if sequence.head_lengths:
-            data["head_lengths"] = list(sequence.head_lengths)
-        return data
 
 
-def from_dict(data: Mapping[str, Any], tree: Node | None = None) -> Statement:
-    """The statement in a certificate or in a conjecture's JSON object."""
+def from_certificate(certificate: Mapping[str, Any]) -> Statement:
+    """The statement of a certificate without parameters.
+
+    Raises
+    ------
+    CertificateError
+        If it states nothing.
+    """
+    data = certificate["statement"]
+    read, _ = checker.read(certificate)
+    place = 0 if read.base == 1 else 1
+
+    def row(p: checker.Polynomial) -> tuple[Fraction | int, ...]:
+        size = max((checker.exponent(e, place) for e in p), default=0) + 1
+        return tuple(p.get(i << place * checker.BITS, 0) for i in range(size))
+
+    head, runs = ([row(entry[i])[0] for entry in read.head] for i in (0, 1))
+    block, lengths = (tuple(row(entry[i]) for entry in read.block) for i in (0, 1))
     return Statement(
         data["constant"],
-        tree,
-        tuple(data["numerator"]),
-        tuple(data["denominator"]),
-        tuple(data["signs"]),
-        tuple(data["head"] if "head" in data else data["partial_quotients"][: data["preperiod"]]),
-        tuple(tuple(Fraction(c) for c in p) for p in data["polynomials"]),
-        tuple(tuple(Fraction(c) for c in p) for p in data.get("lengths", ())),
-        data.get("base", 1),
-        tuple(data.get("head_lengths", ())),
+        None,
+        tuple(int(row(p)[0]) for p in read.P),
+        tuple(int(row(q)[0]) for q in read.Q),
+        tuple(read.signs),
+        tuple(map(int, head)),
+        block,
+        () if set(lengths) == {(1,)} else lengths,
+        read.base,
+        () if set(runs) <= {1} else tuple(map(int, runs)),
     )
-
-
-def _written(c: Fraction | int) -> int | str:
-    return int(c) if c.denominator == 1 else f"{c.numerator}/{c.denominator}"
 
 
 def _in_powers(p: tuple[Fraction | int, ...], base: int) -> Coefficients:

@@ -25,13 +25,13 @@ from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.grammar import MAX_DIGITS
 from esma.enumeration.words import Word, Words
 from esma.errors import EsmaError
+from esma.proofs.certificate import named
 from esma.proofs.multivariate import Terms, interpolated
 from esma.proofs.parametric import (
     Family,
     FamilyProof,
     Parameter,
     from_certificate,
-    named,
     prove_family,
     prove_single,
 )

@@ -438,9 +438,10 @@ def supported(conjecture: Conjecture) -> Conjecture:
 
     Files say of a formula that it is proved; whether they may is cheap to see, as in `certified`.
     """
-    if conjecture.certificate is None or certified(conjecture):
+    if conjecture.certificate is None:
         return conjecture
-    return replace(conjecture, certificate=None)
+    proof = proof_of(conjecture)
+    return replace(conjecture, certificate=None if proof is None else proof.certificate)
 
 
 def proof_of(conjecture: Conjecture, prover: Prover | None = None) -> Proof | None:
@@ -452,7 +453,7 @@ def proof_of(conjecture: Conjecture, prover: Prover | None = None) -> Proof | No
     >>> searcher = Searcher(SearchSpec.of("tan(1)", words="-"))
     >>> [hit] = searcher.search_block([Expression((1, 1), (0, 1))])
     >>> print(str(proof_of(hit)).splitlines()[2])
-        |(tan(1) + 1)/tan(1)| = [2; 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, ...]
+        (tan(1) + 1)/tan(1) = [2; 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, ...]
     """
     statement = statement_of(conjecture)
     if statement is None or conjecture.certificate is None:

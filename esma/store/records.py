@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 from esma.approval.conjecture import FIELDS, Conjecture
 from esma.approval.keys import key_of, number_of_key
 from esma.collection.collection import rank_key
+from esma.proofs.certificate import current
 from esma.searching.searcher import Tally, add_counts
 from esma.writing.escaping import visible
 
@@ -103,7 +104,7 @@ def fields_of(columns: Mapping[str, Any], certificate: str | None) -> dict[str, 
         fields[name] = json.loads(value) if name in LISTS and value is not None else value
     stated = (fields[name] for name in ("constant", "numerator", "denominator", "signs"))
     fields["key"] = key_of(*stated)
-    fields["certificate"] = None if certificate is None else json.loads(certificate)
+    fields["certificate"] = None if certificate is None else current(json.loads(certificate))
     return {name: fields[name] for name in FIELDS}
 
 

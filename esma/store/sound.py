@@ -13,7 +13,6 @@ differs there, or has no place there, is read and compared by itself, which also
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -44,8 +43,9 @@ from esma.enumeration.words import check_word, word_text
 from esma.errors import EsmaError
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.tails import family_name, tails_of_rows
-from esma.proofs.certificate import canonical_statement
-from esma.proofs.checkers.kinds import CertificateError, check
+from esma.proofs.certificate import block_of, current, word_of
+from esma.proofs.checker import CertificateError, check
+from esma.proofs.prover import canonical_statement
 from esma.proofs.statements import Statement
 from esma.searching.searcher import certified, prover_of
 from esma.store.records import COLUMNS, LISTS, STORED_FIELDS, compact, fields_of, row_of, value_key
@@ -64,9 +64,7 @@ _LONGEST_WORD: Final = 64
 #: Rates are rounded to six places, and machines may round logarithms differently.
 RATE_ERROR: Final = 1.5e-6
 _REMEMBERED: Final = 1 << 14
-_BEGINNING: Final = re.compile(
-    r'\{"format":"esma-certificate","version":\d+,"kind":"[a-z]+","statement":'
-)
+_FORMAT: Final = '{"format":"esma-certificate","version":2,"parameters":[],"statement":'
 
 #: What is raised where a file holds something else; errors of the package are among them.
 UNREADABLE: Final = (
@@ -150,9 +148,12 @@ class Stored:
     @property
     def json(self) -> str:
         """The JSON form as text, without decoding it."""
+        *columns, body = self.row[2:]
+        if body is not None and not body.startswith(_FORMAT):
+            body = compact(current(_DECODER.decode(body)))
         *texts, family, _, body = [
             "null" if x is None else repr(x) if type(x) is not str else change(x)
-            for x, change in zip(self.row[2:], _CHANGES, strict=True)
+            for x, change in zip((*columns, body), _CHANGES, strict=True)
         ]
         return _TEMPLATE % (key_text(self.row[-2]), *texts, body, family)
 
@@ -275,7 +276,8 @@ def _claim(constant: str, numerator: str, denominator: str) -> str:
     if image is None:
         raise ValueError("no theorem")
     statement = Statement(constant, prover.tree, p, q, (1,), (), ((1,),))
-    data = canonical_statement(statement, image)
+    sign = reduced(p, q).sign_at(read_constant(constant))
+    data = canonical_statement(statement, image, sign)
     names = ("constant", "numerator", "denominator")
     return compact({name: data[name] for name in names})[:-1]
 
@@ -292,6 +294,12 @@ def _regular(polynomials: str) -> tuple[Hurwitzian, str]:
     if compact(form.coefficients) != polynomials:
         raise ValueError("not written as a store writes it")
     return form, compact(form.connection)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _block(polynomials: str) -> str:
+    """What a certificate has in place of the polynomials of the column."""
+    return compact(block_of(json.loads(polynomials)))
 
 
 @lru_cache(maxsize=1024)
@@ -382,8 +390,8 @@ def _line(place: int, row: Raw) -> list[_Line]:
             return []
     elif not _states(
         body,
-        f'{_claim(constant, numerator, denominator)},"signs":{signs},"head":{_compact(head)}'
-        f',"polynomials":{polynomials}}}',
+        f'{_claim(constant, numerator, denominator)},"signs":"{word_of(word)}"'
+        f',"head":{_compact(head)},"block":{_block(polynomials)},"base":null}}',
     ):
         return []
     form = Hurwitzian(tuple(head), rows)
@@ -396,8 +404,7 @@ def _states(body: str, statement: str) -> bool:
     """Whether a certificate, written as a store writes it, has this statement; raises where it is
     no proof.
     """
-    beginning = _BEGINNING.match(body)
-    if beginning is None or not body.startswith(statement, beginning.end()):
+    if not body.startswith(_FORMAT + statement):
         return False
     certificate = _DECODER.decode(body)
     check(certificate)

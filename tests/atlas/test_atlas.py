@@ -24,13 +24,13 @@ from esma.atlas.known import source_of
 from esma.cli.parser import main
 from esma.enumeration.words import parse_word
 from esma.errors import EsmaError
-from esma.proofs.checkers import kinds as checkers
-from esma.proofs.checkers.checker import check
+from esma.proofs.certificate import current
+from esma.proofs.checker import check
 from esma.proofs.prover import prove
 from esma.store.writer import Writer
 from esma.work.coordinator import conduct
 from esma.work.executors import InProcess
-from tests.approval.cases import holds, statement
+from tests.proofs.cases import holds, statement
 
 RESULTS = Path(__file__).parent.parent.parent / "results" / "atlas"
 CATALOGUE = """
@@ -317,7 +317,7 @@ def test_committed_formulas_with_parameters_are_proved() -> None:
     for row in rows:
         assert row["status"] == "proved"
     for row in rows[::4]:
-        checkers.check(row["certificate"])
+        check(current(row["certificate"]))
 
 
 @pytest.mark.full

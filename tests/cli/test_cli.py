@@ -16,7 +16,7 @@ import sympy
 from esma.approval.conjecture import FIELDS
 from esma.cli.parser import main
 from esma.enumeration.expressions import sympy_locals
-from esma.proofs.checkers.checker import check
+from esma.proofs.checker import check
 
 SMALL = ["--coeff-limit", "1", "--max-period", "1"]
 

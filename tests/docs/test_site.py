@@ -61,7 +61,7 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     held = read(site / "reference" / "collection" / "index.html")
     assert "esma.collection.collection.Collection.export" in held.names
     proofs = read(site / "reference" / "proofs" / "index.html")
-    assert "esma.proofs.checkers.checker.check" in proofs.names
+    assert "esma.proofs.checker.checker.check" in proofs.names
     # what describes a parameter is no type
     assert "– largest degree of P and Q" in " ".join("".join(start.words).split())
     assert ":class:" not in "".join(massey.words)

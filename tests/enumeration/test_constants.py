@@ -37,7 +37,7 @@ from esma.enumeration.grammar import (
     to_text,
 )
 from esma.errors import EsmaError, GrammarError, PrecisionError, RationalConstantError
-from tests.approval.cases import cpu_seconds
+from tests.proofs.cases import cpu_seconds
 
 DIGITS = 220
 

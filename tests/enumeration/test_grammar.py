@@ -32,7 +32,7 @@ from esma.enumeration.grammar import (
     to_unicode,
 )
 from esma.errors import EsmaError, GrammarError, UnknownConstantError
-from tests.approval.cases import cpu_seconds
+from tests.proofs.cases import cpu_seconds
 
 OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 

@@ -9,7 +9,6 @@ definitions say, so the tests compare esma with them, and the benchmarks measure
 - `continued_fractions`: expansion by floor and ceiling, evaluation, the action of a matrix
 - `massey`: Berlekamp-Massey over GF(p) and over the rationals; recurrences
 - `interlaced`: the shortest description of a sequence by interlaced polynomials
-- `proofs`: a checker of proofs, one for all theorems
 - `search`: the whole search for a small space
 """
 

@@ -14,7 +14,7 @@ import pytest
 
 import esma
 from esma.cli.parser import main
-from esma.proofs.checkers.checker import check
+from esma.proofs.checker import check
 from esma.searching.planning import measure
 from esma.store import Store, StoreError
 from esma.store.sound import Stored

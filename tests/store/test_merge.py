@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from esma.enumeration.constants import constant
-from esma.proofs.checkers.checker import check
+from esma.proofs.checker import check
 from esma.searching.spec import SearchSpec
 from esma.store import Store, StoreError, merge
 from esma.store.verify import prove_all, verify

@@ -7,12 +7,13 @@ the quotients. `holds` evaluates a statement to 300 digits and more, by converge
 from __future__ import annotations
 
 import json
+import re
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import cache
-from itertools import groupby
+from itertools import groupby, repeat
 from pathlib import Path
 from typing import Any
 
@@ -182,29 +183,66 @@ def growing_runs(name: str, p: Sequence[int], q: Sequence[int], count: int) -> S
     return None
 
 
-def quotients_of(data: Mapping[str, Any]) -> Iterator[int]:
-    """The quotients of the statement in a certificate, by substitution."""
-    for a, n in zip(data["head"], data.get("head_lengths", [1] * len(data["head"])), strict=True):
-        yield from [a] * n
+def number(x: int | str, letters: Mapping[str, int]) -> int:
+    """What an expression of a certificate is at values of its letters, in fractions."""
+    if isinstance(x, int):
+        return x
+    text = re.sub(r"[0-9]+", r"Fraction(\g<0>)", x)
+    found = eval(text, {"Fraction": Fraction}, dict(letters))  # noqa: S307  (written by the prover)
+    assert found.denominator == 1
+    return int(found)
+
+
+def counted_of(data: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
+    """The quotients of a certificate's statement, and how often they stand there."""
+
+    def pair(row: Any, letters: Mapping[str, int]) -> tuple[int, int]:
+        a, n = row if isinstance(row, list) else (row, 1)
+        return number(a, letters), number(n, letters)
+
+    for row in data["head"]:
+        yield pair(row, {})
     m = 0
     while True:
-        for j, p in enumerate(data["polynomials"]):
-            a = sum(x * m**i for i, x in enumerate(p))
-            lengths = data.get("lengths")
-            n = 1 if lengths is None else sum(x * m**i for i, x in enumerate(lengths[j]))
-            for _ in range(n):
-                yield a
+        for row in data["block"]:
+            yield pair(row, {"m": m, "z": (data["base"] or 1) ** m})
         m += 1
+
+
+def quotients_of(data: Mapping[str, Any]) -> Iterator[int]:
+    """The quotients one by one."""
+    for a, n in counted_of(data):
+        yield from repeat(a, n)
+
+
+def single(certificate: Mapping[str, Any], u: Sequence[int]) -> dict[str, Any]:
+    """What a certificate says at values of the u, as a statement without parameters."""
+    values = {n: a + b * x for (n, a, b), x in zip(certificate["parameters"], u, strict=True)}
+
+    def written(x: Any) -> Any:
+        if isinstance(x, list):
+            return list(map(written, x))
+        if isinstance(x, str):
+            for letter, value in values.items():
+                x = re.sub(rf"(?<![a-z]){letter}(?![a-z])", f"({value})", x)
+        return x
+
+    return {name: written(part) for name, part in certificate["statement"].items()}
 
 
 def value_of(data: Mapping[str, Any], digits: int) -> Fraction:
     """A convergent of the statement's continued fraction, as near to its value as asked."""
     p, p_before, q, q_before = 1, 0, 0, 1
     word, bound = data["signs"], 10 ** (digits + 20)
-    for n, a in enumerate(quotients_of(data)):
-        s = word[n % len(word)]
-        p, p_before = a * p + p_before, s * p
-        q, q_before = a * q + q_before, s * q
+    for n, (a, length) in enumerate(counted_of(data)):
+        s = 1 if word[n % len(word)] == "+" else -1
+        if length == 1:
+            p, p_before = a * p + p_before, s * p
+            q, q_before = a * q + q_before, s * q
+        else:  # [[2, -1], [1, 0]]**l is [[l + 1, -l], [l, 1 - l]]
+            assert (a, s) == (2, -1)
+            p, p_before = p + length * (p + p_before), p_before - length * (p + p_before)
+            q, q_before = q + length * (q + q_before), q_before - length * (q + q_before)
         # The tail lies in [1, infinity]: the value lies between p/q and (p + p')/(q + q').
         if abs(q * (q + q_before)) > bound:
             return Fraction(p, q)
@@ -217,14 +255,31 @@ def holds(data: Mapping[str, Any], digits: int = 300) -> bool:
     import mpmath
 
     with mpmath.workdps(digits + 50):
-        c = _evaluate(parse(data["constant"]))
-        top = mpmath.polyval([mpmath.mpf(x) for x in reversed(data["numerator"])], c)
-        bottom = mpmath.polyval([mpmath.mpf(x) for x in reversed(data["denominator"])], c)
+        c = _evaluated(data["constant"])
+        top, bottom = (
+            mpmath.polyval([mpmath.mpf(number(x, {})) for x in reversed(data[side])], c)
+            for side in ("numerator", "denominator")
+        )
         if bottom == 0:
             return False
         value = value_of(data, digits)
         other = mpmath.mpf(value.numerator) / value.denominator
-        return bool(abs(abs(top / bottom) - other) < mpmath.mpf(10) ** -digits * max(1, abs(other)))
+        return bool(abs(top / bottom - other) < mpmath.mpf(10) ** -digits * max(1, abs(other)))
+
+
+def _evaluated(text: str) -> Any:
+    """A constant of a certificate in mpmath, at its working precision."""
+    import mpmath
+
+    def tasoev(u: Any, a: Any) -> Any:
+        value = mpmath.mpf(0)
+        for n in range(200, 0, -1):
+            value = 1 / (u * a**n + value)
+        return value
+
+    letters = {"e": mpmath.e + 0, "phi": mpmath.phi + 0, "golden_ratio": mpmath.phi + 0}
+    names = vars(mpmath) | letters | {"tasoev": tasoev}
+    return eval(re.sub(r"[0-9]+", r"mpf(\g<0>)", text), {}, names)  # noqa: S307
 
 
 def _evaluate(node: Any) -> Any:

@@ -8,14 +8,10 @@ integers for polynomials.
 
 from __future__ import annotations
 
-import ast
 import json
 import re
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -24,15 +20,11 @@ from hypothesis import strategies as st
 from esma.cli.parser import main
 from esma.errors import EsmaError
 from esma.proofs import explain
-from esma.proofs.checkers import parametric_checker
-from esma.proofs.checkers.parametric_checker import CertificateError, check
+from esma.proofs.checker import CertificateError, check
 from esma.proofs.multivariate import interpolated, value
 from esma.proofs.parametric import prove_family
 from esma.searching.parametric import Found, Range, generalise, is_about
-from tests.approval.cases import holds
-from tests.approval.refused import changed
-from tests.approval.refused.parametric_checker import COT
-from tests.approval.test_families import single
+from tests.proofs.cases import holds, single
 
 SEARCHES: dict[str, tuple[str, tuple[str, ...], int]] = {
     "tan": ("tan(1/n)", ("n=2..8",), 1),
@@ -180,26 +172,6 @@ def test_lehmers_law_with_rational_orders() -> None:
     assert holds(single(x.proof.certificate or {}, [3, 5]))
 
 
-# -- the checker -----------------------------------------------------------------------------------
-
-
-def test_the_checker_stands_alone(tmp_path: Path) -> None:
-    source = Path(parametric_checker.__file__)
-    names = set()
-    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            names.add(str(node.module))
-    assert names <= set(sys.stdlib_module_names)
-    file = tmp_path / "cot.json"
-    file.write_text(json.dumps(COT))
-    done = subprocess.run(
-        [sys.executable, "-I", str(source), str(file)], capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stdout.split(":")[0]) == (0, "proved for all n = 2 + 1 u, u >= 0")
-
-
 # -- parts -----------------------------------------------------------------------------------------
 
 
@@ -222,33 +194,14 @@ def test_interpolation_gives_back_a_polynomial(coefficients: list[int]) -> None:
     assert interpolated(rest) == tuple(sorted(rows, key=lambda row: row[1:], reverse=True))
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"statement.polynomials.0": [[10**4200, 50, 50], [3, 0, 0]], "start.y": 400},
-        {"statement.polynomials.0": [[1, 10**9, 0]]},
-        {"statement.polynomials": [[[1, 0, 1]]] * 10**5 + [[]] * 10**5},
-        {"statement.constant": "1**1000000000*cot(1/n)"},
-        {"statement.constant": "(" * 60 + "9" + ")**10" * 60},
-        {"start.x": 10**12},
-        {"start.y": 10**12},
-        {"links": [[10**12, 10**12]]},
-        {"links": [[0, 0]] * 10**5 + [[1, 1]]},
-    ],
-)
-def test_no_certificate_keeps_the_checker_busy(changes: dict[str, Any]) -> None:
-    with pytest.raises(CertificateError, match="takes too long"):
-        check(changed(COT, changes))
-
-
 def test_no_length_of_a_run_is_negative() -> None:
     [x] = [x for x in found("tan").formulas if x.left() == "tan(1/n)" and x.family.lengths]
     assert x.family.range_text() == "n ≥ 3"  # 2^{n-3} for m = 0
     assert prove_family(x.family.shifted((-2,))).family.range_text() == "n ≥ 3"
     certificate = json.loads(json.dumps(x.proof.certificate))
     check(certificate)
-    for wrong in ([[-1, 0, 0]], [[2, 1, 1]], []):
-        certificate["statement"]["lengths"][0] = wrong
+    for wrong in (-1, "2*m*n - 2*m", 0):
+        certificate["statement"]["block"][0] = [2, wrong]
         with pytest.raises(CertificateError):
             check(certificate)
 
@@ -275,9 +228,9 @@ def test_values_without_a_formula_are_passed_over(capsys: pytest.CaptureFixture[
 
 
 def test_a_conjecture_says_where_it_is_none() -> None:
-    found = generalise("phi+n/(n-4)*(n-4)", [Range.of("n=2..8")], 1, 1, ((1,),))
+    found = generalise("2**(1/2)+n/(n-4)*(n-4)", [Range.of("n=2..8")], 1, 1, ((1,),))
     x = next(x for x in found.formulas if x.left() == x.family.constant)
-    assert (x.right(), x.status) == ("[n+1; ⟨1⟩]", "conjecture")
+    assert (x.right(), x.status) == ("[n+1; ⟨2⟩]", "conjecture")
     assert x.to_dict()["range"] == "n ≥ 2, n ≠ 4"
     assert found.passed == ((4,),)
 
@@ -302,9 +255,9 @@ def test_the_proof_is_written_out() -> None:
     plain, typeset = explain.text(certificate), explain.latex(certificate)
     assert "For all n = 1, 3, 5, ... the value, with c = exp(2/n)" in plain
     assert "12mn+6n" in plain
-    assert "\n    |c|\n" in plain
+    assert "\n    c\n" in plain
     quotient = next(x for x in found("exp2").formulas if x.left() == "1/(exp(2/n) − 1)")
-    assert "\n    |1/(c - 1)|\n" in explain.text(quotient.proof.certificate or {})
+    assert "\n    1/(c - 1)\n" in explain.text(quotient.proof.certificate or {})
     assert r"\begin{pmatrix}12kn+" in typeset
     assert "\u2212" not in plain
 
@@ -331,6 +284,6 @@ def test_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None
     assert "⟨" not in out
     assert main(["family", "phi+n", "n=2..4", "--words=+"]) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "not proved: constant: 'phi' is not understood" in out
+    assert re.search(r"phi\+n \+ \[n\+1; ⟨1⟩\] n ≥ 1 proved", out)
     assert main(["family", "tan(1)", "n=2..6"]) == 2
     assert "no letter 'n'" in capsys.readouterr().err

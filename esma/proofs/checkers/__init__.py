@@ -1,1 +1,0 @@
-"""Checkers of certificates: nothing but the standard library, and each readable on its own."""

@@ -1,0 +1,601 @@
+"""Certificates for each condition of the checker: what it alone refuses, and what must pass.
+
+Wherever it can be done, a refused certificate would "prove" a false statement if its condition were
+missing.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Case:
+    """A certificate and what the checker has to say about it.
+
+    Attributes
+    ----------
+    expected
+        ``"accepted"``, or the number of the condition that refuses it.
+    why
+        What the certificate would prove, or what is wrong with it.
+    certificate
+        A JSON object, or a text.
+    limits
+        In the place of the checker's bounds, to reach them quickly.
+    """
+
+    expected: str
+    why: str
+    certificate: Any
+    limits: tuple[tuple[str, int], ...] = ()
+
+
+def stated(
+    constant: str,
+    block: list[Any],
+    signs: str = "+",
+    *,
+    p: list[Any] | None = None,
+    q: list[Any] | None = None,
+    head: list[Any] | None = None,
+    base: Any = None,
+    theorem: str = "A",
+    start: Any = (0, 0),
+    group: Any = (1, 1),
+    n: list[list[Any]] | None = None,
+) -> dict[str, Any]:
+    """A certificate that c = p/q has an expansion; parameters are in `n`."""
+    return {
+        "format": "esma-certificate",
+        "version": 2,
+        "parameters": n or [],
+        "statement": {
+            "constant": constant,
+            "numerator": [0, 1] if p is None else p,
+            "denominator": [1] if q is None else q,
+            "signs": signs,
+            "head": head or [],
+            "block": block,
+            "base": base,
+        },
+        "theorem": theorem,
+        "start": None if theorem == "C" else list(start),
+        "group": None if theorem == "C" else list(group),
+    }
+
+
+def root(constant: str, block: list[Any], signs: str = "+", **more: Any) -> dict[str, Any]:
+    """That of a number with a square root."""
+    return stated(constant, block, signs, theorem="C", **more)
+
+
+def powers(constant: str, block: list[Any], signs: str = "+", **more: Any) -> dict[str, Any]:
+    """That of one of Tasoev's numbers."""
+    return stated(constant, block, signs, theorem="T", **{"base": 2} | more)
+
+
+def changed(certificate: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """A copy with the parts at dotted paths replaced, as ``{"statement.head": [3]}``."""
+    result = copy.deepcopy(certificate)
+    for path, value in changes.items():
+        *parents, last = path.split(".")
+        target: Any = result
+        for name in parents:
+            target = target[int(name) if isinstance(target, list) else name]
+        target[int(last) if isinstance(target, list) else last] = value
+    return result
+
+
+N = [["n", 2, 1]]
+"""n = 2, 3, 4, ..."""
+NK = [["n", 2, 1], ["k", 0, 1]]
+INVERSE: dict[str, Any] = {"p": [1], "q": [0, 1]}
+COTH = stated("coth(1/2)", ["4*m + 2"])
+E = stated("e", [1, "2*m + 2", 1], head=[2], start=(1, 1), group=(1, 3))
+MEAN = stated(
+    "coth(1/2)", [2, "2*m + 3"], "-+", p=[1, 1], q=[2], head=[2], start=(1, 1), group=(1, 2)
+)
+"""(coth(1/2) + 1)/2 = 2 - 1/(2 + 1/(3 - 1/(2 + ...)))."""
+RUNS = stated("coth(1)", ["4*m + 3", [2, "4*m + 2"]], "-", p=[1, 1], group=(2, 2))
+"""coth(1) + 1 = [3; 2**2, 7, 2**6, 11, ...], all signs minus."""
+RUN_FIRST = changed(
+    RUNS,
+    {
+        "statement.head": [3, [2, 2]],
+        "statement.block": ["4*m + 7", [2, "4*m + 6"]],
+        "start": [2, 2],
+    },
+)
+HALF = stated(
+    "sqrt(8)*besseli(0,sqrt(8))/besseli(1,sqrt(8))", ["2*m + 1", "m + 1"], q=[2], group=(2, 2)
+)
+"""[1; 1, 3, 2, 5, 3, ...]."""
+ROOT = stated("sqrt(1/3)*coth(sqrt(1/3))", ["4*m + 1", "12*m + 9"], group=(2, 2))
+COTN = stated("cot(1/n)", ["(2*m + 1)*n"], "-", n=N)
+COTHN = stated("coth(1/n)", ["(2*m + 1)*n"], n=N)
+LEHMER = stated("besseli(k,2/n)/besseli(k+1,2/n)", ["m*n + k*n + n"], n=NK)
+RUNSN = stated(
+    "tanh(1/n)",
+    [[2, "4*m*n + n - 1"], "4*m*n + 3*n + 2"],
+    "-",
+    head=[1],
+    n=[["n", 1, 1]],
+    start=(2, 3),
+    group=(2, 2),
+)
+"""tanh(1/n) = [1; 2^(n-1), 3n+2, 2^(5n-1), 7n+2, ...]."""
+TASOEV = powers("tasoev(1,2)", ["2*z"], **INVERSE)
+GOLDEN = root("golden_ratio", [1])
+ROOTN = root("sqrt(n**2+1)", ["2*n"], head=["n"], n=N)
+
+ACCEPTED = [
+    COTH,
+    json.dumps(COTH),
+    E,
+    MEAN,
+    RUNS,
+    RUN_FIRST,
+    HALF,
+    ROOT,
+    COTN,
+    COTHN,
+    LEHMER,
+    RUNSN,
+    TASOEV,
+    GOLDEN,
+    ROOTN,
+    stated("exp(2)", ["2*m + 1"], p=[1, 1], q=[-1, 1]),
+    stated("e**2", ["2*m + 1"], p=[1, 1], q=[-1, 1]),
+    stated("e**(1/2)", ["8*m + 4"], p=[1, 1], q=[-1, 1]),
+    stated("coth(-1/2)", ["4*m + 2"], p=[0, -1]),
+    stated("tan(1)", ["2*m + 1"], "-", start=(2, 2), **INVERSE),
+    stated("tanh(1/3)", ["6*m + 3"], **INVERSE),
+    stated("tanh(1/4)", ["4*m + 2"], p=[1, 0, 1], q=[0, 2]),
+    stated("coth(1/6)", ["4*m + 2"], p=[0, 3, 0, 1], q=[1, 0, 3]),
+    stated("tan(1/6)", ["4*m + 2"], "-", p=[1, 0, -3], q=[0, 3, 0, -1]),
+    stated("sinh(1/2)/cosh(1/2)", ["4*m + 2"], **INVERSE),
+    stated("(exp(2/n)-1)/(exp(2/n)+1)", ["(2*m + 1)*n"], n=N, **INVERSE),
+    stated("exp(1/n)+exp(1/n)", [1, "2*m*n + n - 1", 1], q=[2], n=N, start=(1, 3), group=(1, 3)),
+    stated("exp(-1/n)", [1, "2*m*n + n - 1", 1], n=N, start=(1, 3), group=(1, 3), **INVERSE),
+    stated("sin(1/n)/cos(1/n)", ["(2*m + 1)*n"], "-", n=N, **INVERSE),
+    stated("cos(-1/n)/sin(-1/n)", ["(2*m + 1)*n"], "-", n=N, p=[0, -1]),
+    stated("-(-(2*coth(1/n)))**1-coth(1/n)", ["(2*m + 1)*n"], n=N),
+    stated("coth(1/n)**2/coth(1/n)", ["(2*m + 1)*n"], n=N),
+    stated("n*tanh(1/n)", ["4*m + 1", "(4*m + 3)*n**2"], n=N, group=(2, 2), **INVERSE),
+    stated(
+        "tan(1/n)+k", [1, "2*m*n + 3*n - 2"], n=NK, head=["k", "n - 1"], start=(1, 2), group=(1, 2)
+    ),
+    stated(
+        "2/(1+besseli(1,1/n)/besseli(0,1/n))",
+        [1, 1, "m*n + n - 1"],
+        n=N,
+        start=(1, 3),
+        group=(1, 3),
+    ),
+    stated(
+        "besseli(0,2/n)/besseli(2,2/n)",
+        ["2*(m + 1)*n**2", "2*m + 3"],
+        n=N,
+        p=[-1, 1],
+        start=(1, 0),
+        group=(2, 2),
+    ),
+    stated(
+        "besselj(0,2/n)/besselj(2,2/n)",
+        ["2*(m + 1)*n**2", "2*m + 3"],
+        "-",
+        n=N,
+        p=[1, 1],
+        start=(1, 0),
+        group=(2, 2),
+    ),
+    stated("besselj(0,1)/besselj(1,1)", ["2*m + 2"], "-"),
+    stated("besseli(4,2/7)/besseli(5,2/7)", ["7*m + 35"]),
+    stated("besseli(5,2/7)/besseli(4,2/7)", ["7*m + 35"], **INVERSE),
+    stated(
+        "sqrt(1/(3*n))*cot(sqrt(1/(3*n)))",
+        ["4*m + 1", "(12*m + 9)*n"],
+        "-",
+        n=[["n", 1, 1]],
+        start=(2, 2),
+        group=(2, 2),
+    ),
+    stated("cosh(sqrt(1/3))/sinh(sqrt(1/3))*sqrt(1/3)", ["4*m + 1", "12*m + 9"], group=(2, 2)),
+    stated("tanh(sqrt(1/3))/sqrt(1/3)", ["4*m + 1", "12*m + 9"], group=(2, 2), **INVERSE),
+    powers("tasoev(2/3,3)", ["2*z"], base=3, **INVERSE),
+    powers(
+        "tasoev(1,2)", ["2*z + 2", [2, "4*z - 1"]], "-", base=4, p=[1, 1], q=[0, 1], group=(2, 2)
+    ),
+    root("sqrt(5)", [4], head=[2]),
+    root("(0+2*sqrt(2))/1", [1, 4], head=[2]),
+    root("phi", [1], p=[1, 1], q=[0, 1]),
+    root("sqrt(n**2+1)", [[2, "2*n - 1"], "2*n + 2"], "-", head=["n + 1"], n=[["n", 1, 1]]),
+    root("(n**2+1)/sqrt(n**2+1)", ["2*n"], head=["n"], n=N),
+    root("n+1/(n+sqrt(n**2+1))", ["2*n"], head=["n"], n=N),
+    root("sqrt(n**2+1)+0/(1/(3+(n-2)*sqrt(n**2+1)))", ["2*n"], head=["n"], n=N),
+    root("1/(sqrt(n**2+1)-n)", ["2*n"], n=N),
+    root("1/(n-sqrt(n**2-1))", ["2*n"], "-", n=N),
+    root("sqrt((n**2+1)/4)", ["2*n"], head=["n"], n=N, p=[0, 2]),
+]
+
+
+def of(constant: str, certificate: dict[str, Any] = COTHN) -> dict[str, Any]:
+    """The same of another constant."""
+    return changed(certificate, {"statement.constant": constant})
+
+
+def sides(p: list[Any], q: list[Any], **more: Any) -> dict[str, Any]:
+    """coth(1/2) = [2; 6, 10, ...] said of another fraction."""
+    return stated("coth(1/2)", ["4*m + 2"], p=p, q=q, **more)
+
+
+def sized(i: int) -> tuple[tuple[str, int], ...]:
+    """A bound for lengths that is reached soon."""
+    return (("LIMIT", i),)
+
+
+FORM = [
+    *(
+        Case("1.1", "a note is read by nobody", changed(COTH, {path: 1}))
+        for path in ("note", "statement.note")
+    ),
+    Case("1.1", "no list of fields", changed(COTH, {"statement": ["signs"]})),
+    Case("1.1", "a part is missing", {key: COTH[key] for key in COTH if key != "start"}),
+    Case("1.2", "a text", changed(COTH, {"statement.numerator": "01"})),
+    Case("1.2", "a head that is too long", root("phi", [1], head=[1] * 40), limits=sized(39)),
+    Case("1.3", "a third index", changed(COTH, {"start": [0, 0, 0]})),
+    Case(
+        "1.3",
+        "a third number in an entry",
+        changed(RUNS, {"statement.block.1": [2, "4*m + 2", 1]}),
+    ),
+    Case("1.4", "True is 1", changed(COTH, {"statement.numerator": [0, True]})),
+    Case("1.4", "a float", changed(COTH, {"statement.numerator": [0, 1.0]})),
+    Case("1.4", "a number for a text", changed(COTH, {"statement.constant": 7})),
+    Case("1.4", "a float for an index", changed(COTH, {"start": [0.0, 0]})),
+    Case("1.5", "more work than it may be", COTH, limits=(("STEPS", 200),)),
+    Case(
+        "1.6",
+        "a power that is too large",
+        changed(TASOEV, {"start": [39, 39], "statement.block": ["2*z**12"]}),
+        limits=sized(39),
+    ),
+    *(
+        Case("1.7", "another format or version", changed(COTH, part))
+        for part in ({"format": "other"}, {"version": 1}, {"version": 2.0})
+    ),
+    Case("1.8", "another theorem", changed(COTH, {"theorem": "B"})),
+    *(
+        Case("1.9", "indices that nobody reads", changed(GOLDEN, part))
+        for part in ({"start": [0, 0]}, {"group": [1, 1]})
+    ),
+    *(Case("1.10", "malformed", data) for data in ("{", "[" * 100_000)),
+    *(Case("1.1", "nothing", data) for data in (None, [], 1)),
+    Case("1.10", "deep", of("-" * 3000 + "coth(1/n)")),
+]
+
+EXPRESSIONS = [
+    Case("2.1", "digits of another script", of("coth(١/n)")),
+    Case("2.1", "a comment", of("coth(1/n) # + 1")),
+    Case("2.1", "a long text", of("coth(1/n)" + " " * 40), limits=sized(40)),
+    *(Case("2.2", text, of(text)) for text in ("", "coth(1/n", "coth(1/n))", "1 2")),
+    Case(
+        "2.3",
+        "a power of a power",
+        changed(of("coth(1/n)+0*((k**99)**99)**4"), {"parameters": [["n", 2, 1], ["k", 0, 1]]}),
+    ),
+    Case("2.4", "a function of m", changed(COTHN, {"statement.block": ["sqrt(m)"]})),
+    Case("2.5", "1/0 at n = 2", of("coth(1/n)+0/(1/(n-2))")),
+    Case(
+        "2.5",
+        "1/0 at k = 5",
+        of("coth(1/n)+0/(1/(5-k))", changed(COTHN, {"parameters": [["n", 2, 1], ["k", 0, 1]]})),
+    ),
+    Case("2.5", "1/0", of("coth(1/n)+0*(1/(1-1))")),
+    *(
+        Case("2.6", text, of(text))
+        for text in (
+            "coth(1/n)*2**0",
+            "coth(1/n)//1",
+            "coth(1e0/n)",
+            "coth(1/n)*1**101",
+            "coth(1/n) if n else 2",
+            "pi",
+            "+coth(1/n)",
+        )
+    ),
+    Case("2.7", "not a polynomial", changed(COTHN, {"statement.block": ["n*(2*m + 1)*n/n"]})),
+    Case("2.8", "a root of coth(1/2)", stated("sqrt(coth(1/2))**2", ["4*m + 2"])),
+    Case("2.9", "exp is a root", of("exp(n**2+1)", ROOTN)),
+    Case("2.9", "two arguments", of("sqrt(n**2+1,2)", ROOTN)),
+    Case("2.10", "sqrt(n**2+1) = sqrt(n**2+2)", of("sqrt(n**2+2)+0*sqrt(n**2+1)", ROOTN)),
+    Case(
+        "2.11",
+        "0/0 at n = 1",
+        root(
+            "sqrt((n-1)**2*(n**2+1))",
+            ["2*n"],
+            p=["(n-1)*(n**2+n+1)", "n+1"],
+            q=["n-1", 1],
+            n=[["n", 1, 1]],
+        ),
+    ),
+]
+
+STATEMENT = [
+    *(
+        Case("3.1", "a base", changed(TASOEV, {"statement.base": base}))
+        for base in (1, -2, 2.0, True, 2**200)
+    ),
+    Case(
+        "3.2",
+        "9 parameters",
+        changed(COTHN, {"parameters": [[x, 2, 1] for x in "nabcdfghi"]}),
+    ),
+    Case(
+        "3.3",
+        "two letters",
+        changed(of("coth(1/nn)"), {"parameters.0.0": "nn", "statement.block": ["(2*m + 1)*nn"]}),
+    ),
+    *(
+        Case(
+            "3.3",
+            x,
+            changed(
+                of(f"coth(1/{x})"), {"parameters.0.0": x, "statement.block": [f"(2*m + 1)*{x}"]}
+            ),
+        )
+        for x in ("e", "m")
+    ),
+    Case("3.3", "n is another n", changed(COTHN, {"parameters": [["n", 2, 1], ["n", 2, 2]]})),
+    Case("3.3", "z is a power", changed(TASOEV, {"parameters": [["z", 2, 1]]})),
+    Case("3.4", "n = 2, 2, 2, ...", changed(COTHN, {"parameters.0.2": 0})),
+    Case("3.5", "degree 0", sides([1], [1])),
+    Case("3.5", "degree 101", sides([0] * 101 + [1], [0] * 100 + [1])),
+    *(Case("3.6", word, changed(COTH, {"statement.signs": word})) for word in ("", "+x", 1, ["+"])),
+    Case("3.7", "no block", changed(COTH, {"statement.block": []})),
+    Case("3.7", "a long period", root("phi", [1] * 7, "+" * 40), limits=sized(40)),
+    Case(
+        "3.8",
+        "coth(1/2)/4 = [1/2; ...]",
+        sides([0, 1], [4], group=(1, 1))
+        | {"statement": COTH["statement"] | {"block": ["m + 1/2"], "denominator": [4]}},
+    ),
+    Case(
+        "3.8",
+        "halves",
+        changed(TASOEV, {"statement.constant": "tasoev(1/4,2)", "statement.block": ["z/2"]}),
+    ),
+    Case(
+        "3.8",
+        "a fraction",
+        changed(COTH, {"statement.numerator": [0, "1/2"], "statement.denominator": ["1/2"]}),
+    ),
+    Case("3.9", "runs of 3", changed(RUNS, {"statement.block.1.0": 3})),
+    Case("3.9", "runs under a plus", changed(RUNS, {"statement.signs": "-+"})),
+    Case("3.9", "a run of 3 in the head", changed(RUN_FIRST, {"statement.head.1.0": 3})),
+    Case(
+        "3.10",
+        "runs of length -1 at n = 2",
+        changed(
+            stated(
+                "tan(1/n)",
+                [[2, "2*m*n + n - 3"], 3],
+                "-",
+                head=[1, 2],
+                n=[["n", 3, 1]],
+                start=(1, 4),
+                group=(1, 2),
+            ),
+            {"parameters": N},
+        ),
+    ),
+    Case(
+        "3.11",
+        "a large denominator",
+        changed(
+            COTH,
+            {"statement.block": ["4*m + 2 + m**2/20011 - m*m/20011 + m/20011"]},
+        ),
+    ),
+]
+
+PROGRESSIONS = [
+    Case(
+        "4.1",
+        "cot(1) = 1 - 1/(3 - ...), not proved so",
+        changed(COTN, {"parameters": [["n", 1, 1]]}),
+    ),
+    Case(
+        "4.1",
+        "|tanh(1/n) - n| = [-n; n, 3n, ...]",
+        stated("besseli(-3/2,1/n)/besseli(-1/2,1/n)", ["(2*m - 1)*n"], n=N),
+    ),
+    Case("5.1", "a number", of("n")),
+    Case("5.2", "cosh(1/n) = coth(1/n)", of("cosh(1/n)")),
+    Case("5.2", "c**2 + c = c", of("coth(1/n)**2+coth(1/n)")),
+    Case("5.2", "sqrt(1/3) c = c", of("coth(sqrt(1/3))", ROOT)),
+    Case(
+        "5.3",
+        "tanh(1/n) = tan(1/n)",
+        stated("tanh(1/n)+0*tan(1/n)", ["(2*m + 1)*n"], "-", n=N, **INVERSE),
+    ),
+    Case("5.3", "another argument", of("coth(1/n)+0*coth(1/(2*n))")),
+    Case("5.3", "functions of two kinds", of("coth(1/n)+0*besseli(0,1/n)/besseli(1,1/n)")),
+    Case("5.4", "c = (c**2 + 1)/2", changed(MEAN, {"statement.numerator": [1, 0, 1]})),
+    Case("5.4", "c**2/c", sides([0, 0, 1], [0, 1])),
+    Case(
+        "5.5",
+        "I_0/I_(3/2) = I_0/I_1",
+        stated("besseli(0,2/n)/besseli(3/2,2/n)", ["n*(m + 1)"], n=N),
+    ),
+    Case(
+        "5.5",
+        "orders that are far apart",
+        stated("besseli(0,2)/besseli(1,2)+0*besseli(101,2)/besseli(0,2)", ["m + 1"]),
+    ),
+    Case("5.6", "log", of("log(1/n)")),
+    Case("5.7", "two arguments", of("coth(1/2,1/n)")),
+    Case("5.7", "an order is missing", of("besseli(1/n)")),
+    Case(
+        "2.7",
+        "coth(k/n) = coth(1/n)",
+        of("coth(k/n)", changed(COTHN, {"parameters": [["n", 2, 1], ["k", 1, 1]]})),
+    ),
+    Case("2.7", "coth(0)", of("coth(0*n)")),
+    Case("2.5", "coth(1/0) at n = 2", of("coth(1/(n-2))")),
+    Case("5.8", "a function of a function", of("coth(1/(1+coth(1/2)))", COTH)),
+    Case(
+        "5.9",
+        "a Bessel function of a negative number",
+        stated("besseli(0,-2/n)/besseli(1,-2/n)", ["n*(m + 1)"], n=N, p=[0, -1]),
+    ),
+    Case(
+        "5.10",
+        "c**2/c for a Bessel quotient",
+        stated("besseli(4,2)/besseli(5,2)", ["m + 5"], p=[0, 0, 1], q=[0, 1]),
+    ),
+    Case(
+        "5.10",
+        "degree 2 and a root",
+        stated(
+            "sqrt(1/12)*coth(sqrt(1/12))",
+            ["4*m + 1", "12*m + 9"],
+            p=[1, 0, 4],
+            q=[0, 4],
+            group=(2, 2),
+        ),
+    ),
+    Case("6.1", "exp", of("exp(1)", TASOEV)),
+    Case("6.1", "three arguments", of("tasoev(1,2,3)", TASOEV)),
+    Case("6.2", "a = 3/2", of("tasoev(4/3,3/2)", TASOEV)),
+    Case("6.2", "a = 1", of("tasoev(2,1)", TASOEV)),
+    Case(
+        "6.2",
+        "a = n + 1 - n + k at k = 1",
+        changed(of("tasoev(1,k+2)", TASOEV), {"parameters": [["k", 0, 1]]}),
+    ),
+    Case(
+        "6.3",
+        "u = 0 at n = 2",
+        changed(powers("tasoev(n-2,2)", ["2*z*(n - 2)"], n=N, **INVERSE), {}),
+    ),
+    Case(
+        "6.4",
+        "degree 2",
+        changed(TASOEV, {"statement.numerator": [0, 1], "statement.denominator": [0, 0, 1]}),
+    ),
+]
+
+CONJUGACY = [
+    Case(
+        "7.1",
+        "3 + 1/c = [3; 4, 5, 6, ...]",
+        stated("besseli(4,2)/besseli(5,2)", ["m + 4"], p=[1, 3], q=[0, 1], head=[3], start=(-1, 1)),
+    ),
+    Case("7.1", "indices out of range", changed(COTH, {"start": [40, 40]}), limits=sized(39)),
+    Case("7.1", "groups out of range", changed(COTH, {"group": [40, 40]}), limits=sized(39)),
+    Case("7.1", "a negative group", changed(COTH, {"group": [1, -1]})),
+    Case(
+        "7.2",
+        "coth(1/2) = [2; 6, 10, 14, 1, 1, 1, ...]",
+        changed(COTH, {"statement.head": [2, 6, 10, 14], "statement.block": ["1"]}),
+    ),
+    Case(
+        "7.3",
+        "coth(1/2) = [3; 8, 13, ...], by no identity",
+        changed(COTH, {"statement.block": ["5*m + 3"], "group": [0, 0]}),
+    ),
+    Case(
+        "7.3",
+        "sqrt(1/3)*coth(sqrt(1/3)) = [1; 9, 17, 25, ...]",
+        changed(ROOT, {"statement.block": ["8*m + 1"], "group": [1, 1]}),
+    ),
+    Case("7.4", "coth(1/2) = [2; 6, 2, 6, ...]", changed(COTH, {"statement.block": [2, 6]})),
+    Case(
+        "7.4",
+        "coth(1/n) = n + 1/(3n - 1/(5n + ...))",
+        changed(COTHN, {"statement.signs": "+-"}),
+    ),
+    Case("7.5", "1/tasoev(1,2) = [2; 6, 18, ...]", changed(TASOEV, {"statement.base": 3})),
+    Case(
+        "7.6",
+        "0/0 at n = 2",
+        changed(COTHN, {"statement.numerator": [0, "n - 2"], "statement.denominator": ["n - 2"]}),
+    ),
+    Case("7.6", "0/0", sides([0, 0], [0])),
+    Case(
+        "7.7",
+        "z = 1 - 1/(1 - 1/Z), the pole not excluded",
+        stated("cot(1)", ["2*m + 3"], "-", p=[-1, 0], q=[-1, 1], head=[1, 1], start=(1, 2)),
+    ),
+    *(
+        Case("7.8", f"coth(1/2) = [{text}]", changed(COTH, {"statement.block": [text]}))
+        for text in ("5*m + 2", "2", "m**2 + 3*m + 2", "4*m + 1")
+    ),
+    Case(
+        "7.8",
+        "coth(1/2) = [3; 6, 10, ...]",
+        changed(COTH, {"statement.head": [3], "statement.block": ["4*m + 6"], "start": [1, 1]}),
+    ),
+    Case("7.8", "-coth(1/2)", changed(COTH, {"statement.numerator": [0, -1]})),
+]
+
+QUADRATIC = [
+    Case(
+        "8.1", "the golden ratio = [1; 2, 3, ...]", changed(GOLDEN, {"statement.block": ["m + 1"]})
+    ),
+    Case(
+        "8.1",
+        "runs that grow",
+        root("sqrt(n**2+1)", [[2, "2*n - 1 + m"], "2*n + 2"], "-", head=["n + 1"], n=[["n", 1, 1]]),
+    ),
+    Case("8.1", "powers", root("phi", ["z"], base=2)),
+    Case(
+        "8.2",
+        "the value has a pole at n = 3",
+        root(
+            "sqrt(n**2+1)",
+            ["2*n"],
+            head=["n"],
+            n=N,
+            p=["-3*n", "n"],
+            q=[-3, 1],
+        ),
+    ),
+    Case(
+        "8.2",
+        "0/0",
+        changed(GOLDEN, {"statement.numerator": [-1, -1, 1], "statement.denominator": [-1, -1, 1]}),
+    ),
+    Case(
+        "8.3",
+        "sqrt(2) = 2 - 1/..., with nothing behind it",
+        root("sqrt(2)", [[2, 0]], "-", head=[1, 1, 1]),
+    ),
+    Case("8.4", "the golden ratio = [2; 2, ...]", changed(GOLDEN, {"statement.block": [2]})),
+    Case("8.5", "(3-sqrt(5))/2 = 3 - 1/(3 - ...)", root("(3-sqrt(5))/2", [3], "-")),
+    Case(
+        "8.5",
+        "2n - sqrt(n**2+1) = [3n; 2n, 2n, ...]",
+        root("sqrt(n**2+1)", ["2*n"], head=["3*n"], n=N, p=["2*n", -1]),
+    ),
+    Case("4.1", "phi = [0; -1, 0, 0, -1, 0, ...]", root("phi", [0, -1, 0])),
+    Case("4.1", "n + sqrt(n**2+1) = [0; -2n, 0, ...]", root("n+sqrt(n**2+1)", [0, "-2*n", 0], n=N)),
+]
+
+CASES = [
+    *(Case("accepted", "true", certificate) for certificate in ACCEPTED),
+    Case("accepted", "as long as can be", changed(COTH, {"start": [39, 39]}), limits=sized(39)),
+    Case("accepted", "a group as long", changed(COTH, {"group": [39, 39]}), limits=sized(39)),
+    *FORM,
+    *EXPRESSIONS,
+    *STATEMENT,
+    *PROGRESSIONS,
+    *CONJUGACY,
+    *QUADRATIC,
+]

@@ -1,0 +1,120 @@
+"""Proofs about Tasoev's numbers.
+
+Trusted: the definition tasoev(u, a) = [0; u a, u a**2, u a**3, ...], evaluated by mpmath.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import esma
+from esma.approval.conjecture import from_dict
+from esma.cli.parser import main
+from esma.collection.collection import Collection
+from esma.enumeration.constants import constant
+from esma.enumeration.expressions import reduced
+from esma.proofs import explain
+from esma.proofs.checker import check
+from esma.proofs.prover import Prover
+from esma.searching.searcher import Searcher, certified, prove, statement_of
+from esma.searching.spec import SearchSpec
+from esma.store import Store
+from tests.proofs.cases import holds, quotients_of
+
+
+@pytest.fixture(scope="module")
+def found() -> Collection:
+    return esma.search("tasoev(1,2)", coeff_limit=1, max_period=2, digits=100)
+
+
+def test_all_formulas_are_proved(found: Collection) -> None:
+    assert len(found) == 48
+    assert {x.signs for x in found} == {(1,), (-1,), (1, -1), (-1, 1)}
+    for x in found:
+        assert x.status == "proved"
+        assert x.certificate is not None
+        assert check(dict(x.certificate)).startswith("proved: ")
+        assert certified(x)
+        assert holds(x.certificate["statement"], 60)
+        terms = quotients_of(x.certificate["statement"])
+        assert [next(terms) for _ in range(100)] == x.terms(100)
+        assert from_dict(json.loads(json.dumps(x.to_dict()))) == x
+
+
+def test_runs_of_geometric_lengths(found: Collection) -> None:
+    [x] = [x for x in found if (x.lhs, x.signs) == ("tasoev(1,2)", (-1,))]
+    assert str(x.law) == "[1; ⟨2^{2·4^m−1}, 4·4^m+2⟩]"
+    assert x.terms(600) == list(esma.expand("tasoev(1,2)", "-", 600).terms)
+    assert (x.recurrence, x.law.hurwitzian, x.law.surplus) == (None, None, None)
+    assert x.to_dict()["runs"] == {"simple": {"recurrence": [1, -2], "initials": [0, 2]}}
+    assert "2^{2·4^m−1}" in found.report(160)
+    text = explain.text(prove(x).certificate or {})
+    assert "a(2m + 1) = 2   (2 4**m - 1 times)" in text
+    assert "as an identity of polynomials in 4^k" in text
+    # other words of the same number have quotients that a recurrence gives
+    assert all(y.recurrence is not None for y in found if y.signs != (-1,))
+
+
+@pytest.mark.parametrize(
+    ("name", "p", "q"),
+    [
+        ("tasoev(1,2)", (0, 3), (-1, 1)),  # quotients (8*4**m - 2)/3
+        ("tasoev(1/3,3)", (1, 1), (2, -1)),
+        ("tasoev(5,10)", (3, 1), (1, 3)),
+        ("(1+tasoev(1,2))/2", (0, 1), (1, 0)),
+    ],
+)
+def test_images(name: str, p: tuple[int, ...], q: tuple[int, ...]) -> None:
+    """The constant may be a rational function of one of Tasoev's numbers."""
+    searcher = Searcher(SearchSpec(constant(name), words=((1,), (-1,), (1, -1)), digits=100))
+    hits = list(searcher.search_block([reduced(p, q)]))
+    assert [x.signs for x in hits] == searcher.words
+    for x in hits:
+        assert x.certificate is not None
+        check(x.certificate)
+        assert holds(x.certificate["statement"], 60)
+
+
+def test_what_has_no_theorem() -> None:
+    for name in ("tasoev(1,2)*tasoev(1,3)", "sqrt(2)*tasoev(1,2)", "tasoev(1,2)+e"):
+        assert Prover(name).match is None
+    prover = Prover("tasoev(1,5/2)")
+    assert prover.match is not None
+    assert prover._image((0, 1), (1,)) == (
+        "no theorem for tasoev(1,5/2): its quotients are not integers"
+    )
+
+
+def test_a_wrong_formula_is_refuted(found: Collection) -> None:
+    [x] = [x for x in found if (x.lhs, x.signs) == ("tasoev(1,2)", (1,))]
+    statement = statement_of(x)
+    assert statement is not None
+    wrong = replace(statement, polynomials=((0, 3),))
+    assert Prover(x.constant.name).prove(wrong).reason == "refuted: quotient 1 is 2, not 3"
+    half = replace(statement, polynomials=((Fraction(1, 2), Fraction(3, 2)),))
+    assert Prover(x.constant.name).prove(half).status != "proved"
+
+
+def test_a_store_keeps_and_checks_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "tasoev.sqlite"
+    asked = ["search", "tasoev(1,2)", "--coeff-limit", "1", "--words=-,+", "--digits", "100"]
+    assert main([*asked, "--jobs", "1", "--out", str(path)]) == 0
+    capsys.readouterr()
+    assert main(["verify", str(path)]) == 0
+    assert "24 certificates checked" in capsys.readouterr().out
+    with Store(path) as store:
+        rows = list(store.query().rows())
+    lines = tmp_path / "tasoev.jsonl"
+    lines.write_text("\n".join(map(json.dumps, rows)))
+    assert main(["check", str(lines)]) == 0
+    assert capsys.readouterr().out.endswith("24 of 24 proved\n")
+    assert main(["show", str(path), "1"]) == 0
+    assert main(["prove", str(path), "1", "--explain"]) == 0
+    assert "Tasoev 2000; Komatsu 2003" in capsys.readouterr().out
+    assert main(["export", str(path), "--out", str(tmp_path / "t.tex")]) == 0
+    assert "komatsu2003" in (tmp_path / "t.tex").read_text()
