@@ -161,7 +161,7 @@ def test_a_certificate_of_something_else_proves_nothing(found: Collection, tmp_p
     assert "Proved" not in text
     assert "Conjecture, verified to" in text
     certificate = dict(honest.certificate or {})
-    certificate["group"] = [7, 7]
+    certificate["group"] = [3, 1]
     write([replace(honest, certificate=certificate)], path, force=True)
     assert "Proved" not in path.read_text(encoding="ascii")
     write([honest], path, force=True)
