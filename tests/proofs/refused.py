@@ -257,7 +257,13 @@ FORM = [
     Case("1.4", "a float", changed(COTH, {"statement.numerator": [0, 1.0]})),
     Case("1.4", "a number for a text", changed(COTH, {"statement.constant": 7})),
     Case("1.4", "a float for an index", changed(COTH, {"start": [0.0, 0]})),
-    Case("1.5", "more work than it may be", COTH, limits=(("STEPS", 200),)),
+    Case("1.5", "just more work than it may be", COTH, limits=(("STEPS", 1406),)),
+    Case(
+        "1.5",
+        "many residues",
+        changed(COTH, {"statement.block": ["4*m + 2 + (m**5 - m)/30"]}),
+        limits=(("STEPS", 11_000),),
+    ),
     Case(
         "1.6",
         "a power that is too large",
@@ -590,6 +596,7 @@ QUADRATIC = [
 
 CASES = [
     *(Case("accepted", "true", certificate) for certificate in ACCEPTED),
+    Case("accepted", "as much work as may be", COTH, limits=(("STEPS", 1407),)),
     Case("accepted", "as long as can be", changed(COTH, {"start": [39, 39]}), limits=sized(39)),
     Case("accepted", "a group as long", changed(COTH, {"group": [39, 39]}), limits=sized(39)),
     *FORM,
