@@ -24,6 +24,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 from esma.enumeration.constants import constant as read_constant
@@ -86,16 +87,22 @@ def block_of(
     [[2, '4*m + 2'], '4*m + 7']
     """
     quotients, runs = (
-        [expression({(i,): c for i, c in enumerate(p)}, letter) for p in rows]
-        for rows in (polynomials, lengths)
+        [_in_one_letter(tuple(p), letter) for p in rows] for rows in (polynomials, lengths)
     )
     return entries_of(quotients, runs)
 
 
+@lru_cache(maxsize=1 << 14)
+def _in_one_letter(p: tuple[Fraction | int, ...], letter: str) -> int | str:
+    """Kept, because formulas of one constant have tails in common."""
+    return expression({(i,): c for i, c in enumerate(p)}, letter)
+
+
 def entries_of(quotients: Sequence[Any], lengths: Sequence[Any]) -> list[Any]:
     """Quotients, each with the number of times that it stands there if that is not 1."""
-    runs = lengths or [1] * len(quotients)
-    return [a if n == 1 else [a, n] for a, n in zip(quotients, runs, strict=True)]
+    if not lengths:
+        return list(quotients)
+    return [a if n == 1 else [a, n] for a, n in zip(quotients, lengths, strict=True)]
 
 
 def word_of(signs: Iterable[int]) -> str:
