@@ -164,6 +164,8 @@ ACCEPTED = [
     stated("sin(1/n)/cos(1/n)", ["(2*m + 1)*n"], "-", n=N, **INVERSE),
     stated("cos(-1/n)/sin(-1/n)", ["(2*m + 1)*n"], "-", n=N, p=[0, -1]),
     stated("-(-(2*coth(1/n)))**1-coth(1/n)", ["(2*m + 1)*n"], n=N),
+    changed(TASOEV, {"start": [2, 2]}),
+    stated("1**100*coth(1/n)", ["(2*m + 1)*n"], n=N),
     stated("coth(1/n)**2/coth(1/n)", ["(2*m + 1)*n"], n=N),
     stated("n*tanh(1/n)", ["4*m + 1", "(4*m + 3)*n**2"], n=N, group=(2, 2), **INVERSE),
     stated(
