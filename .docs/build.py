@@ -1,8 +1,8 @@
 """Builds the documentation site: ``python .docs/build.py [FOLDER]``.
 
-The pages are README, every ``*.md`` file of the package, and one page a folder of the package made
-from the docstrings. They go to results/site, which git ignores, unless another folder is named. A
-warning, such as one about a link that leads nowhere, is an error.
+The pages are README, CONTRIBUTING, every ``*.md`` file of the package, and one page a folder of the
+package made from the docstrings. They go to results/site, which git ignores, unless another folder
+is named. A warning, such as one about a link that leads nowhere, is an error.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ def title_of(page: Path) -> str:
 def pages(folder: Path) -> list[dict[str, Any]]:
     """Write all pages to a folder; return the entries of the menu."""
     shutil.copy(ROOT / "README.md", folder / "index.md")
+    shutil.copy(ROOT / "CONTRIBUTING.md", folder)
     for name in ("site.css", "site.js"):
         shutil.copy(HERE / name, folder / name)
     pictures = (ROOT / "notebooks" / "pictures").glob("*")

@@ -38,6 +38,35 @@ def test_every_folder_is_a_package() -> None:
     assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []
 
 
+def test_few_modules_lie_loose() -> None:
+    assert len(list(PACKAGE.glob("*.py"))) <= 6
+
+
+def circle(imports: dict[str, set[str]]) -> list[str]:
+    """Modules that import each other in circles, and what lies between; none if there is none."""
+    while True:
+        imported = set().union(*imports.values())
+        inner = {k: v & imports.keys() for k, v in imports.items() if k in imported}
+        inner = {k: v for k, v in inner.items() if v}
+        if inner.keys() == imports.keys():
+            return sorted(inner)
+        imports = inner
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    import grimp
+
+    graph = grimp.build_graph("esma", exclude_type_checking_imports=True)
+    imports = {name: graph.find_modules_directly_imported_by(name) for name in graph.modules}
+    del imports["esma"]  # which names where public names live
+    assert circle(imports) == []
+
+
+def test_a_circle_is_seen() -> None:
+    imports = {"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"e"}, "e": set[str]()}
+    assert circle(imports) == ["a", "b", "c"]
+
+
 def test_there_are_kernels() -> None:
     assert KERNELS
 

@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command is told."""
+    from esma.export import FORMATS
+
     parser.add_argument("source", type=Path, help="a store, or JSON lines; - reads standard input")
     parser.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help="the new file; - is the output"
     )
     parser.add_argument(
         "--format",
-        choices=("latex", "pdf", "csv", "json", "jsonl", "parquet"),
+        choices=tuple(FORMATS),
         help="by default what the name of FILE ends with",
     )
     add_force(parser)

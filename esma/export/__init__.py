@@ -11,11 +11,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 from esma.approval.conjecture import FIELDS, Conjecture, from_dict, json_forms, key_in
 from esma.errors import EsmaError
@@ -26,21 +26,32 @@ from .latex import Layout, write_latex
 from .pdf import latex_program, write_pdf
 from .tables import Formula, write_csv, write_json, write_json_lines, write_parquet
 
-#: The formats, each with the endings of names that mean it.
+
+class Format(NamedTuple):
+    """A format of files.
+
+    Attributes
+    ----------
+    ending : the ending of names that means it
+    write : writes rows to a file; of a document, conjectures to a file in a `Layout`, and gives the
+        works that it cites
+    is_document : whether it is one
+    """
+
+    ending: str
+    write: Callable[..., Any]
+    is_document: bool = False
+
+
 FORMATS: Final = {
-    "latex": (".tex",),
-    "pdf": (".pdf",),
-    "csv": (".csv",),
-    "json": (".json",),
-    "jsonl": (".jsonl",),
-    "parquet": (".parquet",),
+    "latex": Format(".tex", write_latex, is_document=True),
+    "pdf": Format(".pdf", write_pdf, is_document=True),
+    "csv": Format(".csv", write_csv),
+    "json": Format(".json", write_json),
+    "jsonl": Format(".jsonl", write_json_lines),
+    "parquet": Format(".parquet", write_parquet),
 }
-_TABLES: Final = {
-    "csv": write_csv,
-    "json": write_json,
-    "jsonl": write_json_lines,
-    "parquet": write_parquet,
-}
+"""The formats by name."""
 
 __all__ = ["FORMATS", "Layout", "format_of", "write"]
 
@@ -63,12 +74,12 @@ def format_of(path: str | PathLike[str], given: str | None = None) -> str:
             raise EsmaError(f"there is no format {given!r}: choose one of {', '.join(FORMATS)}")
         return given
     ending = Path(path).suffix.lower()
-    for name, endings in FORMATS.items():
-        if ending in endings:
+    for name, known in FORMATS.items():
+        if ending == known.ending:
             return name
-    known = " ".join(ending for endings in FORMATS.values() for ending in endings)
+    endings = " ".join(known.ending for known in FORMATS.values())
     raise EsmaError(
-        f"the name {str(path)!r} says no format: give one, or end it with one of {known}"
+        f"the name {str(path)!r} says no format: give one, or end it with one of {endings}"
     )
 
 
@@ -115,7 +126,8 @@ def write(
             raise EsmaError(f"{path} cannot be both the document and its BibTeX file: name two")
         check_target(Path(bibtex), force=force)  # before anything is written
         layout["bibliography"] = Path(bibtex).stem
-    if (name not in ("latex", "pdf")) and layout:
+    kind = FORMATS[name]
+    if layout and not kind.is_document:
         raise EsmaError(f"{sorted(layout)[0]} is for documents: choose the format latex or pdf")
     settings = Layout(**layout)
     if settings.depth is not None and not 1 <= settings.depth <= 100:
@@ -139,12 +151,10 @@ def write(
                 yield x
 
     with replacing(Path(path), force=force) as file:
-        if name in _TABLES:
-            _TABLES[name](tabled(), file)
-        elif name == "pdf":
-            write_pdf(documented(), file, settings)
+        if kind.is_document:
+            cited = kind.write(documented(), file, settings)
         else:
-            cited = write_latex(documented(), file, settings)
+            kind.write(tabled(), file)
     if bibtex is not None:
         with replacing(Path(bibtex), force=force) as file:
             file.write("\n".join(work.bibtex() for work in cited.values()).encode())

@@ -348,7 +348,7 @@ class Panel:
 
     def _renamed(self, change: dict[str, Any]) -> None:
         path = Path(self._target.value or "results/formulas")
-        self._target.value = str(path.with_suffix(FORMATS[change["new"]][0]))
+        self._target.value = str(path.with_suffix(FORMATS[change["new"]].ending))
 
     def _export_chosen(self) -> None:
         chosen = self.session.selected
