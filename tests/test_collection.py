@@ -304,4 +304,4 @@ def test_proofs_can_be_added_later() -> None:
     assert {x.status for x in bare} == {"conjecture"}
     assert {x.status for x in proved} == {"proved"}
     assert (proved.tally.proved, bare.tally.proved) == (len(bare), 0)
-    assert proved.space == bare.space
+    assert proved.spec == bare.spec
