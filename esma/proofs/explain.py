@@ -6,22 +6,21 @@ write these down. Nothing is claimed that the checker does not check.
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import parse, to_latex
 from esma.errors import EsmaError
-from esma.proofs import statements
+from esma.proofs import parametric_explain, statements
 from esma.proofs.alignment import TheoremSource, adjugate, primitive
 from esma.proofs.certificate import FORMAT, current
 from esma.proofs.images import Image, image
 from esma.proofs.matching import match
+from esma.proofs.parts import CONCLUSION, CONVERGENCE, VERBATIM, Formula, Heading, Part, Words
 from esma.proofs.statements import from_certificate, product, substituted, times
 from esma.proofs.theorems import THEOREMS, Geometric, Matrix, Progression, Theorem
 from esma.writing.display import LINE, breakable, displayed, measure, rows, typewriter
@@ -42,55 +41,6 @@ PREAMBLE: Final = r"""\documentclass[a4paper]{article}
 \raggedright
 """
 """A page whose lines are wider than those that formulas are fitted to, and amsmath alone."""
-
-_VERBATIM: Final = re.compile(r"\\verb\|([^|]*)\|")
-
-_PLAIN: Final = (
-    (r"\bigl(\begin{smallmatrix}a&s\\1&0\end{smallmatrix}\bigr)", "[[a, s], [1, 0]]"),
-    (r"\dotsb", "..."),
-    (r"\dots", "..."),
-    (r"\ge", ">="),
-    (r"\infty", "infinity"),
-    (r"\pm", "+-"),
-    (r"\allowbreak ", ""),
-    ("--", "-"),
-    ("$", ""),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Sentences in LaTeX, from which the plain form is made unless it is given."""
-
-    latex: str
-    text: str = ""
-
-    @property
-    def plain(self) -> str:
-        if self.text:
-            return self.text
-        plain = _VERBATIM.sub(r"\1", self.latex)
-        for old, new in _PLAIN:
-            plain = plain.replace(old, new)
-        return plain
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A displayed formula, plain and in LaTeX; lines are rows."""
-
-    plain: str
-    latex: str
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The name of a part."""
-
-    title: str
-
-
-Part: TypeAlias = Words | Formula | Heading
 
 
 def text(certificate: Mapping[str, Any], rewriting: str = "") -> str:
@@ -155,7 +105,7 @@ def latex(certificate: Mapping[str, Any], rewriting: str = "", *, document: bool
         elif isinstance(part, Formula):
             lines += displayed(part.latex)
         else:
-            lines.append(_VERBATIM.sub(lambda m: typewriter(m[1]), part.latex))
+            lines.append(VERBATIM.sub(lambda m: typewriter(m[1]), part.latex))
     body = "\n".join([*lines, r"\hfill\rule{1ex}{1ex}", ""])
     if not document:
         return body
@@ -186,7 +136,7 @@ def html(certificate: Mapping[str, Any], rewriting: str = "") -> str:
         else:
             # accents are LaTeX's outside of formulas, where nothing typesets them
             source = part.text if part.text and "$" not in part.latex else part.latex
-            words = _VERBATIM.sub(r"<code>\1</code>", escape(source)).replace("--", "–")
+            words = VERBATIM.sub(r"<code>\1</code>", escape(source)).replace("--", "–")
             lines.append(f"<p>{words}</p>")
     return "\n".join(lines)
 
@@ -203,8 +153,6 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
     if certificate.get("format") != FORMAT or "theorem" not in certificate:
         raise EsmaError("only a self-contained certificate of a proof can be explained")
     if certificate["parameters"]:
-        from esma.proofs import parametric_explain
-
         return parametric_explain.describe(certificate)
     stated = from_certificate(certificate)
     proof = _quadratic(stated) if certificate["theorem"] == "C" else _conjugacy(certificate, stated)
@@ -343,21 +291,6 @@ def _matrices(**named: Sequence[int]) -> Formula:
 # -------------------------------------------------------------------------------------------------
 # The proof by conjugacy
 # -------------------------------------------------------------------------------------------------
-
-
-CONVERGENCE: Final = (
-    "They are not all 2 with a minus from some index on: the product of the matrices of group $k$ "
-    "has the trace of that of $X$, up to its sign, as $U$ conjugates them, and it grows with $k$. "
-    r"So $a + s \ge 2$ infinitely often, which is Tietze's condition, and the continued fraction "
-    r"from there on converges to a number in $[1, \infty)$ (Math. Ann. 70, 1911, 236--265)."
-)
-CONCLUSION: Final = (
-    "The products of more and more matrices of $X$ take each number but 0 to values that tend to "
-    "its complete quotient where the groups begin, as its quotients tend to infinity. So those of "
-    "the statement tend to $U$ applied to it, by the step. This is the value of the statement's "
-    r"continued fraction from there on. It lies in $[1, \infty)$, which $B$ maps into "
-    r"$(0, \infty)$; so the whole has the value $M X$, by the start, and this is positive."
-)
 
 
 def _conjugacy(certificate: Mapping[str, Any], stated: statements.Statement) -> list[Part]:

@@ -1,20 +1,16 @@
 """Formulas with parameters, ``tan(1/n) = [0; n - 1, 1, 3n - 2, ...]``, proved for all n at once.
 
 Everything in such a formula is a polynomial in the index m and in integers u >= 0, where each
-parameter is n = first + step u. The proof for one n (`esma.proofs.prover`) says where the two
-expansions meet in the same state; between these places the identity of matrices is then decided
-with the parameters as variables, and so are Tietze's condition, the range and the sign
-(``proofs.md``, Theorem F). `esma.proofs.checker` checks what is found here.
+parameter is n = first + step u. `esma.proofs.parametric_prover` proves them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product as points_of
 from math import lcm
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from flint import fmpz_mpoly
 
@@ -22,7 +18,7 @@ from esma.enumeration.grammar import parse
 from esma.errors import EsmaError
 from esma.proofs import certificate as certificates
 from esma.proofs.certificate import named
-from esma.proofs.checker import CertificateError, check, checker
+from esma.proofs.checker import CertificateError, checker
 from esma.proofs.matching import match
 from esma.proofs.multivariate import (
     Terms,
@@ -33,18 +29,10 @@ from esma.proofs.multivariate import (
     to_terms,
     value,
 )
-from esma.proofs.prover import Proof, prove
 from esma.proofs.statements import Statement
 from esma.writing.laws import LATEX, UNICODE, ClosedForm, Script, closed, polynomial, run
 
 Symbolic: TypeAlias = tuple[fmpz_mpoly, fmpz_mpoly, fmpz_mpoly, fmpz_mpoly]
-
-_SAMPLES: Final = (5, 4, 3, 2, 1, 0)
-"""Values of every u at which a proof for one n may say where the expansions meet."""
-_SHIFT: Final = 8
-"""The most steps by which a parameter's first value is raised until the conditions are seen."""
-_LATER: Final = 3
-"""So many groups later at most the equation of the start is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,99 +221,9 @@ def _grouped(text: str, *, below: bool = False) -> str:
     return f"({text})" if loose else text
 
 
-@dataclass(frozen=True)
-class FamilyProof:
-    """The outcome of an attempt to prove a family.
-
-    Attributes
-    ----------
-    family
-        What is proved: the parameters may start later than those of the conjecture.
-    certificate
-        A JSON object that `esma.proofs.checker.check` accepts, or None.
-    reason
-        Why there is none; empty where there is one.
-    """
-
-    family: Family
-    certificate: dict[str, Any] | None = None
-    reason: str = ""
-
-    def __bool__(self) -> bool:
-        return self.certificate is not None
-
-
-def prove_family(family: Family) -> FamilyProof:
-    """Prove a formula for all values of its parameters from some on.
-
-    Examples
-    --------
-    >>> n = ((1, 0, 1), (1, 0, 0))
-    >>> odd = ((2, 1, 1), (2, 1, 0), (1, 0, 1), (1, 0, 0))
-    >>> cot = Family("cot(1/n)", (Parameter("n", 1, 1),), ((), ((1, 0, 0),)), (((1, 0, 0),), ()),
-    ...     (-1,), (), (odd,))
-    >>> prove_family(cot).family.range_text()
-    'n ≥ 1'
-    """
-    width = len(family.parameters)
-    for by in _shifts(width):  # from where on the constant has a value
-        moved = family.shifted(by)
-        source = source_of(moved)
-        if isinstance(source, Source):
-            break
-    else:
-        return _prove_quadratic(family, str(source))
-    reason = "no proof for single values to start from"
-    for u in _SAMPLES:
-        sample = prove(moved.statement([u] * width))
-        if sample.certificate is None or sample.certificate["theorem"] != "A":
-            reason = f"for {moved.name_at([u] * width)}: {sample.reason}"
-            continue
-        start, group = sample.certificate["start"], sample.certificate["group"]
-        tried = list(points_of(range(_LATER), (1, -1)))
-        for by, (later, sign) in points_of(_shifts(width), tuple(tried)):
-            if (later, sign) not in tried:
-                continue
-            shifted = moved.shifted(by)
-            place = [a + later * b for a, b in zip(start, group, strict=True)]
-            certificate = certificate_of(shifted, "A", sign, place, group)
-            try:
-                check(certificate)
-            except CertificateError as error:
-                reason = _said(error)
-                if str(error).startswith("7.8"):  # whatever the parameters' first values are
-                    tried.remove((later, sign))
-            else:
-                return FamilyProof(shifted, certificate)
-    return FamilyProof(family, reason=reason)
-
-
-def _said(error: CertificateError) -> str:
+def said(error: CertificateError) -> str:
     """What a checker's condition says, without its number."""
     return str(error).partition(": ")[2]
-
-
-def _prove_quadratic(family: Family, reason: str) -> FamilyProof:
-    """A family of quadratic irrationals: its certificate is the statement, from where on its
-    conditions are seen.
-    """
-    for by, sign in points_of(_shifts(len(family.parameters)), (1, -1)):
-        moved = family.shifted(by)
-        certificate = certificate_of(moved, "C", sign)
-        try:
-            check(certificate)
-        except CertificateError as error:
-            if not str(error).startswith("2."):  # else the constant is no quadratic irrational
-                reason = _said(error)
-        else:
-            return FamilyProof(moved, certificate)
-    return FamilyProof(family, reason=reason)
-
-
-def _shifts(width: int) -> Iterator[tuple[int, ...]]:
-    """By how many steps parameters' first values are raised."""
-    most = _SHIFT if width == 1 else _SHIFT // 2
-    yield from sorted(points_of(range(most + 1), repeat=width), key=lambda by: (sum(by), by))
 
 
 def certificate_of(
@@ -358,14 +256,6 @@ def certificate_of(
     return certificates.certificate_of(statement, theorem, start, group, parameters)
 
 
-def prove_single(family: Family, u: Sequence[int]) -> Proof:
-    """The proof of the formula at one value of each u, below the range of the family's too."""
-    try:
-        return prove(family.statement(u))
-    except EsmaError as error:  # the constant has no value there
-        return Proof("unproved", reason=str(error))
-
-
 @dataclass(frozen=True)
 class Source:
     """The theorem with parameters: the quotients first + step i of X_0, and C with c = C X_0."""
@@ -384,7 +274,7 @@ def source_of(family: Family) -> Source | str:
         _, x = checker.read(certificate_of(family, "A"))
         found = match(parse(family.name_at([1] * len(family.parameters))))
     except CertificateError as error:
-        return _said(error)
+        return said(error)
     except (ValueError, TypeError):
         found = None
     if found is None:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from esma.errors import EsmaError
-from esma.proofs.explain import CONCLUSION, CONVERGENCE, Formula, Heading, Part, Words
 from esma.proofs.multivariate import to_terms
 from esma.proofs.parametric import Expansions, Family, Symbolic, source_of, stated, times
+from esma.proofs.parts import CONCLUSION, CONVERGENCE, Formula, Heading, Part, Words
 from esma.proofs.theorems import THEOREMS
 from esma.writing.escaping import escaped
 from esma.writing.laws import LATEX, UNICODE

@@ -27,14 +27,8 @@ from esma.enumeration.words import Word, Words
 from esma.errors import EsmaError
 from esma.proofs.certificate import named
 from esma.proofs.multivariate import Terms, interpolated
-from esma.proofs.parametric import (
-    Family,
-    FamilyProof,
-    Parameter,
-    from_certificate,
-    prove_family,
-    prove_single,
-)
+from esma.proofs.parametric import Family, Parameter, from_certificate
+from esma.proofs.parametric_prover import FamilyProof, prove_family, prove_single
 from esma.proofs.prover import Proof
 from esma.searching.searcher import Searcher, run
 from esma.searching.spec import SearchSpec

@@ -22,7 +22,7 @@ from esma.errors import EsmaError
 from esma.proofs import explain
 from esma.proofs.checker import CertificateError, check
 from esma.proofs.multivariate import interpolated, value
-from esma.proofs.parametric import prove_family
+from esma.proofs.parametric_prover import prove_family
 from esma.searching.parametric import Found, Range, generalise, is_about
 from tests.proofs.cases import holds, single
 

@@ -17,7 +17,8 @@ import esma
 from esma.atlas import document, pages
 from esma.atlas.build import Atlas, Entry
 from esma.cli.parser import main
-from esma.proofs.parametric import FamilyProof, from_certificate
+from esma.proofs.parametric import from_certificate
+from esma.proofs.parametric_prover import FamilyProof
 from esma.searching.parametric import General
 from tests.readback import paper
 from tests.readback.reader import DIGITS, ElidedError, Expression, Law, agrees, plain, sides, word

@@ -1,0 +1,71 @@
+"""The parts of a written proof, and the sentences that all proofs share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+#: Text that is set as it is.
+VERBATIM: Final = re.compile(r"\\verb\|([^|]*)\|")
+
+_PLAIN: Final = (
+    (r"\bigl(\begin{smallmatrix}a&s\\1&0\end{smallmatrix}\bigr)", "[[a, s], [1, 0]]"),
+    (r"\dotsb", "..."),
+    (r"\dots", "..."),
+    (r"\ge", ">="),
+    (r"\infty", "infinity"),
+    (r"\pm", "+-"),
+    (r"\allowbreak ", ""),
+    ("--", "-"),
+    ("$", ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Sentences in LaTeX, from which the plain form is made unless it is given."""
+
+    latex: str
+    text: str = ""
+
+    @property
+    def plain(self) -> str:
+        if self.text:
+            return self.text
+        plain = VERBATIM.sub(r"\1", self.latex)
+        for old, new in _PLAIN:
+            plain = plain.replace(old, new)
+        return plain
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A displayed formula, plain and in LaTeX; lines are rows."""
+
+    plain: str
+    latex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The name of a part."""
+
+    title: str
+
+
+Part: TypeAlias = Words | Formula | Heading
+
+CONVERGENCE: Final = (
+    "They are not all 2 with a minus from some index on: the product of the matrices of group $k$ "
+    "has the trace of that of $X$, up to its sign, as $U$ conjugates them, and it grows with $k$. "
+    r"So $a + s \ge 2$ infinitely often, which is Tietze's condition, and the continued fraction "
+    r"from there on converges to a number in $[1, \infty)$ (Math. Ann. 70, 1911, 236--265)."
+)
+CONCLUSION: Final = (
+    "The products of more and more matrices of $X$ take each number but 0 to values that tend to "
+    "its complete quotient where the groups begin, as its quotients tend to infinity. So those of "
+    "the statement tend to $U$ applied to it, by the step. This is the value of the statement's "
+    r"continued fraction from there on. It lies in $[1, \infty)$, which $B$ maps into "
+    r"$(0, \infty)$; so the whole has the value $M X$, by the start, and this is positive."
+)
