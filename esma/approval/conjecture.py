@@ -312,7 +312,7 @@ def from_dict(data: Mapping[str, Any]) -> Conjecture:
     missing = [name for name in FIELDS if name not in data and name not in _LATER]
     if missing and "formula" in data:
         raise EsmaError(
-            "this is a formula for many constants, as 'esma family --json' writes them:"
+            "this is a formula for many constants, as 'esma parametric --json' writes them:"
             " 'esma check' reads it, and nothing else does"
         )
     if missing:
