@@ -5,6 +5,7 @@ right.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from operator import index
 from typing import Any
 
@@ -54,6 +55,24 @@ class SpaceError(EsmaError):
 
 class NoFormulaError(EsmaError, IndexError):
     """There is no formula of this number or key; an `IndexError`, as a sequence has to raise."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """No, because: what the mathematics answers in place of a result; nobody did anything wrong.
+
+    Attributes
+    ----------
+    reason : one line
+    index : the first partial quotient that is different, or from which two numbers are apart,
+        where one is
+    """
+
+    reason: str
+    index: int | None = None
+
+    def __bool__(self) -> bool:
+        return False
 
 
 def whole(value: Any, what: str) -> int:

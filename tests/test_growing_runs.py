@@ -15,11 +15,12 @@ import pytest
 import esma
 from esma.approval.conjecture import Conjecture, from_dict
 from esma.approval.evaluation import run_product
-from esma.approval.verification import Approver, Rejection
+from esma.approval.verification import Approver
 from esma.cli.parser import main
 from esma.collection.collection import Collection
 from esma.continued_fractions.expansion import expander_of
 from esma.continued_fractions.products import step_product
+from esma.errors import Refusal
 from esma.massey.differences import sampled
 from esma.massey.laws.runs import Entry, SemiRegularForm
 from esma.proofs.checker import check
@@ -92,7 +93,7 @@ def test_no_false_ones(values_of_e: Collection) -> None:
         approver = Approver(expander_of(hit.constant), 100)
         for false in altered(hit.law):
             result = approver.approve(hit.expression, hit.negative, MINUS, false)
-            assert isinstance(result, Rejection), false
+            assert isinstance(result, Refusal), false
             claimed = replace(hit, law=false, certificate=None)
             assert prove(claimed).certificate is None
     for name in ("pi", "zeta(3)", "log(2)"):

@@ -17,11 +17,11 @@ import pytest
 
 import esma
 from esma.approval.conjecture import Conjecture, from_dict
-from esma.approval.verification import Approver, Rejection
+from esma.approval.verification import Approver
 from esma.cli.parser import main
 from esma.collection.collection import Collection
 from esma.continued_fractions.expansion import expander_of
-from esma.errors import EsmaError
+from esma.errors import EsmaError, Refusal
 from esma.export.code import LANGUAGES
 from esma.export.tables import write_csv
 from esma.massey.laws.holonomic import SURPLUS, HolonomicRecurrence
@@ -119,7 +119,7 @@ def test_no_false_ones(found: Collection) -> None:
         replace(hit.law, coefficients=((0, 1), (-1,))),
     ):
         result = approver.approve(hit.expression, hit.negative, hit.signs, wrong)
-        assert isinstance(result, Rejection), wrong
+        assert isinstance(result, Refusal), wrong
 
 
 @pytest.mark.parametrize(

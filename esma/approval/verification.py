@@ -21,7 +21,7 @@ from esma.continued_fractions.terms import Terms, fits_machine_words, integers
 from esma.enumeration.balls import magnitude
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
-from esma.errors import PrecisionError
+from esma.errors import PrecisionError, Refusal
 from esma.massey.laws import Hurwitzian, Law
 from esma.massey.laws.tails import Head, Tail
 from esma.system.precision import at_precision
@@ -55,20 +55,6 @@ def bits_of_digits(digits: int) -> int:
     3322
     """
     return -(-digits * 33219280949 // 10**10)
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """Why a form was not approved.
-
-    Attributes
-    ----------
-    reason : one line
-    index : the first partial quotient that differs, where one does
-    """
-
-    reason: str
-    index: int | None = None
 
 
 @dataclass(eq=False)
@@ -154,7 +140,7 @@ class Approver:
         tail: Tail | None = None,
         head: Head | None = None,
         simple: Law | None = None,
-    ) -> Conjecture | Rejection:
+    ) -> Conjecture | Refusal:
         """Compare a law with its expression to `digits` digits.
 
         Parameters
@@ -170,7 +156,7 @@ class Approver:
         -------
         Conjecture
             with `digits` digits, which balls certify
-        Rejection
+        Refusal
             when a predicted quotient is wrong, the form does not converge, or the digits are not
             reached
         """
@@ -182,13 +168,13 @@ class Approver:
                 product = head or step_product(polynomials.head, signs)
                 verified = self._by_family(expression, negative, signs, polynomials, tail, product)
             elif signs == (-1,) and polynomials.degree == 0:
-                return Rejection(_UNFINISHED)
+                return Refusal(_UNFINISHED)
             else:
-                return Rejection(_INADMISSIBLE)
+                return Refusal(_INADMISSIBLE)
         elif not law.continues():
-            return Rejection("its recurrence does not go on with integers")
+            return Refusal("its recurrence does not go on with integers")
         elif not law.admissible(signs):
-            return Rejection(_INADMISSIBLE)
+            return Refusal(_INADMISSIBLE)
         elif simple is not None:
             same = self.approve(expression, negative, (1,), simple, tail, head)
             if isinstance(same, Conjecture):
@@ -199,7 +185,7 @@ class Approver:
                 outcome = self._by_runs(expression, law)
             else:
                 outcome = self._alone(expression, signs, law)
-            if isinstance(outcome, Rejection):
+            if isinstance(outcome, Refusal):
                 return outcome
         # What is certified beyond `digits` depends on which member of the family came first, and
         # a result must not: it is the same in whatever order and on however many cores.
@@ -298,7 +284,7 @@ class Approver:
             count *= 4
         return None
 
-    def _by_runs(self, expression: Expression, law: Law) -> int | Rejection:
+    def _by_runs(self, expression: Expression, law: Law) -> int | Refusal:
         """Certified digits of a law with growing runs, a run at a step.
 
         The greedy expansion is unique: quotients that are admissible and whose continued fraction
@@ -316,9 +302,9 @@ class Approver:
             if int(product[2] * (product[2] + product[3])).bit_length() > bits + 64:
                 break  # the continued fraction has this value, and it is another one
             count *= 4
-        return Rejection(f"only {verified} digits could be certified")
+        return Refusal(f"only {verified} digits could be certified")
 
-    def _alone(self, expression: Expression, signs: Word, law: Law) -> int | Rejection:
+    def _alone(self, expression: Expression, signs: Word, law: Law) -> int | Refusal:
         """Certified digits of one law by all its own terms, after each was compared with the
         certain one.
         """
@@ -328,11 +314,11 @@ class Approver:
             try:
                 certain = signed_terms(self.expander.simple_terms(expression, bits), signs)
             except PrecisionError as error:
-                return Rejection(str(error))
+                return Refusal(str(error))
             predicted = law.array(len(certain))
             wrong = first_difference(certain, predicted)
             if wrong is not None:
-                return Rejection(f"quotient {wrong} is not the predicted one", wrong)
+                return Refusal(f"quotient {wrong} is not the predicted one", wrong)
             try:
                 value = value_ball(step_product(predicted, signs), bits + 64)
             except ZeroDivisionError as pole:
@@ -342,7 +328,7 @@ class Approver:
             if verified >= self.digits:
                 return verified
             reason = f"only {verified} digits could be certified"
-        return Rejection(reason)
+        return Refusal(reason)
 
 
 def moebius(matrix: Head, x: arb, bits: int) -> arb | None:

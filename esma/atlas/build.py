@@ -251,6 +251,6 @@ def theorem_of(c: Constant) -> Theorem | None:
     ('Lambert 1768', None)
     """
     found = match(c.tree)
-    if found is None or isinstance(image(found, (0, 1), (1, 0)), str):
+    if found is None or not image(found, (0, 1), (1, 0)):
         return None
     return found.canonical.theorem

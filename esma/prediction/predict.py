@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from esma.continued_fractions.signed import Word, counted_of_rational
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
-from esma.errors import EsmaError
+from esma.errors import EsmaError, Refusal
 from esma.massey.differences import trimmed
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import order_bound
@@ -190,8 +190,8 @@ class Predictor:
             If the theorem of the constant does not reach this expression.
         """
         reduced_to = image(self._match, expression.numerator, expression.denominator)
-        if isinstance(reduced_to, str):
-            raise EsmaError(reduced_to)
+        if isinstance(reduced_to, Refusal):
+            raise EsmaError(reduced_to.reason)
         canonical = reduced_to.match.canonical
         if isinstance(canonical, Quadratic):
             return _of_surd(
@@ -219,8 +219,8 @@ class Predictor:
         22
         """
         found = image(self._match, expression.numerator, expression.denominator)
-        if isinstance(found, str):
-            raise EsmaError(found)
+        if isinstance(found, Refusal):
+            raise EsmaError(found.reason)
         if found.matrix is not None:
             a, b, c, d = found.matrix
             return abs(a * d - b * c)

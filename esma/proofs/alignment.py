@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from math import gcd
 from typing import Final
 
+from esma.errors import Refusal
 from esma.proofs.statements import IDENTITY, Sequence, times
 from esma.proofs.theorems import Geometric, Matrix, Progression
 
@@ -79,14 +80,6 @@ class Chain:
     group: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why no chain was found; `apart` if the two numbers are certainly different."""
-
-    reason: str
-    apart: bool = False
-
-
 def primitive(m: Matrix) -> tuple[Matrix, int]:
     """The matrix over its content, the lower row's first nonzero entry positive, and the factor.
 
@@ -112,7 +105,7 @@ def maps_large_into_range(m: Matrix) -> bool:
     return ((a - c) or (b - d)) * (c or d) > 0
 
 
-def align(x: TheoremSource, y: Sequence, m: Matrix, max_entries: int) -> Chain | Failure:
+def align(x: TheoremSource, y: Sequence, m: Matrix, max_entries: int) -> Chain | Refusal:
     """Find and verify a chain between two expansions, ``y = M x`` being conjectured.
 
     Parameters
@@ -128,7 +121,7 @@ def align(x: TheoremSource, y: Sequence, m: Matrix, max_entries: int) -> Chain |
 
     Returns
     -------
-    Chain or Failure
+    Chain or Refusal
         The chain's identities hold for all k: they are verified, not assumed.
     """
     n = y.admissible_from
@@ -166,7 +159,7 @@ def align(x: TheoremSource, y: Sequence, m: Matrix, max_entries: int) -> Chain |
             inside = True
             a, b, c, d = e, f, g, h
         elif above_lo < 0 and above_hi < 0 and below_lo > 0 and below_hi > 0:
-            return Failure(f"the value leaves the range of the expansion at index {n}", apart=True)
+            return Refusal(f"the value leaves the range of the expansion at index {n}", n)
         else:
             p, q, r, s = x.entry(i)
             a, b, c, d = a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s
@@ -192,8 +185,8 @@ def align(x: TheoremSource, y: Sequence, m: Matrix, max_entries: int) -> Chain |
         if failures >= 8:
             break
     if failures:
-        return Failure("identity fails: the states recur, but not for every block")
-    return Failure(f"alignment not found within {max_entries // period} blocks of {period} terms")
+        return Refusal("identity fails: the states recur, but not for every block")
+    return Refusal(f"alignment not found within {max_entries // period} blocks of {period} terms")
 
 
 def _holds(x: TheoremSource, y: Sequence, meetings: list[tuple[int, int, Matrix]]) -> bool:

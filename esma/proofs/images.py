@@ -8,6 +8,7 @@ from typing import Final
 
 from flint import fmpq, fmpq_poly
 
+from esma.errors import Refusal
 from esma.proofs.theorems import (
     MAX_DEGREE,
     Bessel,
@@ -40,7 +41,9 @@ class Image:
     multiple: int = 1
 
 
-def image(found: Match, numerator: tuple[int, ...], denominator: tuple[int, ...]) -> Image | str:
+def image(
+    found: Match, numerator: tuple[int, ...], denominator: tuple[int, ...]
+) -> Image | Refusal:
     """Reduce a left-hand side to a Möbius image of a progression's number.
 
     Parameters
@@ -52,7 +55,7 @@ def image(found: Match, numerator: tuple[int, ...], denominator: tuple[int, ...]
 
     Returns
     -------
-    Image or str
+    Image or Refusal
         The reduction, or why there is none.
 
     Examples
@@ -67,11 +70,11 @@ def image(found: Match, numerator: tuple[int, ...], denominator: tuple[int, ...]
     """
     top, bottom = fmpq_poly(list(numerator)), fmpq_poly(list(denominator))
     if not top or not bottom:
-        return "no value: P or Q is zero"
+        return Refusal("no value: P or Q is zero")
     if not found.is_identity:
         composed = _compose(found, top, bottom)
         if composed is None:
-            return f"no theorem: P(c)/Q(c) is not a function of c**{found.power}"
+            return Refusal(f"no theorem: P(c)/Q(c) is not a function of c**{found.power}")
         top, bottom = composed
     canonical = found.canonical
     if isinstance(canonical, Quadratic):  # where a common factor may vanish
@@ -81,25 +84,27 @@ def image(found: Match, numerator: tuple[int, ...], denominator: tuple[int, ...]
     numerator, denominator = integral(top, bottom)
     degree = max(len(numerator), len(denominator)) - 1
     if degree < 1:
-        return "no value: P/Q is constant"
+        return Refusal("no value: P/Q is constant")
     if isinstance(canonical, Bessel | Tasoev):
         parameters = canonical.parameters()
         if parameters is None:
             if isinstance(canonical, Tasoev):
-                return f"no theorem for {found.text}: its quotients are not integers"
-            return f"no theorem for {found.text}: its quotients are not progressions of integers"
+                return Refusal(f"no theorem for {found.text}: its quotients are not integers")
+            return Refusal(
+                f"no theorem for {found.text}: its quotients are not progressions of integers"
+            )
         if degree > 1:
-            return f"no theorem: P(c)/Q(c) is of degree {degree} in {found.text}"
+            return Refusal(f"no theorem: P(c)/Q(c) is of degree {degree} in {found.text}")
         progression, (u, v, w, z) = parameters
         (p0, p1), (q0, q1) = _pair(numerator), _pair(denominator)
         # c = (u X + v)/(w X + z), since t = 1/X
         made = (p0 * w + p1 * u, p0 * z + p1 * v, q0 * w + q1 * u, q0 * z + q1 * v)
         return Image(found, numerator, denominator, progression, primitive_matrix(made))
     if degree > MAX_DEGREE:
-        return f"no theorem: the degree {degree} of P(c)/Q(c) is too high"
+        return Refusal(f"no theorem: the degree {degree} of P(c)/Q(c) is too high")
     maybe = canonical.progression(degree)
     if maybe is None:
-        return (
+        return Refusal(
             f"no theorem for this constant: {degree} times the argument of {found.text} is not 1/n"
             if canonical.function != "exp"
             else f"no theorem for this constant: {found.text} to the power {degree} is not exp(2/n)"
@@ -109,7 +114,9 @@ def image(found: Match, numerator: tuple[int, ...], denominator: tuple[int, ...]
     tops, bottoms = (_homogeneous(f, degree, over, under) for f in (top, bottom))
     angle = in_multiple_angle(tops, bottoms, degree, canonical.sign)
     if angle is None:
-        return f"no theorem: P(c)/Q(c) is not a Möbius image of a covered function of {found.text}"
+        return Refusal(
+            f"no theorem: P(c)/Q(c) is not a Möbius image of a covered function of {found.text}"
+        )
     return Image(found, numerator, denominator, maybe, primitive_matrix(angle), degree)
 
 

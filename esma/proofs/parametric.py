@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from flint import fmpz_mpoly
 
 from esma.enumeration.grammar import parse
-from esma.errors import EsmaError
+from esma.errors import EsmaError, Refusal
 from esma.proofs import certificate as certificates
 from esma.proofs.certificate import named
 from esma.proofs.checker import CertificateError, checker
@@ -268,23 +268,25 @@ class Source:
     reference: str
 
 
-def source_of(family: Family) -> Source | str:
+def source_of(family: Family) -> Source | Refusal:
     """The theorem for the family's constant as the checker reads it, or why there is none."""
     try:
         _, x = checker.read(certificate_of(family, "A"))
         found = match(parse(family.name_at([1] * len(family.parameters))))
     except CertificateError as error:
-        return said(error)
+        return Refusal(said(error))
     except (ValueError, TypeError):
         found = None
     if found is None:
-        return f"no theorem for {family.constant}"
+        return Refusal(f"no theorem for {family.constant}")
     assert isinstance(x, checker.Progression)
     theorem, width = found.canonical.theorem, 1 + len(family.parameters)
     parts = [checker.coefficient(p, e, 0) for p in x.c for e in (1, 0)]
     whole = [x.first, x.d, *parts]
     if x.period > 1 or any(type(c) is not int for p in whole for c in p.values()):
-        return f"no theorem for {family.constant}: its quotients are no progression of integers"
+        return Refusal(
+            f"no theorem for {family.constant}: its quotients are not progressions of integers"
+        )
     first, step, a, b, c, d = (from_terms(_terms(p, width), width) for p in whole)
     return Source(first, step, x.sigma, (a, b, c, d), theorem.title, theorem.source)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from esma.errors import EsmaError
+from esma.errors import EsmaError, Refusal
 from esma.proofs.multivariate import to_terms
 from esma.proofs.parametric import Expansions, Family, Symbolic, source_of, stated, times
 from esma.proofs.parts import CONCLUSION, CONVERGENCE, Formula, Heading, Part, Words
@@ -27,8 +27,8 @@ def describe(certificate: Mapping[str, Any]) -> list[Part]:
         writer = _Writer(family, Expansions(family))
         return [*writer.statement(), *writer.period()]
     source = source_of(family)
-    if isinstance(source, str):
-        raise EsmaError(source)
+    if isinstance(source, Refusal):
+        raise EsmaError(source.reason)
     conjugate = _Conjugate(family, Expansions(family, source), certificate)
     return [*conjugate.statement(), *conjugate.theorem(), *conjugate.step(), *conjugate.rest()]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import product as points_of
 from typing import Any, Final
 
-from esma.errors import EsmaError
+from esma.errors import EsmaError, Refusal
 from esma.proofs.checker import CertificateError, check
 from esma.proofs.parametric import Family, Source, certificate_of, said, source_of
 from esma.proofs.prover import Proof, prove
@@ -58,13 +58,16 @@ def prove_family(family: Family) -> FamilyProof:
     'n ≥ 1'
     """
     width = len(family.parameters)
+    refusal: Refusal | None = None
     for by in _shifts(width):  # from where on the constant has a value
         moved = family.shifted(by)
         source = source_of(moved)
         if isinstance(source, Source):
             break
+        refusal = source
     else:
-        return _prove_quadratic(family, str(source))
+        assert refusal is not None
+        return _prove_quadratic(family, refusal.reason)
     reason = "no proof for single values to start from"
     for u in _SAMPLES:
         sample = prove(moved.statement([u] * width))

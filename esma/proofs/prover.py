@@ -16,8 +16,8 @@ from itertools import combinations
 from typing import Any, Final, Literal, TypeAlias
 
 from esma.enumeration.grammar import Node, parse
-from esma.errors import EsmaError
-from esma.proofs.alignment import Chain, Failure, TheoremSource, align
+from esma.errors import EsmaError, Refusal
+from esma.proofs.alignment import Chain, TheoremSource, align
 from esma.proofs.certificate import certificate_of, current
 from esma.proofs.images import Image, image
 from esma.proofs.matching import match
@@ -117,7 +117,7 @@ class Prover:
         self.match = match(self.tree)
         self._chains: dict[tuple[Any, ...], list[Chain]] = {}
         self._products: dict[Progression | Geometric, list[Matrix]] = {}
-        self._last: tuple[tuple[tuple[int, ...], tuple[int, ...]], Image | str] | None = None
+        self._last: tuple[tuple[tuple[int, ...], tuple[int, ...]], Image | Refusal] | None = None
 
     def prove(self, statement: Statement) -> Proof:
         """Prove, refute, or say why neither was possible."""
@@ -127,8 +127,8 @@ class Prover:
         if self.match is None:
             return Proof("unproved", reason=f"no theorem for this constant: {self.constant}")
         reduced = self._image(statement.numerator, statement.denominator)
-        if isinstance(reduced, str):
-            return Proof("unproved", reason=reduced)
+        if isinstance(reduced, Refusal):
+            return Proof("unproved", reason=reduced.reason)
         try:
             sequence = statement.sequence
         except EsmaError as error:
@@ -137,7 +137,7 @@ class Prover:
             return self._prove_quadratic(statement, sequence, reduced)
         return self._prove_by_theorem(statement, sequence, reduced)
 
-    def _image(self, numerator: tuple[int, ...], denominator: tuple[int, ...]) -> Image | str:
+    def _image(self, numerator: tuple[int, ...], denominator: tuple[int, ...]) -> Image | Refusal:
         """The reduction of a left-hand side; the last is kept, because its words come in turn."""
         assert self.match is not None
         key = numerator, denominator
@@ -163,7 +163,7 @@ class Prover:
         if self.match is None or statement.constant != self.constant:
             return None
         reduced = self._image(statement.numerator, statement.denominator)
-        if isinstance(reduced, str):
+        if isinstance(reduced, Refusal):
             return None
         try:
             certificate = current(certificate)
@@ -218,7 +218,7 @@ class Prover:
         m = _with_positive_value(source, m)
         note = reduced.match.rewriting
         if y.admissible_from is None:
-            failure = Failure("the quotients do not satisfy a >= 1, a + s >= 1 from some index on")
+            failure = Refusal("the quotients do not satisfy a >= 1, a + s >= 1 from some index on")
             return self._refute(source, y, m, failure, note)
         key, offset = _tail_key(y)
         key = (progression, *key)
@@ -228,13 +228,13 @@ class Prover:
                 return proof
         blocks = 1000 // y.period + MAX_BLOCKS
         found = align(source, y, m, blocks * y.period)
-        if isinstance(found, Failure):
+        if isinstance(found, Refusal):
             return self._refute(source, y, m, found, note)
         shared = Chain(found.x, found.y - offset, found.matrix, found.group)
         self._chains.setdefault(key, []).append(shared)
         proof = self._link(statement, y, reduced, m, shared, offset, key)
         if proof is None:
-            failure = Failure("the first terms do not lead to the recurring state")
+            failure = Refusal("the first terms do not lead to the recurring state")
             return self._refute(source, y, m, failure, note)
         return proof
 
@@ -281,7 +281,7 @@ class Prover:
         return table[count]
 
     def _refute(
-        self, source: TheoremSource, y: Sequence, m: Matrix, failure: Failure, note: str
+        self, source: TheoremSource, y: Sequence, m: Matrix, failure: Refusal, note: str
     ) -> Proof:
         """Compare with the true expansion, term by term."""
         pairs = zip(y.written_out(), _true_terms(source, m, y), strict=False)

@@ -10,14 +10,14 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from esma.approval.conjecture import Conjecture
-from esma.approval.verification import Approver, Rejection
+from esma.approval.verification import Approver
 from esma.continued_fractions.expansion import Batch, Expander
 from esma.continued_fractions.rows import SignedRows
 from esma.continued_fractions.signed import Word, from_simple
 from esma.continued_fractions.terms import integers
 from esma.enumeration.classes import is_representative, largest, members
 from esma.enumeration.expressions import Expression
-from esma.errors import PrecisionError
+from esma.errors import PrecisionError, Refusal
 from esma.massey.laws import Law, law_of, law_under_minus
 from esma.massey.laws.tails import Head, Tail, tails_of_rows
 from esma.massey.recognise import (
@@ -198,7 +198,7 @@ class Searcher:
                     )
                     _count(self.tally.rejected, reason)
 
-    def _proved(self, conjecture: Conjecture) -> Conjecture | Rejection:
+    def _proved(self, conjecture: Conjecture) -> Conjecture | Refusal:
         """The conjecture with its certificate where a proof is wanted and found."""
         if not self.spec.prove:
             return conjecture
@@ -206,7 +206,7 @@ class Searcher:
             self._prover = Prover(self.constant.name, self.constant.tree)
         proof = prove(conjecture, self._prover)
         if proof.status == "refuted":
-            return Rejection(proof.reason, proof.index)
+            return Refusal(proof.reason, proof.index)
         if proof.certificate is None:
             _count(self.tally.unproved, proof.reason)
             return conjecture

@@ -10,12 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from esma.approval.verification import Approver, Rejection
+from esma.approval.verification import Approver
 from esma.collection.collection import rank_key
 from esma.continued_fractions.expansion import Expander
 from esma.enumeration.balls import MAX_DIGITS
 from esma.enumeration.constants import constant
-from esma.errors import EsmaError
+from esma.errors import EsmaError, Refusal
 from esma.proofs.prover import Proof
 from esma.searching.progress import tracked
 from esma.searching.searcher import prove, prover_of
@@ -87,7 +87,7 @@ def _verdict(stored: Stored, digits: int | None) -> Verdict:
     outcome = _approver(claimed.constant.name, wanted).approve(
         claimed.expression, claimed.negative, claimed.signs, claimed.law
     )
-    if isinstance(outcome, Rejection):
+    if isinstance(outcome, Refusal):
         return Verdict(stored, outcome.reason)
     wrong = fault(stored)
     if wrong:

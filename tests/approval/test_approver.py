@@ -15,7 +15,6 @@ import pytest
 from esma.approval.conjecture import Conjecture
 from esma.approval.verification import (
     Approver,
-    Rejection,
     bits_of_digits,
     first_difference,
     signed_terms,
@@ -26,6 +25,7 @@ from esma.continued_fractions.signed import from_simple
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression, rational_functions
 from esma.enumeration.words import primitive_words
+from esma.errors import Refusal
 from esma.massey.laws import Law
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import LinearRecurrence
@@ -102,7 +102,7 @@ def test_a_wrong_term_is_found_where_it_is(case: Known, place: int) -> None:
         false = Hurwitzian(tuple(head), late.differences)
         # so many digits that every quotient up to this one is among the certain ones
         result = Approver(Expander(constant(case.name)), 700).approve(IDENTITY, False, (1,), false)
-        assert isinstance(result, Rejection)
+        assert isinstance(result, Refusal)
         assert result.index == place
 
 
@@ -117,7 +117,7 @@ def test_a_wrong_coefficient_is_found_where_it_tells(case: Known) -> None:
             first = next(n for n in range(400) if false.terms(400)[n] != true[n])
             approver = Approver(Expander(constant(case.name)), 300)
             result = approver.approve(IDENTITY, False, (1,), false)
-            assert isinstance(result, Rejection)
+            assert isinstance(result, Refusal)
             assert result.index == first
 
 
@@ -140,7 +140,7 @@ def test_what_fails_late_is_certified_only_as_far_as_it_is_true(case: Known) -> 
                 assert result.index == len(false.head) - 1
         for digits in (actual + 1, actual + 30, 10 * actual):
             result = Approver(Expander(made), digits).approve(IDENTITY, False, (1,), false)
-            assert isinstance(result, Rejection)
+            assert isinstance(result, Refusal)
             assert result.index == len(false.head) - 1
 
 
@@ -165,7 +165,7 @@ def test_members_of_families_are_approved_as_if_alone(name: str) -> None:
         false = Hurwitzian((*form.head[:-1], 77), form.differences)
         if false.terms(200) != form.terms(200) and form.head:
             result = shared.approve(hit.expression, hit.negative, hit.signs, false)
-            assert isinstance(result, Rejection)
+            assert isinstance(result, Refusal)
         again = shared.approve(hit.expression, hit.negative, hit.signs, form)
         assert isinstance(again, Conjecture)
         assert again == hit
@@ -204,7 +204,7 @@ def test_degree_two() -> None:
     assert isinstance(result, Conjecture)
     assert result.verified_digits >= 300
     false = approver.approve(square, False, (1,), Hurwitzian((2,), ((1, 0), (2, 2), (2, 0))))
-    assert isinstance(false, Rejection)
+    assert isinstance(false, Refusal)
     assert false.index == 3
     image = Expression((1, 0, 1), (-1, 0, 1))
     result = approver.approve(image, False, (1,), Hurwitzian((), ((2, 4),)))
@@ -229,17 +229,17 @@ def test_recurrences_are_compared_term_by_term() -> None:
     assert isinstance(result, Conjecture)
     assert result.verified_digits >= 200
     false = approver.approve(IDENTITY, False, (1,), LinearRecurrence((1, -1, -1), (1, 1)))
-    assert isinstance(false, Rejection)
+    assert isinstance(false, Refusal)
     assert false.index == 2
     bad = approver.approve(IDENTITY, False, (1,), LinearRecurrence((1, 1), (1,)))
-    assert isinstance(bad, Rejection)
+    assert isinstance(bad, Refusal)
     assert "Tietze" in bad.reason
 
 
 def test_inadmissible_tails_are_no_formulas() -> None:
     approver = Approver(Expander(constant("e")), 50)
     run_of_twos = approver.approve(IDENTITY, False, (-1,), Hurwitzian((3, 4), ((2,),)))
-    assert isinstance(run_of_twos, Rejection)
+    assert isinstance(run_of_twos, Refusal)
     assert "run of 2s" in run_of_twos.reason
     for form, word in [
         (Hurwitzian((2,), ((5, -1),)), (1,)),
@@ -247,7 +247,7 @@ def test_inadmissible_tails_are_no_formulas() -> None:
         (Hurwitzian((3,), ((1, 0), (4, 1))), (-1,)),
     ]:
         result = approver.approve(IDENTITY, False, word, form)
-        assert isinstance(result, Rejection)
+        assert isinstance(result, Refusal)
         assert "Tietze" in result.reason
 
 

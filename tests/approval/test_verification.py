@@ -18,13 +18,14 @@ from hypothesis import strategies as st
 
 from esma.approval.conjecture import Conjecture, from_dict
 from esma.approval.evaluation import agreement, value_ball
-from esma.approval.verification import Approver, Rejection
+from esma.approval.verification import Approver
 from esma.continued_fractions.expansion import expander_of
 from esma.continued_fractions.products import step_product
 from esma.enumeration.balls import interval
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression, rational_functions
 from esma.enumeration.words import primitive_words
+from esma.errors import Refusal
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import LinearRecurrence
 from esma.massey.laws.tails import canonical_tail
@@ -173,7 +174,7 @@ def test_false_forms_are_rejected_where_they_fail(hits: list[Conjecture]) -> Non
         true = form.terms(400)
         for false in wrong:
             result = approver.approve(hit.expression, hit.negative, hit.signs, false)
-            assert isinstance(result, Rejection)
+            assert isinstance(result, Refusal)
             first = next(
                 n for n, (a, b) in enumerate(zip(true, false.terms(400), strict=True)) if a != b
             )

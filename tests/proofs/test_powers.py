@@ -18,6 +18,7 @@ from esma.cli.parser import main
 from esma.collection.collection import Collection
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
+from esma.errors import Refusal
 from esma.proofs import explain
 from esma.proofs.checker import check
 from esma.proofs.prover import Prover
@@ -85,9 +86,8 @@ def test_what_has_no_theorem() -> None:
         assert Prover(name).match is None
     prover = Prover("tasoev(1,5/2)")
     assert prover.match is not None
-    assert prover._image((0, 1), (1,)) == (
-        "no theorem for tasoev(1,5/2): its quotients are not integers"
-    )
+    refusal = Refusal("no theorem for tasoev(1,5/2): its quotients are not integers")
+    assert prover._image((0, 1), (1,)) == refusal
 
 
 def test_a_wrong_formula_is_refuted(found: Collection) -> None:

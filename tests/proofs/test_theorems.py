@@ -18,7 +18,7 @@ from esma.enumeration.balls import enclose
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
 from esma.enumeration.grammar import Operation, parse
-from esma.errors import GrammarError, PrecisionError
+from esma.errors import GrammarError, PrecisionError, Refusal
 from esma.proofs import explain
 from esma.proofs.checker import checker
 from esma.proofs.images import image
@@ -232,9 +232,9 @@ def test_images_under_degree_one(a: int, b: int, c: int, d: int) -> None:
     assert found is not None
     reduced = image(found, (b, a), (d, c))
     if a * d == b * c:
-        assert isinstance(reduced, str)
+        assert isinstance(reduced, Refusal)
         return
-    assert not isinstance(reduced, str)
+    assert not isinstance(reduced, Refusal)
     assert reduced.matrix is not None
     p, q, r, s = reduced.matrix
     with mpmath.workdps(60):
