@@ -6,10 +6,6 @@ it is the same whenever and wherever the same LaTeX makes it.
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +15,7 @@ from esma.atlas.build import Atlas, Chapter, Entry
 from esma.atlas.known import NOT_COMPARED, SOURCES
 from esma.atlas.pages import known_references, summary, symbol
 from esma.enumeration.constants import Constant
-from esma.errors import EsmaError
+from esma.export.pdf import typeset
 from esma.searching.parametric import General
 from esma.writing.display import breakable, short_count, typewriter
 from esma.writing.escaping import escaped
@@ -165,46 +161,15 @@ def _chapter(chapter: Chapter) -> list[str]:
     ]
 
 
-def program() -> str:
-    """Where pdflatex is.
-
-    Raises
-    ------
-    EsmaError
-        If it is not installed.
-    """
-    found = shutil.which("pdflatex")
-    if found is None:
-        raise EsmaError(
-            "the PDF needs pdflatex (Debian: texlive-latex-base): install it, or leave the PDF out"
-            " with --no-pdf"
-        )
-    return found
-
-
 def compiled(source: str) -> bytes:
     """The PDF of a document.
 
     Raises
     ------
     EsmaError
-        If there is no pdflatex, or it fails.
+        If there is no LaTeX program, or it fails.
     """
-    environment = os.environ | {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"}
     with tempfile.TemporaryDirectory(prefix="esma-") as folder:
-        Path(folder, "atlas.tex").write_text(source, encoding="utf-8")
-        done = subprocess.run(
-            [program(), "-interaction=nonstopmode", "-halt-on-error", "atlas.tex"],
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-        pdf = Path(folder, "atlas.pdf")
-        if done.returncode or not pdf.exists():
-            text = done.stdout.decode("utf-8", "replace")
-            wrong = re.search(r"^! (.*)$", text, re.MULTILINE)
-            reason = wrong[1] if wrong else text.strip()[-200:]
-            raise EsmaError(f"pdflatex could not make the atlas: {reason}")
-        return pdf.read_bytes()
+        path = Path(folder, "atlas.tex")
+        path.write_text(source, encoding="utf-8")
+        return typeset(path).read_bytes()

@@ -35,6 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Search the catalogue, prove, and write text, pages and PDF."""
     from esma.atlas import build, document, pages
+    from esma.export.pdf import latex_program
     from esma.store import Store
     from esma.work.session import search_into
 
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     own = options.catalogue is not None and options.families is None
     templates = [] if own else build.templates(options.families)
     if not options.no_pdf:
-        document.program()  # better said now than after the search
+        latex_program()  # better said now than after the search
     pages.check_folder(out, force=options.force)
     path.parent.mkdir(parents=True, exist_ok=True)
     outcome = search_into(path, batch.tasks, jobs=options.jobs, resume=options.resume)

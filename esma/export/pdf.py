@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -35,40 +36,53 @@ def latex_program() -> str:
             return found
     raise EsmaError(
         "PDF needs a LaTeX program, and there is none: install one (on Debian texlive-latex-base),"
-        " or export LaTeX"
+        " or do without PDF"
     )
 
 
 def write_pdf(conjectures: Iterable[Conjecture], file: IO[bytes], layout: Layout) -> None:
-    """Typeset the document in a folder of its own, without access to a shell.
+    """Typeset the document.
 
     Raises
     ------
     EsmaError
         If there is no LaTeX program, or it fails.
     """
-    program = latex_program()
+    latex_program()  # before anything is written
     with tempfile.TemporaryDirectory(prefix="esma-") as name:
-        folder = Path(name)
-        with (folder / "formulas.tex").open("wb") as source:
+        path = Path(name, "formulas.tex")
+        with path.open("wb") as source:
             write_latex(conjectures, source, layout)
-        log = ""
-        for _ in range(4):  # until references are known
-            done = subprocess.run(
-                [program, *_OPTIONS, "formulas.tex"],
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                check=False,
-            )
-            with suppress(FileNotFoundError):
-                log = (folder / "formulas.log").read_text(encoding="latin-1")
-            if done.returncode:
-                reason = re.search(r"^! (.*)", log, re.MULTILINE)
-                said = reason[1] if reason else f"exit status {done.returncode}"
-                raise EsmaError(f"{Path(program).name} failed: {said}")
-            if "Rerun" not in log and "undefined references" not in log:
-                break
-        with (folder / "formulas.pdf").open("rb") as made:
+        with typeset(path).open("rb") as made:
             shutil.copyfileobj(made, file)
+
+
+def typeset(path: Path) -> Path:
+    """Run LaTeX on a document in a folder of its own, without access to a shell; equal documents
+    give equal files.
+
+    Raises
+    ------
+    EsmaError
+        If there is no LaTeX program, or it fails.
+    """
+    program, log = latex_program(), ""
+    for _ in range(4):  # until references are known
+        done = subprocess.run(
+            [program, *_OPTIONS, path.name],
+            cwd=path.parent,
+            env=os.environ | {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        with suppress(FileNotFoundError):
+            log = path.with_suffix(".log").read_text(encoding="latin-1")
+        if done.returncode:
+            reason = re.search(r"^! (.*)", log, re.MULTILINE)
+            said = reason[1] if reason else f"exit status {done.returncode}"
+            raise EsmaError(f"{Path(program).name} failed: {said}")
+        if "Rerun" not in log and "undefined references" not in log:
+            break
+    return path.with_suffix(".pdf")
