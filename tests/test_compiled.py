@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 MODULE = """
-from esma.compiled import kernel
+from esma.system.compiled import kernel
 
 @kernel
 def square(x):

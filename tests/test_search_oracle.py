@@ -56,11 +56,11 @@ def test_the_search_finds_what_the_definitions_give(name: str) -> None:
             hit.expression.numerator,
             hit.expression.denominator,
             hit.signs,
-            hit.interlaced.preperiod,
-            hit.interlaced.period,
+            law.preperiod,
+            law.period,
         )
         for hit in run(searcher, rational_functions(degree, limit))
-        if hit.interlaced is not None
+        if (law := hit.law.hurwitzian) is not None
     }
     expected = oracle_search(interval, degree, limit, words, DEPTH)
     assert clear(found) == clear(expected)

@@ -140,7 +140,8 @@ def test_a_table_in_a_terminal() -> None:
     status, output = in_terminal(SMALL, 80)
     assert status == 0
     assert "\x1b[32mproved\x1b[0m" in output or "\x1b[32mproved" in output
-    assert max(len(line.rstrip()) for line in visible(output)) <= 80
+    table = [line for line in visible(output) if "candidates/s" not in line]  # a bar, if it is slow
+    assert max(len(line.rstrip()) for line in table) <= 80
 
 
 def test_ctrl_c_in_a_terminal_ends_the_bar_and_prints_the_table() -> None:

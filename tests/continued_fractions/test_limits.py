@@ -24,6 +24,7 @@ from esma import ContinuedFraction
 from esma.continued_fractions.products import multiplied
 from esma.continued_fractions.tails import Formal, Interval, Riccati, invariant, ratio
 from esma.errors import DivergenceError, EsmaError, PrecisionError
+from esma.massey.laws import SemiRegularForm
 
 of = ContinuedFraction.from_elements
 
@@ -286,7 +287,8 @@ def far(x: ContinuedFraction, first: int, last: int) -> list[Fraction]:
 
 def slowest(x: ContinuedFraction, n: int) -> float:
     """``-log |value - approximant|`` of the approximant furthest off, of a period from index n."""
-    period = len(x.form.entries)  # type: ignore[union-attr]
+    form = x.form
+    period = len(form.block if isinstance(form, SemiRegularForm) else form.entries)  # type: ignore[union-attr]
     pairs = [(Fraction(b), int(a)) for b, a in x.pairs(n + period)]
     steps = [(fmpz(b.numerator), fmpz(a * b.denominator), fmpz(b.denominator)) for b, a in pairs]
     p, q, r, s = multiplied([multiplied([(*step, fmpz(0))]) for step in steps[:n]])
