@@ -122,12 +122,12 @@ def test_statements_and_certificates(name: str) -> None:
         y, _ = checker.read(x.certificate)
         runs = [checker.advanced(n, 0, 0, y.base) for _, n in (*y.head, *y.block)]
         slow = IDENTITY
-        for a in x.terms(sum(n.get(0, 0) for n in runs)):
+        for a in x.terms(int(sum(n.get(0, 0) for n in runs))):
             slow = times(slow, (a, -1, 1, 0))
         whole = [IDENTITY]  # a head and a block, against one quotient after the other
         for n in range(len(runs)):
-            a, b, c, d = (p.get(0, 0) for p in y.entry(n, 0))
-            whole.append(times(whole[-1], (a, b, c, d)))
+            for a, s in y.entry(n, 0):
+                whole.append(times(whole[-1], (a.get(0, 0), s, 1, 0)))
         assert whole[-1] == slow
 
 

@@ -225,6 +225,9 @@ ACCEPTED = [
 ]
 
 
+INTEGRAL = {"numerator": [0, "(n**5-n)/30"], "denominator": ["(n**5-n)/30"]}
+
+
 def of(constant: str, certificate: dict[str, Any] = COTHN) -> dict[str, Any]:
     """The same of another constant."""
     return changed(certificate, {"statement.constant": constant})
@@ -255,11 +258,13 @@ FORM = [
         "a third number in an entry",
         changed(RUNS, {"statement.block.1": [2, "4*m + 2", 1]}),
     ),
+    Case("1.3", "a third number of a parameter", changed(COTHN, {"parameters.0": ["n", 2, 1, 1]})),
+    Case("1.3", "a third number of a group", changed(COTH, {"group": [1, 1, 1]})),
     Case("1.4", "True is 1", changed(COTH, {"statement.numerator": [0, True]})),
     Case("1.4", "a float", changed(COTH, {"statement.numerator": [0, 1.0]})),
     Case("1.4", "a number for a text", changed(COTH, {"statement.constant": 7})),
     Case("1.4", "a float for an index", changed(COTH, {"start": [0.0, 0]})),
-    Case("1.5", "just more work than it may be", COTH, limits=(("STEPS", 1406),)),
+    Case("1.5", "just more work than it may be", COTH, limits=(("STEPS", 2786),)),
     Case(
         "1.5",
         "many residues",
@@ -272,6 +277,12 @@ FORM = [
         changed(TASOEV, {"start": [39, 39], "statement.block": ["2*z**12"]}),
         limits=sized(39),
     ),
+    Case(
+        "1.6",
+        "a power that is just too large",
+        changed(TASOEV, {"start": [21, 21]}),
+        limits=sized(40),
+    ),
     *(
         Case("1.7", "another format or version", changed(COTH, part))
         for part in ({"format": "other"}, {"version": 1}, {"version": 2.0})
@@ -279,9 +290,9 @@ FORM = [
     Case("1.8", "another theorem", changed(COTH, {"theorem": "B"})),
     *(
         Case("1.9", "indices that nobody reads", changed(GOLDEN, part))
-        for part in ({"start": [0, 0]}, {"group": [1, 1]})
+        for part in ({"start": [0, 0]}, {"group": [1, 1]}, {"start": 1, "group": 1})
     ),
-    *(Case("1.10", "malformed", data) for data in ("{", "[" * 100_000)),
+    *(Case("1.10", "malformed", data) for data in ("{", "[" * 100_000, of("coth()"))),
     *(Case("1.1", "nothing", data) for data in (None, [], 1)),
     Case("1.10", "deep", of("-" * 3000 + "coth(1/n)")),
 ]
@@ -291,6 +302,7 @@ EXPRESSIONS = [
     Case("2.1", "a comment", of("coth(1/n) # + 1")),
     Case("2.1", "a long text", of("coth(1/n)" + " " * 40), limits=sized(40)),
     *(Case("2.2", text, of(text)) for text in ("", "coth(1/n", "coth(1/n))", "1 2")),
+    Case("2.2", "deeper than Python reads", of("-" * 10_000 + "coth(1/n)")),
     Case(
         "2.3",
         "a power of a power",
@@ -304,6 +316,19 @@ EXPRESSIONS = [
         of("coth(1/n)+0/(1/(5-k))", changed(COTHN, {"parameters": [["n", 2, 1], ["k", 0, 1]]})),
     ),
     Case("2.5", "1/0", of("coth(1/n)+0*(1/(1-1))")),
+    Case("2.5", "1/(c**2 - 2)", of("coth(1/n)+0/(coth(1/n)**2-2)")),
+    *(
+        Case("2.5", text, of(f"sqrt(n**2+1)+0/({text})", ROOTN))
+        for text in ("5-n+sqrt(n**2+1)", "1+(5-n)*sqrt(n**2+1)")
+    ),
+    *(
+        Case("2.5", f"{text} > 0", changed(of(f"{root}+0/({text})", ROOTN), {"parameters.0.1": 0}))
+        for root, text in (
+            ("sqrt(n**2+1)", "2*(n-1)*sqrt(n**2+1)-(2*n**2-n+4)"),
+            ("sqrt(1)", "n**2-2*n+2-(n**2-n+4)*sqrt(1)"),
+        )
+    ),
+    Case("2.6", "z without a base", changed(COTH, {"statement.block": ["4*m + 1 + z"]})),
     *(
         Case("2.6", text, of(text))
         for text in (
@@ -404,6 +429,12 @@ STATEMENT = [
     ),
     Case(
         "3.11",
+        "a denominator that is just too large",
+        changed(COTHN, {f"statement.{side}": parts for side, parts in INTEGRAL.items()}),
+        limits=sized(29),
+    ),
+    Case(
+        "3.11",
         "a large denominator",
         changed(
             COTH,
@@ -446,6 +477,11 @@ PROGRESSIONS = [
         "orders that are far apart",
         stated("besseli(0,2)/besseli(1,2)+0*besseli(101,2)/besseli(0,2)", ["m + 1"]),
     ),
+    Case(
+        "5.5",
+        "I_0/I_(k+1) = I_0/I_1",
+        stated("besseli(0,2/n)/besseli(k+1,2/n)", ["n*(m + 1)"], n=NK),
+    ),
     Case("5.6", "log", of("log(1/n)")),
     Case("5.7", "two arguments", of("coth(1/2,1/n)")),
     Case("5.7", "an order is missing", of("besseli(1/n)")),
@@ -479,9 +515,11 @@ PROGRESSIONS = [
         ),
     ),
     Case("6.1", "exp", of("exp(1)", TASOEV)),
+    Case("6.1", "a Bessel function", of("besseli(1,2)", TASOEV)),
     Case("6.1", "three arguments", of("tasoev(1,2,3)", TASOEV)),
     Case("6.2", "a = 3/2", of("tasoev(4/3,3/2)", TASOEV)),
     Case("6.2", "a = 1", of("tasoev(2,1)", TASOEV)),
+    Case("6.2", "a is too large", powers("tasoev(1,40)", ["40*z"], base=40, **INVERSE), sized(40)),
     Case(
         "6.2",
         "a = n + 1 - n + k at k = 1",
@@ -541,6 +579,16 @@ CONJUGACY = [
         "z = 1 - 1/(1 - 1/Z), the pole not excluded",
         stated("cot(1)", ["2*m + 3"], "-", p=[-1, 0], q=[-1, 1], head=[1, 1], start=(1, 2)),
     ),
+    Case(
+        "7.7",
+        "2 - coth(1/2) > 0",
+        sides([2, -1], [1], head=[1, 1, -1], start=(0, 3)),
+    ),
+    Case(
+        "7.7",
+        "1/(2 - coth(1/2)) > 0",
+        sides([1], [2, -1], head=[-1, 1, -3, 0], start=(0, 4)),
+    ),
     *(
         Case("7.8", f"coth(1/2) = [{text}]", changed(COTH, {"statement.block": [text]}))
         for text in ("5*m + 2", "2", "m**2 + 3*m + 2", "4*m + 1")
@@ -592,15 +640,36 @@ QUADRATIC = [
         "2n - sqrt(n**2+1) = [3n; 2n, 2n, ...]",
         root("sqrt(n**2+1)", ["2*n"], head=["3*n"], n=N, p=["2*n", -1]),
     ),
+    Case("8.5", "1 = 2 - 1/(2 - ...), a limit that 4.1 does not give", root("1", [2], "-")),
     Case("4.1", "phi = [0; -1, 0, 0, -1, 0, ...]", root("phi", [0, -1, 0])),
     Case("4.1", "n + sqrt(n**2+1) = [0; -2n, 0, ...]", root("n+sqrt(n**2+1)", [0, "-2*n", 0], n=N)),
 ]
 
 CASES = [
     *(Case("accepted", "true", certificate) for certificate in ACCEPTED),
-    Case("accepted", "as much work as may be", COTH, limits=(("STEPS", 1407),)),
+    Case("accepted", "as much work as may be", COTH, limits=(("STEPS", 2787),)),
     Case("accepted", "as long as can be", changed(COTH, {"start": [39, 39]}), limits=sized(39)),
     Case("accepted", "a group as long", changed(COTH, {"group": [39, 39]}), limits=sized(39)),
+    Case("accepted", "a list as long", root("phi", [1], head=[1] * 40), sized(40)),
+    Case("accepted", "a text as long", of("coth(1/n)" + " " * 31), sized(40)),
+    Case("accepted", "a period as long", root("phi", [1] * 8, "+" * 40), sized(40)),
+    Case("accepted", "as large a power", changed(TASOEV, {"start": [20, 20]}), sized(40)),
+    Case(
+        "accepted", "as large an a", powers("tasoev(1,39)", ["39*z"], base=39, **INVERSE), sized(40)
+    ),
+    Case("accepted", "a = 4/2", of("tasoev(1,4/2)", TASOEV)),
+    Case(
+        "accepted",
+        "as large a denominator",
+        changed(COTHN, {f"statement.{side}": parts for side, parts in INTEGRAL.items()}),
+        sized(30),
+    ),
+    Case(
+        "accepted",
+        "as many parameters",
+        changed(COTHN, {"parameters": [[x, 2, 1] for x in "nabcdfgh"]}),
+    ),
+    Case("accepted", "degree 100", root("phi", [1], p=[0] * 100 + [1], q=[0] * 99 + [1])),
     *FORM,
     *EXPRESSIONS,
     *STATEMENT,

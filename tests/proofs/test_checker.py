@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -191,7 +192,8 @@ def test_the_numbers_of_theorem_a(name: str, degree: int, value: Any) -> None:
     with mpmath.workdps(250):
         result = mpmath.mpf(1)
         for n in range(400, -1, -1):
-            a, s, _, _ = (p.get(0, 0) for p in x.entry(n, 0))
+            [(p, s)] = x.entry(n, 0)
+            a = Fraction(p.get(0, 0))
             result = mpmath.mpf(a.numerator) / a.denominator + s / result
         assert abs(result - value()) < mpmath.mpf(10) ** -200
 

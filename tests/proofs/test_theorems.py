@@ -47,7 +47,7 @@ def in_checker(text: str) -> Any:
     """A constant by the number of a theorem and the fraction in it that the checker reads."""
     _, x = checker.read(stated(text, [1]))
     assert isinstance(x, checker.Progression)
-    entries = [(a.get(0, 0), s[0]) for a, s, _, _ in (x.entry(n, 0) for n in range(300))]
+    entries = [(a.get(0, 0), s) for n in range(300) for a, s in x.entry(n, 0)]
     result = mpmath.mpf(1)
     for a, s in reversed(entries):
         result = mpmath.mpf(a.numerator) / a.denominator + s / result
