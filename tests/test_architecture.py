@@ -80,7 +80,16 @@ def test_kernels_import_only_numpy_and_numba(path: Path) -> None:
 
 
 CHECKER = PACKAGE / "proofs" / "checker" / "checker.py"
-MATHEMATICS = {"ast", "collections", "contextvars", "fractions", "itertools", "math", "re"}
+MATHEMATICS = {
+    "ast",
+    "collections",
+    "contextvars",
+    "fractions",
+    "functools",
+    "itertools",
+    "math",
+    "re",
+}
 
 
 def test_the_checker_stands_alone() -> None:
