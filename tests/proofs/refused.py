@@ -264,7 +264,7 @@ FORM = [
     Case("1.4", "a float", changed(COTH, {"statement.numerator": [0, 1.0]})),
     Case("1.4", "a number for a text", changed(COTH, {"statement.constant": 7})),
     Case("1.4", "a float for an index", changed(COTH, {"start": [0.0, 0]})),
-    Case("1.5", "just more work than it may be", COTH, limits=(("STEPS", 2786),)),
+    Case("1.5", "just more work than it may be", COTH, limits=(("STEPS", 2860),)),
     Case(
         "1.5",
         "many residues",
@@ -647,7 +647,7 @@ QUADRATIC = [
 
 CASES = [
     *(Case("accepted", "true", certificate) for certificate in ACCEPTED),
-    Case("accepted", "as much work as may be", COTH, limits=(("STEPS", 2787),)),
+    Case("accepted", "as much work as may be", COTH, limits=(("STEPS", 2861),)),
     Case("accepted", "as long as can be", changed(COTH, {"start": [39, 39]}), limits=sized(39)),
     Case("accepted", "a group as long", changed(COTH, {"group": [39, 39]}), limits=sized(39)),
     Case("accepted", "a list as long", root("phi", [1], head=[1] * 40), sized(40)),

@@ -108,9 +108,14 @@ def add(p: Polynomial, q: Polynomial, factor: Any = 1) -> Polynomial:
 
 def mul(p: Polynomial, q: Polynomial, plus: Polynomial = ZERO) -> Polynomial:
     """P Q + R."""
-    bits = sum([c.numerator.bit_length() for c in (*p.values(), *q.values())])
-    spend(60 * len(p) * len(q) + (len(p) + len(q)) * bits // 64 + bits**2 // 40_000)
-    return total([*plus.items(), *[(e + f, c * d) for e, c in p.items() for f, d in q.items()]])
+    result, steps = dict(plus), 0
+    for e, c in p.items():
+        size = c.numerator.bit_length() + 160
+        for f, d in q.items():
+            steps += 60 + size * (d.numerator.bit_length() + 160) // 10_000
+            result[e + f] = result.get(e + f, 0) + c * d
+    spend(steps)
+    return {powers: c for powers, c in result.items() if c}
 
 
 def scaled(p: Polynomial, e: int) -> Polynomial:
@@ -345,20 +350,25 @@ class Statement:
     def polynomials(self, texts: Any, index: dict[str, Polynomial]) -> list[Polynomial]:
         read, found = Reader(self.u | index), []
         for text in listed(texts, int, str):
-            exact = type(text) is int
-            p = const(text) if exact else read.polynomial(read.value(parsed(text)))
-            require(exact or self.integral(p), "3.8: not an integer for all values")
-            found.append(p)
+            if type(text) is int:
+                found.append(const(text))
+                continue
+            found.append(read.polynomial(read.value(parsed(text))))
+            require(self.integral(found[-1]), "3.8: not an integer for all values")
         return found
 
     def entries(self, rows: Any, index: dict[str, Polynomial]) -> list[list[Polynomial]]:
         """Quotients and how often they stand there: once, but for runs of 2 under minus signs."""
-        pairs = [row if type(row) is list else [row, 1] for row in listed(rows, int, str, list)]
-        entries = [self.polynomials(listed(pair, int, str, length=2), index) for pair in pairs]
-        for a, run in entries:
+        entries = []
+        for row in listed(rows, int, str, list):
+            if type(row) is not list:
+                entries.append([*self.polynomials([row], index), ONE])
+                continue
+            a, run = self.polynomials(listed(row, int, str, length=2), index)
             two = a == const(2) and 1 not in self.signs
-            require(run == ONE or two, "3.9: a run of something else than 2 under minus signs")
+            require(two, "3.9: a run of something else than 2 under minus signs")
             require(self.bounded(run, 0, 1, 0), "3.10: a length is not seen to be 0 or more")
+            entries.append([a, run])
         return entries
 
     def integral(self, p: Polynomial) -> bool:
