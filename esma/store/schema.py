@@ -280,8 +280,10 @@ def check_schema(connection: sqlite3.Connection, found: int, path: Path) -> None
 
 
 def _parts(connection: sqlite3.Connection) -> dict[str, tuple[Any, ...]]:
-    """Tables and indexes with their columns, and triggers with what they do, by name."""
-    parts = connection.execute("SELECT name, type, tbl_name FROM sqlite_schema").fetchall()
+    """Tables and indexes with their columns and what they are made by, but for white space, and
+    triggers with what they do, by name.
+    """
+    parts = connection.execute("SELECT name, type, tbl_name, sql FROM sqlite_schema").fetchall()
     of_trigger = "SELECT sql FROM sqlite_schema WHERE name = ?"
     columns = 'SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo(?)'
     of_index = "SELECT name FROM pragma_index_info(?)"
@@ -289,11 +291,12 @@ def _parts(connection: sqlite3.Connection) -> dict[str, tuple[Any, ...]]:
         name: (
             kind,
             table,
+            "".join(str(sql).split()),
             *connection.execute(
                 {"index": of_index, "trigger": of_trigger}.get(kind, columns), [name]
             ).fetchall(),
         )
-        for name, kind, table in parts
+        for name, kind, table, sql in parts
     }
 
 

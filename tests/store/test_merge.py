@@ -206,7 +206,7 @@ def test_verify_finds_nothing_wrong_in_a_sound_store(stores: dict[str, Path]) ->
         ),
         (
             (
-                "UPDATE certificates SET body = replace(body, '\"factor\":1', '\"factor\":7')"
+                'UPDATE certificates SET body = replace(body, \'"theorem":"A"\', \'"theorem":"C"\')'
                 " WHERE conjecture = 7"
             ),
             "the certificate is not a proof",
