@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from esma.cli.arguments import add_filters, add_force, check_top, whole
-from esma.cli.stores import picked, query_of
+from esma.cli.stores import filtered, picked
 from esma.errors import EsmaError
 from esma.system.files import check_target, is_database
 
@@ -114,13 +114,7 @@ def _of_store(options: argparse.Namespace, stack: ExitStack) -> Iterable[Formula
     from esma.store import Store
 
     store = stack.enter_context(Store(options.source))
-    query = query_of(
-        store,
-        options.constant,
-        status=options.status,
-        family=options.family,
-        signs=options.signs,
-    ).by(options.by)
+    query = filtered(store, options)
     if options.families:
         query = query.families()
     if options.top is not None:

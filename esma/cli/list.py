@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from esma.cli.arguments import add_filters, add_table, check_top
-from esma.cli.stores import query_of, table
+from esma.cli.stores import filtered, table
 from esma.errors import EsmaError
 from esma.writing import terminal
 
@@ -27,13 +27,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json and options.all:
         raise EsmaError("--json writes every formula: leave out --all with it")
     with Store(options.store) as store:
-        query = query_of(
-            store,
-            options.constant,
-            status=options.status,
-            family=options.family,
-            signs=options.signs,
-        ).by(options.by)
+        query = filtered(store, options)
         if options.json:
             for row in (query if options.top is None else query.best(options.top)).stored():
                 print(row.json)

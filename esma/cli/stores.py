@@ -90,6 +90,17 @@ def query_of(store: Store, constant: str | None, **conditions: Any) -> Query:
     return store.query(constant=constant, **conditions)
 
 
+def filtered(store: Store, options: argparse.Namespace) -> Query:
+    """The formulas that the filters of the command line leave, in the order that it asks for."""
+    return query_of(
+        store,
+        options.constant,
+        status=options.status,
+        family=options.family,
+        signs=options.signs,
+    ).by(options.by)
+
+
 def picked(path: Path, which: Sequence[str]) -> list[dict[str, Any]]:
     """Formulas of a store, or of a file of JSON lines in their order, each by its number or key."""
     from esma.approval.conjecture import key_in
