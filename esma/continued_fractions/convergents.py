@@ -190,6 +190,11 @@ def reversal(pairs: Iterable[Pair]) -> list[Pair]:
     With ``A_n/B_n = b_0 + a_1/(b_1 + ... + a_n/b_n)`` it is ``A_n/A_{n-1}``, and without b_0 it is
     ``B_n/B_{n-1}`` (Perron 1954, section 11).
 
+    Raises
+    ------
+    EsmaError
+        If ``A_{n-1} = 0``.
+
     Examples
     --------
     >>> reversal([(3, 1), (7, 1), (16, -1), (294, 0)])
@@ -198,5 +203,9 @@ def reversal(pairs: Iterable[Pair]) -> list[Pair]:
     ((104348, 355), [(355, 113), (104348, 33215)])
     """
     forward = list(pairs)
+    if len(forward) > 1 and not [p for p, _ in approximants(forward)][-2]:
+        raise EsmaError(
+            "the last approximant but one is 0: the reversed fraction has no finite value"
+        )
     numerators = [a for _, a in forward]
     return [(b, a) for (b, _), a in zip(forward[::-1], [*numerators[-2::-1], 0], strict=True)]

@@ -128,23 +128,9 @@ class GeneralForm:
             for b, a in self.entries:
                 yield value(b, m), value(a, m)
 
-    def all_pairs(self) -> Iterator[GeneralPair]:
-        """The pairs without end."""
-        return iter(self)
-
     def pairs(self, number: int) -> list[GeneralPair]:
         """The first pairs."""
         return list(islice(self, number))
-
-    @property
-    def signed(self) -> SemiRegularForm | None:
-        """None: its numerators are not kept as signs; :meth:`semi_regular` makes such a form."""
-        return None
-
-    @property
-    def general(self) -> GeneralForm | None:
-        """The form itself."""
-        return self
 
     @property
     def is_semi_regular(self) -> bool:
@@ -322,6 +308,34 @@ def odd_part(form: GeneralForm) -> GeneralForm:
 def _every_other(form: GeneralForm, first: int) -> GeneralForm:
     blocks = 1 + form.period % 2
     return contraction(form, range(first, form.preperiod + blocks * form.period, 2), blocks)
+
+
+def reversal(form: GeneralForm) -> GeneralForm:
+    """The reversed period of a purely periodic x with numerators ``a_1, ..., a_n``: it is
+    ``-a_n/x'``, with the conjugate x' (Galois 1829).
+
+    Raises
+    ------
+    EsmaError
+        If it is not purely periodic.
+
+    Examples
+    --------
+    >>> print(reversal(GeneralForm.make([], [((1,), (1,)), ((2,), (3,)), ((5,), (1,))])))
+    [⟨5 | 3, 2 | 1, 1 | 1⟩]
+    """
+    if form.head or form.degree:
+        raise no_last_term()
+    below, above = zip(*form.entries, strict=True)
+    return GeneralForm.make((), zip(below[::-1], (*above[-2::-1], above[-1]), strict=True))
+
+
+def no_last_term() -> EsmaError:
+    """The error for an expansion that has no last term."""
+    return EsmaError(
+        "only finite and purely periodic expansions can be reversed: others have no last term to"
+        " begin with"
+    )
 
 
 def extension(form: GeneralForm, places: Iterable[int], t: int, blocks: int = 1) -> GeneralForm:

@@ -10,46 +10,28 @@ interlaced    pairs that are polynomials in the index of a block, perhaps with g
 streamed      pairs that come one after the other, read once and kept
 ============  ====================================================================================
 
-The tools themselves are functions in :mod:`esma.continued_fractions` (streams, finite and periodic
-expansions) and :mod:`esma.massey` (interlaced ones).
+What a kind knows of itself is in a module of its own beside this one, behind the interface of
+:mod:`.kind`. The tools themselves are functions in :mod:`esma.continued_fractions` (streams, finite
+and periodic expansions) and :mod:`esma.massey` (interlaced ones).
 """
 
 from __future__ import annotations
 
-import inspect
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, partial
-from itertools import count as counted
 from itertools import islice
-from numbers import Rational as AnyRational
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from typing import Any, SupportsIndex
 
-from flint import arb, fmpq, fmpq_poly
+from flint import arb
 
-from esma.approval.evaluation import agreement
 from esma.continued_fractions import convergents as approximation
-from esma.continued_fractions import (
-    folding,
-    general,
-    gosper,
-    lagrange,
-    semiregular,
-    singularization,
-)
+from esma.continued_fractions import folding, general, gosper, lagrange, singularization
 from esma.continued_fractions.convergents import Approximant
 from esma.continued_fractions.gosper import Tensor
-from esma.continued_fractions.limits import (
-    PolynomialFraction,
-    Rate,
-    Verdict,
-    between_convergents,
-    certain_quotients,
-)
+from esma.continued_fractions.limits import Rate, Verdict
 from esma.continued_fractions.mobius import Matrix
-from esma.continued_fractions.periodic import Periodic, Surd, combined, limit
+from esma.continued_fractions.periodic import Surd, combined
 from esma.continued_fractions.raney import Machine, no_terms, shortest
 from esma.continued_fractions.semiregular import (
     BY_EXCESS,
@@ -60,39 +42,27 @@ from esma.continued_fractions.semiregular import (
     GeneralPair,
     Pair,
     WordRounding,
+    with_signs,
 )
-from esma.continued_fractions.signed import Word, of_rational
-from esma.enumeration.balls import (
-    MAX_BITS,
-    MAX_DIGITS,
-    decimal_text,
-    enclose,
-    magnitude,
-    rational_text,
-)
+from esma.continued_fractions.signed import Word
+from esma.enumeration.balls import MAX_BITS, MAX_DIGITS, decimal_text, enclose, rational_text
+from esma.enumeration.constants import Constant
 from esma.enumeration.grammar import parse
 from esma.enumeration.words import as_word
-from esma.errors import (
-    DivergenceError,
-    EsmaError,
-    PrecisionError,
-    RationalConstantError,
-    listed,
-    whole,
-    wholes,
-)
+from esma.errors import EsmaError, PrecisionError, listed, whole, wholes
 from esma.massey import general as blocks
-from esma.massey import transducer
-from esma.massey.differences import in_powers
-from esma.massey.elements import Elements, integral, joined
 from esma.massey.general import GeneralForm
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.runs import SemiRegularForm
-from esma.system.precision import at_precision
 from esma.writing.display import digits
 
-if TYPE_CHECKING:
-    from esma.enumeration.constants import Constant
+from . import elements
+from .comparison import Comparison, Enclosure, digits_of
+from .finite import Finite
+from .general import General
+from .kind import Kind
+from .semi_regular import SemiRegular
+from .streamed import Streamed
 
 Rational = int | Fraction
 
@@ -101,47 +71,14 @@ _SUBTRACT: Tensor = (0, 1, -1, 0, 0, 0, 0, 1)
 _MULTIPLY: Tensor = (1, 0, 0, 0, 0, 0, 0, 1)
 _DIVIDE: Tensor = (0, 1, 0, 0, 0, 0, 1, 0)
 
-#: So many pairs of a streamed expansion are shown.
-_SHOWN = 10
-#: A finite expansion of more quotients is not written: 10**-9 has so many with signs minus.
-MAX_TERMS = 1_000_000
 #: Approximants are computed so far.
 _MOST_COUNTED = 100_000
-#: This many bits are tried at least to distinguish the error of an approximant from 0.
-_LAST_BITS = 1 << 12
 
 
 def _checked_count(count: int) -> int:
     if whole(count, "the number of terms") < 0:
         raise EsmaError(f"the number of terms must not be negative; it was {count}")
     return count
-
-
-class Stream:
-    """Pairs that come one after the other; what was read is kept, so they can be read again.
-
-    Attributes
-    ----------
-    simple : the expansion of which they are a rounding, if they are one: it has the same value
-    """
-
-    def __init__(
-        self, pairs: Iterable[GeneralPair], simple: ContinuedFraction | None = None
-    ) -> None:
-        self._source = iter(pairs)
-        self._read: list[GeneralPair] = []
-        self.simple = simple
-
-    def __iter__(self) -> Iterator[GeneralPair]:
-        n = 0
-        while True:
-            while n < len(self._read):
-                yield self._read[n]
-                n += 1
-            following = next(self._source, None)
-            if following is None:
-                return
-            self._read.append(following)
 
 
 @dataclass(frozen=True, repr=False)
@@ -151,8 +88,9 @@ class ContinuedFraction:
 
     Attributes
     ----------
-    form : what it is made of; numerators are signs, unless it came from `general` or from a
-        transformation that makes others
+    expansion : its terms, and what is known of them; ``expansion.form`` is what it is made of.
+        Numerators are signs, unless it came from `general` or from a transformation that makes
+        others
 
     Notes
     -----
@@ -170,7 +108,7 @@ class ContinuedFraction:
     [⟨4m+2⟩]
     """
 
-    form: tuple[GeneralPair, ...] | SemiRegularForm | GeneralForm | Stream
+    expansion: Kind
 
     # Constructors
 
@@ -193,39 +131,11 @@ class ContinuedFraction:
         >>> print(of("355/113"), of("sqrt(7)"), of("tan(1)"), of("pi"), sep="  ")
         [3; 7, 16]  [2; ⟨1, 1, 1, 4⟩]  [⟨1, 2m+1⟩]  [3; 7, 15, 1, 292, 1, 1, 1, 2, 1, …]
         """
-        from esma.continued_fractions.simple import SimpleExpansion
-        from esma.enumeration.constants import Constant, constant
-        from esma.enumeration.expressions import Expression
-        from esma.enumeration.grammar import Number, parse, to_text
-        from esma.prediction import Predictor
+        from . import constants  # theorems take long to load, and most tools need none
 
-        if not isinstance(number, str | Constant):
-            return cls.rational(number)
-        tree = number.tree if isinstance(number, Constant) else parse(number)
-        if isinstance(tree, Number):
-            return cls.rational(tree.value)
-        try:
-            c = constant(to_text(tree))
-        except RationalConstantError:
-            polynomial = Constant(to_text(tree), tree).minimal_polynomial
-            if polynomial is None:  # it only agrees with a rational number to many digits
-                raise
-            return cls.rational(Fraction(-polynomial[0], polynomial[1]))
-        try:
-            found = Predictor(c).simple(Expression((0, 1), (1, 0)))
-        except EsmaError:  # no theorem
-            expansion = SimpleExpansion(c)
-
-            def terms() -> Iterator[int]:
-                n = 0
-                while True:
-                    yield from expansion.terms(2 * n + 16)[n:]
-                    n = 2 * n + 16
-
-            return cls.stream(terms())
-        if isinstance(found, Fraction):
-            return cls.rational(found * c.sign)
-        return cls.interlaced(found).mobius(c.sign, 0, 0, 1)
+        if isinstance(number, str | Constant):
+            return cls(constants.simple(number))
+        return cls.rational(number)
 
     @classmethod
     def rational(cls, value: Rational) -> ContinuedFraction:
@@ -234,7 +144,7 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.rational(Fraction(-7, 5)))
         [-2; 1, 1, 2]
         """
-        return cls.finite(of_rational(_fraction(value), (1,)).terms)
+        return cls(Finite.of_value(elements.rational(value)))
 
     @classmethod
     def finite(cls, terms: Sequence[int], signs: str | Word = "+") -> ContinuedFraction:
@@ -243,9 +153,7 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.finite([4, 2, 3], "-").value)
         17/5
         """
-        return cls._checked(
-            tuple(semiregular.with_signs(wholes(terms, "partial quotient"), as_word(signs)))
-        )
+        return cls(Finite.of(wholes(terms, "partial quotient"), as_word(signs)))
 
     @classmethod
     def periodic(
@@ -275,12 +183,12 @@ class ContinuedFraction:
         if isinstance(form, Hurwitzian):
             form = SemiRegularForm.with_signs(form, as_word(signs))
         if isinstance(form, GeneralForm):
-            return cls(form.semi_regular() if form.is_semi_regular else form)
+            return cls(_tidied(form))
         if not isinstance(form, SemiRegularForm):
             raise EsmaError(
                 f"interlaced polynomials are made by Hurwitzian; this is {form!r}"[:200]
             )
-        return cls._checked(form)
+        return cls(SemiRegular.of(form))
 
     @classmethod
     def general(
@@ -302,9 +210,9 @@ class ContinuedFraction:
         >>> [str(x) for x in islice(leibniz.approximants(), 4)]
         ['(1, 1)', '(3, 2)', '(15, 13)', '(105, 76)']
         """
-        given = tuple(_whole_pair(n, pair) for n, pair in enumerate(listed(pairs, "pairs")))
+        given = tuple(elements.whole_pair(n, x) for n, x in enumerate(listed(pairs, "pairs")))
         if period is not None:
-            rows = [_whole_rows(entry) for entry in listed(period, "pairs")]
+            rows = [elements.whole_rows(entry) for entry in listed(period, "pairs")]
             return cls.interlaced(GeneralForm.make(given, rows))
         if not given:
             raise no_terms()
@@ -312,7 +220,7 @@ class ContinuedFraction:
             raise EsmaError(
                 "a finite continued fraction ends with its only numerator 0, as in (3, 2), (7, 0)"
             )
-        return cls(given)
+        return cls(Finite(given))
 
     @classmethod
     def stream(cls, terms: Iterable[int], signs: str | Word = "+") -> ContinuedFraction:
@@ -322,18 +230,7 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.stream(count(1)))
         [1; 2, 3, 4, 5, 6, 7, 8, 9, 10, …]
         """
-        return cls(
-            Stream(semiregular.with_signs(wholes(terms, "partial quotient"), as_word(signs)))
-        )
-
-    @classmethod
-    def _checked(cls, form: tuple[Pair, ...] | SemiRegularForm) -> ContinuedFraction:
-        """With Tietze's condition, for all terms at once."""
-        if isinstance(form, tuple):
-            list(semiregular.to_simple(form))
-        else:
-            transducer.simple(form)
-        return cls(form)
+        return cls(Streamed(with_signs(wholes(terms, "partial quotient"), as_word(signs))))
 
     @classmethod
     def from_elements(cls, denominators: Any, numerators: Any) -> ContinuedFraction:
@@ -365,49 +262,26 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.from_elements("3; 6", "(2*n-1)**2").simple())
         [3; 7, 15, 1, 292, 1, 1, 1, 2, 1, …]
         """
-        b, a = _described(denominators, "denominators"), _described(numerators, "numerators")
-        if isinstance(b, Elements) and isinstance(a, Elements):
-            form = joined(b, a)
-            return cls(form) if isinstance(form, tuple) else cls._tidied(form)
-        pairs = integral(_paired(_sequence(b, 0), _sequence(a, 1)))
-        ends = any(hasattr(x, "__len__") for x in (b, a))
-        return cls(tuple(pairs) if ends else Stream(pairs))
-
-    @classmethod
-    def _tidied(cls, form: GeneralForm) -> ContinuedFraction:
-        """With signs where all numerators are signs and the denominators are Tietze's."""
-        if form.is_semi_regular:
-            try:
-                return cls._checked(form.semi_regular())
-            except EsmaError:
-                pass
-        return cls(form)
+        found = elements.read(denominators, numerators)
+        if isinstance(found, GeneralForm):
+            return cls(_tidied(found, checked=True))
+        return cls(Finite(found) if isinstance(found, tuple) else Streamed(found))
 
     # What it is
 
     @property
-    def _signed(self) -> SemiRegularForm | None:
-        """The form with signs as numerators; None where there is none, or no form at all."""
-        return None if isinstance(self.form, tuple | Stream) else self.form.signed
-
-    @property
-    def _general(self) -> GeneralForm | None:
-        """The form with other numerators."""
-        return None if isinstance(self.form, tuple | Stream) else self.form.general
+    def form(self) -> Any:
+        """What it is made of: pairs, or polynomials."""
+        return self.expansion.form
 
     @property
     def kind(self) -> str:
         """``"finite"``, ``"periodic"``, ``"interlaced"`` or ``"streamed"``."""
-        if isinstance(self.form, tuple):
-            return "finite"
-        if isinstance(self.form, Stream):
-            return "streamed"
-        return "interlaced" if self.form.degree else "periodic"
+        return self.expansion.name
 
     def __iter__(self) -> Iterator[GeneralPair]:
         """The pairs (b_n, a_{n+1})."""
-        form = self.form
-        return iter(form) if isinstance(form, tuple | Stream) else form.all_pairs()
+        return iter(self.expansion)
 
     def pairs(self, count: int) -> list[GeneralPair]:
         """The first pairs of a denominator and the numerator after it."""
@@ -423,20 +297,7 @@ class ContinuedFraction:
 
     def quotients(self) -> Iterator[int]:
         """The simple partial quotients."""
-        if self._signed is not None:
-            return iter(transducer.simple(self._signed))
-        if isinstance(self.form, Stream) and self.form.simple is not None:
-            return self.form.simple.quotients()
-        if isinstance(self.form, tuple) and all(b >= 1 and b + a >= 1 for b, a in self.form[1:]):
-            return general.to_simple(self)
-        value = self._closed()
-        if isinstance(value, Surd):
-            return value.quotients()
-        if isinstance(value, Fraction):
-            return iter(of_rational(value, (1,)).terms)
-        if self._general is not None and self.convergence.converges is not None:
-            return certain_quotients(self._limit)
-        return general.to_simple(self)
+        return self.expansion.quotients()
 
     @property
     def value(self) -> Fraction | Surd:
@@ -452,7 +313,7 @@ class ContinuedFraction:
         >>> ContinuedFraction.general([], [((2,), (5,))]).value      # 1 + sqrt 6
         Surd(p=1, d=6, q=1)
         """
-        value = self._closed()
+        value = self.expansion.closed
         if value is None:
             raise EsmaError(
                 f"only finite and periodic expansions have a closed value, no {self.kind} one"
@@ -460,18 +321,6 @@ class ContinuedFraction:
         return value
 
     # Convergence
-
-    @cached_property
-    def _limit(self) -> PolynomialFraction:
-        form = self._general_form()
-        return PolynomialFraction(
-            form.head, tuple((_polynomial(b), _polynomial(a)) for b, a in form.entries)
-        )
-
-    @property
-    def _in_blocks(self) -> bool:
-        signed = self._signed
-        return self._general is not None or (signed is not None and not signed.has_growing_runs)
 
     @property
     def convergence(self) -> Verdict:
@@ -481,25 +330,7 @@ class ContinuedFraction:
         it oscillates: two solutions of its recurrence are conjugate complex, so none is minimal
         (Wong and Li 1992; Pincherle 1894)
         """
-        if isinstance(self.form, tuple):
-            return Verdict(True, f"it ends: the numerator of index {len(self.form)} is 0")
-        if self.kind == "periodic":
-            return self._periodic_verdict()
-        if self._in_blocks:
-            return self._limit.verdict
-        if self._signed is not None:
-            return Verdict(True, "it is semi-regular (Tietze 1913)")
-        return Verdict(None, "terms that come one after the other show no limit")
-
-    def _periodic_verdict(self) -> Verdict:
-        theorem = "the limits of periodic continued fractions (Stolz 1886; Perron 1957, section 20)"
-        try:
-            self._closed()
-        except DivergenceError as error:
-            return Verdict(False, f"{theorem}: {error}")
-        except EsmaError as error:  # to infinity
-            return Verdict(True, f"{theorem}: {error}")
-        return Verdict(True, theorem)
+        return self.expansion.verdict
 
     @property
     def rate(self) -> Rate | None:
@@ -508,7 +339,7 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.from_elements("3; 6", "(2*n-1)**2").rate)
         like n^-3: about 10^33 terms for 100 digits
         """
-        return self._limit.rate if self._in_blocks else None
+        return self.expansion.rate
 
     def enclosure(self, bits: int) -> arb:
         """A ball around the value, of radius ``2**-bits max(1, |value|)`` at most.
@@ -530,13 +361,7 @@ class ContinuedFraction:
         """
         if whole(bits, "the number of bits") < 1 or bits > MAX_BITS:
             raise EsmaError(f"the bits must be from 1 to {MAX_BITS:,}; they were {bits}")
-        closed = self._closed() if self.kind in ("finite", "periodic") else None
-        if closed is None and self._in_blocks:
-            return self._limit.enclosure(bits)
-        if isinstance(closed, Fraction):
-            exact = fmpq(closed.numerator, closed.denominator)
-            return at_precision(bits + 8, lambda: arb(exact))
-        return between_convergents(self.quotients(), bits)
+        return self.expansion.enclosure(bits)
 
     def decimal(self, digits: int = 50) -> str:
         """The value rounded to `digits` significant digits.
@@ -545,7 +370,7 @@ class ContinuedFraction:
         '3.78442238235'
         """
         whole(digits, "the number of digits")
-        closed = self._closed()
+        closed = self.expansion.closed
         if isinstance(closed, Fraction):
             return rational_text(closed, digits)
         return decimal_text(self.enclosure, digits)
@@ -560,16 +385,8 @@ class ContinuedFraction:
         """
         if not 1 <= whole(digits, "the number of digits") <= MAX_DIGITS:
             raise EsmaError(f"the digits must be from 1 to {MAX_DIGITS:,}; they were {digits}")
-        name, enclose = _enclosed(other)
-        bits = 64 + -(-digits * 33219280949 // 10**10)
-        x, y = self.enclosure(64), enclose(64)
-        extra = max(0, magnitude(x), magnitude(y))
-        x, y = self.enclosure(bits + extra), enclose(bits + extra)
-        if x.is_exact() and y.is_exact() and x == y:
-            return Comparison(name, digits, True)
-        found = agreement(x, y)
-        same = bool(x.overlaps(y)) and found >= digits
-        return Comparison(name, digits if same else found, same)
+        name, enclosure = _enclosed(other)
+        return Comparison.of(self.enclosure, enclosure, name, digits)
 
     def digits_after(self, count: int) -> int:
         """How many decimal digits of the value the approximant after `count` numerators has for
@@ -592,54 +409,21 @@ class ContinuedFraction:
         p = q = 0
         for p, q in islice(self.approximants(), count + 1):  # noqa: B007 - the last one is wanted
             pass
+        name = f"the approximant after {count:,} numerators"
         if q == 0:
             return 0
-        if self._closed() == Fraction(p, q):
-            raise PrecisionError(f"the approximant after {count:,} numerators is the value itself")
-        approximant, bits = fmpq(p, q), 64
-        # as far as it is from its neighbours, and not more
-        most = min(MAX_BITS, _LAST_BITS + 4 * q.bit_length() + 4 * p.bit_length())
-        while bits <= most:
-            x = self.enclosure(bits)
-            error = at_precision(bits + 64, partial(_distance, x, approximant))
-            if error > 2 * x.rad():
-                return agreement(error, arb(0))
-            bits *= 2
-        raise PrecisionError(
-            f"the approximant after {count:,} numerators agrees with the value to more than"
-            f" {bits // 2 * 3 // 10:,} digits: perhaps it is the value"
-        )
+        if self.expansion.closed == Fraction(p, q):
+            raise PrecisionError(f"{name} is the value itself")
+        return digits_of((p, q), self.enclosure, name)
 
     def __str__(self) -> str:
-        if (form := self._signed) is not None:
-            signs = _signs(form)
-            return str(form) if signs == "+" else f"{form} with {signs}"
-        if self._general is not None:
-            return str(self._general)
-        pairs: list[GeneralPair] = []
-        more, why = [], ""
-        try:
-            pairs.extend(islice(self, _SHOWN))
-            more = ["…"] if len(self.pairs(_SHOWN + 1)) > _SHOWN else []
-        except EsmaError as error:  # the certain ones are shown
-            more, why = ["…"], f" ({error})"
-        if not pairs:
-            return f"[…]{why}"
-        if all(a in (0, 1) for _, a in pairs):
-            first, *rest = [*(digits(b) for b, _ in pairs), *more]
-            return f"[{first}; {', '.join(rest)}]{why}" if rest else f"[{first}]{why}"
-        shown = [*(f"{digits(b)} | {digits(a)}" for b, a in pairs), *more]
-        return f"[{', '.join(shown)}]{why}"
+        return str(self.expansion)
 
     def __repr__(self) -> str:
         return str(self)
 
     def _repr_latex_(self) -> str | None:
-        form = self._signed
-        if form is None:
-            return None
-        signs = _signs(form)
-        return f"${form.latex()}$" if signs == "+" else f"${form.latex()}$ with {signs}"
+        return self.expansion.latex()
 
     # Forms
 
@@ -651,15 +435,7 @@ class ContinuedFraction:
         """
         if not hasattr(rounding, "start"):
             raise EsmaError(f"a rounding is a machine, such as REGULAR; it was {rounding!r}"[:200])
-        if self._signed is not None:
-            return ContinuedFraction(transducer.rounded(self._simple_form(), rounding))
-        found = semiregular.from_simple(self.quotients(), rounding)
-        if not self._ends():
-            return ContinuedFraction(Stream(found, self))
-        pairs = tuple(islice(found, MAX_TERMS + 1))
-        if len(pairs) > MAX_TERMS:
-            raise EsmaError(f"this expansion has more than {MAX_TERMS:,} quotients")
-        return ContinuedFraction(pairs)
+        return ContinuedFraction(self.expansion.rounded(rounding))
 
     def signed(self, signs: str | Word) -> ContinuedFraction:
         """Under a sign word.
@@ -757,7 +533,7 @@ class ContinuedFraction:
         [3 | 1, 7 | 9, 143 | 25, 25 | 49, 61 | 1, 1 | 1, 76 | 1, 2 | 1, 4 | 1, 1 | 1, …]
         """
         found = general.with_numerators(self.quotients(), numerators)
-        return ContinuedFraction(tuple(found) if self._ends() else Stream(found))
+        return ContinuedFraction(self.expansion.derived(found))
 
     def contraction(self, keep: Iterable[int], in_blocks: int = 1) -> ContinuedFraction:
         """The fraction whose approximants are some of this one's.
@@ -832,23 +608,9 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.periodic([], [1, 2, 5]).reversal())
         [⟨5, 2, 1⟩]
         """
-        form = self.form
-        if isinstance(form, tuple):
-            if len(form) > 1 and not [a for a, _ in self.approximants()][-2]:
-                raise EsmaError(
-                    "the last approximant but one is 0: the reversed fraction has no finite value"
-                )
-            return ContinuedFraction(tuple(approximation.reversal(self._integral())))
-        if self.kind != "periodic" or len(form.head):  # type: ignore[union-attr]
-            raise EsmaError(
-                "only finite and purely periodic expansions can be reversed: others have no last"
-                " term to begin with"
-            )
-        turned = self._general_form()
-        numerators = [a for _, a in turned.entries]
-        numerators = [*numerators[-2::-1], numerators[-1]]
-        rows = [(b, a) for (b, _), a in zip(turned.entries[::-1], numerators, strict=True)]
-        return ContinuedFraction.interlaced(GeneralForm.make((), rows))
+        if self.kind == "streamed":
+            raise blocks.no_last_term()
+        return self._changed(approximation.reversal, blocks.reversal)
 
     def fold(self, x: int) -> ContinuedFraction:
         """``[a; w, x, -w^R]`` of a finite expansion ``[a; w] = p/q``: the value moves by
@@ -858,7 +620,7 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.finite([0, 3]).fold(5))
         [0; 3, 4, 1, 2]
         """
-        folded = folding.fold(self._finite_terms("folded"), x)
+        folded = folding.fold(self.expansion.last_terms("folded"), x)
         return ContinuedFraction.finite(list(shortest(folded)))
 
     def unfold(self) -> tuple[ContinuedFraction, int] | None:
@@ -872,7 +634,7 @@ class ContinuedFraction:
         >>> print(inner, crease)
         [0; 3] 5
         """
-        found = folding.unfold(self._finite_terms("unfolded"))
+        found = folding.unfold(self.expansion.last_terms("unfolded"))
         return None if found is None else (ContinuedFraction.finite(found.terms), found.x)
 
     def folded(self, creases: Iterable[int]) -> ContinuedFraction:
@@ -882,7 +644,9 @@ class ContinuedFraction:
         >>> print(ContinuedFraction.finite([0, 3]).folded(chain([-1], repeat(1))))
         [0; 2, 5, 3, 3, 1, 3, 5, 3, 1, …]
         """
-        return ContinuedFraction.stream(folding.folded(self._finite_terms("folded"), creases))
+        return ContinuedFraction.stream(
+            folding.folded(self.expansion.last_terms("folded"), creases)
+        )
 
     # Arithmetic
 
@@ -901,16 +665,7 @@ class ContinuedFraction:
         [⟨1, 4⟩]
         """
         matrix: Matrix = _coefficients(a, b, c, d)
-        a, b, c, d = matrix
-        common = math.gcd(*matrix)
-        small = abs(a * d - b * c) <= transducer.MAX_DETERMINANT * common * common
-        if self._signed is not None and small:
-            found = transducer.mobius(self._simple_form(), matrix)
-            return ContinuedFraction.interlaced(found)
-        terms = gosper.mobius(self.quotients(), matrix)
-        if self._ends():
-            return ContinuedFraction.finite(list(terms))
-        return ContinuedFraction.stream(terms)
+        return ContinuedFraction(self.expansion.mobius(matrix))
 
     def bihomographic(self, other: ContinuedFraction | Rational, *tensor: int) -> ContinuedFraction:
         """``(a x y + b x + c y + d)/(e x y + f x + g y + h)`` with y = `other`.
@@ -937,19 +692,18 @@ class ContinuedFraction:
         if constant is not None:
             return ContinuedFraction.rational(constant)
         y = other if isinstance(other, ContinuedFraction) else ContinuedFraction.rational(other)
-        left, right = self._closed(), y._closed()
+        left, right = self.expansion.closed, y.expansion.closed
         if isinstance(right, Fraction):
             return self._with_rational(right, t)
         if isinstance(left, Fraction):
             a, b, c, d, e, f, g, h = t
             return y._with_rational(left, (a, c, b, d, e, g, f, h))
-        if left is not None and right is not None:
-            found = combined(left, right, t)
-            if isinstance(found, Fraction):
-                return ContinuedFraction.rational(found)
-            if found is not None:
-                simple = found.expansion()
-                return ContinuedFraction.periodic(simple.head, simple.period)
+        found = combined(left, right, t) if left is not None and right is not None else None
+        if isinstance(found, Fraction):
+            return ContinuedFraction.rational(found)
+        if found is not None:
+            simple = found.expansion()
+            return ContinuedFraction.periodic(simple.head, simple.period)
         return ContinuedFraction.stream(gosper.bihomographic(self.quotients(), y.quotients(), t))
 
     def _with_rational(self, y: Fraction, tensor: Tensor) -> ContinuedFraction:
@@ -960,11 +714,11 @@ class ContinuedFraction:
         if p * s != q * r:
             return self.mobius(*matrix)
         # a constant: (p x + q)/(r x + s) with rows that are multiples of each other
-        x = self._closed()
+        x = self.expansion.closed
         if isinstance(x, Fraction):
             over, under = p * x + q, r * x + s
         else:
-            over, under = (Fraction(p), Fraction(r)) if r else (Fraction(q), Fraction(s))
+            over, under = map(Fraction, (p, r) if r else (q, s))
         if under == 0:
             raise EsmaError("the value is infinite and has no continued fraction")
         return ContinuedFraction.rational(over / under)
@@ -972,8 +726,7 @@ class ContinuedFraction:
     def __add__(self, other: ContinuedFraction | Rational) -> ContinuedFraction:
         return self._combined(other, _ADD)
 
-    def __radd__(self, other: Rational) -> ContinuedFraction:
-        return self._combined(other, _ADD)
+    __radd__ = __add__
 
     def __sub__(self, other: ContinuedFraction | Rational) -> ContinuedFraction:
         return self._combined(other, _SUBTRACT)
@@ -984,8 +737,7 @@ class ContinuedFraction:
     def __mul__(self, other: ContinuedFraction | Rational) -> ContinuedFraction:
         return self._combined(other, _MULTIPLY)
 
-    def __rmul__(self, other: Rational) -> ContinuedFraction:
-        return self._combined(other, _MULTIPLY)
+    __rmul__ = __mul__
 
     def __truediv__(self, other: ContinuedFraction | Rational) -> ContinuedFraction:
         return self._combined(other, _DIVIDE)
@@ -1048,14 +800,7 @@ class ContinuedFraction:
         >>> ContinuedFraction.of("e").lagrange_square()
         inf
         """
-        if self._signed is not None:
-            simple = self._simple_form()
-            return math.inf if simple.degree else lagrange.lagrange_square(_periodic(simple))
-        raise EsmaError(
-            "a rational number has no Lagrange value"
-            if isinstance(self.form, tuple)
-            else "the Lagrange value of a streamed expansion can only be estimated"
-        )
+        return self.expansion.lagrange_square()
 
     def lagrange_estimate(self, count: int = 300, skip: int = 100) -> lagrange.Enclosure:
         """Enclosure of the largest ``lambda_n = 1/(q_n |q_n x - p_n|)``, n >= `skip`, that the
@@ -1069,208 +814,39 @@ class ContinuedFraction:
 
     # Inside
 
-    def _integral(self) -> Iterator[Pair]:
-        for b, a in self:
-            if not isinstance(b, int):
-                raise EsmaError(f"the first denominator, {b}, is not an integer")
-            yield b, a
-
-    def _finite_terms(self, done: str) -> list[int]:
-        if not isinstance(self.form, tuple):
-            raise EsmaError(f"only a finite expansion can be {done}: this one has no last term")
-        return list(self.quotients())
-
-    def _simple_form(self) -> Hurwitzian:
-        assert self._signed is not None
-        return transducer.simple(self._signed)
-
-    def _general_form(self) -> GeneralForm:
-        if self._general is not None:
-            return self._general
-        assert self._signed is not None
-        return GeneralForm.from_semi_regular(self._signed)
-
-    def _ends(self) -> bool:
-        """Whether the number is known to be rational."""
-        if self._general is not None:
-            return isinstance(self._closed(), Fraction)
-        return isinstance(self.form, tuple)
-
-    def _closed(self) -> Fraction | Surd | None:
-        """The value of a finite or periodic expansion."""
-        form = self.form
-        if isinstance(form, tuple):
-            return approximation.evaluate(self)
-        if isinstance(form, Stream) or form.degree:
-            return None
-        counted = form.signed is not None and form.signed.has_runs
-        whole_form = (self.simple() if counted else self)._general_form()
-        # a polynomial of degree 0 is a number
-        period = tuple((b[0], a[0]) for b, a in whole_form.entries)
-        return limit(Periodic(whole_form.head, period))
-
     def _changed(
         self,
-        on_stream: Callable[[Iterator[Pair]], Iterable[GeneralPair]],
+        on_pairs: Callable[[Iterator[Pair]], Iterable[GeneralPair]],
         on_blocks: Callable[[GeneralForm], GeneralForm],
     ) -> ContinuedFraction:
-        """A transformation, on a stream or on all blocks at once."""
-        if isinstance(self.form, tuple):
-            return ContinuedFraction(tuple(on_stream(self._integral())))
-        if isinstance(self.form, Stream):
-            return ContinuedFraction(Stream(on_stream(self._integral())))
-        form = on_blocks(self._general_form())
-        return ContinuedFraction(form.semi_regular() if form.is_semi_regular else form)
+        """A transformation, of one pair after the other or of all blocks at once."""
+        found = self.expansion.changed(on_pairs, lambda form: _tidied(on_blocks(form)))
+        return ContinuedFraction(found)
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """How far a value agrees with a constant, certified in ball arithmetic.
-
-    Attributes
-    ----------
-    constant : its name
-    digits : D with ``|value - constant| < 10**-D``
-    agrees : whether they agree to all digits asked for
+def _tidied(form: GeneralForm, *, checked: bool = False) -> Kind:
+    """With signs where all numerators are signs and, if that is to be checked, the denominators are
+    Tietze's.
     """
-
-    constant: str
-    digits: int
-    agrees: bool
-
-    def __str__(self) -> str:
-        what = "digit" if self.digits == 1 else "digits"
-        if self.agrees:
-            return f"agrees with {self.constant} to {self.digits:,} {what}"
-        return f"differs from {self.constant} after {self.digits:,} {what}"
+    if form.is_semi_regular:
+        try:
+            return (SemiRegular.of if checked else SemiRegular)(form.semi_regular())
+        except EsmaError:
+            pass
+    return General(form)
 
 
-def _distance(x: arb, y: fmpq) -> arb:
-    return abs(x - y)
-
-
-def _enclosed(other: Any) -> tuple[str, Callable[[int], arb]]:
+def _enclosed(other: Any) -> tuple[str, Enclosure]:
     """What a value is compared with: its name, and balls around it."""
-    from esma.enumeration.constants import Constant
-
     if isinstance(other, ContinuedFraction):
         return str(other), other.enclosure
     if isinstance(other, Constant):
         return other.name, other.enclosure
     if not isinstance(other, str):
-        number = ContinuedFraction.rational(other)
-        return digits(_fraction(other)), number.enclosure
+        return digits(elements.rational(other)), ContinuedFraction.rational(other).enclosure
     tree = parse(other)
     return other.strip(), lambda bits: enclose(tree, bits)
 
 
-def _described(given: Any, what: str) -> Any:
-    """A text as `Elements`, and what has to be read one after the other as it is."""
-    if isinstance(given, str):
-        return Elements.parse(given)
-    if isinstance(given, AnyRational):
-        return Elements.parse(str(_fraction(given)))
-    if hasattr(given, "free_symbols"):  # sympy
-        return Elements.parse(str(given))
-    if isinstance(given, list | tuple) and given and all(isinstance(x, str) for x in given):
-        return Elements.parse(", ".join(given))
-    if callable(given) or isinstance(given, Iterable):
-        return given
-    raise EsmaError(
-        f"{what} are a text as '2*n + 1', a list of numbers or a function of n; what came was"
-        f" {given!r}"[:200]
-    )
-
-
-def _sequence(given: Any, first: int) -> Iterator[Fraction]:
-    """Elements from index `first` on."""
-    if isinstance(given, Elements):
-        return (given.value(place, first) for place in counted())
-    if not callable(given):
-        return map(_fraction, given)
-    if not inspect.isroutine(given) and isinstance(given, Iterable):
-        return map(_fraction, given)
-
-    def values() -> Iterator[Fraction]:
-        for n in counted(first):
-            try:
-                found = given(n)
-            except Exception as error:
-                raise EsmaError(
-                    f"the function of the elements failed at n = {n}: {type(error).__name__}:"
-                    f" {error}"
-                ) from error
-            yield _fraction(found)
-
-    return values()
-
-
-def _paired(b: Iterator[Fraction], a: Iterator[Fraction]) -> Iterator[tuple[Fraction, Fraction]]:
-    """Pairs up to the end of either or to a numerator 0."""
-    here = next(b, None)
-    if here is None:
-        raise no_terms()
-    while here is not None:
-        above = next(a, Fraction(0))
-        following = next(b, None) if above else None
-        yield here, above if following is not None else Fraction(0)
-        here = following
-
-
-def _polynomial(row: Sequence[int]) -> fmpq_poly:
-    """In powers of m, from forward differences."""
-    powers = map(Fraction, in_powers(tuple(row)))
-    return fmpq_poly([fmpq(x.numerator, x.denominator) for x in powers])
-
-
-def _fraction(value: Any) -> Fraction:
-    if isinstance(value, bool) or not isinstance(value, AnyRational):
-        raise EsmaError(
-            "a rational number is to be a whole number or a Fraction, as Fraction(1, 10); it was"
-            f" {value!r}"[:200]
-        )
-    return Fraction(int(value.numerator), int(value.denominator))
-
-
 def _coefficients(*values: int) -> tuple[Any, ...]:
     return tuple(whole(x, "a coefficient of a map") for x in values)
-
-
-def _whole_pair(n: int, pair: Sequence[int | Fraction]) -> tuple[Any, Any]:
-    b, a = _two(pair)
-    if n or not isinstance(b, Fraction):  # the very first denominator may be a fraction
-        b = whole(b, "a denominator")
-    return b, whole(a, "a numerator")
-
-
-def _whole_rows(entry: Sequence[Sequence[int]]) -> tuple[Sequence[int], Sequence[int]]:
-    b, a = ([whole(d, "a difference") for d in row] for row in _two(entry))
-    return b, a
-
-
-def _two(pair: Any) -> tuple[Any, Any]:
-    parts = [*pair] if isinstance(pair, Iterable) else []
-    if len(parts) != 2:
-        raise EsmaError(
-            f"a pair is a denominator and the numerator after it, as in (3, 1); it was {pair!r}"
-        )
-    return parts[0], parts[1]
-
-
-def _periodic(form: Hurwitzian) -> Periodic[int]:
-    return Periodic.make(form.head, tuple(row[0] for row in form.differences))
-
-
-def _signs(form: SemiRegularForm) -> str:
-    """The signs of the head and of a block."""
-    from esma.enumeration.words import primitive_root, word_text
-
-    head = tuple(s for _, s in form.head)
-    block = tuple(e.sign for e in form.block)
-    word = primitive_root(block)
-    # a word that is repeated from the start needs no head
-    turned = len(head) % len(word)
-    rolled = word[len(word) - turned :] + word[: len(word) - turned]
-    if all(s == rolled[n % len(rolled)] for n, s in enumerate(head)):
-        return word_text(rolled)
-    return f"{word_text(head)}, then {word_text(word)}"

@@ -288,7 +288,7 @@ def far(x: ContinuedFraction, first: int, last: int) -> list[Fraction]:
 def slowest(x: ContinuedFraction, n: int) -> float:
     """``-log |value - approximant|`` of the approximant furthest off, of a period from index n."""
     form = x.form
-    period = len(form.block if isinstance(form, SemiRegularForm) else form.entries)  # type: ignore[union-attr]
+    period = len(form.block if isinstance(form, SemiRegularForm) else form.entries)
     pairs = [(Fraction(b), int(a)) for b, a in x.pairs(n + period)]
     steps = [(fmpz(b.numerator), fmpz(a * b.denominator), fmpz(b.denominator)) for b, a in pairs]
     p, q, r, s = multiplied([multiplied([(*step, fmpz(0))]) for step in steps[:n]])

@@ -238,25 +238,6 @@ class SemiRegularForm(CountedLaw):
                 yield value(e.quotient, m), value(e.length, m)
 
     @cached_property
-    def interlaced(self) -> Hurwitzian | None:
-        """The quotients as interlaced polynomials, with the period that they have without the
-        signs; None where runs are counted.
-        """
-        if self.has_runs:
-            return None
-        return reduced([a for a, _ in self.head], [e.quotient for e in self.block])
-
-    @property
-    def signed(self) -> SemiRegularForm:
-        """The form itself: its numerators are signs."""
-        return self
-
-    @property
-    def general(self) -> None:
-        """None: it is no form with other numerators."""
-        return
-
-    @cached_property
     def without_runs(self) -> Hurwitzian | None:
         """The quotients as interlaced polynomials, with the period that they have without the
         signs; None where runs are counted.

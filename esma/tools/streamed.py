@@ -1,0 +1,54 @@
+"""Streamed continued fractions: pairs that come one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from esma.continued_fractions.limits import Verdict
+from esma.continued_fractions.semiregular import GeneralPair
+
+from .kind import Kind
+
+
+class Streamed(Kind):
+    """Pairs that are read once and kept, so that they can be read again.
+
+    Parameters
+    ----------
+    pairs : where they come from
+    source : the expansion of which they are a rounding, if they are one: it has the same value
+    """
+
+    def __init__(self, pairs: Iterable[GeneralPair], source: Kind | None = None) -> None:
+        self._pairs = iter(pairs)
+        self._read: list[GeneralPair] = []
+        self._source = source
+
+    @property
+    def form(self) -> Streamed:
+        return self
+
+    @property
+    def name(self) -> str:
+        return "streamed"
+
+    def __iter__(self) -> Iterator[GeneralPair]:
+        n = 0
+        while True:
+            while n < len(self._read):
+                yield self._read[n]
+                n += 1
+            following = next(self._pairs, None)
+            if following is None:
+                return
+            self._read.append(following)
+
+    def derived(self, pairs: Iterable[GeneralPair], *, rounded: bool = False) -> Streamed:
+        return Streamed(pairs, self if rounded else None)
+
+    def quotients(self) -> Iterator[int]:
+        return super().quotients() if self._source is None else self._source.quotients()
+
+    @property
+    def verdict(self) -> Verdict:
+        return Verdict(None, "terms that come one after the other show no limit")
