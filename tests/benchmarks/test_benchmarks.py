@@ -34,9 +34,14 @@ def holds(stage: Stage, ratio: float) -> bool:
 
 
 @pytest.mark.parametrize("stage", SHORT, ids=lambda stage: stage.key)
-def test_answers_are_equal_and_no_ratio_falls_by_half(stage: Stage) -> None:
+def test_answers_are_equal(stage: Stage) -> None:
+    assert stage.build().agree()
+
+
+@pytest.mark.full  # another processor has other ratios
+@pytest.mark.parametrize("stage", SHORT, ids=lambda stage: stage.key)
+def test_no_ratio_falls_by_half(stage: Stage) -> None:
     pair = stage.build()
-    assert pair.agree()
     # three tries: a machine that is busy for one of them is no slower program
     results: list[Comparison] = []
     while len(results) < 3 and not any(holds(stage, x.ratio) for x in results):
