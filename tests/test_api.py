@@ -22,12 +22,12 @@ from hypothesis import strategies as st
 import esma
 import esma.api as api
 from esma.api import search_for
-from esma.continued_fractions.expansion import Batch, Expander
+from esma.approval.conjecture import Conjecture
 from esma.enumeration.expressions import Expression
 from esma.enumeration.space import Space
 from esma.searching import planning
 from esma.searching.planning import count, count_text, duration, magnitude, measure, sample
-from esma.searching.searcher import Tally
+from esma.searching.searcher import Searcher, Tally
 from esma.searching.spec import SearchSpec
 
 ROOT = Path(__file__).parent.parent
@@ -260,14 +260,14 @@ def test_samples_are_of_the_space() -> None:
 
 def test_a_plan_is_about_right(monkeypatch: pytest.MonkeyPatch) -> None:
     """By a clock that counts expressions: it shows the same on every machine."""
-    shown, batch = 0.0, Expander.batch
+    shown, search_block = 0.0, Searcher.search_block
 
-    def counted(self: Expander, expressions: Sequence[Expression], *depth: int) -> Batch:
+    def counted(self: Searcher, expressions: Sequence[Expression]) -> Iterator[Conjecture]:
         nonlocal shown
-        shown += 0.01 * len(expressions)
-        return batch(self, expressions, *depth)
+        shown += 1e-5 * len(expressions)
+        return search_block(self, expressions)
 
-    monkeypatch.setattr(Expander, "batch", counted)
+    monkeypatch.setattr(Searcher, "search_block", counted)
     clock = SimpleNamespace(perf_counter=lambda: shown, process_time=lambda: shown)
     monkeypatch.setattr(planning, "time", clock)
     # of the default depth, a small search goes on deeper, which is no part of the plan
