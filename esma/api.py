@@ -17,8 +17,9 @@ from esma.enumeration.algebraic import minimal_polynomial
 from esma.enumeration.classes import check_classes
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression
-from esma.enumeration.grammar import Number, parse
+from esma.enumeration.grammar import parse
 from esma.enumeration.space import Generator
+from esma.enumeration.trees import Number
 from esma.enumeration.words import Words, as_word
 from esma.errors import EsmaError, PrecisionError, whole
 from esma.searching.deeper import MOST_EXPRESSIONS, search_deeper

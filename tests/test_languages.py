@@ -21,8 +21,8 @@ from sympy.parsing.mathematica import MathematicaParser
 
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import constant
-from esma.enumeration.expressions import rational_functions
 from esma.enumeration.functions import FUNCTIONS
+from esma.enumeration.streams import rational_functions
 from esma.errors import EsmaError
 from esma.export import code as languages
 from esma.massey.laws import Law

@@ -20,7 +20,8 @@ from matplotlib.text import Text
 
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import constant
-from esma.enumeration.expressions import Expression, rational_functions
+from esma.enumeration.expressions import Expression
+from esma.enumeration.streams import rational_functions
 from esma.export import plots
 from esma.searching.searcher import Searcher, run
 from esma.searching.spec import SearchSpec

@@ -20,7 +20,7 @@ import pytest
 
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import constant
-from esma.enumeration.expressions import rational_functions
+from esma.enumeration.streams import rational_functions
 from esma.errors import EsmaError
 from esma.export import code as languages
 from esma.massey.laws.hurwitzian import Hurwitzian

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from esma.enumeration.constants import constant
-from esma.enumeration.expressions import rational_functions
+from esma.enumeration.streams import rational_functions
 from esma.enumeration.words import primitive_words
 from esma.searching.searcher import Searcher, run
 from esma.searching.spec import SearchSpec

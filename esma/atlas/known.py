@@ -15,7 +15,8 @@ from math import gcd
 from typing import Any, Final
 
 from esma.approval.conjecture import Conjecture
-from esma.enumeration.grammar import Call, parse
+from esma.enumeration.grammar import parse
+from esma.enumeration.trees import Call
 from esma.proofs.alignment import adjugate, primitive
 from esma.proofs.images import Image, image
 from esma.proofs.matching import match

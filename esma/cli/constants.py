@@ -14,12 +14,13 @@ def arguments(_: argparse.ArgumentParser) -> None:
 
 def run(_: argparse.Namespace) -> int:
     """What the command does; its exit status."""
-    from esma.enumeration.constants import NAMED, constant
+    from esma.enumeration.constants import constant
     from esma.enumeration.functions import listed
+    from esma.enumeration.named import NAMED
 
     coloured = terminal.colours()
     rows: list[tuple[str, ...]] = [
-        (row.name, constant(row.name).decimal(20), ", ".join(row.aliases)) for row in NAMED
+        (row.name, constant(row.name).decimal(20), ", ".join(row.aliases)) for row in NAMED.values()
     ]
     names = [Column("constant"), Column("value"), Column("also")]
     if terminal.width() >= 100:
@@ -27,7 +28,7 @@ def run(_: argparse.Namespace) -> int:
         room = terminal.room(names[:3], rows, terminal.width())
         rows = [
             (*row, terminal.shortened(named.description, room))
-            for row, named in zip(rows, NAMED, strict=True)
+            for row, named in zip(rows, NAMED.values(), strict=True)
         ]
     print(terminal.table(names, rows, coloured=coloured))
     print()

@@ -18,7 +18,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """What the command does; its exit status."""
     from esma.api import expand
-    from esma.enumeration.grammar import parse, to_unicode
+    from esma.enumeration.grammar import parse
+    from esma.enumeration.trees import to_unicode
     from esma.enumeration.words import word_text
     from esma.writing.nested import nested_text
 

@@ -3,26 +3,20 @@
 A tree built of rational numbers, the golden ratio, roots, the four operations, circular functions
 at rational multiples of pi and exponential functions of logarithms is an algebraic number. Its
 minimal polynomial is found from the leaves up: the polynomial whose roots are all sums (or
-products) of roots of two given ones is computed from power sums and factored over the integers; the
-one irreducible factor that vanishes at the value is picked by evaluating all factors on balls until
+products) of roots of two given ones is a resultant, which is factored over the integers; the one
+irreducible factor that vanishes at the value is picked by evaluating all factors on balls until
 every other one excludes zero, which proves the choice.
-
-Power sums turn the composed product into a termwise product and the composed sum into a binomial
-convolution (Bostan, Flajolet, Salvy & Schost 2006, "Fast computation of special resultants",
-Journal of Symbolic Computation 41, section 2).
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache, partial
-from math import comb, gcd
 from typing import Final
 
-from flint import arb, fmpq, fmpq_mat, fmpz, fmpz_poly
+from flint import Ordering, arb, fmpq, fmpq_mat, fmpq_poly, fmpz_mpoly_ctx, fmpz_poly
 
 from esma.enumeration.balls import enclose
-from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation, to_text
 from esma.enumeration.linear import (
     ONE,
     PI,
@@ -33,6 +27,7 @@ from esma.enumeration.linear import (
     multiple,
     rational,
 )
+from esma.enumeration.trees import Call, Name, Negation, Node, Number, Operation, to_text
 from esma.errors import GrammarError
 from esma.system.precision import at_precision
 
@@ -45,6 +40,8 @@ _MOST_PARTS: Final = 210
 MAX_HEIGHT_BITS: Final = 20_000
 """Largest coefficient of a composed polynomial, in bits."""
 
+_X, _Y = fmpz_mpoly_ctx.get(("x", "y"), Ordering.lex).gens()
+
 Polynomial = tuple[int, ...]
 """Integer coefficients, lowest degree first."""
 
@@ -54,16 +51,14 @@ def minimal_polynomial(node: Node) -> Polynomial | None:
 
     Parameters
     ----------
-    node
-        The tree of a real constant.
+    node : the tree of a real constant
 
     Returns
     -------
-    tuple of int or None
-        Coefficients, lowest degree first, of the irreducible primitive integer polynomial with
-        positive leading coefficient that vanishes at the value. None if the tree is not built of
-        rational numbers, ``phi``, roots, ``+ - * /``, circular functions at rational multiples of
-        pi and exponential ones of logarithms only, or if a degree passes the limits.
+    Coefficients of the irreducible primitive integer polynomial with positive leading coefficient
+    that vanishes at the value. None if the tree is not built of rational numbers, ``phi``, roots,
+    ``+ - * /``, circular functions at rational multiples of pi and exponential ones of logarithms
+    only, or if a degree passes the limits.
 
     Raises
     ------
@@ -231,50 +226,16 @@ def _reciprocal(f: fmpz_poly) -> fmpz_poly:
     return _normal(fmpz_poly(f.coeffs()[::-1]))
 
 
-def _power_sums(f: fmpz_poly, count: int) -> list[fmpq]:
-    """The sums of the k-th powers of the roots, k = 0 ... count (Newton's identities)."""
-    n = f.degree()
-    lead = fmpq(f.leading_coefficient())
-    # x^n - e1 x^(n-1) - e2 x^(n-2) - ...
-    e = [fmpq(0)] + [-fmpq(f[n - i]) / lead for i in range(1, n + 1)]
-    sums = [fmpq(n)]
-    for k in range(1, count + 1):
-        total = k * e[k] if k <= n else fmpq(0)
-        for i in range(1, min(k - 1, n) + 1):
-            total += e[i] * sums[k - i]
-        sums.append(total)
-    return sums
-
-
-def _from_power_sums(sums: list[fmpq]) -> fmpz_poly:
-    """The primitive polynomial of degree ``len(sums) - 1`` with these power sums of its roots."""
-    n = len(sums) - 1
-    e = [fmpq(0)] * (n + 1)
-    for k in range(1, n + 1):
-        total = sums[k]
-        for i in range(1, k):
-            total -= e[i] * sums[k - i]
-        e[k] = total / k
-    coefficients = [fmpq(1)] + [-x for x in e[1:]]
-    denominator = fmpz(1)
-    for x in coefficients:
-        denominator = denominator.lcm(x.q)
-    return _normal(fmpz_poly([(x * denominator).p for x in reversed(coefficients)]))
-
-
 def _composed(f: fmpz_poly, g: fmpz_poly, *, product: bool) -> fmpz_poly:
-    """The polynomial whose roots are all products (or sums) of a root of f and a root of g."""
-    n = f.degree() * g.degree()
-    a, b = _power_sums(f, n), _power_sums(g, n)
-    if product:
-        return _from_power_sums([x * y for x, y in zip(a, b, strict=True)])
-    sums = []
-    for k in range(n + 1):
-        total = fmpq(0)
-        for i in range(k + 1):
-            total += comb(k, i) * a[i] * b[k - i]
-        sums.append(total)
-    return _from_power_sums(sums)
+    """The polynomial whose roots are all products (or sums) of a root of f and a root of g: the
+    resultant of f(y) and ``y**n g(x/y)``, or ``g(x - y)``.
+    """
+    n = g.degree()
+    first = sum((int(c) * _Y**i for i, c in enumerate(f.coeffs())), 0 * _Y)
+    powers = [_X**i * _Y ** (n - i) if product else (_X - _Y) ** i for i in range(n + 1)]
+    second = sum((int(c) * power for c, power in zip(g.coeffs(), powers, strict=True)), 0 * _Y)
+    terms = first.resultant(second, "y").to_dict()
+    return _normal(fmpz_poly([terms.get((i, 0), 0) for i in range(f.degree() * n + 1)]))
 
 
 def _vanishing_factor(f: fmpz_poly, node: Node) -> fmpz_poly | None:
@@ -311,8 +272,7 @@ class NumberField:
 
     Parameters
     ----------
-    polynomial
-        The minimal polynomial of c, lowest degree first.
+    polynomial : the minimal polynomial of c, lowest degree first
 
     Examples
     --------
@@ -322,87 +282,30 @@ class NumberField:
     """
 
     def __init__(self, polynomial: Polynomial) -> None:
-        self.polynomial = polynomial
-        self.degree = len(polynomial) - 1
-        self._tail = polynomial[:-1]
-        self._lead = polynomial[-1]
+        self._modulus = fmpq_poly(list(polynomial))
 
-    def reduce(self, p: Polynomial) -> tuple[list[int], int]:
-        """``P(c)`` as integer coordinates over a positive denominator (a power of the lead)."""
-        n, work, denominator = self.degree, list(p), 1
-        while len(work) > n:
-            top = work.pop()
-            if top:
-                # lead * c^n = -(tail of the minimal polynomial)
-                if self._lead != 1:
-                    work = [x * self._lead for x in work]
-                    denominator *= self._lead
-                offset = len(work) - n
-                for i, t in enumerate(self._tail):
-                    work[offset + i] -= top * t
-        work.extend([0] * (n - len(work)))
-        return work, denominator
+    def inverse(self, q: Polynomial) -> fmpq_poly | None:
+        """``1/Q(c)`` as a polynomial in c, None if ``Q(c) = 0``."""
+        common, _, inverse = self._modulus.xgcd(fmpq_poly(list(q)))
+        return None if common.degree() else inverse
 
-    def is_zero(self, p: Polynomial) -> bool:
-        """Whether ``P(c) = 0``."""
-        return not any(self.reduce(p)[0])
-
-    def inverse(self, q: Polynomial) -> list[list[int]] | None:
-        """What `key` needs to divide by ``Q(c)``: an integer matrix, or None if ``Q(c) = 0``.
-
-        Row i holds the coordinates of ``c^i / Q(c)``, all rows times one common integer, which
-        is the last entry of every row.
-        """
-        if self.is_zero(q):
-            return None
-        n = self.degree
-        rows, denominators = [], []
-        for i in range(n):
-            row, denominator = self.reduce((0,) * i + q)
-            rows.append(row)
-            denominators.append(denominator)
-        # Row i of the matrix M holds c^i Q(c), so that row i of its inverse holds c^i / Q(c).
-        matrix = fmpq_mat(
-            n, n, [fmpq(x, d) for row, d in zip(rows, denominators, strict=True) for x in row]
-        ).inv()
-        common = fmpz(1)
-        for x in matrix.entries():
-            common = common.lcm(x.q)
-        return [
-            [int((matrix[i, j] * common).p) for j in range(n)] + [int(common)] for i in range(n)
-        ]
-
-    def key(self, p: Polynomial, inverse: list[list[int]] | None) -> Key | None:
-        """A canonical form of ``|P(c)/Q(c)|``: equal keys if and only if equal values.
+    def key(self, p: Polynomial, inverse: fmpq_poly) -> Key | None:
+        """A canonical form of ``|P(c)/Q(c)|``: equal keys if and only if equal values; None if the
+        value is rational.
 
         Parameters
         ----------
-        p
-            The numerator.
-        inverse
-            What `inverse` returned for the denominator.
+        inverse : what `inverse` returned for the denominator
 
         Returns
         -------
-        tuple of int or None
-            Coordinates and common denominator, without a common factor, the first coordinate that
-            is not 0 made positive (a number and its negative have the same absolute value, and c
-            is real). None if the value is rational, so if no coordinate after the first is left.
+        Coordinates and common denominator, without a common factor, the first coordinate that is
+        not 0 made positive: a number and its negative have the same absolute value, and c is real.
         """
-        if inverse is None:
-            raise ZeroDivisionError("the denominator vanishes at the constant")
-        n = self.degree
-        coordinates, denominator = (p, 1) if len(p) <= n else self.reduce(p)
-        out = [0] * n
-        for x, row in zip(coordinates, inverse, strict=False):
-            if x:
-                for j in range(n):
-                    out[j] += x * row[j]
-        if not any(out[1:]):
+        element = fmpq_poly(list(p)) * inverse % self._modulus
+        if element.degree() < 1:
             return None
-        denominator *= inverse[0][n]
-        divisor = gcd(denominator, *out)
-        if next(x for x in out if x) < 0:
-            divisor = -divisor
-        out = [x // divisor for x in out]
-        return (*out, denominator // abs(divisor))
+        coordinates = [int(x) for x in element.numer().coeffs()]
+        if next(x for x in coordinates if x) < 0:
+            coordinates = [-x for x in coordinates]
+        return (*coordinates, int(element.denom()))

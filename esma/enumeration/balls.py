@@ -15,7 +15,8 @@ from typing import Final
 from flint import arb, fmpq, fmpz
 
 from esma.enumeration.functions import FUNCTIONS
-from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation, to_text
+from esma.enumeration.named import NAMED
+from esma.enumeration.trees import Call, Name, Negation, Node, Number, Operation, quoted
 from esma.errors import EsmaError, GrammarError, PrecisionError
 from esma.system.precision import at_precision
 
@@ -38,13 +39,11 @@ def evaluate(node: Node) -> arb:
 
     Parameters
     ----------
-    node
-        The tree of a real constant.
+    node : the tree of a real constant
 
     Returns
     -------
-    flint.arb
-        A finite ball that holds the value; its radius depends on ``flint.ctx.prec``.
+    A finite ball that holds the value; its radius depends on ``flint.ctx.prec``.
 
     Raises
     ------
@@ -63,7 +62,7 @@ def evaluate(node: Node) -> arb:
         case Number(value):
             ball = arb(_rational(value))
         case Name(name):
-            ball = _NAMED[name]()
+            ball = NAMED[name].ball()
         case Negation(argument):
             ball = -evaluate(argument)
         case Operation("**", left, right):
@@ -73,14 +72,14 @@ def evaluate(node: Node) -> arb:
         case Call(function, arguments):
             ball = _call(node, function, arguments)
     if not ball.is_finite():
-        raise UndecidedError(f"whether {_shown(node)} has a pole")
+        raise UndecidedError(f"whether {quoted(node)} has a pole")
     if abs(ball) < _largest():
         return ball
     if abs(ball) > _largest():
         raise GrammarError(
-            f"{_shown(node)} is too large: values up to 2**{MAX_MAGNITUDE_BITS} are accepted"
+            f"{quoted(node)} is too large: values up to 2**{MAX_MAGNITUDE_BITS} are accepted"
         )
-    raise UndecidedError(f"whether {_shown(node)} is too large")
+    raise UndecidedError(f"whether {quoted(node)} is too large")
 
 
 def _largest() -> arb:
@@ -91,20 +90,6 @@ def _rational(value: Fraction) -> fmpq:
     return fmpq(value.numerator, value.denominator)
 
 
-def _golden_ratio() -> arb:
-    return (1 + arb(5).sqrt()) / 2
-
-
-_NAMED: Final[dict[str, Callable[[], arb]]] = {
-    "e": arb.const_e,
-    "pi": arb.pi,
-    "phi": _golden_ratio,
-    "catalan": arb.const_catalan,
-    "euler_gamma": arb.const_euler,
-    "khinchin": arb.const_khinchin,
-}
-
-
 def _arithmetic(node: Node, operator: str, a: arb, b: arb) -> arb:
     if operator == "+":
         return a + b
@@ -113,9 +98,9 @@ def _arithmetic(node: Node, operator: str, a: arb, b: arb) -> arb:
     if operator == "*":
         return a * b
     if b.is_zero():
-        raise GrammarError(f"division by zero in {_shown(node)}: the denominator must not be 0")
+        raise GrammarError(f"division by zero in {quoted(node)}: the denominator must not be 0")
     if b.contains(0):
-        raise UndecidedError(f"whether the denominator of {_shown(node)} is 0")
+        raise UndecidedError(f"whether the denominator of {quoted(node)} is 0")
     return a / b
 
 
@@ -127,9 +112,9 @@ def _power(node: Node, base_node: Node, exponent_node: Node) -> arb:
     p, q = exponent_node.value.numerator, exponent_node.value.denominator
     if p < 0:
         if base.is_zero():
-            raise GrammarError(f"division by zero in {_shown(node)}: 0 has no negative power")
+            raise GrammarError(f"division by zero in {quoted(node)}: 0 has no negative power")
         if base.contains(0):
-            raise UndecidedError(f"whether the base of {_shown(node)} is 0")
+            raise UndecidedError(f"whether the base of {quoted(node)} is 0")
     if q == 1:
         return base**p
     _require_not_negative(node, base, "the base of a fractional power")
@@ -138,16 +123,16 @@ def _power(node: Node, base_node: Node, exponent_node: Node) -> arb:
 
 def _require_positive(node: Node, ball: arb, what: str) -> None:
     if ball <= 0:
-        raise GrammarError(f"{_shown(node)} is not defined: {what} must be positive")
+        raise GrammarError(f"{quoted(node)} is not defined: {what} must be positive")
     if not ball > 0:
-        raise UndecidedError(f"whether {what} in {_shown(node)} is positive")
+        raise UndecidedError(f"whether {what} in {quoted(node)} is positive")
 
 
 def _require_not_negative(node: Node, ball: arb, what: str) -> None:
     if ball < 0:
-        raise GrammarError(f"{_shown(node)} is not real: {what} must not be negative")
+        raise GrammarError(f"{quoted(node)} is not real: {what} must not be negative")
     if not ball >= 0:
-        raise UndecidedError(f"whether {what} in {_shown(node)} is negative")
+        raise UndecidedError(f"whether {what} in {quoted(node)} is negative")
 
 
 def _call(node: Node, function: str, arguments: tuple[Node, ...]) -> arb:
@@ -156,7 +141,7 @@ def _call(node: Node, function: str, arguments: tuple[Node, ...]) -> arb:
     exact = [x.value if isinstance(x, Number) else None for x in arguments]
     x = balls[-1]
     if row.largest is not None and abs(x) > row.largest:
-        raise GrammarError(f"the argument of {_shown(node)} is too large: at most {row.largest:,}")
+        raise GrammarError(f"the argument of {quoted(node)} is too large: at most {row.largest:,}")
     match row.domain(exact):
         case "positive", what:
             _require_positive(node, x, what)
@@ -166,20 +151,13 @@ def _call(node: Node, function: str, arguments: tuple[Node, ...]) -> arb:
     return value
 
 
-def _shown(node: Node, limit: int = 40) -> str:
-    text = to_text(node)
-    return repr(text if len(text) <= limit else text[: limit - 1] + "…")
-
-
 def enclose(node: Node, bits: int) -> arb:
     """Enclose the value of a tree to a wanted precision.
 
     Parameters
     ----------
-    node
-        The tree of a real constant.
-    bits
-        The radius of the result is at most ``2**-bits * max(1, |value|)``.
+    node : the tree of a real constant
+    bits : the radius of the result is at most ``2**-bits * max(1, |value|)``
 
     Raises
     ------
@@ -205,7 +183,7 @@ def enclose(node: Node, bits: int) -> arb:
             missing = missing_bits(ball, bits)
             if missing <= 0:
                 return ball
-            reason = f"the value of {_shown(node)} to {bits:,} bits"
+            reason = f"the value of {quoted(node)} to {bits:,} bits"
             extra += missing + 8
         else:
             extra *= 2
@@ -283,11 +261,9 @@ def decimal_text(enclosure: Callable[[int], arb], digits: int) -> str:
 
     Parameters
     ----------
-    enclosure
-        For a number of bits, a ball of radius at most ``2**-bits * max(1, |x|)``.
-    digits
-        Significant digits, 1 to `MAX_DIGITS`. Very small and very large values are written with an
-        exponent, as in ``1.25e-30``.
+    enclosure : for a number of bits, a ball of radius at most ``2**-bits * max(1, |x|)``
+    digits : significant ones, 1 to `MAX_DIGITS`. Very small and very large values are written with
+        an exponent, as in ``1.25e-30``
 
     Raises
     ------

@@ -18,8 +18,10 @@ from random import Random
 
 from esma.errors import SpaceError
 
-from .expressions import Expression, Polynomial, are_coprime, nth_polynomial
+from .algebraic import Polynomial
+from .expressions import Expression
 from .space import Count, Space
+from .streams import are_coprime, nth_polynomial
 
 #: The most pairs (P, Q) that are counted by streaming them.
 _STREAMED = 10_000
@@ -120,7 +122,7 @@ def is_representative(expression: Expression, coeff_limit: int) -> bool:
 
     Examples
     --------
-    >>> from esma.enumeration.expressions import rational_functions
+    >>> from esma.enumeration.streams import rational_functions
     >>> sum(is_representative(x, 5) for x in rational_functions(1, 5))
     428
     """

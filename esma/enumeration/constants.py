@@ -7,24 +7,16 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Final
 
-from flint import arb, fmpz
+from flint import arb, fmpq
 
 from esma.enumeration import balls
 from esma.enumeration.algebraic import minimal_polynomial
-from esma.enumeration.grammar import (
-    NAME_LATEX,
-    NAME_UNICODE,
-    Name,
-    Node,
-    Number,
-    parse,
-    to_latex,
-    to_text,
-    to_unicode,
-)
+from esma.enumeration.grammar import parse
+from esma.enumeration.trees import Node, Number, to_latex, to_text, to_unicode
 from esma.errors import EsmaError, GrammarError, PrecisionError, RationalConstantError
 from esma.system.precision import at_precision
 from esma.writing.display import Typeset
+from esma.writing.terminal import shortened
 
 RATIONALITY_BITS: Final = 1200
 """A constant not known to be irrational is compared with rational numbers to this many bits."""
@@ -32,46 +24,6 @@ RATIONALITY_HEIGHT_BITS: Final = 200
 """Only rational numbers with a denominator below ``2**RATIONALITY_HEIGHT_BITS`` are suspected."""
 _LAST_BITS: Final = RATIONALITY_BITS + balls.MAX_MAGNITUDE_BITS
 """So many bits are tried to tell a constant from the rational number that it is suspected to be."""
-
-
-@dataclass(frozen=True, slots=True)
-class NamedConstant:
-    """A row of the table of named constants."""
-
-    name: str
-    aliases: tuple[str, ...]
-    description: str
-    latex: str
-    symbol: str
-    sympy: str | None
-    """The name of the same constant in sympy, where there is one."""
-
-
-def _named(
-    name: str, aliases: tuple[str, ...], description: str, sympy: str | None
-) -> NamedConstant:
-    return NamedConstant(name, aliases, description, NAME_LATEX[name], NAME_UNICODE[name], sympy)
-
-
-NAMED: Final = (
-    _named("e", ("E",), "base of the natural logarithm", "E"),
-    _named("pi", ("Pi", "π"), "circumference of a circle over its diameter", "pi"),
-    _named("phi", ("golden_ratio", "GoldenRatio", "φ"), "golden ratio (1+√5)/2", "GoldenRatio"),
-    _named("catalan", ("Catalan", "G"), "Catalan's constant 1 − 1/9 + 1/25 − …", "Catalan"),
-    _named(
-        "euler_gamma",
-        ("EulerGamma", "EulerMascheroni", "gamma", "γ"),
-        "Euler–Mascheroni constant, the limit of H(n) − log n",
-        "EulerGamma",
-    ),
-    _named(
-        "khinchin",
-        ("Khinchin", "K0"),
-        "Khinchin's constant, the geometric mean of almost all partial quotients",
-        None,
-    ),
-)
-"""The constants that are known by name; everything else is an expression in them."""
 
 
 def _level(bits: int) -> int:
@@ -94,11 +46,9 @@ class Constant(Typeset):
 
     Attributes
     ----------
-    name
-        Canonical text, such as ``"e"``, ``"tan(1)"``, ``"besseli(1,2)/besseli(0,2)"``; parsing it
-        gives ``tree`` again.
-    tree
-        The expression.
+    name : canonical text, such as ``"e"``, ``"tan(1)"``, ``"besseli(1,2)/besseli(0,2)"``; parsing
+        it gives ``tree`` again
+    tree : the expression
 
     Examples
     --------
@@ -214,17 +164,12 @@ def _enclosure(constant: Constant, level: int) -> arb:
 def constant(text: str) -> Constant:
     """Read a constant and make sure that it is a real number that may be irrational.
 
+    Algebraic numbers are proved irrational by their minimal polynomial; of the others it is only
+    known that they are not rational numbers with a denominator below ``2**200``.
+
     Parameters
     ----------
-    text
-        A name or expression, see `esma.enumeration.grammar.parse`.
-
-    Returns
-    -------
-    Constant
-        The constant. Algebraic numbers are proved irrational by their minimal polynomial; of the
-        others it is only known that they are not rational numbers with a denominator below
-        ``2**200``.
+    text : a name or expression, see `esma.enumeration.grammar.parse`
 
     Raises
     ------
@@ -324,25 +269,13 @@ def simplest_between(lo: int, hi: int, scale: int) -> tuple[int, int]:
 
 
 def _rational(shown: str, value: Fraction) -> RationalConstantError:
+    # through flint, because Python refuses to write numbers of more than 4300 digits
+    text = str(fmpq(value.numerator, value.denominator))
     return RationalConstantError(
-        f"{_short(shown)} is the rational number {_short(_number_text(value))},"
+        f"{_short(shown)} is the rational number {_short(text)},"
         " whose continued fractions are finite: choose an irrational constant"
     )
 
 
-def _number_text(value: Fraction) -> str:
-    # Through flint, because Python refuses to write numbers of more than 4300 digits.
-    top, bottom = fmpz(value.numerator).str(), fmpz(value.denominator).str()
-    return top if bottom == "1" else f"{top}/{bottom}"
-
-
-def _short(text: str, limit: int = 60) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-def named_constant(made: Constant) -> NamedConstant | None:
-    """The row of `NAMED` that a constant is, if it is one."""
-    if not isinstance(made.tree, Name):
-        return None
-    return next(row for row in NAMED if row.name == made.tree.name)
+def _short(text: str) -> str:
+    return shortened(" ".join(text.split()), 60)

@@ -1,4 +1,4 @@
-"""The grammar of constants: text to an expression tree and back, never evaluated as Python.
+"""The grammar of constants: text to an expression tree, never evaluated as Python.
 
 The language is that of a pocket calculator::
 
@@ -11,8 +11,8 @@ The language is that of a pocket calculator::
 `raised` is a whole number in superscripts, as in ``e²``. A number is a whole number or a decimal,
 and a decimal is exact: ``0.5`` is one half. Parts with rational operands are folded to one `Number`
 exactly, so that ``sqrt(4)`` and ``2*3-4/2`` are numbers, not expressions. Everything is bounded
-(length of the text, nesting, size of numbers)
-*before* it is computed: ``2**10**10`` is refused, not tried.
+(length of the text, nesting, size of numbers) *before* it is computed: ``2**10**10`` is refused,
+not tried.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Final
 
 from esma.enumeration.functions import (
     ALIASES,
@@ -32,8 +32,11 @@ from esma.enumeration.functions import (
     exact_root,
     too_large,
 )
+from esma.enumeration.named import SPELLINGS
+from esma.enumeration.trees import Call, Name, Negation, Node, Number, Operation, quoted
 from esma.errors import GrammarError, UnknownConstantError
-from esma.writing.display import LOWERED, superscript
+from esma.writing.display import LOWERED
+from esma.writing.terminal import shortened
 
 MAX_TEXT: Final = 2000
 """Longest text that is read, in characters."""
@@ -47,80 +50,8 @@ MAX_EXPONENT: Final = 10_000
 """Largest numerator or denominator of an exponent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """An exact rational number."""
-
-    value: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A named constant: one of ``NAMES``."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A function of ``FUNCTIONS`` applied to its arguments."""
-
-    function: str
-    arguments: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Negation:
-    """The negative of an expression."""
-
-    argument: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """Two expressions joined by ``+``, ``-``, ``*``, ``/`` or ``**``."""
-
-    operator: str
-    left: Node
-    right: Node
-
-
-Node: TypeAlias = Number | Name | Call | Negation | Operation
-
-NAMES: Final = ("e", "pi", "phi", "catalan", "euler_gamma", "khinchin")
-"""The canonical names of the named constants."""
-
-_NAME_ALIASES: Final = {
-    "e": "e",
-    "pi": "pi",
-    "π": "pi",
-    "phi": "phi",
-    "φ": "phi",
-    "ϕ": "phi",
-    "golden": "phi",
-    "goldenratio": "phi",
-    "golden_ratio": "phi",
-    "catalan": "catalan",
-    "g": "catalan",
-    "eulergamma": "euler_gamma",
-    "euler_gamma": "euler_gamma",
-    "eulermascheroni": "euler_gamma",
-    "euler_mascheroni": "euler_gamma",
-    "euler": "euler_gamma",
-    "gamma": "euler_gamma",
-    "γ": "euler_gamma",
-    "khinchin": "khinchin",
-    "khintchine": "khinchin",
-    "k0": "khinchin",
-}
-
 _HINT: Final = "`esma constants` lists what is known"
 _MINUS_SIGNS: Final = str.maketrans({"−": "-", "–": "-", "×": "*", "·": "*", "⋅": "*", "÷": "/"})
-
-
-# -------------------------------------------------------------------------------------------------
-# Construction with exact folding
-# -------------------------------------------------------------------------------------------------
 
 
 def number(value: int | Fraction) -> Number:
@@ -155,7 +86,8 @@ def operate(operator: str, left: Node, right: Node) -> Node:
         return _power(left, right)
     if operator == "/" and isinstance(right, Number) and right.value == 0:
         raise GrammarError(
-            f"division by zero in {_quoted(_join('/', left, right))}: the denominator must not be 0"
+            f"division by zero in {quoted(Operation('/', left, right))}: the denominator must not"
+            " be 0"
         )
     if not (isinstance(left, Number) and isinstance(right, Number)):
         return Operation(operator, left, right)
@@ -190,7 +122,7 @@ def apply(function: str, arguments: tuple[Node, ...]) -> Node:
     try:
         value = row.exact([x.value if isinstance(x, Number) else None for x in arguments])
     except UndefinedError as error:
-        raise GrammarError(f"{_quoted(to_text(node))} is not defined: {error}") from None
+        raise GrammarError(f"{quoted(node)} is not defined: {error}") from None
     return node if value is None else number(value)
 
 
@@ -209,7 +141,7 @@ def _power(base: Node, exponent: Node) -> Node:
 
 
 def _power_of_numbers(base: Fraction, exponent: Fraction) -> Node:
-    shown = _quoted(_join("**", Number(base), Number(exponent)))
+    shown = quoted(Operation("**", Number(base), Number(exponent)))
     if base == 0 and exponent < 0:
         raise GrammarError(f"division by zero in {shown}: 0 has no negative power")
     if base < 0 and exponent.denominator != 1:
@@ -231,15 +163,6 @@ def _bits(x: Fraction) -> int:
     return max(abs(x.numerator).bit_length(), x.denominator.bit_length())
 
 
-def _quoted(text: str, limit: int = 40) -> str:
-    """The text shortened to one short printable line in quotes."""
-    return repr(text if len(text) <= limit else text[: limit - 1] + "…")
-
-
-# -------------------------------------------------------------------------------------------------
-# Text to tree
-# -------------------------------------------------------------------------------------------------
-
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<number>[0-9]+\.?[0-9]*|\.[0-9]+)|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
     r"|(?P<name>[^\W\d][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*)|(?P<mark>\*\*|[-+*/^(),√]))",
@@ -252,6 +175,10 @@ class _Token:
     kind: str  # "number", "raised", "name", "mark" or "end"
     text: str
     position: int  # counted from 1
+
+
+def _shown(token: _Token) -> str:
+    return repr(shortened(token.text, 40))
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -413,8 +340,7 @@ class _Parser:
                 " or 3*10**5"
             )
         return GrammarError(
-            f"an operator is missing before {_quoted(token.text)} {place}:"
-            " products need '*', as in 2*pi"
+            f"an operator is missing before {_shown(token)} {place}: products need '*', as in 2*pi"
         )
 
 
@@ -428,7 +354,7 @@ def _literal(token: _Token) -> Number:
 
 
 def _named(token: _Token) -> Name:
-    name = _NAME_ALIASES.get(token.text.lower())
+    name = SPELLINGS.get(token.text.lower())
     if name is None:
         function = _lookup_function(token.text)
         if function is not None:
@@ -436,7 +362,7 @@ def _named(token: _Token) -> Name:
                 f"{token.text} is a function and needs an argument, as in {function}(2)"
             )
         raise UnknownConstantError(
-            f"unknown constant {_quoted(token.text)}: {_suggestion(token.text, set(_NAME_ALIASES))}"
+            f"unknown constant {_shown(token)}: {_suggestion(token.text, set(SPELLINGS))}"
         )
     return Name(name)
 
@@ -448,12 +374,12 @@ def _lookup_function(text: str) -> str | None:
 def _function(token: _Token) -> str:
     function = _lookup_function(token.text)
     if function is None:
-        if token.text.lower() in _NAME_ALIASES:
+        if token.text.lower() in SPELLINGS:
             raise GrammarError(
                 f"{token.text} is a constant, not a function: write {token.text}*(…) for a product"
             )
         raise UnknownConstantError(
-            f"unknown function {_quoted(token.text)}: {_suggestion(token.text, set(FUNCTIONS))}"
+            f"unknown function {_shown(token)}: {_suggestion(token.text, set(FUNCTIONS))}"
         )
     return function
 
@@ -468,16 +394,12 @@ def parse(text: str, letters: Collection[str] = ()) -> Node:
 
     Parameters
     ----------
-    text
-        What a user wrote, such as ``"tan(1)"``, ``"e^2"``, ``"(1+√5)/2"`` or
-        ``"besseli(1,2)/besseli(0,2)"``.
-    letters
-        Names of variables, each of which becomes a `Name`.
+    text : what a user wrote, such as ``"tan(1)"``, ``"e^2"`` or ``"(1+√5)/2"``
+    letters : names of variables, each of which becomes a `Name`
 
     Returns
     -------
-    Node
-        The tree, with rational sub-expressions folded; a rational constant is one `Number`.
+    The tree, with rational sub-expressions folded; a rational constant is one `Number`.
 
     Raises
     ------
@@ -490,6 +412,7 @@ def parse(text: str, letters: Collection[str] = ()) -> Node:
     --------
     >>> parse("2*3 - sqrt(16)")
     Number(value=Fraction(2, 1))
+    >>> from esma.enumeration.trees import to_text
     >>> to_text(parse("( 1 + Sqrt(5) ) / 2"))
     '(1+sqrt(5))/2'
     >>> parse("2**10**10")
@@ -506,201 +429,3 @@ def parse(text: str, letters: Collection[str] = ()) -> Node:
             "the text is empty: a constant is written like e, tan(1) or (1+sqrt(5))/2"
         )
     return _Parser(text.translate(_MINUS_SIGNS), letters).parse()
-
-
-# -------------------------------------------------------------------------------------------------
-# Tree to text
-# -------------------------------------------------------------------------------------------------
-
-_SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(1, 6)
-_BINDING: Final = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER}
-
-
-def _binding(node: Node) -> int:
-    """How tightly the text of a node holds together."""
-    match node:
-        case Number(value):
-            if value.denominator != 1:
-                return _PRODUCT
-            return _SIGN if value < 0 else _ATOM
-        case Negation():
-            return _SIGN
-        case Operation(operator, _, _):
-            return _BINDING[operator]
-        case _:
-            return _ATOM
-
-
-def _wrapped(node: Node, least: int) -> str:
-    text = to_text(node)
-    return text if _binding(node) >= least else f"({text})"
-
-
-def _join(operator: str, left: Node, right: Node) -> str:
-    binding = _BINDING[operator]
-    if operator == "**":
-        return f"{_wrapped(left, _ATOM)}**{_wrapped(right, _ATOM)}"
-    # The left operand may bind as loosely as the operator, the right one must bind tighter:
-    # 1-(2-3), a/(b*c). A sign would be read correctly there too, but a*-b is hard to read.
-    least = _POWER if _leads_with_sign(right) else binding + 1
-    return f"{_wrapped(left, binding)}{operator}{_wrapped(right, least)}"
-
-
-def _leads_with_sign(node: Node) -> bool:
-    """Whether the text of a node begins with a minus sign."""
-    while (
-        isinstance(node, Operation)
-        and node.operator != "**"
-        and _binding(node.left) >= _binding(node)
-    ):
-        node = node.left
-    return isinstance(node, Negation) or (isinstance(node, Number) and node.value < 0)
-
-
-def to_text(node: Node) -> str:
-    """Write a tree as text that `parse` reads back to the same tree.
-
-    Examples
-    --------
-    >>> to_text(parse("besseli( 1 , 2 ) / besseli(0,2)"))
-    'besseli(1,2)/besseli(0,2)'
-    >>> to_text(parse("-(2**(1/3))"))
-    '-2**(1/3)'
-    """
-    match node:
-        case Number(value):
-            return str(value)
-        case Name(name):
-            return name
-        case Call(function, arguments):
-            return f"{function}({','.join(to_text(a) for a in arguments)})"
-        case Negation(argument):
-            return f"-{_wrapped(argument, _POWER)}"
-        case Operation(operator, left, right):
-            return _join(operator, left, right)
-
-
-# -------------------------------------------------------------------------------------------------
-# Tree to LaTeX
-# -------------------------------------------------------------------------------------------------
-
-NAME_LATEX: Final = {
-    "e": "e",
-    "pi": r"\pi",
-    "phi": r"\varphi",
-    "catalan": "G",
-    "euler_gamma": r"\gamma",
-    "khinchin": "K_0",
-}
-
-
-def _latex_binding(node: Node) -> int:
-    """As `_binding`, but a fraction is drawn with a bar and holds together on its own."""
-    match node:
-        case Number(value) if value >= 0:
-            return _ATOM
-        case Number():
-            return _SIGN
-        case Operation("/", _, _):
-            return _ATOM
-        case _:
-            return _binding(node)
-
-
-def _latex_wrapped(node: Node, least: int) -> str:
-    text = to_latex(node)
-    return text if _latex_binding(node) >= least else rf"\left({text}\right)"
-
-
-def _latex_base(node: Node) -> str:
-    """The base of a power: a fraction, a call or an exponential is put in parentheses too."""
-    plain = isinstance(node, Name) or (
-        isinstance(node, Number) and node.value >= 0 and node.value.denominator == 1
-    )
-    return to_latex(node) if plain else rf"\left({to_latex(node)}\right)"
-
-
-def to_latex(node: Node) -> str:
-    r"""Typeset a tree.
-
-    Examples
-    --------
-    >>> print(to_latex(parse("(1+sqrt(5))/2")))
-    \frac{1+\sqrt{5}}{2}
-    >>> print(to_latex(parse("besseli(1,2)*exp(1/2)")))
-    I_{1}\left(2\right)\,e^{\frac{1}{2}}
-    """
-    match node:
-        case Number(value):
-            sign, size = ("-" if value < 0 else ""), abs(value)
-            return sign + (
-                str(size)
-                if size.denominator == 1
-                else rf"\frac{{{size.numerator}}}{{{size.denominator}}}"
-            )
-        case Name(name):
-            return NAME_LATEX[name]
-        case Call(function, arguments):
-            return FUNCTIONS[function].to_latex(*map(to_latex, arguments))
-        case Negation(argument):
-            return f"-{_latex_wrapped(argument, _POWER)}"
-        case Operation("/", left, right):
-            return rf"\frac{{{to_latex(left)}}}{{{to_latex(right)}}}"
-        case Operation("**", left, right):
-            return f"{_latex_base(left)}^{{{to_latex(right)}}}"
-        case Operation("*", left, right):
-            a, b = _latex_wrapped(left, _PRODUCT), _latex_wrapped(right, _POWER)
-            return f"{a} \\cdot {b}" if b[0].isdigit() or b.startswith(r"\frac") else rf"{a}\,{b}"
-        case Operation(operator, left, right):
-            return f"{_latex_wrapped(left, _SUM)}{operator}{_latex_wrapped(right, _PRODUCT)}"
-
-
-# -------------------------------------------------------------------------------------------------
-# Tree to Unicode
-# -------------------------------------------------------------------------------------------------
-
-NAME_UNICODE: Final = {
-    "e": "e",
-    "pi": "π",
-    "phi": "φ",
-    "catalan": "G",
-    "euler_gamma": "γ",
-    "khinchin": "K₀",
-}
-
-
-def to_unicode(node: Node) -> str:
-    """Write a tree for the terminal, with the signs of mathematics.
-
-    Examples
-    --------
-    >>> to_unicode(parse("e**2")), to_unicode(parse("(1+sqrt(5))/2-pi"))
-    ('e²', '(1 + √5)/2 − π')
-    """
-    match node:
-        case Number(value):
-            return str(value).replace("-", "−")
-        case Name(name):
-            return NAME_UNICODE[name]
-        case Call("sqrt", (Number(value),)) if value.denominator == 1:
-            return f"√{value}"
-        case Call(function, arguments):
-            shown = FUNCTIONS[function].symbol or function
-            return f"{shown}({', '.join(to_unicode(a) for a in arguments)})"
-        case Negation(argument):
-            return f"−{_unicode_wrapped(argument, _POWER)}"
-        case Operation("**", left, right):
-            base = _unicode_wrapped(left, _ATOM)
-            if isinstance(right, Number) and right.value.denominator == 1:
-                return base + superscript(right.value.numerator)
-            return f"{base}^{_unicode_wrapped(right, _ATOM)}"
-        case Operation(operator, left, right):
-            binding = _BINDING[operator]
-            least = _POWER if _leads_with_sign(right) else binding + 1
-            sign = {"+": " + ", "-": " − ", "*": "·", "/": "/"}[operator]
-            return f"{_unicode_wrapped(left, binding)}{sign}{_unicode_wrapped(right, least)}"
-
-
-def _unicode_wrapped(node: Node, least: int) -> str:
-    text = to_unicode(node)
-    return text if _binding(node) >= least else f"({text})"

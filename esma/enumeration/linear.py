@@ -13,7 +13,7 @@ from typing import Final
 from flint import fmpq, fmpz
 
 from esma.enumeration.balls import enclose
-from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation
+from esma.enumeration.trees import Call, Name, Negation, Node, Number, Operation
 from esma.errors import EsmaError
 
 Form = dict[Node, Fraction]
@@ -21,7 +21,6 @@ Form = dict[Node, Fraction]
 
 ONE: Final = Number(Fraction(1))
 PI: Final = Name("pi")
-E: Final = Name("e")
 _EVEN: Final = range(2, 100, 2)
 _FACTORED_BITS: Final = 64
 """Larger numbers under a logarithm are not factored."""
@@ -32,7 +31,8 @@ def linear_form(node: Node) -> Form:
 
     Examples
     --------
-    >>> from esma.enumeration.grammar import parse, to_text
+    >>> from esma.enumeration.grammar import parse
+    >>> from esma.enumeration.trees import to_text
     >>> def shown(text):
     ...     return {to_text(key): str(x) for key, x in linear_form(parse(text)).items()}
     >>> shown("pi/3 - (2 - pi)/6"), shown("log(12)/2 - log(sqrt(3))"), shown("log(e**2)")
@@ -85,7 +85,8 @@ def ratio(top: Form, bottom: Form) -> Fraction | None:
 def exponential(form: Form) -> Node | None:
     """exp of a form of logarithms, as a product of powers; None where something else is in it.
 
-    >>> from esma.enumeration.grammar import parse, to_text
+    >>> from esma.enumeration.grammar import parse
+    >>> from esma.enumeration.trees import to_text
     >>> to_text(exponential(linear_form(parse("log(12)/2"))))
     '2*3**(1/2)'
     """
@@ -111,7 +112,8 @@ def _sum(one: Form, other: Form) -> Form:
 def logarithm(node: Node) -> Form:
     """The logarithm of a positive tree as a linear form.
 
-    >>> from esma.enumeration.grammar import parse, to_text
+    >>> from esma.enumeration.grammar import parse
+    >>> from esma.enumeration.trees import to_text
     >>> {to_text(key): str(x) for key, x in logarithm(parse("sqrt(zeta(2))/pi")).items()}
     {'log(2)': '-1/2', 'log(3)': '-1/2'}
     """

@@ -10,8 +10,8 @@ from random import Random
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from esma.enumeration.constants import Constant
-from esma.enumeration.expressions import (
-    Expression,
+from esma.enumeration.expressions import Expression
+from esma.enumeration.streams import (
     are_coprime,
     biased_monomials,
     nth_polynomial,

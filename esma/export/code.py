@@ -14,7 +14,7 @@ from typing import Final
 
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.functions import FUNCTIONS
-from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation
+from esma.enumeration.trees import Call, Name, Negation, Node, Number, Operation
 from esma.errors import EsmaError
 from esma.writing.programs import Language
 

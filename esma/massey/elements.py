@@ -20,7 +20,8 @@ from flint import fmpq, fmpq_poly, fmpz_poly
 
 from esma.continued_fractions.semiregular import GeneralPair
 from esma.continued_fractions.tails import Ratio, fraction_of, ratio
-from esma.enumeration.grammar import Name, Negation, Node, Number, Operation, parse, to_text
+from esma.enumeration.grammar import parse
+from esma.enumeration.trees import Name, Negation, Node, Number, Operation, to_text
 from esma.errors import EsmaError
 
 from .differences import forward_differences

@@ -13,7 +13,8 @@ from html import escape
 from typing import Any, Final
 
 from esma.enumeration.expressions import Expression
-from esma.enumeration.grammar import parse, to_latex
+from esma.enumeration.grammar import parse
+from esma.enumeration.trees import to_latex
 from esma.errors import EsmaError
 from esma.proofs import parametric_explain, statements
 from esma.proofs.alignment import TheoremSource, adjugate, primitive

@@ -17,7 +17,7 @@ from typing import Final
 from flint import fmpq, fmpq_poly
 
 from esma.enumeration.algebraic import minimal_polynomial
-from esma.enumeration.grammar import Call, Name, Negation, Node, Number, Operation, to_text
+from esma.enumeration.trees import Call, Name, Negation, Node, Number, Operation, to_text
 from esma.errors import PrecisionError
 from esma.proofs.theorems import (
     MAX_DEGREE,

@@ -15,7 +15,8 @@ from html import escape
 from itertools import combinations
 from typing import Any, Final, Literal, TypeAlias
 
-from esma.enumeration.grammar import Node, parse
+from esma.enumeration.grammar import parse
+from esma.enumeration.trees import Node
 from esma.errors import EsmaError, Refusal
 from esma.proofs.alignment import Chain, TheoremSource, align
 from esma.proofs.certificate import certificate_of, current

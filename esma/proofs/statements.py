@@ -10,7 +10,7 @@ from itertools import chain
 from math import gcd, lcm
 from typing import Any, Protocol, TypeAlias, cast
 
-from esma.enumeration.grammar import Node
+from esma.enumeration.trees import Node
 from esma.errors import EsmaError
 from esma.proofs.certificate import block_of, entries_of, word_of
 from esma.proofs.checker import checker

@@ -10,7 +10,8 @@ from esma.continued_fractions.semiregular import with_signs
 from esma.continued_fractions.simple import SimpleExpansion
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression
-from esma.enumeration.grammar import Number, parse, to_text
+from esma.enumeration.grammar import parse
+from esma.enumeration.trees import Number, to_text
 from esma.errors import EsmaError, RationalConstantError
 from esma.massey.laws.runs import SemiRegularForm
 from esma.prediction import Predictor

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from esma.enumeration.constants import NAMED, constant
+from esma.enumeration.constants import constant
+from esma.enumeration.named import NAMED
 from esma.enumeration.words import Word, is_primitive, primitive_root, word_text
 from esma.errors import EsmaError
 from esma.searching.spec import SearchSpec
@@ -15,7 +16,7 @@ LONGEST = 20
 
 #: Constants that are offered; any other may be typed.
 OFFERED = (
-    *(row.name for row in NAMED),
+    *NAMED,
     "exp(2)",
     "exp(1/2)",
     "tan(1)",

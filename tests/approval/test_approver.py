@@ -23,7 +23,8 @@ from esma.approval.verification import (
 from esma.continued_fractions.expansion import Expander, expander_of
 from esma.continued_fractions.signed import from_simple
 from esma.enumeration.constants import constant
-from esma.enumeration.expressions import Expression, rational_functions
+from esma.enumeration.expressions import Expression
+from esma.enumeration.streams import rational_functions
 from esma.enumeration.words import primitive_words
 from esma.errors import Refusal
 from esma.massey.laws import Law

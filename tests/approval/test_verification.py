@@ -23,7 +23,8 @@ from esma.continued_fractions.expansion import expander_of
 from esma.continued_fractions.products import step_product
 from esma.enumeration.balls import interval
 from esma.enumeration.constants import constant
-from esma.enumeration.expressions import Expression, rational_functions
+from esma.enumeration.expressions import Expression
+from esma.enumeration.streams import rational_functions
 from esma.enumeration.words import primitive_words
 from esma.errors import Refusal
 from esma.massey.laws.hurwitzian import Hurwitzian

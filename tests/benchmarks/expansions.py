@@ -23,7 +23,7 @@ _COUNT = 256
 def _expressions(degree: int) -> list[Expression]:
     """Expressions of pi of just that degree, taken from within the space."""
     from esma.enumeration.constants import constant
-    from esma.enumeration.expressions import rational_functions
+    from esma.enumeration.streams import rational_functions
 
     stream = rational_functions(degree, 3, constant("pi"))
     return list(islice((x for x in stream if len(x.numerator) > degree), 200, 200 + _COUNT))

@@ -43,7 +43,7 @@ def _candidates() -> tuple[_Rows, ...]:
     from esma.continued_fractions.expansion import Expander
     from esma.continued_fractions.rows import SignedRows
     from esma.enumeration.constants import constant
-    from esma.enumeration.expressions import rational_functions
+    from esma.enumeration.streams import rational_functions
     from esma.enumeration.words import primitive_words
     from esma.massey.recognise import LOOKAHEAD
 

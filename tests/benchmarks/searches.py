@@ -23,7 +23,7 @@ def _beside_oracle() -> Pair:
     approves a formula by the quotients that follow; esma evaluates it to 1000 digits too.
     """
     from esma.enumeration.constants import constant
-    from esma.enumeration.expressions import rational_functions
+    from esma.enumeration.streams import rational_functions
     from esma.enumeration.words import primitive_words
     from esma.searching.searcher import Searcher, run
     from esma.searching.spec import SearchSpec

@@ -20,8 +20,9 @@ from esma.enumeration.classes import (
     shortest_basis,
 )
 from esma.enumeration.constants import constant
-from esma.enumeration.expressions import Expression, rational_functions
+from esma.enumeration.expressions import Expression
 from esma.enumeration.space import Space
+from esma.enumeration.streams import rational_functions
 from esma.errors import SpaceError
 from tests import oracle
 from tests.oracle import constants as exact

@@ -22,15 +22,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from esma.enumeration.constants import constant
-from esma.enumeration.expressions import (
-    Expression,
+from esma.enumeration.expressions import Expression, reduced, sympy_locals
+from esma.enumeration.streams import (
     are_coprime,
     biased_monomials,
     nth_polynomial,
     outer_size,
     rational_functions,
-    reduced,
-    sympy_locals,
 )
 from esma.errors import EsmaError, PrecisionError, SpaceError
 

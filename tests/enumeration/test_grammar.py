@@ -17,16 +17,15 @@ from hypothesis import strategies as st
 
 from esma.enumeration import grammar
 from esma.enumeration.expressions import sympy_locals
-from esma.enumeration.grammar import (
-    FUNCTIONS,
-    NAMES,
+from esma.enumeration.grammar import FUNCTIONS, parse
+from esma.enumeration.named import NAMED
+from esma.enumeration.trees import (
     Call,
     Name,
     Negation,
     Node,
     Number,
     Operation,
-    parse,
     to_latex,
     to_text,
     to_unicode,
@@ -80,7 +79,7 @@ def texts(leaves: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 WHOLE = st.integers(0, 30).map(str)
-ANY_TEXT = texts(WHOLE | st.sampled_from(NAMES))
+ANY_TEXT = texts(WHOLE | st.sampled_from(sorted(NAMED)))
 
 
 def tree_or_error(read: object, text: str) -> Node | None:
@@ -113,7 +112,7 @@ def trees() -> st.SearchStrategy[Node]:
     """Trees as the smart constructors make them."""
     fractions = st.fractions(min_value=-9, max_value=9, max_denominator=9)
     leaves: st.SearchStrategy[Node] = st.one_of(
-        fractions.map(Number), st.sampled_from(NAMES).map(Name)
+        fractions.map(Number), st.sampled_from(sorted(NAMED)).map(Name)
     )
 
     def extend(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from esma.enumeration.constants import constant
-from esma.enumeration.expressions import outer_size, rational_functions
 from esma.enumeration.space import Space, count_linear, estimate, pairs_of_coprime_content
+from esma.enumeration.streams import outer_size, rational_functions
 from esma.errors import EsmaError, GrammarError, SpaceError
 
 DATA = Path(__file__).parent.parent / "data"

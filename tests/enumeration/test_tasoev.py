@@ -12,7 +12,8 @@ import pytest
 
 import esma
 from esma.approval.rates import rate
-from esma.enumeration.grammar import parse, to_latex
+from esma.enumeration.grammar import parse
+from esma.enumeration.trees import to_latex
 from esma.errors import EsmaError
 from esma.export.code import SYMPY, constant_in
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from esma.enumeration.balls import enclose
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
-from esma.enumeration.grammar import Operation, parse
+from esma.enumeration.grammar import parse
+from esma.enumeration.trees import Operation
 from esma.errors import GrammarError, PrecisionError, Refusal
 from esma.proofs import explain
 from esma.proofs.checker import checker
