@@ -19,9 +19,7 @@ from esma.approval.conjecture import Conjecture
 from esma.atlas.known import Source, is_tasoev, source_of, tasoev_source
 from esma.enumeration.constants import Constant, constant
 from esma.massey.laws.tails import family_name
-from esma.proofs.images import image
-from esma.proofs.matching import match
-from esma.proofs.theorems import Theorem
+from esma.proofs.theorems import Theorem, image, match
 from esma.searching.parametric import Found, General, Range, generalise
 from esma.store import Store
 from esma.system.files import text_of, toml_of

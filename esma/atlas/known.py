@@ -18,10 +18,8 @@ from esma.approval.conjecture import Conjecture
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import Call
 from esma.proofs.alignment import adjugate, primitive
-from esma.proofs.images import Image, image
-from esma.proofs.matching import match
 from esma.proofs.statements import times
-from esma.proofs.theorems import THEOREMS, Matrix, Progression
+from esma.proofs.theorems import THEOREMS, Image, Matrix, Progression, image, match
 
 NOT_FOUND: Final = "not found in the sources checked"
 
@@ -127,10 +125,10 @@ def source_of(certificate: Mapping[str, Any], signs: Sequence[int]) -> Source | 
     stated = certificate["statement"]
     found = match(parse(stated["constant"]))
     reduced = found and image(found, tuple(stated["numerator"]), tuple(stated["denominator"]))
-    if not isinstance(reduced, Image) or not isinstance(reduced.progression, Progression):
+    if not isinstance(reduced, Image) or not isinstance(reduced.expansion, Progression):
         return None
     assert reduced.matrix is not None
-    for k, sign, source in _classical(reduced.progression):
+    for k, sign, source in _classical(reduced.expansion):
         if sign != word[0]:
             continue
         n, _ = primitive(times(reduced.matrix, adjugate(k)))

@@ -150,7 +150,7 @@ def _chosen(options: argparse.Namespace) -> Iterator[Conjecture]:
     from esma.enumeration.constants import constant
     from esma.enumeration.words import parse_word
     from esma.export.reading import objects
-    from esma.proofs.matching import is_same
+    from esma.proofs.theorems import is_same
     from esma.searching.searcher import supported
 
     wanted = None if options.constant is None else constant(options.constant).tree

@@ -200,7 +200,7 @@ class _Document:
             more = rf"its recurrence predicted ${x.law.surplus}$ terms past those that fix it"
             return f"{text}; {more}."
         theorem = explain.theorem_used(proof.certificate)
-        works = references_of(theorem.key)
+        works = references_of(theorem)
         for work in works:
             self.cited.setdefault(work.key, work)
         self.cite("tietze1911")

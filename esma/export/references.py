@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
+from esma.proofs.theorems import Theorem
+from esma.writing.escaping import escaped
+
 _ENTRY: Final = re.compile(r"^@(\w+)\{(\w+),\n(.*?)\n\}$", re.MULTILINE | re.DOTALL)
 _FIELD: Final = re.compile(r"^  (\w+) = \{(.*)\},?$", re.MULTILINE)
 
@@ -58,21 +61,15 @@ REFERENCES: Final = _read(
     files("esma.export").joinpath("references.bib").read_text(encoding="utf-8")
 )
 
-_OF_THEOREMS: Final = {
-    "exp": ("euler1744", "hurwitz1891"),
-    "tanh": ("lambert1768",),
-    "tan": ("lambert1768",),
-    "besseli": ("lehmer1973", "perron1957"),
-    "besselj": ("watson1922", "lehmer1973", "perron1957"),
-    "tasoev": ("komatsu2003",),
-    "quadratic": ("lagrange1770",),
-}
 
+def references_of(theorem: Theorem) -> tuple[Reference, ...]:
+    """The works that a theorem is from: those of ``references.bib``, or its source as it stands.
 
-def references_of(theorem: str) -> tuple[Reference, ...]:
-    """The works that a theorem of `esma.proofs.theorems` is from.
-
-    >>> [work.key for work in references_of("exp")]
+    >>> from esma.proofs.theorems import THEOREMS
+    >>> [work.key for work in references_of(THEOREMS["exp"])]
     ['euler1744', 'hurwitz1891']
     """
-    return tuple(REFERENCES[key] for key in _OF_THEOREMS[theorem])
+    if not theorem.works:
+        fields = ("author", escaped(theorem.title)), ("title", escaped(theorem.source))
+        return (Reference(theorem.key, "misc", fields),)
+    return tuple(REFERENCES[key] for key in theorem.works)

@@ -24,13 +24,9 @@ from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import order_bound
 from esma.massey.laws.runs import LONGEST_WRITTEN, Entry, SemiRegularForm, reduced
 from esma.massey.transducer import mobius, signed, simple
-from esma.proofs.alignment import TheoremSource
-from esma.proofs.images import image
-from esma.proofs.matching import match
 from esma.proofs.quadratic import Surd
-from esma.proofs.quadratic import value as quadratic_value
-from esma.proofs.statements import IDENTITY, times
-from esma.proofs.theorems import Match, Matrix, Progression, Quadratic, Tasoev
+from esma.proofs.statements import product, times
+from esma.proofs.theorems import Expansion, Match, Matrix, image, match
 
 from .visibility import (
     BY_DIFFERENCES,
@@ -175,7 +171,7 @@ class Predictor:
                 f"no theorem gives a continued fraction of {constant.name}: nothing can be"
                 " predicted"
             )
-        if isinstance(found.canonical, Tasoev):
+        if not found.canonical.interlaced:
             raise EsmaError(
                 f"the quotients of {found.text} are not polynomials: nothing can be predicted"
             )
@@ -192,14 +188,11 @@ class Predictor:
         reduced_to = image(self._match, expression.numerator, expression.denominator)
         if isinstance(reduced_to, Refusal):
             raise EsmaError(reduced_to.reason)
-        canonical = reduced_to.match.canonical
-        if isinstance(canonical, Quadratic):
-            return _of_surd(
-                abs(quadratic_value(canonical, reduced_to.numerator, reduced_to.denominator))
-            )
-        assert isinstance(reduced_to.progression, Progression)
+        if reduced_to.surd is not None:
+            return _of_surd(abs(reduced_to.surd))
+        assert reduced_to.expansion is not None
         assert reduced_to.matrix is not None
-        skipped, form = simple_of_progression(reduced_to.progression)
+        skipped, form = simple_of_theorem(reduced_to.expansion)
         return mobius(form, times(reduced_to.matrix, skipped), absolute=True)
 
     def cost(self, expression: Expression) -> int:
@@ -224,8 +217,8 @@ class Predictor:
         if found.matrix is not None:
             a, b, c, d = found.matrix
             return abs(a * d - b * c)
-        assert isinstance(found.match.canonical, Quadratic)
-        x = abs(quadratic_value(found.match.canonical, found.numerator, found.denominator))
+        assert found.surd is not None
+        x = abs(found.surd)
         f = x.w * x.w, 2 * x.u * x.w, x.u * x.u - x.v * x.v * x.m
         return isqrt(4 * x.w * x.w * x.v * x.v * x.m) // (10 * gcd(*f))
 
@@ -427,24 +420,19 @@ def _compiled_form(
 
 
 @lru_cache(maxsize=256)
-def simple_of_progression(progression: Progression) -> tuple[Matrix, Hurwitzian]:
+def simple_of_theorem(x: Expansion) -> tuple[Matrix, Hurwitzian]:
     """The simple continued fraction of a theorem's number, from where its quotients are
     admissible, and the product of the entries before that.
 
     Examples
     --------
-    >>> simple_of_progression(Progression(1, 2, 1, -1))          # cot 1 = 1 - 1/(3 - 1/(5 - ...))
+    >>> from esma.proofs.theorems import Progression
+    >>> simple_of_theorem(Progression(1, 2, 1, -1))          # cot 1 = 1 - 1/(3 - 1/(5 - ...))
     ((1, -1, 1, 0), Hurwitzian(head=(2,), differences=((1, 0), (3, 2))))
     """
-    source = TheoremSource(progression)
-    skipped = IDENTITY
-    for n in range(source.start):
-        skipped = times(skipped, source.entry(n))
-    entries = []
-    for n in range(source.start, source.start + source.period):
-        first, second = progression.quotient(n), progression.quotient(n + source.period)
-        entries.append(Entry((first, second - first), progression.sign))
-    return skipped, simple(SemiRegularForm.make((), entries))
+    indices = range(x.start, x.start + x.period)
+    entries = [Entry(x.row(n, x.period), x.sign) for n in indices]
+    return product(x, 0, x.start), simple(SemiRegularForm.make((), entries))
 
 
 def _of_surd(x: Surd) -> Hurwitzian | Fraction:

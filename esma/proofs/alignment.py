@@ -17,47 +17,10 @@ from typing import Final
 
 from esma.errors import Refusal
 from esma.proofs.statements import IDENTITY, Sequence, times
-from esma.proofs.theorems import Geometric, Matrix, Progression
+from esma.proofs.theorems import Expansion, Matrix
 
 MAX_LINK_DEGREE: Final = 200
 """Largest degree of the identity between two meetings."""
-
-
-@dataclass(frozen=True)
-class TheoremSource:
-    """The expansion of x: its complete quotients tend to infinity (Theorems A and T)."""
-
-    progression: Progression | Geometric
-
-    @property
-    def period(self) -> int:
-        """Entries after which the kinds of entries repeat."""
-        return self.progression.period
-
-    def entry(self, n: int) -> Matrix:
-        return self.progression.quotient(n), self.progression.sign, 1, 0
-
-    def degree(self, n: int) -> int:
-        return 1
-
-    def bounds(self, n: int) -> tuple[int, int]:
-        """Integers that enclose the complete quotient, for n >= start."""
-        a = self.progression.quotient(n)
-        return (a, a + 1) if self.progression.sign == 1 else (a - 1, a)
-
-    @property
-    def start(self) -> int:
-        """The first index at which the bounds hold."""
-        needed = 1 if self.progression.sign == 1 else 2
-        n = 0  # those of either parity increase
-        while min(self.progression.quotient(n), self.progression.quotient(n + 1)) < needed:
-            n += 1
-        return n
-
-    def growth(self, entries: int) -> int:
-        """The factor of the power from a group of `entries` to the next; 1 for the index."""
-        progression = self.progression
-        return int(progression.ratio**entries) if isinstance(progression, Geometric) else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +68,13 @@ def maps_large_into_range(m: Matrix) -> bool:
     return ((a - c) or (b - d)) * (c or d) > 0
 
 
-def align(x: TheoremSource, y: Sequence, m: Matrix, max_entries: int) -> Chain | Refusal:
+def align(x: Expansion, y: Sequence, m: Matrix, max_entries: int) -> Chain | Refusal:
     """Find and verify a chain between two expansions, ``y = M x`` being conjectured.
 
     Parameters
     ----------
     x
-        The source.
+        The theorem's.
     y
         The conjectured expansion; it must be admissible from some index on.
     m
@@ -189,17 +152,17 @@ def align(x: TheoremSource, y: Sequence, m: Matrix, max_entries: int) -> Chain |
     return Refusal(f"alignment not found within {max_entries // period} blocks of {period} terms")
 
 
-def _holds(x: TheoremSource, y: Sequence, meetings: list[tuple[int, int, Matrix]]) -> bool:
+def _holds(x: Expansion, y: Sequence, meetings: list[tuple[int, int, Matrix]]) -> bool:
     """Whether U A(k) = +-B(k) V holds for all k between consecutive meetings."""
     x_step = meetings[-1][0] - meetings[0][0]
     y_step = meetings[-1][1] - meetings[0][1]
-    if x.growth(x_step) != y.growth(y_step):
+    if x.ratio**x_step != y.growth(y_step):
         return False  # the entries are not polynomials in one variable
     i, n, u = meetings[0]
     for last, (i1, n1, v) in enumerate(meetings[1:], 2):
         if (i1 == i or n1 == n) and last < len(meetings):
             continue  # merged into the next one
-        degree = max(sum(map(x.degree, range(i, i1))), sum(map(y.degree, range(n, n1))))
+        degree = max(i1 - i, sum(map(y.degree, range(n, n1))))
         if degree > MAX_LINK_DEGREE:
             return False
         signs = set()

@@ -17,13 +17,11 @@ from esma.enumeration.grammar import parse
 from esma.enumeration.trees import to_latex
 from esma.errors import EsmaError
 from esma.proofs import parametric_explain, statements
-from esma.proofs.alignment import TheoremSource, adjugate, primitive
+from esma.proofs.alignment import adjugate, primitive
 from esma.proofs.certificate import FORMAT, current
-from esma.proofs.images import Image, image
-from esma.proofs.matching import match
 from esma.proofs.parts import CONCLUSION, CONVERGENCE, VERBATIM, Formula, Heading, Part, Words
 from esma.proofs.statements import from_certificate, product, substituted, times
-from esma.proofs.theorems import THEOREMS, Geometric, Matrix, Progression, Theorem
+from esma.proofs.theorems import Expansion, Image, Matrix, Theorem, image, match
 from esma.writing.display import LINE, breakable, displayed, measure, rows, typewriter
 from esma.writing.escaping import escaped
 from esma.writing.nested import nested_latex
@@ -299,15 +297,15 @@ def _conjugacy(certificate: Mapping[str, Any], stated: statements.Statement) -> 
     (i, n), (tx, ty) = certificate["start"], certificate["group"]
     found = match(parse(stated.constant))
     reduced = found and image(found, stated.numerator, stated.denominator)
-    if not isinstance(reduced, Image) or reduced.progression is None or reduced.matrix is None:
+    if not isinstance(reduced, Image) or reduced.expansion is None or reduced.matrix is None:
         raise EsmaError(f"no theorem for this constant: {stated.constant}")
-    source = TheoremSource(reduced.progression)
-    a, b = (product(side, 0, stop) for side, stop in ((source, i), (y, n)))
+    x = reduced.expansion
+    a, b = (product(side, 0, stop) for side, stop in ((x, i), (y, n)))
     u, factor = primitive(times(adjugate(b), times(reduced.matrix, a)))
     factor *= b[0] * b[3] - b[1] * b[2]
     scale = "" if factor == 1 else "-" if factor == -1 else f"{factor} "
     return [
-        *_cited(reduced),
+        *_cited(reduced, x),
         Heading("Left-hand side"),
         Words(
             "As an identity of rational functions of the constant, the left-hand side is $M X$ with"
@@ -321,18 +319,17 @@ def _conjugacy(certificate: Mapping[str, Any], stated: statements.Statement) -> 
             rf"$M A = {scale}B U$ with"
         ),
         _matrices(A=a, B=b, U=u),
-        *_step(reduced.progression, y, (i, n), (tx, ty), u),
+        *_step(x, y, (i, n), (tx, ty), u),
         *_admissible(y, n),
         Heading("Conclusion"),
         Words(CONCLUSION),
     ]
 
 
-def _cited(reduced: Image) -> list[Part]:
-    progression, theorem = reduced.progression, reduced.match.canonical.theorem
-    assert progression is not None
-    listed = ", ".join(str(progression.quotient(k)) for k in range(1, 5))
-    sign = "+" if progression.sign > 0 else "-"
+def _cited(reduced: Image, x: Expansion) -> list[Part]:
+    theorem = reduced.match.canonical.theorem
+    listed = ", ".join(str(x.quotient(k)) for k in range(1, 5))
+    sign = "+" if x.sign > 0 else "-"
     k = reduced.multiple
     of = "" if k == 1 else f", for ${k}$ times the argument of the constant"
     return [
@@ -340,24 +337,11 @@ def _cited(reduced: Image) -> list[Part]:
         Words(f"{theorem.title}{of}:"),
         Formula(theorem.statement, theorem.latex),
         Words(f"({escaped(theorem.source)}).", f"({theorem.source})."),
-        *_halves(progression),
+        *([Words(x.note)] if x.note else []),
         Words(
-            rf"Here $X = [{progression.quotient(0)}; {listed}, \dots]$ with the sign ${sign}$ "
+            rf"Here $X = [{x.quotient(0)}; {listed}, \dots]$ with the sign ${sign}$ "
             "after every quotient."
         ),
-    ]
-
-
-def _halves(progression: Progression | Geometric) -> list[Part]:
-    if isinstance(progression, Geometric) or progression.halves == 1:
-        return []
-    return [
-        Words(
-            rf"Here $d$ is odd and $N = {progression.factor}/2$. Then those quotients are integers "
-            "after an equivalence transformation: in the class of $n$ in which $a + d n$ is even, "
-            rf"it is halved, and for odd $n$ it is multiplied by ${progression.factor}$. If $a$ is "
-            "even, $X$ is half of the left-hand side."
-        )
     ]
 
 
@@ -369,7 +353,11 @@ def theorem_used(certificate: Mapping[str, Any]) -> Theorem:
     >>> theorem_used(prove(e).certificate).title
     'Euler 1744; Hurwitz 1891'
     """
-    name = certificate["statement"]["constant"]
+    return theorem_of(certificate["statement"]["constant"])
+
+
+def theorem_of(name: str) -> Theorem:
+    """The theorem that covers a constant."""
     found = match(parse(name))
     if found is None:
         raise EsmaError(f"no theorem for this constant: {name}")
@@ -377,7 +365,7 @@ def theorem_used(certificate: Mapping[str, Any]) -> Theorem:
 
 
 def _step(
-    progression: Progression | Geometric,
+    x: Expansion,
     y: statements.Sequence,
     start: tuple[int, int],
     group: tuple[int, int],
@@ -385,16 +373,14 @@ def _step(
 ) -> list[Part]:
     (i, n), (tx, ty) = start, group
     pre, period, growth = len(y.head), len(y.tail), y.growth(ty)
-    left = times(u, product(TheoremSource(progression), i, i + tx))
+    left = times(u, product(x, i, i + tx))
     minus = "" if left == times(product(y, n, n + ty), u) else "-"
     sides: list[list[str]] = []
     for tex in (False, True):
         one, other = [_matrix(u, tex=tex)], [minus] if minus else []
         for k in range(i, i + tx):
-            first, second = progression.quotient(k), progression.quotient(k + tx)
-            row = (0, first) if growth > 1 else (first, second - first)
-            quotient = _powers(row, growth, "k", tex=tex)
-            one.append(_matrix((quotient, progression.sign, 1, 0), tex=tex))
+            quotient = _powers(x.row(k, tx), growth, "k", tex=tex)
+            one.append(_matrix((quotient, x.sign, 1, 0), tex=tex))
         for k in range(n, n + ty):
             block, j = divmod(k - pre, period)
             quotient = _powers(_of_group(y, y.tail[j], block, ty), growth, "k", tex=tex)
@@ -447,7 +433,7 @@ def _admissible(y: statements.Sequence, n: int) -> list[Part]:
 
 def _quadratic(stated: statements.Statement) -> list[Part]:
     y = stated.sequence
-    theorem = THEOREMS["quadratic"]
+    theorem = theorem_of(stated.constant)
     pre = len(y.head)
     b, t = product(y, 0, pre), product(y, pre, pre + y.period)
     p, r, q, s = t

@@ -19,7 +19,6 @@ from esma.errors import EsmaError, Refusal
 from esma.proofs import certificate as certificates
 from esma.proofs.certificate import named
 from esma.proofs.checker import CertificateError, checker
-from esma.proofs.matching import match
 from esma.proofs.multivariate import (
     Terms,
     at_parameters,
@@ -30,6 +29,7 @@ from esma.proofs.multivariate import (
     value,
 )
 from esma.proofs.statements import Statement
+from esma.proofs.theorems import match
 from esma.writing.laws import LATEX, UNICODE, ClosedForm, Script, closed, polynomial, run
 
 Symbolic: TypeAlias = tuple[fmpz_mpoly, fmpz_mpoly, fmpz_mpoly, fmpz_mpoly]

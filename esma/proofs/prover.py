@@ -10,7 +10,7 @@ conjectured expansion has the value
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import combinations
 from typing import Any, Final, Literal, TypeAlias
@@ -18,13 +18,19 @@ from typing import Any, Final, Literal, TypeAlias
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import Node
 from esma.errors import EsmaError, Refusal
-from esma.proofs.alignment import Chain, TheoremSource, align
+from esma.proofs.alignment import Chain, align
 from esma.proofs.certificate import certificate_of, current
-from esma.proofs.images import Image, image
-from esma.proofs.matching import match
-from esma.proofs.quadratic import value
-from esma.proofs.statements import IDENTITY, Sequence, Statement, last_below, substituted, times
-from esma.proofs.theorems import Geometric, Matrix, Progression, Quadratic
+from esma.proofs.quadratic import Surd
+from esma.proofs.statements import (
+    IDENTITY,
+    Sequence,
+    Statement,
+    last_below,
+    product,
+    substituted,
+    times,
+)
+from esma.proofs.theorems import Expansion, Image, Matrix, image, match
 
 Status: TypeAlias = Literal["proved", "unproved", "refuted"]
 
@@ -117,7 +123,7 @@ class Prover:
         self.tree = parse(constant) if tree is None else tree
         self.match = match(self.tree)
         self._chains: dict[tuple[Any, ...], list[Chain]] = {}
-        self._products: dict[Progression | Geometric, list[Matrix]] = {}
+        self._products: dict[Expansion, list[Matrix]] = {}
         self._last: tuple[tuple[tuple[int, ...], tuple[int, ...]], Image | Refusal] | None = None
 
     def prove(self, statement: Statement) -> Proof:
@@ -131,12 +137,14 @@ class Prover:
         if isinstance(reduced, Refusal):
             return Proof("unproved", reason=reduced.reason)
         try:
-            sequence = statement.sequence
+            statement.sequence  # noqa: B018
         except EsmaError as error:
             return Proof("unproved", reason=str(error))
-        if isinstance(self.match.canonical, Quadratic):
-            return self._prove_quadratic(statement, sequence, reduced)
-        return self._prove_by_theorem(statement, sequence, reduced)
+        if reduced.surd is None:
+            found = self._by_conjugacy(statement, reduced)
+        else:
+            found = _by_period(statement, reduced, reduced.surd)
+        return replace(found, rewriting=reduced.match.rewriting)
 
     def _image(self, numerator: tuple[int, ...], denominator: tuple[int, ...]) -> Image | Refusal:
         """The reduction of a left-hand side; the last is kept, because its words come in turn."""
@@ -175,140 +183,108 @@ class Prover:
             return None
         return Proof("proved", certificate, rewriting=reduced.match.rewriting)
 
-    # -- quadratic irrationals ---------------------------------------------------------------------
-
-    def _prove_quadratic(self, statement: Statement, y: Sequence, reduced: Image) -> Proof:
-        canonical = reduced.match.canonical
-        assert isinstance(canonical, Quadratic)
-        try:
-            signed = value(canonical, reduced.numerator, reduced.denominator)
-        except ZeroDivisionError:
-            return Proof("unproved", reason="no value: Q(c) is zero")
-        z = abs(signed)
-        sign = 1 if z == signed else -1
-        if z.v == 0:
-            return Proof("unproved", reason="no expansion: P(c)/Q(c) is rational")
-        pre, start, n = len(y.head), None, 0
-        constant = all(len(p) == 1 for p in (*y.tail, *y.lengths))
-        for k, (a, s, length) in enumerate(y.counted()):
-            if constant and k >= pre and (k - pre) % y.period == 0:
-                if z == start:
-                    stated = canonical_statement(statement, reduced, sign)
-                    certificate = certificate_of(stated, "C")
-                    family = ("quadratic", canonical.m, _tail_key(y)[0])
-                    return Proof(
-                        "proved", certificate, rewriting=reduced.match.rewriting, family=family
-                    )
-                start = z
-            agree, z = z.read(a, s, length)
-            n += agree
-            if agree < length:
-                return _refuted(n, a, z.floor() + (s < 0), reduced.match.rewriting)
-            if k > max(MAX_TERMS, pre + 2 * y.period):
-                break
-        return Proof("unproved", reason=f"the first {MAX_TERMS} quotients agree, but do not recur")
-
-    # -- Möbius images of a progression
-    # --------------------------------------------------------------
-
-    def _prove_by_theorem(self, statement: Statement, y: Sequence, reduced: Image) -> Proof:
-        progression, m = reduced.progression, reduced.matrix
-        assert progression is not None
+    def _by_conjugacy(self, statement: Statement, reduced: Image) -> Proof:
+        """The statement's expansion meets the theorem's in a recurring state (Theorem B)."""
+        x, m, y = reduced.expansion, reduced.matrix, statement.sequence
+        assert x is not None
         assert m is not None
-        source = TheoremSource(progression)
-        m = _with_positive_value(source, m)
-        note = reduced.match.rewriting
+        m = _with_positive_value(x, m)
         if y.admissible_from is None:
-            failure = Refusal("the quotients do not satisfy a >= 1, a + s >= 1 from some index on")
-            return self._refute(source, y, m, failure, note)
+            failure = "the quotients do not satisfy a >= 1, a + s >= 1 from some index on"
+            return _refute(x, y, m, failure)
         key, offset = _tail_key(y)
-        key = (progression, *key)
+        key = (x, *key)
+
+        def linked(chain: Chain) -> Proof | None:
+            """The proof by a shared chain, whose y counts from `offset`."""
+            place = self._place(x, y, m, replace(chain, y=chain.y + offset))
+            if place is None:
+                return None
+            stated = canonical_statement(statement, reduced, 1 if m == reduced.matrix else -1)
+            letter = reduced.match.canonical.letter
+            return Proof("proved", certificate_of(stated, letter, place, chain.group), family=key)
+
         for chain in self._chains.get(key, ()):
-            proof = self._link(statement, y, reduced, m, chain, offset, key)
+            proof = linked(chain)
             if proof is not None:
                 return proof
         blocks = 1000 // y.period + MAX_BLOCKS
-        found = align(source, y, m, blocks * y.period)
+        found = align(x, y, m, blocks * y.period)
         if isinstance(found, Refusal):
-            return self._refute(source, y, m, found, note)
-        shared = Chain(found.x, found.y - offset, found.matrix, found.group)
+            return _refute(x, y, m, found.reason)
+        shared = replace(found, y=found.y - offset)
         self._chains.setdefault(key, []).append(shared)
-        proof = self._link(statement, y, reduced, m, shared, offset, key)
-        if proof is None:
-            failure = Refusal("the first terms do not lead to the recurring state")
-            return self._refute(source, y, m, failure, note)
-        return proof
+        return linked(shared) or _refute(
+            x, y, m, "the first terms do not lead to the recurring state"
+        )
 
-    def _link(
-        self,
-        statement: Statement,
-        y: Sequence,
-        reduced: Image,
-        m: Matrix,
-        chain: Chain,
-        offset: int,
-        key: tuple[Any, ...],
-    ) -> Proof | None:
-        """The equation of the start for a shared chain, whose y counts from `offset`."""
-        assert reduced.progression is not None
-        first = y.admissible_from
-        assert first is not None
-        tx, ty = chain.group
-        i, n = chain.x, chain.y + offset
-        groups = max(-(-(first - n) // ty), -(i // tx))
+    def _place(self, x: Expansion, y: Sequence, m: Matrix, chain: Chain) -> tuple[int, int] | None:
+        """Where groups of a chain may begin on both sides, if the first terms lead there."""
+        assert y.admissible_from is not None
+        (tx, ty), i, n = chain.group, chain.x, chain.y
+        groups = max(-(-(y.admissible_from - n) // ty), -(i // tx))
         i, n = i + groups * tx, n + groups * ty
         for _ in range(4):  # a few groups further the bounds on the value are good enough
-            product = IDENTITY
-            for k in range(n):
-                product = times(product, y.entry(k))
-            if is_positive(product):
-                left = times(m, self._product(reduced.progression, i))
-                if not proportional(left, times(product, chain.matrix)):
-                    return None
-                stated = canonical_statement(statement, reduced, 1 if m == reduced.matrix else -1)
-                theorem = "T" if isinstance(reduced.progression, Geometric) else "A"
-                certificate = certificate_of(stated, theorem, (i, n), chain.group)
-                note = reduced.match.rewriting
-                return Proof("proved", certificate, rewriting=note, family=key)
+            first = product(y, 0, n)
+            if is_positive(first):
+                left = times(m, self._product(x, i))
+                return (i, n) if proportional(left, times(first, chain.matrix)) else None
             i, n = i + tx, n + ty
         return None
 
-    def _product(self, progression: Progression | Geometric, count: int) -> Matrix:
+    def _product(self, x: Expansion, count: int) -> Matrix:
         """The product of the first entries of the theorem's expansion, from a table."""
-        table = self._products.setdefault(progression, [IDENTITY])
-        source = TheoremSource(progression)
+        table = self._products.setdefault(x, [IDENTITY])
         while len(table) <= count:
-            table.append(times(table[-1], source.entry(len(table) - 1)))
+            table.append(times(table[-1], x.entry(len(table) - 1)))
         return table[count]
 
-    def _refute(
-        self, source: TheoremSource, y: Sequence, m: Matrix, failure: Refusal, note: str
-    ) -> Proof:
-        """Compare with the true expansion, term by term."""
-        pairs = zip(y.written_out(), _true_terms(source, m, y), strict=False)
-        for n, ((a, _), true) in enumerate(pairs):
-            if a != true:
-                return _refuted(n, a, true, note)
-            if n >= MAX_TERMS:
-                break
-        return Proof("unproved", reason=failure.reason, rewriting=note)
+
+def _by_period(statement: Statement, reduced: Image, signed: Surd) -> Proof:
+    """The complete quotients of a quadratic irrational recur (Theorem C)."""
+    y, z = statement.sequence, abs(signed)
+    if z.v == 0:
+        return Proof("unproved", reason="no expansion: P(c)/Q(c) is rational")
+    sign, pre, start, n = 1 if z == signed else -1, len(y.head), None, 0
+    constant = all(len(p) == 1 for p in (*y.tail, *y.lengths))
+    for k, (a, s, length) in enumerate(y.counted()):
+        if constant and k >= pre and (k - pre) % y.period == 0:
+            if z == start:
+                stated = canonical_statement(statement, reduced, sign)
+                family = ("quadratic", z.m, _tail_key(y)[0])
+                letter = reduced.match.canonical.letter
+                return Proof("proved", certificate_of(stated, letter), family=family)
+            start = z
+        agree, z = z.read(a, s, length)
+        n += agree
+        if agree < length:
+            return _refuted(n, a, z.floor() + (s < 0))
+        if k > max(MAX_TERMS, pre + 2 * y.period):
+            break
+    return Proof("unproved", reason=f"the first {MAX_TERMS} quotients agree, but do not recur")
 
 
-def _refuted(n: int, a: int, true: int, note: str) -> Proof:
-    reason = f"refuted: quotient {n} is {true}, not {a}"
-    return Proof("refuted", reason=reason, rewriting=note, index=n)
+def _refute(x: Expansion, y: Sequence, m: Matrix, failure: str) -> Proof:
+    """Compare with the true expansion, term by term."""
+    pairs = zip(y.written_out(), _true_terms(x, m, y.signs), strict=False)
+    for n, ((a, _), true) in enumerate(pairs):
+        if a != true:
+            return _refuted(n, a, true)
+        if n >= MAX_TERMS:
+            break
+    return Proof("unproved", reason=failure)
 
 
-def _true_terms(source: TheoremSource, m: Matrix, y: Sequence) -> Iterator[int]:
-    """The quotients of the signed expansion of M x for the signs of y, from integer bounds."""
-    i = source.start
-    for k in range(i):
-        m = times(m, source.entry(k))
-    a, b, c, d = m
-    signs = y.signs
-    n = 0
+def _refuted(n: int, a: int, true: int) -> Proof:
+    return Proof("refuted", reason=f"refuted: quotient {n} is {true}, not {a}", index=n)
+
+
+def _true_terms(x: Expansion, m: Matrix, signs: tuple[int, ...]) -> Iterator[int]:
+    """The quotients of the signed expansion of M X, from integer bounds."""
+    i, n = x.start, 0
+    a, b, c, d = times(m, product(x, 0, i))
     while True:
-        lo, hi = source.bounds(i)
+        lo, hi = x.bounds(i)
         below_lo, below_hi = c * lo + d, c * hi + d
         if below_lo * below_hi > 0:
             low, high = (a * lo + b) // below_lo, (a * hi + b) // below_hi
@@ -319,24 +295,19 @@ def _true_terms(source: TheoremSource, m: Matrix, y: Sequence) -> Iterator[int]:
                 n += 1
                 a, b, c, d = s * c, s * d, a - q * c, b - q * d
                 continue
-        p, q, r, t = source.entry(i)
-        a, b, c, d = a * p + b * r, a * q + b * t, c * p + d * r, c * q + d * t
+        a, b, c, d = times((a, b, c, d), x.entry(i))
         i += 1
 
 
-def _with_positive_value(source: TheoremSource, m: Matrix) -> Matrix:
-    """M or -M on the upper row, so that M x > 0; x is irrational, so the sign shows up."""
-    i = source.start
-    a, b, c, d = m
-    for k in range(i):
-        a, b, c, d = times((a, b, c, d), source.entry(k))
+def _with_positive_value(x: Expansion, m: Matrix) -> Matrix:
+    """M or -M on the upper row, so that M X > 0; X is irrational, so the sign shows up."""
+    i = x.start
+    a, b, c, d = times(m, product(x, 0, i))
     while True:
-        lo, hi = source.bounds(i)
-        signs = {(a * x + b) * (c * x + d) for x in (lo, hi)}
-        one_sign = (a * lo + b) * (a * hi + b) > 0 and (c * lo + d) * (c * hi + d) > 0
-        if one_sign:
-            return m if min(signs) > 0 else (-m[0], -m[1], m[2], m[3])
-        a, b, c, d = times((a, b, c, d), source.entry(i))
+        above, below = zip(*((a * z + b, c * z + d) for z in x.bounds(i)), strict=True)
+        if above[0] * above[1] > 0 and below[0] * below[1] > 0:
+            return m if above[0] * below[0] > 0 else (-m[0], -m[1], m[2], m[3])
+        a, b, c, d = times((a, b, c, d), x.entry(i))
         i += 1
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import gcd, isqrt
+from typing import TYPE_CHECKING
 
-from esma.proofs.theorems import Quadratic
+if TYPE_CHECKING:
+    from esma.proofs.theorems.quadratic import Quadratic
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def value(constant: Quadratic, numerator: tuple[int, ...], denominator: tuple[in
 
     Examples
     --------
+    >>> from esma.proofs.theorems.quadratic import Quadratic
     >>> value(Quadratic(1, 1, 5, 2), (0, 1), (1,))
     Surd(u=1, v=1, m=5, w=2)
     """

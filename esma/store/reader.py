@@ -17,7 +17,7 @@ from esma.collection.collection import Collection, framed
 from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.words import Word, as_word
 from esma.errors import EsmaError
-from esma.proofs.matching import is_same
+from esma.proofs.theorems import is_same
 from esma.searching.searcher import Tally
 from esma.store.checksums import LARGE, differing
 from esma.store.plain import TABLES, decoded, selection

@@ -22,9 +22,11 @@ from esma.enumeration.trees import Operation
 from esma.errors import GrammarError, PrecisionError, Refusal
 from esma.proofs import explain
 from esma.proofs.checker import checker
-from esma.proofs.images import image
-from esma.proofs.matching import match
-from esma.proofs.theorems import THEOREMS, Bessel, Elementary, Progression, Quadratic
+from esma.proofs.theorems import THEOREMS, Progression, image, match
+from esma.proofs.theorems.bessel import Bessel
+from esma.proofs.theorems.circular import Circular
+from esma.proofs.theorems.hyperbolic import Hyperbolic
+from esma.proofs.theorems.quadratic import Quadratic
 from esma.searching.searcher import Searcher
 from esma.searching.spec import SearchSpec
 from tests.proofs.cases import _evaluate, holds
@@ -71,7 +73,8 @@ def test_every_theorem_has_a_source() -> None:
 @settings(max_examples=200, deadline=None)
 def test_elementary_constants(function: str, argument: Fraction, multiple: int) -> None:
     """The shape, the angle and the progression of its multiple, against mpmath and the checker."""
-    constant = Elementary(function, argument)
+    kind = Circular if function in ("tan", "cot") else Hyperbolic
+    constant = kind(function, argument)
     with mpmath.workdps(120):
         angle = mpmath.mpf(constant.angle.numerator) / constant.angle.denominator
         t = (mpmath.tan if constant.sign < 0 else mpmath.tanh)(angle)
@@ -98,7 +101,7 @@ def test_bessel_quotients(
 ) -> None:
     upper, lower = (order, order + 1) if up else (order + 1, order)
     constant = Bessel(function, upper, lower, argument, rooted)
-    found = constant.parameters()
+    found = constant.expansion()
     with mpmath.workdps(120):
         assert close(in_checker(constant.text), _evaluate(parse(constant.text)))
     if found is None:
@@ -292,7 +295,7 @@ def test_roots_wherever_the_quotients_are_integers(
     """The table has the constant exactly if trial finds integers; the value, and the checker."""
     orders = (v - 1, v) if direct else (v, v - 1)
     known = Bessel(function, *orders, z, rooted=True)
-    found = known.parameters()
+    found = known.expansion()
     assert (found is not None) == integral(v, z)
     if found is None:
         return
@@ -312,7 +315,7 @@ def test_roots_wherever_the_quotients_are_integers(
 def test_half_integers_are_proved(z: str, function: str, order: str) -> None:
     """As sqrt(2) I_0(2 sqrt 2)/I_1(2 sqrt 2) = [1; 1, 3, 2, 5, 3, ...]."""
     known = Bessel(function, Fraction(order) - 1, Fraction(order), Fraction(z), rooted=True)
-    found = known.parameters()
+    found = known.expansion()
     assert (found is None) == (order in ("1/3", "4/3") and z not in ("8/9",))
     if found is None:
         return

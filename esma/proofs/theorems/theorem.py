@@ -1,0 +1,317 @@
+"""What a theorem tells the prover: the constants that it covers, and how they are expanded.
+
+A constant is rewritten as a rational function of one *canonical* constant, whose text the checker
+knows: ``1/tanh(1/3)``, ``sinh(1)/cosh(1)`` and ``sqrt(e)`` become functions of ``exp(2/3)``,
+``exp(2)`` and ``exp(1/2)``. A left-hand side is then a Möbius image of the number X that the
+theorem expands, or a number that is known exactly.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from math import gcd, lcm
+from typing import ClassVar, Final, TypeAlias
+
+from flint import fmpq, fmpq_poly
+
+from esma.enumeration.trees import Node
+from esma.errors import Refusal
+from esma.proofs.quadratic import Surd
+
+Matrix: TypeAlias = tuple[int, int, int, int]
+"""``(a, b, c, d)`` is the matrix [[a, b], [c, d]]."""
+
+MAX_DEGREE: Final = 100
+"""Largest degree of a rational function that is considered; the checker has the same bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theorem:
+    """A published theorem: what it says, where it stands, and the works in ``references.bib``."""
+
+    key: str
+    title: str
+    statement: str
+    latex: str
+    source: str
+    works: tuple[str, ...] = ()
+
+
+class Expansion(ABC):
+    """The continued fraction of a number X by a theorem: its complete quotients tend to infinity.
+
+    Attributes
+    ----------
+    sign
+        What stands after every quotient.
+    period
+        The number of quotients after which the kinds of quotients repeat.
+    ratio
+        Above 1, the quotients are polynomials in its n-th power; else in the index n.
+    note
+        What is to be said of the quotients in a proof, in LaTeX.
+    """
+
+    __slots__ = ()
+    ratio = 1
+    note = ""
+    sign: int
+
+    @property
+    @abstractmethod
+    def period(self) -> int: ...
+
+    @abstractmethod
+    def quotient(self, n: int) -> int:
+        """The n-th partial quotient."""
+
+    @abstractmethod
+    def row(self, n: int, stride: int) -> tuple[int, ...]:
+        """Quotient ``n + stride k`` as a polynomial in k, or in ``ratio**(stride k)``."""
+
+    def entry(self, n: int) -> Matrix:
+        """[[a, s], [1, 0]] of the n-th quotient."""
+        return self.quotient(n), self.sign, 1, 0
+
+    def bounds(self, n: int) -> tuple[int, int]:
+        """Integers that enclose the complete quotient, for n >= start."""
+        a = self.quotient(n)
+        return (a, a + 1) if self.sign == 1 else (a - 1, a)
+
+    @property
+    def start(self) -> int:
+        """The first index at which the bounds hold."""
+        needed = 1 if self.sign == 1 else 2
+        n = 0  # those of either parity increase
+        while min(self.quotient(n), self.quotient(n + 1)) < needed:
+            n += 1
+        return n
+
+
+@dataclass(frozen=True, slots=True)
+class Progression(Expansion):
+    """Quotients ``(first + step n) (factor if n is odd)`` with one sign after each of them; with
+    ``halves = 2`` and an odd step, those ``first + step n`` that are even are halved.
+
+    Examples
+    --------
+    >>> x = Progression(1, 2, 1, 1)
+    >>> [x.quotient(n) for n in range(5)]
+    [1, 3, 5, 7, 9]
+    >>> x = Progression(1, 1, 3, 1, halves=2)
+    >>> [x.quotient(n) for n in range(6)]
+    [1, 3, 3, 6, 5, 9]
+    """
+
+    first: int
+    step: int
+    factor: int
+    sign: int
+    halves: int = 1
+
+    def quotient(self, n: int) -> int:
+        """The n-th partial quotient."""
+        a = self.first + self.step * n
+        return (a if a % 2 else a // self.halves) * (self.factor if n % 2 else 1)
+
+    def row(self, n: int, stride: int) -> tuple[int, ...]:
+        """Quotient ``n + stride k`` as a polynomial in k."""
+        return self.quotient(n), self.quotient(n + stride) - self.quotient(n)
+
+    @property
+    def period(self) -> int:
+        """The number of terms after which the polynomials repeat."""
+        return 1 if self.factor == self.halves == 1 else 2
+
+    @property
+    def note(self) -> str:  # type: ignore[override]
+        """Why the quotients are integers."""
+        if self.halves == 1:
+            return ""
+        return (
+            rf"Here $d$ is odd and $N = {self.factor}/2$. Then those quotients are integers "
+            "after an equivalence transformation: in the class of $n$ in which $a + d n$ is even, "
+            rf"it is halved, and for odd $n$ it is multiplied by ${self.factor}$. If $a$ is "
+            "even, $X$ is half of the left-hand side."
+        )
+
+
+class Canonical(ABC):
+    """A constant that a theorem covers.
+
+    Attributes
+    ----------
+    theorems
+        The theorems about constants of this kind.
+    letter
+        The theorem of ``proofs.md`` that the checker applies.
+    quotients
+        What the quotients of the expansion have to be.
+    interlaced
+        Whether they are polynomials in the index.
+    """
+
+    __slots__ = ()
+    theorems: ClassVar[tuple[Theorem, ...]]
+    letter: ClassVar[str] = "A"
+    quotients: ClassVar[str] = "progressions of integers"
+    interlaced: ClassVar[bool] = True
+
+    @classmethod
+    @abstractmethod
+    def match(cls, tree: Node) -> Match | None:
+        """How a constant hangs on one of this kind; `NoMatchError` or None where it does not."""
+
+    @property
+    @abstractmethod
+    def text(self) -> str:
+        """Its name in certificates."""
+
+    @property
+    def theorem(self) -> Theorem:
+        """The theorem that covers it."""
+        return self.theorems[0]
+
+    def expansion(self) -> tuple[Expansion, Matrix] | None:
+        """The expansion of X and the matrix by which the constant is an image of X; None if the
+        quotients are not integers.
+        """
+        raise NotImplementedError
+
+    def image(self, found: Match, top: fmpq_poly, bottom: fmpq_poly) -> Image | Refusal:
+        """A quotient of polynomials in this constant as a Möbius image of X, or why it is none."""
+        common = top.gcd(bottom)
+        top, bottom = top // common, bottom // common
+        degree = max(top.degree(), bottom.degree())
+        if degree < 1:
+            return Refusal("no value: P/Q is constant")
+        return self._image(found, top, bottom, degree)
+
+    def _image(
+        self, found: Match, top: fmpq_poly, bottom: fmpq_poly, degree: int
+    ) -> Image | Refusal:
+        """The same for coprime polynomials."""
+        expanded = self.expansion()
+        if expanded is None:
+            return Refusal(f"no theorem for {found.text}: its quotients are not {self.quotients}")
+        if degree > 1:
+            return Refusal(f"no theorem: P(c)/Q(c) is of degree {degree} in {found.text}")
+        expansion, (a, b, c, d) = expanded
+        rows = [(f[1] * a + f[0] * c, f[1] * b + f[0] * d) for f in (top, bottom)]
+        return Image(found, *integral(top, bottom), expansion, coprime((*rows[0], *rows[1])))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a constant ``c`` hangs on a canonical one: ``c**power = numerator(z)/denominator(z)``.
+
+    Attributes
+    ----------
+    canonical
+        The constant that has a theorem.
+    text
+        Its name in certificates: the user's spelling where the checker reads that.
+    numerator, denominator
+        Integer coefficients, lowest degree first.
+    power
+        1 but for roots of quadratic irrationals.
+    """
+
+    canonical: Canonical
+    text: str
+    numerator: tuple[int, ...] = (0, 1)
+    denominator: tuple[int, ...] = (1,)
+    power: int = 1
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether the constant is the canonical one itself."""
+        return (self.numerator, self.denominator, self.power) == ((0, 1), (1,), 1)
+
+    @property
+    def rewriting(self) -> str:
+        """In words, what was put in place of the constant; empty where nothing was."""
+        if self.is_identity:
+            return ""
+        root = "c" if self.power == 1 else f"c**{self.power}"
+        top, bottom = _polynomial_text(self.numerator), _polynomial_text(self.denominator)
+        return f"{root} = ({top})/({bottom}) with z = {self.text}"
+
+
+def matched(canonical: Canonical, top: fmpq_poly, bottom: fmpq_poly) -> Match | None:
+    """The constant ``top(z)/bottom(z)`` with the canonical constant z; None if it is rational."""
+    sides = integral(top, bottom)
+    return Match(canonical, canonical.text, *sides) if max(map(len, sides)) > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """P(c)/Q(c) as a rational function of the canonical constant, and what a theorem says of it.
+
+    Attributes
+    ----------
+    match
+        How the constant hangs on the canonical one.
+    numerator, denominator
+        Of the rational function; the quotient is the value itself, sign included.
+    expansion, matrix
+        It is M X with the expansion of X and the primitive matrix M.
+    multiple
+        How many times the constant's argument the theorem is about.
+    surd
+        The value itself, in place of these, where it is a quadratic irrational.
+    """
+
+    match: Match
+    numerator: tuple[int, ...]
+    denominator: tuple[int, ...]
+    expansion: Expansion | None = None
+    matrix: Matrix | None = None
+    multiple: int = 1
+    surd: Surd | None = None
+
+
+def _polynomial_text(coefficients: tuple[int, ...]) -> str:
+    """
+    >>> _polynomial_text((-1, 0, 1)), _polynomial_text((3, -2))
+    ('-1 + z**2', '3 - 2*z')
+    """
+    text = ""
+    for i, c in enumerate(coefficients):
+        if not c:
+            continue
+        power = "" if i == 0 else "z" if i == 1 else f"z**{i}"
+        size = str(abs(c)) if not power else power if abs(c) == 1 else f"{abs(c)}*{power}"
+        sign = ("-" if c < 0 else "") if not text else (" - " if c < 0 else " + ")
+        text += sign + size
+    return text or "0"
+
+
+def integral(top: fmpq_poly, bottom: fmpq_poly) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The integer coefficients of the same quotient, content 1 together."""
+    cut, numbers = len(list(top)), _primitive([*top, *bottom])
+    return tuple(numbers[:cut]) or (0,), tuple(numbers[cut:]) or (0,)
+
+
+def coprime(entries: tuple[fmpq | int, ...]) -> Matrix:
+    """The matrix of coprime integers that is a positive multiple."""
+    a, b, c, d = _primitive(entries)
+    return a, b, c, d
+
+
+def _primitive(entries: tuple[fmpq | int, ...] | list[fmpq]) -> list[int]:
+    rationals = [fmpq(e) for e in entries]
+    below = lcm(*(int(f.q) for f in rationals))
+    numbers = [int(f.p) * (below // int(f.q)) for f in rationals]
+    common = gcd(*numbers) or 1
+    return [n // common for n in numbers]
+
+
+def homogeneous(f: fmpq_poly, degree: int, over: fmpq_poly, under: fmpq_poly) -> fmpq_poly:
+    """``f(over/under) under**degree``."""
+    total, power = fmpq_poly([0]), fmpq_poly([1])
+    for i in range(degree, -1, -1):
+        total = total * over + power * f[i]
+        power = power * under
+    return total
