@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from esma.writing import terminal
+from esma.writing.tables import table
 from esma.writing.terminal import Column
 
 
@@ -30,10 +31,10 @@ def run(_: argparse.Namespace) -> int:
             (*row, terminal.shortened(named.description, room))
             for row, named in zip(rows, NAMED.values(), strict=True)
         ]
-    print(terminal.table(names, rows, coloured=coloured))
+    print(table(names, rows, coloured=coloured))
     print()
     functions = [Column("function"), Column("what it is")]
-    print(terminal.table(functions, list(listed().items()), coloured=coloured))
+    print(table(functions, list(listed().items()), coloured=coloured))
     print()
     print(
         terminal.wrapped(

@@ -13,6 +13,7 @@ from esma.errors import EsmaError
 from esma.searching.progress import status
 from esma.writing import terminal
 from esma.writing.laws import note_on_digits
+from esma.writing.tables import table
 from esma.writing.terminal import Column
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _table(found: Found, rows: list[General], top: int) -> str:
         Column("signs"),
         Column("partial quotients"),
         Column("for"),
-        Column("status", style={"proved": "32", "conjecture": "33"}.get),
+        Column("status", style={"proved": "green", "conjecture": "yellow"}.get),
     ]
     cells = [
         [
@@ -131,14 +132,14 @@ def _table(found: Found, rows: list[General], top: int) -> str:
     room = terminal.room(columns, [[*row[:3], "", *row[4:]] for row in cells], terminal.width())
     for row, x in zip(cells, shown, strict=True):
         row[3] = x.family.text(max(room, 24))
-    table = terminal.table(columns, cells, coloured=terminal.colours())
-    lines = [table, ""]
+    formulas = table(columns, cells, coloured=terminal.colours())
+    lines = [formulas, ""]
     if len(rows) > len(shown):
         lines.append(f"and {len(rows) - len(shown)} more: --top {len(rows)} shows them")
     notes = ["⟨…⟩ repeats for m = 0, 1, 2, …"]
     if any(x.family.lengths for x in shown):
         notes.append("a number with an exponent in braces is a run of that many quotients")
-    notes += filter(None, [note_on_digits(table)])
+    notes += filter(None, [note_on_digits(formulas)])
     if shown and not shown[0].is_short:
         notes.insert(0, f"c = {shown[0].symbol()}")
     lines += [terminal.wrapped("; ".join(notes), terminal.width()), *facts]

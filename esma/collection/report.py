@@ -9,7 +9,8 @@ from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
 from esma.writing.display import short_count
-from esma.writing.terminal import GAP, Column, room, shortened, table
+from esma.writing.tables import table
+from esma.writing.terminal import GAP, Column, room, shortened
 
 #: From this width on there is room for spaces in formulas and for the terms for 1000 digits.
 WIDE = 100
@@ -88,7 +89,7 @@ def formulas(
     after = [
         *(Column(title, right=True) for title in speed_titles(width)),
         *([Column("verified", right=True)] if width >= _WIDEST else []),
-        Column("status", style={"proved": "32", "conjecture": "33"}.get),
+        Column("status", style={"proved": "green", "conjecture": "yellow"}.get),
         *([Column("key")] if keyed else []),
         *([Column("family", right=True)] if told else []),
     ]

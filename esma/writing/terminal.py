@@ -1,4 +1,4 @@
-"""Text for terminals: how wide, with colours or not, and tables that fit."""
+"""Text for terminals: how wide, with colours or not, and what fits."""
 
 from __future__ import annotations
 
@@ -120,46 +120,12 @@ class Column:
     right
         Whether the cells end at the right.
     style
-        From the text of a cell to the code of a colour (``"32"`` is green), or None.
+        From the text of a cell to the name of its colour in a terminal, or None.
     """
 
     title: str
     right: bool = False
     style: Callable[[str], str | None] | None = None
-
-
-def table(
-    columns: Sequence[Column], rows: Iterable[Sequence[str]], *, coloured: bool = False
-) -> str:
-    """A table in which every column is as wide as its widest cell.
-
-    Examples
-    --------
-    >>> print(table([Column("name"), Column("n", right=True)], [("e", "1"), ("pi", "10")]))
-    name   n
-    ────  ──
-    e      1
-    pi    10
-    """
-    rows = [tuple(c if c.isprintable() else printable(c) for c in row) for row in rows]
-    widths = [
-        max(len(column.title), *(len(row[i]) for row in rows)) if rows else len(column.title)
-        for i, column in enumerate(columns)
-    ]
-
-    def line(cells: Sequence[str], codes: Sequence[str | None]) -> str:
-        out = []
-        for cell, code, column, size in zip(cells, codes, columns, widths, strict=True):
-            padded = cell.rjust(size) if column.right else cell.ljust(size)
-            out.append(f"\x1b[{code}m{padded}\x1b[0m" if coloured and code else padded)
-        return GAP.join(out) if coloured else GAP.join(out).rstrip()
-
-    lines = [line([c.title for c in columns], ["1"] * len(columns))]
-    lines.append(line(["─" * size for size in widths], ["2"] * len(columns)))
-    for row in rows:
-        codes = [c.style(x) if c.style else None for c, x in zip(columns, row, strict=True)]
-        lines.append(line(row, codes))
-    return "\n".join(lines)
 
 
 def room(columns: Sequence[Column], rows: Sequence[Sequence[str]], total: int) -> int:

@@ -13,6 +13,7 @@ from esma.searching.planning import short_time
 from esma.searching.progress import somebody_looks
 from esma.system.files import check_target
 from esma.writing import terminal
+from esma.writing.tables import table
 from esma.writing.terminal import Column
 from tests.benchmarks import record
 from tests.benchmarks.curves import CURVES, Curve
@@ -158,7 +159,7 @@ def _table(results: Sequence[tuple[Stage, Comparison]], before: dict[str, float]
         )
         for stage, x in results
     ]
-    return terminal.table(columns, rows, coloured=terminal.colours())
+    return table(columns, rows, coloured=terminal.colours())
 
 
 def _scaling(word: str, rounds: int | None, short: bool, out: Path, force: bool) -> int:
@@ -197,7 +198,7 @@ def _scaling(word: str, rounds: int | None, short: bool, out: Path, force: bool)
         for curve in found
         for series in curve.series
     ]
-    print(terminal.table(columns, rows, coloured=terminal.colours()))
+    print(table(columns, rows, coloured=terminal.colours()))
     print(f"written to {out}: scaling.json and {len(found)} pictures")
     return INTERRUPTED if interrupted else 0
 
