@@ -7,10 +7,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
 from os import PathLike
 from typing import TYPE_CHECKING, Any, overload
 
+from esma import writing
 from esma.approval.conjecture import FIELDS, Conjecture, json_forms, prepare
 from esma.approval.keys import no_number, read_which, the_one
 from esma.collection.report import Line, formulas, speed_titles, symbols_for
@@ -384,21 +384,14 @@ class Collection(Sequence[Conjecture]):
 
     def html(self, *, numbered: bool = True) -> str:
         """A table of the best of each family, with their numbers here or only with their keys."""
-        if not len(self):
-            return f"<p>No formula was found.</p><p>{escape(self.summary())}</p>"
-        families = self.families()
-        left = [f'<th style="text-align: left">{x}</th>' for x in ("formula", "partial quotients")]
-        right = [
-            f"<th>{x}</th>" for x in ("signs", "100 digits", "1000 digits", "status", "family")
-        ]
-        head = "".join(["<th></th><th>key</th>", *left, *right])
-        rows = "".join(_html_row(x, numbered) for x in families[:SHOWN])
-        more = len(families) - SHOWN
-        note = f"<p>and {more:,} more families</p>" if more > 0 else ""
-        return (
-            f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}"
-            f"<p>{escape(self.summary())}</p>"
+        template = writing.html.macros(
+            "collection/collection.html",
+            nested_latex=nested_latex,
+            short_count=short_count,
+            word_text=word_text,
         )
+        shown: str = template.collection(self, SHOWN, UNFOLDED, CELL, numbered)
+        return shown
 
 
 def report(
@@ -456,36 +449,3 @@ def _notes(symbols: Mapping[Constant, str], unfold: bool, width: int, *, sized: 
 def signs_latex(signs: tuple[int, ...]) -> str:
     """A sign word in LaTeX: ``(+,-)``."""
     return "(" + ",".join("+" if s > 0 else "-" for s in signs) + ")"
-
-
-def _html_row(family: Family, numbered: bool) -> str:
-    x = family.best
-    cells = (
-        str(family.number) if numbered else "",
-        f"<code>{x.key}</code>",
-        _math(f"{x.left_latex()} = {nested_latex(x.terms(4), x.signs, 4)}"),
-        _math(x.law.latex(CELL)),
-        word_text(x.signs),
-        *map(short_count, x.terms_needed),
-        f"{x.status}<br>{x.verified_digits:,} digits",
-        _html_members(family),
-    )
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
-
-
-def _html_members(family: Family) -> str:
-    """The size of a family, which unfolds to its members."""
-    rest = family.members[1:]
-    if not rest:
-        return "1"
-    lines = [f"{escape(x.left_text())}, signs {word_text(x.signs)}" for x in rest[:UNFOLDED]]
-    if len(rest) > UNFOLDED:
-        lines.append(f"and {len(rest) - UNFOLDED:,} more")
-    return f"<details><summary>{len(family.members):,}</summary>{'<br>'.join(lines)}</details>"
-
-
-def _math(latex: str) -> str:
-    # MathJax 2, which nbconvert's pages use, breaks a formula at the width of its place; a cell has
-    # none before it is filled, unless it is told to be as wide as what it holds
-    formula = rf"$\displaystyle {escape(latex)}$"
-    return f'<div style="width: max-content; text-align: left">{formula}</div>'

@@ -9,9 +9,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from html import escape
 from typing import Any, Final
 
+from esma import writing
 from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import to_latex
@@ -122,22 +122,18 @@ def html(certificate: Mapping[str, Any], rewriting: str = "") -> str:
     EsmaError
         If the certificate is not that of a proof.
     """
-    lines: list[str] = []
+    parts: list[tuple[str, str | list[str]]] = []
     for part in describe(certificate, rewriting):
         if isinstance(part, Heading):
-            lines.append(f"<p><b>{escape(part.title)}</b></p>")
+            parts.append(("heading", part.title))
         elif isinstance(part, Formula):
-            formula = escape(part.latex)
-            lines.append(
-                '<div style="overflow-x: auto">'
-                rf"$$\begin{{gathered}}{formula}\end{{gathered}}$$</div>"
-            )
+            parts.append(("formula", part.latex))
         else:
             # accents are LaTeX's outside of formulas, where nothing typesets them
             source = part.text if part.text and "$" not in part.latex else part.latex
-            words = VERBATIM.sub(r"<code>\1</code>", escape(source)).replace("--", "–")
-            lines.append(f"<p>{words}</p>")
-    return "\n".join(lines)
+            parts.append(("words", VERBATIM.split(source.replace("--", "–"))))
+    shown: str = writing.html.macros("proofs/proof.html").proof(parts)
+    return shown
 
 
 def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:

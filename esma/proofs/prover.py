@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from html import escape
 from itertools import combinations
 from typing import Any, Final, Literal, TypeAlias
 
+from esma import writing
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import Node
 from esma.errors import EsmaError, Refusal
@@ -84,7 +84,7 @@ class Proof:
         from esma.proofs import explain
 
         if self.certificate is None:
-            return f"<p>{escape(str(self))}</p>"
+            return writing.html.Markup("<p>{}</p>").format(self)
         return explain.html(self.certificate, self.rewriting)
 
 

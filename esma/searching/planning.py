@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from html import escape
 from itertools import islice
 from math import log10
 from random import Random
 from typing import Any
 
+from esma import writing
 from esma.enumeration.classes import count_classes
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression
@@ -118,7 +118,7 @@ class Plan:
         printer.text(str(self))
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
+        return writing.html.Markup("<pre>{}</pre>").format(self)
 
 
 def count_text(count: int) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from html import escape
 from itertools import groupby, islice
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias
 
+from esma import writing
 from esma.approval.conjecture import FIELDS, Conjecture
 from esma.approval.keys import no_number, number_of_key, read_which, the_one
 from esma.collection.collection import Collection, framed
@@ -691,19 +691,8 @@ class Store:
         return f"<Store {self.path}: {len(self):,} conjectures about {constants} constants>"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(s.constant)}</td><td>{escape(s.settings)}</td>"
-            f"<td>{s.state}</td><td>{s.counts.candidates:,}</td>"
-            f"<td>{s.kept or s.counts.approved:,}</td></tr>"
-            for s in self.searches()
-        )
-        head = "".join(
-            f"<th>{x}</th>" for x in ("constant", "space", "state", "candidates", "formulas")
-        )
-        return (
-            f"<p>{escape(str(self.path))}: {len(self):,} conjectures</p>"
-            f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        )
+        shown: str = writing.html.macros("store/store.html").store(self)
+        return shown
 
 
 def open_store(path: str | Path) -> Store:

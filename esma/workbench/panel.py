@@ -260,7 +260,7 @@ class Panel:
         self._details = _Details(self.session)
         self.widget = widgets.VBox(
             [
-                widgets.HTML(views.STYLE),
+                widgets.HTML(views.style()),
                 _line(self._constant, self._known),
                 _line(self._degree, self._limit, self._depth),
                 _line(widgets.Label("sign words"), self._mode, self._period, self._drawing),

@@ -1,0 +1,12 @@
+from .api import expand as expand
+from .api import plan as plan
+from .api import search as search
+from .approval.conjecture import Conjecture as Conjecture
+from .collection.collection import Collection as Collection
+from .enumeration.constants import Constant as Constant
+from .enumeration.constants import constant as constant
+from .errors import EsmaError as EsmaError
+from .searching.planning import Plan as Plan
+from .store import open as open  # noqa: A004
+from .tools.fraction import ContinuedFraction as ContinuedFraction
+from .version import __version__ as __version__

@@ -1,0 +1,2 @@
+from . import html as html
+from . import tables as tables
