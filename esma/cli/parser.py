@@ -32,6 +32,7 @@ COMMANDS = {
     "merge": "one store of several",
     "constants": "the constants and functions known by name",
     "atlas": "search a catalogue of constants and write the atlas",
+    "completion": "completion of commands and options in a shell",
     "lab": "the workbench and the notebooks in JupyterLab",
 }
 #: Earlier names of commands.

@@ -196,3 +196,22 @@ def test_ctrl_c_ends_lines_of_json_cleanly() -> None:
     assert all(json.loads(line)["constant"] == "e" for line in lines)
     assert "interrupted before its end" in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("s", "search show"),
+        ("search --co", "--coeff-limit --config"),
+        ("search e --generator ''", "rational monomial"),
+        ("list READ", "README.md"),
+    ],
+)
+def test_bash_completes(typed: str, offered: str) -> None:
+    """Bash asks the function that the script binds to `esma` as it would when Tab is pressed."""
+    script = (
+        'source <(esma completion bash); [[ $(complete -p esma) == *"-F _shtab_esma"* ]]\n'
+        f"COMP_WORDS=(esma {typed}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); _shtab_esma\n"
+        'echo "${COMPREPLY[*]}"'
+    )
+    assert run(script).stdout.split() == offered.split()
