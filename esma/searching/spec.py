@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from hashlib import sha256
 from typing import Any, Final
 
 from esma.enumeration.constants import Constant
@@ -108,6 +110,16 @@ class SearchSpec(Space):
             del data["holonomic"]
         return data
 
+    @property
+    def fingerprint(self) -> str:
+        """Equal for two descriptions of one search, however they were written.
+
+        >>> spec = SearchSpec.of("e", words="+,+-")
+        >>> spec.fingerprint == SearchSpec.of("e", words=[(1,), (1, -1)], depth=100).fingerprint
+        True
+        """
+        return fingerprint(self.to_json())
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> SearchSpec:
         """The description that `to_json` wrote."""
@@ -117,6 +129,12 @@ class SearchSpec(Space):
     def __reduce__(self) -> tuple[Any, ...]:
         # the text travels, not what is computed from it: a million words, digits of the constant
         return SearchSpec.from_json, (self.to_json(),)
+
+
+def fingerprint(description: Mapping[str, Any]) -> str:
+    """Sixteen hexadecimal digits that name a description, a JSON object, in any order of keys."""
+    text = json.dumps(description, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def _whole(key: str, value: object) -> int:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from esma.searching.spec import fingerprint
 from esma.store.checksums import Checksums
 from esma.store.lock import Lock
 from esma.store.plain import decoded, selection
@@ -59,6 +60,11 @@ class Search:
     constant: str
     configuration: dict[str, Any]
     slices: int
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for searches that record the same in the same slices."""
+        return fingerprint(self.configuration)
 
 
 class Locked:
@@ -116,6 +122,15 @@ class Locked:
                 self._checksums.settle(written=False)
                 raise
             self._checksums.settle(written=True)
+
+    def searches(self) -> list[Search]:
+        """What was searched for the store, by number."""
+        columns = ["constant", "configuration", "slices"]
+        return [Search(*row) for row in self._plain("searches", columns, "ORDER BY id")]
+
+    def _plain(self, table: str, columns: list[str], more: str = "") -> Iterator[tuple[Any, ...]]:
+        rows = self.connection.execute(f"{selection(table, columns)} {more}")
+        return decoded(self.path, table, rows, columns)
 
     def close(self) -> None:
         """Close the file and give up the lock."""
@@ -182,18 +197,9 @@ class Writer(Locked):
                 raise StoreError(damaged(self.path, "search of the table units"))
             self.done[search].add((first, last))
 
-    def _plain(self, table: str, columns: list[str], more: str = "") -> Iterator[tuple[Any, ...]]:
-        rows = self.connection.execute(f"{selection(table, columns)} {more}")
-        return decoded(self.path, table, rows, columns)
-
     def _begin(self, searches: Sequence[Search]) -> bool:
         """Write the configuration into a new store, or compare it with a begun one's."""
-        stored = [
-            Search(*row)
-            for row in self._plain(
-                "searches", ["constant", "configuration", "slices"], "ORDER BY id"
-            )
-        ]
+        stored = self.searches()
         [kind] = self.connection.execute(
             "SELECT value FROM about WHERE name = 'kind'"
         ).fetchone() or [None]
@@ -216,13 +222,12 @@ class Writer(Locked):
                     ],
                 )
             return False
-        what = differences(stored, searches)
-        if what:
-            raise StoreError(
-                f"{self.path} holds another search: {what};"
-                " give the same options to continue it, or another file to start again"
-            )
-        return True
+        if [s.fingerprint for s in stored] == [s.fingerprint for s in searches]:
+            return True
+        raise StoreError(
+            f"{self.path} holds another search: {differences(stored, searches)};"
+            " give the same options to continue it, or another file to start again"
+        )
 
     def record(self, unit: UnitRecord) -> bool:
         """Record a unit and all that was found in it, or nothing of both.

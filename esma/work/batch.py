@@ -131,7 +131,7 @@ class _Reader:
                 self.lines.get((0, "search")),
                 "no search in it: one begins with [[search]] and has constants = [...]",
             )
-        tasks: list[Task] = []
+        tasks: dict[str, Task] = {}
         for number, section in enumerate(sections, 1):
             self._check(section, _OWN_KEYS, number)
             if "constants" not in section:
@@ -146,17 +146,19 @@ class _Reader:
                 )
             for text in section["constants"]:
                 task = self._task(text, section, number)
-                if task in tasks:
+                if task.spec.fingerprint in tasks:
                     self._fail(
                         self._line(number, "constants"),
                         f"two searches of {task.spec.constant.name} are the same: leave one out",
                     )
-                tasks.append(task)
+                tasks[task.spec.fingerprint] = task
         jobs = top.get("jobs")
         if jobs is not None and jobs < 1:
             self._fail(self._line(0, "jobs"), f"'jobs' must be at least 1; it was {jobs}")
         out = top.get("out")
-        return Batch(tuple(tasks), None if out is None else Path(out), jobs, top.get("scheduler"))
+        return Batch(
+            tuple(tasks.values()), None if out is None else Path(out), jobs, top.get("scheduler")
+        )
 
     def _check(self, table: dict[str, Any], known: dict[str, _Kind], number: int) -> None:
         """Names and types of a table's keys."""

@@ -45,20 +45,17 @@ class Keeper(Locked):
     def keep(self, formula: Conjecture, task: Task) -> bool:
         """Add a formula that a task finds; False if it is there already."""
         search = task.search
-        configuration = compact(search.configuration)
         execute = self.connection.execute
         with self.transaction():
-            found = execute(
-                "SELECT id FROM searches WHERE configuration = ?", (configuration,)
-            ).fetchone()
-            if found is None:
-                [number] = execute("SELECT coalesce(max(id) + 1, 0) FROM searches").fetchone()
+            stored = [there.fingerprint for there in self.searches()]
+            if search.fingerprint in stored:
+                number = stored.index(search.fingerprint)
+            else:
+                number = len(stored)
                 execute(
                     "INSERT INTO searches VALUES (?, ?, ?, ?)",
-                    (number, search.constant, configuration, search.slices),
+                    (number, search.constant, compact(search.configuration), search.slices),
                 )
-            else:
-                [number] = found
             [place] = execute(
                 "SELECT coalesce(max(place) + 1, 0) FROM conjectures WHERE search = ?", (number,)
             ).fetchone()
