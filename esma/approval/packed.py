@@ -14,10 +14,10 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from esma.continued_fractions.signed import Word
 from esma.massey.laws import Law
 from esma.massey.laws.law import Rows
 
-Word = tuple[int, ...]
 _Array = NDArray[np.int64]
 _WORD = 1 << 63
 

@@ -23,7 +23,7 @@ from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError, Refusal
 from esma.massey.laws import Hurwitzian, Law
-from esma.massey.laws.tails import Head, Tail
+from esma.massey.laws.tails import Head, Tail, turned
 from esma.system.precision import at_precision
 
 from .conjecture import Conjecture
@@ -382,16 +382,6 @@ def _exponent(x: arb) -> int:
     """The n with ``2**n <= x < 2**(n + 1)`` for an exact positive number."""
     mantissa, exponent = x.man_exp()
     return int(exponent) + int(mantissa).bit_length() - 1
-
-
-def turned(signs: Word, start: int) -> Word:
-    """The sign word read from index `start` on.
-
-    >>> turned((1, -1, -1), 4)
-    (-1, -1, 1)
-    """
-    turn = start % len(signs)
-    return signs[turn:] + signs[:turn]
 
 
 def signed_terms(simple: Terms, signs: Word) -> Terms:

@@ -5,11 +5,12 @@ The rows of :class:`.laws.Hurwitzian`. Every operation stays in integers (Newton
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
-from math import factorial
+
+from flint import fmpq_poly
 
 Row = tuple[int, ...]
 """A polynomial by its forward differences at 0, as `value` sums them up."""
@@ -30,7 +31,20 @@ def forward_differences(values: list[int]) -> list[int]:
     return found
 
 
-def in_powers(row: tuple[int, ...]) -> Sequence[int | Fraction]:
+def polynomial_of(row: Row) -> fmpq_poly:
+    """The polynomial with these forward differences at 0, in powers of m.
+
+    >>> polynomial_of((0, 0, 1))
+    1/2*x^2 + (-1/2)*x
+    """
+    total, binomial = fmpq_poly(), fmpq_poly([1])
+    for k, d in enumerate(row):
+        total += d * binomial
+        binomial = binomial * fmpq_poly([-k, 1]) / (k + 1)
+    return total
+
+
+def in_powers(row: Row) -> Sequence[int | Fraction]:
     """Coefficients of the polynomial with these forward differences at 0, lowest degree first,
     without trailing zeros.
 
@@ -39,18 +53,8 @@ def in_powers(row: tuple[int, ...]) -> Sequence[int | Fraction]:
     """
     if len(row) <= 2:  # by far the most frequent; binomial(m, 1) is m
         return row if row[-1] else row[:1]
-    total = [Fraction(0)] * len(row)
-    falling = [Fraction(1)]  # m (m-1) ... (m-k+1), lowest power first
-    for k, d in enumerate(row):
-        for i, c in enumerate(falling):
-            total[i] += c * d / factorial(k)
-        falling = [
-            (falling[i - 1] if i else Fraction(0)) - (k * falling[i] if i < len(falling) else 0)
-            for i in range(len(falling) + 1)
-        ]
-    while len(total) > 1 and not total[-1]:
-        total.pop()
-    return tuple(total)
+    found = tuple(Fraction(int(c.p), int(c.q)) for c in polynomial_of(row).coeffs())
+    return found or (Fraction(0),)
 
 
 def value(row: Row, m: int) -> int:
@@ -104,6 +108,15 @@ def trimmed(row: Row) -> Row:
     return row[:n]
 
 
+def widened(rows: Iterable[Row], width: int) -> list[Row]:
+    """With zeros at the end, so that all have this length.
+
+    >>> widened([(3,), (1, 2)], 2)
+    [(3, 0), (1, 2)]
+    """
+    return [row + (0,) * (width - len(row)) for row in rows]
+
+
 def settled_from(row: Row, bound: int) -> int | None:
     """An index from which on ``P(m) >= bound``; 0 if that is all m >= 0, None if there is none.
 
@@ -146,19 +159,15 @@ def turns(row: Row) -> list[int]:
 
 
 def zero(row: Row) -> int | None:
-    """An index m >= 0 with P(m) = 0, None where there is none.
+    """The first index m >= 0 with P(m) = 0, None where there is none.
 
     >>> zero((10**80, 1 - 2 * 10**40, 2)) == 10**40, zero((-1, 0, 2))
     (True, None)
     """
-    row, places = trimmed(row), turns(row)
-    for start, stop in zip(places, [*places[1:], None], strict=True):
-        first, last = value(row, start), row[-1] if stop is None else value(row, stop)
-        if first and first * last <= 0:
-            start = _first(_negated(row) if first > 0 else row, 0, start, stop)
-        if value(row, start) == 0:
-            return start
-    return None
+    if not any(row):
+        return 0
+    roots = (int(root) for root, _ in polynomial_of(row).numer().roots())
+    return min((m for m in roots if m >= 0), default=None)
 
 
 def _negated(row: Row) -> Row:

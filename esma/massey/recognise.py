@@ -26,23 +26,6 @@ MIN_DEPTH = 8
 _EVIDENCE = 16
 
 
-def recognise_rows(
-    rows: NDArray[np.int64], got: NDArray[np.int64], depth: int
-) -> Iterator[tuple[int, Law]]:
-    """The rows that follow a form, as pairs (index, form).
-
-    Parameters
-    ----------
-    rows : (R, depth + lookahead) partial quotients
-    got : (R,) how many of them are certain; shorter rows are passed over
-    """
-    hits, records = screen(rows, got, depth)
-    for r, record in zip(hits.tolist(), records.tolist(), strict=True):
-        form = form_of(rows[r], record, depth)
-        if form is not None:
-            yield r, form
-
-
 def promising(
     parities: NDArray[np.uint32], complete: NDArray[np.bool_], depth: int, total: int
 ) -> NDArray[np.int64]:
@@ -89,23 +72,10 @@ def screen(
     return hits, records[hits]
 
 
-def form_of(
-    row: NDArray[np.int64], record: Sequence[int], depth: int
-) -> Hurwitzian | LinearRecurrence | None:
-    """The form that a record of :func:`screen` tells of; None where it was an accident."""
-    from . import kernels
-
-    kind, period, degree, preperiod = record
-    if kind == kernels.INTERLACED:
-        used = preperiod + period * (degree + 1)
-        return Hurwitzian.from_terms(row[:used].tolist(), preperiod, period, degree)
-    return _lifted(row.tolist(), depth)
-
-
 def forms_of(
     rows: NDArray[np.int64], records: NDArray[np.int64], depth: int
 ) -> Iterator[Hurwitzian | LinearRecurrence | None]:
-    """Recognise all rows from the records of :func:`screen`, in a third of the time."""
+    """The form that each record of :func:`screen` tells of; None where it was an accident."""
     import numpy as np
 
     from . import kernels
@@ -122,14 +92,8 @@ def forms_of(
             classes = zip(*[one_by_one] * (degree + 1), strict=True)
             yield Hurwitzian(tuple(rows[i, :preperiod].tolist()), tuple(classes))
         else:
-            yield _lifted(rows[i].tolist(), depth)
-
-
-def _lifted(terms: list[int], depth: int) -> Hurwitzian | LinearRecurrence | None:
-    recurrence = recurrence_of(terms, order_bound(depth))
-    if recurrence is None:
-        return None
-    return hurwitzian_of(recurrence) or recurrence
+            recurrence = recurrence_of(rows[i].tolist(), order_bound(depth))
+            yield recurrence and (hurwitzian_of(recurrence) or recurrence)
 
 
 def recognise(terms: Sequence[int], depth: int | None = None) -> Law | None:
@@ -138,9 +102,8 @@ def recognise(terms: Sequence[int], depth: int | None = None) -> Law | None:
     Parameters
     ----------
     terms : at least 16 integers of any size
-    depth : the form is found on the first `depth` terms and must predict the others; default:
-        all but a seventh,
-        and all but 8 at least
+    depth : the form is found on the first `depth` terms and must predict the others; default: all
+        but a seventh, and all but 8 at least
 
     Examples
     --------
@@ -151,17 +114,8 @@ def recognise(terms: Sequence[int], depth: int | None = None) -> Law | None:
     >>> recognise([0] + [2**n for n in range(1, 80)]).coefficients      # Tasoev's [0; 2, 4, 8, ...]
     (1, -2)
     """
-    import numpy as np
-
-    from esma.continued_fractions.terms import fits_machine_words
-
     if depth is None:
         depth = len(terms) - max(len(terms) // 7, 8)
     if depth < MIN_DEPTH or depth > len(terms):
         raise ValueError(f"depth must be from {MIN_DEPTH} to the number of terms, {len(terms)}")
-    if fits_machine_words(terms) == len(terms):
-        rows = np.array([terms], np.int64)
-        for _, form in recognise_rows(rows, np.array([len(terms)]), depth):
-            return form
-        return None
     return law_of(terms, depth)

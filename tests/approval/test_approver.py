@@ -18,7 +18,6 @@ from esma.approval.verification import (
     bits_of_digits,
     first_difference,
     signed_terms,
-    turned,
 )
 from esma.continued_fractions.expansion import Expander, expander_of
 from esma.continued_fractions.signed import from_simple
@@ -30,6 +29,7 @@ from esma.errors import Refusal
 from esma.massey.laws import Law
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import LinearRecurrence
+from esma.massey.laws.tails import turned
 from esma.searching.searcher import Searcher, run
 from esma.searching.spec import SearchSpec
 from tests import oracle

@@ -19,7 +19,7 @@ from esma.massey import kernels
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import LinearRecurrence
 from esma.massey.laws.tails import canonical_tail, family_name, tails_of_rows
-from esma.massey.recognise import form_of, screen
+from esma.massey.recognise import forms_of, screen
 
 Word = tuple[int, ...]
 words = st.lists(st.sampled_from([1, -1]), min_size=1, max_size=5).map(tuple)
@@ -140,9 +140,11 @@ def test_many_rows_at_once(cases: list[tuple[Hurwitzian, Word]]) -> None:
     lengths = np.array([len(word) for _, word in cases])
     tails = list(tails_of_rows(rows[hits], records, array, lengths, hits))
     assert len(tails) == len(hits)
-    for r, record, (tail, head) in zip(hits.tolist(), records.tolist(), tails, strict=True):
+    forms = forms_of(rows[hits], records, depth)
+    for r, record, form, (tail, head) in zip(
+        hits.tolist(), records.tolist(), forms, tails, strict=True
+    ):
         word = cases[r][1]
-        form = form_of(rows[r], record, depth)
         if record[0] != kernels.INTERLACED or form is None:
             assert tail is None
             continue

@@ -7,12 +7,15 @@ the expansion under minus signs by its definition, from convergents in fractions
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import repeat
 from math import ceil
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esma.massey.laws.geometric import later
+from esma.massey.laws.law import Entries
 from esma.massey.laws.recurrence import LinearRecurrence, recurrence_of
 from esma.massey.laws.recurrent_runs import RecurrentRuns, recurrent_runs
 
@@ -30,6 +33,14 @@ def minus_quotients(simple: list[int], count: int) -> list[int]:
     return found
 
 
+def values(form: Entries, count: int) -> list[int]:
+    found, start, size = list(form.head), len(form.head), len(form.polynomials)
+    for n in range(count - start):
+        m, j = divmod(n, size)
+        found.append(sum(c * form.base ** (m * k) for k, c in enumerate(form.polynomials[j])))
+    return found[:count]
+
+
 @given(
     st.lists(st.integers(0, 9), max_size=3),
     st.lists(
@@ -45,18 +56,20 @@ def test_planted_powers_are_found(
         terms += [c + d * base**m + e * base ** (2 * m) for c, d, e in rows]
     recurrence = recurrence_of(terms)
     assert recurrence is not None
-    found = recurrence.geometric
+    found = recurrence.entries
     assert found is not None
-    assert [found.term(n) for n in range(len(terms))] == terms
-    for moved in (found.advanced(5), found.grouped(3), found.advanced(2).grouped(2)):
-        assert [moved.term(n) for n in range(40)] == recurrence.terms(40)
+    assert values(found, len(terms)) == terms
+    block = tuple(later(p, found.base, 2) for p in found.polynomials)
+    behind = len(found.head) + 2 * len(block)
+    after = Entries(tuple(terms[:behind]), block, base=found.base)
+    assert values(after, len(terms)) == terms
 
 
 def test_fractions_in_front_of_powers() -> None:
-    jacobsthal = LinearRecurrence((1, -1, -2), (0, 1)).geometric  # A001045
+    jacobsthal = LinearRecurrence((1, -1, -2), (0, 1)).entries  # A001045
     assert jacobsthal is not None
     assert jacobsthal.polynomials[0] == (Fraction(-1, 3), Fraction(1, 3))
-    assert [jacobsthal.term(n) for n in range(10)] == [0, 1, 1, 3, 5, 11, 21, 43, 85, 171]
+    assert values(jacobsthal, 10) == [0, 1, 1, 3, 5, 11, 21, 43, 85, 171]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +83,7 @@ def test_fractions_in_front_of_powers() -> None:
     ],
 )
 def test_no_powers_of_one_base(coefficients: tuple[int, ...]) -> None:
-    assert LinearRecurrence(coefficients, (1, 2)).geometric is None
+    assert LinearRecurrence(coefficients, (1, 2)).entries is None
 
 
 @pytest.mark.parametrize(
@@ -95,14 +108,12 @@ def test_runs_are_those_of_the_definition(
     quotients, lengths = runs.runs(150)
     assert [a for a, n in zip(quotients, lengths, strict=True) for _ in range(n)] == expected
     assert str(runs).startswith("[")
-    if runs.geometric is not None:
-        head, base, entries = runs.geometric
-        written = [a for a, n in head for _ in range(n)]
+    if (form := runs.entries) is not None:
+        times = form.head_lengths or repeat(1)
+        written = [a for a, n in zip(form.head, times, strict=False) for _ in range(n)]
         for m in range(20):
-            for a, n in entries:
-                quotient, length = (
-                    sum(c * base ** (m * i) for i, c in enumerate(p)) for p in (a, n)
-                )
+            for a, n in zip(form.polynomials, form.lengths, strict=True):
+                quotient, length = (sum(later(p, form.base, m)) for p in (a, n))
                 written += [int(quotient)] * min(int(length), 150)
         assert written[:150] == expected
 

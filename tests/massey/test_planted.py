@@ -18,8 +18,9 @@ from esma.massey.differences import forward_differences
 from esma.massey.laws.hurwitzian import Hurwitzian, hurwitzian_of
 from esma.massey.laws.recurrence import LinearRecurrence, recurrence_of, satisfies
 from esma.massey.lift import berlekamp_massey
-from esma.massey.recognise import LOOKAHEAD, order_bound, recognise, recognise_rows
+from esma.massey.recognise import LOOKAHEAD, order_bound
 from tests import oracle
+from tests.massey.rows import recognised, recognised_rows
 
 Planted = tuple[Hurwitzian, int]
 
@@ -63,7 +64,7 @@ def minimal(form: Hurwitzian) -> tuple[int, int]:
 @example((Hurwitzian((), ((2, 0),) * 19 + ((1, 1),)), 100))
 def test_planted_forms_are_found_in_their_shortest_form(planted: Planted) -> None:
     form, depth = planted
-    found = recognise(form.terms(depth + LOOKAHEAD), depth)
+    found = recognised(form.terms(depth + LOOKAHEAD), depth)
     assert isinstance(found, Hurwitzian)
     assert found.terms(400) == form.terms(400)
     assert (found.preperiod, found.period) == minimal(form)
@@ -79,7 +80,7 @@ def test_integers_past_64_bits(planted: Planted, factor: int) -> None:
     large = Hurwitzian(form.head, tuple(tuple(factor * x for x in r) for r in form.differences))
     terms = large.terms(depth + LOOKAHEAD)
     assert max(terms) >= 1 << 56
-    found = recognise(terms, depth)
+    found = recognised(terms, depth)
     assert isinstance(found, Hurwitzian)
     assert found.terms(400) == large.terms(400)
     assert (found.preperiod, found.period) == minimal(large)
@@ -93,7 +94,7 @@ def test_one_huge_quotient_before_the_regular_part(planted: Planted) -> None:
     form = Hurwitzian((10**40, *form.head[1:]), form.differences)
     if form.preperiod + (form.degree + 2) * form.period > depth:
         return
-    found = recognise(form.terms(depth + LOOKAHEAD), depth)
+    found = recognised(form.terms(depth + LOOKAHEAD), depth)
     assert isinstance(found, Hurwitzian)
     assert found.terms(400) == form.terms(400)
 
@@ -105,7 +106,7 @@ def test_a_short_run_at_the_end_is_no_form(run: int, factor: int) -> None:
     random = np.random.default_rng(7)
     start = random.integers(3, 90, 116 - run).tolist()
     terms = [factor * int(x) for x in [*start, *[2] * run]]
-    assert recognise(terms, 100) is None
+    assert recognised(terms, 100) is None
 
 
 def test_a_form_that_fails_past_the_depth_is_none() -> None:
@@ -114,8 +115,8 @@ def test_a_form_that_fails_past_the_depth_is_none() -> None:
         for place in (100, 105, 115):
             terms = form.terms(116)
             terms[place] += 1
-            assert recognise(terms, 100) is None
-        assert recognise(form.terms(116), 100) is not None
+            assert recognised(terms, 100) is None
+        assert recognised(form.terms(116), 100) is not None
 
 
 @settings(max_examples=60)
@@ -135,7 +136,7 @@ def test_degree_four_and_more(
     form = Hurwitzian(tuple(head), tuple(rows))
     order = form.recurrence.order
     depth = 4 * order + 8
-    found = recognise(form.terms(depth + LOOKAHEAD), depth)
+    found = recognised(form.terms(depth + LOOKAHEAD), depth)
     assert isinstance(found, Hurwitzian)
     assert found.terms(300) == form.terms(300)
     assert found.degree == degree
@@ -162,7 +163,7 @@ def test_geometric_and_mixed_quotients(
         sum(a * r**m for a, r in powers) + slope * m for m in range(136) for _ in range(copies)
     ]
     terms = [*head, *block][:136]
-    found = recognise(terms, 120)
+    found = recognised(terms, 120)
     assert isinstance(found, LinearRecurrence)
     assert found.terms(len(terms)) == terms
     assert found.order <= len(head) + copies * (len(powers) + 2)
@@ -173,8 +174,8 @@ def test_fibonacci_and_its_bisections() -> None:
     fibonacci = [1, 1]
     while len(fibonacci) < 400:
         fibonacci.append(fibonacci[-1] + fibonacci[-2])
-    assert recognise(fibonacci[:116], 100) == LinearRecurrence((1, -1, -1), (1, 1))
-    assert recognise(fibonacci[2:234:2], 100) == LinearRecurrence((1, -3, 1), (2, 5))  # A001519
+    assert recognised(fibonacci[:116], 100) == LinearRecurrence((1, -1, -1), (1, 1))
+    assert recognised(fibonacci[2:234:2], 100) == LinearRecurrence((1, -3, 1), (2, 5))  # A001519
 
 
 def test_orders_below_the_bound_are_found_and_no_others() -> None:
@@ -184,7 +185,7 @@ def test_orders_below_the_bound_are_found_and_no_others() -> None:
     for order, seen in ((24, True), (25, False)):
         weights = random.integers(-2, 3, order - 1).tolist()
         form = LinearRecurrence((1, *weights, 1), tuple(random.integers(1, 9, order).tolist()))
-        found = recognise(form.terms(116), 100)
+        found = recognised(form.terms(116), 100)
         assert (found == form) is seen
         assert (found is None) is not seen
 
@@ -202,7 +203,7 @@ def test_accidents_modulo_the_compiled_prime_are_rejected() -> None:
     kernels.screen(rows, np.full(30, 116), 100, 25, records)
     assert (records[:, 0] == kernels.RECURRENCE).all()
     assert (records[:, 1] == 3).all()
-    assert list(recognise_rows(rows, np.full(30, 116), 100)) == []
+    assert recognised_rows(rows, np.full(30, 116), 100) == []
 
 
 @pytest.mark.parametrize("size", [60, 62, 100, 130, 400])
@@ -288,4 +289,4 @@ def test_a_million_random_rows_have_no_form() -> None:
     for seed in range(50):
         uniform = np.random.default_rng(seed).random((20_000, 116))
         rows = np.minimum(1 / (2.0**uniform - 1), 2.0**40).astype(np.int64).clip(1)
-        assert list(recognise_rows(rows, np.full(len(rows), 116), 100)) == []
+        assert recognised_rows(rows, np.full(len(rows), 116), 100) == []

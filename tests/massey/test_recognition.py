@@ -18,8 +18,9 @@ from esma.massey import kernels
 from esma.massey.laws.hurwitzian import Hurwitzian, hurwitzian_of
 from esma.massey.laws.recurrence import LinearRecurrence, recurrence_of, satisfies
 from esma.massey.lift import berlekamp_massey
-from esma.massey.recognise import LOOKAHEAD, order_bound, recognise, recognise_rows
+from esma.massey.recognise import LOOKAHEAD, order_bound
 from tests import oracle
+from tests.massey.rows import recognised, recognised_rows
 
 rows_of_ints = st.lists(st.integers(0, 10**6), min_size=2, max_size=60)
 
@@ -98,7 +99,7 @@ def test_an_accident_modulo_the_prime_is_rejected() -> None:
     p = kernels.PRIME
     terms = [1 + p * (n * n * n * (7 + n % 5) % 11) for n in range(100 + LOOKAHEAD)]
     rows = np.array([terms])
-    assert list(recognise_rows(rows, np.array([len(terms)]), 100)) == []
+    assert recognised_rows(rows, np.array([len(terms)]), 100) == []
 
 
 @st.composite
@@ -118,7 +119,7 @@ def planted_forms(draw: st.DrawFn) -> tuple[Hurwitzian, int, int]:
 def test_planted_forms_are_found(planted: tuple[Hurwitzian, int, int]) -> None:
     form, depth, _ = planted
     terms = form.terms(depth + LOOKAHEAD)
-    found = recognise(terms, depth)
+    found = recognised(terms, depth)
     assert isinstance(found, Hurwitzian)
     assert found.terms(400) == form.terms(400)
     # no shorter one exists: not with a divisor of the period, nor with fewer terms before
@@ -145,7 +146,7 @@ def test_higher_degrees_by_berlekamp_massey(
     )
     form = Hurwitzian(tuple(range(1, preperiod + 1)), tuple(rows))
     depth = 120
-    found = recognise(form.terms(depth + LOOKAHEAD), depth)
+    found = recognised(form.terms(depth + LOOKAHEAD), depth)
     assert isinstance(found, Hurwitzian)
     assert found.terms(300) == form.terms(300)
 
@@ -158,19 +159,19 @@ def gauss_kuzmin(count: int, length: int, seed: int) -> np.ndarray:
 
 def test_random_quotients_have_no_form() -> None:
     rows = gauss_kuzmin(20_000, 100 + LOOKAHEAD, seed=1)
-    assert list(recognise_rows(rows, np.full(len(rows), rows.shape[1]), 100)) == []
+    assert recognised_rows(rows, np.full(len(rows), rows.shape[1]), 100) == []
 
 
 def test_rows_that_are_too_short_are_passed_over() -> None:
     rows = np.ones((3, 116), np.int64)
-    assert [r for r, _ in recognise_rows(rows, np.array([116, 115, 116]), 100)] == [0, 2]
+    assert [r for r, _ in recognised_rows(rows, np.array([116, 115, 116]), 100)] == [0, 2]
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=4), st.integers(2, 9))
 def test_geometric_quotients(head: list[int], ratio: int) -> None:
     # Tasoev's continued fraction [0; a, a^2, a^3, ...], past any machine word
     terms = [*head, *(ratio**n for n in range(1, 120))]
-    found = recognise(terms, 100)
+    found = recognised(terms, 100)
     assert isinstance(found, LinearRecurrence)
     assert found.terms(len(terms)) == terms
     assert found.order < order_bound(100)
@@ -208,7 +209,7 @@ def test_the_oracle_s_form() -> None:
         form = Hurwitzian(tuple(range(9, 9 - preperiod, -1)), rows)
         terms = form.terms(90)
         expected = oracle.interlaced_form(terms)
-        found = recognise(terms, 70)
+        found = recognised(terms, 70)
         assert isinstance(found, Hurwitzian)
         assert expected is not None
         assert (found.preperiod, found.period) == (expected.preperiod, expected.period)

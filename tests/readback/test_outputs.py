@@ -93,7 +93,7 @@ def test_there_is_every_kind_of_law() -> None:
         *(Hurwitzian, LinearRecurrence, SemiRegularForm, RecurrentRuns, HolonomicRecurrence),
     }
     assert any(x.law.preperiod > 1 for x in sample() if isinstance(x.law, Hurwitzian))
-    assert any(x.law.geometric for x in sample() if isinstance(x.law, RecurrentRuns))
+    assert any(x.law.entries for x in sample() if isinstance(x.law, RecurrentRuns))
     assert any(x.negative for x in sample())
     assert any(len(x.law.text()) > 130 for x in sample())
 

@@ -30,7 +30,7 @@ from esma.writing.laws import Script, recurrence, recurrent
 
 from .law import TESTED, Law
 from .reading import integers_in, reading
-from .tails import Tail
+from .tails import Tail, turned
 
 if TYPE_CHECKING:
     import numpy as np
@@ -160,8 +160,7 @@ class HolonomicRecurrence(Law):
         moved = [q(fmpz_poly([shift, 1])) for q in rows]
         last = max(_FAR + shift, len(self.initials) + self.order)
         window = self.terms(last)[last - self.order :]
-        turned = tuple(signs[(last + i) % len(signs)] for i in range(len(signs)))
-        text = repr(([str(q) for q in moved], last - shift, window, turned))
+        text = repr(([str(q) for q in moved], last - shift, window, turned(signs, last)))
         return Tail(b"holonomic " + sha256(text.encode()).digest(), 0, False)
 
     def numbers(self) -> Sequence[int]:

@@ -27,6 +27,7 @@ from esma.massey.differences import (
     sampled,
     settled_from,
     trimmed,
+    value,
 )
 from esma.writing.laws import Script, closed, in_letter, integers
 
@@ -47,9 +48,8 @@ class Hurwitzian(Law):
     ----------
     head : the terms before the regular part
     differences : for each class j the values ``(D^k P_j)(0)``, k = 0 ... K, of its forward
-        differences, so that
-        ``P_j(m) = sum_k differences[j][k] * binomial(m, k)``; integers, also where P_j has
-        fractional coefficients
+        differences, so that ``P_j(m) = sum_k differences[j][k] * binomial(m, k)``; integers, also
+        where P_j has fractional coefficients
 
     Examples
     --------
@@ -135,7 +135,7 @@ class Hurwitzian(Law):
     @property
     def degree(self) -> int:
         """Largest degree of the polynomials."""
-        return max(_degree(row) for row in self.differences)
+        return max(len(trimmed(row)) for row in self.differences) - 1
 
     def __iter__(self) -> Iterator[int]:
         yield from self.head
@@ -302,9 +302,7 @@ class Hurwitzian(Law):
         first, size = self.preperiod, self.period
         for n in range(first):
             back, j = divmod(n, size)
-            row = self.differences[size - 1 - j]
-            before = sum((-1) ** k * comb(back + k, k) * d for k, d in enumerate(row))
-            if before != self.head[first - 1 - n]:
+            if value(self.differences[size - 1 - j], -1 - back) != self.head[first - 1 - n]:
                 first -= n
                 break
         else:
@@ -315,10 +313,6 @@ class Hurwitzian(Law):
     def recurrence(self) -> LinearRecurrence:
         """The shortest recurrence of all terms."""
         return LinearRecurrence(self.connection, tuple(self.terms(self.order)))
-
-
-def _degree(row: tuple[int, ...]) -> int:
-    return max((k for k, d in enumerate(row) if d), default=0)
 
 
 def hurwitzian_of(recurrence: LinearRecurrence, max_period: int = 5000) -> Hurwitzian | None:

@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from esma.continued_fractions.signed import Word
-from esma.massey.geometric import Geometric, geometric_form
 from esma.massey.lift import PRIMES, berlekamp_massey
 from esma.writing.laws import Script, recurrence, recurrent
 
+from .geometric import geometric_form
 from .law import Entries, Law
 from .reading import integers_in, reading
-from .tails import Tail
+from .tails import Tail, turned
 
 if TYPE_CHECKING:
     from esma.writing.programs import Language
@@ -87,11 +87,10 @@ class LinearRecurrence(Law):
         """The recurrence itself."""
         return self
 
-    @property
+    @cached_property
     def entries(self) -> Entries | None:
         """The quotients as polynomials in a power, where they are."""
-        found = self.geometric
-        return None if found is None else Entries(found.head, found.polynomials, (), found.base)
+        return geometric_form(self.coefficients, self.order, self.terms)
 
     def tail(self, signs: Word) -> Tail:
         """The recurrence, and its values from as far back as they are positive integers."""
@@ -111,8 +110,7 @@ class LinearRecurrence(Law):
                 break
             window = [previous, *window[:-1]]
             position -= 1
-        turned = tuple(signs[(position + i) % len(signs)] for i in range(len(signs)))
-        return ("recurrence", c, tuple(window), turned)
+        return ("recurrence", c, tuple(window), turned(signs, position))
 
     def numbers(self) -> Sequence[int]:
         """Coefficients and first terms."""
@@ -161,11 +159,6 @@ class LinearRecurrence(Law):
         'a(n) = 2a(n−2) − a(n−3)'
         """
         return recurrence([(c,) for c in self.coefficients], script)
-
-    @cached_property
-    def geometric(self) -> Geometric | None:
-        """The polynomials in a power that the recurrence amounts to; None where there are none."""
-        return geometric_form(self.coefficients, self.order, self.terms)
 
 
 def satisfies(terms: Sequence[int], recurrence: LinearRecurrence) -> bool:

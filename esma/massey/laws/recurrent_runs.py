@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import repeat
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from esma.continued_fractions.signed import Word
@@ -17,6 +17,7 @@ from esma.massey.differences import Polynomial
 from esma.writing.display import aligned
 from esma.writing.laws import Script, closed, counted, in_letter, run
 
+from .geometric import later
 from .hurwitzian import hurwitzian_of
 from .law import TESTED, CountedLaw, Entries, Law
 from .reading import integers_in, reading
@@ -76,15 +77,30 @@ class RecurrentRuns(CountedLaw):
         """The simple expansion."""
         return self.simple
 
-    @property
+    @cached_property
     def entries(self) -> Entries | None:
         """Polynomials in a power, where they are."""
-        if self.geometric is None:
+        form = self.simple.entries
+        if form is None:
             return None
-        first, base, entries = self.geometric
+        head, block, base = form.head, form.polynomials, form.base
+        if not head:  # the first quotient stands alone
+            head, block = (int(sum(block[0])),), (*block[1:], later(block[0], base))
+        if len(block) % 2:
+            block, base = (*block, *(later(p, base) for p in block)), base**2
+        pairs, times = head_of_runs(((a, -1), n) for a, n in islice(self.counted(), len(head)))
+        one, two = (Fraction(1),), (Fraction(2),)
+        entries = list[tuple[Polynomial, Polynomial]]()
+        for n, (constant, *growing) in enumerate(block, len(head)):
+            if n % 2 == 0:
+                entries.append(((constant + 2, *growing), one))
+            elif growing:
+                entries.append((two, (constant - 1, *growing)))
+            else:
+                runs = Entry.repeated((2,), -1, int(constant) - 1)
+                entries += [(two, (Fraction(e.length[0]),)) for e in runs]
         polynomials, lengths = zip(*entries, strict=True)
-        times = tuple(n for _, n in first) if any(n > 1 for _, n in first) else ()
-        return Entries(tuple(a for a, _ in first), polynomials, lengths, base, times)
+        return Entries(tuple(a for a, _ in pairs), polynomials, lengths, base, times)
 
     def tail(self, signs: Word) -> Tail:
         """The tail of the simple expansion; whether the index of a quotient there is odd or even
@@ -125,43 +141,17 @@ class RecurrentRuns(CountedLaw):
         simple = re.sub(r"\ba(?=[(\[])", "b", self.simple.program(language))
         return simple + "\n" + language.blocks([first + 1], rows, lengths)
 
-    @cached_property
-    def geometric(
-        self,
-    ) -> tuple[list[tuple[int, int]], int, list[tuple[Polynomial, Polynomial]]] | None:
-        """First quotients and how many times each occurs, base B, and of each entry of a block
-        its quotient and its length, as polynomials in B**m; None where lengths are not of this
-        kind.
-        """
-        form = self.simple.geometric
-        if form is None:
-            return None
-        form = form.advanced(max(0, 1 - len(form.head)))
-        form = form.grouped(1 + len(form.polynomials) % 2)
-        one, two = (Fraction(1),), (Fraction(2),)
-        pairs, counts = head_of_runs(
-            ((2, -1), a - 1) if n % 2 else ((a + (2 if n else 1), -1), 1)
-            for n, a in enumerate(form.head)
-        )
-        first = list(zip([a for a, _ in pairs], counts or repeat(1), strict=False))
-        entries = list[tuple[Polynomial, Polynomial]]()
-        for j, p in enumerate(form.polynomials, len(form.head)):
-            if j % 2 == 0:
-                entries.append(((p[0] + 2, *p[1:]), one))
-            elif len(p) == 1:
-                runs = Entry.repeated((2,), -1, int(p[0]) - 1)
-                entries += [(two, (Fraction(e.length[0]),)) for e in runs]
-            else:
-                entries.append((two, (p[0] - 1, *p[1:])))
-        return first, form.base, entries
-
     def written(self, script: Script, width: float | None = None) -> str:
         """The closed form, for parameters see `esma.writing.laws.closed`."""
-        if self.geometric is not None:
-            head, base, entries = self.geometric
-            written = [[in_letter(p, script, base=base) for p in entry] for entry in entries]
-            block = [run(quotient, length, script) for quotient, length in written]
-            return closed(counted(head, script), block, script, width)
+        form = self.entries
+        if form is not None:
+            quotients, lengths = (
+                [in_letter(p, script, base=form.base) for p in part]
+                for part in (form.polynomials, form.lengths)
+            )
+            block = list(map(run, quotients, lengths, repeat(script)))
+            first = zip(form.head, form.head_lengths or repeat(1), strict=False)
+            return closed(counted(first, script), block, script, width)
         if script.tex:
             lines = [_SCHEME_LATEX, self.simple.written(script, width)]
             return " ".join(lines) if width is None else aligned(lines)

@@ -32,6 +32,7 @@ from esma.massey.differences import (
     settled_from,
     trimmed,
     value,
+    widened,
 )
 from esma.writing.laws import Script, closed, counted, in_letter, recurrence, run
 
@@ -281,14 +282,15 @@ class SemiRegularForm(CountedLaw):
         if self.head_lengths:
             return None
         rows, lengths = (
-            tuple(chain.from_iterable(_wide(row, self.degree + 1) for row in part))
+            tuple(chain.from_iterable(widened(part, self.degree + 1)))
             for part in zip(*((e.quotient, e.length) for e in self.block), strict=True)
         )
         return Rows(tuple(a for a, _ in self.head), rows, lengths, self.period)
 
     def tail(self, signs: Word) -> Tail:
         """Quotients and lengths in turn, told apart by the signs."""
-        rows = [_wide(row, self.degree + 1) for e in self.block for row in (e.quotient, e.length)]
+        parts = [row for e in self.block for row in (e.quotient, e.length)]
+        rows = widened(parts, self.degree + 1)
         return Tail(b"runs " + key_of_rows(canonical_tail(rows, 0, (1, -1))[0]), 0, False)
 
     def numbers(self) -> Sequence[int | Fraction]:
@@ -388,10 +390,8 @@ def reduced(head: Iterable[int], rows: Iterable[Row]) -> Hurwitzian:
     Hurwitzian(head=(), differences=((1, 2),))
     """
     first, tail = list(head), [trimmed(row) for row in rows]
-    width = max(map(len, tail))
-    tail = [row + (0,) * (width - len(row)) for row in tail]
-    tail = regrouped(tail, least_period(tail))
-    rows = deque(tail)
+    tail = widened(tail, max(map(len, tail)))
+    rows = deque(regrouped(tail, least_period(tail)))
     while first and first[-1] == value(rows[-1], -1):
         first.pop()
         rows.appendleft(sampled(rows.pop(), -1, 1))
@@ -460,7 +460,3 @@ def growing_runs(form: Hurwitzian) -> SemiRegularForm | None:
             entries += Entry.repeated((2,), -1, constant - 1)
     found = SemiRegularForm.from_runs(runs, entries)
     return found if found.has_runs else None
-
-
-def _wide(row: Row, width: int) -> Row:
-    return (*row, *(0,) * (width - len(row)))

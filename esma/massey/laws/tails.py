@@ -17,16 +17,15 @@ from hashlib import sha256
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
+from esma.continued_fractions.signed import Word
 from esma.massey.differences import Row, sampled, value
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Word = tuple[int, ...]
 Head = tuple[Any, ...]
 """The product of some steps, (a, b, c, d) row by row, of int or fmpz."""
-
 
 #: Periods for which a tail's representative is found as fast without compiled loops.
 _SHORT = 64
@@ -41,9 +40,8 @@ class Tail:
     key : equal for two tails exactly when they are equal up to a shift
     offset : how many terms after the preperiod the canonical representative starts; negative
         before it
-    plain : True where no difference of a polynomial is negative and Tietze's condition is seen
-        at once to hold for all
-        quotients after the very first; False says nothing
+    plain : True where no difference of a polynomial is negative and Tietze's condition is seen at
+        once to hold for all quotients after the very first; False says nothing
     """
 
     key: bytes
@@ -197,20 +195,18 @@ def _normalised(rows: list[Row], turn: int) -> tuple[tuple[Row, ...], int]:
 
 
 def _shifted(row: Row, blocks: int) -> Row:
-    """Differences of P(m + blocks): ``D^k P(blocks) = sum_i binomial(blocks, i) D^(k+i) P(0)``,
-    also for negative blocks.
+    """The sign, and the differences of P(m + blocks)."""
+    return row[0], *sampled(row[1:], blocks, 1)
+
+
+def turned(signs: Word, start: int) -> Word:
+    """The sign word read from index `start` on.
+
+    >>> turned((1, -1, -1), 4)
+    (-1, -1, 1)
     """
-    weights = [1]
-    for i in range(1, len(row) - 1):
-        weights.append(weights[-1] * (blocks - i + 1) // i)
-    values = row[1:]
-    return (
-        row[0],
-        *(
-            sum(w * d for w, d in zip(weights, values[k:], strict=False))
-            for k in range(len(values))
-        ),
-    )
+    turn = start % len(signs)
+    return signs[turn:] + signs[:turn]
 
 
 @lru_cache(maxsize=4096)

@@ -1,4 +1,4 @@
-"""Interlaced polynomials in a power of the block's index: ``a[pre + N m + j] = P_j(B**m)``.
+"""Interlaced polynomials in a power, ``a[pre + N m + j] = P_j(B**m)``.
 
 So are the quotients of Tasoev's continued fractions ``[0; u a, u a**2, u a**3, ...]`` and of their
 Möbius images: sequences with a linear recurrence whose characteristic roots are roots of unity and
@@ -8,11 +8,12 @@ N-th roots of powers of one base B (Tasoev 2000; Komatsu 2003).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
-from .differences import Polynomial
+from esma.massey.differences import Polynomial
+
+from .law import Entries
 
 #: Longest period of the polynomials that is looked for.
 _MAX_PERIOD = 400
@@ -20,66 +21,18 @@ _MAX_PERIOD = 400
 _MAX_POWER = 6
 
 
-@dataclass(frozen=True)
-class Geometric:
-    """``a[len(head) + N m + j] = P_j(base**m)`` for m = 0, 1, 2, ..., with N polynomials.
+def later(p: Polynomial, base: int, blocks: int = 1) -> Polynomial:
+    """The polynomial for ``base**(m + blocks)`` in place of ``base**m``.
 
-    Attributes
-    ----------
-    head : the terms before
-    base : at least 2
-    polynomials : coefficients, lowest power first; values are integers
-
-    Examples
-    --------
-    >>> from esma.massey.laws.recurrence import LinearRecurrence
-    >>> it = LinearRecurrence((1, -2), (0, 2)).geometric     # 0, 2, 4, 8, ...
-    >>> it.head, it.base, it.polynomials == ((Fraction(0), Fraction(2)),)
-    ((0,), 2, True)
+    >>> later((1, 3), 2)
+    (1, 6)
     """
-
-    head: tuple[int, ...]
-    base: int
-    polynomials: tuple[Polynomial, ...]
-
-    def term(self, n: int) -> int:
-        """One term.
-
-        >>> Geometric((0,), 2, ((0, 2),)).term(10)
-        1024
-        """
-        if n < len(self.head):
-            return self.head[n]
-        m, j = divmod(n - len(self.head), len(self.polynomials))
-        return int(sum(c * self.base ** (m * i) for i, c in enumerate(self.polynomials[j])))
-
-    def advanced(self, count: int) -> Geometric:
-        """The form of the same terms with `count` more of them in the head.
-
-        >>> Geometric((0,), 2, ((0, 2),)).advanced(1).head
-        (0, 2)
-        """
-        start, size = len(self.head), len(self.polynomials)
-        head = (*self.head, *(self.term(start + n) for n in range(count)))
-        rows = []
-        for j in range(count, count + size):
-            m, i = divmod(j, size)
-            rows.append(tuple(c * self.base ** (m * k) for k, c in enumerate(self.polynomials[i])))
-        return Geometric(head, self.base, tuple(rows))
-
-    def grouped(self, blocks: int) -> Geometric:
-        """The form of the same terms with `blocks` blocks taken as one."""
-        rows = [
-            tuple(c * self.base ** (m * k) for k, c in enumerate(p))
-            for m in range(blocks)
-            for p in self.polynomials
-        ]
-        return Geometric(self.head, self.base**blocks, tuple(rows))
+    return tuple(c * base ** (blocks * k) for k, c in enumerate(p))
 
 
 def geometric_form(
     coefficients: Sequence[int], order: int, terms: Callable[[int], list[int]]
-) -> Geometric | None:
+) -> Entries | None:
     """The polynomials in a power that a linear recurrence amounts to; None where there are none,
     as for Fibonacci's numbers, or where there is no growth.
 
@@ -91,13 +44,11 @@ def geometric_form(
 
     Examples
     --------
-    (2**n - (-1)**n)/3, Jacobsthal's numbers, OEIS A001045:
-
     >>> from esma.massey.laws.recurrence import LinearRecurrence
-    >>> it = LinearRecurrence((1, -1, -2), (0, 1)).geometric
-    >>> [it.term(n) for n in range(8)], it.base, len(it.polynomials)
-    ([0, 1, 1, 3, 5, 11, 21, 43], 4, 2)
-    >>> LinearRecurrence((1, -1, -1), (0, 1)).geometric is None
+    >>> it = LinearRecurrence((1, -2), (0, 2)).entries     # 0, 2, 4, 8, ...
+    >>> it.head, it.base, it.polynomials == ((0, 2),)
+    ((0,), 2, True)
+    >>> LinearRecurrence((1, -1, -1), (0, 1)).entries is None
     True
     """
     from flint import fmpz_poly
@@ -126,7 +77,7 @@ def geometric_form(
 
 def _with_powers(
     terms: Callable[[int], list[int]], head: int, period: int, powers: set[int]
-) -> Geometric | None:
+) -> Entries | None:
     """The form whose characteristic roots to the power `period` are 1 and these."""
     from flint import fmpq_mat
 
@@ -148,4 +99,4 @@ def _with_powers(
         while len(p) > 1 and not p[-1]:
             p.pop()
         polynomials.append(tuple(p))
-    return Geometric(tuple(first[:head]), base, tuple(polynomials))
+    return Entries(tuple(first[:head]), tuple(polynomials), base=base)
