@@ -1,4 +1,4 @@
-"""Collections: order, families, filters, tables and exports of what a search found.
+"""Collections: order, tail classes, filters, tables and exports of what a search found.
 
 Trusted: the reference table of another program (tests/data/e.json) for what there is to find, json,
 pandas, and Python's own HTML parser.
@@ -39,7 +39,7 @@ def found() -> Collection:
 
 @pytest.fixture(scope="module")
 def three() -> Collection:
-    """A space with more families than a table shows."""
+    """A space with more tail classes than a table shows."""
     return esma.search("tan(1)", max_period=3, digits=50, prove=False)
 
 
@@ -66,7 +66,7 @@ def test_order(found: Collection) -> None:
     for rates in by_length.values():
         assert rates == sorted(rates, reverse=True)
     # the famous ones are among the first
-    first = [(f.best.lhs, f.best.signs) for f in found.families()[:4]]
+    first = [(f.best.lhs, f.best.signs) for f in found.tail_classes()[:4]]
     assert ("(e + 1)/(e - 1)", (1,)) in first
     assert ("e", (1,)) in first
 
@@ -77,15 +77,15 @@ def test_the_order_of_discovery_is_of_no_account(found: Collection) -> None:
     assert list(again) == list(found)
 
 
-def test_families_partition_the_collection(found: Collection) -> None:
-    families = found.families()
-    members = [x for family in families for x in family.members]
+def test_tail_classes_partition_the_collection(found: Collection) -> None:
+    classes = found.tail_classes()
+    members = [x for one in classes for x in one.members]
     assert Counter(map(rank_key, members)) == Counter(map(rank_key, found))
-    assert len({family.name for family in families}) == len(families)
-    for family in families:
-        assert {x.family for x in family.members} == {family.name}
-        assert family.best == family.members[0] == min(family.members, key=rank_key)
-    assert [rank_key(f.best) for f in families] == sorted(rank_key(f.best) for f in families)
+    assert len({one.name for one in classes}) == len(classes)
+    for one in classes:
+        assert {x.family for x in one.members} == {one.name}
+        assert one.best == one.members[0] == min(one.members, key=rank_key)
+    assert [rank_key(f.best) for f in classes] == sorted(rank_key(f.best) for f in classes)
 
 
 def test_sequence(found: Collection) -> None:
@@ -108,7 +108,7 @@ def test_summary_says_what_happened(found: Collection) -> None:
     assert "\n" not in text
     assert "112 expressions × 4 sign words = 448 candidates" in text
     assert f"{len(found)} verified formulas to 100 digits or more" in text
-    assert f"in {len(found.families())} families" in text
+    assert f"in {len(found.tail_classes())} tail classes" in text
     assert "rejected" not in text
     assert "proved" not in text  # no proof was asked for
     t = found.tally
@@ -191,21 +191,21 @@ def read(html: str) -> list[list[str]]:
     return [row for row in parser.rows if row]
 
 
-def test_html_has_a_row_a_family(found: Collection, three: Collection) -> None:
-    families = found.families()
+def test_html_has_a_row_a_tail_class(found: Collection, three: Collection) -> None:
+    classes = found.tail_classes()
     rows = read(found._repr_html_())
-    assert len(rows) == min(len(families), SHOWN)
-    for row, family in zip(rows, families, strict=False):
-        assert found[int(row[0])] == found[row[1]] == family.best
-        assert family.best.left_latex() in row[2]
-        assert family.best.law.latex(CELL) in row[3].replace("&amp;", "&")
-        assert str(len(family.members)) in row[8]
-    many = three.families()
+    assert len(rows) == min(len(classes), SHOWN)
+    for row, one in zip(rows, classes, strict=False):
+        assert found[int(row[0])] == found[row[1]] == one.best
+        assert one.best.left_latex() in row[2]
+        assert one.best.law.latex(CELL) in row[3].replace("&amp;", "&")
+        assert str(len(one.members)) in row[8]
+    many = three.tail_classes()
     assert len(many) > SHOWN
     html = three._repr_html_()
     assert len(read(html)) == SHOWN
-    assert f"and {len(many) - SHOWN} more families" in html
-    largest = max(many[:SHOWN], key=lambda family: len(family.members))
+    assert f"and {len(many) - SHOWN} more tail classes" in html
+    largest = max(many[:SHOWN], key=lambda one: len(one.members))
     assert f"and {len(largest.members) - 1 - UNFOLDED} more" in html
 
 
@@ -220,7 +220,7 @@ def test_a_formula_that_is_not_there(found: Collection) -> None:
 @pytest.mark.parametrize("unfold", [False, True])
 def test_what_a_table_shows_finds_the_formula(found: Collection, width: int, unfold: bool) -> None:
     lines = found.report(width, unfold=unfold).splitlines()
-    wanted = list(found) if unfold else [family.best for family in found.families()]
+    wanted = list(found) if unfold else [one.best for one in found.tail_classes()]
     rows = [line for line in lines if re.match(r" *\d+  .* conjecture", line)]
     assert len(rows) == (len(found) if unfold else ROWS)
     for line, x in zip(rows, wanted, strict=False):
@@ -276,17 +276,17 @@ def test_no_line_is_wider_than_the_terminal(
         head = lines[1]
         assert head.split()[:3] == ["#", "formula", "signs"]
         rows = [line for line in lines if line.lstrip()[:1].isdigit() and "conjecture" in line]
-        expected = len(collection) if unfold else min(ROWS, len(collection.families()))
+        expected = len(collection) if unfold else min(ROWS, len(collection.tail_classes()))
         assert len(rows) == expected
         # cells stand under their titles
         assert {line.index("conjecture") for line in rows} == {head.index("status")}
 
 
 def test_report_says_what_it_leaves_out(three: Collection) -> None:
-    families = len(three.families())
+    classes = len(three.tail_classes())
     text = three.report(100, top=5, hint=": --top {rows}")
-    assert f"and {families - 5} more families: --top {families}" in text
-    assert "more" not in three.report(100, top=families).split("⟨…⟩")[0].splitlines()[-1]
+    assert f"and {classes - 5} more tail classes: --top {classes}" in text
+    assert "more" not in three.report(100, top=classes).split("⟨…⟩")[0].splitlines()[-1]
     assert "c = tan(1) ≈ 1.55740772465" in three.report(80)
     assert "\x1b[" not in text
     assert "\x1b[33mconjecture\x1b[0m" in three.report(100, coloured=True)

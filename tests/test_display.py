@@ -61,9 +61,9 @@ def test_a_notebook_and_a_terminal_show_it(shown: object, kind: str, text: str) 
         assert len(pretty(shown)) < 200
 
 
-def test_a_family_is_a_line() -> None:
-    best = next(x for x in FOUND.families() if x.best == FORMULA)
-    assert pretty(best) == f"<Family of {len(best.members)} formulas, the best {FORMULA}>"
+def test_a_tail_class_is_a_line() -> None:
+    best = next(x for x in FOUND.tail_classes() if x.best == FORMULA)
+    assert pretty(best) == f"<TailClass of {len(best.members)} formulas, the best {FORMULA}>"
 
 
 def test_long_formulas_keep_to_a_line() -> None:

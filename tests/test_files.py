@@ -47,7 +47,7 @@ def kinds(tmp_path: Path) -> Iterator[dict[str, Path]]:
         ["merge", "FILE", "--out", "x.sqlite"],
         ["search", "--config", "FILE"],
         ["search", "e", "--out", "FILE"],
-        ["atlas", "--no-pdf", "--families", "FILE", "--out", "x"],
+        ["atlas", "--no-pdf", "--parametric", "FILE", "--out", "x"],
     ],
     ids=lambda command: " ".join(command[:2]),
 )

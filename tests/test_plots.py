@@ -139,8 +139,8 @@ def test_integers_above_the_floats_stand_at_their_logarithms() -> None:
 def test_whole_searches(found: list[Conjecture]) -> None:
     axes = plots.terms_against_complexity(found).axes[0]
     assert len(axes.collections[0].get_offsets()) == len(found)  # type: ignore[arg-type]
-    assert "families" in plots.families(found).axes[0].get_title()
-    assert plots.families([]).axes[0].get_title() == "0 of 0 families"
+    assert "tail classes" in plots.tail_classes(found).axes[0].get_title()
+    assert plots.tail_classes([]).axes[0].get_title() == "0 of 0 tail classes"
 
 
 def test_a_notebook_shows_a_figure(found: list[Conjecture]) -> None:
@@ -170,7 +170,7 @@ def test_figures_read_well_on_light_and_dark_grounds(found: list[Conjecture]) ->
         plots.order_map(E, few, WORDS),
         plots.order_profile({"e": found[0].terms(20)}),
         plots.terms_against_complexity(found),
-        plots.families(found),
+        plots.tail_classes(found),
     ):
         data, _ = figure._repr_png_()  # type: ignore[attr-defined]
         corner = imread(BytesIO(data))[0, 0]

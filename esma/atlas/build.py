@@ -91,8 +91,8 @@ class Chapter:
         """How many of the formulas are proved."""
         return sum(x.conjecture.certificate is not None for x in self.entries)
 
-    def families(self) -> list[tuple[Entry, int]]:
-        """The shortest formula of each family, and how many it has."""
+    def tail_classes(self) -> list[tuple[Entry, int]]:
+        """The shortest formula of each tail class, and how many it has."""
         members: dict[str, list[Entry]] = {}
         for x in self.entries:
             members.setdefault(x.family, []).append(x)
@@ -124,7 +124,7 @@ class Atlas:
         return [x for x in self.entries if x.conjecture.certificate is not None]
 
     @property
-    def families(self) -> int:
+    def tail_classes(self) -> int:
         """How many tails the proved formulas have."""
         return len({x.family for x in self.proved})
 
@@ -134,8 +134,8 @@ class Atlas:
         return [c for c in self.chapters if c.theorem is None]
 
     def fastest(self) -> list[Entry]:
-        """The proved formulas with the largest gain, one of each family; rates, which are quick to
-        compute, say which ones come into question.
+        """The proved formulas with the largest gain, one of each tail class; rates, which are quick
+        to compute, say which ones come into question.
         """
         best: dict[str, tuple[Any, ...]] = {}
         for x in self.proved:
@@ -173,10 +173,10 @@ def templates(path: Path | None = None) -> list[Template]:
     """
     try:
         if path is None:
-            text = files("esma.atlas").joinpath("families.toml").read_text(encoding="utf-8")
+            text = files("esma.atlas").joinpath("parametric.toml").read_text(encoding="utf-8")
         else:
             text = text_of(path)
-        rows = toml_of(text)["family"]
+        rows = toml_of(text)["parametric"]
         return [
             Template(
                 row["constant"],
@@ -188,7 +188,8 @@ def templates(path: Path | None = None) -> list[Template]:
         ]
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise BatchError(
-            f'{path}: each [[family]] needs constant = "tan(1/n)" and ranges = ["n=2..8"]: {error}'
+            f'{path}: each [[parametric]] needs constant = "tan(1/n)" and ranges = ["n=2..8"]:'
+            f" {error}"
         ) from None
 
 
@@ -227,7 +228,7 @@ def build(
         found: Found = generalise(
             template.constant, template.ranges, template.coeff_limit, template.max_period
         )
-        joined.append((template.constant, tuple(found.families())))
+        joined.append((template.constant, tuple(found.tail_classes())))
     return Atlas(tuple(chapters), tuple(joined))
 
 

@@ -22,7 +22,7 @@ from esma.writing.escaping import escaped
 from esma.writing.laws import PRINTED, ClosedForm
 
 _BEST: Final = 8
-"""Families of each constant that are typeset, shortest first."""
+"""Tail classes of each constant that are typeset, shortest first."""
 
 _HEAD: Final = r"""\documentclass[10pt,a4paper]{article}
 \usepackage{amsmath}
@@ -64,14 +64,14 @@ def document(atlas: Atlas) -> str:
         "continued fraction}"
     )
     out.append(
-        "Proved formulas, one of each family, with the factor by which the simple continued"
+        "Proved formulas, one of each tail class, with the factor by which the simple continued"
         " fraction needs more terms for 1000 digits."
     )
     out += [_line(x, rf"\textbf{{{float(x.gain):.3f}}}\ ", True) for x in atlas.fastest()]
     out.append(r"\section*{By constant}")
     out.append(
-        f"For each constant the shortest formulas, one a family, at most {_BEST}; the first is the "
-        "shortest of all."
+        f"For each constant the shortest formulas, one a tail class, at most {_BEST}; the first is"
+        " the shortest of all."
     )
     for chapter in atlas.chapters:
         if chapter.entries:
@@ -148,16 +148,16 @@ def _named(c: Constant) -> str:
 
 def _chapter(chapter: Chapter) -> list[str]:
     c = chapter.constant
-    families = chapter.families()
+    classes = chapter.tail_classes()
     note = "" if symbol(c) != "c" else f"{_named(c)}; "
     theorem = "" if chapter.theorem is None else f"; {escaped(chapter.theorem.title)}"
     return [
         rf"\subsection*{{${c.latex()}$}}",
         (
             f"{note}{len(chapter.entries):,} formulas, {chapter.proved:,} proved, "
-            f"in {len(families):,} families{theorem}."
+            f"in {len(classes):,} tail classes{theorem}."
         ),
-        *(_line(x, "", False) for x, _ in families[:_BEST]),
+        *(_line(x, "", False) for x, _ in classes[:_BEST]),
     ]
 
 

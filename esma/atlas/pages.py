@@ -26,7 +26,7 @@ _SPEED: Final = ("terms for 100 digits", "for 1000")
 _NAME: Final = 9
 """Longest name of a constant that is written out in formulas."""
 _SHOWN: Final = 40
-"""Most families in the table of a constant's page."""
+"""Most tail classes in the table of a constant's page."""
 
 
 def slug(name: str) -> str:
@@ -106,8 +106,8 @@ def page(chapter: Chapter) -> str:
     if theorem is not None:
         role = "Theorem used" if chapter.proved else "Known expansion"
         out += [f"{role}: {theorem.title}: `{theorem.statement}` ({theorem.source}).", ""]
-    families = chapter.families()
-    here = f"{len(chapter.entries):,} formulas in {len(families):,} families"
+    classes = chapter.tail_classes()
+    here = f"{len(chapter.entries):,} formulas in {len(classes):,} tail classes"
     out.append(f"{here} among {chapter.candidates:,} candidates; {chapter.proved:,} are proved.")
     if chapter.elsewhere:
         out.append(
@@ -122,13 +122,13 @@ def page(chapter: Chapter) -> str:
     picked = by_length[:1]
     picked += [x for x in by_length if x.source is None][:1] if by_length[0].source else []
     out += [f"* {_sentence(x)}" for x in picked]
-    out += ["", "## Families", "", "The shortest formula of each, shortest first.", ""]
+    out += ["", "## Tail classes", "", "The shortest formula of each, shortest first.", ""]
     out += table(
         ("formula", "signs", "partial quotients", *_SPEED, "formulas", "source"),
-        ([*_cells(x), str(n), _source(x)] for x, n in families[:_SHOWN]),
+        ([*_cells(x), str(n), _source(x)] for x, n in classes[:_SHOWN]),
     )
-    if len(families) > _SHOWN:
-        out += ["", f"and {len(families) - _SHOWN:,} more families in `formulas.jsonl`"]
+    if len(classes) > _SHOWN:
+        out += ["", f"and {len(classes) - _SHOWN:,} more tail classes in `formulas.jsonl`"]
     return "\n".join([*out, ""])
 
 
@@ -159,8 +159,8 @@ def summary(atlas: Atlas) -> list[str]:
     found = sum(len(c.entries) for c in atlas.controls)
     out = [
         (
-            f"{len(proved):,} different proved formulas (value and signs) in {atlas.families:,}"
-            f" families, about {len(covered)} constants."
+            f"{len(proved):,} different proved formulas (value and signs) in {atlas.tail_classes:,}"
+            f" tail classes, about {len(covered)} constants."
         ),
         (
             f"{known:,} of them stand in the sources checked; {len(proved) - known:,} were not"
@@ -204,12 +204,12 @@ def index(atlas: Atlas) -> str:
     out += ["", "All formulas: `formulas.jsonl`, one a line. The best ones, typeset: `atlas.pdf`."]
     out += ["", "## Constants", ""]
     out += table(
-        ("constant", "formulas", "families", "theorem", "shortest"),
+        ("constant", "formulas", "tail classes", "theorem", "shortest"),
         (
             [
                 f"[{c.constant.symbol()}](constants/{slug(c.constant.name)}.md)",
                 f"{len(c.entries):,}",
-                f"{len(c.families()):,}",
+                f"{len(c.tail_classes()):,}",
                 c.theorem.title,
                 _shortest(c),
             ]
@@ -236,7 +236,7 @@ def index(atlas: Atlas) -> str:
             if not all(x.is_short for x in formulas):
                 out += [f"c = {name}", ""]
     out += ["", f"## The {FASTEST} that converge fastest against the simple continued fraction", ""]
-    out += ["Proved formulas, one of each family; the simple one needs × as many terms.", ""]
+    out += ["Proved formulas, one of each tail class; the simple one needs × as many terms.", ""]
     out += table(
         ("×", "constant", "formula", "signs", "partial quotients", *_SPEED, "source"),
         (

@@ -85,9 +85,8 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
     """Which formulas of a store or a file."""
     parser.add_argument("--constant", help="only formulas of this constant")
     parser.add_argument("--status", choices=("conjecture", "proved"))
-    parser.add_argument(
-        "--tail-class", "--family", dest="family", metavar="NAME", help="only this tail class"
-    )
+    parser.add_argument("--tail-class", dest="family", metavar="NAME", help="only this tail class")
+    parser.add_argument("--family", help=argparse.SUPPRESS)  # its earlier name
     parser.add_argument("--signs", metavar="WORD", help="only this sign word")
     parser.add_argument(
         "--by",

@@ -21,12 +21,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--resume", action="store_true", help="continue the store where it stopped")
     parser.add_argument("--catalogue", type=Path, metavar="FILE", help="another catalogue, in TOML")
     parser.add_argument(
-        "--parametric",
-        "--families",
-        dest="families",
-        type=Path,
-        metavar="FILE",
-        help="its constants with parameters",
+        "--parametric", type=Path, metavar="FILE", help="its constants with parameters"
+    )
+    parser.add_argument(  # its earlier name
+        "--families", dest="parametric", type=Path, help=argparse.SUPPRESS
     )
     parser.add_argument("--no-pdf", action="store_true", help="leave the PDF out")
     add_force(parser)
@@ -42,8 +40,8 @@ def run(options: argparse.Namespace) -> int:
     out = Path(options.out)
     path = out / "atlas.sqlite" if options.store is None else Path(options.store)
     batch = build.catalogue(options.catalogue)
-    own = options.catalogue is not None and options.families is None
-    templates = [] if own else build.templates(options.families)
+    own = options.catalogue is not None and options.parametric is None
+    templates = [] if own else build.templates(options.parametric)
     if not options.no_pdf:
         latex_program()  # better said now than after the search
     pages.check_folder(out, force=options.force)

@@ -38,12 +38,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add_filters(parser)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--all", action="store_true", help="every formula (default)")
-    which.add_argument(
-        "--tail-classes",
-        "--families",
-        dest="families",
-        action="store_true",
-        help="the best of each tail class",
+    which.add_argument("--tail-classes", action="store_true", help="the best of each tail class")
+    which.add_argument(  # its earlier name
+        "--families", dest="tail_classes", action="store_true", help=argparse.SUPPRESS
     )
     which.add_argument("--only", metavar="LIST", help="these, by numbers or keys, as in 0,j3be6ecm")
     parser.add_argument("--top", type=whole, metavar="N", help="only the first ones")
@@ -105,7 +102,8 @@ def _named(options: argparse.Namespace) -> list[Conjecture]:
 
     for name in ("constant", "status", "family", "signs", "top"):
         if getattr(options, name) is not None:
-            raise EsmaError(f"--only names the formulas: leave out --{name}")
+            option = "tail-class" if name == "family" else name
+            raise EsmaError(f"--only names the formulas: leave out --{option}")
     return [from_dict(data) for data in picked(options.source, options.only.split(","))]
 
 
@@ -115,8 +113,8 @@ def _of_store(options: argparse.Namespace, stack: ExitStack) -> Iterable[Formula
 
     store = stack.enter_context(Store(options.source))
     query = filtered(store, options)
-    if options.families:
-        query = query.families()
+    if options.tail_classes:
+        query = query.tail_classes()
     if options.top is not None:
         query = query.best(options.top)
     return tracked(query.stored(), query.count(), "Exporting")
@@ -131,12 +129,12 @@ def _of_lines(options: argparse.Namespace) -> Iterable[Conjecture]:
         found = sorted(found, key=rank_key)
     elif options.by == "rate":
         found = sorted(found, key=lambda x: (-x.convergence_rate, *rank_key(x)))
-    if options.families:
-        found = _first_of_families(found)
+    if options.tail_classes:
+        found = _first_of_tail_classes(found)
     return islice(found, options.top)
 
 
-def _first_of_families(found: Iterable[Conjecture]) -> Iterator[Conjecture]:
+def _first_of_tail_classes(found: Iterable[Conjecture]) -> Iterator[Conjecture]:
     seen: set[str] = set()
     for x in found:
         if x.family not in seen:

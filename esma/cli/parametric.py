@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
             on_constant=say,
             **given(options, "coeff_limit", "max_period", "depth"),
         )
-    rows = found.formulas if options.all else found.families()
+    rows = found.formulas if options.all else found.tail_classes()
     if options.json:
         for x in found.formulas:
             print(json.dumps(x.to_dict(), ensure_ascii=False))

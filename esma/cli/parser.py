@@ -84,13 +84,19 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"esma {__version__}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, help_ in COMMANDS.items():
-        earlier = [old for old, new in _EARLIER.items() if new == name]
-        each = subparsers.add_parser(name, aliases=earlier, help=help_)
-        if command in (None, name, *earlier):
-            module = _module(name)
-            each.description = module.__doc__
-            module.arguments(each)
+        _add(subparsers, name, command, help=help_)
+    for name in _EARLIER:  # understood, and not listed
+        _add(subparsers, name, command)
     return parser
+
+
+def _add(subparsers: Any, name: str, command: str | None, **settings: str) -> None:
+    """Add a command, with its arguments if it is the one that is given, or none is."""
+    each = subparsers.add_parser(name, **settings)
+    if command in (None, name):
+        module = _module(name)
+        each.description = module.__doc__
+        module.arguments(each)
 
 
 def _module(command: str) -> Any:

@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
         ("verified", f"{x.verified_digits:,} decimal digits, certified by ball arithmetic"),
         ("speed", x.convergence_text()),
         ("status", proof if certified(x) else "conjecture"),
-        ("family", x.family),
+        ("tail class", x.family),
     ]
     print(terminal.labelled(rows, width))
     return 0

@@ -37,7 +37,7 @@ def table(
 
     unfold = options.all
     top = options.top if options.top is not None else None if unfold else ROWS
-    chosen = query if unfold else query.families()
+    chosen = query if unfold else query.tail_classes()
     count = chosen.count()
     store.check_numbers()
     rows = []

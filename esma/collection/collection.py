@@ -1,4 +1,4 @@
-"""What a search found: a sequence of conjectures that ranks, folds into families, and shows
+"""What a search found: a sequence of conjectures that ranks, folds into tail classes, and shows
 itself.
 """
 
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
     from esma.proofs.prover import Proof
 
-#: Families that a table shows in a terminal, and in a notebook; it says how many more there are.
+#: Tail classes that a table shows in a terminal, and in a notebook; it says how many more it has.
 ROWS = 20
 SHOWN = 50
-#: Members of a family that its row in a notebook unfolds to.
+#: Members of a tail class that its row in a notebook unfolds to.
 UNFOLDED = 20
 #: What a collection is called where a formula is not in it.
 _HERE = "this collection"
@@ -43,7 +43,7 @@ CELL = 24.0
 
 
 @dataclass(frozen=True)
-class Family:
+class TailClass:
     """Conjectures with one tail: the best of them, its number in the collection, and all of them,
     best first.
     """
@@ -57,7 +57,7 @@ class Family:
         return self.best.family
 
     def __repr__(self) -> str:
-        return f"<Family of {len(self.members):,} formulas, the best {self.best}>"
+        return f"<TailClass of {len(self.members):,} formulas, the best {self.best}>"
 
 
 def framed(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
@@ -102,7 +102,7 @@ class Collection(Sequence[Conjecture]):
     --------
     >>> import esma
     >>> found = esma.search("e", coeff_limit=1, max_period=1)
-    >>> len(found), len(found.families()), found[0].lhs
+    >>> len(found), len(found.tail_classes()), found[0].lhs
     (24, 6, '(e + 1)/(e - 1)')
     >>> found[found[3].key] == found[3]
     True
@@ -152,12 +152,14 @@ class Collection(Sequence[Conjecture]):
         """The conjectures for which `wanted` is true, in the same order."""
         return replace(self, conjectures=tuple(filter(wanted, self)))
 
-    def families(self) -> list[Family]:
-        """The conjectures folded by family, in the order of each family's best."""
+    def tail_classes(self) -> list[TailClass]:
+        """The conjectures folded by tail class, in the order of each one's best."""
         groups: dict[str, tuple[int, list[Conjecture]]] = {}
         for number, conjecture in enumerate(self):
             groups.setdefault(conjecture.family, (number, []))[1].append(conjecture)
-        return [Family(members[0], number, tuple(members)) for number, members in groups.values()]
+        return [
+            TailClass(members[0], number, tuple(members)) for number, members in groups.values()
+        ]
 
     def summary(self) -> str:
         """One line: what was searched, found, proved, rejected and left open."""
@@ -201,8 +203,8 @@ class Collection(Sequence[Conjecture]):
         else:
             parts.append(f"{approved:,} verified formula{'s' * (approved > 1)}{digits}")
             if len(self) == approved:
-                families = len({x.family for x in self})
-                parts[-1] += f" in {families:,} {'family' if families == 1 else 'families'}"
+                classes = len({x.family for x in self})
+                parts[-1] += f" in {classes:,} tail class{'' if classes == 1 else 'es'}"
             elif len(self):
                 parts[-1] += f", {len(self):,} of them here"
         if proved or t.unproved:
@@ -348,15 +350,15 @@ class Collection(Sequence[Conjecture]):
         Parameters
         ----------
         width : columns that a line of the table may take
-        unfold : one row a formula, not one a family
-        top : most rows; by default 20, but all of them where families are unfolded
+        unfold : one row a formula, not one a tail class
+        top : most rows; by default 20, but all of them where tail classes are unfolded
         coloured : whether to use the colours of terminals
         hint : how to see more rows, where there are more; ``{rows}`` in it is their number
         """
         entries = (
             [Line(number, x, x.family[:6]) for number, x in enumerate(self)]
             if unfold
-            else [Line(f.number, f.best, f"×{len(f.members)}") for f in self.families()]
+            else [Line(f.number, f.best, f"×{len(f.members)}") for f in self.tail_classes()]
         )
         if top is None:
             top = len(entries) if unfold else ROWS
@@ -383,7 +385,7 @@ class Collection(Sequence[Conjecture]):
         return self.html()
 
     def html(self, *, numbered: bool = True) -> str:
-        """A table of the best of each family, with their numbers here or only with their keys."""
+        """A table of the best of each tail class, with their numbers here or with keys only."""
         template = writing.html.macros(
             "collection/collection.html",
             nested_latex=nested_latex,
@@ -420,20 +422,20 @@ def report(
     shown = formulas(rows, symbols, width, coloured=coloured)
     parts = ["", shown, ""]
     if count > len(rows):
-        what = "formulas" if unfold else "families"
+        what = "formulas" if unfold else "tail classes"
         parts.append(f"and {count - len(rows):,} more {what}{hint.format(rows=count)}")
-    notes = [_notes(symbols, unfold, width, sized=bool(rows[0].family)), note_on_digits(shown)]
+    notes = [_notes(symbols, unfold, width, sized=bool(rows[0].note)), note_on_digits(shown)]
     return "\n".join([*parts, wrapped(" ".join(notes), width), "", *told])
 
 
 def _notes(symbols: Mapping[Constant, str], unfold: bool, width: int, *, sized: bool) -> str:
     """What the signs in a table mean."""
     if unfold:
-        what = "A family has one law." if sized else ""
+        what = "A tail class has one law." if sized else ""
     elif sized:
-        what = "×n: a family of n formulas with one law."
+        what = "×n: a tail class of n formulas with one law."
     else:
-        what = "Of each family, whose formulas have one law, the best is shown."
+        what = "Of each tail class, whose formulas have one law, the best is shown."
     names = [
         f"{'' if symbol == c.symbol() else f'{symbol} = '}{c.symbol()} ≈ {c.decimal(12)}"
         for c, symbol in symbols.items()

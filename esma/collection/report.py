@@ -57,12 +57,12 @@ class Line(NamedTuple):
     ----------
     number : that by which the formula is found, or None where it has none
     formula : what the line is about
-    family : what is said of its family, or nothing
+    note : what is said of its tail class, or nothing
     """
 
     number: int | None
     formula: Conjecture
-    family: str = ""
+    note: str = ""
 
 
 def formulas(
@@ -84,14 +84,14 @@ def formulas(
     """
     wide, narrow = width >= WIDE, width < NARROW
     numbered = all(row.number is not None for row in entries)
-    keyed, told = numbered and not narrow, not narrow and any(row.family for row in entries)
+    keyed, told = numbered and not narrow, not narrow and any(row.note for row in entries)
     before = [Column("#", right=True) if numbered else Column("key")]
     after = [
         *(Column(title, right=True) for title in speed_titles(width)),
         *([Column("verified", right=True)] if width >= _WIDEST else []),
         Column("status", style={"proved": "green", "conjecture": "yellow"}.get),
         *([Column("key")] if keyed else []),
-        *([Column("family", right=True)] if told else []),
+        *([Column("tail class" if wide else "class", right=True)] if told else []),
     ]
     fixed = []
     for row in entries:
@@ -99,7 +99,7 @@ def formulas(
         cells = [str(row.number) if numbered else x.key, word_text(x.signs)]
         cells += map(short_count, x.terms_needed[: 1 + wide])
         cells += [f"{x.verified_digits:,}"] if width >= _WIDEST else []
-        fixed.append([*cells, x.status, *[x.key] * keyed, *[row.family] * told])
+        fixed.append([*cells, x.status, *[x.key] * keyed, *[row.note] * told])
     signs = Column("signs")
     # two columns and the gap between them
     left_over = room([*before, signs, *after], fixed, width) - len(GAP)

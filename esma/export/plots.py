@@ -334,8 +334,8 @@ def terms_against_complexity(conjectures: Iterable[Conjecture]) -> Figure:
     return _inked(figure)
 
 
-def families(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
-    """Graph of the largest families: a hub a family, a spoke a conjecture, coloured by its sign
+def tail_classes(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
+    """Graph of the largest tail classes: a hub a class, a spoke a conjecture, coloured by its sign
     word's length.
     """
     from math import ceil, cos, pi, sin, sqrt
@@ -368,7 +368,7 @@ def families(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
     # matplotlib leaves the names below the last row out of its own limits
     axes.set(xlim=(-0.65, 1.3 * columns - 0.65), ylim=(-1.5 * rows + 0.65, 0.65))
     axes.set_axis_off()
-    axes.set_title(f"{len(largest)} of {len(groups)} families")
+    axes.set_title(f"{len(largest)} of {len(groups)} tail classes")
     if seen:
         lengths = sorted(seen)
         figure.legend(

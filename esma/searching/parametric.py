@@ -282,7 +282,7 @@ class Found:
     unjoined: int
     passed: tuple[tuple[int, ...], ...] = ()
 
-    def families(self) -> list[General]:
+    def tail_classes(self) -> list[General]:
         """The first of those with the same tail."""
         seen: dict[tuple[Any, ...], General] = {}
         for x in self.formulas:

@@ -250,7 +250,8 @@ def measure(spec: SearchSpec, seconds: float = 0.8) -> Plan:
         # a block's expressions come by degree
         block = sorted(following, key=lambda x: len(x.numerator))
     share = searcher.tally.approved / max(1, tried)
-    # A long search meets the same families again and again: so does the last block, the largest.
+    # A long search meets the same tail classes again and again: so does the last block, which is
+    # the largest.
     done, worked = _timed(searcher, block, now + seconds)
     each = worked / done
     classes = None

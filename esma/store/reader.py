@@ -50,7 +50,7 @@ _ORDERS: Final[dict[str, str]] = {
 }
 #: What comes first in an order, and which end of it.
 _BEST: Final = {"score": ("score", "min", "ASC"), "rate": ("convergence_rate", "max", "DESC")}
-#: An index holds families and scores; for rates the table is gone through as it lies.
+#: An index holds tail classes and scores; for rates the table is gone through as it lies.
 _FAMILY: Final = {"score": "family", "rate": "+family"}
 _CONDITIONS: Final = {
     "constant": "constant = ?",
@@ -190,8 +190,8 @@ class Query:
             raise EsmaError(f"the number of formulas must be at least 1; it was {count}")
         return replace(self, limit=count if self.limit is None else min(count, self.limit))
 
-    def families(self) -> Query:
-        """Only the first of each family, in this order."""
+    def tail_classes(self) -> Query:
+        """Only the first of each tail class, in this order."""
         return replace(self, folded=True)
 
     def _where(self) -> tuple[str, list[Any]]:
@@ -200,8 +200,8 @@ class Query:
         text = " AND ".join(_CONDITIONS[name] for name, _ in self.conditions)
         return f" WHERE {text}", [value for _, value in self.conditions]
 
-    def _best_of_families(self) -> Iterator[int]:
-        """The ids of the first of each family, in the order, after those that are skipped."""
+    def _best_of_tail_classes(self) -> Iterator[int]:
+        """The ids of the first of each tail class, in the order, after those that are skipped."""
         where, values = self._where()
         if self.order == "found":
             firsts: dict[str, int] = {}
@@ -211,7 +211,7 @@ class Query:
                 firsts.setdefault(family, number)
             yield from islice(firsts.values(), self.skipped, None)
             return
-        # One pass finds the best number of each family; where several families share it, the rows
+        # One pass finds the best number of each tail class; where several share it, the rows
         # that have it are compared.
         also = f"{where} AND" if where else " WHERE"
         what, best, direction = _BEST[self.order]
@@ -222,13 +222,13 @@ class Query:
         )
         skipped, order = self.skipped, _ORDERS["score"]
         for number, group in groupby(ranked, lambda row: row[0]):
-            families = [family for _, family in group]
-            if skipped >= len(families):
-                skipped -= len(families)
+            classes = [family for _, family in group]
+            if skipped >= len(classes):
+                skipped -= len(classes)
                 continue
             rows = [
                 row
-                for family in families
+                for family in classes
                 for row in self.store.select(
                     f"SELECT {order}, id FROM conjectures{also} family = ? AND {what} = ?"
                     f" ORDER BY {order} LIMIT 1",
@@ -249,7 +249,7 @@ class Query:
     def ids(self) -> Iterator[int]:
         """Their numbers in the store, without reading more of them."""
         if self.folded:
-            return islice(self._best_of_families(), self.limit)
+            return islice(self._best_of_tail_classes(), self.limit)
         where, values = self._where()
         limit = -1 if self.limit is None else self.limit
         rows = self.store.select(
@@ -268,7 +268,7 @@ class Query:
 
     def places(self) -> Iterator[tuple[int, Stored]]:
         """The conjectures one by one, each with its place in the order, from 0; in the ranking of
-        all, the others of a family have places too.
+        all, the others of a tail class have places too.
         """
         for place, stored in enumerate(self.stored(), self.skipped):
             ranked = self.folded and self.numbered

@@ -17,7 +17,7 @@ Rank: TypeAlias = tuple[float, int, str, tuple[int, ...]]
 
 
 class Entry(NamedTuple):
-    """A family: its best formula, that one's number among all, and how many there are."""
+    """A tail class: its best formula, that one's number among all, and how many there are."""
 
     best: Conjecture
     number: int
@@ -25,19 +25,19 @@ class Entry(NamedTuple):
 
 
 class Found(Protocol):
-    """Formulas in families."""
+    """Formulas in tail classes."""
 
     def __len__(self) -> int:
         """How many formulas."""
 
-    def families(self) -> int:
-        """How many families."""
+    def tail_classes(self) -> int:
+        """How many tail classes."""
 
     def best(self, count: int) -> list[Entry]:
-        """The best families, best first."""
+        """The best tail classes, best first."""
 
     def members(self, family: str, count: int) -> list[Conjecture]:
-        """The best formulas of a family."""
+        """The best formulas of a tail class."""
 
     def collection(self, most: int) -> Collection:
         """The best formulas of all."""
@@ -76,13 +76,13 @@ class Live:
     >>> import esma
     >>> live = Live(SearchSpec.of("e"))
     >>> live.add(map(Hit.of, esma.search("e", coeff_limit=1, max_period=1)))
-    >>> len(live), live.families(), live.best(1)[0].best.lhs
+    >>> len(live), live.tail_classes(), live.best(1)[0].best.lhs
     (24, 6, '(e + 1)/(e - 1)')
     """
 
     def __init__(self, spec: SearchSpec) -> None:
         self._spec = spec
-        self._families: dict[str, list[Hit]] = {}
+        self._classes: dict[str, list[Hit]] = {}
         self._order: list[tuple[Rank, str]] = []
         self._shown: dict[Rank, Conjecture] = {}
         self._ranks: list[Rank] = []
@@ -94,7 +94,7 @@ class Live:
         """Take in new formulas."""
         for hit in hits:
             family = hit.fields["family"]
-            members = self._families.setdefault(family, [])
+            members = self._classes.setdefault(family, [])
             if not members:
                 insort(self._order, (hit.rank, family))
             elif hit.rank < members[0].rank:
@@ -108,20 +108,20 @@ class Live:
             self._shown[hit.rank] = from_dict(hit.fields)
         return self._shown[hit.rank]
 
-    def families(self) -> int:
-        return len(self._families)
+    def tail_classes(self) -> int:
+        return len(self._classes)
 
     def best(self, count: int) -> list[Entry]:
-        chosen = (self._families[family] for _, family in self._order[:count])
+        chosen = (self._classes[family] for _, family in self._order[:count])
         return [
             Entry(self._decoded(x[0]), bisect_left(self._ranks, x[0].rank), len(x)) for x in chosen
         ]
 
     def members(self, family: str, count: int) -> list[Conjecture]:
-        return [self._decoded(hit) for hit in self._families[family][:count]]
+        return [self._decoded(hit) for hit in self._classes[family][:count]]
 
     def collection(self, most: int) -> Collection:
-        everything = sorted((hit for m in self._families.values() for hit in m), key=_rank)
+        everything = sorted((hit for m in self._classes.values() for hit in m), key=_rank)
         return Collection(tuple(from_dict(hit.fields) for hit in everything[:most]))
 
     def spec(self, of: Conjecture) -> SearchSpec:
@@ -149,7 +149,7 @@ class Stored:
         with Store(self.path) as store:
             return len(store)
 
-    def families(self) -> int:
+    def tail_classes(self) -> int:
         with Store(self.path) as store:
             [[count]] = store.select("SELECT count(DISTINCT family) FROM conjectures")
             return int(count)
@@ -159,7 +159,7 @@ class Stored:
             query = store.query()
             return [
                 Entry(x.conjecture, n, query.where(family=x.conjecture.family).count())
-                for n, x in query.families().best(count).places()
+                for n, x in query.tail_classes().best(count).places()
             ]
 
     def members(self, family: str, count: int) -> list[Conjecture]:

@@ -19,9 +19,9 @@ from esma.workbench.form import OFFERED, Form, draft_text
 from esma.workbench.found import Entry, Found
 from esma.workbench.session import Session
 
-#: Families that are shown at first, and how many more each time one asks.
+#: Tail classes that are shown at first, and how many more each time one asks.
 _ROWS = 12
-#: Formulas of a family that can be chosen.
+#: Formulas of a tail class that can be chosen.
 _MEMBERS = 200
 #: Formulas that are exported at most.
 _EXPORTED = 100_000
@@ -53,7 +53,7 @@ def _number(label: str, value: int, least: int, most: int) -> Any:
 
 
 class _Row:
-    """A family in the list; the whole line is a button."""
+    """A tail class in the list; the whole line is a button."""
 
     def __init__(self, choose: Callable[[Conjecture], None]) -> None:
         self.entry: Entry | None = None
@@ -86,12 +86,12 @@ class _Details:
         self._facts = widgets.HTMLMath()
         self._copy = widgets.HTML()
         self._copy_python = widgets.HTML()
-        self._family = widgets.Dropdown(
-            description="family",
+        self._members = widgets.Dropdown(
+            description="tail class",
             style={"description_width": "initial"},
             layout=widgets.Layout(width="360px", max_width="100%"),
         )
-        self._family.observe(self._another, "value")
+        self._members.observe(self._another, "value")
         self._plots = [widgets.Image(format="png") for _ in range(2)]
         boxes = [widgets.Box([plot]) for plot in self._plots]
         for box in boxes:
@@ -110,7 +110,7 @@ class _Details:
         self.widget = widgets.VBox(
             [
                 self._formula,
-                _line(self._copy, self._copy_python, self._family),
+                _line(self._copy, self._copy_python, self._members),
                 _line(self._file, _button("Save", self._save, "add it to this store")),
                 self._said,
                 self._facts,
@@ -137,12 +137,12 @@ class _Details:
         code = keeping.python_code(x, found.spec(x))
         self._copy_python.value = views.copy_button("Copy Python", code)
         members = found.members(x.family, _MEMBERS)
-        self._family.unobserve(self._another, "value")
-        self._family.options = [(views.member(y), y) for y in ([] if x in members else [x])] + [
+        self._members.unobserve(self._another, "value")
+        self._members.options = [(views.member(y), y) for y in ([] if x in members else [x])] + [
             (views.member(y), y) for y in members
         ]
-        self._family.value = x
-        self._family.observe(self._another, "value")
+        self._members.value = x
+        self._members.observe(self._another, "value")
         self._proof.value = (proof_of(x) or prove(x))._repr_html_()
 
         from esma.export import plots
@@ -236,7 +236,7 @@ class Panel:
         self._head = widgets.HTML(views.head())
         self._head.add_class("esma-top")
         self._hits = widgets.VBox()
-        self._more = _button("more families", self._show_more)
+        self._more = _button("more tail classes", self._show_more)
         self._format = widgets.Dropdown(options=list(FORMATS), layout={"width": "100px"})
         self._target = widgets.Text(
             value="results/formulas.tex",
@@ -426,6 +426,6 @@ class Panel:
         shown = [row.widget for row in self._rows[: len(entries)]]
         if list(self._hits.children) != shown:
             self._hits.children = shown
-        more = found is not None and found.families() > len(entries)
+        more = found is not None and found.tail_classes() > len(entries)
         self._more.layout.display = "" if more else "none"
         self._head.layout.display = self._exporting.layout.display = "" if entries else "none"

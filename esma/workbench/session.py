@@ -219,8 +219,8 @@ class Session:
         if self.state == "idle":
             return self.note
         formulas = 0 if self.found is None else len(self.found)
-        families = 0 if self.found is None else self.found.families()
-        found = f"{formulas:,} formulas in {families:,} families"
+        classes = 0 if self.found is None else self.found.tail_classes()
+        found = f"{formulas:,} formulas in {classes:,} tail classes"
         if self.state == "store":
             return f"{self.note}: {found}"
         parts = [self.note] if self.note else []

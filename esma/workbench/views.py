@@ -40,7 +40,7 @@ def closed_form(formula: Conjecture) -> str:
 
 
 def row(entry: Entry) -> str:
-    """A family in the list of hits: its best formula in one line."""
+    """A tail class in the list of hits: its best formula in one line."""
     x = entry.best
     many = f"×{entry.size:,}" if entry.size > 1 else ""
     facts = (word_text(x.signs), short_count(x.terms_needed[0]), x.status, many)
@@ -53,7 +53,7 @@ def head() -> str:
 
 
 def member(formula: Conjecture) -> str:
-    """A formula in the list of its family, without markup."""
+    """A formula in the list of its tail class, without markup."""
     return f"{formula.left_text()},  signs {word_text(formula.signs)}"
 
 

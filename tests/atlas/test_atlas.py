@@ -41,8 +41,8 @@ digits = 200
 [[search]]
 constants = ["e", "exp(2)", "tanh(1)", "tan(1/2)", "besseli(0,2)/besseli(1,2)", "sqrt(2)", "pi"]
 """
-FAMILIES = """
-[[family]]
+PARAMETRIC = """
+[[parametric]]
 constant = "tan(1/n)"
 ranges = ["n=2..5"]
 max_period = 1
@@ -52,10 +52,10 @@ max_period = 1
 def catalogue(folder: Path) -> list[str]:
     """The small catalogue in files, as options of the command."""
     (folder / "catalogue.toml").write_text(CATALOGUE)
-    (folder / "families.toml").write_text(FAMILIES)
+    (folder / "parametric.toml").write_text(PARAMETRIC)
     return [
         f"--catalogue={folder / 'catalogue.toml'}",
-        f"--families={folder / 'families.toml'}",
+        f"--parametric={folder / 'parametric.toml'}",
         *([] if shutil.which("pdflatex") else ["--no-pdf"]),
     ]
 
@@ -123,8 +123,8 @@ def test_an_unfinished_search_writes_nothing(
     assert written(tmp_path / "out") == {}
 
 
-def test_a_wrong_file_of_families(tmp_path: Path) -> None:
-    (tmp_path / "wrong.toml").write_text('[[family]]\nconstant = "tan(1/n)"\n')
+def test_a_wrong_file_of_parameters(tmp_path: Path) -> None:
+    (tmp_path / "wrong.toml").write_text('[[parametric]]\nconstant = "tan(1/n)"\n')
     with pytest.raises(EsmaError, match="needs constant"):
         build.templates(tmp_path / "wrong.toml")
 
@@ -224,16 +224,16 @@ def test_the_atlas_is_as_large_as_it_says() -> None:
     rows = committed()
     proved = [row for row in rows if "status" not in row]
     assert len(proved) >= 10_000
-    families = {row["family"] for row in proved}
-    assert len(families) >= 1_000
-    # different as sequences of quotients and signs, whatever their family is called
+    classes = {row["family"] for row in proved}
+    assert len(classes) >= 1_000
+    # different as sequences of quotients and signs, whatever their tail class is called
     # (runs of 2s may be long, and their sequences differ late)
     assert len({(row["signs"], *quotients(row, 40)) for row in proved if "runs" not in row}) == sum(
         "runs" not in row for row in proved
     )
     front = (RESULTS / "README.md").read_text()
     assert f"{len(proved):,} different proved formulas" in front
-    assert f"in {len(families):,} families" in front
+    assert f"in {len(classes):,} tail classes" in front
     named = sum("source" in row for row in proved)
     assert f"{named:,} of them stand in the sources checked" in front
     order = [(r["constant"], len(r["P"]), r["P"], r["Q"]) for r in rows]

@@ -39,7 +39,7 @@ def test_search_prints_verified_formulas(capsys: pytest.CaptureFixture[str]) -> 
     assert "(e + 1)/(e − 1)" in out
     assert "[⟨4m+2⟩]" in out
     assert "112 expressions × 4 sign words = 448 candidates" in out
-    assert "442 verified formulas to 1,000 digits or more in 61 families" in out
+    assert "442 verified formulas to 1,000 digits or more in 61 tail classes" in out
     assert "442 of 442 proved" in out
 
 
@@ -180,9 +180,9 @@ BAD = [
     (["search", "e", "--words", "+,+"], "twice"),
     (["search", "e", "--words", "+", "--max-period", "3"], "--max-period"),
     (["search", "e", "--words", "+", "--max-period", "2"], "--max-period"),
-    (["family", "tan(1/n)", "n=2..8", "--words", "+", "--max-period", "2"], "--max-period"),
-    (["family", "tan(1/n)", "n=2..8", "--json", "--top", "1"], "leave out --all, --top"),
-    (["family", "tan(1/n)", "n=2..8", "--latex"], "--latex is for --explain"),
+    (["parametric", "tan(1/n)", "n=2..8", "--words", "+", "--max-period", "2"], "--max-period"),
+    (["parametric", "tan(1/n)", "n=2..8", "--json", "--top", "1"], "leave out --all, --top"),
+    (["parametric", "tan(1/n)", "n=2..8", "--latex"], "--latex is for --explain"),
     (["prove", "e.jsonl", "1", "--explain", "--latex"], "not allowed with argument"),
     (["search", "e", "--json", "--all"], "--json"),
     (["search", "e", "--json", "--top", "3"], "--json"),
@@ -363,20 +363,20 @@ def test_check_compares_what_a_row_says_with_its_certificate(
     _, out, _ = run(capsys, "search", "e", *SMALL, "--json")
     row = json.loads(out.splitlines()[0])
     _, out, _ = run(capsys, "family", "tan(1/n)", "n=2..6", "--max-period", "1", "--json")
-    families = [json.loads(line) for line in out.splitlines()]
-    family = families[0]
+    several = [json.loads(line) for line in out.splitlines()]
+    formula = several[0]
     file = tmp_path / "rows.jsonl"
-    file.write_text("".join(json.dumps(x) + "\n" for x in [row, *families]), encoding="utf-8")
-    count = 1 + len(families)
+    file.write_text("".join(json.dumps(x) + "\n" for x in [row, *several]), encoding="utf-8")
+    count = 1 + len(several)
     assert run(capsys, "check", str(file))[:2] == (0, f"{file}: {count} of {count} proved\n")
     status, out, _ = run(capsys, "check", "-v", str(file))
     assert (status, out.count(": proved")) == (0, count)
     spoiled = [
-        {**family, "formula": "1/tan(1/n) = [⟨3mn+n⟩]"},
-        {**family, "constant": "cot(1/n)"},
-        {**family, "range": "n ≥ 0"},
-        {**family, "signs": [1]},
-        {name: x for name, x in family.items() if name != "formula"},
+        {**formula, "formula": "1/tan(1/n) = [⟨3mn+n⟩]"},
+        {**formula, "constant": "cot(1/n)"},
+        {**formula, "range": "n ≥ 0"},
+        {**formula, "signs": [1]},
+        {name: x for name, x in formula.items() if name != "formula"},
         {**row, "lhs": "e"},
         {**row, "value": "2" + row["value"]},
         {name: x for name, x in row.items() if name != "lhs"},
@@ -391,7 +391,7 @@ def test_check_compares_what_a_row_says_with_its_certificate(
     assert all("not proved: its certificate is about something else" in x for x in lines[:7])
     assert "a formula needs the field 'lhs'" in lines[7]
     assert "it has no certificate" in lines[8]
-    file.write_text(json.dumps(family), encoding="utf-8")
+    file.write_text(json.dumps(formula), encoding="utf-8")
     for command in (["show"], ["prove"], ["export", "--out", str(tmp_path / "x.csv")]):
         status, _, err = run(capsys, *command, str(file))
         assert (status, "'esma check' reads it" in err) == (2, True)

@@ -269,7 +269,7 @@ def test_filters(
     chosen = [row for row in rows if wanted(row)]
     assert json.loads(out.read_text()) == chosen
     over = ["export", str(source), "--out", str(out), "--force"]
-    main([*over, "--families", "--top", "3", *arguments])
+    main([*over, "--tail-classes", "--top", "3", *arguments])
     first: dict[str, Any] = {}
     for row in chosen:
         first.setdefault(row["family"], row)

@@ -380,7 +380,7 @@ def test_html_of_a_collection() -> None:
     count = 0
     for found in collections():
         head, *rows = Cells(found._repr_html_()).rows
-        assert len(rows) == len(found.families())
+        assert len(rows) == len(found.tail_classes())
         for row in rows:
             cells = dict(zip(head, row, strict=True))
             left, written = formula_in(cells["formula"])

@@ -89,7 +89,7 @@ def test_list(capsys: pytest.CaptureFixture[str], store: Path) -> None:
     assert (status, err) == (0, "")
     with esma.open(store) as opened:
         ranked = list(opened.query().stored())
-        best = list(opened.query().families().stored())
+        best = list(opened.query().tail_classes().stored())
     assert keys(out) == [row.fields["key"] for row in best[:20]]
     assert "Search 0, tan(1): degree 1, coeff_limit 1, words + -+, depth 100, digits 100; finished."
     assert f"{len(ranked)} verified formulas" in out

@@ -104,8 +104,8 @@ def test_the_best_are_the_best(large: Path) -> None:
         ids = list(store.query().best(50).ids())
         found = [next(store.select("SELECT score FROM conjectures WHERE id = ?", [i])) for i in ids]
         assert [x for (x,) in found] == scores[:50]
-        assert store.query(constant="e").families().count() == 20
-        names = [row["family"] for row in store.query(constant="e").families().rows()]
+        assert store.query(constant="e").tail_classes().count() == 20
+        names = [row["family"] for row in store.query(constant="e").tail_classes().rows()]
         assert len(set(names)) == len(names) == 20
 
 
@@ -115,7 +115,7 @@ import esma
 with esma.open(sys.argv[1]) as store:
     for constant in ("pi", "catalan", "e"):
         assert len(store.frame(constant=constant, limit=50)) == 50
-    assert len(store.query().families().best(5).frame()) == 5
+    assert len(store.query().tail_classes().best(5).frame()) == 5
     count = sum(len(piece) for piece in store.frames(columns=["lhs"], rows=5000))
     assert count == len(store)
 print(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])

@@ -160,12 +160,14 @@ def test_a_collection_has_the_ranking_of_the_store(real: tuple[Path, Task]) -> N
     with Store(real[0]) as store:
         collection = store.query().collection()
         assert [x.to_dict() for x in collection] == list(store.query().rows())
-        assert [f.best.lhs for f in collection.families()] == [
-            row["lhs"] for row in store.query().families().rows()
+        assert [f.best.lhs for f in collection.tail_classes()] == [
+            row["lhs"] for row in store.query().tail_classes().rows()
         ]
-        assert store.query().families().count() == len(collection.families())
-        two = store.query().families().best(2)
-        assert [x.to_dict() for x in two] == [f.best.to_dict() for f in collection.families()[:2]]
+        assert store.query().tail_classes().count() == len(collection.tail_classes())
+        two = store.query().tail_classes().best(2)
+        assert [x.to_dict() for x in two] == [
+            f.best.to_dict() for f in collection.tail_classes()[:2]
+        ]
 
 
 def test_queries(real: tuple[Path, Task]) -> None:
@@ -229,7 +231,7 @@ def test_one_formula_by_its_number_or_key(real: tuple[Path, Task]) -> None:
         rows = list(store.query().stored())
         for number in (0, 1, 8, len(rows) - 1):
             assert store.find(number) == store.find(str(number)) == rows[number]
-        places = list(store.query().families().places())
+        places = list(store.query().tail_classes().places())
         assert places[0][0] == 0
         assert [rows[place] for place, _ in places] == [row for _, row in places]
         for row in rows[:10]:

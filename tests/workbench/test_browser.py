@@ -46,12 +46,12 @@ def test_a_search_is_watched(bench: Any) -> None:
     )
     assert bench.get_by_text("1.5574077246549022305069748074583601730872507723815").count()
     found = esma.search("tan(1)")
-    count = f"{len(found)} formulas in {len(found.families())} families"
+    count = f"{len(found)} formulas in {len(found.tail_classes())} tail classes"
     bench.get_by_text(re.compile(rf"448 candidates in .* {count}")).wait_for()
     widths = {float(x.removesuffix("%")) for x in bench.page.evaluate("[...window.seen]")}
     assert max(widths) == 100
     assert any(0 < x < 100 for x in widths)
-    # the best one of each family, typeset
+    # the best one of each tail class, typeset
     rows = bench.locator(".esma-hit")
     assert rows.count() == 12
     rows.first.locator("mjx-container").wait_for()

@@ -81,19 +81,19 @@ def test_a_search_finds_what_search_finds(session: Session, found: Collection) -
     assert session.counts.candidates == found.tally.candidates == 448
     assert session.found is not None
     assert list(session.found.collection(1000)) == list(found)
-    families = found.families()
+    classes = found.tail_classes()
     best = session.found.best(1000)
-    assert [(x.best, x.size) for x in best] == [(x.best, len(x.members)) for x in families]
+    assert [(x.best, x.size) for x in best] == [(x.best, len(x.members)) for x in classes]
     assert [found[x.number] for x in best] == [x.best for x in best]
-    assert session.found.families() == len(families)
-    members = session.found.members(families[0].name, 3)
-    assert members == list(families[0].members[:3])
+    assert session.found.tail_classes() == len(classes)
+    members = session.found.members(classes[0].name, 3)
+    assert members == list(classes[0].members[:3])
 
 
 def test_hits_in_any_order_rank_alike(found: Collection) -> None:
     live = Live(SearchSpec.of("e"))
     live.add(map(Hit.of, reversed(list(found))))
-    assert [x.best for x in live.best(100)] == [x.best for x in found.families()]
+    assert [x.best for x in live.best(100)] == [x.best for x in found.tail_classes()]
 
 
 def work(process: psutil.Process, seconds: float) -> float:
@@ -178,7 +178,7 @@ def test_stores_are_shown(tmp_path: Path, found: Collection) -> None:
     assert session.state == "store"
     assert session.found is not None
     assert len(session.found) == len(found)
-    assert [x.best for x in session.found.best(5)] == [x.best for x in found.families()[:5]]
+    assert [x.best for x in session.found.best(5)] == [x.best for x in found.tail_classes()[:5]]
     entry = session.found.best(1)[0]
     assert len(session.found.members(entry.best.family, 100)) == entry.size
     assert session.found.spec(entry.best).depth == 120
@@ -203,7 +203,7 @@ def test_formulas_are_kept(
         assert {x.lhs for x in kept} == {found[0].lhs, found[7].lhs}
         assert kept[0] == found[0]  # its certificate too
         # no search is claimed
-        assert kept.summary() == "2 verified formulas in 2 families; 2 of 2 proved"
+        assert kept.summary() == "2 verified formulas in 2 tail classes; 2 of 2 proved"
         assert {x.state for x in store.searches()} == {"1 formula saved by hand"}
         assert "slices" not in store._repr_html_()
     assert len(Stored(path)) == 3
@@ -227,10 +227,10 @@ def test_the_copied_python_finds_it_again(name: str) -> None:
 
 
 def test_rows_are_html(found: Collection) -> None:
-    for family in found.families():
-        text = views.row(Entry(family.best, family.number, len(family.members)))
+    for one in found.tail_classes():
+        text = views.row(Entry(one.best, one.number, len(one.members)))
         assert text.count("$") == 2
-        assert f'esma-quiet">{family.number}</span>' in text
+        assert f'esma-quiet">{one.number}</span>' in text
         assert text.count("<div") == text.count("</div>") == 1
     assert "&lt;" in views.constant(check("<"))
 
