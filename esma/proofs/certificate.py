@@ -30,7 +30,7 @@ from typing import Any, Final
 from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.expressions import reduced
 from esma.errors import EsmaError
-from esma.proofs.multivariate import in_parameters, value
+from esma.proofs.polynomials import ring, terms
 
 FORMAT: Final = "esma-certificate"
 VERSION: Final = 2
@@ -142,8 +142,11 @@ def _rewritten(old: Mapping[str, Any], family: bool) -> dict[str, Any]:
                 expression({(i,): Fraction(c) for i, c in enumerate(p)}, "z" if base else "m")
                 for p in rows
             ]
-        starts = [(first, step) for _, first, step in parameters]
-        return [expression(in_parameters(p, starts), letters) for p in rows]
+        variables = ring("".join(letters))
+        m, *names = variables.gens()
+        u = [(n - first) / step for n, (_, first, step) in zip(names, parameters, strict=True)]
+        found = (variables.from_dict({tuple(e): c for c, *e in p}).compose(m, *u) for p in rows)
+        return [expression(terms(p), letters) for p in found]
 
     sides = data["numerator"], data["denominator"]
     P, Q = map(written, sides) if family else map(list, sides)
@@ -182,8 +185,10 @@ def _sign(data: Mapping[str, Any], parameters: Sequence[Any]) -> int:
     if not parameters:
         side = reduced(tuple(data["numerator"]), tuple(data["denominator"]))
         return side.sign_at(read_constant(data["constant"]))
-    zero = [0] * (1 + len(parameters))
-    P, Q = ([value(p, zero) for p in data[name]] for name in ("numerator", "denominator"))
+    P, Q = (
+        [sum(c for c, *e in p if not any(e)) for p in data[name]]
+        for name in ("numerator", "denominator")
+    )
     name = named(data["constant"], {row[0]: row[1] for row in parameters})
     return reduced(tuple(P), tuple(Q)).sign_at(read_constant(name))
 

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from dataclasses import replace
 from typing import Any, Final
 
 from esma import writing
 from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import to_latex
-from esma.errors import EsmaError
-from esma.proofs import parametric_explain, statements
-from esma.proofs.alignment import adjugate, primitive
+from esma.errors import EsmaError, Refusal
+from esma.proofs.alignment import primitive
 from esma.proofs.certificate import FORMAT, current
+from esma.proofs.parametric import ParametricFormula, Source, Symbolic, source_of, times
 from esma.proofs.parts import CONCLUSION, CONVERGENCE, VERBATIM, Formula, Heading, Part, Words
-from esma.proofs.statements import from_certificate, product, substituted, times
-from esma.proofs.theorems import Expansion, Image, Matrix, Theorem, image, match
+from esma.proofs.theorems import THEOREMS, Expansion, Image, Theorem, image, match
 from esma.writing.display import LINE, breakable, displayed, measure, rows, typewriter
 from esma.writing.escaping import escaped
+from esma.writing.laws import LATEX, UNICODE, in_letter
 from esma.writing.nested import nested_latex
 
 DISPLAYED: Final = 12
@@ -40,6 +40,21 @@ PREAMBLE: Final = r"""\documentclass[a4paper]{article}
 \raggedright
 """
 """A page whose lines are wider than those that formulas are fitted to, and amsmath alone."""
+#: How polynomials in one letter are written, plain and in LaTeX, and those with parameters.
+_SPACED: Final = (
+    replace(
+        UNICODE,
+        plus=" + ",
+        minus=" - ",
+        negative="-",
+        power="**{}".format,
+        exponential="{}**{}".format,
+        dot=" ",
+    ),
+    replace(LATEX, plus=" + ", minus=" - "),
+)
+_CLOSE: Final = replace(UNICODE, minus="-", negative="-"), LATEX
+_ENTRY: Final = r"$\bigl(\begin{smallmatrix}a&s\\1&0\end{smallmatrix}\bigr)$"
 
 
 def text(certificate: Mapping[str, Any], rewriting: str = "") -> str:
@@ -147,198 +162,9 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
     certificate = current(certificate)
     if certificate.get("format") != FORMAT or "theorem" not in certificate:
         raise EsmaError("only a self-contained certificate of a proof can be explained")
-    if certificate["parameters"]:
-        return parametric_explain.describe(certificate)
-    stated = from_certificate(certificate)
-    proof = _quadratic(stated) if certificate["theorem"] == "C" else _conjugacy(certificate, stated)
-    return [*_statement(stated, rewriting), *proof]
-
-
-# -------------------------------------------------------------------------------------------------
-# The statement
-# -------------------------------------------------------------------------------------------------
-
-
-def _statement(stated: statements.Statement, rewriting: str) -> list[Part]:
-    y = stated.sequence
-    plain, typeset = left_hand_side(stated)
-    terms: list[int] = []
-    n = 0
-    while len(terms) < DISPLAYED:
-        length = y.length(n)
-        terms += [y.quotient(n)] * min(1 if length is None else length, DISPLAYED)
-        n += 1
-    terms = terms[:DISPLAYED]
-    nested = nested_latex(terms, stated.signs, 4, width=max(LINE - measure(typeset), LINE / 4))
-    listed = ", ".join(map(str, terms[1:]))
-    word = r"\allowbreak ".join("+" if s > 0 else "-" for s in stated.signs)
-    pre, period = len(y.head), len(y.tail)
-    rules, rules_latex = [], []
-    for j, p in enumerate(y.tail):
-        index = _polynomial((pre + j, period), "m")
-        rule, rule_latex = (_powers(p, y.base, "m", tex=tex) for tex in (False, True))
-        run = y.lengths[j] if y.lengths else (1,)
-        if run != (1,):
-            rule += f"   ({_powers(run, y.base, 'm')} times)"
-            rule_latex += rf"\quad({_powers(run, y.base, 'm', tex=True)}\text{{ times}})"
-        rules.append(f"a({index}) = {rule}")
-        rules_latex.append(f"a_{{{index}}} = {rule_latex}")
-    runs = y.lengths or y.head_lengths
-    entries = "quotients, runs counted as one," if runs else "quotients"
-    lengths = map(y.length, range(pre))
-    powers = ("" if n is None else f"^{{{n}}}" for n in lengths)
-    head = breakable(", ".join(f"{a}{n}" for a, n in zip(y.head, powers, strict=True)))
-    first = f", after the first terms ${head}$" if y.head else ""
-    return [
-        Heading("Statement"),
-        Words("The value"),
-        Formula(
-            f"{plain} = [{terms[0]}; {listed}, ...]",
-            f"{typeset} = {nested} \\\\\n= [{terms[0]}; {listed}, \\dots]",
-        ),
-        Words(
-            rf"has this continued fraction $a_0 + s_0/(a_1 + s_1/(a_2 + \dotsb))$, whose signs "
-            rf"repeat ${word}$, and whose {entries} are for all $m \ge 0${first}:"
-        ),
-        Formula("\n".join(rules), " \\\\\n".join(rules_latex)),
-        *([Words(rf"Here \verb|{rewriting}|.")] if rewriting else []),
-    ]
-
-
-def left_hand_side(stated: statements.Statement) -> tuple[str, str]:
-    """The left-hand side of a certificate's statement, plain and in LaTeX."""
-    p, q = stated.numerator, stated.denominator
-    typeset = to_latex(parse(stated.constant))
-    if not any(p[2:]) and (*p, 0)[:2] == (0, 1) and q[0] == 1 and not any(q[1:]):
-        return stated.constant, typeset
-    value = Expression(p, q)
-    return value.lhs(stated.constant), value.latex(typeset)
-
-
-def _polynomial(coefficients: Sequence[int], symbol: str, *, tex: bool = False) -> str:
-    """
-    >>> _polynomial((1, -2, 3), "m"), _polynomial((0, 0), "m"), _polynomial((0, -1), "k", tex=True)
-    ('3m**2 - 2m + 1', '0', '-k')
-    """
-    out = ""
-    times_sign = "" if tex or len(symbol) == 1 else "*"
-    for i in range(len(coefficients) - 1, -1, -1):
-        c = coefficients[i]
-        if not c:
-            continue
-        power = symbol if i == 1 else f"{symbol}^{{{i}}}" if tex else f"{symbol}**{i}"
-        size = str(abs(c)) if i == 0 else power if abs(c) == 1 else f"{abs(c)}{times_sign}{power}"
-        out += (" - " if c < 0 else " + ") + size if out else ("-" if c < 0 else "") + size
-    return out or "0"
-
-
-def _powers(
-    coefficients: Sequence[Fraction | int], base: int, symbol: str, *, tex: bool = False
-) -> str:
-    """A polynomial in a power of the base, or in the symbol itself where the base is 1.
-
-    >>> _powers((-1, 2), 4, "k"), _powers((0, Fraction(1, 3)), 4, "m"), _powers((-1, 2), 1, "k")
-    ('2 4**k - 1', '1/3 4**m', '2k - 1')
-    """
-    if base == 1:
-        return _polynomial([int(c) for c in coefficients], symbol, tex=tex)
-    out = ""
-    for i in range(len(coefficients) - 1, -1, -1):
-        c = Fraction(coefficients[i])
-        if not c:
-            continue
-        size = str(abs(c))
-        if tex and c.denominator > 1:
-            size = rf"\tfrac{{{abs(c.numerator)}}}{{{c.denominator}}}"
-        power = f"{base**i}^{{{symbol}}}" if tex else f"{base**i}**{symbol}"
-        if i:
-            dot = r"\cdot " if tex else " "
-            size = power if abs(c) == 1 else f"{size}{dot}{power}"
-        out += (" - " if c < 0 else " + ") + size if out else ("-" if c < 0 else "") + size
-    return out or "0"
-
-
-def _of_group(y: statements.Sequence, p: Sequence[int], block: int, entries: int) -> Sequence[int]:
-    """The coefficients of a polynomial in group k of `entries`, group 0 in a given block: in
-    k, or in ``y.growth(entries)**k``.
-    """
-    if y.base == 1:
-        return substituted(tuple(p), entries // len(y.tail), block)
-    return [c * y.base ** (block * i) for i, c in enumerate(p)]
-
-
-def _matrix(entries: Sequence[Any], *, tex: bool = False) -> str:
-    a, b, c, d = entries
-    typeset = rf"\begin{{pmatrix}}{a} & {b}\\ {c} & {d}\end{{pmatrix}}"
-    if tex and measure(typeset) <= LINE - 4:
-        return typeset
-    return f"[[{a}, {b}], [{c}, {d}]]"
-
-
-def _matrices(**named: Sequence[int]) -> Formula:
-    plain = "\n".join(f"{name} = {_matrix(m)}" for name, m in named.items())
-    typeset = rows(
-        [f"{name} = {_matrix(m, tex=True)}" for name, m in named.items()], LINE, r",\quad "
-    )
-    return Formula(plain, " \\\\\n".join(typeset))
-
-
-# -------------------------------------------------------------------------------------------------
-# The proof by conjugacy
-# -------------------------------------------------------------------------------------------------
-
-
-def _conjugacy(certificate: Mapping[str, Any], stated: statements.Statement) -> list[Part]:
-    y = stated.sequence
-    (i, n), (tx, ty) = certificate["start"], certificate["group"]
-    found = match(parse(stated.constant))
-    reduced = found and image(found, stated.numerator, stated.denominator)
-    if not isinstance(reduced, Image) or reduced.expansion is None or reduced.matrix is None:
-        raise EsmaError(f"no theorem for this constant: {stated.constant}")
-    x = reduced.expansion
-    a, b = (product(side, 0, stop) for side, stop in ((x, i), (y, n)))
-    u, factor = primitive(times(adjugate(b), times(reduced.matrix, a)))
-    factor *= b[0] * b[3] - b[1] * b[2]
-    scale = "" if factor == 1 else "-" if factor == -1 else f"{factor} "
-    return [
-        *_cited(reduced, x),
-        Heading("Left-hand side"),
-        Words(
-            "As an identity of rational functions of the constant, the left-hand side is $M X$ with"
-        ),
-        _matrices(M=reduced.matrix),
-        Heading("Start"),
-        Words(
-            r"Let $A$ be the product of the matrices "
-            r"$\bigl(\begin{smallmatrix}a&s\\1&0\end{smallmatrix}\bigr)$ of the first "
-            rf"${i}$ quotients of $X$, and $B$ that of the first ${n}$ of the statement. Then "
-            rf"$M A = {scale}B U$ with"
-        ),
-        _matrices(A=a, B=b, U=u),
-        *_step(x, y, (i, n), (tx, ty), u),
-        *_admissible(y, n),
-        Heading("Conclusion"),
-        Words(CONCLUSION),
-    ]
-
-
-def _cited(reduced: Image, x: Expansion) -> list[Part]:
-    theorem = reduced.match.canonical.theorem
-    listed = ", ".join(str(x.quotient(k)) for k in range(1, 5))
-    sign = "+" if x.sign > 0 else "-"
-    k = reduced.multiple
-    of = "" if k == 1 else f", for ${k}$ times the argument of the constant"
-    return [
-        Heading("Theorem used"),
-        Words(f"{theorem.title}{of}:"),
-        Formula(theorem.statement, theorem.latex),
-        Words(f"({escaped(theorem.source)}).", f"({theorem.source})."),
-        *([Words(x.note)] if x.note else []),
-        Words(
-            rf"Here $X = [{x.quotient(0)}; {listed}, \dots]$ with the sign ${sign}$ "
-            "after every quotient."
-        ),
-    ]
+    formula = ParametricFormula.stated(certificate)
+    proof = (_General if formula.parameters else _Single)(formula, certificate, rewriting)
+    return [*proof.statement(), *(proof.period() if proof.group is None else proof.conjugacy())]
 
 
 def theorem_used(certificate: Mapping[str, Any]) -> Theorem:
@@ -349,113 +175,373 @@ def theorem_used(certificate: Mapping[str, Any]) -> Theorem:
     >>> theorem_used(prove(e).certificate).title
     'Euler 1744; Hurwitz 1891'
     """
-    return theorem_of(certificate["statement"]["constant"])
-
-
-def theorem_of(name: str) -> Theorem:
-    """The theorem that covers a constant."""
+    name = certificate["statement"]["constant"]
     found = match(parse(name))
     if found is None:
         raise EsmaError(f"no theorem for this constant: {name}")
     return found.canonical.theorem
 
 
-def _step(
-    x: Expansion,
-    y: statements.Sequence,
-    start: tuple[int, int],
-    group: tuple[int, int],
-    u: Matrix,
-) -> list[Part]:
-    (i, n), (tx, ty) = start, group
-    pre, period, growth = len(y.head), len(y.tail), y.growth(ty)
-    left = times(u, product(x, i, i + tx))
-    minus = "" if left == times(product(y, n, n + ty), u) else "-"
-    sides: list[list[str]] = []
-    for tex in (False, True):
-        one, other = [_matrix(u, tex=tex)], [minus] if minus else []
-        for k in range(i, i + tx):
-            quotient = _powers(x.row(k, tx), growth, "k", tex=tex)
-            one.append(_matrix((quotient, x.sign, 1, 0), tex=tex))
-        for k in range(n, n + ty):
-            block, j = divmod(k - pre, period)
-            quotient = _powers(_of_group(y, y.tail[j], block, ty), growth, "k", tex=tex)
-            factor = _matrix((quotient, y.sign(k), 1, 0), tex=tex)
-            if y.length(k) is not None:
-                run = _of_group(y, y.lengths[j], block, ty)
-                power = _powers(run, growth, "k", tex=tex)
-                factor += f"^{{{power}}}" if tex else f"**({power})"
-            other.append(factor)
-        sides += [one, [*other, _matrix(u, tex=tex)]]
-    return [
-        Heading("Step"),
-        Words(
-            f"Take the quotients of $X$ in groups of ${tx}$ and those of the statement in groups "
-            rf"of ${ty}$. Of group $k$ the following holds for all $k \ge 0$, as an identity of "
-            + ("polynomials in $k$:" if growth == 1 else f"polynomials in ${growth}^k$:")
-        ),
-        Formula(
-            f"{' '.join(sides[0])}\n  = {' '.join(sides[1])}",
-            f"{_broken(sides[2])} \\\\\n= {_broken(sides[3])}",
-        ),
-    ]
+class _Proof:
+    """What proofs with and without parameters have in common."""
+
+    scripts = _CLOSE
+    x: Source | Expansion
+
+    def __init__(
+        self, formula: ParametricFormula, certificate: Mapping[str, Any], rewriting: str
+    ) -> None:
+        self.formula, self.rewriting = formula, rewriting
+        self.start, self.group = certificate["start"], certificate["group"]
+        self.pre, self.signs = len(formula.head), formula.signs
+
+    # -- how things are written --------------------------------------------------------------------
+
+    def poly(self, p: Any, tex: bool, letter: str = "k", base: int = 1) -> str:
+        return self.formula.polynomial(p, self.scripts[tex], letter, base)
+
+    def growth(self, entries: int) -> int:
+        """Of what a group's polynomials are, with its number as exponent; 1 if of its number."""
+        return int(self.formula.base ** (entries // len(self.formula.polynomials)))
+
+    def matrix(self, m: Symbolic, tex: bool, base: int = 1) -> str:
+        a, b, c, d = (self.poly(p, tex, base=base) for p in m)
+        typeset = rf"\begin{{pmatrix}}{a} & {b}\\ {c} & {d}\end{{pmatrix}}"
+        return typeset if tex and measure(typeset) <= LINE - 4 else f"[[{a}, {b}], [{c}, {d}]]"
+
+    def matrices(self, **named: Symbolic) -> Formula:
+        plain, typeset = (
+            [f"{name} = {self.matrix(m, tex)}" for name, m in named.items()]
+            for tex in (False, True)
+        )
+        return Formula("\n".join(plain), " \\\\\n".join(rows(typeset, LINE, r",\quad ")))
+
+    def rules(self, index: Any) -> list[tuple[str, str]]:
+        """The polynomials of a block, each with its index, which depends on its place."""
+        f, found = self.formula, []
+        for j, p in enumerate(f.polynomials):
+            rule, typeset = (self.poly(p, tex, "m", f.base) for tex in (False, True))
+            if f.lengths and not f.lengths[j].is_one():
+                run, power = (self.poly(f.lengths[j], tex, "m", f.base) for tex in (False, True))
+                rule += f"   ({run} times)"
+                typeset += rf"\quad({power}\text{{ times}})"
+            found.append((f"a({index(j)}) = {rule}", f"a_{{{index(j)}}} = {typeset}"))
+        return found
+
+    def pairs(self, start: int) -> Formula:
+        """The quotients of a period from an entry on, each with the sign that follows it."""
+        size, plain, typeset = self.formula.period, [], []
+        for n in range(start, start + size):
+            a, sign = self.formula.quotient(n, size), "+" if self.sign(n) > 0 else "-"
+            plain.append(f"{self.poly(a, False, base=self.growth(size))} ({sign})")
+            typeset.append(rf"{self.poly(a, True, base=self.growth(size))}\ ({sign})")
+        lines = [", ".join(plain[i : i + 6]) for i in range(0, size, 6)]
+        return Formula(",\n".join(lines), ", \\\\\n".join(rows(typeset, LINE, ",\\ ")))
+
+    def sign(self, n: int) -> int:
+        return self.signs[n % len(self.signs)]
+
+    @property
+    def entries(self) -> str:
+        counted = self.formula.lengths or self.formula.head_lengths
+        return "quotients, runs counted as one," if counted else "quotients"
+
+    # -- the parts ---------------------------------------------------------------------------------
+
+    def statement(self) -> list[Part]:
+        raise NotImplementedError
+
+    def conjugacy(self) -> list[Part]:
+        raise NotImplementedError
+
+    def step(self, x: Source | Expansion, u: Symbolic, letters: str) -> list[Part]:
+        """The identity that leads from a state back to it."""
+        (i, n), (tx, ty), y = self.start, self.group, self.formula
+        left = times(u, *(x.entry(k) for k in range(i, i + tx)))
+        right = times(*(y.entry(k) for k in range(n, n + ty)), u)
+        minus, growth = [] if left == right else ["-"], self.growth(ty)
+        sides: list[list[str]] = []
+        for tex in (False, True):
+            one, other = [self.matrix(u, tex)], list(minus)
+            one += [self.matrix(self.of_x(x, k, tx), tex, growth) for k in range(i, i + tx)]
+            for k in range(n, n + ty):
+                length = y.length(k, ty)
+                if length is None or y.parameters:
+                    other.append(self.matrix(y.entry(k, ty), tex, growth))
+                else:
+                    power = self.poly(length, tex, base=growth)
+                    two = self.matrix((2, -1, 1, 0), tex)
+                    other.append(f"{two}^{{{power}}}" if tex else f"{two}**({power})")
+            sides += [one, [*other, self.matrix(u, tex)]]
+        return [
+            Heading("Step"),
+            Words(
+                f"Take the quotients of $X$ in groups of ${tx}$ and those of the statement in "
+                rf"groups of ${ty}$. Of group $k$ the following holds{letters}:"
+            ),
+            Formula(
+                f"{' '.join(sides[0])}\n  = {' '.join(sides[1])}",
+                f"{_broken(sides[2])} \\\\\n= {_broken(sides[3])}",
+            ),
+        ]
+
+    def of_x(self, x: Any, n: int, stride: int) -> Symbolic:
+        raise NotImplementedError
+
+    def period(self) -> list[Part]:
+        """The proof for a quadratic irrational."""
+        y, pre, size, theorem = self.formula, self.pre, self.formula.period, THEOREMS["quadratic"]
+        b, t = (times(*map(y.entry, range(*ends))) for ends in ((0, pre), (pre, pre + size)))
+        return [
+            Heading("Theorem used"),
+            Words(
+                f"{theorem.title} ({escaped(theorem.source)}).",
+                f"{theorem.title} ({theorem.source}).",
+            ),
+            Heading("Proof"),
+            Words(
+                rf"Let $B$ be the product of the matrices {_ENTRY} of the first ${pre}$ quotients, "
+                f"and $T$ that of the next ${size}$, one period:"
+            ),
+            *self.fixed(b, t),
+        ]
+
+    def fixed(self, b: Symbolic, t: Symbolic) -> list[Part]:
+        raise NotImplementedError
+
+
+class _Single(_Proof):
+    """A proof of a formula without parameters."""
+
+    scripts = _SPACED
+
+    def left(self) -> tuple[str, str]:
+        """The left-hand side, plain and in LaTeX."""
+        s = self.formula.statement(())
+        p, q, typeset = s.numerator, s.denominator, to_latex(parse(s.constant))
+        if not any(p[2:]) and (*p, 0)[:2] == (0, 1) and q[0] == 1 and not any(q[1:]):
+            return s.constant, typeset
+        value = Expression(p, q)
+        return value.lhs(s.constant), value.latex(typeset)
+
+    def statement(self) -> list[Part]:
+        plain, typeset = self.left()
+        y, pre = self.formula.statement(()).sequence, self.pre
+        terms: list[int] = []
+        for a, _, length in y.counted():
+            terms += [a] * min(length, DISPLAYED)
+            if len(terms) >= DISPLAYED:
+                break
+        terms = terms[:DISPLAYED]
+        nested = nested_latex(terms, self.signs, 4, width=max(LINE - measure(typeset), LINE / 4))
+        listed = ", ".join(map(str, terms[1:]))
+        word = r"\allowbreak ".join("+" if s > 0 else "-" for s in self.signs)
+        size = len(self.formula.polynomials)
+        rules = self.rules(lambda j: in_letter((pre + j, size), _SPACED[0]))
+        powers = ("" if n is None else f"^{{{n}}}" for n in map(y.length, range(pre)))
+        head = breakable(", ".join(f"{a}{n}" for a, n in zip(y.head, powers, strict=True)))
+        first = f", after the first terms ${head}$" if y.head else ""
+        return [
+            Heading("Statement"),
+            Words("The value"),
+            Formula(
+                f"{plain} = [{terms[0]}; {listed}, ...]",
+                f"{typeset} = {nested} \\\\\n= [{terms[0]}; {listed}, \\dots]",
+            ),
+            Words(
+                r"has this continued fraction $a_0 + s_0/(a_1 + s_1/(a_2 + \dotsb))$, whose signs "
+                rf"repeat ${word}$, and whose {self.entries} are for all $m \ge 0${first}:"
+            ),
+            Formula("\n".join(x for x, _ in rules), " \\\\\n".join(x for _, x in rules)),
+            *([Words(rf"Here \verb|{self.rewriting}|.")] if self.rewriting else []),
+        ]
+
+    def conjugacy(self) -> list[Part]:
+        s, (i, n), y = self.formula.statement(()), self.start, self.formula
+        found = match(parse(s.constant))
+        reduced = found and image(found, s.numerator, s.denominator)
+        if not isinstance(reduced, Image) or reduced.expansion is None or reduced.matrix is None:
+            raise EsmaError(f"no theorem for this constant: {s.constant}")
+        x = reduced.expansion
+        a, b = times(*map(x.entry, range(i))), times(*map(s.sequence.entry, range(n)))
+        adjugate = b[3], -b[1], -b[2], b[0]
+        u, factor = primitive(times(adjugate, reduced.matrix, a))
+        factor *= b[0] * b[3] - b[1] * b[2]
+        scale = "" if factor == 1 else "-" if factor == -1 else f"{factor} "
+        unit = "k" if self.growth(self.group[1]) == 1 else f"{self.growth(self.group[1])}^k"
+        return [
+            *self.cited(reduced, x),
+            Heading("Left-hand side"),
+            Words(
+                "As an identity of rational functions of the constant, the left-hand side is $M X$ "
+                "with"
+            ),
+            self.matrices(M=reduced.matrix),
+            Heading("Start"),
+            Words(
+                rf"Let $A$ be the product of the matrices {_ENTRY} of the first ${i}$ quotients of "
+                rf"$X$, and $B$ that of the first ${n}$ of the statement. Then $M A = {scale}B U$ "
+                "with"
+            ),
+            self.matrices(A=a, B=b, U=u),
+            *self.step(x, u, rf" for all $k \ge 0$, as an identity of polynomials in ${unit}$"),
+            Heading("Convergence"),
+            Words(
+                f"From index ${n}$ on, the quotients $a$, each with the sign $s$ that follows it, "
+                f"come in groups of ${y.period}$:"
+            ),
+            self.pairs(n),
+            Words(r"For all $k \ge 0$ they satisfy $a \ge 1$ and $a + s \ge 1$. " + CONVERGENCE),
+            Heading("Conclusion"),
+            Words(CONCLUSION),
+        ]
+
+    def of_x(self, x: Expansion, n: int, stride: int) -> Symbolic:
+        [k] = self.formula.gens
+        return sum(c * k**e for e, c in enumerate(x.row(n, stride))), x.sign, 1, 0
+
+    def cited(self, reduced: Image, x: Expansion) -> list[Part]:
+        theorem, k = reduced.match.canonical.theorem, reduced.multiple
+        listed = ", ".join(str(x.quotient(n)) for n in range(1, 5))
+        of = "" if k == 1 else f", for ${k}$ times the argument of the constant"
+        return [
+            Heading("Theorem used"),
+            Words(f"{theorem.title}{of}:"),
+            Formula(theorem.statement, theorem.latex),
+            Words(f"({escaped(theorem.source)}).", f"({theorem.source})."),
+            *([Words(x.note)] if x.note else []),
+            Words(
+                rf"Here $X = [{x.quotient(0)}; {listed}, \dots]$ with the sign "
+                f"${'+' if x.sign > 0 else '-'}$ after every quotient."
+            ),
+        ]
+
+    def fixed(self, b: Symbolic, t: Symbolic) -> list[Part]:
+        p, r, q, s = (int(self.poly(x, False)) for x in t)
+        plain, typeset = (in_letter((-r, s - p, q), script, "Z") for script in _SPACED)
+        return [
+            self.matrices(B=b, T=t),
+            Words(
+                "By exact arithmetic in the quadratic field, the number $Z$ for which $B Z$ is the "
+                "value is greater than 1 and satisfies $T Z = Z$, that is"
+            ),
+            Formula(f"{plain} = 0", f"{typeset} = 0."),
+            Words(
+                r"The quotients of the period satisfy $a \ge 1$ and $a + s \ge 1$, and "
+                r"$a + s \ge 2$ at least once. So by Tietze's theorem (Math. Ann. 70, 1911, "
+                "236--265) the periodic continued fraction converges to the only fixed point of "
+                r"$T$ in $[1, \infty]$: to $Z$."
+            ),
+        ]
+
+
+class _General(_Proof):
+    """A proof of a formula with parameters."""
+
+    def statement(self) -> list[Part]:
+        f, pre, size = self.formula, self.pre, len(self.formula.polynomials)
+        rules = [
+            (f"a({n}) = {self.poly(p, False)}", f"a_{{{n}}} = {self.poly(p, True)}")
+            for n, p in enumerate(f.head)
+        ]
+        step = f"{size} m" if size > 1 else "m"
+        rules += self.rules(lambda j: f"{pre + j} + {step}" if pre + j or size > 1 else step)
+        word = "".join("+" if s > 0 else "-" for s in f.signs)
+        plain = f.fraction("c").replace("\u2212", "-").replace("·", " ")
+        return [
+            Heading("Statement"),
+            Words(
+                rf"For all ${f.range_text(tex=True)}$ the value, with $c$ = \verb|{f.constant}|,"
+            ),
+            Formula(plain, f.fraction("c", tex=True)),
+            Words(
+                r"is the continued fraction $a_0 + s_0/(a_1 + s_1/(a_2 + \dotsb))$, whose signs "
+                rf"repeat ${word}$, and whose {self.entries} are for all $m \ge 0$:"
+            ),
+            Formula("\n".join(x for x, _ in rules), " \\\\\n".join(x for _, x in rules)),
+        ]
+
+    def conjugacy(self) -> list[Part]:
+        f, (i, n) = self.formula, self.start
+        x = source_of(f)
+        if isinstance(x, Refusal):
+            raise EsmaError(x.reason)
+        (p, q), (r, s) = f.numerator, f.denominator
+        m = times((q, p, s, r), x.constant)
+        a, b, c, d = times(*map(f.entry, range(n)))
+        e = a * d - b * c  # 1 or -1
+        u = times((d * e, -b * e, -c * e, a * e), m, *map(x.entry, range(i)))
+        first, step = (self.poly(p, True) for p in (x.first, x.step))
+        start = ", ".join(
+            f"{p.name} = {p.first} + {p.step} u" if p.step > 1 else f"{p.name} = {p.first} + u"
+            for p in f.parameters
+        )
+        letters = ", ".join(p.name for p in f.parameters)
+        return [
+            Heading("Theorem used"),
+            Words(
+                f"{x.theorem.title} ({x.theorem.source}). Its number $X$ has the quotients "
+                rf"$({first}) + ({step}) i$ for $i = 0, 1, 2, \dots$, with the sign "
+                f"${'+' if x.sign > 0 else '-'}$ after each of them."
+            ),
+            Heading("Left-hand side"),
+            Words(
+                "By its name the constant is $c = C X$, a fraction of degree 1 in $X$, and the "
+                "left-hand side is $M X$, with"
+            ),
+            self.matrices(C=x.constant),
+            self.matrices(M=m),
+            Heading("Start"),
+            Words(
+                rf"Let $A$ be the product of the matrices {_ENTRY} of the first ${i}$ quotients of "
+                rf"$X$, and $B$ that of the first ${n}$ of the statement. Then $M A = B U$ with"
+            ),
+            self.matrices(U=u),
+            *self.step(x, u, f", as an identity of polynomials in $k$ and ${letters}$"),
+            Heading("Convergence"),
+            Words(
+                f"From index ${n}$ on, the quotients $a$, each with the sign $s$ that follows it, "
+                "are"
+            ),
+            self.pairs(n),
+            Words(
+                rf"for $k = 0, 1, 2, \dots$. With ${start}$, $u \ge 0$, the polynomials $a - 1$ "
+                r"(under a minus $a - 2$) in $k$ and $u$ have no negative coefficient, so "
+                rf"$a \ge 1$ and $a + s \ge 1$ always. {CONVERGENCE}"
+            ),
+            Heading("Conclusion"),
+            Words(f"For each value of the parameters: {CONCLUSION}"),
+        ]
+
+    def of_x(self, x: Source, n: int, stride: int) -> Symbolic:
+        return x.entry(n, stride)
+
+    def fixed(self, b: Symbolic, t: Symbolic) -> list[Part]:
+        p, r, q, s = t
+        plain, typeset = (
+            "({}) Z^2 + ({}) Z + ({}) = 0".format(*(self.poly(x, tex) for x in (q, s - p, -r)))
+            for tex in (False, True)
+        )
+        return [
+            self.matrices(B=b),
+            self.matrices(T=t),
+            Words(
+                "By arithmetic with polynomials in the parameters and the square root in $c$, the "
+                "number $Z$ for which $B Z$ is the value is greater than 1 and satisfies "
+                "$T Z = Z$, that is"
+            ),
+            Formula(plain, typeset),
+            Words("The quotients $a$ of the period, each with the sign $s$ that follows it, are"),
+            self.pairs(self.pre),
+            Words(
+                r"and for all values of the parameters $a \ge 1$ and $a + s \ge 1$, and "
+                r"$a + s \ge 2$ at least once, as the coefficients show. So by Tietze's theorem "
+                "(Math. Ann. 70, 1911, 236--265) the periodic continued fraction converges to the "
+                r"only fixed point of $T$ in $[1, \infty]$: to $Z$."
+            ),
+        ]
 
 
 def _broken(factors: Sequence[str]) -> str:
     """Factors in rows, so that long products stay on the page."""
     return " \\\\\n\\cdot\\ ".join(rows(factors, LINE - 3, " "))
-
-
-def _admissible(y: statements.Sequence, n: int) -> list[Part]:
-    pre, period = len(y.head), len(y.tail)
-    plain, typeset = [], []
-    for k in range(n, n + y.period):
-        block, j = divmod(k - pre, period)
-        p, growth = _of_group(y, y.tail[j], block, y.period), y.growth(y.period)
-        sign = "+" if y.sign(k) > 0 else "-"
-        plain.append(f"{_powers(p, growth, 'k')} ({sign})")
-        typeset.append(f"{_powers(p, growth, 'k', tex=True)}\\ ({sign})")
-    rows_plain = [", ".join(plain[i : i + 6]) for i in range(0, len(plain), 6)]
-    return [
-        Heading("Convergence"),
-        Words(
-            f"From index ${n}$ on, the quotients $a$, each with the sign $s$ that follows it, come "
-            f"in groups of ${y.period}$:"
-        ),
-        Formula(",\n".join(rows_plain), ", \\\\\n".join(rows(typeset, LINE, ",\\ "))),
-        Words(r"For all $k \ge 0$ they satisfy $a \ge 1$ and $a + s \ge 1$. " + CONVERGENCE),
-    ]
-
-
-def _quadratic(stated: statements.Statement) -> list[Part]:
-    y = stated.sequence
-    theorem = theorem_of(stated.constant)
-    pre = len(y.head)
-    b, t = product(y, 0, pre), product(y, pre, pre + y.period)
-    p, r, q, s = t
-    equation = (-r, s - p, q)
-    return [
-        Heading("Theorem used"),
-        Words(
-            f"{theorem.title} ({escaped(theorem.source)}).", f"{theorem.title} ({theorem.source})."
-        ),
-        Heading("Proof"),
-        Words(
-            r"Let $B$ be the product of the matrices "
-            r"$\bigl(\begin{smallmatrix}a&s\\1&0\end{smallmatrix}\bigr)$ of the first "
-            rf"${pre}$ quotients, and $T$ that of the next ${y.period}$, one period:"
-        ),
-        _matrices(B=b, T=t),
-        Words(
-            "By exact arithmetic in the quadratic field, the number $Z$ for which $B Z$ is the "
-            "value is greater than 1 and satisfies $T Z = Z$, that is"
-        ),
-        Formula(
-            f"{_polynomial(equation, 'Z')} = 0", f"{_polynomial(equation, 'Z', tex=True)} = 0."
-        ),
-        Words(
-            r"The quotients of the period satisfy $a \ge 1$ and $a + s \ge 1$, and $a + s \ge 2$ "
-            "at least once. So by Tietze's theorem (Math. Ann. 70, 1911, 236--265) the periodic "
-            r"continued fraction converges to the only fixed point of $T$ in $[1, \infty]$: to $Z$."
-        ),
-    ]

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from itertools import product as points_of
 from typing import Any, Final, Literal, TypeAlias
 
 from esma import writing
@@ -20,6 +21,8 @@ from esma.enumeration.trees import Node
 from esma.errors import EsmaError, Refusal
 from esma.proofs.alignment import Chain, align
 from esma.proofs.certificate import certificate_of, current
+from esma.proofs.checker import CertificateError, check
+from esma.proofs.parametric import ParametricFormula, said, source_of
 from esma.proofs.quadratic import Surd
 from esma.proofs.statements import (
     IDENTITY,
@@ -38,6 +41,10 @@ MAX_BLOCKS: Final = 60
 """Blocks, past the first 1,000 terms, in which a recurring state is looked for."""
 MAX_TERMS: Final = 20_000
 """Terms to which a conjecture that is not proved is compared with the true expansion."""
+SAMPLES: Final = (5, 4, 3, 2, 1, 0)
+"""Values of every u at which a proof may say where the expansions meet for all u."""
+MAX_SHIFT: Final = 8
+"""The most steps by which a parameter's first value is raised until the conditions are seen."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,8 @@ class Proof:
         When refuted, the first index at which the quotients differ.
     family
         A key of the recurring identity on which the proof rests: equal for proofs that share it.
+    formula
+        When parameters were asked for, what is proved: they may start later than conjectured.
     """
 
     status: Status
@@ -66,6 +75,7 @@ class Proof:
     rewriting: str = ""
     index: int | None = None
     family: tuple[Any, ...] = field(default=(), repr=False)
+    formula: ParametricFormula | None = None
 
     def __bool__(self) -> bool:
         return self.status == "proved"
@@ -101,6 +111,72 @@ def prove(statement: Statement) -> Proof:
     'refuted: quotient 5 is 4, not 5'
     """
     return Prover(statement.constant, statement.tree).prove(statement)
+
+
+def prove_parametric(formula: ParametricFormula) -> Proof:
+    """Prove a formula for all values of its parameters from some on.
+
+    A proof at some values says where the groups begin, and the checker decides whether they serve
+    for all values.
+
+    Examples
+    --------
+    >>> from esma.proofs.parametric import Parameter
+    >>> from esma.proofs.polynomials import ring
+    >>> m, n = ring("mn").gens()
+    >>> cot = ParametricFormula("cot(1/n)", (Parameter("n", 1, 1),), (0 * n, n**0), (n**0,), (-1,),
+    ...     (), (2 * m * n + n,))
+    >>> prove_parametric(cot).formula.range_text()
+    'n ≥ 1'
+    """
+    width = len(formula.parameters)
+    for moved in map(formula.shifted, _shifts(width)):  # from where on the constant has a value
+        source = source_of(moved)
+        if not isinstance(source, Refusal):
+            break
+        refusal = source.reason
+    else:
+        return _certified(formula, refusal, [("C", None, None)])
+    reason = "no proof for single values to start from"
+    for u in SAMPLES:
+        sample = prove(moved.statement([u] * width))
+        if sample.certificate is None or sample.certificate["theorem"] != "A":
+            reason = f"for {moved.name_at([u] * width)}: {sample.reason}"
+            continue
+        start, group = sample.certificate["start"], sample.certificate["group"]
+        places = [[a + later * b for a, b in zip(start, group, strict=True)] for later in range(3)]
+        found = _certified(moved, reason, [("A", place, group) for place in places])
+        if found:
+            return found
+        reason = found.reason
+    return Proof("unproved", reason=reason, formula=formula)
+
+
+def _certified(formula: ParametricFormula, reason: str, proofs: list[tuple[Any, ...]]) -> Proof:
+    """The formula from the least values of the parameters on for which the checker accepts one of
+    some proofs, or the reason why it does not.
+    """
+    tried = list(points_of(proofs, (1, -1)))
+    for by in _shifts(len(formula.parameters)):
+        moved = formula.shifted(by)
+        for proof, sign in list(tried):
+            certificate = moved.certificate(proof[0], sign, *proof[1:])
+            try:
+                check(certificate)
+            except CertificateError as error:
+                if not str(error).startswith("2."):  # else the constant is not of the theorem's
+                    reason = said(error)
+                if str(error).startswith("7.8"):  # whatever the parameters' first values are
+                    tried.remove((proof, sign))
+            else:
+                return Proof("proved", certificate, formula=moved)
+    return Proof("unproved", reason=reason, formula=formula)
+
+
+def _shifts(width: int) -> Iterator[tuple[int, ...]]:
+    """By how many steps parameters' first values are raised."""
+    most = MAX_SHIFT if width == 1 else MAX_SHIFT // 2
+    yield from sorted(points_of(range(most + 1), repeat=width), key=lambda by: (sum(by), by))
 
 
 class Prover:

@@ -19,6 +19,8 @@ from itertools import islice, product
 from math import prod
 from typing import Any, Final, NamedTuple
 
+from flint import fmpq_mpoly
+
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression, reduced
@@ -26,10 +28,9 @@ from esma.enumeration.grammar import MAX_DIGITS
 from esma.enumeration.words import Word, Words
 from esma.errors import EsmaError
 from esma.proofs.certificate import named
-from esma.proofs.multivariate import Terms, interpolated
-from esma.proofs.parametric import Family, Parameter, from_certificate
-from esma.proofs.parametric_prover import FamilyProof, prove_family, prove_single
-from esma.proofs.prover import Proof
+from esma.proofs.parametric import Parameter, ParametricFormula
+from esma.proofs.polynomials import interpolated, ring
+from esma.proofs.prover import Proof, prove, prove_parametric
 from esma.searching.searcher import Searcher, run
 from esma.searching.spec import SearchSpec
 from esma.writing.display import LOWERED
@@ -116,7 +117,7 @@ class General:
     Attributes
     ----------
     proof
-        Its family, with the range for which it is proved, or only conjectured.
+        Its formula, with the range for which it is proved, or only conjectured.
     samples
         The formulas of single values from which it was joined, at the values of the u.
     compared
@@ -125,15 +126,16 @@ class General:
         What was found for values below the range: the value, and the proof or refutation.
     """
 
-    proof: FamilyProof
+    proof: Proof
     samples: tuple[tuple[tuple[int, ...], Conjecture], ...]
     compared: int
     below: tuple[tuple[int, Proof], ...] = field(default=())
 
     @property
-    def family(self) -> Family:
+    def family(self) -> ParametricFormula:
         """The formula."""
-        return self.proof.family
+        assert self.proof.formula is not None
+        return self.proof.formula
 
     @property
     def status(self) -> str:
@@ -153,10 +155,7 @@ class General:
 
     def left(self, *, tex: bool = False) -> str:
         """The left-hand side in the parameters."""
-        top, bottom = self.family.numerator, self.family.denominator
-        width = len(self.family.names)
-        one = ((1, *[0] * width),)
-        itself = (top, bottom) == (((), one), (one, ()))
+        itself = self.family.fraction("c") == "c"
         name = self.symbol(tex=tex) if itself or self.is_short else "c"
         body = self.family.fraction(name, tex=tex)
         if not self.negative:
@@ -210,8 +209,8 @@ def is_about(row: Mapping[str, Any], certificate: Mapping[str, Any]) -> bool:
     >>> is_about(row, row["certificate"]), is_about({**row, "range": "n ≥ 0"}, row["certificate"])
     (True, False)
     """
-    proof = FamilyProof(from_certificate(certificate), dict(certificate))
-    stated = General(proof, (), 0).to_dict()
+    formula = ParametricFormula.from_certificate(certificate)
+    stated = General(Proof("proved", dict(certificate), formula=formula), (), 0).to_dict()
     names = ("formula", "latex", "constant", "signs", "range", "status")
     return all(name in row and row[name] == stated[name] for name in names)
 
@@ -506,7 +505,7 @@ class _Joiner:
 
     def _proved(
         self,
-        family: Family,
+        family: ParametricFormula,
         points: list[tuple[int, ...]],
         others: int,
         sides: dict[tuple[int, ...], Left],
@@ -518,10 +517,11 @@ class _Joiner:
             return None
         # the proof begins with the smallest values for which all is seen, searched or not
         parameters = family.parameters
-        proof = prove_family(family.shifted([-max(0, (p.first - 1) // p.step) for p in parameters]))
+        least = family.shifted([-max(0, (p.first - 1) // p.step) for p in parameters])
+        proof = prove_parametric(least)
         if not proof:
             without = tuple(p for p in self.passed if min(_places(family.parameters, p)) >= 0)
-            proof = replace(proof, family=replace(family, without=without))
+            proof = replace(proof, formula=replace(family, without=without))
         samples = tuple((point, self.found[point][sides[point]]) for point in points)
         compared = len(points) + others + further
         return General(proof, samples, compared, self._below(proof))
@@ -541,7 +541,7 @@ class _Joiner:
         points: list[tuple[int, ...]],
         sides: dict[tuple[int, ...], Left],
         stride: int,
-    ) -> Family | None:
+    ) -> ParametricFormula | None:
         steps = [r.step * stride for r in self.ranges]
         parameters = tuple(
             Parameter(r.name, x, step)
@@ -551,23 +551,23 @@ class _Joiner:
         found = (self.found[point][sides[point]].law.entries for point in points)
         entries = [x for x in found if x is not None]
 
-        def through(values: Sequence[Any], power: int = 0) -> Terms | None:
-            if any(v.denominator != 1 for v in values):
-                return None
-            terms = interpolated(dict(zip(places, map(int, values), strict=True)))
-            return None if terms is None else tuple((c, power, *u) for c, *u in terms)
+        m, *names = ring("m" + "".join(p.name for p in parameters)).gens()
+        u = [(n - p.first) / p.step for n, p in zip(names, parameters, strict=True)]
 
-        def joined(rows: Sequence[Sequence[Any]]) -> Terms | None:
-            """One polynomial in m and the u from its coefficients in m at every point."""
-            total: list[tuple[int, ...]] = []
-            for power in range(max(map(len, rows)) - 1, -1, -1):
-                terms = through([row[power] if power < len(row) else 0 for row in rows], power)
-                if terms is None:
+        def joined(rows: Sequence[Sequence[Any]]) -> fmpq_mpoly | None:
+            """One polynomial in m and the parameters from its coefficients in m at every point."""
+            total = 0 * m
+            for power in range(max(map(len, rows))):
+                values = [row[power] if power < len(row) else 0 for row in rows]
+                if any(v.denominator != 1 for v in values):
                     return None
-                total += terms
-            return tuple(total)
+                found = interpolated(dict(zip(places, map(int, values), strict=True)), names)
+                if found is None:
+                    return None
+                total += found.compose(m, *u) * m**power
+            return total
 
-        parts: list[tuple[Terms, ...]] = []
+        parts: list[tuple[fmpq_mpoly, ...]] = []
         for columns in (
             zip(*(sides[point].numerator for point in points), strict=True),
             zip(*(sides[point].denominator for point in points), strict=True),
@@ -584,9 +584,11 @@ class _Joiner:
             parts.append(tuple(p for p in tail if p is not None))
         above, below, head, polynomials, lengths = parts
         signs = sides[points[-1]].signs
-        return Family(self.template, parameters, above, below, signs, head, polynomials, lengths)
+        return ParametricFormula(
+            self.template, parameters, above, below, signs, head, polynomials, lengths
+        )
 
-    def _further(self, family: Family, points: list[tuple[int, ...]]) -> int | None:
+    def _further(self, family: ParametricFormula, points: list[tuple[int, ...]]) -> int | None:
         """At how many values past those searched the expansion agrees; None where one does not."""
         last, count = _places(family.parameters, points[-1]), 0
         for by in range(1, 4 * FURTHER + 1):
@@ -600,7 +602,7 @@ class _Joiner:
                 break
         return count
 
-    def _agrees(self, family: Family, u: Sequence[int]) -> bool:
+    def _agrees(self, family: ParametricFormula, u: Sequence[int]) -> bool:
         c: Constant = constant(family.name_at(u))
         statement = family.statement(u)
         expression: Expression = reduced(statement.numerator, statement.denominator)
@@ -616,16 +618,19 @@ class _Joiner:
             x.terms(count) == quotients for x in self.searchers[key].search_block([expression])
         )
 
-    def _below(self, proof: FamilyProof) -> tuple[tuple[int, Proof], ...]:
+    def _below(self, proof: Proof) -> tuple[tuple[int, Proof], ...]:
         """The formula at positive values of a single parameter below the range, one by one."""
-        if len(proof.family.parameters) > 1 or not proof:
+        formula = proof.formula
+        if not proof or formula is None or len(formula.parameters) > 1:
             return ()
-        [p] = proof.family.parameters
-        found = []
+        [p], found = formula.parameters, []
         for u in range(-1, -(p.first - 1) // p.step - 1, -1):
             if p.at(u) < 1:
                 break
-            found.append((p.at(u), prove_single(proof.family, [u])))
+            try:
+                found.append((p.at(u), prove(formula.statement([u]))))
+            except EsmaError as error:  # the constant has no value there
+                found.append((p.at(u), Proof("unproved", reason=str(error))))
         return tuple(reversed(found))
 
 

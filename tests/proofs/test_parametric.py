@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -21,8 +22,8 @@ from esma.cli.parser import main
 from esma.errors import EsmaError
 from esma.proofs import explain
 from esma.proofs.checker import CertificateError, check
-from esma.proofs.multivariate import interpolated, value
-from esma.proofs.parametric_prover import prove_family
+from esma.proofs.polynomials import interpolated, ring
+from esma.proofs.prover import prove_parametric
 from esma.searching.parametric import Found, Range, generalise, is_about
 from tests.proofs.cases import holds, single
 
@@ -99,7 +100,7 @@ def test_fractions_of_a_constant_are_proved(
     template: str, signs: tuple[int, ...], right: str, where: str
 ) -> None:
     formulas = generalise(template, [Range.of("n=2..6")], 1, 2, (signs,)).formulas
-    rows = [(x.right(), x.family.range_text()) for x in formulas if x.family.numerator[0] == ()]
+    rows = [(x.right(), x.family.range_text()) for x in formulas if x.family.numerator[0] == 0]
     assert (right, where) in rows, rows
     for x in formulas:
         assert x.proof.certificate is not None, x.proof.reason
@@ -154,11 +155,9 @@ def test_the_range_begins_where_the_formula_does() -> None:
 def test_a_false_family_is_not_proved() -> None:
     x = next(x for x in found("tan").formulas if x.right() == "[0; n−1, ⟨1, 2mn+3n−2⟩]")
     family = x.family
-    wrong = family.polynomials[1]
-    changed = (*wrong[:-1], (wrong[-1][0] + 1, *wrong[-1][1:]))
-    from dataclasses import replace
-
-    assert not prove_family(replace(family, polynomials=(family.polynomials[0], changed)))
+    one, growing = family.polynomials
+    assert prove_parametric(family)
+    assert not prove_parametric(replace(family, polynomials=(one, growing + 1)))
 
 
 def test_lehmers_law_with_rational_orders() -> None:
@@ -177,27 +176,30 @@ def test_lehmers_law_with_rational_orders() -> None:
 
 @given(st.lists(st.integers(-9, 9), min_size=9, max_size=9))
 def test_interpolation_gives_back_a_polynomial(coefficients: list[int]) -> None:
-    rows = [
-        (c, i, j)
-        for c, (i, j) in zip(
-            coefficients, ((i, j) for i in range(3) for j in range(3)), strict=True
-        )
-        if c
-    ]
-    values = {(u, v): value(tuple(rows), (u, v)) for u in range(4) for v in range(4)}
-    assert interpolated(values) == tuple(sorted(rows, key=lambda row: row[1:], reverse=True))
+    def value(u: int, v: int) -> int:
+        return sum(c * u ** (i // 3) * v ** (i % 3) for i, c in enumerate(coefficients))
+
+    x, y = letters = ring("xy").gens()
+    expected = sum((c * x ** (i // 3) * y ** (i % 3) for i, c in enumerate(coefficients)), 0 * x)
+    values = {(u, v): value(u, v) for u in range(4) for v in range(4)}
+    assert interpolated(values, letters) == expected
     values[3, 3] += 1
-    assert interpolated(values) is None
+    assert interpolated(values, letters) is None
     del values[3, 3]
-    assert interpolated(values) is None
-    rest = {(u, v): value(tuple(rows), (u, v)) for u in (0, 2, 5, 9) for v in (-1, 0, 4, 7)}
-    assert interpolated(rest) == tuple(sorted(rows, key=lambda row: row[1:], reverse=True))
+    assert interpolated(values, letters) is None
+    rest = {(u, v): value(u, v) for u in (0, 2, 5, 9) for v in (-1, 0, 4, 7)}
+    assert interpolated(rest, letters) == expected
+
+
+def test_polynomials_with_fractions_are_not_interpolated() -> None:
+    values = {(u,): u * (u + 1) // 2 for u in range(6)}
+    assert interpolated(values, ring("x").gens()) is None
 
 
 def test_no_length_of_a_run_is_negative() -> None:
     [x] = [x for x in found("tan").formulas if x.left() == "tan(1/n)" and x.family.lengths]
     assert x.family.range_text() == "n ≥ 3"  # 2^{n-3} for m = 0
-    assert prove_family(x.family.shifted((-2,))).family.range_text() == "n ≥ 3"
+    assert prove_parametric(x.family.shifted((-2,))).formula.range_text() == "n ≥ 3"
     certificate = json.loads(json.dumps(x.proof.certificate))
     check(certificate)
     for wrong in (-1, "2*m*n - 2*m", 0):

@@ -17,8 +17,8 @@ import esma
 from esma.atlas import document, pages
 from esma.atlas.build import Atlas, Entry
 from esma.cli.parser import main
-from esma.proofs.parametric import from_certificate
-from esma.proofs.parametric_prover import FamilyProof
+from esma.proofs.parametric import ParametricFormula
+from esma.proofs.prover import Proof
 from esma.searching.parametric import General
 from tests.readback import paper
 from tests.readback.reader import DIGITS, ElidedError, Expression, Law, agrees, plain, sides, word
@@ -173,7 +173,9 @@ def test_what_is_written_now(tmp_path: Path) -> None:
     rows = list(map(json.loads, lines[::5]))
     made = []
     for name, group in groupby(rows, key=lambda row: row["constant"]):
-        proofs = [FamilyProof(from_certificate(x["certificate"]), x["certificate"]) for x in group]
+        certificates = [x["certificate"] for x in group]
+        stated = map(ParametricFormula.from_certificate, certificates)
+        proofs = [Proof("proved", c, formula=f) for c, f in zip(certificates, stated, strict=True)]
         made.append((name, tuple(General(proof, (), 0) for proof in proofs)))
     atlas = Atlas((), tuple(made))
     (tmp_path / "atlas.pdf").write_bytes(document.compiled(document.document(atlas)))
