@@ -100,7 +100,7 @@ def test_minus_signs_are_counted_in_one_way(form: Hurwitzian) -> None:
 
 
 def written_out(statement: Statement, count: int) -> list[int]:
-    return [a for a, _ in islice(statement.sequence.written_out(), count)]
+    return [a for a, _ in islice(statement.written_out(), count)]
 
 
 @pytest.mark.parametrize(

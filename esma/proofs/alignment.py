@@ -16,7 +16,7 @@ from math import gcd
 from typing import Final
 
 from esma.errors import Refusal
-from esma.proofs.statements import IDENTITY, Sequence, times
+from esma.proofs.statements import IDENTITY, Statement, times
 from esma.proofs.theorems import Expansion, Matrix
 
 MAX_LINK_DEGREE: Final = 200
@@ -68,7 +68,7 @@ def maps_large_into_range(m: Matrix) -> bool:
     return ((a - c) or (b - d)) * (c or d) > 0
 
 
-def align(x: Expansion, y: Sequence, m: Matrix, max_entries: int) -> Chain | Refusal:
+def align(x: Expansion, y: Statement, m: Matrix, max_entries: int) -> Chain | Refusal:
     """Find and verify a chain between two expansions, ``y = M x`` being conjectured.
 
     Parameters
@@ -152,7 +152,7 @@ def align(x: Expansion, y: Sequence, m: Matrix, max_entries: int) -> Chain | Ref
     return Refusal(f"alignment not found within {max_entries // period} blocks of {period} terms")
 
 
-def _holds(x: Expansion, y: Sequence, meetings: list[tuple[int, int, Matrix]]) -> bool:
+def _holds(x: Expansion, y: Statement, meetings: list[tuple[int, int, Matrix]]) -> bool:
     """Whether U A(k) = +-B(k) V holds for all k between consecutive meetings."""
     x_step = meetings[-1][0] - meetings[0][0]
     y_step = meetings[-1][1] - meetings[0][1]

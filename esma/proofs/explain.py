@@ -326,7 +326,7 @@ class _Single(_Proof):
 
     def statement(self) -> list[Part]:
         plain, typeset = self.left()
-        y, pre = self.formula.statement(()).sequence, self.pre
+        y, pre = self.formula.statement(()), self.pre
         terms: list[int] = []
         for a, _, length in y.counted():
             terms += [a] * min(length, DISPLAYED)
@@ -363,7 +363,7 @@ class _Single(_Proof):
         if not isinstance(reduced, Image) or reduced.expansion is None or reduced.matrix is None:
             raise EsmaError(f"no theorem for this constant: {s.constant}")
         x = reduced.expansion
-        a, b = times(*map(x.entry, range(i))), times(*map(s.sequence.entry, range(n)))
+        a, b = times(*map(x.entry, range(i))), times(*map(s.entry, range(n)))
         adjugate = b[3], -b[1], -b[2], b[0]
         u, factor = primitive(times(adjugate, reduced.matrix, a))
         factor *= b[0] * b[3] - b[1] * b[2]

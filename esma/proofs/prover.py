@@ -26,9 +26,8 @@ from esma.proofs.parametric import ParametricFormula, said, source_of
 from esma.proofs.quadratic import Surd
 from esma.proofs.statements import (
     IDENTITY,
-    Sequence,
+    Coefficients,
     Statement,
-    last_below,
     product,
     substituted,
     times,
@@ -207,24 +206,23 @@ class Prover:
         if statement.constant != self.constant:
             reason = f"the statement is about {statement.constant}, the prover for {self.constant}"
             return Proof("unproved", reason=reason)
-        if self.match is None:
-            return Proof("unproved", reason=f"no theorem for this constant: {self.constant}")
         reduced = self._image(statement.numerator, statement.denominator)
         if isinstance(reduced, Refusal):
             return Proof("unproved", reason=reduced.reason)
         try:
-            statement.sequence  # noqa: B018
-        except EsmaError as error:
+            if reduced.surd is None:
+                found = self._by_conjugacy(statement, reduced)
+            else:
+                found = _by_period(statement, reduced, reduced.surd)
+        except EsmaError as error:  # no statement
             return Proof("unproved", reason=str(error))
-        if reduced.surd is None:
-            found = self._by_conjugacy(statement, reduced)
-        else:
-            found = _by_period(statement, reduced, reduced.surd)
-        return replace(found, rewriting=reduced.match.rewriting)
+        note = reduced.match.rewriting
+        return replace(found, rewriting=note) if note else found
 
     def _image(self, numerator: tuple[int, ...], denominator: tuple[int, ...]) -> Image | Refusal:
         """The reduction of a left-hand side; the last is kept, because its words come in turn."""
-        assert self.match is not None
+        if self.match is None:
+            return Refusal(f"no theorem for this constant: {self.constant}")
         key = numerator, denominator
         if self._last is None or self._last[0] != key:
             self._last = key, image(self.match, numerator, denominator)
@@ -232,23 +230,17 @@ class Prover:
 
     def image(self, numerator: tuple[int, ...], denominator: tuple[int, ...]) -> Image | None:
         """A left-hand side in terms of the constant that the theorem is about, if there is one."""
-        found = None if self.match is None else self._image(numerator, denominator)
-        return found if isinstance(found, Image) else None
+        found = self._image(numerator, denominator)
+        return None if isinstance(found, Refusal) else found
 
-    def certifies(self, certificate: Mapping[str, Any], statement: Statement) -> bool:
-        """Whether what a certificate states is this statement, exactly.
+    def read(self, certificate: Mapping[str, Any], statement: Statement) -> Proof | None:
+        """The proof that a certificate holds, None where what it states is not this statement.
 
         Whether the certificate proves it is for the checker to say. The two may differ in the
         spelling of the constant, which is compared by rewriting, not by digits.
         """
-        return self.read(certificate, statement) is not None
-
-    def read(self, certificate: Mapping[str, Any], statement: Statement) -> Proof | None:
-        """The proof that a certificate holds, None where it is not one of just this statement."""
-        if self.match is None or statement.constant != self.constant:
-            return None
-        reduced = self._image(statement.numerator, statement.denominator)
-        if isinstance(reduced, Refusal):
+        reduced = self.image(statement.numerator, statement.denominator)
+        if reduced is None or statement.constant != self.constant:
             return None
         try:
             certificate = current(certificate)
@@ -261,7 +253,7 @@ class Prover:
 
     def _by_conjugacy(self, statement: Statement, reduced: Image) -> Proof:
         """The statement's expansion meets the theorem's in a recurring state (Theorem B)."""
-        x, m, y = reduced.expansion, reduced.matrix, statement.sequence
+        x, m, y = reduced.expansion, reduced.matrix, statement
         assert x is not None
         assert m is not None
         m = _with_positive_value(x, m)
@@ -273,7 +265,7 @@ class Prover:
 
         def linked(chain: Chain) -> Proof | None:
             """The proof by a shared chain, whose y counts from `offset`."""
-            place = self._place(x, y, m, replace(chain, y=chain.y + offset))
+            place = self._place(x, y, m, chain, offset)
             if place is None:
                 return None
             stated = canonical_statement(statement, reduced, 1 if m == reduced.matrix else -1)
@@ -294,10 +286,12 @@ class Prover:
             x, y, m, "the first terms do not lead to the recurring state"
         )
 
-    def _place(self, x: Expansion, y: Sequence, m: Matrix, chain: Chain) -> tuple[int, int] | None:
+    def _place(
+        self, x: Expansion, y: Statement, m: Matrix, chain: Chain, offset: int
+    ) -> tuple[int, int] | None:
         """Where groups of a chain may begin on both sides, if the first terms lead there."""
         assert y.admissible_from is not None
-        (tx, ty), i, n = chain.group, chain.x, chain.y
+        (tx, ty), i, n = chain.group, chain.x, chain.y + offset
         groups = max(-(-(y.admissible_from - n) // ty), -(i // tx))
         i, n = i + groups * tx, n + groups * ty
         for _ in range(4):  # a few groups further the bounds on the value are good enough
@@ -316,17 +310,17 @@ class Prover:
         return table[count]
 
 
-def _by_period(statement: Statement, reduced: Image, signed: Surd) -> Proof:
+def _by_period(y: Statement, reduced: Image, signed: Surd) -> Proof:
     """The complete quotients of a quadratic irrational recur (Theorem C)."""
-    y, z = statement.sequence, abs(signed)
+    z = abs(signed)
     if z.v == 0:
         return Proof("unproved", reason="no expansion: P(c)/Q(c) is rational")
     sign, pre, start, n = 1 if z == signed else -1, len(y.head), None, 0
-    constant = all(len(p) == 1 for p in (*y.tail, *y.lengths))
+    constant = all(len(p) == 1 for p in (*y.tail, *y.runs))
     for k, (a, s, length) in enumerate(y.counted()):
         if constant and k >= pre and (k - pre) % y.period == 0:
             if z == start:
-                stated = canonical_statement(statement, reduced, sign)
+                stated = canonical_statement(y, reduced, sign)
                 family = ("quadratic", z.m, _tail_key(y)[0])
                 letter = reduced.match.canonical.letter
                 return Proof("proved", certificate_of(stated, letter), family=family)
@@ -340,7 +334,7 @@ def _by_period(statement: Statement, reduced: Image, signed: Surd) -> Proof:
     return Proof("unproved", reason=f"the first {MAX_TERMS} quotients agree, but do not recur")
 
 
-def _refute(x: Expansion, y: Sequence, m: Matrix, failure: str) -> Proof:
+def _refute(x: Expansion, y: Statement, m: Matrix, failure: str) -> Proof:
     """Compare with the true expansion, term by term."""
     pairs = zip(y.written_out(), _true_terms(x, m, y.signs), strict=False)
     for n, ((a, _), true) in enumerate(pairs):
@@ -419,55 +413,33 @@ def proportional(m: Matrix, n: Matrix) -> bool:
     return all(m[i] * n[j] == m[j] * n[i] for i, j in combinations(range(4), 2))
 
 
-def _tail_key(y: Sequence) -> tuple[tuple[Any, ...], int]:
+def _tail_key(y: Statement) -> tuple[tuple[Any, ...], int]:
     """A key of the tail up to a shift of the index, and the index at which the keyed tail starts.
 
     The tail's polynomials are defined for all integers. Among the rotations of the common period
     of polynomials and signs take one with the smallest pattern of signs and leading coefficients,
-    and shift it by whole periods so that its first growing quotient is the first that is
-    positive.
+    and shift it by whole periods so that the second coefficient of its first growing polynomial is
+    the least that is not negative.
     """
-    n_tail, pre, size = len(y.tail), len(y.head), y.period
+    pre, size, blocks = len(y.head), y.period, y.period // len(y.tail)
     if y.base > 1:
-        return (y.tail, y.lengths, y.base, *map(y.sign, range(pre, pre + size))), pre
-    rows = []
+        return (y.tail, y.runs, y.base, *map(y.sign, range(pre, pre + size))), pre
+    rows: list[tuple[int, Coefficients, Coefficients]] = []
     for r in range(size):
-        m, j = divmod(r, n_tail)
-        length = y.lengths[j] if y.lengths else (1,)
+        m, j = divmod(r, len(y.tail))
+        run = y.runs[j] if y.runs else (1,)
         rows.append(
-            (
-                y.sign(pre + r),
-                substituted(y.tail[j], size // n_tail, m),
-                substituted(length, size // n_tail, m),
-            )
+            (y.sign(pre + r), substituted(y.tail[j], blocks, m), substituted(run, blocks, m))
         )
     pattern = [(s, len(p), p[-1], len(q), q[-1]) for s, p, q in rows]
-    doubled = pattern + pattern
-    turn = min(range(size), key=lambda r: doubled[r : r + size])
-    rotated = rows[turn:] + [
-        (s, substituted(p, 1, 1), substituted(q, 1, 1)) for s, p, q in rows[:turn]
-    ]
-    shift = 0
-    for _, p, q in rotated:
-        growing = p if len(p) > 1 else q
-        if len(growing) > 1:
-            shift = _first_positive(growing)
-            break
-    if shift:
-        rotated = [(s, substituted(p, 1, shift), substituted(q, 1, shift)) for s, p, q in rotated]
-    return tuple(rotated), pre + turn + shift * size
+    turn = min(range(size), key=lambda r: pattern[r:] + pattern[:r])
+    rotated = [*rows[turn:], *_moved(rows[:turn], 1)]
+    growing = next((p for row in rotated for p in row[1:] if len(p) > 1), (0, 1))
+    shift = -(growing[-2] // ((len(growing) - 1) * growing[-1]))
+    return tuple(_moved(rotated, shift) if shift else rotated), pre + turn + shift * size
 
 
-def _first_positive(p: tuple[int, ...]) -> int:
-    """The first integer from which on P is positive: it moves with the argument's shifts."""
-    if len(p) == 2:
-        return -((p[0] - 1) // p[1]) if p[1] > 0 else 0
-    shift = 0
-    for step in (1, 10, 100, 1000):  # far enough back, then forward
-        last = last_below(substituted(p, 1, -step), 1)
-        if last is None:
-            return 0
-        if last >= 0:
-            return last + 1 - step
-        shift = -step
-    return shift
+def _moved(
+    rows: list[tuple[int, Coefficients, Coefficients]], by: int
+) -> list[tuple[int, Coefficients, Coefficients]]:
+    return [(s, substituted(p, 1, by), substituted(q, 1, by)) for s, p, q in rows]

@@ -613,7 +613,7 @@ class _Joiner:
             )
             self.searchers[key] = Searcher(spec)
         count = 2 * self.depth
-        quotients = [a for a, _ in islice(statement.sequence.written_out(), count)]
+        quotients = [a for a, _ in islice(statement.written_out(), count)]
         return any(
             x.terms(count) == quotients for x in self.searchers[key].search_block([expression])
         )
