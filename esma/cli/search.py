@@ -7,6 +7,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,7 @@ def _record(options: argparse.Namespace) -> int:
     from esma.store import Store
     from esma.store.schema import is_new
     from esma.work.session import search_into
+    from esma.work.signals import Stop
 
     tasks, where = tasks_of(options)
     if where["jobs"] is not None and where["scheduler"] is not None:
@@ -105,7 +107,8 @@ def _record(options: argparse.Namespace) -> int:
     if where["scheduler"] is None:
         for task in tasks:
             check_lifetime(task.spec)
-    with tempfile.TemporaryDirectory(prefix="esma-") as folder:
+    with ExitStack() as signals, tempfile.TemporaryDirectory(prefix="esma-") as folder:
+        stop = signals.enter_context(Stop())
         kept = where["out"] is not None
         path = Path(where["out"]) if kept else Path(folder) / "found.sqlite"
         if options.resume and is_new(path):
@@ -117,6 +120,7 @@ def _record(options: argparse.Namespace) -> int:
                 jobs=where["jobs"],
                 scheduler=where["scheduler"],
                 resume=options.resume,
+                stop=stop,
             )
         except KeyboardInterrupt:
             if kept:
@@ -126,6 +130,8 @@ def _record(options: argparse.Namespace) -> int:
                     file=sys.stderr,
                 )
             raise
+        if not stop():  # else the second signal may still be on its way
+            signals.close()
         with Store(path) as store:
             if options.json:
                 for row in store.query().by("found").stored():

@@ -58,6 +58,7 @@ def search_into(
     quiet: bool = False,
     unit_seconds: float = UNIT_SECONDS,
     work: Work = run_unit,
+    stop: Stop | None = None,
 ) -> Outcome:
     """Search, and record everything in a store.
 
@@ -71,6 +72,7 @@ def search_into(
     quiet : whether nothing is said meanwhile
     unit_seconds : time that a unit should take
     work : what is done with a unit
+    stop : hears the signals, where somebody does already
 
     Raises
     ------
@@ -82,7 +84,8 @@ def search_into(
     with ExitStack() as stack:
         # before the store is made: where there is no scheduler there is nothing to record
         cluster = None if scheduler is None else stack.enter_context(_cluster(scheduler, work))
-        stop = stack.enter_context(Stop())  # from the store's first moment on
+        if stop is None:
+            stop = stack.enter_context(Stop())  # from the store's first moment on
         writer = stack.enter_context(
             Writer(Path(path), [task.search for task in tasks], resume=resume)
         )

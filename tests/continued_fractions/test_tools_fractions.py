@@ -127,8 +127,9 @@ def test_approximants_and_reversal_by_definition(pairs: list[tuple[int, int]]) -
     assert found == approximant_values(pairs)
     below = [p for p, _ in approximants(pairs)]
     assume(len(pairs) > 1 and below[-2])
-    back = list(approximants(reversal(pairs)))[-1]
+    *_, (before, _), back = approximants(reversal(pairs))
     assert Fraction(*back) == Fraction(below[-1], below[-2])
+    assume(before)
     assert reversal(reversal(pairs)) == pairs
 
 
