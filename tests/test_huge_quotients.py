@@ -20,16 +20,17 @@ from hypothesis import strategies as st
 import esma
 from esma.approval.conjecture import from_dict
 from esma.continued_fractions.expansion import expander_of
+from esma.continued_fractions.mobius import IDENTITY, times
 from esma.continued_fractions.semiregular import BY_EXCESS
 from esma.continued_fractions.signed import counted_of_rational, of_rational
+from esma.continued_fractions.surd import Surd
 from esma.enumeration.expressions import Expression
 from esma.massey.differences import settled_from, trimmed, turns, value, zero
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.runs import LONGEST_WRITTEN, Entry, SemiRegularForm, growing_runs
 from esma.massey.transducer import rounded, signed, simple
 from esma.proofs.checker import check, checker
-from esma.proofs.quadratic import Surd
-from esma.proofs.statements import IDENTITY, Statement, times
+from esma.proofs.statements import Statement
 from esma.searching.searcher import statement_of
 from tests.oracle.continued_fractions import complete_quotient, evaluate, signed_terms
 
@@ -177,10 +178,10 @@ def test_rational_numbers_in_runs(x: Fraction, word: tuple[int, ...], limit: int
 def test_surds_are_read_in_runs(u: int, v: int, m: int, w: int, length: int) -> None:
     if round(m**0.5) ** 2 == m:
         return
-    x = y = Surd.make(u, v, m, w)
+    x = y = Surd.make(u, v * v * m, w)
     own = 0
     while own < length and y.floor() + 1 == 2:
-        y, own = y.successor(2, -1), own + 1
+        y, own = y.moved((0, -1, 1, -2)), own + 1
     assert x.read(2, -1, length) == (own, y)
 
 

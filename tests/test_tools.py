@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import esma
 from esma import ContinuedFraction
 from esma.continued_fractions.lagrange import Enclosure
-from esma.continued_fractions.periodic import Surd
+from esma.continued_fractions.surd import Surd
 from esma.errors import EsmaError
 from esma.massey.laws.hurwitzian import Hurwitzian
 from tests.oracle import simple_terms

@@ -14,8 +14,8 @@ import numpy as np
 from flint import arb
 
 from esma.continued_fractions.expansion import Expander
-from esma.continued_fractions.mobius import Matrix
-from esma.continued_fractions.products import step_product, times
+from esma.continued_fractions.mobius import Matrix, adjugate, proportional, times
+from esma.continued_fractions.products import step_product
 from esma.continued_fractions.signed import Word, from_simple
 from esma.continued_fractions.terms import Terms, fits_machine_words, integers
 from esma.enumeration.balls import magnitude
@@ -208,7 +208,7 @@ class Approver:
             known is not None
             and known.image is not None
             and linear is not None
-            and proportional(_times(head, known.image), linear)
+            and proportional(times(head, known.image), linear)
         ):
             verified = digits_of_bits(known.bits - self._stretched_bits(expression, linear))
             if verified >= self.digits:
@@ -228,10 +228,10 @@ class Approver:
             return 0
         verified = agreement(self._value(expression, bits), value)
         if known.image is None and linear is not None and verified >= self.digits:
-            back = moebius(_adjugate(linear), value, working)
+            back = moebius(adjugate(linear), value, working)
             near = 0 if back is None else shared_bits(self.constant.enclosure(bits), back)
             if near >= 32:  # else the stretch is not known
-                known.image, known.bits = _times(_adjugate(head), linear), near
+                known.image, known.bits = times(adjugate(head), linear), near
         return verified
 
     def _stretched_bits(self, expression: Expression, linear: Matrix) -> int:
@@ -342,40 +342,12 @@ def moebius(matrix: Head, x: arb, bits: int) -> arb | None:
     return at_precision(bits, image)
 
 
-def proportional(x: Head, y: Matrix) -> bool:
-    """Whether two nonzero integer matrices differ by a factor only.
-
-    >>> proportional((2, 4, 0, -6), (-1, -2, 0, 3)), proportional((2, 4, 0, 6), (1, 2, 0, 0))
-    (True, False)
-    """
-    for u, v in zip(x, y, strict=True):
-        if v:
-            return bool(
-                u != 0
-                and x[0] * v == y[0] * u
-                and x[1] * v == y[1] * u
-                and x[2] * v == y[2] * u
-                and x[3] * v == y[3] * u
-            )
-    return False
-
-
 def _linear(expression: Expression, negative: bool) -> Matrix | None:
     """The matrix of an expression of degree 1, with its sign."""
     if len(expression.numerator) != 2:
         return None
     (b, a), (d, c) = expression.numerator, expression.denominator
     return (-a, -b, c, d) if negative else (a, b, c, d)
-
-
-def _times(x: Head, y: Head) -> Matrix:
-    a, b, c, d = times(x, y)
-    return int(a), int(b), int(c), int(d)
-
-
-def _adjugate(matrix: Head) -> Matrix:
-    a, b, c, d = matrix
-    return int(d), -int(b), -int(c), int(a)
 
 
 def _exponent(x: arb) -> int:

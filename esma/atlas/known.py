@@ -15,11 +15,11 @@ from math import gcd
 from typing import Any, Final
 
 from esma.approval.conjecture import Conjecture
+from esma.continued_fractions.mobius import Matrix, adjugate, times
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import Call
-from esma.proofs.alignment import adjugate, primitive
-from esma.proofs.statements import times
-from esma.proofs.theorems import THEOREMS, Image, Matrix, Progression, image, match
+from esma.proofs.alignment import primitive
+from esma.proofs.theorems import THEOREMS, Image, Progression, image, match
 
 NOT_FOUND: Final = "not found in the sources checked"
 

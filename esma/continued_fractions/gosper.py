@@ -13,7 +13,7 @@ from fractions import Fraction
 from esma.errors import EsmaError, PrecisionError
 
 from .mobius import Matrix
-from .raney import Image, Raney, checked, stream
+from .raney import Image, Raney, checked, no_value, stream
 
 Tensor = tuple[int, int, int, int, int, int, int, int]
 """(a, b, c, d, e, f, g, h) of ``(a x y + b x + c y + d)/(e x y + f x + g y + h)``."""
@@ -86,7 +86,7 @@ def bihomographic(
             continue
         if all(ended):
             if not written:
-                raise EsmaError("the value is infinite and has no continued fraction")
+                raise no_value()
             return
         if waited == patience:
             raise PrecisionError(

@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 from esma.errors import EsmaError
 
-from .periodic import Periodic, value
+from .periodic import Periodic
 from .raney import checked
+from .surd import value
 
 
 class Enclosure(NamedTuple):

@@ -5,9 +5,54 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from typing import Any, TypeVar
 
 Matrix = tuple[int, int, int, int]
 """(a, b, c, d), row by row, of ``[[a, b], [c, d]]``."""
+
+IDENTITY: Matrix = (1, 0, 0, 1)
+
+Element = TypeVar("Element", bound=Any)
+"""Of a commutative ring: integers, polynomials."""
+
+
+def times(
+    m: tuple[Element, Element, Element, Element], n: tuple[Element, Element, Element, Element]
+) -> tuple[Element, Element, Element, Element]:
+    """The product of two matrices over any ring.
+
+    >>> times((1, 2, 3, 4), (0, 1, 1, 0))
+    (2, 1, 4, 3)
+    """
+    a, b, c, d = m
+    e, f, g, h = n
+    return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h
+
+
+def product(*matrices: Any) -> Any:
+    """The product of any number of matrices.
+
+    >>> product((3, 1, 1, 0), (7, 1, 1, 0))
+    (22, 3, 7, 1)
+    """
+    return reduce(times, matrices, IDENTITY)
+
+
+def adjugate(m: Matrix) -> Matrix:
+    """The inverse, times the determinant."""
+    a, b, c, d = m
+    return d, -b, -c, a
+
+
+def proportional(m: Matrix, n: Matrix) -> bool:
+    """Whether two matrices, neither of them 0, differ by a factor only.
+
+    >>> proportional((2, 4, 0, -6), (-1, -2, 0, 3)), proportional((2, 4, 0, 6), (1, 2, 0, 0))
+    (True, False)
+    """
+    i = next(i for i, x in enumerate(n) if x)
+    return m[i] != 0 and all(x * n[i] == y * m[i] for x, y in zip(m, n, strict=True))
 
 
 def homographic(terms: Sequence[int], matrix: Matrix, limit: int | None = None) -> list[int]:

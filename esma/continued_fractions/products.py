@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from flint import fmpz
 
+from .mobius import times
 from .signed import Word
 from .terms import Terms, fits_machine_words, integers
 
@@ -55,14 +56,3 @@ def multiplied(level: list[Product]) -> Product:
             paired.append(level[-1])
         level = paired
     return level[0] if level else (fmpz(1), fmpz(0), fmpz(0), fmpz(1))
-
-
-def times(x: Product, y: Product) -> Product:
-    """The product of two matrices.
-
-    >>> times((1, 2, 3, 4), (0, 1, 1, 0))
-    (2, 1, 4, 3)
-    """
-    a, b, c, d = x
-    e, f, g, h = y
-    return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h

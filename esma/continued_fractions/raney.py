@@ -110,6 +110,11 @@ def no_terms() -> EsmaError:
     return EsmaError("a continued fraction has at least one term")
 
 
+def no_value() -> EsmaError:
+    """The error for an expansion whose value is infinite."""
+    return EsmaError("the value is infinite and has no continued fraction")
+
+
 def checked(terms: Iterable[int]) -> Iterator[int]:
     """Check that quotients, which are passed on, are those of a simple continued fraction.
 
@@ -207,7 +212,7 @@ class Quotients:
         if letter != self._letter:
             rest.append(self._count)
         if not rest:
-            raise EsmaError("the value is infinite and has no continued fraction")
+            raise no_value()
         if len(rest) > 1 and rest[-1] == 1:
             rest.pop()
             rest[-1] += 1

@@ -42,6 +42,7 @@ from .raney import (
     State,
     Turns,
     no_terms,
+    no_value,
     stream,
 )
 from .signed import Word
@@ -242,7 +243,7 @@ class Pairs:
         if letter == A and self._done:
             yield self._done[0][0], 0
         elif letter == A:
-            raise EsmaError("the value is infinite and has no continued fraction")
+            raise no_value()
         elif self._open == 1 and self._done and self._done[0][1] > 0:
             yield self._done[0][0] + 1, 0  # a + 1/1
         else:

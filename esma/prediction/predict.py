@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from math import gcd, isqrt
+from math import isqrt
 from typing import TYPE_CHECKING, Literal
 
+from esma.continued_fractions.mobius import Matrix, times
 from esma.continued_fractions.signed import Word, counted_of_rational
+from esma.continued_fractions.surd import Surd
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import EsmaError, Refusal
@@ -24,9 +26,8 @@ from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import order_bound
 from esma.massey.laws.runs import LONGEST_WRITTEN, Entry, SemiRegularForm, reduced
 from esma.massey.transducer import mobius, signed, simple
-from esma.proofs.quadratic import Surd
-from esma.proofs.statements import product, times
-from esma.proofs.theorems import Expansion, Match, Matrix, image, match
+from esma.proofs.statements import product
+from esma.proofs.theorems import Expansion, Match, image, match
 
 from .visibility import (
     BY_DIFFERENCES,
@@ -189,7 +190,7 @@ class Predictor:
         if isinstance(reduced_to, Refusal):
             raise EsmaError(reduced_to.reason)
         if reduced_to.surd is not None:
-            return _of_surd(abs(reduced_to.surd))
+            return _simple_of(reduced_to.surd)
         assert reduced_to.expansion is not None
         assert reduced_to.matrix is not None
         skipped, form = simple_of_theorem(reduced_to.expansion)
@@ -218,9 +219,8 @@ class Predictor:
             a, b, c, d = found.matrix
             return abs(a * d - b * c)
         assert found.surd is not None
-        x = abs(found.surd)
-        f = x.w * x.w, 2 * x.u * x.w, x.u * x.u - x.v * x.v * x.m
-        return isqrt(4 * x.w * x.w * x.v * x.v * x.m) // (10 * gcd(*f))
+        x = found.surd
+        return 0 if isinstance(x, Fraction) else isqrt(x.discriminant) // 10
 
     def predict(self, expression: Expression, word: Word) -> Prediction:
         """The expansion of one value under one sign word.
@@ -435,20 +435,12 @@ def simple_of_theorem(x: Expansion) -> tuple[Matrix, Hurwitzian]:
     return product(x, 0, x.start), simple(SemiRegularForm.make((), entries))
 
 
-def _of_surd(x: Surd) -> Hurwitzian | Fraction:
-    """The simple continued fraction of a quadratic irrational (Lagrange 1770)."""
-    if x.v == 0:
-        return Fraction(x.u, x.w)
-    terms: list[int] = []
-    places: dict[Surd, int] = {}
-    while x not in places:
-        if len(terms) == _LONGEST:
-            raise EsmaError(f"the period of this quadratic irrational is above {_LONGEST:,}")
-        places[x] = len(terms)
-        terms.append(x.floor())
-        x = x.successor(terms[-1], 1)
-    start = places[x]
-    return reduced(terms[:start], [(a,) for a in terms[start:]])
+def _simple_of(x: Surd | Fraction) -> Hurwitzian | Fraction:
+    """The simple continued fraction of ``|x|``."""
+    if isinstance(x, Fraction):
+        return abs(x)
+    found = abs(x).expansion(_LONGEST)
+    return reduced(found.head, [(a,) for a in found.period])
 
 
 def predicted_orders(

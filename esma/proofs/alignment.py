@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from math import gcd
 from typing import Final
 
+from esma.continued_fractions.mobius import IDENTITY, Matrix, adjugate, times
 from esma.errors import Refusal
-from esma.proofs.statements import IDENTITY, Statement, times
-from esma.proofs.theorems import Expansion, Matrix
+from esma.proofs.statements import Statement
+from esma.proofs.theorems import Expansion
 
 MAX_LINK_DEGREE: Final = 200
 """Largest degree of the identity between two meetings."""
@@ -54,12 +55,6 @@ def primitive(m: Matrix) -> tuple[Matrix, int]:
     if c < 0 or (c == 0 and d < 0):
         factor = -factor
     return (a // factor, b // factor, c // factor, d // factor), factor
-
-
-def adjugate(m: Matrix) -> Matrix:
-    """The inverse up to the determinant."""
-    a, b, c, d = m
-    return d, -b, -c, a
 
 
 def maps_large_into_range(m: Matrix) -> bool:
@@ -124,8 +119,7 @@ def align(x: Expansion, y: Statement, m: Matrix, max_entries: int) -> Chain | Re
         elif above_lo < 0 and above_hi < 0 and below_lo > 0 and below_hi > 0:
             return Refusal(f"the value leaves the range of the expansion at index {n}", n)
         else:
-            p, q, r, s = x.entry(i)
-            a, b, c, d = a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s
+            a, b, c, d = times((a, b, c, d), x.entry(i))
             i += 1
             lo, hi = x.bounds(i)
             if not inside:

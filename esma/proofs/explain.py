@@ -12,13 +12,14 @@ from dataclasses import replace
 from typing import Any, Final
 
 from esma import writing
+from esma.continued_fractions.mobius import adjugate, product
 from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import to_latex
 from esma.errors import EsmaError, Refusal
 from esma.proofs.alignment import primitive
 from esma.proofs.certificate import FORMAT, current
-from esma.proofs.parametric import ParametricFormula, Source, Symbolic, source_of, times
+from esma.proofs.parametric import ParametricFormula, Source, Symbolic, source_of
 from esma.proofs.parts import CONCLUSION, CONVERGENCE, VERBATIM, Formula, Heading, Part, Words
 from esma.proofs.theorems import THEOREMS, Expansion, Image, Theorem, image, match
 from esma.writing.display import LINE, breakable, displayed, measure, rows, typewriter
@@ -257,8 +258,8 @@ class _Proof:
     def step(self, x: Source | Expansion, u: Symbolic, letters: str) -> list[Part]:
         """The identity that leads from a state back to it."""
         (i, n), (tx, ty), y = self.start, self.group, self.formula
-        left = times(u, *(x.entry(k) for k in range(i, i + tx)))
-        right = times(*(y.entry(k) for k in range(n, n + ty)), u)
+        left = product(u, *(x.entry(k) for k in range(i, i + tx)))
+        right = product(*(y.entry(k) for k in range(n, n + ty)), u)
         minus, growth = [] if left == right else ["-"], self.growth(ty)
         sides: list[list[str]] = []
         for tex in (False, True):
@@ -291,7 +292,7 @@ class _Proof:
     def period(self) -> list[Part]:
         """The proof for a quadratic irrational."""
         y, pre, size, theorem = self.formula, self.pre, self.formula.period, THEOREMS["quadratic"]
-        b, t = (times(*map(y.entry, range(*ends))) for ends in ((0, pre), (pre, pre + size)))
+        b, t = (product(*map(y.entry, range(*ends))) for ends in ((0, pre), (pre, pre + size)))
         return [
             Heading("Theorem used"),
             Words(
@@ -363,9 +364,8 @@ class _Single(_Proof):
         if not isinstance(reduced, Image) or reduced.expansion is None or reduced.matrix is None:
             raise EsmaError(f"no theorem for this constant: {s.constant}")
         x = reduced.expansion
-        a, b = times(*map(x.entry, range(i))), times(*map(s.entry, range(n)))
-        adjugate = b[3], -b[1], -b[2], b[0]
-        u, factor = primitive(times(adjugate, reduced.matrix, a))
+        a, b = product(*map(x.entry, range(i))), product(*map(s.entry, range(n)))
+        u, factor = primitive(product(adjugate(b), reduced.matrix, a))
         factor *= b[0] * b[3] - b[1] * b[2]
         scale = "" if factor == 1 else "-" if factor == -1 else f"{factor} "
         unit = "k" if self.growth(self.group[1]) == 1 else f"{self.growth(self.group[1])}^k"
@@ -467,10 +467,10 @@ class _General(_Proof):
         if isinstance(x, Refusal):
             raise EsmaError(x.reason)
         (p, q), (r, s) = f.numerator, f.denominator
-        m = times((q, p, s, r), x.constant)
-        a, b, c, d = times(*map(f.entry, range(n)))
+        m = product((q, p, s, r), x.constant)
+        a, b, c, d = product(*map(f.entry, range(n)))
         e = a * d - b * c  # 1 or -1
-        u = times((d * e, -b * e, -c * e, a * e), m, *map(x.entry, range(i)))
+        u = product((d * e, -b * e, -c * e, a * e), m, *map(x.entry, range(i)))
         first, step = (self.poly(p, True) for p in (x.first, x.step))
         start = ", ".join(
             f"{p.name} = {p.first} + {p.step} u" if p.step > 1 else f"{p.name} = {p.first} + u"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from math import lcm
 from typing import Any, TypeAlias
 
@@ -385,14 +384,3 @@ def source_of(formula: ParametricFormula) -> Source | Refusal:
 def said(error: CertificateError) -> str:
     """What a checker's condition says, without its number."""
     return str(error).partition(": ")[2]
-
-
-def times(*matrices: Symbolic) -> Symbolic:
-    """The product of matrices."""
-    return reduce(_times, matrices, (1, 0, 0, 1))
-
-
-def _times(m: Symbolic, n: Symbolic) -> Symbolic:
-    a, b, c, d = m
-    e, f, g, h = n
-    return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from fractions import Fraction
 from itertools import product as points_of
 from typing import Any, Final, Literal, TypeAlias
 
 from esma import writing
+from esma.continued_fractions.mobius import IDENTITY, Matrix, proportional, times
+from esma.continued_fractions.surd import Surd
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import Node
 from esma.errors import EsmaError, Refusal
@@ -23,16 +25,13 @@ from esma.proofs.alignment import Chain, align
 from esma.proofs.certificate import certificate_of, current
 from esma.proofs.checker import CertificateError, check
 from esma.proofs.parametric import ParametricFormula, said, source_of
-from esma.proofs.quadratic import Surd
 from esma.proofs.statements import (
-    IDENTITY,
     Coefficients,
     Statement,
     product,
     substituted,
-    times,
 )
-from esma.proofs.theorems import Expansion, Image, Matrix, image, match
+from esma.proofs.theorems import Expansion, Image, image, match
 
 Status: TypeAlias = Literal["proved", "unproved", "refuted"]
 
@@ -310,18 +309,19 @@ class Prover:
         return table[count]
 
 
-def _by_period(y: Statement, reduced: Image, signed: Surd) -> Proof:
+def _by_period(y: Statement, reduced: Image, signed: Surd | Fraction) -> Proof:
     """The complete quotients of a quadratic irrational recur (Theorem C)."""
-    z = abs(signed)
-    if z.v == 0:
+    if isinstance(signed, Fraction):
         return Proof("unproved", reason="no expansion: P(c)/Q(c) is rational")
-    sign, pre, start, n = 1 if z == signed else -1, len(y.head), None, 0
+    z, n = abs(signed), 0
+    sign, pre = 1 if z == signed else -1, len(y.head)
+    start: Surd | None = None
     constant = all(len(p) == 1 for p in (*y.tail, *y.runs))
     for k, (a, s, length) in enumerate(y.counted()):
         if constant and k >= pre and (k - pre) % y.period == 0:
             if z == start:
                 stated = canonical_statement(y, reduced, sign)
-                family = ("quadratic", z.m, _tail_key(y)[0])
+                family = ("quadratic", _tail_key(y)[0])
                 letter = reduced.match.canonical.letter
                 return Proof("proved", certificate_of(stated, letter), family=family)
             start = z
@@ -406,11 +406,6 @@ def is_positive(product: Matrix) -> bool:
     p, r, q, t = product
     e = 1 if q + t > 0 else -1
     return e * p >= 0 < e * (p + r) and e * q >= 0 < e * (q + t)
-
-
-def proportional(m: Matrix, n: Matrix) -> bool:
-    """Whether one matrix is a multiple of the other, neither of which is 0."""
-    return all(m[i] * n[j] == m[j] * n[i] for i, j in combinations(range(4), 2))
 
 
 def _tail_key(y: Statement) -> tuple[tuple[Any, ...], int]:

@@ -11,22 +11,13 @@ from itertools import chain
 from math import gcd, lcm
 from typing import Any, Protocol, TypeAlias
 
+from esma.continued_fractions.mobius import IDENTITY, Matrix, times
 from esma.enumeration.trees import Node
 from esma.errors import EsmaError
 from esma.proofs.certificate import block_of, entries_of, word_of
-from esma.proofs.theorems import Matrix
 
 Coefficients: TypeAlias = tuple[Any, ...]
 """Of a polynomial, lowest degree first: integers, or fractions where there is a base."""
-
-IDENTITY: Matrix = (1, 0, 0, 1)
-
-
-def times(m: Matrix, n: Matrix) -> Matrix:
-    """The matrix product."""
-    a, b, c, d = m
-    e, f, g, h = n
-    return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h
 
 
 class Entries(Protocol):

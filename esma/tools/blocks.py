@@ -10,8 +10,9 @@ from functools import cached_property
 from flint import arb, fmpq, fmpq_poly
 
 from esma.continued_fractions.limits import PolynomialFraction, Rate, Verdict
-from esma.continued_fractions.periodic import Periodic, Surd, limit
+from esma.continued_fractions.periodic import Periodic
 from esma.continued_fractions.semiregular import GeneralPair, Pair
+from esma.continued_fractions.surd import Surd, limit
 from esma.errors import DivergenceError, EsmaError
 from esma.massey.differences import Row, in_powers
 from esma.massey.general import GeneralForm

@@ -31,8 +31,7 @@ from esma.continued_fractions.convergents import Approximant
 from esma.continued_fractions.gosper import Tensor
 from esma.continued_fractions.limits import Rate, Verdict
 from esma.continued_fractions.mobius import Matrix
-from esma.continued_fractions.periodic import Surd, combined
-from esma.continued_fractions.raney import Machine, no_terms, shortest
+from esma.continued_fractions.raney import Machine, no_terms, no_value, shortest
 from esma.continued_fractions.semiregular import (
     BY_EXCESS,
     EVEN,
@@ -45,6 +44,7 @@ from esma.continued_fractions.semiregular import (
     with_signs,
 )
 from esma.continued_fractions.signed import Word
+from esma.continued_fractions.surd import Surd, combined
 from esma.enumeration.balls import MAX_BITS, MAX_DIGITS, decimal_text, enclose, rational_text
 from esma.enumeration.constants import Constant
 from esma.enumeration.grammar import parse
@@ -720,7 +720,7 @@ class ContinuedFraction:
         else:
             over, under = map(Fraction, (p, r) if r else (q, s))
         if under == 0:
-            raise EsmaError("the value is infinite and has no continued fraction")
+            raise no_value()
         return ContinuedFraction.rational(over / under)
 
     def __add__(self, other: ContinuedFraction | Rational) -> ContinuedFraction:

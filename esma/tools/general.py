@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from esma.continued_fractions import general
 from esma.continued_fractions.limits import certain_quotients
-from esma.continued_fractions.periodic import Surd
 from esma.continued_fractions.semiregular import GeneralPair
 from esma.continued_fractions.signed import of_rational
+from esma.continued_fractions.surd import Surd
 from esma.massey.general import GeneralForm
 
 from .blocks import Blocks

@@ -17,9 +17,9 @@ from flint import arb, fmpq
 from esma.continued_fractions import general, gosper, semiregular
 from esma.continued_fractions.limits import Rate, Verdict, between_convergents
 from esma.continued_fractions.mobius import Matrix
-from esma.continued_fractions.periodic import Surd
 from esma.continued_fractions.raney import Machine
 from esma.continued_fractions.semiregular import GeneralPair, Pair
+from esma.continued_fractions.surd import Surd
 from esma.errors import EsmaError
 from esma.massey.general import GeneralForm
 from esma.system.precision import at_precision

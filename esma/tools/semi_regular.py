@@ -12,9 +12,10 @@ from typing import Any
 from esma.continued_fractions import lagrange
 from esma.continued_fractions.limits import PolynomialFraction
 from esma.continued_fractions.mobius import Matrix
-from esma.continued_fractions.periodic import Periodic, Surd
+from esma.continued_fractions.periodic import Periodic
 from esma.continued_fractions.raney import Machine
 from esma.continued_fractions.semiregular import GeneralPair, Pair
+from esma.continued_fractions.surd import Surd
 from esma.enumeration.words import primitive_root, word_text
 from esma.massey import transducer
 from esma.massey.general import GeneralForm

@@ -113,7 +113,7 @@ def _beside_sympy() -> Pair:
 def _surd_beside_sympy() -> Pair:
     from sympy.ntheory.continued_fraction import continued_fraction_periodic
 
-    from esma.continued_fractions.periodic import Surd
+    from esma.continued_fractions.surd import Surd
 
     surd = Surd.make(0, 9949, 1)
 

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esma.continued_fractions import singularization
-from esma.continued_fractions.periodic import Periodic, Surd, combined, value
+from esma.continued_fractions.periodic import Periodic
 from esma.continued_fractions.raney import Image, Raney
 from esma.continued_fractions.semiregular import (
     BY_EXCESS,
@@ -34,6 +34,7 @@ from esma.continued_fractions.semiregular import (
     to_simple,
     with_signs,
 )
+from esma.continued_fractions.surd import Surd, combined, value
 from esma.errors import EsmaError, PrecisionError
 from tests.continued_fractions.strategies import small_quotients, words
 from tests.oracle import simple_terms

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from esma.continued_fractions.mobius import IDENTITY, times
 from esma.errors import EsmaError
 from esma.proofs.certificate import dumps
 from esma.proofs.checker import checker
 from esma.proofs.explain import html, latex, text
 from esma.proofs.prover import Proof, Prover, prove
-from esma.proofs.statements import IDENTITY, times
 from tests.proofs.cases import discovered, growing_runs, reference, statement
 
 EULER = statement("e", (0, 1), (1, 0), (1,), (2,), ((1,), (2, 2), (1,)))

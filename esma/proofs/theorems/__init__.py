@@ -23,7 +23,7 @@ from .circular import Circular
 from .hyperbolic import Hyperbolic
 from .quadratic import Quadratic
 from .tasoev import Tasoev
-from .theorem import Canonical, Expansion, Image, Match, Matrix, Progression, Theorem, homogeneous
+from .theorem import Canonical, Expansion, Image, Match, Progression, Theorem, homogeneous
 from .values import NoMatchError
 
 __all__ = [
@@ -33,7 +33,6 @@ __all__ = [
     "Expansion",
     "Image",
     "Match",
-    "Matrix",
     "Progression",
     "Theorem",
     "image",

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from flint import fmpq, fmpq_poly
 
+from esma.continued_fractions.mobius import Matrix
 from esma.errors import Refusal
 
 from .theorem import (
@@ -15,7 +16,6 @@ from .theorem import (
     Canonical,
     Image,
     Match,
-    Matrix,
     Progression,
     coprime,
     homogeneous,

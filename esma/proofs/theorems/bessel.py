@@ -17,9 +17,10 @@ from typing import Final
 
 from flint import fmpq, fmpq_poly
 
+from esma.continued_fractions.mobius import Matrix
 from esma.enumeration.trees import Call, Node, Number, Operation
 
-from .theorem import MAX_DEGREE, Canonical, Match, Matrix, Progression, Theorem, matched
+from .theorem import MAX_DEGREE, Canonical, Match, Progression, Theorem, matched
 from .values import Domain, NoMatchError, Parts, Root, Value, surd_of
 
 _LEHMER: Final = (

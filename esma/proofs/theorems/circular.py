@@ -8,12 +8,13 @@ from typing import Final
 
 from flint import fmpq_poly
 
+from esma.continued_fractions.mobius import Matrix
 from esma.enumeration.trees import Call, Node
 
 from .angles import Elementary, in_multiple_angle, multiple_angle
 from .bessel import rooted
 from .hyperbolic import LAMBERT
-from .theorem import MAX_DEGREE, Match, Matrix, Theorem, matched
+from .theorem import MAX_DEGREE, Match, Theorem, matched
 from .values import Domain, NoMatchError, Parts, Value, argument_of
 
 _X: Final = fmpq_poly([0, 1])

@@ -9,11 +9,12 @@ from typing import Final
 
 from flint import fmpq_poly
 
+from esma.continued_fractions.mobius import Matrix
 from esma.enumeration.trees import Call, Name, Negation, Node, Number, Operation, to_text
 
 from .angles import Elementary
 from .bessel import rooted
-from .theorem import MAX_DEGREE, Match, Matrix, Theorem, matched
+from .theorem import MAX_DEGREE, Match, Theorem, matched
 from .values import Domain, NoMatchError, Parts, Root, Value, argument_of
 
 LAMBERT: Final = (

@@ -8,10 +8,10 @@ from math import gcd
 
 from flint import fmpq_poly
 
+from esma.continued_fractions.surd import Surd
 from esma.enumeration.algebraic import minimal_polynomial
 from esma.enumeration.trees import Name, Node, Number, Operation
-from esma.errors import PrecisionError, Refusal
-from esma.proofs.quadratic import value
+from esma.errors import EsmaError, PrecisionError, Refusal
 
 from .theorem import Canonical, Image, Match, Theorem, integral
 
@@ -45,6 +45,12 @@ class Quadratic(Canonical):
         b = "" if abs(self.b) == 1 else f"{abs(self.b)}*"
         return f"({self.a}{'-' if self.b < 0 else '+'}{b}sqrt({self.m}))/{self.d}"
 
+    @property
+    def surd(self) -> Surd:
+        """The number itself."""
+        p, q = (self.a, self.d) if self.b > 0 else (-self.a, -self.d)
+        return Surd.make(p, self.b * self.b * self.m, q)
+
     @classmethod
     def match(cls, tree: Node) -> Match | None:
         """By the minimal polynomial of the constant, or of a power of it."""
@@ -70,8 +76,8 @@ class Quadratic(Canonical):
         """A quotient of polynomials, which may have a factor that vanishes, as a number."""
         sides = integral(top, bottom)
         try:
-            return Image(found, *sides, surd=value(self, *sides))
-        except ZeroDivisionError:
+            return Image(found, *sides, surd=self.surd.image(*sides))
+        except EsmaError:
             return Refusal("no value: Q(c) is zero")
 
 

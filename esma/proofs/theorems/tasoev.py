@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from flint import fmpq_poly
 
+from esma.continued_fractions.mobius import Matrix
 from esma.enumeration.trees import Call, Node, Number
 
-from .theorem import Canonical, Expansion, Match, Matrix, Theorem, matched
+from .theorem import Canonical, Expansion, Match, Theorem, matched
 from .values import Domain, NoMatchError, Parts, Value
 
 

@@ -10,17 +10,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from fractions import Fraction
 from math import gcd, lcm
-from typing import ClassVar, Final, TypeAlias
+from typing import ClassVar, Final
 
 from flint import fmpq, fmpq_poly
 
+from esma.continued_fractions.mobius import Matrix
+from esma.continued_fractions.surd import Surd
 from esma.enumeration.trees import Node
 from esma.errors import Refusal
-from esma.proofs.quadratic import Surd
-
-Matrix: TypeAlias = tuple[int, int, int, int]
-"""``(a, b, c, d)`` is the matrix [[a, b], [c, d]]."""
 
 MAX_DEGREE: Final = 100
 """Largest degree of a rational function that is considered; the checker has the same bound."""
@@ -260,7 +259,8 @@ class Image:
     multiple
         How many times the constant's argument the theorem is about.
     surd
-        The value itself, in place of these, where it is a quadratic irrational.
+        The value itself, in place of these, where it is quadratic, or rational as one of these
+        may be.
     """
 
     match: Match
@@ -269,7 +269,7 @@ class Image:
     expansion: Expansion | None = None
     matrix: Matrix | None = None
     multiple: int = 1
-    surd: Surd | None = None
+    surd: Surd | Fraction | None = None
 
 
 def _polynomial_text(coefficients: tuple[int, ...]) -> str:
