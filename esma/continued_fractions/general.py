@@ -8,7 +8,7 @@ chapter II.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, count, repeat
@@ -17,8 +17,9 @@ from typing import SupportsIndex
 
 from esma.errors import EsmaError, PrecisionError, whole, wholes
 
+from .mobius import IDENTITY, Matrix, certain
 from .places import increasing
-from .raney import PATIENCE, checked, stream
+from .raney import PATIENCE, checked, no_value, stream
 from .semiregular import GeneralPair, Pair
 
 
@@ -68,42 +69,6 @@ def primitive(pairs: Iterable[GeneralPair]) -> Iterator[GeneralPair]:
         yield before
 
 
-def from_rational_quotients(quotients: Iterable[Fraction | int]) -> Iterator[GeneralPair]:
-    """Integer numerators and denominators for ``[c0; c1, c2, ...]`` with rational c_n.
-
-    Examples
-    --------
-    >>> list(from_rational_quotients([1, Fraction(1, 2), Fraction(2, 3)]))
-    [(1, 2), (1, 6), (2, 0)]
-    """
-    below = 1
-    before: Fraction | int | None = None
-    for n, c in enumerate(quotients):
-        c = Fraction(c)
-        if before is not None:
-            yield _integral(before), below * c.denominator
-            below = c.denominator
-        before = c if n == 0 else c.numerator
-    if before is not None:
-        yield _integral(before), 0
-
-
-def rational_quotients(pairs: Iterable[Pair]) -> Iterator[Fraction]:
-    """The equivalent fraction with all numerators 1: ``[c0; c1, c2, ...]`` with rational c_n.
-
-    Examples
-    --------
-    >>> [str(c) for c in rational_quotients([(1, 2), (1, 6), (2, 0)])]
-    ['1', '1/2', '2/3']
-    """
-    factor = Fraction(1)
-    for b, a in pairs:
-        yield factor * b
-        if a == 0:
-            return
-        factor = 1 / (factor * a)
-
-
 #: For one quotient, numbers of so many bits in all are worked with before the value is taken for a
 #: rational number: some seconds.
 _MOST_BITS = 1 << 25
@@ -111,16 +76,18 @@ _MOST_BITS = 1 << 25
 
 @dataclass
 class GeneralToSimple:
-    """The stage from a general continued fraction to the simple one of the same number.
+    """The stage from a general continued fraction to the simple one of the same number, or of its
+    image under a matrix.
 
     Every tail has to be at least 1, so ``b_n >= 1`` and ``b_n + a_{n+1} >= 1`` from n = 1 on (for
     negative numerators a condition of Pringsheim's kind).
     """
 
-    _state: tuple[int, int, int, int] = (1, 0, 0, 1)
+    _state: Matrix = IDENTITY
     _count: int = 0
     _ended: bool = False
     _worked: int = 0
+    _written: bool = False
 
     def push(self, term: GeneralPair) -> Iterator[int]:
         b, a = term
@@ -142,27 +109,18 @@ class GeneralToSimple:
                 f"no quotient is certain any more after {n} terms: they converge too slowly, they"
                 " diverge, or the value is rational"
             )
-        # the tail is between 1 and infinity, or infinite at the end
-        while r > 0 and r + s > 0:
-            m = p // r
-            if (p + q) // (r + s) != m:
-                break
-            yield m
-            self._worked = 0
-            p, q, r, s = r, s, p - m * r, q - m * s
-        self._state = p, q, r, s
+        # the tail is between 1 and infinity; at the end q = s = 0, and all quotients are certain
+        found, self._state = certain((p, q, r, s))
+        if found:
+            self._worked, self._written = 0, True
+        yield from found
 
     def close(self) -> Iterator[int]:
         if not self._ended:
             raise _no_end()
-        p, _, r, _ = self._state
-        while r:
-            m = p // r
-            yield m
-            p, r = r, p - m * r
-
-    def snapshot(self) -> Hashable:
-        return self._state
+        if not self._written:
+            raise no_value()
+        return iter(())
 
 
 def to_simple(pairs: Iterable[GeneralPair], patience: int = PATIENCE) -> Iterator[int]:

@@ -12,14 +12,21 @@ from fractions import Fraction
 
 from esma.errors import EsmaError, PrecisionError
 
-from .mobius import Matrix
-from .raney import Image, Raney, checked, no_value, stream
+from .general import GeneralToSimple
+from .mobius import Matrix, singular
+from .raney import checked, no_value, stream
+from .semiregular import with_signs
 
 Tensor = tuple[int, int, int, int, int, int, int, int]
 """(a, b, c, d, e, f, g, h) of ``(a x y + b x + c y + d)/(e x y + f x + g y + h)``."""
 
 Form = tuple[int, int, int, int]
 """(a, b, c, d) of ``a x y + b x + c y + d``."""
+
+ADD: Tensor = (0, 1, 1, 0, 0, 0, 0, 1)
+SUBTRACT: Tensor = (0, 1, -1, 0, 0, 0, 0, 1)
+MULTIPLY: Tensor = (1, 0, 0, 0, 0, 0, 0, 1)
+DIVIDE: Tensor = (0, 1, 0, 0, 0, 0, 1, 0)
 
 #: So many terms are read for one quotient before the result is taken for a rational number.
 PATIENCE = 1000
@@ -41,7 +48,10 @@ def mobius(terms: Iterable[int], matrix: Matrix) -> Iterator[int]:
     >>> list(mobius([0, 3], (0, 1, 1, 0)))
     [3]
     """
-    return stream(Image(Raney(matrix)), terms)
+    a, b, c, d = matrix
+    if a * d == b * c:
+        raise singular()
+    return stream(GeneralToSimple(matrix), with_signs(checked(terms), (1,)))
 
 
 def bihomographic(
@@ -165,39 +175,3 @@ def _next_to_read(corners: list[Fraction] | None, read: list[int], ended: list[b
     by_x = abs(both - x_one) + abs(y_one - ones)
     by_y = abs(both - y_one) + abs(x_one - ones)
     return 0 if by_x >= by_y else 1
-
-
-def add(x: Iterable[int], y: Iterable[int]) -> Iterator[int]:
-    """The simple continued fraction of x + y.
-
-    >>> list(add([0, 2], [0, 3]))
-    [0, 1, 5]
-    """
-    return bihomographic(x, y, (0, 1, 1, 0, 0, 0, 0, 1))
-
-
-def subtract(x: Iterable[int], y: Iterable[int]) -> Iterator[int]:
-    """The simple continued fraction of x - y.
-
-    >>> list(subtract([0, 3], [0, 2]))
-    [-1, 1, 5]
-    """
-    return bihomographic(x, y, (0, 1, -1, 0, 0, 0, 0, 1))
-
-
-def multiply(x: Iterable[int], y: Iterable[int]) -> Iterator[int]:
-    """The simple continued fraction of x y.
-
-    >>> list(multiply([1, 2], [2, 3]))
-    [3, 2]
-    """
-    return bihomographic(x, y, (1, 0, 0, 0, 0, 0, 0, 1))
-
-
-def divide(x: Iterable[int], y: Iterable[int]) -> Iterator[int]:
-    """The simple continued fraction of x/y.
-
-    >>> list(divide([3, 7], [1, 2]))
-    [2, 10, 2]
-    """
-    return bihomographic(x, y, (0, 1, 0, 0, 0, 0, 1, 0))

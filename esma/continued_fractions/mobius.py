@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any, TypeVar
 
+from esma.errors import EsmaError
+
 Matrix = tuple[int, int, int, int]
 """(a, b, c, d), row by row, of ``[[a, b], [c, d]]``."""
 
@@ -55,6 +57,31 @@ def proportional(m: Matrix, n: Matrix) -> bool:
     return m[i] != 0 and all(x * n[i] == y * m[i] for x, y in zip(m, n, strict=True))
 
 
+def singular() -> EsmaError:
+    """The error for a matrix that is no Möbius map."""
+    return EsmaError("the matrix of a Möbius map must have a nonzero determinant")
+
+
+def certain(m: Matrix) -> tuple[list[int], Matrix]:
+    """The quotients that ``(p x + q)/(r x + s)`` has for all x from 1 to infinity, and the map of
+    x to what follows them.
+
+    >>> certain((355, 22, 113, 7))
+    ([3, 7], (16, 1, 1, 0))
+    """
+    p, q, r, s = m
+    if r < 0 or (r == 0 and s < 0):
+        p, q, r, s = -p, -q, -r, -s
+    found: list[int] = []
+    while r > 0 and r + s > 0:
+        n = p // r
+        if (p + q) // (r + s) != n:
+            break
+        found.append(n)
+        p, q, r, s = r, s, p - n * r, q - n * s
+    return found, (p, q, r, s)
+
+
 def homographic(terms: Sequence[int], matrix: Matrix, limit: int | None = None) -> list[int]:
     """Simple partial quotients of ``(a x + b)/(c x + d)`` that the given terms of an irrational
     x make certain.
@@ -71,25 +98,14 @@ def homographic(terms: Sequence[int], matrix: Matrix, limit: int | None = None) 
     """
     p, q, r, s = matrix
     if p * s == q * r:
-        raise ValueError("the matrix of a Möbius map must have a nonzero determinant")
+        raise singular()
     found: list[int] = []
-    if r < 0 or (r == 0 and s < 0):
-        p, q, r, s = -p, -q, -r, -s
     for t in terms:
-        p, q, r, s = p * t + q, p, r * t + s, r
-        if r < 0 or (r == 0 and s < 0):
-            p, q, r, s = -p, -q, -r, -s
-        while r > 0 and r + s > 0:
-            # the tail of x is in the open interval (1, oo), so the value is between p/r and
-            # (p+q)/(r+s)
-            m = p // r
-            if (p + q) // (r + s) != m:
-                break
-            found.append(m)
-            if len(found) == limit:
-                return found
-            p, q, r, s = r, s, p - m * r, q - m * s
-    return found
+        more, (p, q, r, s) = certain((p * t + q, p, r * t + s, r))
+        found += more
+        if limit is not None and len(found) >= limit:
+            break
+    return found[:limit]
 
 
 def absolute_homographic(

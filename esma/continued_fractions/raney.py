@@ -7,9 +7,8 @@ With ``R = [[1, 1], [0, 1]]`` (x -> x + 1) and ``L = [[1, 0], [1, 1]]`` (x -> x/
 A rational number ends in one letter for ever: ``[c0; ..., cn]`` is followed by ``L^oo`` or
 ``R^oo``, whichever is not the letter of cn. A *machine* has finitely many states and answers every
 letter with a word. Raney's own machine, `Raney`, computes Möbius images; those of
-:mod:`.semiregular` change signs. They are run here on streams, in :mod:`.periodic` on periodic
-expansions and in :mod:`esma.massey.transducer` on interlaced polynomials (Raney 1973; Liardet and
-Stambul 1998).
+:mod:`.semiregular` change signs. They are run on streams and, in :mod:`esma.massey.transducer`, on
+interlaced polynomials (Raney 1973; Liardet and Stambul 1998).
 """
 
 from __future__ import annotations
@@ -17,11 +16,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from math import gcd
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from esma.errors import EsmaError, PrecisionError
 
-from .mobius import Matrix
+from .mobius import Matrix, singular
 
 Letter = int
 Run = tuple[int, int]
@@ -67,9 +66,6 @@ class Stage(Protocol[Term_contra, Output_co]):
     def close(self) -> Iterator[Output_co]:
         """The remaining output, once the terms have ended."""
 
-    def snapshot(self) -> Hashable:
-        """The state, on which all further output depends."""
-
 
 def stream(
     stage: Stage[Term, Output_co], terms: Iterable[Term], patience: int = PATIENCE
@@ -86,8 +82,9 @@ def stream(
 
     Examples
     --------
-    >>> list(stream(Image(Raney((1, 0, 0, 2))), [3, 7, 16]))    # 355/113 halved
-    [1, 1, 1, 3, 32]
+    >>> from esma.continued_fractions.semiregular import ToSimple
+    >>> list(stream(ToSimple(), [(4, -1), (2, -1), (3, 0)]))    # 4 - 1/(2 - 1/3) = 17/5
+    [3, 2, 2]
     """
     waited = -1
     for term in terms:
@@ -173,8 +170,6 @@ def shortest(terms: Iterable[int]) -> Iterator[int]:
 def runs(terms: Iterable[int]) -> Iterator[Run]:
     """The word of a simple continued fraction, run by run.
 
-    Examples
-    --------
     >>> list(runs([2, 1, 2]))
     [(0, 2), (1, 1), (0, 2)]
     """
@@ -217,42 +212,6 @@ class Quotients:
             rest.pop()
             rest[-1] += 1
         yield from rest
-
-    def snapshot(self) -> Hashable:
-        return tuple(self._done), self._letter, self._count
-
-
-@dataclass
-class Image(Generic[State]):
-    """The stage from a simple continued fraction to the one that a machine over {L, R} writes.
-
-    Examples
-    --------
-    >>> from itertools import islice, repeat
-    >>> list(islice(stream(Image(Raney((2, 0, 0, 1))), repeat(1)), 6))      # 1 + sqrt 5
-    [3, 4, 4, 4, 4, 4]
-    """
-
-    machine: Machine[State]
-
-    def __post_init__(self) -> None:
-        self._state = self.machine.start
-        self._turns = Turns()
-        self._quotients = Quotients()
-
-    def push(self, term: int) -> Iterator[int]:
-        written, self._state = self.machine.read(self._state, self._turns.turn(term), term)
-        for run in written:
-            yield from self._quotients.push(run)
-
-    def close(self) -> Iterator[int]:
-        written, letter = self.machine.finish(self._state, self._turns.letter)
-        for run in written:
-            yield from self._quotients.push(run)
-        yield from self._quotients.close(letter)
-
-    def snapshot(self) -> Hashable:
-        return self._state, self._turns.letter, self._quotients.snapshot()
 
 
 def multiplied(m: Matrix, letter: Letter, count: int) -> Matrix:
@@ -315,7 +274,7 @@ class Raney:
     def __post_init__(self) -> None:
         a, b, c, d = self.matrix
         if a * d == b * c:
-            raise EsmaError("the matrix of a Möbius map must have a nonzero determinant")
+            raise singular()
 
     @property
     def start(self) -> Matrix:

@@ -23,7 +23,8 @@ sign keep the regularity of an expansion (`esma/prediction.md`).
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -58,8 +59,24 @@ P: Letter = 1
 M: Letter = -1
 
 
+class Rounding(ABC):
+    """Chooses between P and M: a machine whose state begins with the lead letter."""
+
+    @property
+    def start(self) -> tuple[Letter, int]:
+        return R, 0
+
+    @abstractmethod
+    def read(
+        self, state: tuple[Letter, int], letter: Letter, count: int
+    ) -> tuple[list[Run], tuple[Letter, int]]: ...
+
+    def finish(self, state: tuple[Letter, int], letter: Letter) -> tuple[list[Run], Letter]:
+        return [], A if letter == state[0] else P
+
+
 @dataclass(frozen=True)
-class WordRounding:
+class WordRounding(Rounding):
     """Signs by a periodic word: ``s_n = word[n % len(word)]``.
 
     The state is the lead letter and the place in the word.
@@ -107,7 +124,7 @@ class WordRounding:
 
 
 @dataclass(frozen=True)
-class ParityRounding:
+class ParityRounding(Rounding):
     """Partial quotients all odd, or all even (Rieger 1981; Schweiger 1982).
 
     The complete quotient is rounded to the odd (even) number next to it; the last quotient of a
@@ -123,10 +140,6 @@ class ParityRounding:
     """
 
     parity: int
-
-    @property
-    def start(self) -> tuple[Letter, int]:
-        return R, 0
 
     def read(
         self, state: tuple[Letter, int], letter: Letter, count: int
@@ -146,12 +159,9 @@ class ParityRounding:
             parity = (parity + count) % 2
         return written, (lead, parity)
 
-    def finish(self, state: tuple[Letter, int], letter: Letter) -> tuple[list[Run], Letter]:
-        return [], A if letter == state[0] else P
-
 
 @dataclass(frozen=True)
-class NearestRounding:
+class NearestRounding(Rounding):
     """Rounding to the nearest integer (Minnigerode 1873; Hurwitz 1889; Perron 1954, section 39).
 
     ``y = lead + 1/z`` is rounded down where ``z > 2``, so where the other letter comes at least
@@ -163,13 +173,9 @@ class NearestRounding:
     [(3, 1), (7, 1), (16, -1), (293, 0)]
     """
 
-    @property
-    def start(self) -> tuple[Letter, bool]:
-        return R, False
-
     def read(
-        self, state: tuple[Letter, bool], letter: Letter, count: int
-    ) -> tuple[list[Run], tuple[Letter, bool]]:
+        self, state: tuple[Letter, int], letter: Letter, count: int
+    ) -> tuple[list[Run], tuple[Letter, int]]:
         lead, waiting = state
         if not count:
             return [], state
@@ -182,20 +188,17 @@ class NearestRounding:
                 lead = letter
         elif letter != lead:
             if count == 1:
-                return [], (lead, True)
+                return [], (lead, 1)
             written.append((P, 1))
             lead, count = letter, count - 1
         written.append((A, count))
-        return written, (lead, False)
+        return written, (lead, 0)
 
-    def finish(self, state: tuple[Letter, bool], letter: Letter) -> tuple[list[Run], Letter]:
-        lead, waiting = state
-        if waiting:  # the other letter came once and the lead letter follows: an integer
+    def finish(self, state: tuple[Letter, int], letter: Letter) -> tuple[list[Run], Letter]:
+        if state[1]:  # the other letter came once and the lead letter follows: an integer
             return [(M, 1)], A
-        return [], A if letter == lead else P
+        return super().finish(state, letter)
 
-
-Rounding = WordRounding | ParityRounding | NearestRounding
 
 BY_EXCESS = WordRounding((-1,))
 """Always rounded up: the negative-regular expansion (Hirzebruch and Jung's in geometry)."""
@@ -204,16 +207,6 @@ REGULAR = WordRounding((1,))
 ODD = ParityRounding(1)
 EVEN = ParityRounding(0)
 NEAREST = NearestRounding()
-
-ROUNDINGS: dict[str, Rounding] = {
-    "simple": REGULAR,
-    "nearest integer": NEAREST,
-    "by excess": BY_EXCESS,
-    "negative-regular": BY_EXCESS,
-    "odd": ODD,
-    "even": EVEN,
-}
-"""The named roundings; the expansion by excess and the negative-regular one are the same."""
 
 
 @dataclass
@@ -234,9 +227,6 @@ class Pairs:
             yield from self._done
             self._done = [(self._open + extra, letter)]
             self._open = 1
-
-    def snapshot(self) -> Hashable:
-        return tuple(self._done), self._open
 
     def close(self, letter: Letter) -> Iterator[Pair]:
         """The last pairs: the open quotient is infinite (A), or complete."""
@@ -272,9 +262,6 @@ class FromSimple(Generic[State]):
         for run in written:
             yield from self._pairs.push(run)
         yield from self._pairs.close(last)
-
-    def snapshot(self) -> Hashable:
-        return self._state, self._turns.letter, self._pairs.snapshot()
 
 
 @dataclass
@@ -315,9 +302,6 @@ class ToSimple:
                 "a finite continued fraction ends with a pair of sign 0, as in (3, 1), (7, 0)"
             )
         yield from self._quotients.close(1 - self._lead)
-
-    def snapshot(self) -> Hashable:
-        return self._lead, self._carry, self._quotients.snapshot()
 
 
 def from_simple(terms: Iterable[int], rounding: Machine[State]) -> Iterator[Pair]:
@@ -366,18 +350,6 @@ def to_simple(pairs: Iterable[Pair], patience: int = PATIENCE) -> Iterator[int]:
     return stream(ToSimple(), pairs, patience)
 
 
-def convert(pairs: Iterable[Pair], rounding: Machine[State]) -> Iterator[Pair]:
-    """Any semi-regular expansion into the one of another rounding.
-
-    Examples
-    --------
-    >>> from itertools import islice, repeat
-    >>> list(islice(convert(repeat((3, -1)), WordRounding((1, -1))), 6))
-    [(2, 1), (2, -1), (2, 1), (2, -1), (2, 1), (2, -1)]
-    """
-    return from_simple(to_simple(pairs), rounding)
-
-
 def with_signs(terms: Iterable[int], word: Word) -> Iterator[Pair]:
     """Pairs from partial quotients and a sign word; a finite list of terms ends with sign 0.
 
@@ -396,19 +368,3 @@ def with_signs(terms: Iterable[int], word: Word) -> Iterator[Pair]:
     if before is None:
         raise no_terms()
     yield before, 0
-
-
-def is_semi_regular(pairs: Iterable[Pair]) -> bool:
-    """Whether finitely many pairs satisfy Tietze's condition from n = 1 on."""
-    return all(a >= 1 and a + s >= 1 for a, s in list(pairs)[1:])
-
-
-def is_nearest_integer(pairs: Iterable[Pair]) -> bool:
-    """Hurwitz's condition: ``a >= 2`` and ``a + s >= 2`` from n = 1 on (Hurwitz 1889).
-
-    >>> is_nearest_integer([(3, 1), (7, 1), (16, -1), (294, 0)])
-    True
-    >>> is_nearest_integer([(4, -1), (2, -1), (3, 0)])
-    False
-    """
-    return all(a >= 2 and a + s >= 2 for a, s in list(pairs)[1:])

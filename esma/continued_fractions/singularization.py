@@ -116,19 +116,3 @@ def _inserted(pairs: Iterable[Pair], wanted: Iterator[int]) -> Iterator[Pair]:
 def _check_reached(target: int | None, last: int) -> None:
     if target is not None:
         raise EsmaError(f"there is no quotient {target}: the last one is quotient {last}")
-
-
-def first_of_blocks(terms: Iterable[int]) -> Iterator[int]:
-    """The places of the first, third, fifth, ... 1 in every block of ones of a simple continued
-    fraction, c_0 not counted.
-
-    Examples
-    --------
-    >>> list(first_of_blocks([2, 1, 2, 1, 1, 1, 4, 1, 1, 6]))
-    [1, 3, 5, 7]
-    """
-    place = 0  # how many ones stand here in a row
-    for n, c in enumerate(terms):
-        place = place + 1 if c == 1 and n else 0
-        if place % 2:
-            yield n

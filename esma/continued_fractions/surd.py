@@ -13,7 +13,7 @@ from flint import fmpq, fmpq_poly
 
 from esma.errors import DivergenceError, EsmaError
 
-from .mobius import IDENTITY, Matrix, product, times
+from .mobius import IDENTITY, Matrix, product, singular, times
 from .periodic import Periodic
 from .raney import no_value
 from .semiregular import GeneralPair
@@ -92,7 +92,7 @@ class Surd:
         """
         a, b, c, e = matrix
         if a * e == b * c:
-            raise EsmaError("the matrix of a Möbius map must have a nonzero determinant")
+            raise singular()
         # x = (p + r)/q: (u + a r)/(v + c r) = (u + a r)(v - c r)/(v^2 - c^2 d)
         u, v = a * self.p + b * self.q, c * self.p + e * self.q
         top, root = u * v - a * c * self.d, a * v - c * u

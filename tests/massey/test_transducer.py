@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from esma.continued_fractions import general, singularization
 from esma.continued_fractions.gosper import mobius as streamed_image
 from esma.continued_fractions.periodic import Periodic
-from esma.continued_fractions.raney import Image, L, R, Raney, balanced
+from esma.continued_fractions.raney import L, R, Raney, balanced
 from esma.continued_fractions.semiregular import (
     BY_EXCESS,
     EVEN,
@@ -29,6 +29,7 @@ from esma.continued_fractions.semiregular import (
     WordRounding,
     from_simple,
 )
+from esma.continued_fractions.surd import value as surd
 from esma.errors import EsmaError
 from esma.massey import general as blocks
 from esma.massey.general import GeneralForm
@@ -162,8 +163,8 @@ def test_forms_are_the_shortest(form: Hurwitzian, word: tuple[int, ...]) -> None
 def test_constant_polynomials_as_periodic_expansions(
     head: list[int], period: list[int], first: int, matrix: tuple[int, int, int, int]
 ) -> None:
-    """The image of a periodic expansion, found by waiting until a state comes back."""
-    expected = Periodic.make((first, *head), tuple(period)).through(lambda: Image(Raney(matrix)))
+    """The image of a periodic expansion, as a quadratic irrational."""
+    expected = surd(Periodic.make((first, *head), tuple(period))).moved(matrix).expansion()
     found = mobius(reduced([first, *head], [(c,) for c in period]), matrix)
     assert (found.head, [row[0] for row in found.differences]) == (
         expected.head,
