@@ -184,6 +184,11 @@ class Riccati:
         return True if positive(-above, x) else None
 
 
+def rational(x: Fraction | int) -> fmpq:
+    """A rational number of Python's as one of flint."""
+    return fmpq(x.numerator, x.denominator)
+
+
 def fraction_of(q: fmpq) -> Fraction:
     """A rational number of flint as one of Python's."""
     return Fraction(int(q.p), int(q.q))
@@ -289,8 +294,8 @@ class Formal:
             root = rational_root(square)
             if root is None:
                 raise ValueError("the terms are not rational")
-            return fmpq(root.numerator, root.denominator)
-        return arb(fmpq(square.numerator, square.denominator)).sqrt()
+            return rational(root)
+        return arb(rational(square)).sqrt()
 
     def _right(self, n: int) -> Any:
         """The coefficient of x^n in ``x^(2d) c(m+1) (1 + x)^-d``."""

@@ -9,8 +9,11 @@ from functools import cached_property
 
 from flint import arb, fmpq, fmpq_poly
 
-from esma.continued_fractions.limits import PolynomialFraction, Rate, Verdict
+from esma.continued_fractions.convergence import Verdict
+from esma.continued_fractions.limits import Limit
 from esma.continued_fractions.periodic import Periodic
+from esma.continued_fractions.polynomial import PolynomialFraction
+from esma.continued_fractions.rate import Rate
 from esma.continued_fractions.semiregular import GeneralPair, Pair
 from esma.continued_fractions.surd import Surd, limit
 from esma.errors import DivergenceError, EsmaError
@@ -41,10 +44,10 @@ class Blocks(Kind):
         """
 
     @cached_property
-    def limit(self) -> PolynomialFraction | None:
+    def limit(self) -> Limit | None:
         """What the theorems about polynomial elements are applied to."""
         entries = ((_polynomial(b), _polynomial(a)) for b, a in self.blocks.entries)
-        return PolynomialFraction(self.blocks.head, tuple(entries))
+        return Limit(PolynomialFraction(self.blocks.head, tuple(entries)))
 
     def changed(
         self,

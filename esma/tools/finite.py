@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import islice
 
 from esma.continued_fractions import convergents, general, semiregular
-from esma.continued_fractions.limits import Verdict
+from esma.continued_fractions.convergence import Verdict
 from esma.continued_fractions.semiregular import GeneralPair
 from esma.continued_fractions.signed import Word, of_rational
 from esma.errors import EsmaError

@@ -27,11 +27,12 @@ from flint import arb
 
 from esma.continued_fractions import convergents as approximation
 from esma.continued_fractions import folding, general, gosper, lagrange, singularization
+from esma.continued_fractions.convergence import Verdict
 from esma.continued_fractions.convergents import Approximant
 from esma.continued_fractions.gosper import Tensor
-from esma.continued_fractions.limits import Rate, Verdict
 from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.raney import Machine, no_terms, no_value, shortest
+from esma.continued_fractions.rate import Rate
 from esma.continued_fractions.semiregular import (
     BY_EXCESS,
     EVEN,
@@ -65,11 +66,6 @@ from .semi_regular import SemiRegular
 from .streamed import Streamed
 
 Rational = int | Fraction
-
-_ADD: Tensor = (0, 1, 1, 0, 0, 0, 0, 1)
-_SUBTRACT: Tensor = (0, 1, -1, 0, 0, 0, 0, 1)
-_MULTIPLY: Tensor = (1, 0, 0, 0, 0, 0, 0, 1)
-_DIVIDE: Tensor = (0, 1, 0, 0, 0, 0, 1, 0)
 
 #: Approximants are computed so far.
 _MOST_COUNTED = 100_000
@@ -724,23 +720,23 @@ class ContinuedFraction:
         return ContinuedFraction.rational(over / under)
 
     def __add__(self, other: ContinuedFraction | Rational) -> ContinuedFraction:
-        return self._combined(other, _ADD)
+        return self._combined(other, gosper.ADD)
 
     __radd__ = __add__
 
     def __sub__(self, other: ContinuedFraction | Rational) -> ContinuedFraction:
-        return self._combined(other, _SUBTRACT)
+        return self._combined(other, gosper.SUBTRACT)
 
     def __rsub__(self, other: Rational) -> ContinuedFraction:
         return self._combined(other, (0, -1, 1, 0, 0, 0, 0, 1))
 
     def __mul__(self, other: ContinuedFraction | Rational) -> ContinuedFraction:
-        return self._combined(other, _MULTIPLY)
+        return self._combined(other, gosper.MULTIPLY)
 
     __rmul__ = __mul__
 
     def __truediv__(self, other: ContinuedFraction | Rational) -> ContinuedFraction:
-        return self._combined(other, _DIVIDE)
+        return self._combined(other, gosper.DIVIDE)
 
     def __rtruediv__(self, other: Rational) -> ContinuedFraction:
         return self._combined(other, (0, 0, 1, 0, 0, 1, 0, 0))

@@ -15,9 +15,11 @@ from typing import Any
 from flint import arb, fmpq
 
 from esma.continued_fractions import general, gosper, semiregular
-from esma.continued_fractions.limits import Rate, Verdict, between_convergents
+from esma.continued_fractions.convergence import Verdict
+from esma.continued_fractions.limits import between_convergents
 from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.raney import Machine
+from esma.continued_fractions.rate import Rate
 from esma.continued_fractions.semiregular import GeneralPair, Pair
 from esma.continued_fractions.surd import Surd
 from esma.errors import EsmaError

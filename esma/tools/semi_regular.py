@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from esma.continued_fractions import lagrange
-from esma.continued_fractions.limits import PolynomialFraction
+from esma.continued_fractions.limits import Limit
 from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.periodic import Periodic
 from esma.continued_fractions.raney import Machine
@@ -49,7 +49,7 @@ class SemiRegular(Blocks):
         return GeneralForm.from_semi_regular(self.form)
 
     @cached_property
-    def limit(self) -> PolynomialFraction | None:
+    def limit(self) -> Limit | None:
         return None if self.form.has_runs else super().limit
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from esma.continued_fractions.limits import Verdict
+from esma.continued_fractions.convergence import Verdict
 from esma.continued_fractions.semiregular import GeneralPair
 
 from .kind import Kind

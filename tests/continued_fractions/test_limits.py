@@ -280,6 +280,23 @@ def fractions(draw: st.DrawFn) -> tuple[str, str]:
     return below, ", ".join(polynomial(p) for _ in range(size))
 
 
+def test_an_approximant_that_is_the_same_in_every_block() -> None:
+    """With h_n = 2^n (n + 1)! for A_n - 2 B_n, put in (A_n - 2(n+1) A_{n-1})/(B_n - ...) = 2."""
+    x = ContinuedFraction.from_elements(
+        "4; 2*m+3, 1, -4*(2*m+2)*(2*m+3)",
+        "-6; 4*m+4, -2*(2*m+2)*(2*m+4), 4*(2*m+2)*(2*m+3)*(2*m+5)",
+    )
+    approximants = far(x, 0, 60)
+    assert approximants[1::3] == [2] * 20
+    assert abs(approximants[-1] - Fraction(8, 3)) < Fraction(1, 10**5)
+    assert x.convergence.converges is False
+    with pytest.raises(EsmaError, match="always the same"):
+        x.enclosure(64)
+    without = ContinuedFraction.from_elements("4; 3*n+4", "-6; -2*n*(n+2)")
+    assert without.convergence.converges
+    assert without.enclosure(64).overlaps(arb(8) / 3)
+
+
 def far(x: ContinuedFraction, first: int, last: int) -> list[Fraction]:
     """Approximants by the recurrence."""
     return [Fraction(p, q) for p, q in islice(x.approximants(), first, last) if q]
