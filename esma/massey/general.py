@@ -279,10 +279,11 @@ def contraction(form: GeneralForm, keep: Iterable[int], blocks: int = 1) -> Gene
         raise EsmaError("of a form without end, approximants in its blocks have to be kept")
     kept = recurring(places, pre, size)
     ends = [*inside, inside[0] + size]
-    width = [len(b) + len(a) - 2 for b, a in long.entries]
+    # the continuants of a group have b_{n+1} and a_{n+1}, which stands beside b_n
+    degrees = [(len(b) - 1, len(a) - 1) for b, a in long.entries]
     group = max(
-        sum(width[(n - pre) % size] for n in range(start + 1, stop + 1))
-        for start, stop in pairwise(ends)
+        sum(degrees[(n + 1 - pre) % size][0] + degrees[(n - pre) % size][1] for n in range(*part))
+        for part in pairwise(ends)
     )
     start = len(places) - len(inside) + 4
     return read_off(general.contraction(_integral(form), kept), start, len(inside), 3 * group)

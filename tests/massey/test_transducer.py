@@ -334,6 +334,16 @@ def test_contraction_of_blocks(form: GeneralForm, together: int, data: Any) -> N
     assert first_values(blocks.primitive(found), count) == [values[n] for n in all_kept[:count]]
 
 
+def test_a_contraction_that_counts_the_numerators_between_two_approximants() -> None:
+    """Both numerators of degree 1 are between the approximants 2 and 5."""
+    form = GeneralForm(((2, 1), (2, -1)), (((2,), (1, 1)), ((2,), (1,))))
+    found = blocks.contraction(form, [0, 1, 2, 5], 2)
+    values = first_values(form, 40)
+    assert first_values(found, 12) == [
+        values[n] for n in (0, 1, 2, 5, 6, 9, 10, 13, 14, 17, 18, 21)
+    ]
+
+
 @given(general_forms())
 @settings(max_examples=40)
 def test_even_and_odd_parts_of_blocks(form: GeneralForm) -> None:
