@@ -371,14 +371,8 @@ def signed_terms(simple: Terms, signs: Word) -> Terms:
     limit = min(limit, len(array) + int(np.minimum(array[1:], 1 << 20).sum()))
     out = np.empty((1, limit), np.int64)
     got = np.zeros(1, np.int64)
-    kernels.signed(
-        array[None, :],
-        np.array([len(array)]),
-        np.array([signs], np.int64),
-        np.array([len(signs)]),
-        out,
-        got,
-    )
+    word, length = np.array([signs], np.int64), np.array([len(signs)])
+    kernels.signed_rows(array[None, :], np.array([len(array)]), word, length, got.copy(), out, got)
     return out[0, : got[0]]
 
 

@@ -79,8 +79,8 @@ class GeneralToSimple:
     """The stage from a general continued fraction to the simple one of the same number, or of its
     image under a matrix.
 
-    Every tail has to be at least 1, so ``b_n >= 1`` and ``b_n + a_{n+1} >= 1`` from n = 1 on (for
-    negative numerators a condition of Pringsheim's kind).
+    Every tail has to be at least 1, so ``b_n >= 1`` and ``b_n + a_{n+1} >= 1`` from n = 1 on: for
+    signs as numerators that is Tietze's condition, else one of Pringsheim's kind.
     """
 
     _state: Matrix = IDENTITY
@@ -139,6 +139,8 @@ def to_simple(pairs: Iterable[GeneralPair], patience: int = PATIENCE) -> Iterato
     >>> e = chain([(2, 1), (1, 1)], ((n, n) for n in count(2)))    # Euler 1744
     >>> list(islice(to_simple(e), 9))
     [2, 1, 2, 1, 1, 4, 1, 1, 6]
+    >>> list(to_simple([(3, 1), (7, 1), (16, -1), (294, 0)]))      # a semi-regular one
+    [3, 7, 15, 1, 293]
     """
     return stream(GeneralToSimple(), pairs, patience)
 

@@ -395,25 +395,15 @@ def _signed(simple, count, word, length, out):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def signed(simple, counts, words, lengths, out, got):  # type: ignore[no-untyped-def]
-    """Signed expansions of E simple ones under W words: row e*W + w of `out` has `got[e*W + w]`
-    certain terms.
+def signed_rows(simple, counts, words, lengths, chosen, out, got):  # type: ignore[no-untyped-def]
+    """Signed expansions of E simple ones under W words, of the chosen candidates e*W + w only:
+    out[i] is that of chosen[i] and has `got[i]` certain terms.
     """
-    n_words = words.shape[0]
-    for e in range(simple.shape[0]):
-        for w in range(n_words):
-            row = e * n_words + w
-            got[row] = _signed(simple[e], counts[e], words[w], lengths[w], out[row])
-
-
-@kernel
-def signed_rows(simple, counts, words, lengths, chosen, out):  # type: ignore[no-untyped-def]
-    """Signed expansions of the chosen candidates e*W + w only; out[i] is that of chosen[i]."""
     n_words = words.shape[0]
     for i in range(chosen.shape[0]):
         e = chosen[i] // n_words
         w = chosen[i] - e * n_words
-        _signed(simple[e], counts[e], words[w], lengths[w], out[i])
+        got[i] = _signed(simple[e], counts[e], words[w], lengths[w], out[i])
 
 
 #: Quotients are lowered to this bound, or one above it, where only their parities matter: it is

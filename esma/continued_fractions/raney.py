@@ -82,8 +82,8 @@ def stream(
 
     Examples
     --------
-    >>> from esma.continued_fractions.semiregular import ToSimple
-    >>> list(stream(ToSimple(), [(4, -1), (2, -1), (3, 0)]))    # 4 - 1/(2 - 1/3) = 17/5
+    >>> from esma.continued_fractions.general import GeneralToSimple
+    >>> list(stream(GeneralToSimple(), [(4, -1), (2, -1), (3, 0)]))    # 4 - 1/(2 - 1/3) = 17/5
     [3, 2, 2]
     """
     waited = -1

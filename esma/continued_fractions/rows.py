@@ -84,5 +84,6 @@ class SignedRows:
 
         chosen = np.asarray(chosen, np.int64)
         rows = np.empty((len(chosen), self.total), np.int64)
-        kernels.signed_rows(batch.terms, batch.counts, self.words, self.lengths, chosen, rows)
+        got = np.empty(len(chosen), np.int64)
+        kernels.signed_rows(batch.terms, batch.counts, self.words, self.lengths, chosen, rows, got)
         return rows

@@ -25,19 +25,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Generic
+from typing import Any
 
 from esma.enumeration.words import check_word, primitive_root
-from esma.errors import EsmaError
 
 from .raney import (
-    PATIENCE,
     Letter,
     Machine,
-    Quotients,
     R,
     Run,
     State,
@@ -209,99 +206,42 @@ EVEN = ParityRounding(0)
 NEAREST = NearestRounding()
 
 
-@dataclass
-class Pairs:
-    """Collects letters A, P, M into pairs; lags one pair behind, for the end."""
-
-    _done: list[Pair] = field(default_factory=list)
-    _open: int = 0
-
-    def push(self, run: Run) -> Iterator[Pair]:
-        """The pairs that are certain with one more run."""
-        letter, count = run
-        if letter == A:
-            self._open += count
-            return
-        extra = 1 if letter == M else 0
-        for _ in range(count):
-            yield from self._done
-            self._done = [(self._open + extra, letter)]
-            self._open = 1
-
-    def close(self, letter: Letter) -> Iterator[Pair]:
-        """The last pairs: the open quotient is infinite (A), or complete."""
-        if letter == A and self._done:
-            yield self._done[0][0], 0
-        elif letter == A:
-            raise no_value()
-        elif self._open == 1 and self._done and self._done[0][1] > 0:
-            yield self._done[0][0] + 1, 0  # a + 1/1
-        else:
-            yield from self._done
-            yield self._open, 0
-
-
-@dataclass
-class FromSimple(Generic[State]):
-    """The stage from simple partial quotients to the pairs of a rounding."""
-
-    rounding: Machine[State]
-
-    def __post_init__(self) -> None:
-        self._state = self.rounding.start
-        self._turns = Turns()
-        self._pairs = Pairs()
-
-    def push(self, term: int) -> Iterator[Pair]:
-        written, self._state = self.rounding.read(self._state, self._turns.turn(term), term)
-        for run in written:
-            yield from self._pairs.push(run)
-
-    def close(self) -> Iterator[Pair]:
-        written, last = self.rounding.finish(self._state, self._turns.letter)
-        for run in written:
-            yield from self._pairs.push(run)
-        yield from self._pairs.close(last)
-
-
-@dataclass
-class ToSimple:
-    """The stage from pairs to simple partial quotients, whatever the rounding was.
-
-    The state is the lead letter, and whether 1 of the next quotient is spelled already.
+class FromSimple:
+    """The stage from simple partial quotients to the pairs of a rounding: it lags one pair behind,
+    for the end.
     """
 
-    _lead: Letter = R
-    _carry: int = 0
-    _count: int = 0
-    _ended: bool = False
+    def __init__(self, rounding: Machine[Any]) -> None:
+        self._rounding, self._state = rounding, rounding.start
+        self._turns = Turns()
+        self._done: list[Pair] = []
+        self._open = 0
 
-    def __post_init__(self) -> None:
-        self._quotients = Quotients()
+    def push(self, term: int) -> Iterator[Pair]:
+        letter = self._turns.turn(term)
+        written, self._state = self._rounding.read(self._state, letter, term)
+        return self._spelled(written)
 
-    def push(self, term: Pair) -> Iterator[int]:
-        a, s = term
-        n, self._count = self._count, self._count + 1
-        if self._ended or s not in (0, 1, -1) or (n and (a < 1 or a + s < 1)):
-            raise EsmaError(
-                f"the pair {n} of a semi-regular continued fraction is ({a}, {s}), but must have a"
-                " sign 1, -1 or (at the end) 0 and a, a + s >= 1"
-            )
-        yield from self._quotients.push((self._lead, a - self._carry - (s < 0)))
-        self._carry = 1
-        if s:
-            yield from self._quotients.push((1 - self._lead, 1))
-            if s > 0:
-                self._lead = 1 - self._lead
+    def _spelled(self, written: list[Run]) -> Iterator[Pair]:
+        for letter, count in written:
+            if letter == A:
+                self._open += count
+                continue
+            for _ in range(count):
+                yield from self._done
+                self._done = [(self._open + (letter == M), letter)]
+                self._open = 1
+
+    def close(self) -> Iterator[Pair]:
+        written, letter = self._rounding.finish(self._state, self._turns.letter)
+        yield from self._spelled(written)
+        if letter != A and not (self._open == 1 and self._done and self._done[0][1] > 0):
+            yield from self._done
+            yield self._open, 0
+        elif self._done:  # the open quotient is infinite, or 1 and added to the last one
+            yield self._done[0][0] + (letter != A), 0
         else:
-            self._ended = True
-
-    def close(self) -> Iterator[int]:
-        if not self._ended:
-            raise EsmaError(
-                "a finite continued fraction ends with a pair of sign 0, as in (3, 1), (7, 0)"
-            )
-        yield from self._quotients.close(1 - self._lead)
+            raise no_value()
 
 
 def from_simple(terms: Iterable[int], rounding: Machine[State]) -> Iterator[Pair]:
@@ -326,28 +266,6 @@ def from_simple(terms: Iterable[int], rounding: Machine[State]) -> Iterator[Pair
     [(4, -1), (2, -1), (2, -1), (2, -1), (2, -1), (2, -1), (2, -1), (17, 0)]
     """
     return stream(FromSimple(rounding), terms)
-
-
-def to_simple(pairs: Iterable[Pair], patience: int = PATIENCE) -> Iterator[int]:
-    """The simple continued fraction of a semi-regular one.
-
-    Raises
-    ------
-    EsmaError
-        If Tietze's condition ``a >= 1, a + s >= 1`` fails, or the stream stops without sign 0.
-    PrecisionError
-        When `patience` pairs in a row brought nothing: ``a + s >= 2`` is to hold again and
-        again.
-
-    Examples
-    --------
-    >>> list(to_simple([(3, 1), (7, 1), (16, -1), (294, 0)]))
-    [3, 7, 15, 1, 293]
-    >>> from itertools import islice, repeat
-    >>> list(islice(to_simple(repeat((3, -1))), 7))       # (3 + sqrt 5)/2
-    [2, 1, 1, 1, 1, 1, 1]
-    """
-    return stream(ToSimple(), pairs, patience)
 
 
 def with_signs(terms: Iterable[int], word: Word) -> Iterator[Pair]:

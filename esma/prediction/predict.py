@@ -101,23 +101,23 @@ class Outlook:
     ----------
     depth : of the search
     expressions, candidates : values, and values times words, that a theorem decides
+    open : values that no theorem decides, by reason
+    deepest : the least depth at which all candidates would be seen by their differences
     interlaced, growing, finite : candidates by kind, `growing` those with runs
     seen : interlaced candidates that the search recognises
     seen_growing : the same with runs
-    open : values that no theorem decides, by reason
-    deepest : the least depth at which all candidates would be seen by their differences
     """
 
     depth: int
     expressions: int
     candidates: int
+    open: dict[str, int]
+    deepest: int
     interlaced: int
     growing: int
     finite: int
     seen: int
     seen_growing: int
-    open: dict[str, int]
-    deepest: int
 
     @property
     def formulas(self) -> int:
@@ -295,19 +295,8 @@ class Predictor:
             deepest = max(deepest, int(asked.max(initial=0)))
             if runs:
                 deepest = max(deepest, form.preperiod + (form.degree + 2) * form.period)
-        counts = total.tolist()
-        return Outlook(
-            depth,
-            values,
-            values * len(words),
-            counts[0],
-            counts[1],
-            counts[2],
-            counts[3],
-            counts[4],
-            undecided,
-            deepest,
-        )
+        size = len(words)
+        return Outlook(depth, values, values * size, undecided, deepest, *total.tolist())
 
 
 def predict(form: Hurwitzian | Fraction, word: Word) -> Prediction:

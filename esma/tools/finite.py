@@ -29,7 +29,7 @@ class Finite(Kind):
     def of(cls, terms: Iterable[int], signs: Word = (1,)) -> Finite:
         """Partial quotients with a sign word, if they satisfy Tietze's condition."""
         pairs = tuple(semiregular.with_signs(terms, signs))
-        list(semiregular.to_simple(pairs))
+        list(general.to_simple(pairs))
         return cls(pairs)
 
     @classmethod

@@ -709,15 +709,10 @@ class ContinuedFraction:
         p, q, r, s = matrix
         if p * s != q * r:
             return self.mobius(*matrix)
-        # a constant: (p x + q)/(r x + s) with rows that are multiples of each other
-        x = self.expansion.closed
-        if isinstance(x, Fraction):
-            over, under = p * x + q, r * x + s
-        else:
-            over, under = map(Fraction, (p, r) if r else (q, s))
-        if under == 0:
+        x = self.expansion.closed  # a constant: the rows are multiples of each other
+        if not (r or s) or (isinstance(x, Fraction) and r * x + s == 0):
             raise no_value()
-        return ContinuedFraction.rational(over / under)
+        return ContinuedFraction.rational(Fraction(p, r) if r else Fraction(q, s))
 
     def __add__(self, other: ContinuedFraction | Rational) -> ContinuedFraction:
         return self._combined(other, gosper.ADD)

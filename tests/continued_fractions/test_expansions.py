@@ -89,14 +89,9 @@ def test_signed_from_simple(terms: list[int], word: tuple[int, ...], limit: int)
     assert len(found) == limit or len(found) >= len(terms) // 2
     rows = np.empty((1, limit), np.int64)
     got = np.zeros(1, np.int64)
-    kernels.signed(
-        np.array([terms]),
-        np.array([len(terms)]),
-        np.array([word]),
-        np.array([len(word)]),
-        rows,
-        got,
-    )
+    count, size = np.array([len(terms)]), np.array([len(word)])
+    chosen = np.array([0])
+    kernels.signed_rows(np.array([terms]), count, np.array([word]), size, chosen, rows, got)
     assert rows[0, : got[0]].tolist() == found
 
 

@@ -44,7 +44,8 @@ def compiled(simple: list[int], words: list[Word], limit: int) -> list[list[int]
     # what lies after the certain terms must not be read
     terms = np.array([[*simple, 7, 7, 7]] * 2, np.int64)
     out, got = np.empty((2 * len(words), limit), np.int64), np.zeros(2 * len(words), np.int64)
-    kernels.signed(terms, np.array([len(simple), 0]), padded, lengths, out, got)
+    counts, all_rows = np.array([len(simple), 0]), np.arange(len(out))
+    kernels.signed_rows(terms, counts, padded, lengths, all_rows, out, got)
     assert not got[len(words) :].any()
     return [out[i, : got[i]].tolist() for i in range(len(words))]
 

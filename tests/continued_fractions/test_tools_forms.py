@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esma.continued_fractions import singularization
+from esma.continued_fractions.general import to_simple
 from esma.continued_fractions.periodic import Periodic
 from esma.continued_fractions.raney import Raney
 from esma.continued_fractions.semiregular import (
@@ -26,7 +27,6 @@ from esma.continued_fractions.semiregular import (
     REGULAR,
     WordRounding,
     from_simple,
-    to_simple,
     with_signs,
 )
 from esma.continued_fractions.surd import Surd, combined, value
@@ -262,7 +262,6 @@ def test_the_nearest_integer_expansion_takes_out_ones_of_blocks(x: Fraction) -> 
     [
         [(3, 1), (0, 1), (2, 0)],  # a quotient below 1
         [(3, 1), (1, -1), (2, 0)],  # a + s = 0
-        [(3, 1), (2, 3), (2, 0)],  # no sign
         [(3, 0), (2, 0)],  # two ends
         [(3, 1), (2, 1)],  # no end
         [],
@@ -277,7 +276,7 @@ def test_inadmissible_expansions_are_one_error(pairs: list[tuple[int, int]]) -> 
 def test_tietze_condition_at_infinity() -> None:
     """2 - 1/(2 - ...) = 1 is no expansion of an irrational number."""
     with pytest.raises(PrecisionError, match="rational"):
-        next(to_simple(repeat((2, -1)), patience=1000))
+        list(islice(to_simple(repeat((2, -1)), patience=1000), 2))
 
 
 def test_empty_words_and_terms() -> None:
