@@ -23,6 +23,14 @@ from .raney import PATIENCE, checked, no_value, stream
 from .semiregular import GeneralPair, Pair
 
 
+def integral(pairs: Iterable[GeneralPair]) -> Iterator[Pair]:
+    """Check that the first denominator is an integer too, and pass the pairs on."""
+    for b, a in pairs:
+        if not isinstance(b, int):
+            raise EsmaError(f"the first denominator, {b}, is not an integer")
+        yield b, a
+
+
 def equivalent(pairs: Iterable[GeneralPair], factors: Iterable[int]) -> Iterator[GeneralPair]:
     """The equivalence transformation by r_1, r_2, ...: the same approximants, written otherwise.
 
@@ -254,7 +262,7 @@ def _contracted(
             else:
                 if q == 0:
                     raise EsmaError(f"approximant {n} equals the one that is kept before it")
-                yield _integral(held), q * earlier * determinant
+                yield _lowest(held), q * earlier * determinant
                 held = p * before + q * inner
                 if first:
                     held, earlier, first = held * first, first * first, 0
@@ -264,7 +272,7 @@ def _contracted(
             p, q, p0, q0 = 1, 0, 0, 1
             target = next(wanted, None)
             if target is None or (and_last and not a):
-                yield _integral(held), 0
+                yield _lowest(held), 0
                 return
         if not a:
             raise _no_approximant(target, n)
@@ -356,5 +364,5 @@ def _extended(pairs: Iterable[Pair], wanted: Iterator[int], t: int) -> Iterator[
         raise _no_approximant(target, n)
 
 
-def _integral(x: Fraction | int) -> Fraction | int:
+def _lowest(x: Fraction | int) -> Fraction | int:
     return int(x) if Fraction(x).denominator == 1 else x

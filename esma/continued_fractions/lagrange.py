@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from esma.errors import EsmaError
 
+from .mobius import product
 from .periodic import Periodic
 from .raney import checked
 from .surd import value
@@ -76,9 +77,7 @@ def approximation_coefficients(terms: Iterable[int], window: int = 30) -> Iterat
 
 def _ends(terms: Iterable[int], *, exact: bool) -> list[Fraction]:
     """The value of a finite fraction; where it is not complete, both ends of its continuations."""
-    p, p0, q, q0 = 1, 0, 0, 1
-    for c in terms:
-        p, p0, q, q0 = c * p + p0, p, c * q + q0, q
+    p, p0, q, q0 = product(*((c, 1, 1, 0) for c in terms))
     return [Fraction(p, q)] if exact else [Fraction(p, q), Fraction(p + p0, q + q0)]
 
 

@@ -104,6 +104,14 @@ _PYTHON_FRACTION = "continued_fraction({precision}, lambda n: {term} if n else 0
 
 _NAMES: Final = ("pi", "catalan", "euler_gamma", "khinchin")
 
+_PYTHON_RULES: Final = (
+    _PYTHON_FIRST,
+    _PYTHON_COUNTED,
+    _PYTHON_INTERLACED,
+    _PYTHON_RECURRENT,
+    _PYTHON_RUNS,
+)
+
 SYMPY = Language(
     "sympy",
     "sympy",
@@ -114,11 +122,7 @@ SYMPY = Language(
         "catalan": "sympy.Catalan",
         "euler_gamma": "sympy.EulerGamma",
     },
-    _PYTHON_FIRST,
-    _PYTHON_COUNTED,
-    _PYTHON_INTERLACED,
-    _PYTHON_RECURRENT,
-    _PYTHON_RUNS,
+    *_PYTHON_RULES,
     _python(
         "import sympy\n\n",
         "sympy.Integer",
@@ -136,11 +140,7 @@ SAGE = Language(
     "sage",
     "SageMath",
     {"e": "e", "phi": "golden_ratio", **{name: name for name in _NAMES}},
-    _PYTHON_FIRST,
-    _PYTHON_COUNTED,
-    _PYTHON_INTERLACED,
-    _PYTHON_RECURRENT,
-    _PYTHON_RUNS,
+    *_PYTHON_RULES,
     _python(
         "",
         "QQ",

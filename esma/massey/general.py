@@ -20,7 +20,7 @@ from math import gcd, lcm
 
 from esma.continued_fractions import general, singularization
 from esma.continued_fractions.places import increasing
-from esma.continued_fractions.semiregular import GeneralPair, Pair
+from esma.continued_fractions.semiregular import GeneralPair
 from esma.errors import EsmaError, whole
 from esma.writing.laws import UNICODE, closed, in_letter
 
@@ -286,7 +286,9 @@ def contraction(form: GeneralForm, keep: Iterable[int], blocks: int = 1) -> Gene
         for part in pairwise(ends)
     )
     start = len(places) - len(inside) + 4
-    return read_off(general.contraction(_integral(form), kept), start, len(inside), 3 * group)
+    return read_off(
+        general.contraction(general.integral(form), kept), start, len(inside), 3 * group
+    )
 
 
 def even_part(form: GeneralForm) -> GeneralForm:
@@ -356,7 +358,9 @@ def extension(form: GeneralForm, places: Iterable[int], t: int, blocks: int = 1)
     [1 | 1; ⟨4m+2 | 1, 1 | 1, −4m−6 | −1⟩]
     """
     long, given, extra, before = _changed(form, places, blocks)
-    found = general.extension(_integral(form), recurring(given, long.preperiod, long.period), t)
+    found = general.extension(
+        general.integral(form), recurring(given, long.preperiod, long.period), t
+    )
     return read_off(found, long.preperiod + before + 2, long.period + extra, form.degree)
 
 
@@ -382,7 +386,7 @@ def singularize(form: GeneralForm, places: Iterable[int], blocks: int = 1) -> Ge
     """
     long, given, extra, before = _changed(form, places, blocks, 1)
     kept = recurring(given, long.preperiod, long.period)
-    found = singularization.singularize(_integral(form), kept)
+    found = singularization.singularize(general.integral(form), kept)
     start = long.preperiod - before + 2
     return read_off(found, start, long.period - extra, form.degree)
 
@@ -411,7 +415,7 @@ def insert(form: GeneralForm, places: Iterable[int], blocks: int = 1) -> General
     for n in given:
         if n >= pre and settled_from(long.entries[n - pre][0], 2) != 0:
             raise EsmaError(f"1 can be inserted only before 2 or more, which quotient {n} is not")
-    found = singularization.insert(_integral(form), recurring(given, pre, size))
+    found = singularization.insert(general.integral(form), recurring(given, pre, size))
     return read_off(found, pre + before + 2, size + extra, form.degree)
 
 
@@ -438,10 +442,3 @@ def _changed(
         given.append(n)
     inside = sum(n >= pre for n in given)
     return long, given, inside, len(given) - inside
-
-
-def _integral(form: GeneralForm) -> Iterator[Pair]:
-    for b, a in form:
-        if not isinstance(b, int):
-            raise EsmaError(f"the first denominator, {b}, is not an integer")
-        yield b, a

@@ -37,46 +37,24 @@ def recurrence_order(form: Hurwitzian) -> int:
     >>> recurrence_order(e), e.recurrence.order
     (7, 7)
     """
-    from flint import fmpz_poly
+    from flint import fmpq, fmpq_poly, fmpz_poly
 
-    size = form.period
-    columns = _powers(form)
-    order = form.preperiod
+    size, order = form.period, form.preperiod
+    # P_j((n - j)/N) in powers of n
+    powers = [
+        fmpq_poly([fmpq(c.numerator, c.denominator) for c in p])(fmpq_poly([-j, 1]) / size)
+        for j, p in enumerate(form.polynomials)
+    ]
+    columns = [[p[k] for p in powers] for k in range(form.degree + 1)]
     for d in range(1, size + 1):
         if size % d:
             continue
         phi = fmpz_poly.cyclotomic(d)
-        for k in range(len(columns) - 1, -1, -1):
-            folded = [0] * d
-            for n, c in enumerate(columns[k]):
-                folded[n % d] += c
-            if fmpz_poly(folded) % phi:
+        for k, column in reversed([*enumerate(columns)]):
+            if fmpq_poly([sum(column[r::d]) for r in range(d)]) % fmpq_poly(phi):
                 order += (k + 1) * int(phi.degree())
                 break
     return order
-
-
-def _powers(form: Hurwitzian) -> list[list[int]]:
-    """The tail as ``sum_k c_k(n) n**k`` with c_k of period N, times a common factor: the values of
-    c_0, c_1, ...
-    """
-    from fractions import Fraction
-    from math import lcm
-
-    size, width = form.period, form.degree + 1
-    table = [[Fraction(0)] * size for _ in range(width)]
-    for j, p in enumerate(form.polynomials):  # P_j((n - j)/N) in powers of n
-        powers = [Fraction(1)]
-        for c in p:
-            for k, x in enumerate(powers):
-                table[k][j] += c * x
-            powers = [
-                (powers[k - 1] / size if k else Fraction(0))
-                - (powers[k] * j / size if k < len(powers) else Fraction(0))
-                for k in range(len(powers) + 1)
-            ]
-    below = lcm(*(x.denominator for column in table for x in column))
-    return [[int(x * below) for x in column] for column in table]
 
 
 def seen_by_differences(preperiod: int, period: int, degree: int, depth: int) -> bool:

@@ -101,13 +101,7 @@ class Kind(ABC):
         on_blocks: Callable[[GeneralForm], Kind],
     ) -> Kind:
         """A transformation, of one pair after the other or of all blocks at once."""
-        return self.derived(on_pairs(self._integral()))
-
-    def _integral(self) -> Iterator[Pair]:
-        for b, a in self:
-            if not isinstance(b, int):
-                raise EsmaError(f"the first denominator, {b}, is not an integer")
-            yield b, a
+        return self.derived(on_pairs(general.integral(self)))
 
     def last_terms(self, done: str) -> list[int]:
         """All simple partial quotients, for what is `done` with the last ones."""
