@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from itertools import cycle
 from math import log10
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from esma.approval.conjecture import Conjecture
+from esma.continued_fractions.convergents import approximants
 from esma.continued_fractions.expansion import expander_of
 from esma.continued_fractions.terms import integers
 from esma.enumeration.balls import magnitude
@@ -151,12 +153,7 @@ def _errors(conjecture: Conjecture, terms: Sequence[int], signs: Word) -> list[f
     """
     from flint import arb
 
-    p, p_before, q, q_before = 1, 0, 0, 1
-    fractions = []
-    for n, a in enumerate(terms):
-        s = signs[n % len(signs)]
-        p, p_before, q, q_before = a * p + p_before, s * p, a * q + q_before, s * q
-        fractions.append((p, q))
+    fractions = list(approximants(zip(terms, cycle(signs), strict=False)))
     bits = 2 * max((q.bit_length() for _, q in fractions), default=0) + 64
     value = conjecture.expression.value(conjecture.constant, bits)
 
