@@ -24,6 +24,7 @@ from esma.continued_fractions.lagrange import Enclosure
 from esma.continued_fractions.surd import Surd
 from esma.errors import EsmaError
 from esma.massey.laws.hurwitzian import Hurwitzian
+from esma.massey.laws.runs import Entry, SemiRegularForm
 from tests.oracle import simple_terms
 from tests.oracle.constants import exp, tan
 from tests.oracle.forms import approximant_values, by_word, rounded_in, value_of
@@ -245,6 +246,15 @@ def test_a_general_fraction_is_streamed_where_its_simple_one_has_no_law() -> Non
     assert GENERAL.simple().terms(8) == [1, 3, 1, 1, 1, 15, 2, 72]
     assert GENERAL.mobius(0, 4, 1, 0).terms(5) == [3, 7, 15, 1, 292]
     assert GENERAL.even_part().kind == "interlaced"
+
+
+def test_runs_that_are_counted_converge_like_all_semi_regular_fractions() -> None:
+    form = SemiRegularForm.make([(3, -1)], [Entry((9, 4), -1), Entry((2,), -1, (99,))])
+    x = ContinuedFraction.interlaced(form)
+    assert x.convergence.converges
+    assert x.rate is None
+    *pairs, (last, _) = x.pairs(500)
+    assert x.decimal(10) == f"{float(value_of([*pairs, (last, 0)])):.9f}"
 
 
 @pytest.mark.parametrize(

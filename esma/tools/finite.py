@@ -23,6 +23,8 @@ MAX_TERMS = 1_000_000
 class Finite(Kind):
     """Finitely many pairs: a rational number, or infinity."""
 
+    name = "finite"
+
     form: tuple[GeneralPair, ...]
 
     @classmethod
@@ -36,10 +38,6 @@ class Finite(Kind):
     def of_value(cls, value: Fraction | int) -> Finite:
         """The simple continued fraction of a rational number."""
         return cls.of(of_rational(value, (1,)).terms)
-
-    @property
-    def name(self) -> str:
-        return "finite"
 
     def __iter__(self) -> Iterator[GeneralPair]:
         return iter(self.form)

@@ -19,6 +19,8 @@ class Streamed(Kind):
     source : the expansion of which they are a rounding, if they are one: it has the same value
     """
 
+    name = "streamed"
+
     def __init__(self, pairs: Iterable[GeneralPair], source: Kind | None = None) -> None:
         self._pairs = iter(pairs)
         self._read: list[GeneralPair] = []
@@ -27,10 +29,6 @@ class Streamed(Kind):
     @property
     def form(self) -> Streamed:
         return self
-
-    @property
-    def name(self) -> str:
-        return "streamed"
 
     def __iter__(self) -> Iterator[GeneralPair]:
         n = 0
