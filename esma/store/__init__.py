@@ -5,7 +5,8 @@
 """
 
 from esma.store.merge import merge
-from esma.store.reader import Query, Store, open_store
+from esma.store.query import Query
+from esma.store.reader import Store, open_store
 from esma.store.schema import StoreError
 
 #: `esma.open`

@@ -6,7 +6,7 @@ import os
 import socket
 import sys
 from pathlib import Path
-from types import TracebackType
+from typing import Self
 
 from esma.store.schema import StoreError
 
@@ -98,13 +98,8 @@ class Lock:
             os.close(self._descriptor)
             self._descriptor = -1
 
-    def __enter__(self) -> Lock:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.release()

@@ -15,8 +15,7 @@ from esma.store.reader import Store
 from esma.store.records import COLUMNS, STORED_FIELDS
 from esma.store.schema import StoreError, damaged, not_as_written
 from esma.store.sound import Raw, sound
-from esma.store.writer import INSERT_CERTIFICATE, Locked, now
-from esma.version import __version__
+from esma.store.writer import INSERT_CERTIFICATE, Locked
 
 _BETTER = "status = 'conjecture', length, constant, lhs, -verified_digits, search, slice, place"
 
@@ -133,14 +132,7 @@ class _Merger(Locked):
             return numbers[i, number]
 
         with self.transaction():
-            self.connection.executemany(
-                "INSERT INTO about VALUES (?, ?)",
-                [("kind", "merged"), ("program", __version__), ("created", now())],
-            )
-            self.connection.executemany(
-                "INSERT INTO searches VALUES (?, ?, ?, ?)",
-                [(new, *source[:3]) for new, source in enumerate(sources)],
-            )
+            self._describe("merged", (source[:3] for source in sources))
             self.connection.execute("CREATE UNIQUE INDEX only_one ON conjectures (key)")
         read = 0
         for i, store in enumerate(stores):

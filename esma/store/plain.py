@@ -59,10 +59,6 @@ def _integers(value: Any) -> tuple[int, ...]:
     return tuple(data)
 
 
-def _counts(value: Any) -> Counts:
-    return Counts.from_json(value)
-
-
 #: What each column holds, and how it is read.
 TABLES: Final[dict[str, dict[str, Callable[[Any], Any]]]] = {
     "about": {"name": _name, "value": _text},
@@ -76,7 +72,7 @@ TABLES: Final[dict[str, dict[str, Callable[[Any], Any]]]] = {
         "search": _natural,
         "first": _natural,
         "last": _natural,
-        "tally": _counts,
+        "tally": Counts.from_json,
         "seconds": _seconds,
         "worker": _text,
         "program": _text,

@@ -1,28 +1,24 @@
-"""Reading a store: queries that are answered by its indexes, lazily and in pieces."""
+"""A store that is open for reading, also while a search writes it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from hashlib import sha256
-from itertools import groupby, islice
-from os import PathLike
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from esma import writing
 from esma.approval.conjecture import FIELDS, Conjecture
 from esma.approval.keys import no_number, number_of_key, read_which, the_one
-from esma.collection.collection import Collection, framed
 from esma.enumeration.constants import constant as read_constant
-from esma.enumeration.words import Word, as_word
-from esma.errors import EsmaError
+from esma.enumeration.expressions import Expression
 from esma.proofs.theorems import is_same
 from esma.searching.searcher import Tally
 from esma.store.checksums import LARGE, differing
 from esma.store.plain import TABLES, decoded, selection
+from esma.store.query import ORDERS, SELECT, TIES, Query
 from esma.store.ranges import Ranges
-from esma.store.records import COLUMNS, STORED_FIELDS, Counts, compact
+from esma.store.records import Counts
 from esma.store.schema import (
     CHECKSUMS,
     StoreError,
@@ -33,56 +29,28 @@ from esma.store.schema import (
     translated,
 )
 from esma.store.sound import Raw, Stored, sound
+from esma.store.writer import Search
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Order: TypeAlias = Literal["score", "rate", "found"]
-
-# Sign words in the order of tuples: a word comes before those that go on.
-_TIES: Final = "lhs, rtrim(signs, ']'), constant"
-# "score": simplest and fastest first, as collections are ranked; "rate": fastest first; "found": in
-# the order of the space. What comes after an index's own columns only breaks ties.
-_ORDERS: Final[dict[str, str]] = {
-    "score": f"score, length, {_TIES}",
-    "rate": f"convergence_rate DESC, score, length, {_TIES}",
-    "found": "search, slice, place",
-}
-#: What comes first in an order, and which end of it.
-_BEST: Final = {"score": ("score", "min", "ASC"), "rate": ("convergence_rate", "max", "DESC")}
-#: An index holds tail classes and scores; for rates the table is gone through as it lies.
-_FAMILY: Final = {"score": "family", "rate": "+family"}
-_CONDITIONS: Final = {
-    "constant": "constant = ?",
-    "status": "status = ?",
-    "family": "family = ?",
-    "signs": "signs = ?",
-    "period": "period = ?",
-    "min_rate": "convergence_rate >= ?",
-    "min_digits": "verified_digits >= ?",
-    "max_length": "length <= ?",
-}
 # What need not be said of a search.
 _UNSAID: Final = {"max_period": 0, "words": None, "generator": "rational", "prove": True}
 
 
 @dataclass(frozen=True)
-class StoredSearch:
+class StoredSearch(Search):
     """A search of a store and how far it is.
 
     Attributes
     ----------
-    constant, configuration : what is searched
-    slices, done : how many slices its space has, and how many are recorded
+    done : how many slices are recorded
     failed : slices that were given up
     counts : what happened to the candidates so far
     seconds : time of the recorded work, on one core
     kept : formulas that were added by hand where no slice is recorded
     """
 
-    constant: str
-    configuration: dict[str, Any]
-    slices: int
     done: int
     failed: tuple[tuple[int, int, str], ...]
     counts: Counts
@@ -112,253 +80,10 @@ class StoredSearch:
         )
 
 
-_SELECT: Final = (
-    f"SELECT id, key, {', '.join(STORED_FIELDS)}, name, body FROM conjectures"
-    " LEFT JOIN certificates ON conjecture = id"
-)
-
-
-@dataclass(frozen=True)
-class Query:
-    """Conjectures of a store that satisfy conditions, in an order; nothing is read before it is
-    asked for.
-    """
-
-    store: Store
-    conditions: tuple[tuple[str, Any], ...] = ()
-    order: Order = "score"
-    limit: int | None = None
-    skipped: int = 0
-    folded: bool = False
-
-    def where(
-        self,
-        *,
-        constant: str | None = None,
-        status: Literal["conjecture", "proved"] | None = None,
-        family: str | None = None,
-        signs: str | Word | None = None,
-        period: int | None = None,
-        min_rate: float | None = None,
-        min_digits: int | None = None,
-        max_length: int | None = None,
-    ) -> Query:
-        """Only conjectures that satisfy these conditions too.
-
-        Parameters
-        ----------
-        constant : a constant, in any writing (``"GoldenRatio"``)
-        status : ``"conjecture"`` or ``"proved"``
-        family : the identifier that a table shows
-        signs : a sign word, ``"+-"`` or ``(1, -1)``
-        period : period of the interlaced form
-        min_rate : least number of digits a term
-        min_digits : least number of verified digits
-        max_length : most bits to read
-        """
-        found: list[tuple[str, Any]] = []
-        if constant is not None:
-            found.append(("constant", self.store.constant_name(constant)))
-        if status is not None:
-            if status not in ("conjecture", "proved"):
-                raise EsmaError(f"the status is 'conjecture' or 'proved'; it was {status!r}")
-            found.append(("status", status))
-        if signs is not None:
-            word = as_word(signs)
-            found.append(("signs", compact(list(word))))
-        given = {
-            "family": family,
-            "period": period,
-            "min_rate": min_rate,
-            "min_digits": min_digits,
-            "max_length": max_length,
-        }
-        found += [(name, value) for name, value in given.items() if value is not None]
-        return replace(self, conditions=self.conditions + tuple(found))
-
-    def by(self, order: Order) -> Query:
-        """In another order: ``"score"`` (simplest and fastest first), ``"rate"`` (fastest first),
-        ``"found"`` (as the space is searched).
-        """
-        if order not in _ORDERS:
-            raise EsmaError(f"the order is one of {', '.join(_ORDERS)}; it was {order!r}")
-        return replace(self, order=order)
-
-    def best(self, count: int) -> Query:
-        """Only the first ones."""
-        if count < 1:
-            raise EsmaError(f"the number of formulas must be at least 1; it was {count}")
-        return replace(self, limit=count if self.limit is None else min(count, self.limit))
-
-    def tail_classes(self) -> Query:
-        """Only the first of each tail class, in this order."""
-        return replace(self, folded=True)
-
-    def _where(self) -> tuple[str, list[Any]]:
-        if not self.conditions:
-            return "", []
-        text = " AND ".join(_CONDITIONS[name] for name, _ in self.conditions)
-        return f" WHERE {text}", [value for _, value in self.conditions]
-
-    def _best_of_tail_classes(self) -> Iterator[int]:
-        """The ids of the first of each tail class, in the order, after those that are skipped."""
-        where, values = self._where()
-        if self.order == "found":
-            firsts: dict[str, int] = {}
-            for number, family in self.store.select(
-                f"SELECT id, family FROM conjectures{where} ORDER BY {_ORDERS['found']}", values
-            ):
-                firsts.setdefault(family, number)
-            yield from islice(firsts.values(), self.skipped, None)
-            return
-        # One pass finds the best number of each tail class; where several share it, the rows
-        # that have it are compared.
-        also = f"{where} AND" if where else " WHERE"
-        what, best, direction = _BEST[self.order]
-        ranked = self.store.select(
-            f"SELECT {best}({what}), family FROM conjectures{where} GROUP BY {_FAMILY[self.order]}"
-            f" ORDER BY 1 {direction}",
-            values,
-        )
-        skipped, order = self.skipped, _ORDERS["score"]
-        for number, group in groupby(ranked, lambda row: row[0]):
-            classes = [family for _, family in group]
-            if skipped >= len(classes):
-                skipped -= len(classes)
-                continue
-            rows = [
-                row
-                for family in classes
-                for row in self.store.select(
-                    f"SELECT {order}, id FROM conjectures{also} family = ? AND {what} = ?"
-                    f" ORDER BY {order} LIMIT 1",
-                    [*values, family, number],
-                )
-            ]
-            yield from (row[-1] for row in sorted(rows)[skipped:])
-            skipped = 0
-
-    def count(self) -> int:
-        """How many there are."""
-        where, values = self._where()
-        what = "count(DISTINCT family)" if self.folded else "count(*)"
-        [[number]] = self.store.select(f"SELECT {what} FROM conjectures{where}", values)
-        left = max(0, int(number) - self.skipped)
-        return left if self.limit is None else min(left, self.limit)
-
-    def ids(self) -> Iterator[int]:
-        """Their numbers in the store, without reading more of them."""
-        if self.folded:
-            return islice(self._best_of_tail_classes(), self.limit)
-        where, values = self._where()
-        limit = -1 if self.limit is None else self.limit
-        rows = self.store.select(
-            f"SELECT id FROM conjectures{where}"
-            f" ORDER BY {_ORDERS[self.order]} LIMIT {limit} OFFSET {self.skipped}",
-            values,
-        )
-        return (number for (number,) in rows)
-
-    @property
-    def numbered(self) -> bool:
-        """Whether places in this order are the numbers by which formulas are found: without
-        conditions, and ranked.
-        """
-        return self.order == "score" and not self.conditions
-
-    def places(self) -> Iterator[tuple[int, Stored]]:
-        """The conjectures one by one, each with its place in the order, from 0; in the ranking of
-        all, the others of a tail class have places too.
-        """
-        for place, stored in enumerate(self.stored(), self.skipped):
-            ranked = self.folded and self.numbered
-            yield self.store.place_of(stored.id) if ranked else place, stored
-
-    def raw(self) -> Iterator[Raw]:
-        """The rows of the conjectures one by one, as they stand in the file."""
-        if self.folded:
-            yield from map(self.store.row, self.ids())
-            return
-        where, values = self._where()
-        limit = -1 if self.limit is None else self.limit
-        yield from self.store.select(
-            f"{_SELECT}{where} ORDER BY {_ORDERS[self.order]} LIMIT {limit} OFFSET {self.skipped}",
-            values,
-        )
-
-    def stored(self) -> Iterator[Stored]:
-        """The conjectures one by one, each compared with what determines it.
-
-        Raises
-        ------
-        StoreError
-            If one of them is damaged.
-        """
-        if self.limit is None and not self.conditions:
-            self.store.check_numbers()
-        return sound(self.raw(), self.store.path, self.store.asked_digits())
-
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """The JSON forms one by one, with exactly the fields of `Conjecture.to_dict`."""
-        return (row.fields for row in self.stored())
-
-    def conjectures(self) -> Iterator[Conjecture]:
-        """The conjectures one by one."""
-        return (row.conjecture for row in self.stored())
-
-    def collection(self) -> Collection:
-        """The conjectures as a ranked collection, which shows itself in a notebook."""
-        return Collection.ranked(self.conjectures(), self.store.tally())
-
-    def export(
-        self,
-        path: str | PathLike[str],
-        format: str | None = None,  # noqa: A002
-        **layout: Any,
-    ) -> int:
-        """Write the conjectures to a file, one by one, as `Collection.export` does."""
-        from esma.export import write
-
-        return write(self.stored(), path, format, **layout)
-
-    def frame(self, columns: Sequence[str] = FIELDS) -> pd.DataFrame:
-        """A pandas frame: a row a conjecture, a column a field. Its index are the numbers by which
-        formulas are found; in another order, or of a part of the store, their keys.
-
-        Parameters
-        ----------
-        columns
-            Only these fields; what is not needed is not decoded.
-        """
-        import pandas as pd
-
-        frames = list(self.frames(columns))
-        return pd.concat(frames) if frames else framed([], columns)
-
-    def frames(self, columns: Sequence[str] = FIELDS, rows: int = 50_000) -> Iterator[pd.DataFrame]:
-        """The same in frames of so many rows, for more of them than memory holds."""
-        wrong = [name for name in columns if name not in FIELDS]
-        if wrong:
-            raise EsmaError(f"there is no column {wrong[0]!r}: the columns are {', '.join(FIELDS)}")
-        numbered = self.numbered and not self.folded
-        rest = enumerate(self.rows(), self.skipped)
-        while piece := list(islice(rest, rows)):
-            frame = framed([{name: data[name] for name in columns} for _, data in piece], columns)
-            frame.index = [place if numbered else data["key"] for place, data in piece]
-            yield frame
-
-    def __iter__(self) -> Iterator[Conjecture]:
-        return self.conjectures()
-
-    def _repr_html_(self) -> str:
-        return self.best(50).collection().html(numbered=self.numbered)
-
-
 class Store:
-    """A store that is open for reading, also while a search writes it.
+    """A store that is open for reading; used as a context manager or closed by `close`.
 
-    Every read sees what was recorded when it began. Used as a context manager or closed by
-    `close`.
+    Every read sees what was recorded when it began.
 
     Attributes
     ----------
@@ -493,7 +218,7 @@ class Store:
             WITH here AS (SELECT score, length FROM conjectures ORDER BY score, length
                           LIMIT 1 OFFSET :place)
             SELECT id FROM conjectures WHERE (score, length) = (SELECT * FROM here)
-            ORDER BY {_TIES} LIMIT 1 OFFSET :place - (
+            ORDER BY {TIES} LIMIT 1 OFFSET :place - (
                 SELECT count(*) FROM conjectures WHERE (score, length) < (SELECT * FROM here))
             """,
             {"place": chosen},
@@ -506,7 +231,7 @@ class Store:
 
     def place_of(self, number: int) -> int:
         """The number in the ranking of the conjecture with an id."""
-        order = _ORDERS["score"]
+        order = ORDERS["score"]
         [[place]] = self.select(
             f"""
             WITH this AS (SELECT {order} FROM conjectures WHERE id = :id)
@@ -522,7 +247,7 @@ class Store:
 
     def row(self, number: int) -> Raw:
         """The row with an id of this store, as it stands in the file."""
-        [row] = self.select(f"{_SELECT} WHERE id = ?", [number])
+        [row] = self.select(f"{SELECT} WHERE id = ?", [number])
         return row
 
     def by_id(self, number: int) -> Stored:
@@ -583,8 +308,6 @@ class Store:
 
     def tally(self) -> Tally:
         """The counts as a `Tally`, in which expressions that look rational have their fields."""
-        from esma.enumeration.expressions import Expression
-
         counts = self.counts()
         unresolved = [
             Expression(p, q)
@@ -602,30 +325,6 @@ class Store:
             counts.unproved,
             unresolved,
         )
-
-    def content(self) -> Iterator[tuple[Any, ...]]:
-        """Everything that a finished store of the same searches holds too, in one order.
-
-        That is all but the bounds of the units, their times and where they were done.
-        """
-        for i, search in enumerate(self.searches()):
-            yield ("search", i, search.constant, compact(search.configuration), search.slices)
-            yield ("done", i, search.done, search.counts.to_json())
-            yield ("failed", i, tuple((first, last) for first, last, _ in search.failed))
-        for row in self.select("SELECT * FROM unresolved ORDER BY search, slice, place"):
-            yield ("unresolved", *row)
-        for row in self.select(
-            f"SELECT {', '.join(COLUMNS)}, body FROM conjectures"
-            " LEFT JOIN certificates ON conjecture = id ORDER BY search, slice, place"
-        ):
-            yield ("conjecture", *row)
-
-    def fingerprint(self) -> str:
-        """A hash of `content`: equal for stores with the same content."""
-        digest = sha256()
-        for row in self.content():
-            digest.update(repr(row).encode() + b"\n")
-        return digest.hexdigest()
 
     def check(self) -> list[str]:
         """What is wrong with the file, besides the formulas themselves; empty if it is sound."""

@@ -50,7 +50,7 @@ def compact(value: object) -> str:
     return _ENCODER.encode(value)
 
 
-def _compact_numbers(value: object) -> str:
+def compact_numbers(value: object) -> str:
     """Compact JSON of lists of whole numbers, three times as fast."""
     text = str(value) if isinstance(value, list) else "'"
     return compact(value) if "'" in text else text.replace(" ", "")
@@ -82,7 +82,7 @@ def row_of(conjecture: Conjecture, search: int, slice_: int, place: int) -> Conj
     score, length, *_ = rank_key(conjecture)
     for name in LISTS:
         if data[name] is not None or name in _NEVER_NULL:
-            data[name] = _compact_numbers(data[name])
+            data[name] = compact_numbers(data[name])
     return (
         value_key(data),
         search,

@@ -48,8 +48,18 @@ from esma.proofs.checker import CertificateError, check
 from esma.proofs.prover import canonical_statement
 from esma.proofs.statements import Statement
 from esma.searching.searcher import certified, prover_of
-from esma.store.records import COLUMNS, LISTS, STORED_FIELDS, compact, fields_of, row_of, value_key
+from esma.store.records import (
+    COLUMNS,
+    LISTS,
+    STORED_FIELDS,
+    compact,
+    compact_numbers,
+    fields_of,
+    row_of,
+    value_key,
+)
 from esma.store.schema import StoreError, damaged
+from esma.writing.terminal import shortened
 
 Raw: TypeAlias = tuple[Any, ...]
 """A row as it stands in the file: id, key, the columns `STORED_FIELDS`, name, certificate."""
@@ -243,7 +253,7 @@ def _is_rate(value: float, wanted: float) -> bool:
 def _short(value: object) -> str:
     text = value.hex() if isinstance(value, bytes) else value
     text = text if isinstance(text, str) and text[:1] in "[{" else json.dumps(text)
-    return text if len(text) <= 60 else text[:59] + "…"
+    return shortened(text, 60)
 
 
 # -- many at once ------------------------------------------------------------------------------
@@ -310,10 +320,6 @@ def _signs(text: str) -> tuple[int, ...]:
     return word
 
 
-def _compact(numbers: list[int]) -> str:
-    return str(numbers).replace(" ", "")
-
-
 class _Line(NamedTuple):
     """What of a row is compared in arrays, and its place among the others."""
 
@@ -354,8 +360,8 @@ def _as_written_anew(rows: Sequence[Raw]) -> list[bool]:
             fits >= line.least
             and _is_rate(line.rate, rate)
             and line.family == family
-            and line.quotients == _compact(some[:LISTED_QUOTIENTS])
-            and line.initials == _compact(some[: line.order])
+            and line.quotients == compact_numbers(some[:LISTED_QUOTIENTS])
+            and line.initials == compact_numbers(some[: line.order])
         )
     return good
 
@@ -391,7 +397,7 @@ def _line(place: int, row: Raw) -> list[_Line]:
     elif not _states(
         body,
         f'{_claim(constant, numerator, denominator)},"signs":"{word_of(word)}"'
-        f',"head":{_compact(head)},"block":{_block(polynomials)},"base":null}}',
+        f',"head":{compact_numbers(head)},"block":{_block(polynomials)},"base":null}}',
     ):
         return []
     form = Hurwitzian(tuple(head), rows)

@@ -19,7 +19,8 @@ from esma.errors import EsmaError, Refusal
 from esma.proofs.prover import Proof
 from esma.searching.progress import tracked
 from esma.searching.searcher import prove, prover_of
-from esma.store.reader import Query, Store
+from esma.store.query import Query
+from esma.store.reader import Store
 from esma.store.sound import RATE_ERROR, UNREADABLE, Stored, fault
 from esma.store.writer import Editor
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ from esma.store.schema import (
     translated,
 )
 from esma.version import __version__
+from esma.writing.terminal import shortened
 
 _OTHERS = [name for name in COLUMNS if name not in ("key", "constant")]
 _INSERT = f"""
@@ -78,30 +79,21 @@ class Locked:
             check_header(path)
         elif not new:
             raise StoreError(f"{path} does not exist: name a store that a search has written")
-        self._lock = Lock(path)
-        try:
-            with translated(path):
-                self.connection, found = connect_to_write(path)
-            try:
-                with translated(path):
-                    if found and not resume:
-                        raise StoreError(
-                            f"{path} exists: --resume continues it; another file starts again"
-                        )
-                    if not found and not new:
-                        raise StoreError(f"{path} holds no search yet")
-                    if found >= CHECKSUMS:
-                        check_tables(self.connection, path)
-                    migrate(self.connection, found)
-                    self._checksums = Checksums(self.connection)
-                    self._opened()
-                    begin_log(self.connection)  # not before: what is refused stays as it is
-            except BaseException:
-                self.connection.close()
-                raise
-        except BaseException:
-            self._lock.release()
-            raise
+        with ExitStack() as stack, translated(path):
+            stack.enter_context(Lock(path))
+            self.connection, found = connect_to_write(path)
+            stack.callback(self.connection.close)
+            if found and not resume:
+                raise StoreError(f"{path} exists: --resume continues it; another file starts again")
+            if not found and not new:
+                raise StoreError(f"{path} holds no search yet")
+            if found >= CHECKSUMS:
+                check_tables(self.connection, path)
+            migrate(self.connection, found)
+            self._checksums = Checksums(self.connection)
+            self._opened()
+            begin_log(self.connection)  # not before: what is refused stays as it is
+            self._closing = stack.pop_all()
 
     def _opened(self) -> None:
         """What is left to do once the connection stands."""
@@ -132,17 +124,24 @@ class Locked:
         rows = self.connection.execute(f"{selection(table, columns)} {more}")
         return decoded(self.path, table, rows, columns)
 
+    def _describe(self, kind: str, searches: Iterable[tuple[str, str, int]]) -> None:
+        """Say in a new store what it is, and what was searched: the columns of its searches."""
+        self.connection.executemany(
+            "INSERT INTO about VALUES (?, ?)",
+            [("kind", kind), ("program", __version__), ("created", now())],
+        )
+        self.connection.executemany(
+            "INSERT INTO searches VALUES (?, ?, ?, ?)",
+            [(i, *search) for i, search in enumerate(searches)],
+        )
+
     def close(self) -> None:
         """Close the file and give up the lock."""
-        try:
-            # Where nobody reads, what is left is one file, which may be copied, and read from a
-            # folder without write permission.
-            with suppress(sqlite3.Error):
-                self.connection.execute("PRAGMA busy_timeout = 0")
-                self.connection.execute("PRAGMA journal_mode = DELETE")
-            self.connection.close()
-        finally:
-            self._lock.release()
+        # Where nobody reads, what is left is one file, which may be copied, and read from a folder
+        # without write permission.
+        with self._closing, suppress(sqlite3.Error):
+            self.connection.execute("PRAGMA busy_timeout = 0")
+            self.connection.execute("PRAGMA journal_mode = DELETE")
 
     def __enter__(self) -> Self:
         return self
@@ -160,19 +159,13 @@ class Writer(Locked):
 
     Parameters
     ----------
-    path
-        The store; made if it does not exist.
-    searches
-        What is searched.
-    resume
-        Whether an existing store is continued; otherwise it is refused.
+    path : the store; made if it does not exist
+    searches : what is searched
+    resume : whether an existing store is continued; otherwise it is refused
 
     Attributes
     ----------
-    done
-        For each search the slices that are recorded.
-    continued
-        Whether the store was there before.
+    done : for each search the slices that are recorded
 
     Raises
     ------
@@ -181,14 +174,13 @@ class Writer(Locked):
     """
 
     done: dict[int, Ranges]
-    continued: bool
 
     def __init__(self, path: Path, searches: Sequence[Search], *, resume: bool = False) -> None:
         self._searches = searches
         super().__init__(path, new=True, resume=resume)
 
     def _opened(self) -> None:
-        self.continued = self._begin(self._searches)
+        self._begin(self._searches)
         self.done = {i: Ranges() for (i,) in self._plain("searches", ["id"])}
         for search, first, last in self._plain(
             "units", ["search", "first", "last"], "ORDER BY search, first"
@@ -197,7 +189,7 @@ class Writer(Locked):
                 raise StoreError(damaged(self.path, "search of the table units"))
             self.done[search].add((first, last))
 
-    def _begin(self, searches: Sequence[Search]) -> bool:
+    def _begin(self, searches: Sequence[Search]) -> None:
         """Write the configuration into a new store, or compare it with a begun one's."""
         stored = self.searches()
         [kind] = self.connection.execute(
@@ -210,24 +202,14 @@ class Writer(Locked):
             )
         if kind is None:
             with self.transaction():
-                self.connection.executemany(
-                    "INSERT INTO about VALUES (?, ?)",
-                    [("kind", "search"), ("program", __version__), ("created", now())],
-                )
-                self.connection.executemany(
-                    "INSERT INTO searches VALUES (?, ?, ?, ?)",
-                    [
-                        (i, s.constant, compact(s.configuration), s.slices)
-                        for i, s in enumerate(searches)
-                    ],
-                )
-            return False
-        if [s.fingerprint for s in stored] == [s.fingerprint for s in searches]:
-            return True
-        raise StoreError(
-            f"{self.path} holds another search: {differences(stored, searches)};"
-            " give the same options to continue it, or another file to start again"
-        )
+                rows = [(s.constant, compact(s.configuration), s.slices) for s in searches]
+                self._describe("search", rows)
+            return
+        if [s.fingerprint for s in stored] != [s.fingerprint for s in searches]:
+            raise StoreError(
+                f"{self.path} holds another search: {differences(stored, searches)};"
+                " give the same options to continue it, or another file to start again"
+            )
 
     def record(self, unit: UnitRecord) -> bool:
         """Record a unit and all that was found in it, or nothing of both.
@@ -336,8 +318,7 @@ def differences(stored: Sequence[Search], asked: Sequence[Search]) -> str:
 
 
 def _shown(value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value)
-    return text if len(text) <= 60 else text[:59] + "…"
+    return shortened(value if isinstance(value, str) else json.dumps(value), 60)
 
 
 def now() -> str:

@@ -14,6 +14,7 @@ from esma.errors import EsmaError, SpaceError
 from esma.searching.spec import SearchSpec
 from esma.system.files import text_of, toml_of
 from esma.work.task import Task
+from esma.writing.terminal import shortened
 
 
 class BatchError(EsmaError):
@@ -168,7 +169,7 @@ class _Reader:
                 self._fail(line, f"there is no key {key!r}{_suggestion(key, known)}")
             fits, what = known[key]
             if not fits(value):
-                self._fail(line, f"{key!r} must be {what}; it was {_shown(value)}")
+                self._fail(line, f"{key!r} must be {what}; it was {shortened(repr(value), 40)}")
 
     def _task(self, text: str, section: dict[str, Any], number: int) -> Task:
         above = {k: v for k, v in self.data.items() if k in SEARCH_KEYS}
@@ -189,11 +190,6 @@ class _Reader:
 def _suggestion(key: str, known: dict[str, _Kind]) -> str:
     close = get_close_matches(key, known, n=1)
     return f": did you mean {close[0]!r}?" if close else f": the keys are {', '.join(known)}"
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _lines(text: str) -> Iterator[tuple[tuple[int, str], int]]:

@@ -14,7 +14,7 @@ from typing import Any, Final, NoReturn
 from esma.errors import EsmaError
 from esma.store.records import UnitRecord
 from esma.version import __version__
-from esma.work.executors import Executor, Finished, Work, attempt
+from esma.work.executors import Executor, Finished, Work, attempt, reason_of
 from esma.work.task import Task
 from esma.work.units import Unit, run_unit
 
@@ -173,8 +173,7 @@ class Cluster(Executor):
 
         What goes wrong in a unit does not make its task fail (`attempt`).
         """
-        text = " ".join(f"{type(error).__name__}: {error}".split())
-        text = text if len(text) <= 300 else text[:299] + "…"
+        text = reason_of(error)
         if isinstance(error, ImportError | AttributeError):
             raise EsmaError(
                 f"a worker of the Dask scheduler at {self._address} cannot load esma ({text}):"

@@ -22,6 +22,7 @@ from typing import Self, TypeAlias
 from esma.store.records import UnitRecord
 from esma.work.task import Task
 from esma.work.units import Unit, run_unit
+from esma.writing.terminal import shortened
 
 Work: TypeAlias = Callable[[Task, Unit], UnitRecord]
 """What is done with a unit: `run_unit`, or what a test puts in its place."""
@@ -72,8 +73,12 @@ def attempt(work: Work, task: Task, unit: Unit) -> Finished:
     except MemoryError:
         return Finished(unit, None, "out of memory")
     except Exception as error:
-        text = " ".join(f"{type(error).__name__}: {error}".split())
-        return Finished(unit, None, text if len(text) <= 300 else text[:299] + "…")
+        return Finished(unit, None, reason_of(error))
+
+
+def reason_of(error: BaseException) -> str:
+    """An error in one line."""
+    return shortened(" ".join(f"{type(error).__name__}: {error}".split()), 300)
 
 
 class InProcess(Executor):

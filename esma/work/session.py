@@ -82,8 +82,12 @@ def search_into(
     if jobs is not None and jobs < 1:
         raise EsmaError(f"--jobs must be at least 1; it was {jobs}")
     with ExitStack() as stack:
-        # before the store is made: where there is no scheduler there is nothing to record
-        cluster = None if scheduler is None else stack.enter_context(_cluster(scheduler, work))
+        cluster: Executor | None = None
+        if scheduler is not None:
+            from esma.work.cluster import Cluster
+
+            # before the store is made: where there is no scheduler there is nothing to record
+            cluster = stack.enter_context(Cluster(scheduler, work))
         if stop is None:
             stop = stack.enter_context(Stop())  # from the store's first moment on
         writer = stack.enter_context(
@@ -106,12 +110,6 @@ def search_into(
             unit_seconds=unit_seconds,
         )
         return Outcome(state, stop.asked, writer.failures())
-
-
-def _cluster(scheduler: str, work: Work) -> Executor:
-    from esma.work.cluster import Cluster
-
-    return Cluster(scheduler, work)
 
 
 def _executor(jobs: int | None, left: int, work: Work, stop: Stop) -> Executor:

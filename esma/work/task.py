@@ -69,7 +69,7 @@ class Task:
         return Search(self.spec.constant.name, self.configuration, self.slices)
 
     @cached_property
-    def _shape(self) -> tuple[int, int, int, int]:
+    def _shape(self) -> tuple[int, int, int]:
         spec = self.spec
         return _shape(
             spec.outer_size,
@@ -83,17 +83,12 @@ class Task:
     @property
     def slices(self) -> int:
         """How many slices there are."""
-        numerators, parts, _, _ = self._shape
+        numerators, parts, _ = self._shape
         return -(-self.spec.outer_size // numerators) * parts
-
-    @property
-    def slice_size(self) -> int:
-        """Pairs (P, Q) of a slice that is not at an end: what its time is in proportion to."""
-        return self._shape[3]
 
     def slice_bounds(self, number: int) -> tuple[int, int, int, int]:
         """First and last numerator, first and last denominator (the last ones not included)."""
-        numerators, parts, width, _ = self._shape
+        numerators, parts, width = self._shape
         first, part = divmod(number, parts)
         outer, inner = self.spec.outer_size, self.spec.inner_size
         return (
@@ -113,14 +108,11 @@ class Task:
 @lru_cache(maxsize=64)
 def _shape(
     outer: int, inner: int, n_words: int, divisible: bool, candidates: int
-) -> tuple[int, int, int, int]:
-    """Numerators of a slice, parts of the denominators, the size of a part, pairs of a slice."""
+) -> tuple[int, int, int]:
+    """Numerators of a slice, parts of the denominators, the size of a part."""
     pairs = max(1, candidates // n_words)
-    if inner <= pairs:
-        numerators = min(pairs // inner, outer)
-        return numerators, 1, inner, numerators * inner
-    if not divisible:
-        return 1, 1, inner, inner
+    if inner <= pairs or not divisible:
+        return max(1, min(pairs // inner, outer)), 1, inner
     parts = -(-inner // pairs)
     width = -(-inner // parts)
-    return 1, -(-inner // width), width, width
+    return 1, -(-inner // width), width

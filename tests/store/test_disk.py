@@ -21,6 +21,7 @@ from esma.store.lock import Lock
 from esma.store.writer import Editor, Writer
 from esma.work.units import Unit
 from tests.store import fakes
+from tests.store.content import fingerprint
 from tests.store.test_kills import HANG, ROOT, progress, same, start, undisturbed, wait_for_work
 from tests.store.victim import SEARCHES
 
@@ -152,7 +153,7 @@ def test_a_killed_store_on_a_read_only_disk_is_read(tmp_path: Path) -> None:
                 shutil.copyfile(f"{path}{ending}", f"{folder}/b.sqlite{ending}")
         subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
         with Store(path) as store, Store(folder / "b.sqlite") as killed:
-            assert killed.fingerprint() == store.fingerprint()
+            assert fingerprint(killed) == fingerprint(store)
             assert killed.searches()[0].finished
             assert killed.check() == []
         assert sorted(x.name for x in folder.iterdir()) == [f"b.sqlite{x}" for x in endings]

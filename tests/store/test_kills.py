@@ -55,7 +55,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str
             assert start(path, name, 1).wait() == 0
             with Store(path) as store:
                 assert all(search.finished for search in store.searches())
-                known[name] = store.fingerprint()
+                known[name] = fingerprint(store)
         return known[name]
 
     return fingerprint
@@ -130,7 +130,7 @@ def wait_until(happened: Callable[[], bool]) -> None:
 def same(path: Path, fingerprint: str) -> None:
     with Store(path) as store:
         assert store.check() == []
-        assert store.fingerprint() == fingerprint
+        assert fingerprint(store) == fingerprint
         keys = list(store.select("SELECT key, constant FROM conjectures"))
         assert len(keys) == len(set(keys))
 
@@ -577,10 +577,10 @@ def test_no_scheduler(tmp_path: Path, address: str, message: str) -> None:
     """One line and no store, at whatever address none is."""
     program = (
         "import sys\n"
-        "from esma.work.cluster import Cluster\n"
-        "from esma.work import session\n"
+        "from functools import partial\n"
+        "from esma.work import cluster, session\n"
         "from tests.store import fakes\n"
-        "session._cluster = lambda address, work: Cluster(address, work, timeout=0.5)\n"
+        "cluster.Cluster = partial(cluster.Cluster, timeout=0.5)\n"
         "try:\n"
         "    session.search_into(sys.argv[1], [fakes.task()], scheduler=sys.argv[2])\n"
         "except session.EsmaError as error:\n"

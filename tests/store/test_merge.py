@@ -24,6 +24,7 @@ from esma.work.session import search_into
 from esma.work.task import Task
 from esma.work.units import Unit
 from tests.store import fakes
+from tests.store.content import fingerprint
 
 # The same number in two writings, a space within another one, and other words.
 SEARCHES = {
@@ -82,7 +83,7 @@ def test_the_order_of_the_stores_is_of_no_account(stores: dict[str, Path], tmp_p
         if i % 5 == 0:
             merge(order, tmp_path / f"{i}.sqlite")
             with Store(tmp_path / f"{i}.sqlite") as store:
-                prints.add(store.fingerprint())
+                prints.add(fingerprint(store))
     assert len(prints) == 1
 
 

@@ -31,6 +31,7 @@ from esma.work.session import search_into
 from esma.work.task import Task
 from esma.work.units import Unit, run_unit
 from tests.store import fakes
+from tests.store.content import content, fingerprint
 
 
 def written(path: Path, tasks: list[Task], units: list[Unit]) -> str:
@@ -40,7 +41,7 @@ def written(path: Path, tasks: list[Task], units: list[Unit]) -> str:
             assert writer.record(fakes.fake_unit(tasks[unit.search], unit))
     with Store(path) as store:
         assert store.check() == []
-        return store.fingerprint()
+        return fingerprint(store)
 
 
 def cut(slices: int, search: int, chance: random.Random) -> list[Unit]:
@@ -90,7 +91,7 @@ def test_a_different_content_has_another_fingerprint(tmp_path: Path) -> None:
         connection.execute("UPDATE conjectures SET verified_digits = 999 WHERE id = 5")
     connection.close()
     with Store(path) as store:
-        assert store.fingerprint() != whole
+        assert fingerprint(store) != whole
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12))
@@ -248,7 +249,7 @@ def test_slices_are_pure_functions(real: tuple[Path, Task]) -> None:
     constant("e").enclosure(777)
     constant("e").enclosure(30_001)
     with Store(path) as store:
-        stored = [tuple(row[1:]) for row in store.content() if row[0] == "conjecture"]
+        stored = [tuple(row[1:]) for row in content(store) if row[0] == "conjecture"]
     record = run_unit(task, Unit(0, 0, task.slices))
     assert list(record.rows) == stored
 
@@ -290,12 +291,11 @@ def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:
 def test_an_existing_store_needs_resume(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite"
     task = fakes.task()
-    with Writer(path, [task.search]) as writer:
-        assert not writer.continued
+    Writer(path, [task.search]).close()
     with pytest.raises(StoreError, match=r"exists: --resume continues it"):
         Writer(path, [task.search])
     with Writer(path, [task.search], resume=True) as writer:
-        assert writer.continued
+        assert writer.searches() == [task.search]
 
 
 @pytest.mark.parametrize(
@@ -393,11 +393,11 @@ def test_an_older_schema_is_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyP
     steps = [*schema.MIGRATIONS, "CREATE TABLE notes (text TEXT); CREATE INDEX n ON notes (text);"]
     monkeypatch.setattr(schema, "MIGRATIONS", steps)
     with Store(path) as store:  # an older one is read as it is
-        assert store.fingerprint() == before
+        assert fingerprint(store) == before
     with Writer(path, [task.search], resume=True) as writer:
         assert list(writer.done[0]) == [(0, 50)]
     with Store(path) as store:
-        assert store.fingerprint() == before
+        assert fingerprint(store) == before
         assert list(store.select("SELECT count(*) FROM notes")) == [(0,)]
         assert list(store.select("PRAGMA user_version")) == [(len(steps),)]
 
@@ -413,7 +413,7 @@ def test_a_store_from_before_growing_runs(tmp_path: Path) -> None:
     connection.close()
     with Store(path) as store:
         assert list(store.query().raw()) == rows
-        assert store.fingerprint() == before
+        assert fingerprint(store) == before
     with Writer(path, [task.search], resume=True) as writer:
         assert list(writer.done[0]) == [(0, 50)]
     with Store(path) as store:
@@ -433,7 +433,7 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(
         with pytest.raises(StoreError, match="notes already exists"):
             Writer(path, [task.search], resume=True)
     with Store(path) as store:
-        assert store.fingerprint() == before
+        assert fingerprint(store) == before
         assert list(store.select("PRAGMA user_version")) == [(schema.version(),)]
 
 
@@ -450,7 +450,7 @@ def test_a_damaged_file(tmp_path: Path, page: int) -> None:
     def everything() -> None:
         with Store(path) as store:
             problems = store.check()
-            list(store.content())
+            list(content(store))
             assert problems
             raise StoreError(f"damaged: {problems[0]}")
 
@@ -463,7 +463,7 @@ def test_a_truncated_file(tmp_path: Path) -> None:
     written(path, [fakes.task()], [Unit(0, 0, 200)])
     path.write_bytes(path.read_bytes()[: 5 * 4096 + 100])
     with pytest.raises(StoreError, match="damaged"), Store(path) as store:
-        list(store.content())
+        list(content(store))
     with (
         pytest.raises(StoreError, match="damaged"),
         Writer(path, [fakes.task().search], resume=True) as writer,

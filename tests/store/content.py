@@ -1,0 +1,33 @@
+"""What two stores of the same searches have in common, once they are finished."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+from esma.store import Store
+from esma.store.records import COLUMNS, compact
+
+
+def content(store: Store) -> Iterator[tuple[Any, ...]]:
+    """Everything but the bounds of the units, their times and where they were done."""
+    for i, search in enumerate(store.searches()):
+        yield ("search", i, search.constant, compact(search.configuration), search.slices)
+        yield ("done", i, search.done, search.counts.to_json())
+        yield ("failed", i, tuple((first, last) for first, last, _ in search.failed))
+    for row in store.select("SELECT * FROM unresolved ORDER BY search, slice, place"):
+        yield ("unresolved", *row)
+    for row in store.select(
+        f"SELECT {', '.join(COLUMNS)}, body FROM conjectures"
+        " LEFT JOIN certificates ON conjecture = id ORDER BY search, slice, place"
+    ):
+        yield ("conjecture", *row)
+
+
+def fingerprint(store: Store) -> str:
+    """Equal for stores with the same content."""
+    digest = sha256()
+    for row in content(store):
+        digest.update(repr(row).encode() + b"\n")
+    return digest.hexdigest()
