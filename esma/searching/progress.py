@@ -7,12 +7,15 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from esma.enumeration.space import Space
 from esma.searching.searcher import Tally
 
 from .planning import count, duration
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 #: What is over sooner shows no bar.
 DELAY = 2.0
@@ -33,6 +36,34 @@ def somebody_looks() -> bool:
     return in_notebook() or (sys.stderr is not None and sys.stderr.isatty())
 
 
+def rich_bar(*texts: str, left: str = "left") -> Progress:
+    """A bar on standard error that goes when it is over: what it is of, how far it is, texts with
+    the fields of its task, the time so far and the time left.
+    """
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=None),
+        TaskProgressColumn(),
+        *map(TextColumn, texts),
+        TimeElapsedColumn(),
+        TextColumn(left),
+        TimeRemainingColumn(compact=True),
+        console=Console(stderr=True),
+        transient=True,
+        refresh_per_second=5,
+    )
+
+
 class Bar:
     """Shows how far a search is, how fast, and how long it still takes.
 
@@ -41,10 +72,8 @@ class Bar:
 
     Parameters
     ----------
-    space
-        What is searched.
-    shown
-        Whether to show a bar at all; by default, if somebody looks.
+    space : what is searched
+    shown : whether to show a bar at all; by default, if somebody looks
     """
 
     def __init__(self, space: Space, shown: bool | None = None) -> None:
@@ -113,33 +142,15 @@ class Bar:
         _show(self._output, html, text)
 
     def _open(self) -> None:
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            Progress,
-            TaskProgressColumn,
-            TextColumn,
-            TimeElapsedColumn,
-            TimeRemainingColumn,
-        )
-
         expressions, exact = count(self._space)
         with self._lock:
             if self._over:
                 return
             self._total = expressions * self._space.n_words
-            bar = Progress(
-                TextColumn("{task.description}"),
-                BarColumn(bar_width=None),
-                TaskProgressColumn(),
-                TextColumn("{task.fields[rate]}"),
-                TextColumn("{task.fields[found]}"),
-                TimeElapsedColumn(),
-                TextColumn("left" if exact else "left, about"),
-                TimeRemainingColumn(compact=True),
-                console=Console(stderr=True),
-                transient=True,
-                refresh_per_second=5,
+            bar = rich_bar(
+                "{task.fields[rate]}",
+                "{task.fields[found]}",
+                left="left" if exact else "left, about",
             )
             self._task = bar.add_task(
                 f"Searching {self._space.constant.symbol()}"[:30],
@@ -187,11 +198,8 @@ def tracked(items: Iterable[_Item], total: int, what: str) -> Iterator[_Item]:
     if sys.stderr is None or not sys.stderr.isatty():
         yield from items
         return
-    from rich.console import Console
-    from rich.progress import Progress
-
     begun = time.monotonic()
-    with Progress(console=Console(stderr=True), transient=True, disable=False) as bar:
+    with rich_bar() as bar:
         task = bar.add_task(what, total=total, visible=False)
         for number, item in enumerate(items):
             bar.update(task, completed=number, visible=time.monotonic() - begun > DELAY)

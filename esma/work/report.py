@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Self, TextIO
 
+from esma.searching.progress import rich_bar
 from esma.store.records import UnitRecord
 from esma.work.coordinator import State
 from esma.work.units import Unit
@@ -83,27 +84,7 @@ class Bar:
     """A bar on a terminal."""
 
     def __init__(self, state_slices: int, done: int) -> None:
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            Progress,
-            TaskProgressColumn,
-            TextColumn,
-            TimeElapsedColumn,
-            TimeRemainingColumn,
-        )
-
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TaskProgressColumn(),
-            TextColumn("{task.fields[rate]}  {task.fields[found]:,} found"),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
+        self._bar = rich_bar("{task.fields[rate]}", "{task.fields[found]:,} found")
         self._task: Any = self._bar.add_task(
             "searching", total=state_slices, completed=done, found=0, rate=""
         )
