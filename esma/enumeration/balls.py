@@ -178,27 +178,22 @@ def enclose(node: Node, bits: int) -> arb:
     # evaluation is needed once.
     extra = 32 if bits <= 512 else 32 + _cost(node)
     while True:
-        ball, reason = _try(node, bits + extra)
-        if ball is not None:
+        try:
+            ball = at_precision(bits + extra, lambda: evaluate(node))
+        except UndecidedError as undecided:
+            reason = str(undecided)
+            extra *= 2
+        else:
             missing = missing_bits(ball, bits)
             if missing <= 0:
                 return ball
             reason = f"the value of {quoted(node)} to {bits:,} bits"
             extra += missing + 8
-        else:
-            extra *= 2
         if extra > _EXTRA_BITS + bits:
             raise PrecisionError(
                 f"{bits + _EXTRA_BITS:,} bits do not decide {reason}:"
                 " write the constant another way"
             )
-
-
-def _try(node: Node, precision: int) -> tuple[arb | None, str]:
-    try:
-        return at_precision(precision, lambda: evaluate(node)), ""
-    except UndecidedError as undecided:
-        return None, str(undecided)
 
 
 def _cost(node: Node) -> int:
@@ -209,12 +204,8 @@ def _cost(node: Node) -> int:
 
 def missing_bits(ball: arb, bits: int) -> int:
     """How many bits the radius is above ``2**-bits * max(1, |value|)``; at most 0 if it is not."""
-    excess = at_precision(64, lambda: ball.rad() / _allowed(ball, bits))
+    excess = at_precision(64, lambda: ball.rad() * arb(2) ** bits / ball.abs_lower().max(arb(1)))
     return 0 if excess <= 1 else max(1, magnitude(excess))
-
-
-def _allowed(ball: arb, bits: int) -> arb:
-    return arb(ball.abs_lower()).max(arb(1)) * arb(2) ** -bits
 
 
 def interval(ball: arb, bits: int) -> tuple[int, int]:

@@ -9,6 +9,8 @@ from math import gcd
 from random import Random
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from flint import fmpz
+
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.streams import (
@@ -51,18 +53,13 @@ class Space:
 
     Attributes
     ----------
-    constant
-        The constant c.
-    degree
-        Largest degree of P and Q, at least 1.
-    coeff_limit
-        Largest size of a coefficient, at least 1.
-    max_period
-        Longest period of the sign words, at least 1; all primitive words up to it are searched.
-    words
-        If given, exactly these words instead, each primitive and none twice.
-    generator
-        ``"rational"`` for all ``|P(c)/Q(c)|``, ``"monomial"`` for all ``|a c^k + b|``.
+    constant : the constant c
+    degree : largest degree of P and Q, at least 1
+    coeff_limit : largest size of a coefficient, at least 1
+    max_period : longest period of the sign words, at least 1; all primitive words up to it are
+        searched
+    words : if given, exactly these words instead, each primitive and none twice
+    generator : ``"rational"`` for all ``|P(c)/Q(c)|``, ``"monomial"`` for all ``|a c^k + b|``
 
     Raises
     ------
@@ -148,7 +145,7 @@ class Space:
         if self.generator == "monomial":
             return biased_monomials(self.degree, self.coeff_limit, self.constant, first, last)
         return rational_functions(
-            self.degree, self.coeff_limit, self.constant, first, last, None, denominators
+            self.degree, self.coeff_limit, self.constant, first, last, denominators
         )
 
     @cached_property
@@ -178,25 +175,10 @@ class Space:
         """
         return self._counted
 
-    def count_candidates(self) -> Count:
-        """Expressions times sign words."""
-        number, exact = self.count_expressions()
-        return Count(number * self.n_words, exact)
-
 
 def _at_least_one(key: str, what: str, value: int) -> None:
     if value < 1:
         raise SpaceError(f"the {what} must be at least 1; it was {value}", key)
-
-
-def _mobius(limit: int) -> list[int]:
-    """Möbius's function of 0 (unused), 1, ..., limit."""
-    mu = [0, 1] + [0] * (limit - 1)
-    for n in range(1, limit + 1):
-        if mu[n]:
-            for multiple in range(2 * n, limit + 1, n):
-                mu[multiple] -= mu[n]
-    return mu
 
 
 def pairs_of_coprime_content(degree: int, coeff_limit: int) -> int:
@@ -210,11 +192,9 @@ def pairs_of_coprime_content(degree: int, coeff_limit: int) -> int:
     >>> pairs_of_coprime_content(1, 2)
     128
     """
-    mu = _mobius(coeff_limit)
     return sum(
-        mu[g] * outer_size(degree, coeff_limit // g) ** 2
+        int(fmpz(g).moebius_mu()) * outer_size(degree, coeff_limit // g) ** 2
         for g in range(1, coeff_limit + 1)
-        if mu[g]
     )
 
 
@@ -230,13 +210,12 @@ def count_linear(coeff_limit: int) -> int:
     >>> [count_linear(limit) for limit in (1, 2, 5)]
     [12, 112, 3304]
     """
-    mu = _mobius(coeff_limit)
     proportional = 0
     for m in range(1, coeff_limit + 1):
-        ratios = 1 if m == 1 else 2 * sum(gcd(m, k) == 1 for k in range(1, m))
+        ratios = 1 if m == 1 else 2 * int(fmpz(m).euler_phi())
         limit = coeff_limit // m
-        primitive = sum(mu[g] * outer_size(1, limit // g) for g in range(1, limit + 1))
-        proportional += ratios * primitive
+        sizes = (int(fmpz(g).moebius_mu()) * outer_size(1, limit // g) for g in range(1, limit + 1))
+        proportional += ratios * sum(sizes)
     return pairs_of_coprime_content(1, coeff_limit) - proportional
 
 

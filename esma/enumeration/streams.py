@@ -7,7 +7,6 @@ computed once per polynomial and not once per pair.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from math import gcd
@@ -131,7 +130,6 @@ def rational_functions(
     constant: Constant | None = None,
     first: int = 0,
     last: int | None = None,
-    left_out: Counter[str] | None = None,
     denominators: tuple[int, int] | None = None,
 ) -> Iterator[Expression]:
     """All values ``|P(c)/Q(c)|`` of a space, each once, as a stream.
@@ -145,9 +143,6 @@ def rational_functions(
     first, last : only the numerators number ``first`` to ``last - 1`` of the `outer_size` ones. The
         slices of a space are deterministic and together give the whole; only for an algebraic
         constant may a value come once in each of several slices
-    left_out : if given, counts under ``"rational"`` the pairs of content 1 that were left out
-        because their value is rational, and under ``"undefined"`` those whose denominator vanishes
-        at c
     denominators : if given, only the denominators number ``denominators[0]`` to
         ``denominators[1] - 1``, in the same numbering: slices of a single numerator
 
@@ -174,18 +169,15 @@ def rational_functions(
     size = outer_size(degree, coeff_limit)
     outer = _slice(first, last, size)
     inner = (0, size) if denominators is None else _slice(*denominators, size)
-    counter: Counter[str] = Counter() if left_out is None else left_out
     if constant is not None and constant.minimal_polynomial is not None:
         field = NumberField(constant.minimal_polynomial)
-        return _simplest(_algebraic(field, degree, coeff_limit, outer, inner, counter))
+        return _simplest(_algebraic(field, degree, coeff_limit, outer, inner))
     if degree == 1:
-        return _linear(coeff_limit, outer, inner, counter)
-    return _transcendental(degree, coeff_limit, outer, inner, counter)
+        return _linear(coeff_limit, outer, inner)
+    return _transcendental(degree, coeff_limit, outer, inner)
 
 
-def _linear(
-    coeff_limit: int, outer: _Range, inner: _Range, left_out: Counter[str]
-) -> Iterator[Expression]:
+def _linear(coeff_limit: int, outer: _Range, inner: _Range) -> Iterator[Expression]:
     """Degree 1: coprime means that the determinant is not 0 and the contents are coprime."""
     low, high = inner
     for index in range(*outer):
@@ -196,10 +188,7 @@ def _linear(
                 rows = rows[max(low - start, 0) : high - start]
             if content > 1:
                 rows = [row for row in rows if row[2] == 1 or gcd(content, row[2]) == 1]
-            found = [Expression(p, q) for c, d, _, q in rows if a * d != b * c]
-            if b == 0:
-                left_out["rational"] += len(rows) - len(found)
-            yield from found
+            yield from [Expression(p, q) for c, d, _, q in rows if a * d != b * c]
 
 
 @lru_cache(maxsize=_MAX_KEPT // _BLOCK)
@@ -215,14 +204,13 @@ def _linear_row(index: int, coeff_limit: int) -> _LinearRow:
 
 
 def _transcendental(
-    degree: int, coeff_limit: int, outer: _Range, inner: _Range, left_out: Counter[str]
+    degree: int, coeff_limit: int, outer: _Range, inner: _Range
 ) -> Iterator[Expression]:
     for index in range(*outer):
         n, content, factors, p = _row(index, degree, coeff_limit)
         disjoint = factors.isdisjoint
         for _, rows in _blocks(degree, coeff_limit, inner):
             if n == 1:
-                left_out["rational"] += sum(m == 1 and gcd(content, k) == 1 for m, k, _, _ in rows)
                 rows = [row for row in rows if row[0] > 1]
             yield from [
                 Expression(p[n], q[n]) if n >= m else Expression(p[m], q[m])
@@ -294,7 +282,6 @@ def _algebraic(
     coeff_limit: int,
     outer: _Range,
     inner: _Range,
-    left_out: Counter[str],
 ) -> Iterator[tuple[Key, Expression]]:
     """The irrational values, as elements of the field, and all expressions for them."""
     inverse_of = lru_cache(maxsize=_MAX_KEPT)(field.inverse)
@@ -306,13 +293,10 @@ def _algebraic(
                 if gcd(content, k) != 1 or (not coprime and degree < 3):
                     continue  # the reduced form is in the space
                 inverse = inverse_of(q[m])
-                if inverse is None:
-                    left_out["undefined"] += 1
+                key = None if inverse is None else field.key(p[n], inverse)
+                if key is None:  # undefined, or rational
                     continue
-                key = field.key(p[n], inverse)
-                if key is None:
-                    left_out["rational"] += 1
-                elif coprime:
+                if coprime:
                     length = max(n, m)
                     yield key, Expression(p[length], q[length])
                 else:
@@ -338,7 +322,6 @@ def biased_monomials(
     constant: Constant | None = None,
     first: int = 0,
     last: int | None = None,
-    left_out: Counter[str] | None = None,
 ) -> Iterator[Expression]:
     """All values ``|a c^k + b|``, each once: the reference program's other generator.
 
@@ -348,7 +331,7 @@ def biased_monomials(
 
     Parameters
     ----------
-    degree, coeff_limit, constant, left_out : as for `rational_functions`
+    degree, coeff_limit, constant : as for `rational_functions`
     first, last : only the factors ``a = first + 1 ... last``
 
     Examples
@@ -360,24 +343,21 @@ def biased_monomials(
     """
     _check(degree, coeff_limit)
     start, stop = _slice(first, last, coeff_limit)
-    counter: Counter[str] = Counter() if left_out is None else left_out
     found = _monomials(degree, coeff_limit, start, stop)
     if constant is None or constant.minimal_polynomial is None:
         return found
     field = NumberField(constant.minimal_polynomial)
-    return _simplest(_irrational(found, field, counter))
+    return _simplest(_irrational(found, field))
 
 
 def _irrational(
-    expressions: Iterable[Expression], field: NumberField, left_out: Counter[str]
+    expressions: Iterable[Expression], field: NumberField
 ) -> Iterator[tuple[Key, Expression]]:
-    """Expressions whose denominator does not vanish, each with its value in the field."""
+    """Those that are irrational, each with its value in the field."""
     for x in expressions:
         inverse = field.inverse(x.denominator)
         key = None if inverse is None else field.key(x.numerator, inverse)
-        if key is None:
-            left_out["rational"] += 1
-        else:
+        if key is not None:
             yield key, x
 
 

@@ -35,8 +35,7 @@ def is_primitive(word: Word) -> bool:
     >>> is_primitive((1, -1)), is_primitive((1, -1, 1, -1))
     (True, False)
     """
-    n = len(word)
-    return n > 0 and all(n % d or word[:d] * (n // d) != word for d in range(1, n // 2 + 1))
+    return bool(word) and primitive_root(word) == word
 
 
 def primitive_words(max_period: int) -> list[Word]:

@@ -293,8 +293,7 @@ def order_profile(sequences: Mapping[str, Sequence[int]]) -> Figure:
     axes.plot([0, longest], [0, longest / 2], color=INK, lw=0.8, ls="--", label="n/2")
     for (name, terms), (colour, marker) in zip(sequences.items(), styles, strict=False):
         counts = range(1, len(terms) + 1)
-        found = [berlekamp_massey(terms[:n], PRIMES[0]) for n in counts]
-        orders = [0 if x is None else x[1] for x in found]
+        orders = [berlekamp_massey(terms[:n], PRIMES[0])[1] for n in counts]
         axes.step(counts, orders, where="post", color=colour, lw=1)
         axes.plot(counts, orders, color=colour, marker=marker, ms=3, ls="", label=name)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))

@@ -58,8 +58,8 @@ class SearchSpec(Space):
     Examples
     --------
     >>> spec = SearchSpec.of("e", coeff_limit=1, words="+,+-")
-    >>> spec.words, spec.depth, spec.count_candidates().number
-    (((1,), (1, -1)), 100, 24)
+    >>> spec.words, spec.depth, spec.n_words
+    (((1,), (1, -1)), 100, 2)
     >>> SearchSpec.from_json(spec.to_json()) == spec
     True
     """

@@ -261,8 +261,7 @@ class Query:
 
         Parameters
         ----------
-        columns
-            Only these fields; what is not needed is not decoded.
+        columns : only these fields; what is not needed is not decoded
         """
         import pandas as pd
 

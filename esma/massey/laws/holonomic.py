@@ -60,8 +60,8 @@ class HolonomicRecurrence(Law):
     ----------
     coefficients : polynomials in n, integers, lowest degree first, for i = 0, 1, ..., order
     initials : the first terms
-    predicted : equations past the number of unknowns, or past those that fix it, that it was found
-        to satisfy
+    surplus : equations past the number of unknowns, or past those that fix it, that it was found to
+        satisfy
     """
 
     kind: ClassVar[str] = "holonomic"
@@ -69,7 +69,7 @@ class HolonomicRecurrence(Law):
 
     coefficients: tuple[tuple[int, ...], ...]
     initials: tuple[int, ...]
-    predicted: int = 0
+    surplus: int = 0
 
     @classmethod
     def recognise(cls, terms: Sequence[int], depth: int) -> HolonomicRecurrence | None:
@@ -104,23 +104,6 @@ class HolonomicRecurrence(Law):
             found.append(total // below)
             yield found[-1]
 
-    def terms(self, count: int) -> list[int]:
-        """The first `count` terms.
-
-        Raises
-        ------
-        ValueError
-            If the recurrence leaves a term open, or it is not an integer.
-        """
-        found = list(self.initials[:count])
-        if len(found) < count:
-            for n, term in enumerate(self):
-                if n >= len(found):
-                    found.append(term)
-                if len(found) == count:
-                    break
-        return found
-
     def continues(self, terms: int = TESTED) -> bool:
         """Whether the first terms are integers.
 
@@ -139,11 +122,6 @@ class HolonomicRecurrence(Law):
     def begins(self) -> int:
         """The index from which on the recurrence holds."""
         return len(self.initials)
-
-    @property
-    def surplus(self) -> int:
-        """How many terms it predicted beyond those that fix it."""
-        return self.predicted
 
     def tail(self, signs: Word) -> Tail:
         """The recurrence in the index n + t, with t such that the two highest coefficients of its
@@ -171,13 +149,13 @@ class HolonomicRecurrence(Law):
         """What is said of it in a line."""
         return (
             "a recurrence with polynomial coefficients, which predicted"
-            f" {self.predicted} terms past those that fix it"
+            f" {self.surplus} terms past those that fix it"
         )
 
     def data(self) -> dict[str, Any]:
         """First terms, and coefficients, lowest degree first, with the surplus of equations."""
         coefficients = [list(q) for q in self.coefficients]
-        recurrence = {"coefficients": coefficients, "surplus": self.predicted}
+        recurrence = {"coefficients": coefficients, "surplus": self.surplus}
         return {"initials": list(self.initials), "recurrence": recurrence}
 
     @classmethod

@@ -147,10 +147,6 @@ class Hurwitzian(Law):
                     row[k] += row[k + 1]
                 yield row[0]
 
-    def terms(self, count: int) -> list[int]:
-        """The first `count` terms."""
-        return list(self.head[:count]) if count <= len(self.head) else super().terms(count)
-
     def array(self, count: int) -> Terms:
         """The same, as an array of machine integers where they fit."""
         import numpy as np

@@ -185,10 +185,9 @@ def recurrence_of(terms: Sequence[int], bound: int | None = None) -> LinearRecur
     if bound is None:
         bound = len(terms) // 2
     for prime in PRIMES:
-        found = berlekamp_massey(terms, prime, bound)
-        if found is None:
+        residues, order = berlekamp_massey(terms, prime)
+        if order >= bound:
             return None
-        residues, order = found
         lifted = tuple(c if 2 * c < prime else c - prime for c in residues)
         recurrence = LinearRecurrence(lifted, tuple(terms[:order]))
         if satisfies(terms, recurrence):
