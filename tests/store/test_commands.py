@@ -447,7 +447,7 @@ def test_slices_that_were_given_up_are_named(
 
     monkeypatch.setattr("esma.work.session.search_into", crash)
     # what these workers record is no formula
-    monkeypatch.setattr("esma.store.reader.sound", lambda rows, path, asked: map(Stored, rows))
+    monkeypatch.setattr("esma.store.query.sound", lambda rows, path, asked: map(Stored, rows))
     status, _, err = run(capsys, "search", "pi", "--coeff-limit", "1", "--out", tmp_path / "a")
     assert status == 1
     assert "slice 13 of search 0, pi, was given up: the worker was killed by SIGKILL" in err
