@@ -57,6 +57,26 @@ def in_powers(row: Row) -> Sequence[int | Fraction]:
     return found or (Fraction(0),)
 
 
+def row_of(coefficients: Sequence[int | Fraction], width: int = 0) -> Row:
+    """The forward differences at 0 of a polynomial, at least `width` of them.
+
+    Raises
+    ------
+    ValueError
+        If it takes a value that is no integer.
+
+    Examples
+    --------
+    >>> row_of((3, 4)), row_of((0, Fraction(-1, 2), Fraction(1, 2)))     # 3 + 4 m, m (m - 1)/2
+    ((3, 4), (0, 0, 1))
+    """
+    size = max(width, len(coefficients))
+    values = [sum(c * m**k for k, c in enumerate(coefficients)) for m in range(size)]
+    if any(v.denominator != 1 for v in values):
+        raise ValueError("partial quotients are integers: a polynomial takes a fractional value")
+    return tuple(forward_differences([int(v) for v in values]))
+
+
 def value(row: Row, m: int) -> int:
     """P(m), for negative m too.
 
@@ -158,16 +178,15 @@ def turns(row: Row) -> list[int]:
     return found
 
 
-def zero(row: Row) -> int | None:
-    """The first index m >= 0 with P(m) = 0, None where there is none.
+def zeros(polynomial: fmpq_poly) -> list[int]:
+    """Its zeros among 0, 1, 2, ...; of 0 the first one.
 
-    >>> zero((10**80, 1 - 2 * 10**40, 2)) == 10**40, zero((-1, 0, 2))
-    (True, None)
+    >>> zeros(polynomial_of((10**80, 1 - 2 * 10**40, 2))) == [10**40], zeros(fmpq_poly([-1, 0, 2]))
+    (True, [])
     """
-    if not any(row):
-        return 0
-    roots = (int(root) for root, _ in polynomial_of(row).numer().roots())
-    return min((m for m in roots if m >= 0), default=None)
+    if polynomial.is_zero():
+        return [0]
+    return [int(root) for root, _ in polynomial.numer().roots() if root >= 0]
 
 
 def _negated(row: Row) -> Row:

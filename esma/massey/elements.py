@@ -24,7 +24,7 @@ from esma.enumeration.grammar import parse
 from esma.enumeration.trees import Name, Negation, Node, Number, Operation, to_text
 from esma.errors import EsmaError
 
-from .differences import forward_differences
+from .differences import Row, row_of, zeros
 from .general import GeneralForm
 
 #: Polynomials of higher degree are refused.
@@ -209,13 +209,13 @@ def joined(denominators: Elements, numerators: Elements) -> tuple[GeneralPair, .
     rows = [
         (denominators.row(pre + j, size, 0), numerators.row(pre + j, size, 1)) for j in range(size)
     ]
-    after = [pre + size * m + j for j, (_, a) in enumerate(rows) for m in _zeros(a[0])]
+    after = [pre + size * m + j for j, (_, a) in enumerate(rows) for m in zeros(a[0])]
     end = min([*(n for n in range(pre) if not numerators.value(n, 1)), *after], default=None)
     poles = [
         pre + size * m + j + (f is a)
         for j, (b, a) in enumerate(rows)
         for f in (b, a)
-        for m in _zeros(f[1])
+        for m in zeros(f[1])
     ]
     if poles and (end is None or min(poles) <= end):
         raise EsmaError(f"the element of index {min(poles)} is infinite: its denominator is 0")
@@ -261,7 +261,7 @@ def _cleared(
     factors = [_common(b[1], a[1]) for (b, _), a in zip(pairs, behind, strict=False)]
     factors.append(factors[0](fmpz_poly([1, 1])))
     entries = [
-        (_differences(b[0] * (here // b[1])), _differences(a[0] * here * (following // a[1])))
+        (_row(b[0] * (here // b[1])), _row(a[0] * here * (following // a[1])))
         for (b, a), (here, following) in zip(pairs, pairwise(factors), strict=True)
     ]
     b, a = head.pop()
@@ -279,12 +279,5 @@ def _common(p: fmpz_poly, q: fmpz_poly) -> fmpz_poly:
     return p * (q // p.gcd(q))
 
 
-def _differences(p: fmpz_poly) -> list[int]:
-    return forward_differences([int(p(m)) for m in range(max(p.degree(), 0) + 1)])
-
-
-def _zeros(p: fmpq_poly) -> list[int]:
-    """Its zeros among 0, 1, 2, ...; of 0 the first one."""
-    if p.is_zero():
-        return [0]
-    return [int(root) for root, _ in p.numer().roots() if root >= 0]
+def _row(p: fmpz_poly) -> Row:
+    return row_of([int(c) for c in p.coeffs()] or [0])

@@ -29,12 +29,13 @@ from .differences import (
     has_period,
     in_powers,
     least_divisor,
+    polynomial_of,
     regrouped,
     sampled,
     settled_from,
     trimmed,
     value,
-    zero,
+    zeros,
 )
 from .laws.hurwitzian import Hurwitzian
 from .laws.runs import Entry, SemiRegularForm
@@ -79,7 +80,7 @@ class GeneralForm:
         rows = [(trimmed(tuple(b)), trimmed(tuple(a))) for b, a in entries]
         if not rows:
             raise EsmaError("a form needs at least one entry that recurs")
-        if any(zero(a) is not None for _, a in rows) or any(a == 0 for _, a in first):
+        if any(zeros(polynomial_of(a)) for _, a in rows) or any(a == 0 for _, a in first):
             raise EsmaError("the numerators of an infinite continued fraction must not be 0")
         below, above = [b for b, _ in rows], [a for _, a in rows]
         period = least_divisor(len(rows), lambda d: has_period(below, d) and has_period(above, d))

@@ -27,6 +27,7 @@ from esma.work.session import search_into
 from esma.work.signals import _NOTE
 from esma.work.units import Unit
 from tests.store import fakes
+from tests.store.content import fingerprint
 from tests.store.victim import SEARCHES
 
 ROOT = Path(__file__).parent.parent.parent
@@ -49,7 +50,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str
     """The fingerprint that a search comes to when nothing happens to it."""
     known: dict[str, str] = {}
 
-    def fingerprint(name: str) -> str:
+    def of_search(name: str) -> str:
         if name not in known:
             path = tmp_path_factory.mktemp("undisturbed") / f"{name}.sqlite"
             assert start(path, name, 1).wait() == 0
@@ -58,7 +59,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str
                 known[name] = fingerprint(store)
         return known[name]
 
-    return fingerprint
+    return of_search
 
 
 def descendants(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
@@ -127,10 +128,10 @@ def wait_until(happened: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def same(path: Path, fingerprint: str) -> None:
+def same(path: Path, expected: str) -> None:
     with Store(path) as store:
         assert store.check() == []
-        assert fingerprint(store) == fingerprint
+        assert fingerprint(store) == expected
         keys = list(store.select("SELECT key, constant FROM conjectures"))
         assert len(keys) == len(set(keys))
 

@@ -146,7 +146,6 @@ class HolonomicRecurrence(Law):
         return [*self.initials, *chain.from_iterable(self.coefficients)]
 
     def described(self) -> str:
-        """What is said of it in a line."""
         return (
             "a recurrence with polynomial coefficients, which predicted"
             f" {self.surplus} terms past those that fix it"
@@ -191,7 +190,6 @@ class HolonomicRecurrence(Law):
         return language.recursion(self.initials, total or "0")
 
     def written(self, script: Script, width: float | None = None) -> str:
-        """The closed form, for parameters see `esma.writing.laws.closed`."""
         return recurrent(self.initials or self.terms(1), self.coefficients, script, width)
 
     def rule(self, script: Script) -> str:

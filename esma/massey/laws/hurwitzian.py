@@ -22,8 +22,8 @@ from esma.continued_fractions.terms import Terms
 from esma.massey.differences import (
     Polynomial,
     Row,
-    forward_differences,
     in_powers,
+    row_of,
     sampled,
     settled_from,
     trimmed,
@@ -97,16 +97,8 @@ class Hurwitzian(Law):
         cls, head: Sequence[int], polynomials: Sequence[Sequence[Fraction | int]]
     ) -> Hurwitzian:
         """The form with the given polynomials, which must take integer values."""
-        degree = max(len(p) for p in polynomials) - 1
-        rows = []
-        for p in polynomials:
-            values = [sum(c * m**k for k, c in enumerate(p)) for m in range(degree + 1)]
-            if any(v.denominator != 1 for v in values):
-                raise ValueError(
-                    "partial quotients are integers: a polynomial takes a fractional value"
-                )
-            rows.append(tuple(forward_differences([int(v) for v in values])))
-        return cls(tuple(head), tuple(rows))
+        width = max(map(len, polynomials))
+        return cls(tuple(head), tuple(row_of(p, width) for p in polynomials))
 
     def advanced(self, count: int) -> Hurwitzian:
         """The form of the same sequence with the first `count` regular terms moved into the head.
@@ -208,7 +200,6 @@ class Hurwitzian(Law):
         return [*self.head, *chain.from_iterable(self.coefficients)]
 
     def described(self) -> str:
-        """What is said of it in a line."""
         return (
             f"period {self.period}, polynomials of degree {self.degree} or less, preperiod"
             f" {self.preperiod}"
@@ -259,7 +250,6 @@ class Hurwitzian(Law):
         return language.blocks(self.head, rows)
 
     def written(self, script: Script, width: float | None = None) -> str:
-        """The closed form, for parameters see `esma.writing.laws.closed`."""
         block = [in_letter(p, script) for p in self.coefficients]
         return closed(integers(self.head, script), block, script, width, growing=self.degree > 0)
 

@@ -143,11 +143,9 @@ class LinearRecurrence(Law):
         return language.recursion(self.initials, total or "0")
 
     def described(self) -> str:
-        """What is said of it in a line."""
         return "a recurrence only: no interlaced polynomials"
 
     def written(self, script: Script, width: float | None = None) -> str:
-        """The closed form, for parameters see `esma.writing.laws.closed`."""
         rows = [(c,) for c in self.coefficients]
         return recurrent(self.initials or self.terms(1), rows, script, width)
 
@@ -159,17 +157,6 @@ class LinearRecurrence(Law):
         'a(n) = 2a(n−2) − a(n−3)'
         """
         return recurrence([(c,) for c in self.coefficients], script)
-
-
-def satisfies(terms: Sequence[int], recurrence: LinearRecurrence) -> bool:
-    """Whether every term obeys the recurrence, in integers."""
-    start = len(recurrence.initials)
-    if list(terms[:start]) != list(recurrence.initials[: len(terms)]):
-        return False
-    c = recurrence.coefficients
-    return all(
-        sum(x * terms[n - i] for i, x in enumerate(c)) == 0 for n in range(start, len(terms))
-    )
 
 
 def recurrence_of(terms: Sequence[int], bound: int | None = None) -> LinearRecurrence | None:
@@ -190,6 +177,6 @@ def recurrence_of(terms: Sequence[int], bound: int | None = None) -> LinearRecur
             return None
         lifted = tuple(c if 2 * c < prime else c - prime for c in residues)
         recurrence = LinearRecurrence(lifted, tuple(terms[:order]))
-        if satisfies(terms, recurrence):
+        if all(a == b for a, b in zip(terms, recurrence, strict=False)):
             return recurrence
     return None

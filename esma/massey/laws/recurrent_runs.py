@@ -113,7 +113,6 @@ class RecurrentRuns(CountedLaw):
         return self.simple.numbers()
 
     def described(self) -> str:
-        """What is said of it in a line."""
         longest = "the quotients of odd index of the simple expansion"
         return f"the runs of 2 are as long as {longest}, less 1"
 
@@ -142,7 +141,6 @@ class RecurrentRuns(CountedLaw):
         return simple + "\n" + language.blocks([first + 1], rows, lengths)
 
     def written(self, script: Script, width: float | None = None) -> str:
-        """The closed form, for parameters see `esma.writing.laws.closed`."""
         form = self.entries
         if form is not None:
             quotients, lengths = (

@@ -28,6 +28,7 @@ from esma.massey.differences import (
     least_divisor,
     least_period,
     regrouped,
+    row_of,
     sampled,
     settled_from,
     trimmed,
@@ -299,7 +300,6 @@ class SemiRegularForm(CountedLaw):
         return [*(a for a, _ in self.head), *lengths, *chain(*chain(*self.polynomials))]
 
     def described(self) -> str:
-        """What is said of it in a line."""
         return (
             f"period {self.period} runs, polynomials of degree {self.degree} or less, preperiod"
             f" {self.preperiod}{': the lengths of runs grow' if self.has_growing_runs else ''}"
@@ -324,11 +324,8 @@ class SemiRegularForm(CountedLaw):
             if "simple" in data:
                 return None
             quotients, times = (
-                [
-                    Hurwitzian.from_polynomials((), [list(map(exact, p))]).differences[0]
-                    for p in rows
-                ]
-                for rows in (data["polynomials"], data["lengths"])
+                [row_of(list(map(exact, p))) for p in data[name]]
+                for name in ("polynomials", "lengths")
             )
             entries = [Entry(q, -1, n) for q, n in zip(quotients, times, strict=True)]
             head = tuple((a, -1) for a in integers_in(data, "head"))
@@ -346,7 +343,6 @@ class SemiRegularForm(CountedLaw):
         return language.blocks([a for a, _ in self.head], rows, lengths, self.head_lengths)
 
     def written(self, script: Script, width: float | None = None) -> str:
-        """The closed form, for parameters see `esma.writing.laws.closed`."""
         block = [
             run(in_letter(a, script), in_letter(n, script), script) for a, n in self.polynomials
         ]
