@@ -372,7 +372,8 @@ def test_everything_costs_the_same_at_all_sizes(kind: str) -> None:
 
 
 _FAMILY = """
-from esma.searching.parametric import Range, generalise
+from esma.searching.parametric import generalise
+from esma.searching.templates import Range
 
 generalise("coth(1/n)", [Range("n", 2, 6)], max_period=1)
 limited(1000, 600)

@@ -20,7 +20,9 @@ from esma.atlas.known import Source, is_tasoev, source_of, tasoev_source
 from esma.enumeration.constants import Constant, constant
 from esma.massey.laws.tails import family_name
 from esma.proofs.theorems import Theorem, image, match
-from esma.searching.parametric import Found, General, Range, generalise
+from esma.searching.general import General
+from esma.searching.parametric import Found, generalise
+from esma.searching.templates import Range
 from esma.store import Store
 from esma.system.files import text_of, toml_of
 from esma.work.batch import Batch, BatchError, parse_batch, read_batch

@@ -16,7 +16,7 @@ from esma.atlas.known import NOT_COMPARED, SOURCES
 from esma.atlas.pages import known_references, summary, symbol
 from esma.enumeration.constants import Constant
 from esma.export.pdf import typeset
-from esma.searching.parametric import General
+from esma.searching.general import General
 from esma.writing.display import breakable, short_count, typewriter
 from esma.writing.escaping import escaped
 from esma.writing.laws import PRINTED, ClosedForm

@@ -58,11 +58,11 @@ def run(options: argparse.Namespace) -> int:
 def _is_about(data: dict[str, Any], family: bool) -> bool:
     """Whether a row says what its certificate, which was checked, proves."""
     from esma.approval.conjecture import from_dict
-    from esma.searching import parametric as generalise
+    from esma.searching.general import is_about
     from esma.searching.searcher import certified
 
     if family:
-        return generalise.is_about(data, data["certificate"])
+        return is_about(data, data["certificate"])
     x = from_dict(data)
     said = all(data[name] == getattr(x, name) for name in ("lhs", "value", "partial_quotients"))
     return said and certified(x)

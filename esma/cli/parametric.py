@@ -17,7 +17,8 @@ from esma.writing.tables import table
 from esma.writing.terminal import Column
 
 if TYPE_CHECKING:
-    from esma.searching.parametric import Found, General
+    from esma.searching.general import General
+    from esma.searching.parametric import Found
 
 #: Rows that the table shows unless it is told otherwise.
 ROWS: Final = 20
@@ -49,7 +50,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Search a constant with parameters and show the formulas that hold for all of them."""
     from esma.proofs import explain
-    from esma.searching.parametric import Range, generalise
+    from esma.searching.parametric import generalise
+    from esma.searching.templates import Range
 
     check_top(options)
     if options.json and (options.all or options.top is not None or options.explain is not None):

@@ -24,7 +24,9 @@ from esma.proofs import explain
 from esma.proofs.checker import CertificateError, check
 from esma.proofs.polynomials import interpolated, ring
 from esma.proofs.prover import prove_parametric
-from esma.searching.parametric import Found, Range, generalise, is_about
+from esma.searching.general import is_about
+from esma.searching.parametric import Found, generalise
+from esma.searching.templates import Range
 from tests.proofs.cases import holds, single
 
 SEARCHES: dict[str, tuple[str, tuple[str, ...], int]] = {

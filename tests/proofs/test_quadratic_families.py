@@ -16,7 +16,8 @@ import pytest
 from esma.cli.parser import main
 from esma.proofs import explain
 from esma.proofs.checker import check
-from esma.searching.parametric import Found, Range, generalise
+from esma.searching.parametric import Found, generalise
+from esma.searching.templates import Range
 from tests.proofs.cases import holds, single
 from tests.proofs.refused import ROOTN, changed
 

@@ -19,7 +19,7 @@ from esma.atlas.build import Atlas, Entry
 from esma.cli.parser import main
 from esma.proofs.parametric import ParametricFormula
 from esma.proofs.prover import Proof
-from esma.searching.parametric import General
+from esma.searching.general import General
 from tests.readback import paper
 from tests.readback.reader import DIGITS, ElidedError, Expression, Law, agrees, plain, sides, word
 from tests.readback.test_outputs import in_m, rows_of
