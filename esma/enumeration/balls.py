@@ -211,8 +211,6 @@ def missing_bits(ball: arb, bits: int) -> int:
 def interval(ball: arb, bits: int) -> tuple[int, int]:
     """The smallest integers ``lo <= hi`` with ``lo / 2**bits <= x <= hi / 2**bits`` on the ball.
 
-    Examples
-    --------
     >>> interval(arb(3) / 2, 1), interval(arb(-3) / 2, 0)
     ((3, 3), (-2, -1))
     """
@@ -238,8 +236,6 @@ def _shifted(x: int, places: int) -> int:
 def magnitude(ball: arb) -> int:
     """An integer ``n >= 0`` with ``|x| <= 2**n`` on the ball.
 
-    Examples
-    --------
     >>> magnitude(arb(5)), magnitude(arb(-8))
     (3, 4)
     """

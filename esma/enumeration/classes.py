@@ -78,8 +78,6 @@ def shortest_basis(p: Polynomial, q: Polynomial) -> tuple[Polynomial, Polynomial
 
     Gauss's reduction, which works in any norm (Kaib and Schnorr 1996).
 
-    Examples
-    --------
     >>> shortest_basis((3, 7), (2, 5))      # (5 c + 2)/(7 c + 3): determinant 1
     ((1, 0), (0, 1))
     """
@@ -120,8 +118,6 @@ def is_representative(expression: Expression, coeff_limit: int) -> bool:
     has reduced forms beyond its limit, where a common factor was cancelled; those stand for
     themselves.)
 
-    Examples
-    --------
     >>> from esma.enumeration.streams import rational_functions
     >>> sum(is_representative(x, 5) for x in rational_functions(1, 5))
     428
@@ -143,8 +139,6 @@ def is_representative(expression: Expression, coeff_limit: int) -> bool:
 def members(expression: Expression, coeff_limit: int) -> Iterator[Expression]:
     """All expressions of a class with coefficients up to a limit, the given one included.
 
-    Examples
-    --------
     >>> [x.lhs() for x in members(Expression((0, 1), (1, 0)), 1)][:3]
     ['(e - 1)/e', 'e/(e - 1)', '1/e']
     """
@@ -188,8 +182,6 @@ def count_classes(space: Space, expressions: int | None = None) -> Count:
     By streaming where the space is small; else the share of representatives in a fixed random
     sample is taken of the number of expressions, which is counted where it is not given.
 
-    Examples
-    --------
     >>> from esma.enumeration.constants import constant
     >>> count_classes(Space(constant("e"), coeff_limit=5))
     Count(number=428, exact=True)

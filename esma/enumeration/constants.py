@@ -103,8 +103,6 @@ class Constant(Typeset):
     def decimal(self, digits: int = 50) -> str:
         """The value rounded to `digits` significant digits.
 
-        Examples
-        --------
         >>> constant("tan(1)").decimal(10)
         '1.557407725'
         """
@@ -250,8 +248,6 @@ def simplest_between(lo: int, hi: int, scale: int) -> tuple[int, int]:
     Walks down the continued fraction that both ends share (Khinchin 1935, section 6: the best
     approximations are convergents and intermediate fractions).
 
-    Examples
-    --------
     >>> simplest_between(314, 315, 100)
     (22, 7)
     """

@@ -56,8 +56,6 @@ class Expression(Typeset):
     def complexity(self) -> int:
         """A size for ranking: bits of all coefficients, plus the number of those that are not 0.
 
-        Examples
-        --------
         >>> Expression((0, 1), (1, 0)).complexity, Expression((2, 2), (1, 2)).complexity
         (4, 11)
         """
@@ -69,8 +67,6 @@ class Expression(Typeset):
 
         The result is not finite if the ball is so wide that Q may vanish.
 
-        Examples
-        --------
         >>> Expression((1, 1), (0, 1)).evaluate(arb(2))
         1.50000000000000
         """
@@ -93,8 +89,6 @@ class Expression(Typeset):
     def decimal(self, constant: Constant, digits: int = 50) -> str:
         """The value rounded to `digits` significant digits.
 
-        Examples
-        --------
         >>> from esma.enumeration.constants import constant
         >>> Expression((1, 1), (0, 1)).decimal(constant("e"), 12)
         '1.36787944117'
@@ -172,8 +166,6 @@ class Expression(Typeset):
     def latex(self, symbol: str = "e", *, negative: bool = False) -> str:
         r"""The value in LaTeX; bars are drawn only if P/Q is negative at the constant.
 
-        Examples
-        --------
         >>> print(Expression((2, 2), (1, 2)).latex("x"))
         \frac{2x+2}{2x+1}
         >>> print(Expression((-3, 0, 1), (1, 0, 0)).latex("e^{2}", negative=True))
@@ -187,8 +179,6 @@ class Expression(Typeset):
     def pretty(self, symbol: str = "e", *, negative: bool = False) -> str:
         """The value for the terminal, in Unicode.
 
-        Examples
-        --------
         >>> Expression((2, 0, 1), (-1, 2, 0)).pretty("π"), Expression((1, 0), (0, 3)).pretty("e²")
         ('(π² + 2)/(2π − 1)', '1/(3e²)')
         """
@@ -226,8 +216,6 @@ def sympy_locals() -> dict[str, Any]:
     """What the names in `Expression.lhs` mean in sympy, for ``sympy.sympify(text, locals=...)``;
     Khinchin's constant, which sympy does not know, is a positive symbol.
 
-    Examples
-    --------
     >>> import sympy
     >>> sympy.sympify("(2*e + 2)/(2*e + 1)", locals=sympy_locals()).evalf(10)
     1.155362404

@@ -29,8 +29,6 @@ _FACTORED_BITS: Final = 64
 def linear_form(node: Node) -> Form:
     """A tree as a linear form.
 
-    Examples
-    --------
     >>> from esma.enumeration.grammar import parse
     >>> from esma.enumeration.trees import to_text
     >>> def shown(text):

@@ -187,8 +187,6 @@ def pairs_of_coprime_content(degree: int, coeff_limit: int) -> int:
     Inclusion and exclusion over the common divisor: a pair with all coefficients divisible by g is
     g times a pair of the limit ``coeff_limit // g``.
 
-    Examples
-    --------
     >>> pairs_of_coprime_content(1, 2)
     128
     """
@@ -205,8 +203,6 @@ def count_linear(coeff_limit: int) -> int:
     a, b >= 1 and a primitive R, so for m = max(a, b) there are ``phi(m)`` (for m = 1: one half)
     times two pairs (a, b), and as many R as primitive polynomials of limit ``coeff_limit // m``.
 
-    Examples
-    --------
     >>> [count_linear(limit) for limit in (1, 2, 5)]
     [12, 112, 3304]
     """
@@ -222,8 +218,6 @@ def count_linear(coeff_limit: int) -> int:
 def estimate(degree: int, coeff_limit: int) -> int:
     """An estimate of the number of expressions of a large space, always the same.
 
-    Examples
-    --------
     >>> exact = sum(1 for _ in rational_functions(2, 3))
     >>> abs(estimate(2, 3) - exact) < exact // 50
     True

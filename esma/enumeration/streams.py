@@ -31,8 +31,6 @@ def outer_size(degree: int, coeff_limit: int) -> int:
     These are the polynomials that are not 0, of degree at most ``degree``, with coefficients of
     size at most ``coeff_limit`` and a positive leading one.
 
-    Examples
-    --------
     >>> outer_size(1, 2)
     12
     """
@@ -51,8 +49,6 @@ def nth_polynomial(index: int, coeff_limit: int) -> Polynomial:
 
     So simple expressions come early, and the order of two polynomials is that of `_order`.
 
-    Examples
-    --------
     >>> [nth_polynomial(i, 1) for i in range(4)]
     [(1,), (0, 1), (1, 1), (-1, 1)]
     """
@@ -73,8 +69,6 @@ def are_coprime(p: Polynomial, q: Polynomial) -> bool:
     """Whether two polynomials that are not 0 have no common factor of positive degree, nor both
     degree 0.
 
-    Examples
-    --------
     >>> are_coprime((-1, 0, 1), (1, 2)), are_coprime((-1, 0, 1), (1, 1))
     (True, False)
     """

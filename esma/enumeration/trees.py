@@ -88,8 +88,6 @@ def _leads_with_sign(node: Node) -> bool:
 def to_text(node: Node) -> str:
     """Write a tree as text that `esma.enumeration.grammar.parse` reads back to the same tree.
 
-    Examples
-    --------
     >>> from esma.enumeration.grammar import parse
     >>> to_text(parse("besseli( 1 , 2 ) / besseli(0,2)"))
     'besseli(1,2)/besseli(0,2)'
@@ -102,8 +100,6 @@ def to_text(node: Node) -> str:
 def to_unicode(node: Node) -> str:
     """Write a tree for the terminal, with the signs of mathematics.
 
-    Examples
-    --------
     >>> from esma.enumeration.grammar import parse
     >>> to_unicode(parse("e**2")), to_unicode(parse("(1+sqrt(5))/2-pi"))
     ('e²', '(1 + √5)/2 − π')
@@ -176,8 +172,6 @@ def _latex_base(node: Node) -> str:
 def to_latex(node: Node) -> str:
     r"""Write a tree in LaTeX.
 
-    Examples
-    --------
     >>> from esma.enumeration.grammar import parse
     >>> print(to_latex(parse("(1+sqrt(5))/2")))
     \frac{1+\sqrt{5}}{2}

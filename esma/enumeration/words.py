@@ -30,8 +30,6 @@ _MINUS: Final = "-\u2212\u2013"
 def is_primitive(word: Word) -> bool:
     """Whether the word is not a power of a shorter one.
 
-    Examples
-    --------
     >>> is_primitive((1, -1)), is_primitive((1, -1, 1, -1))
     (True, False)
     """
@@ -65,8 +63,6 @@ def primitive_words(max_period: int) -> list[Word]:
 def count_primitive_words(max_period: int) -> int:
     """How many words `primitive_words` lists, without listing them.
 
-    Examples
-    --------
     >>> [count_primitive_words(p) for p in (1, 2, 3, 6)]
     [2, 4, 10, 106]
     """
@@ -153,8 +149,6 @@ def check_word(word: Word) -> Word:
 def primitive_root(word: Word) -> Word:
     """The primitive word of which a word is a power.
 
-    Examples
-    --------
     >>> primitive_root((1, -1, 1, -1))
     (1, -1)
     """
@@ -165,8 +159,6 @@ def primitive_root(word: Word) -> Word:
 def word_text(word: Word, *, ascii_only: bool = False) -> str:
     """Show a word as signs; the minus is U+2212, as wide as the plus, or ``-`` on request.
 
-    Examples
-    --------
     >>> word_text((1, -1)), word_text((1, -1), ascii_only=True)
     ('+−', '+-')
     """

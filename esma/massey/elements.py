@@ -120,8 +120,6 @@ def _too_high() -> EsmaError:
 class Elements:
     """A sequence of numbers: some first ones, then rational functions that take turns.
 
-    Examples
-    --------
     >>> Elements.parse("3; 6").head, len(Elements.parse("n, 1/(m+1)").rows)
     ((Fraction(3, 1),), 2)
     """
@@ -233,8 +231,6 @@ def joined(denominators: Elements, numerators: Elements) -> tuple[GeneralPair, .
 def integral(pairs: Iterable[tuple[Fraction | int, Fraction | int]]) -> Iterator[Any]:
     """The equivalent fraction of integers, but for the first denominator and the last numerator.
 
-    Examples
-    --------
     >>> list(integral([(1, Fraction(1, 2)), (Fraction(1, 3), 2), (5, 0)]))
     [(1, 3), (2, 12), (5, 0)]
     """

@@ -164,8 +164,6 @@ class GeneralForm:
 def recurring(places: Sequence[int], preperiod: int, period: int) -> Iterator[int]:
     """Places in the head once, places in the first block in every block.
 
-    Examples
-    --------
     >>> list(islice(recurring([0, 2, 3], 2, 3), 6))
     [0, 2, 3, 5, 6, 8]
     """
@@ -191,8 +189,6 @@ def lengthened(form: GeneralForm, blocks: int) -> GeneralForm:
 def read_off(pairs: Iterable[GeneralPair], preperiod: int, period: int, degree: int) -> GeneralForm:
     """The form that has a preperiod and period like these and polynomials up to a degree.
 
-    Examples
-    --------
     >>> read_off(((n, n * n) for n in count(1)), 1, 2, 2)
     GeneralForm(head=(), entries=(((1, 1), (1, 3, 2)),))
     """
@@ -213,8 +209,6 @@ def read_off(pairs: Iterable[GeneralPair], preperiod: int, period: int, degree: 
 def equivalent(form: GeneralForm, factors: Hurwitzian) -> GeneralForm:
     """The equivalence transformation by r_1, r_2, ..., which are interlaced polynomials.
 
-    Examples
-    --------
     Lambert's ``1 + 1/(3 + 1/(5 + ...))`` with doubled denominators:
 
     >>> coth = GeneralForm.make([], [((1, 2), (1,))])
@@ -231,8 +225,6 @@ def primitive(form: GeneralForm) -> GeneralForm:
     """The equivalent form in which no number r > 1 divides some b_n, n >= 1, and both its
     numerators, the same n of all blocks at once, and no b_n is negative in late blocks.
 
-    Examples
-    --------
     >>> print(primitive(GeneralForm.make([(1, 2)], [((6, 4), (4,))])))
     [⟨2m+1 | 1⟩]
     """
@@ -295,8 +287,6 @@ def contraction(form: GeneralForm, keep: Iterable[int], blocks: int = 1) -> Gene
 def even_part(form: GeneralForm) -> GeneralForm:
     """The contraction to the approximants 0, 2, 4, ...
 
-    Examples
-    --------
     >>> golden = GeneralForm.make([], [((1,), (1,))])
     >>> print(even_part(golden), odd_part(golden))
     [1 | 1; 2 | −1, ⟨3 | −1⟩] [2 | −1; ⟨3 | −1⟩]

@@ -343,8 +343,6 @@ def _entries(tail: list[Token]) -> list[Entry]:
 def rounded(form: Hurwitzian, rounding: Machine[State]) -> SemiRegularForm:
     """A simple expansion with interlaced quotients under another rounding, as a form again.
 
-    Examples
-    --------
     >>> from esma.continued_fractions.semiregular import BY_EXCESS, NEAREST
     >>> e = Hurwitzian((2,), ((1, 0), (2, 2), (1, 0)))
     >>> print(rounded(e, BY_EXCESS))

@@ -40,8 +40,6 @@ def known_laws(spec: SearchSpec, missing: Iterable[Expression]) -> list[Deep]:
     """Those of some expressions whose laws lie deeper than a search looks, least deep first; none
     where the constant has no theorem.
 
-    Examples
-    --------
     >>> spec = SearchSpec.of("11*e", coeff_limit=1, words="+")
     >>> sorted({deep.depth for deep in known_laws(spec, spec.expressions())})
     [103, 104, 132, 133, 134]

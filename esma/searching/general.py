@@ -107,8 +107,6 @@ class General:
 def is_about(row: Mapping[str, Any], certificate: Mapping[str, Any]) -> bool:
     """Whether a JSON form says what its certificate, which was checked, proves.
 
-    Examples
-    --------
     >>> from esma.searching.parametric import generalise
     >>> from esma.searching.templates import Range
     >>> row = generalise("tan(1/n)", [Range("n", 2, 6)], max_period=1).formulas[0].to_dict()

@@ -164,8 +164,6 @@ def short_time(seconds: float) -> str:
 def magnitude(space: Space) -> float:
     """The power of ten below which the number of candidates certainly is, at no cost.
 
-    Examples
-    --------
     >>> from esma.enumeration.constants import constant
     >>> space = Space(constant("e"), degree=10**6)
     >>> round(magnitude(space))

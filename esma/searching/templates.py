@@ -23,8 +23,6 @@ MOST_VALUES: Final = 200
 class Range:
     """Values ``first, first + step, ..., last`` of a parameter.
 
-    Examples
-    --------
     >>> Range.of("n=3..11:2")
     Range(name='n', first=3, last=11, step=2)
     >>> Range.of("n=2..8").values

@@ -12,8 +12,6 @@ Range: TypeAlias = tuple[int, int]
 class Ranges:
     """A set of whole numbers that is kept in as few ranges as possible.
 
-    Examples
-    --------
     >>> done = Ranges([(5, 7), (0, 2)])
     >>> done.add((2, 4))
     >>> list(done), list(done.gaps(8)), len(done), done.meets((4, 6))

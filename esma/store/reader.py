@@ -134,8 +134,6 @@ class Store:
     def query(self, **conditions: Any) -> Query:
         """All conjectures, or those that satisfy conditions (see `Query.where`), ranked.
 
-        Examples
-        --------
         >>> def best_of(path):
         ...     with Store(path) as store:
         ...         return store.query(constant="e", status="proved").best(50).frame()
@@ -397,8 +395,6 @@ class Store:
 def open_store(path: str | Path) -> Store:
     """Open a store for reading.
 
-    Examples
-    --------
     >>> def best_of(path):
     ...     import esma
     ...     with esma.open(path) as store:

@@ -86,8 +86,6 @@ def read_batch(path: str | Path) -> Batch:
 def parse_batch(text: str, name: str = "the batch file") -> Batch:
     """Read a batch file from its text.
 
-    Examples
-    --------
     >>> batch = parse_batch('''
     ... digits = 500
     ...

@@ -38,8 +38,6 @@ def run_unit(task: Task, unit: Unit, stopping: Callable[[], bool] = lambda: Fals
     What is found depends on the task and the slices alone: a new searcher is started for each
     slice, since what it has met before decides which of its proofs a formula shares.
 
-    Examples
-    --------
     >>> from esma.searching.spec import SearchSpec
     >>> task = Task(SearchSpec.of("e", coeff_limit=1, max_period=1))
     >>> record = run_unit(task, Unit(0, 0, task.slices))

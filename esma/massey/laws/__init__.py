@@ -62,8 +62,6 @@ def law_under_minus(simple: Law) -> Law | None:
     """The law with runs that the law of a simple expansion becomes under the word of minus signs,
     None where runs do not grow.
 
-    Examples
-    --------
     >>> print(law_under_minus(Hurwitzian((0,), ((1, 2),))))      # tanh 1
     [⟨4m+1, 2^{4m}⟩]
     """

@@ -305,8 +305,6 @@ def hurwitzian_of(recurrence: LinearRecurrence, max_period: int = 5000) -> Hurwi
     """The interlaced polynomials of a recurrence whose characteristic roots are roots of unity;
     None for any other.
 
-    Examples
-    --------
     >>> hurwitzian_of(LinearRecurrence((1, 0, -2, 0, 1), (1, 1, 3, 1)))
     Hurwitzian(head=(), differences=((1, 2), (1, 0)))
     >>> hurwitzian_of(LinearRecurrence((1, -2), (1,))) is None

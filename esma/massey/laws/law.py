@@ -136,8 +136,6 @@ class Law(ClosedForm, ABC):
         ``a_n >= 1``, ``a_n + s_n >= 1``, and ``a_n + s_n >= 2`` infinitely often (Perron 1954,
         section 37). Decided for all n where that is possible, otherwise on the first `terms` terms.
 
-        Examples
-        --------
         >>> from esma.massey.laws import Hurwitzian
         >>> Hurwitzian((1,), ((2,),)).admissible((-1,))  # 2, 2, 2, ...: the rational number 1
         False

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 def order_bound(depth: int) -> int:
     """Orders of recurrences are below this bound: depth/4, and at least 2.
 
-    Examples
-    --------
     >>> order_bound(100), order_bound(9)
     (25, 3)
     """
@@ -164,8 +162,6 @@ def recurrence_of(terms: Sequence[int], bound: int | None = None) -> LinearRecur
 
     `bound` is half the number of terms where it is not given: up to there the recurrence is unique.
 
-    Examples
-    --------
     >>> recurrence_of([5, 2, 1, 4, 1, 1, 6, 1, 1, 8, 1, 1, 10, 1, 1, 12, 1, 1, 14, 1])
     LinearRecurrence(coefficients=(1, 0, 0, -2, 0, 0, 1), initials=(5, 2, 1, 4, 1, 1, 6, 1))
     """

@@ -165,8 +165,6 @@ def recurrent_runs(simple: LinearRecurrence) -> RecurrentRuns | None:
     """The expansion under the word of minus signs, if it has growing runs, from a simple one whose
     quotients follow a linear recurrence.
 
-    Examples
-    --------
     >>> print(recurrent_runs(LinearRecurrence((1, -1, -1), (1, 1))))      # [1; 1, 2, 3, 5, 8, ...]
     [a₀+1; 2^{a₁−1}, a₂+2, 2^{a₃−1}, …] of [1; 1, …], a(n) = a(n−1) + a(n−2)
     """

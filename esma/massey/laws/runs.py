@@ -380,8 +380,6 @@ def reduced(head: Iterable[int], rows: Iterable[Row]) -> Hurwitzian:
     """The interlaced form with the shortest period and the shortest head, the rows as long as
     they have to be.
 
-    Examples
-    --------
     >>> reduced([1, 3], [(5, 4), (7, 4)])
     Hurwitzian(head=(), differences=((1, 2),))
     """
@@ -426,8 +424,6 @@ def growing_runs(form: Hurwitzian) -> SemiRegularForm | None:
     (Hirzebruch 1973, section 2.3). It is what :func:`esma.massey.transducer.rounded` with the
     rounding by excess gives, without its machine.
 
-    Examples
-    --------
     >>> print(growing_runs(Hurwitzian((0,), ((1, 2),))))      # tanh 1, OEIS A286016
     [⟨4m+1, 2^{4m}⟩]
     >>> print(growing_runs(Hurwitzian((500,), ((1000,),))))   # the square root of 250001
