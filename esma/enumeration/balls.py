@@ -19,6 +19,7 @@ from esma.enumeration.named import NAMED
 from esma.enumeration.trees import Call, Name, Negation, Node, Number, Operation, quoted
 from esma.errors import EsmaError, GrammarError, PrecisionError
 from esma.system.precision import at_precision
+from esma.writing.display import digits as number_text
 
 MAX_BITS: Final = 50_000_000
 """Largest precision that is tried."""
@@ -305,16 +306,9 @@ def _checked(digits: int) -> None:
 
 def _decimal_exponent(top: int, below: int) -> int:
     """The largest ``n`` with ``10**n <= top/below``, for positive numbers."""
-    n = (top.bit_length() - below.bit_length()) * 30103 // 100_000  # log10(2), to start from
-    while _power_of_ten_at_most(n + 1, top, below):
-        n += 1
-    while not _power_of_ten_at_most(n, top, below):
-        n -= 1
-    return n
-
-
-def _power_of_ten_at_most(n: int, top: int, below: int) -> bool:
-    return bool(fmpz(10) ** max(n, 0) * fmpz(below) <= fmpz(top) * fmpz(10) ** max(-n, 0))
+    if top >= below:
+        return len(number_text(top // below)) - 1
+    return -len(number_text((below - 1) // top))
 
 
 def _rounded(x: int, below: int, places: int) -> int:
@@ -326,7 +320,7 @@ def _rounded(x: int, below: int, places: int) -> int:
 
 def _written(scaled: int, count: int, places: int) -> str:
     """``scaled / 10**places`` with so many digits."""
-    sign, digits = "-" if scaled < 0 else "", fmpz(abs(scaled)).str()
+    sign, digits = "-" if scaled < 0 else "", number_text(abs(scaled))
     # 9.996 to three digits is 10.0: one digit more than was asked for.
     exponent, digits = len(digits) - 1 - places, digits[:count]
     if exponent < -6 or exponent >= len(digits):

@@ -6,7 +6,6 @@ import os
 import socket
 import time
 from collections.abc import Callable
-from functools import lru_cache
 from typing import NamedTuple
 
 from esma.approval.conjecture import prepare
@@ -71,16 +70,6 @@ def run_unit(task: Task, unit: Unit, stopping: Callable[[], bool] = lambda: Fals
         counts,
         tuple(unresolved),
         time.perf_counter() - begun,
-        worker_name(),
+        f"{socket.gethostname()}/{os.getpid()}",
         __version__,
     )
-
-
-@lru_cache(maxsize=1)
-def _host() -> str:
-    return socket.gethostname()
-
-
-def worker_name() -> str:
-    """Machine and process, for the log."""
-    return f"{_host()}/{os.getpid()}"

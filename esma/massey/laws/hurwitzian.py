@@ -106,15 +106,9 @@ class Hurwitzian(Law):
         >>> Hurwitzian((), ((1, 2), (5, 0))).advanced(1)
         Hurwitzian(head=(1,), differences=((5, 0), (3, 2)))
         """
-        rows = [list(row) for row in self.differences]
-        head = list(self.head)
-        for n in range(count):
-            row = rows[n % self.period]
-            head.append(row[0])
-            for k in range(len(row) - 1):
-                row[k] += row[k + 1]
-        turn = count % self.period
-        return Hurwitzian(tuple(head), tuple(map(tuple, rows[turn:] + rows[:turn])))
+        places = (divmod(n, self.period) for n in range(count, count + self.period))
+        rows = tuple(sampled(self.differences[j], m, 1) for m, j in places)
+        return Hurwitzian(tuple(self.terms(self.preperiod + count)), rows)
 
     @property
     def preperiod(self) -> int:

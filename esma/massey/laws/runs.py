@@ -164,7 +164,7 @@ class SemiRegularForm(CountedLaw):
             Entry(sampled(form.differences[j % n], j // n, size // n), word[(pre + j) % len(word)])
             for j in range(size)
         ]
-        return cls.make(zip(form.head, _cycled(word), strict=False), entries)
+        return cls.make(zip(form.head, itertools.cycle(word), strict=False), entries)
 
     @property
     def has_growing_runs(self) -> bool:
@@ -407,10 +407,6 @@ def _shortest_block(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(
         Entry(q, e.sign, n) for q, e, n in zip(quotients, rows[:period], lengths, strict=True)
     )
-
-
-def _cycled(word: tuple[int, ...]) -> Iterator[int]:
-    return chain.from_iterable(repeat(word))
 
 
 def is_counted(row: Row) -> bool:
