@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from flint import fmpq_poly
-
 from esma.continued_fractions.mobius import Matrix
-from esma.enumeration.trees import Call, Node, Number
+from esma.enumeration.trees import Node, Number
 
 from .theorem import Canonical, Expansion, Match, Theorem, matched
-from .values import Domain, NoMatchError, Parts, Value
+from .values import Parts, Single
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +76,6 @@ class Tasoev(Canonical):
         parts = Parts(tree)
         if not parts.only("tasoev"):
             return None
-        found = _One(parts.calls[0]).value(tree)
+        found = Single(parts.calls[0]).value(tree)
         u, a = (x.value for x in parts.calls[0].arguments if isinstance(x, Number))
         return None if found.surd != 1 else matched(cls(u, a), found.top, found.bottom)
-
-
-class _One(Domain):
-    """The generator is one of Tasoev's numbers."""
-
-    def __init__(self, only: Call) -> None:
-        self.only = only
-
-    def call(self, node: Call) -> Value:
-        if node != self.only:
-            raise NoMatchError
-        return Value.of(fmpq_poly([0, 1]), fmpq_poly([1]))

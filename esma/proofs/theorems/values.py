@@ -122,6 +122,19 @@ class Domain(ABC):
         raise NoMatchError
 
 
+class Single(Domain):
+    """The generator is the value of one function, whose calls must all be the same."""
+
+    def __init__(self, only: Call) -> None:
+        self.only = only
+
+    def call(self, node: Call) -> Value:
+        """The generator."""
+        if node != self.only:
+            raise NoMatchError
+        return Value.of(fmpq_poly([0, 1]), fmpq_poly([1]))
+
+
 class Parts:
     """What stands in a tree.
 
