@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from esma.approval.conjecture import Conjecture
-from esma.atlas.known import Source, is_tasoev, source_of, tasoev_source
+from esma.atlas.known import Source, source_of
 from esma.enumeration.constants import Constant, constant
 from esma.massey.laws.tails import family_name
 from esma.proofs.theorems import Theorem, image, match
@@ -235,10 +235,7 @@ def build(
 
 
 def _entry(x: Conjecture, fields: dict[str, Any]) -> Entry:
-    if is_tasoev(x.constant.tree):
-        source = tasoev_source(x)
-    else:
-        source = None if x.certificate is None else source_of(x.certificate, x.signs)
+    source = None if x.certificate is None else source_of(x.certificate, x.signs)
     family = family_name("", x.law.tail(x.signs).key)
     return Entry(
         x, family, source, round(fields["convergence_rate"], 3), round(fields["simple_rate"], 3)

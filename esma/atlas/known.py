@@ -14,10 +14,8 @@ from dataclasses import dataclass
 from math import gcd
 from typing import Any, Final
 
-from esma.approval.conjecture import Conjecture
 from esma.continued_fractions.mobius import Matrix, adjugate, times
 from esma.enumeration.grammar import parse
-from esma.enumeration.trees import Call
 from esma.proofs.alignment import primitive
 from esma.proofs.theorems import THEOREMS, Image, Progression, image, match
 
@@ -78,25 +76,6 @@ _ZAGIER: Final = Source(
 )
 
 
-def is_tasoev(tree: object) -> bool:
-    """Whether a constant is one of Tasoev's numbers."""
-    return isinstance(tree, Call) and tree.function == "tasoev"
-
-
-def tasoev_source(x: Conjecture) -> Source | None:
-    """The source of a formula about one of Tasoev's numbers."""
-    p, q = x.expression.numerator, x.expression.denominator
-    if x.signs != (1,) or len(p) != 2:
-        return None
-    e = -1 if x.negative else 1
-    m = (e * p[1], e * p[0], q[1], q[0])
-    for k in ((1, 0, 0, 1), (0, 1, 1, 0)):  # c and 1/c
-        n, _ = primitive(times(m, k))
-        if _is_near(n, 1):
-            return Source("Tasoev", THEOREMS["tasoev"].source)
-    return None
-
-
 def source_of(certificate: Mapping[str, Any], signs: Sequence[int]) -> Source | None:
     """The source of a proved formula, None where the sources checked do not have it.
 
@@ -125,10 +104,9 @@ def source_of(certificate: Mapping[str, Any], signs: Sequence[int]) -> Source | 
     stated = certificate["statement"]
     found = match(parse(stated["constant"]))
     reduced = found and image(found, tuple(stated["numerator"]), tuple(stated["denominator"]))
-    if not isinstance(reduced, Image) or not isinstance(reduced.expansion, Progression):
+    if not isinstance(reduced, Image) or reduced.matrix is None:
         return None
-    assert reduced.matrix is not None
-    for k, sign, source in _classical(reduced.expansion):
+    for k, sign, source in _classical(reduced):
         if sign != word[0]:
             continue
         n, _ = primitive(times(reduced.matrix, adjugate(k)))
@@ -137,8 +115,14 @@ def source_of(certificate: Mapping[str, Any], signs: Sequence[int]) -> Source | 
     return None
 
 
-def _classical(x: Progression) -> Iterator[tuple[Matrix, int, Source]]:
+def _classical(reduced: Image) -> Iterator[tuple[Matrix, int, Source]]:
     """Matrices K, the sign of the word, and the source of the expansion of K X_0."""
+    x, theorem = reduced.expansion, reduced.match.canonical.theorem
+    if not isinstance(x, Progression):
+        here = Source(theorem.title.split()[0], theorem.source)
+        yield (1, 0, 0, 1), 1, here
+        yield (0, 1, 1, 0), 1, here
+        return
     first, step, factor, sign = x.first, x.step, x.factor, x.sign
     elementary = step == 2 * first and factor == 1
     if sign == 1:

@@ -30,12 +30,9 @@ class Chain:
 
     Attributes
     ----------
-    x, y
-        Indices in the two expansions at which group 0 starts.
-    matrix
-        The state U there: ``Z = U X``.
-    group
-        The lengths of a group on both sides.
+    x, y : indices in the two expansions at which group 0 starts
+    matrix : the state U there: ``Z = U X``
+    group : the lengths of a group on both sides
     """
 
     x: int
@@ -68,14 +65,10 @@ def align(x: Expansion, y: Statement, m: Matrix, max_entries: int) -> Chain | Re
 
     Parameters
     ----------
-    x
-        The theorem's.
-    y
-        The conjectured expansion; it must be admissible from some index on.
-    m
-        The matrix M, of determinant not 0.
-    max_entries
-        How many entries of y to read at most.
+    x : the theorem's
+    y : the conjectured expansion; it must be admissible from some index on
+    m : the matrix M, of determinant not 0
+    max_entries : how many entries of y to read at most
 
     Returns
     -------

@@ -63,10 +63,9 @@ def text(certificate: Mapping[str, Any], rewriting: str = "") -> str:
 
     Parameters
     ----------
-    certificate
-        A self-contained certificate.
-    rewriting
-        How the constant was put in the certificate's terms (`Proof.rewriting`), if it was.
+    certificate : a self-contained certificate
+    rewriting : how the constant was put in the certificate's terms (`Proof.rewriting`), if it
+        was
 
     Raises
     ------
@@ -96,10 +95,9 @@ def latex(certificate: Mapping[str, Any], rewriting: str = "", *, document: bool
 
     Parameters
     ----------
-    certificate, rewriting
-        As for `text`.
-    document
-        A document that compiles with pdflatex and amsmath; else its body, for another document.
+    certificate, rewriting : as for `text`
+    document : a document that compiles with pdflatex and amsmath; else its body, for another
+        document
 
     Raises
     ------

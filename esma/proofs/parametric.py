@@ -47,25 +47,16 @@ class ParametricFormula(ClosedForm):
 
     Attributes
     ----------
-    constant
-        c, with the letters of the parameters in it.
-    parameters
-        Their ranges.
-    numerator, denominator
-        P and Q, lowest degree first: polynomials in the parameters.
-    signs
-        The sign word.
-    head, polynomials
-        ``a_0 ... a_{pre-1}`` and P_j(m): polynomials in m and the parameters.
-    lengths
-        Empty, or for growing runs how often the quotient of entry j stands in block m, polynomials
-        like these: 1, but for runs of 2 under the sign word (-1,).
-    base
-        Above 1, m stands for ``base**m``.
-    head_lengths
-        Empty, or how often each quotient of the head stands there.
-    without
-        Values of the parameters at which nothing is stated.
+    constant : c, with the letters of the parameters in it
+    parameters : their ranges
+    numerator, denominator : P and Q, lowest degree first: polynomials in the parameters
+    signs : the sign word
+    head, polynomials : ``a_0 ... a_{pre-1}`` and P_j(m): polynomials in m and the parameters.
+    lengths : empty, or for growing runs how often the quotient of entry j stands in block m,
+        polynomials like these: 1, but for runs of 2 under the sign word (-1,)
+    base : above 1, m stands for ``base**m``
+    head_lengths : empty, or how often each quotient of the head stands there
+    without : values of the parameters at which nothing is stated
 
     Examples
     --------

@@ -46,10 +46,8 @@ def interpolated(
 
     Parameters
     ----------
-    values
-        For every point of a product of sets of integers, of sizes ``s_1, s_2, ...``.
-    letters
-        One for each coordinate.
+    values : for every point of a product of sets of integers, of sizes ``s_1, s_2, ...``
+    letters : one for each coordinate
 
     Returns
     -------

@@ -51,20 +51,17 @@ class Proof:
 
     Attributes
     ----------
-    status
-        ``"proved"``, ``"unproved"`` (see `reason`) or ``"refuted"`` (the true expansion differs).
-    certificate
-        A JSON object that `esma.proofs.checker.check` accepts; None unless proved.
-    reason
-        Why there is no proof, in one line; empty when proved.
-    rewriting
-        How the statement's constant was put in terms of the certificate's; empty if it is that.
-    index
-        When refuted, the first index at which the quotients differ.
-    family
-        A key of the recurring identity on which the proof rests: equal for proofs that share it.
-    formula
-        When parameters were asked for, what is proved: they may start later than conjectured.
+    status : ``"proved"``, ``"unproved"`` (see `reason`) or ``"refuted"`` (the true expansion
+        differs)
+    certificate : a JSON object that `esma.proofs.checker.check` accepts; None unless proved
+    reason : why there is no proof, in one line; empty when proved
+    rewriting : how the statement's constant was put in terms of the certificate's; empty if it
+        is that
+    index : when refuted, the first index at which the quotients differ
+    family : a key of the recurring identity on which the proof rests: equal for proofs that
+        share it
+    formula : when parameters were asked for, what is proved: they may start later than
+        conjectured
     """
 
     status: Status
@@ -186,10 +183,8 @@ class Prover:
 
     Parameters
     ----------
-    constant
-        The constant's name.
-    tree
-        Its expression; parsed from the name if not given.
+    constant : the constant's name
+    tree : its expression; parsed from the name if not given
     """
 
     def __init__(self, constant: str, tree: Node | None = None) -> None:

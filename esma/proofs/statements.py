@@ -42,27 +42,19 @@ class Statement:
 
     Attributes
     ----------
-    constant
-        The name of c.
-    tree
-        Its expression; None where c is not looked into.
-    numerator, denominator
-        P and Q, integer coefficients, lowest degree first.
-    signs
-        The sign word: ``s_n = signs[n % len(signs)]``.
-    head
-        ``a_0 ... a_{pre-1}``.
-    polynomials
-        ``a_{pre + N m + j} = P_j(m)`` for all ``m >= 0``, with ``N = len(polynomials)``; lowest
-        degree first.
-    lengths
-        Empty, or polynomials for growing runs: entry j of block m stands for ``lengths[j](m)``
-        equal quotients. Only runs of 2 under the sign word (-1,) have a length other than 1.
-    base
-        Above 1, all polynomials are in ``base**m`` in place of m.
-    head_lengths
-        Empty, or how often each quotient of the head stands there; again only runs of 2 under the
-        sign word (-1,) have a length other than 1.
+    constant : the name of c
+    tree : its expression; None where c is not looked into
+    numerator, denominator : P and Q, integer coefficients, lowest degree first
+    signs : the sign word: ``s_n = signs[n % len(signs)]``
+    head : ``a_0 ... a_{pre-1}``.
+    polynomials : ``a_{pre + N m + j} = P_j(m)`` for all ``m >= 0``, with ``N =
+        len(polynomials)``; lowest degree first
+    lengths : empty, or polynomials for growing runs: entry j of block m stands for
+        ``lengths[j](m)`` equal quotients. Only runs of 2 under the sign word (-1,) have a length
+        other than 1.
+    base : above 1, all polynomials are in ``base**m`` in place of m
+    head_lengths : empty, or how often each quotient of the head stands there; again only runs
+        of 2 under the sign word (-1,) have a length other than 1
 
     Examples
     --------

@@ -59,8 +59,7 @@ def match(tree: Node) -> Match | None:
 
     Parameters
     ----------
-    tree
-        The expression of the constant.
+    tree : the expression of the constant
 
     Returns
     -------
@@ -134,10 +133,8 @@ def image(
 
     Parameters
     ----------
-    found
-        The match of the constant.
-    numerator, denominator
-        P and Q, integer coefficients, lowest degree first.
+    found : the match of the constant
+    numerator, denominator : P and Q, integer coefficients, lowest degree first
 
     Returns
     -------

@@ -20,6 +20,7 @@ from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.surd import Surd
 from esma.enumeration.trees import Node
 from esma.errors import Refusal
+from esma.proofs.certificate import expression
 
 MAX_DEGREE: Final = 100
 """Largest degree of a rational function that is considered; the checker has the same bound."""
@@ -42,14 +43,10 @@ class Expansion(ABC):
 
     Attributes
     ----------
-    sign
-        What stands after every quotient.
-    period
-        The number of quotients after which the kinds of quotients repeat.
-    ratio
-        Above 1, the quotients are polynomials in its n-th power; else in the index n.
-    note
-        What is to be said of the quotients in a proof, in LaTeX.
+    sign : what stands after every quotient
+    period : the number of quotients after which the kinds of quotients repeat
+    ratio : above 1, the quotients are polynomials in its n-th power; else in the index n
+    note : what is to be said of the quotients in a proof, in LaTeX
     """
 
     __slots__ = ()
@@ -141,14 +138,10 @@ class Canonical(ABC):
 
     Attributes
     ----------
-    theorems
-        The theorems about constants of this kind.
-    letter
-        The theorem of ``proofs.md`` that the checker applies.
-    quotients
-        What the quotients of the expansion have to be.
-    interlaced
-        Whether they are polynomials in the index.
+    theorems : the theorems about constants of this kind
+    letter : the theorem of ``proofs.md`` that the checker applies
+    quotients : what the quotients of the expansion have to be
+    interlaced : whether they are polynomials in the index
     """
 
     __slots__ = ()
@@ -207,14 +200,10 @@ class Match:
 
     Attributes
     ----------
-    canonical
-        The constant that has a theorem.
-    text
-        Its name in certificates: the user's spelling where the checker reads that.
-    numerator, denominator
-        Integer coefficients, lowest degree first.
-    power
-        1 but for roots of quadratic irrationals.
+    canonical : the constant that has a theorem
+    text : its name in certificates: the user's spelling where the checker reads that
+    numerator, denominator : integer coefficients, lowest degree first
+    power : 1 but for roots of quadratic irrationals
     """
 
     canonical: Canonical
@@ -234,8 +223,11 @@ class Match:
         if self.is_identity:
             return ""
         root = "c" if self.power == 1 else f"c**{self.power}"
-        top, bottom = _polynomial_text(self.numerator), _polynomial_text(self.denominator)
-        return f"{root} = ({top})/({bottom}) with z = {self.text}"
+        top, bottom = (
+            " + ".join(str(expression({(i,): c}, "z")) for i, c in enumerate(side) if c)
+            for side in (self.numerator, self.denominator)
+        )
+        return f"{root} = ({top})/({bottom}) with z = {self.text}".replace("+ -", "- ")
 
 
 def matched(canonical: Canonical, top: fmpq_poly, bottom: fmpq_poly) -> Match | None:
@@ -250,17 +242,13 @@ class Image:
 
     Attributes
     ----------
-    match
-        How the constant hangs on the canonical one.
-    numerator, denominator
-        Of the rational function; the quotient is the value itself, sign included.
-    expansion, matrix
-        It is M X with the expansion of X and the primitive matrix M.
-    multiple
-        How many times the constant's argument the theorem is about.
-    surd
-        The value itself, in place of these, where it is quadratic, or rational as one of these
-        may be.
+    match : how the constant hangs on the canonical one
+    numerator, denominator : of the rational function; the quotient is the value itself, sign
+        included
+    expansion, matrix : it is M X with the expansion of X and the primitive matrix M
+    multiple : how many times the constant's argument the theorem is about
+    surd : the value itself, in place of these, where it is quadratic, or rational as one of
+        these may be
     """
 
     match: Match
@@ -270,22 +258,6 @@ class Image:
     matrix: Matrix | None = None
     multiple: int = 1
     surd: Surd | Fraction | None = None
-
-
-def _polynomial_text(coefficients: tuple[int, ...]) -> str:
-    """
-    >>> _polynomial_text((-1, 0, 1)), _polynomial_text((3, -2))
-    ('-1 + z**2', '3 - 2*z')
-    """
-    text = ""
-    for i, c in enumerate(coefficients):
-        if not c:
-            continue
-        power = "" if i == 0 else "z" if i == 1 else f"z**{i}"
-        size = str(abs(c)) if not power else power if abs(c) == 1 else f"{abs(c)}*{power}"
-        sign = ("-" if c < 0 else "") if not text else (" - " if c < 0 else " + ")
-        text += sign + size
-    return text or "0"
 
 
 def integral(top: fmpq_poly, bottom: fmpq_poly) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -140,12 +140,9 @@ class Parts:
 
     Attributes
     ----------
-    calls
-        Its functions with their arguments, square roots aside.
-    functions
-        Their names.
-    roots
-        A number that the denominators of all exponents divide.
+    calls : its functions with their arguments, square roots aside
+    functions : their names
+    roots : a number that the denominators of all exponents divide
     """
 
     def __init__(self, tree: Node) -> None:
