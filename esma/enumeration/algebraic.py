@@ -289,7 +289,7 @@ class NumberField:
         common, _, inverse = self._modulus.xgcd(fmpq_poly(list(q)))
         return None if common.degree() else inverse
 
-    def key(self, p: Polynomial, inverse: fmpq_poly) -> Key | None:
+    def key(self, p: Polynomial | fmpq_poly, inverse: fmpq_poly) -> Key | None:
         """A canonical form of ``|P(c)/Q(c)|``: equal keys if and only if equal values; None if the
         value is rational.
 
@@ -302,10 +302,11 @@ class NumberField:
         Coordinates and common denominator, without a common factor, the first coordinate that is
         not 0 made positive: a number and its negative have the same absolute value, and c is real.
         """
-        element = fmpq_poly(list(p)) * inverse % self._modulus
+        numerator = fmpq_poly(list(p)) if isinstance(p, tuple) else p
+        element = numerator * inverse % self._modulus
         if element.degree() < 1:
             return None
-        coordinates = [int(x) for x in element.numer().coeffs()]
-        if next(x for x in coordinates if x) < 0:
-            coordinates = [-x for x in coordinates]
-        return (*coordinates, int(element.denom()))
+        key = (*map(int, element.numer().coeffs()), int(element.denom()))
+        if (key[0] or next(x for x in key if x)) > 0:
+            return key
+        return (*(-x for x in key[:-1]), key[-1])

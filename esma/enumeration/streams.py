@@ -13,7 +13,7 @@ from math import gcd
 from operator import itemgetter
 from typing import Final, TypeAlias
 
-from flint import fmpz_poly
+from flint import fmpq_poly, fmpz_poly
 
 from esma.enumeration.algebraic import Key, NumberField, Polynomial
 from esma.enumeration.constants import Constant
@@ -281,13 +281,13 @@ def _algebraic(
     inverse_of = lru_cache(maxsize=_MAX_KEPT)(field.inverse)
     for index in range(*outer):
         n, content, factors, p = _row(index, degree, coeff_limit)
+        numerator, disjoint = fmpq_poly(list(p[n])), factors.isdisjoint
         for _, rows in _blocks(degree, coeff_limit, inner):
             for m, k, others, q in rows:
-                coprime = factors.isdisjoint(others)
-                if gcd(content, k) != 1 or (not coprime and degree < 3):
+                if gcd(content, k) != 1 or not ((coprime := disjoint(others)) or degree >= 3):
                     continue  # the reduced form is in the space
                 inverse = inverse_of(q[m])
-                key = None if inverse is None else field.key(p[n], inverse)
+                key = None if inverse is None else field.key(numerator, inverse)
                 if key is None:  # undefined, or rational
                     continue
                 if coprime:
