@@ -61,36 +61,39 @@ def rational_function(text: str) -> tuple[Ratio, str | None]:
 
 
 def _letters(node: Node) -> set[str]:
-    if isinstance(node, Name):
-        return {node.name} & {*_LETTERS}
-    if isinstance(node, Negation):
-        return _letters(node.argument)
-    return _letters(node.left) | _letters(node.right) if isinstance(node, Operation) else set()
+    match node:
+        case Name(name):
+            return {name} & {*_LETTERS}
+        case Negation(argument):
+            return _letters(argument)
+        case Operation(_, left, right):
+            return _letters(left) | _letters(right)
+    return set()
 
 
 def _evaluated(node: Node) -> Ratio:
     one = fmpq_poly([1])
-    if isinstance(node, Number):
-        return fmpq_poly([fmpq(node.value.numerator, node.value.denominator)]), one
-    if isinstance(node, Name) and node.name in _LETTERS:
-        return fmpq_poly([0, 1]), one
-    if isinstance(node, Negation):
-        p, q = _evaluated(node.argument)
-        return -p, q
-    if isinstance(node, Operation):
-        p, q = _evaluated(node.left)
-        if node.operator == "**":
-            return _raised(p, q, node)
-        r, s = _evaluated(node.right)
-        if node.operator == "/":
-            r, s = s, r
-        if s.is_zero():
-            raise EsmaError(f"division by zero in {to_text(node)!r}")
-        sign = -1 if node.operator == "-" else 1
-        found = (p * s + sign * r * q, q * s) if node.operator in "+-" else (p * r, q * s)
-        if max(f.degree() for f in found) > MAX_DEGREE:
-            raise _too_high()
-        return found
+    match node:
+        case Number(value):
+            return fmpq_poly([fmpq(value.numerator, value.denominator)]), one
+        case Name("n" | "m"):
+            return fmpq_poly([0, 1]), one
+        case Negation(argument):
+            p, q = _evaluated(argument)
+            return -p, q
+        case Operation("**", base, _):
+            return _raised(*_evaluated(base), node)
+        case Operation(operator, left, right):
+            (p, q), (r, s) = _evaluated(left), _evaluated(right)
+            if operator == "/":
+                r, s = s, r
+            if s.is_zero():
+                raise EsmaError(f"division by zero in {to_text(node)!r}")
+            sign = -1 if operator == "-" else 1
+            found = (p * s + sign * r * q, q * s) if operator in "+-" else (p * r, q * s)
+            if max(f.degree() for f in found) > MAX_DEGREE:
+                raise _too_high()
+            return found
     raise EsmaError(
         f"the elements are polynomials or rational functions of n with rational coefficients, as in"
         f" n**2 + 1/2: {to_text(node)[:40]!r} is none"

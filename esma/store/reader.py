@@ -306,23 +306,9 @@ class Store:
 
     def tally(self) -> Tally:
         """The counts as a `Tally`, in which expressions that look rational have their fields."""
-        counts = self.counts()
-        unresolved = [
-            Expression(p, q)
-            for p, q in self.plain(
-                "unresolved", ["numerator", "denominator"], "ORDER BY search, slice, place"
-            )
-        ]
-        return Tally(
-            counts.expressions,
-            counts.candidates,
-            counts.hits,
-            counts.approved,
-            counts.rejected,
-            counts.proved,
-            counts.unproved,
-            unresolved,
-        )
+        columns = ["numerator", "denominator"]
+        rows = self.plain("unresolved", columns, "ORDER BY search, slice, place")
+        return Tally(**{**vars(self.counts()), "unresolved": [Expression(p, q) for p, q in rows]})
 
     def check(self) -> list[str]:
         """What is wrong with the file, besides the formulas themselves; empty if it is sound."""

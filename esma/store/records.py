@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, fields
 from hashlib import blake2b
 from typing import Any, Final, TypeAlias
 
@@ -129,16 +130,8 @@ class Counts:
     @classmethod
     def of(cls, tally: Tally) -> Counts:
         """The counts of a tally."""
-        return cls(
-            tally.expressions,
-            tally.candidates,
-            tally.hits,
-            tally.approved,
-            tally.proved,
-            len(tally.unresolved),
-            dict(tally.rejected),
-            dict(tally.unproved),
-        )
+        values = {f.name: copy(getattr(tally, f.name)) for f in fields(cls)}
+        return cls(**{**values, "unresolved": len(tally.unresolved)})
 
     def add(self, other: Counts) -> None:
         """Add those of another unit."""

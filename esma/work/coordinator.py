@@ -74,7 +74,6 @@ class _Queue:
     """The units that are left, cut to size as they are taken."""
 
     def __init__(self, tasks: Sequence[Task], writer: Writer, unit_seconds: float) -> None:
-        self._tasks = tasks
         self._unit_seconds = unit_seconds
         self._left = deque(
             (search, *gap)
