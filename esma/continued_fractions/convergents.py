@@ -20,19 +20,9 @@ Approximant = tuple[int, int]
 
 
 def approximants(pairs: Iterable[GeneralPair]) -> Iterator[Approximant]:
-    """Numerators and denominators A_n, B_n of the convergents of ``b0 + a1/(b1 + a2/(b2 + ...))``.
+    """Numerators and denominators A_n, B_n of the convergents of ``b0 + a1/(b1 + a2/(b2 + ...))``,
+    from ``A_n = b_n A_{n-1} + a_n A_{n-2}`` (Wallis 1656), not in lowest terms.
 
-    Parameters
-    ----------
-    pairs : (b_n, a_{n+1}), signs or any integers as numerators; a numerator 0 ends the fraction
-
-    Returns
-    -------
-    iterator of (A_n, B_n)
-        From ``A_n = b_n A_{n-1} + a_n A_{n-2}`` (Wallis 1656), not in lowest terms.
-
-    Examples
-    --------
     >>> list(approximants([(3, 1), (7, 1), (16, -1), (294, 0)]))
     [(3, 1), (22, 7), (355, 113), (104348, 33215)]
     """

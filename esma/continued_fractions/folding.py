@@ -32,18 +32,9 @@ def fold(terms: Sequence[int], x: int) -> list[int]:
     Written with positive quotients: ``[a; w, x - 1, 1, c_n - 1, c_{n-1}, ..., c_1]``, zeros cleared
     by ``[..., b, 0, c, ...] = [..., b + c, ...]``.
 
-    Parameters
-    ----------
-    terms : a finite simple continued fraction; it may end with 1, which changes the parity of n
-    x : the crease, not 0; for a negative one n is changed by 1
+    The terms may end with 1, which changes the parity of n, as a negative crease x does; the result
+    starts with them where x >= 2, and may end with 1 too.
 
-    Returns
-    -------
-    list of int
-        It starts with `terms` where x >= 2, and may end with 1.
-
-    Examples
-    --------
     >>> fold([0, 3], 5)                     # 1/3 - 1/45
     [0, 3, 4, 1, 2]
     >>> fold([0, 2, 1], -1)                 # 1/3 - 1/9 again with n = 2
@@ -118,15 +109,9 @@ def _unfolded(inner: Fraction, value: Fraction) -> Fold:
 
 
 def folded(terms: Sequence[int], creases: Iterable[int]) -> Iterator[int]:
-    """The limit of folding again and again, as a stream: one more fold whenever terms run out.
+    """The limit of folding again and again, as a stream: one more fold whenever terms run out; if
+    the creases end, so does the expansion.
 
-    Parameters
-    ----------
-    terms : the finite simple continued fraction to start from
-    creases : one a fold, none 0; if they end, so does the expansion
-
-    Examples
-    --------
     The sum of all ``1/3^(2^k)`` (Shallit 1979; n is odd at first, and even from then on):
 
     >>> from itertools import chain, islice, repeat

@@ -35,15 +35,8 @@ def equivalent(pairs: Iterable[GeneralPair], factors: Iterable[int]) -> Iterator
     """The equivalence transformation by r_1, r_2, ...: the same approximants, written otherwise.
 
     ``b_n`` becomes ``r_n b_n`` and ``a_{n+1}`` becomes ``r_n r_{n+1} a_{n+1}``, with ``r_0 = 1``
-    (Perron 1957, section 1). Factors that are missing at the end are 1.
+    (Perron 1957, section 1). Factors, none of them 0, that are missing at the end are 1.
 
-    Raises
-    ------
-    EsmaError
-        If a factor is 0.
-
-    Examples
-    --------
     >>> list(equivalent([(1, 1), (2, 1), (3, 0)], [2, 5]))
     [(1, 2), (4, 10), (15, 0)]
     """
@@ -160,13 +153,8 @@ def with_numerators(terms: Iterable[int], numerators: Iterable[int]) -> Iterator
     ``y = b + a/y'`` gives ``y' = a/(y - b) > a``, so ``b_n >= a_n``; with all numerators N these
     are the N-expansions of Burger et al. (2008; Anselm and Weintraub 2011).
 
-    Parameters
-    ----------
-    terms : simple partial quotients; if they end, so does the result
-    numerators : a_1, a_2, ...; those missing at the end are 1
+    Numerators that are missing at the end are 1.
 
-    Examples
-    --------
     >>> from itertools import chain, islice, repeat
     >>> list(islice(with_numerators(chain([1], repeat(2)), repeat(2)), 5))     # sqrt 2
     [(1, 2), (4, 2), (2, 2), (4, 2), (2, 2)]
@@ -202,25 +190,9 @@ def _numerator(a: int) -> int:
 def contraction(pairs: Iterable[Pair], keep: Iterable[int]) -> Iterator[GeneralPair]:
     """The fraction whose approximants are those of the given one with the indices `keep`.
 
-    Parameters
-    ----------
-    pairs : (b_n, a_{n+1})
-    keep : indices, increasing; with the last of them the result ends
+    They increase; with the last of them the result ends. Its elements are integers, not in lowest
+    terms (see `primitive`), but for the first denominator, which is the first approximant.
 
-    Returns
-    -------
-    iterator of (b, a)
-        Integers, not in lowest terms (see `primitive`), but for the first denominator, which is the
-        first approximant that is kept.
-
-    Raises
-    ------
-    EsmaError
-        If two successive approximants that are kept are equal, or the first is infinite; if none is
-        kept, or one that does not exist.
-
-    Notes
-    -----
     Let n(0) < n(1) < ... be kept and V a numerator or denominator. With continuants of the elements
     in between, ``V_n(k) = p_k V_n(k-1) + q_k V_{n(k-1) - 1}`` and ``V_{n(k) - 1} = p'_k V_n(k-1) +
     q'_k V_{n(k-1) - 1}``. Eliminating the latter leaves, for ``V_n(k)`` multiplied by ``q_0 q_1 ...
@@ -314,24 +286,12 @@ def odd_part(pairs: Iterable[Pair]) -> Iterator[GeneralPair]:
 
 
 def extension(pairs: Iterable[Pair], index: int | Iterable[int], t: int) -> Iterator[Pair]:
-    """The fraction with ``(A_n + t A_{n-1})/(B_n + t B_{n-1})`` put in before approximant n.
+    """The fraction with ``(A_n + t A_{n-1})/(B_n + t B_{n-1})`` put in before approximant n, or
+    several n of which no two are neighbours; t is not 0.
 
     Uses ``b + a/w = (b + t) - t/(1 + a/(t w - a))``; its contraction without the new approximant
     is the given fraction (Perron 1957, section 5).
 
-    Parameters
-    ----------
-    pairs : (b_n, a_{n+1})
-    index : n, or increasing n of which no two are neighbours
-    t : not 0
-
-    Raises
-    ------
-    EsmaError
-        If t is 0, or there is no such approximant.
-
-    Examples
-    --------
     >>> from esma.continued_fractions.convergents import approximants
     >>> longer = list(extension([(3, 1), (7, 1), (16, 0)], 1, -1))
     >>> longer, [f"{p}/{q}" for p, q in approximants(longer)]

@@ -59,17 +59,11 @@ def bihomographic(
 ) -> Iterator[int]:
     """The simple continued fraction of ``(a x y + b x + c y + d)/(e x y + f x + g y + h)``.
 
-    Parameters
-    ----------
-    x, y : simple partial quotients
-    tensor : (a, b, c, d, e, f, g, h)
-    patience : the most terms that are read for one quotient
-
     Raises
     ------
     PrecisionError
-        When `patience` is over: the result of two irrational numbers may be rational, as in
-        ``sqrt(2) sqrt(2)``, and no number of terms can prove it.
+        When more than `patience` terms were read for a quotient: the result of two irrational
+        numbers may be rational, as in ``sqrt(2) sqrt(2)``, and no number of terms can prove it.
     EsmaError
         If the value is infinite.
 

@@ -47,15 +47,9 @@ def lagrange_square(expansion: Periodic[int]) -> Fraction:
 
 
 def approximation_coefficients(terms: Iterable[int], window: int = 30) -> Iterator[Enclosure]:
-    """Enclosures of lambda_0, lambda_1, ..., each from `window` quotients before and after it.
+    """Enclosures of lambda_0, lambda_1, ..., each from `window` quotients before and after it, so
+    that it is about ``2**-window`` wide or narrower; they end `window` terms before the terms.
 
-    Parameters
-    ----------
-    terms : simple partial quotients; the enclosures end `window` terms before they do
-    window : quotients on either side; an enclosure is about ``2**-window`` wide or narrower
-
-    Examples
-    --------
     >>> from itertools import repeat
     >>> [f"{float(e.low):.9f}" for e in islice(approximation_coefficients(repeat(1)), 3)]
     ['1.618033989', '2.618033989', '2.118033989']
@@ -87,14 +81,8 @@ def lagrange_estimate(terms: Iterable[int], skip: int = 0, window: int = 30) -> 
     It estimates the Lagrange value: exactly its enclosure where the quotients shown are typical, a
     lower bound of Markov's kind for the supremum in any case.
 
-    Parameters
-    ----------
-    terms : finitely many simple partial quotients, at least ``skip + window + 2``
-    skip : how many lambda_n at the beginning are left out
-    window : as in `approximation_coefficients`
+    There have to be ``skip + window + 2`` terms; `window` is that of `approximation_coefficients`.
 
-    Examples
-    --------
     >>> from itertools import repeat
     >>> found = lagrange_estimate(repeat(2, 100), skip=40)
     >>> found.low ** 2 < 8 < found.high ** 2, float(found.high - found.low) < 1e-12

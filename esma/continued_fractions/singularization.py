@@ -19,20 +19,9 @@ from .semiregular import Pair
 
 
 def singularize(pairs: Iterable[Pair], places: Iterable[int]) -> Iterator[Pair]:
-    """The expansion without the quotients 1 at the given places.
+    """The semi-regular expansion without the quotients 1 at increasing places n >= 1, where
+    ``(a_n, s_n) = (1, +1)`` and no two are neighbours.
 
-    Parameters
-    ----------
-    pairs : a semi-regular expansion
-    places : increasing indices n >= 1 with ``(a_n, s_n) = (1, +1)``, no two of them neighbours
-
-    Raises
-    ------
-    EsmaError
-        If there is no such quotient at a place, or the places do not increase.
-
-    Examples
-    --------
     >>> list(singularize([(3, 1), (7, 1), (15, 1), (1, 1), (292, 0)], [3]))
     [(3, 1), (7, 1), (16, -1), (293, 0)]
     """
@@ -70,20 +59,9 @@ def _singularized(source: Iterator[Pair], wanted: Iterator[int]) -> Iterator[Pai
 
 
 def insert(pairs: Iterable[Pair], places: Iterable[int]) -> Iterator[Pair]:
-    """The expansion with a quotient 1 put in before each of the given places, in old numbers.
+    """The semi-regular expansion with a quotient 1 put in before increasing places n >= 1, where
+    ``a_n >= 2``.
 
-    Parameters
-    ----------
-    pairs : a semi-regular expansion
-    places : increasing indices n >= 1 with ``a_n >= 2``
-
-    Raises
-    ------
-    EsmaError
-        If the quotient at a place is 1, or there is none.
-
-    Examples
-    --------
     >>> list(insert([(3, 1), (7, 1), (16, -1), (293, 0)], [3]))
     [(3, 1), (7, 1), (15, 1), (1, 1), (292, 0)]
     """
