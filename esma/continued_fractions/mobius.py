@@ -82,17 +82,10 @@ def certain(m: Matrix) -> tuple[list[int], Matrix]:
     return found, (p, q, r, s)
 
 
-def homographic(terms: Sequence[int], matrix: Matrix, limit: int | None = None) -> list[int]:
+def homographic(terms: Sequence[int], matrix: Matrix) -> list[int]:
     """Simple partial quotients of ``(a x + b)/(c x + d)`` that the given terms of an irrational
-    x make certain.
+    x make certain; all of these but the first are positive.
 
-    Parameters
-    ----------
-    terms : certain simple partial quotients of x; all but the first positive
-    matrix : integers (a, b, c, d) with ``a d != b c``
-
-    Examples
-    --------
     >>> homographic([2, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, 1, 1, 10, 1], (1, 1, 1, -1))
     [2, 6, 10, 14, 18]
     """
@@ -103,23 +96,17 @@ def homographic(terms: Sequence[int], matrix: Matrix, limit: int | None = None) 
     for t in terms:
         more, (p, q, r, s) = certain((p * t + q, p, r * t + s, r))
         found += more
-        if limit is not None and len(found) >= limit:
-            break
-    return found[:limit]
+    return found
 
 
-def absolute_homographic(
-    terms: Sequence[int], matrix: Matrix, limit: int | None = None
-) -> list[int]:
+def absolute_homographic(terms: Sequence[int], matrix: Matrix) -> list[int]:
     """Quotients of ``|(a x + b)/(c x + d)|``.
 
-    Examples
-    --------
-    >>> absolute_homographic([2, 1, 2, 1, 1, 4, 1, 1, 6], (1, 0, 0, -1), 4)
-    [2, 1, 2, 1]
+    >>> absolute_homographic([2, 1, 2, 1, 1, 4, 1, 1, 6], (1, 0, 0, -1))
+    [2, 1, 2, 1, 1, 4, 1, 1]
     """
-    found = homographic(terms, matrix, limit)
+    found = homographic(terms, matrix)
     if found and found[0] < 0:
         a, b, c, d = matrix
-        found = homographic(terms, (-a, -b, c, d), limit)
+        found = homographic(terms, (-a, -b, c, d))
     return found

@@ -8,16 +8,12 @@ uniqueness).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from esma.errors import PrecisionError
 
 from .euclid import euclid
 from .half_gcd import quotients
-
-if TYPE_CHECKING:
-    pass
-
 
 #: Numbers of at least this many bits are expanded in subquadratic time.
 LONG = 1 << 16
