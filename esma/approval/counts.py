@@ -18,6 +18,7 @@ from itertools import cycle, islice, repeat
 from typing import Final, NamedTuple
 
 from esma.continued_fractions.expansion import interval_terms
+from esma.continued_fractions.mobius import times
 from esma.continued_fractions.signed import Word
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
@@ -52,13 +53,13 @@ def steps_of(law: Law, signs: Word) -> Iterator[Step]:
     >>> [tuple(x) for x in islice(steps_of(tasoev, (-1,)), 4)]
     [(1, -1, 1), (2, -1, 1), (6, -1, 1), (2, -1, 7)]
     """
-    for (a, times), sign in zip(law.counted(), cycle(signs), strict=False):
-        if times == 1:
+    for (a, count), sign in zip(law.counted(), cycle(signs), strict=False):
+        if count == 1:
             yield Step(a, sign)
         elif (a, sign) != (2, -1):
-            yield from islice(repeat(Step(a, sign)), times)
-        elif times > 1:
-            yield Step(a, sign, times)
+            yield from islice(repeat(Step(a, sign)), count)
+        elif count > 1:
+            yield Step(a, sign, count)
 
 
 def terms_for(steps: Iterable[Step], digits: Sequence[int] = DIGITS) -> list[int | None]:
@@ -147,10 +148,7 @@ def _is_near(q: int, before: int, sign: int, rest: int, coming: _Coming, goal: i
         if step is None:
             return False
         e, s, m = step.quotient, step.sign, step.times
-        if m == 1:
-            a, b, c, d = a * e + b, a * s, c * e + d, c * s
-        else:
-            a, b, c, d = a + m * (a + b), -m * (a + b) + b, c + m * (c + d), -m * (c + d) + d
+        a, b, c, d = times((a, b, c, d), (e, s, 1, 0) if m == 1 else (m + 1, -m, m, 1 - m))
     return False
 
 
