@@ -121,14 +121,13 @@ def test_statements_and_certificates(name: str) -> None:
         assert x.certificate is not None
         assert check(dict(x.certificate)).startswith("proved")
         y, _ = checker.read(x.certificate)
-        runs = [checker.advanced(n, 0, 0, y.base) for _, n in (*y.head, *y.block)]
+        runs = [checker.at(n, y.variable(0)) for _, n in (*y.head, *y.block)]
         slow = IDENTITY
-        for a in x.terms(int(sum(n.get(0, 0) for n in runs))):
+        for a in x.terms(int(sum(runs))):
             slow = times(slow, (a, -1, 1, 0))
         whole = [IDENTITY]  # a head and a block, against one quotient after the other
-        for n in range(len(runs)):
-            for a, s in y.entry(n, 0):
-                whole.append(times(whole[-1], (a.get(0, 0), s, 1, 0)))
+        for a, s in y.factors(0, len(runs)):
+            whole.append(times(whole[-1], (a, s, 1, 0)))
         assert whole[-1] == slow
 
 

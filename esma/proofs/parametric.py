@@ -270,7 +270,7 @@ class ParametricFormula(ClosedForm):
         parameters = tuple(Parameter(*row) for row in certificate["parameters"])
 
         def rows(side: Iterable[checker.Polynomial]) -> Polynomials:
-            return tuple(_read(p, parameters, y.base) for p in side)
+            return tuple(_read(p, parameters) for p in side)
 
         (head, head_lengths), (block, lengths) = (
             [rows(entry[i] for entry in entries) for i in (0, 1)] for entries in (y.head, y.block)
@@ -307,14 +307,14 @@ class ParametricFormula(ClosedForm):
         return replace(formula, numerator=tuple(-p for p in formula.numerator))
 
 
-def _read(p: checker.Polynomial, parameters: Sequence[Parameter], base: int = 1) -> fmpq_mpoly:
+def _read(p: checker.Polynomial, parameters: Sequence[Parameter]) -> fmpq_mpoly:
     """A polynomial of the checker, in m and the u, as one in m and the parameters."""
     letters = ring("m" + "".join(x.name for x in parameters))
-    places = [0 if base == 1 else 1, *range(3, 3 + len(parameters))]
+    places = [checker.T, *checker.U[: len(parameters)]]
     m, *names = letters.gens()
     found = {
-        tuple(checker.exponent(e, i) for i in places): fmpq(c.numerator, c.denominator)
-        for e, c in p.items()
+        tuple(e // x % checker.SIZE for x in places): fmpq(c.numerator, c.denominator)
+        for e, c in checker.terms(p)
     }
     inside = [(n - x.first) / x.step for n, x in zip(names, parameters, strict=True)]
     return letters.from_dict(found).compose(m, *inside)
@@ -363,8 +363,9 @@ def source_of(formula: ParametricFormula) -> Source | Refusal:
     if found is None:
         return Refusal(f"no theorem for {formula.constant}")
     assert isinstance(x, checker.Progression)
-    whole = [x.first, x.d, *(checker.coefficient(p, e, 0) for p in x.c for e in (1, 0))]
-    if x.period > 1 or any(type(c) is not int for p in whole for c in p.values()):
+    parts = [checker.part(p, e) for p in x.c for e in (checker.C, checker.S)]
+    whole = [x.first, x.d, *parts]
+    if x.period > 1 or any(type(c) is not int for p in whole for _, c in checker.terms(p)):
         return Refusal(
             f"no theorem for {formula.constant}: its quotients are not progressions of integers"
         )

@@ -50,11 +50,11 @@ def in_checker(text: str) -> Any:
     """A constant by the number of a theorem and the fraction in it that the checker reads."""
     _, x = checker.read(stated(text, [1]))
     assert isinstance(x, checker.Progression)
-    entries = [(a.get(0, 0), s) for n in range(300) for a, s in x.entry(n, 0)]
     result = mpmath.mpf(1)
-    for a, s in reversed(entries):
+    for a, s in reversed(list(x.factors(0, 300))):
         result = mpmath.mpf(a.numerator) / a.denominator + s / result
-    above, below = (sum((_exact(c) * result**e for e, c in p.items()), mpmath.mpf(0)) for p in x.c)
+    values = {checker.C: result, checker.S: 1}
+    above, below = (sum(_exact(c) * values[e] for e, c in p.items()) for p in x.c)
     return above / below
 
 
