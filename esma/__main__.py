@@ -6,7 +6,7 @@ import sys
 def main() -> int:
     """Run the command; Ctrl-C is heard from here on, while the package is still loaded."""
     try:
-        from esma.cli.parser import main as run
+        from esma.cli.parser import main as run  # noqa: PLC0415, while Ctrl-C is heard
 
         return run()
     except KeyboardInterrupt:

@@ -193,6 +193,7 @@ def read(html: str) -> list[list[str]]:
 
 def test_html_has_a_row_a_tail_class(found: Collection, three: Collection) -> None:
     classes = found.tail_classes()
+    assert type(found._repr_html_()) is str  # beside other HTML it is not escaped again
     rows = read(found._repr_html_())
     assert len(rows) == min(len(classes), SHOWN)
     for row, one in zip(rows, classes, strict=False):

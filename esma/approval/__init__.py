@@ -1,1 +1,1 @@
-"""A: approval. Verification to any number of digits, families, proofs; the checker stands alone."""
+"""A: approval. Verification to any number of digits, rates of convergence, conjectures."""

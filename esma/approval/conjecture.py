@@ -16,7 +16,7 @@ from esma.enumeration.words import check_word
 from esma.errors import EsmaError
 from esma.massey.laws import Law, LinearRecurrence, read_law
 from esma.massey.laws.reading import integers_in, reading
-from esma.massey.laws.tails import Tail, family_name
+from esma.massey.laws.tails import Tail, tail_class_name
 from esma.writing.display import LINE, Typeset, aligned, measure, short_count
 from esma.writing.nested import nested_latex, nested_text
 
@@ -158,7 +158,7 @@ class Conjecture(Typeset):
     def family(self) -> str:
         """Name shared by all conjectures about this constant whose tails are the same."""
         tail = self.tail or self.law.tail(self.signs)
-        return family_name(self.constant.name, tail.key)
+        return tail_class_name(self.constant.name, tail.key)
 
     @cached_property
     def complexity(self) -> int:
@@ -251,7 +251,7 @@ def prepare(conjectures: Sequence[Conjecture], *, ranking: bool = False) -> None
     for x in conjectures:
         order, law = 0, x.law.hurwitzian
         if law is not None:
-            if x.tail is not None:  # the members of a family share it
+            if x.tail is not None:  # the members of a tail class share it
                 known = _CONNECTIONS.get(x.tail.key)
                 if known is None:
                     _CONNECTIONS[x.tail.key] = law.connection

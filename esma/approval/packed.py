@@ -16,7 +16,10 @@ from numpy.typing import NDArray
 
 from esma.continued_fractions.signed import Word
 from esma.massey.laws import Law
+from esma.massey.laws import kernels as law_kernels
 from esma.massey.laws.law import Rows
+
+from . import kernels
 
 _Array = NDArray[np.int64]
 _WORD = 1 << 63
@@ -65,11 +68,9 @@ class Packed:
 
 def term_arrays(pack: Packed, width: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Of each form in the arrays its first `width` terms, and how many of them fit a word."""
-    from esma.massey.laws import kernels
-
     out = np.empty((len(pack.places), width), np.int64)
     got = np.empty(len(pack.places), np.int64)
-    kernels.first_terms(*pack.heads, *pack.rows, pack.periods, out, got)
+    law_kernels.first_terms(*pack.heads, *pack.rows, pack.periods, out, got)
     return out, got
 
 
@@ -104,8 +105,6 @@ def log2_rates(pack: Packed, words: Sequence[Word], wanted: float, most: int) ->
     >>> [round(x, 3) for x in log2_rates(golden, [(1,)], 3000.0, 5000)]      # 2 log2 of 1.618...
     [1.388]
     """
-    from . import kernels
-
     numbers = {word: i for i, word in enumerate(dict.fromkeys(words))}
     table = np.zeros((len(numbers), max(map(len, numbers), default=1)), np.int64)
     for word, i in numbers.items():

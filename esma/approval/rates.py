@@ -20,6 +20,7 @@ from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
 from esma.massey.laws import Law
 
+from . import kernels
 from .packed import Packed, log2_rates
 
 #: Rates are averages over the terms that give this many digits, whatever a search certifies, so
@@ -33,8 +34,6 @@ _ENOUGH = 10 ** (RATE_DIGITS // 2)
 
 def log2_denominators(terms: Terms, signs: Word) -> NDArray[np.float64]:
     """About ``log2 q_n`` for n = 0, 1, ...; q_n the denominator of the n-th convergent."""
-    from . import kernels
-
     try:
         array = np.array(terms, np.float64)
     except OverflowError:  # one such quotient gives as many digits as are counted

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from flint import arb
 
+from esma.continued_fractions import kernels
 from esma.continued_fractions.expansion import Expander
 from esma.continued_fractions.mobius import Matrix, adjugate, proportional, times
 from esma.continued_fractions.products import step_product
@@ -40,7 +41,7 @@ from .rates import log2_denominators
 _MARGINS = (64, 1024, 16384)
 _UNFINISHED = "a run of 2s under minus signs that has not ended is not a formula"
 _INADMISSIBLE = "its tail does not satisfy Tietze's condition"
-#: Bits past those for the tail of a family, and terms between the starts of a member and of its
+#: Bits past those for the tail of a class, and terms between the starts of a member and of its
 #: reference, which cost precision.
 _TAIL_MARGIN = 192
 _TAIL_SHIFT = 32
@@ -59,8 +60,8 @@ def bits_of_digits(digits: int) -> int:
 
 @dataclass(eq=False)
 class _Reference:
-    """The first approved member of a family: where its tail stands, and a ball around the tail's
-    value.
+    """The first approved member of a tail class: where its tail stands, and a ball around the
+    tail's value.
     """
 
     form: Hurwitzian
@@ -90,7 +91,7 @@ class _Tail:
 class Approver:
     """Approves forms found for expressions of one constant to `digits` decimal digits.
 
-    The tail of a family is evaluated once; a member is a Möbius image M of it with an integer
+    The tail of a class is evaluated once; a member is a Möbius image M of it with an integer
     matrix. Let ``y = E(c)`` be the first expression of degree 1 with a tail t, and approved. Then
     its continued fraction has the value ``M(t) = E(c')`` with c' close to c. For any other member
     with the same tail the question is whether ``M2(t) = E2(c')``, since then its continued
@@ -166,7 +167,7 @@ class Approver:
             tail = tail or law.tail(signs)
             if tail.plain or law.admissible(signs):
                 product = head or step_product(polynomials.head, signs)
-                verified = self._by_family(expression, negative, signs, polynomials, tail, product)
+                verified = self._by_tail(expression, negative, signs, polynomials, tail, product)
             elif signs == (-1,) and polynomials.degree == 0:
                 return Refusal(_UNFINISHED)
             else:
@@ -187,11 +188,11 @@ class Approver:
                 outcome = self._alone(expression, signs, law)
             if isinstance(outcome, Refusal):
                 return outcome
-        # What is certified beyond `digits` depends on which member of the family came first, and
-        # a result must not: it is the same in whatever order and on however many cores.
+        # What is certified beyond `digits` depends on which member of the tail class came first,
+        # and a result must not: it is the same in whatever order and on however many cores.
         return Conjecture(self.constant, expression, negative, signs, law, self.digits, tail=tail)
 
-    def _by_family(
+    def _by_tail(
         self,
         expression: Expression,
         negative: bool,
@@ -200,7 +201,7 @@ class Approver:
         tail: Tail,
         head: Head,
     ) -> int:
-        """Digits that the shared tail of the family certifies; 0 where it does not serve."""
+        """Digits that the shared tail of the class certifies; 0 where it does not serve."""
         key = tail.key, tail.offset
         known = self._tails.get(key)
         linear = _linear(expression, negative)
@@ -251,7 +252,7 @@ class Approver:
         return known[1]
 
     def _moved_tail(self, signs: Word, form: Hurwitzian, tail: Tail, bits: int) -> arb | None:
-        """The value of a form's regular part, from that of another member of its family where
+        """The value of a form's regular part, from that of another member of its tail class where
         one is known that starts not far away.
         """
         reference = self._references.get(tail.key)
@@ -362,8 +363,6 @@ def signed_terms(simple: Terms, signs: Word) -> Terms:
     A minus sign may leave the index where it is: there are at most as many terms as the quotients
     add up to. Of a long run under minus signs only the beginning is taken.
     """
-    from esma.continued_fractions import kernels
-
     limit = 64 * len(simple) + 64
     if fits_machine_words(simple) < len(simple):
         return from_simple(integers(simple), signs, limit)

@@ -18,7 +18,7 @@ from typing import Any, Final
 from esma.approval.conjecture import Conjecture
 from esma.atlas.known import Source, source_of
 from esma.enumeration.constants import Constant, constant
-from esma.massey.laws.tails import family_name
+from esma.massey.laws.tails import tail_class_name
 from esma.proofs.theorems import Theorem, image, match
 from esma.searching.general import General
 from esma.searching.parametric import Found, generalise
@@ -236,7 +236,7 @@ def build(
 
 def _entry(x: Conjecture, fields: dict[str, Any]) -> Entry:
     source = None if x.certificate is None else source_of(x.certificate, x.signs)
-    family = family_name("", x.law.tail(x.signs).key)
+    family = tail_class_name("", x.law.tail(x.signs).key)
     return Entry(
         x, family, source, round(fields["convergence_rate"], 3), round(fields["simple_rate"], 3)
     )

@@ -111,10 +111,10 @@ def _word(signs: Sequence[int]) -> str:
 
 
 def _general(x: General) -> str:
-    where = x.family.range_text(tex=True)
+    where = x.formula.range_text(tex=True)
     return (
-        rf"$\displaystyle {x.left(tex=True)}={_quotients(x.family)}$, signs "
-        rf"{_word(x.family.signs)}, {x.status} for ${where}$"
+        rf"$\displaystyle {x.left(tex=True)}={_quotients(x.formula)}$, signs "
+        rf"{_word(x.formula.signs)}, {x.status} for ${where}$"
     )
 
 

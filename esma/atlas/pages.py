@@ -225,9 +225,9 @@ def index(atlas: Atlas) -> str:
             rows = (
                 [
                     x.left(),
-                    _signs(x.family.signs),
-                    x.family.text(),
-                    x.family.range_text(),
+                    _signs(x.formula.signs),
+                    x.formula.text(),
+                    x.formula.range_text(),
                     x.status,
                 ]
                 for x in formulas

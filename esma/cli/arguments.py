@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from esma.errors import EsmaError
-
-if TYPE_CHECKING:
-    from esma.searching.spec import SearchSpec
-    from esma.work.task import Task
+from esma.searching.spec import MEANINGS, SearchSpec
+from esma.work.batch import read_batch
+from esma.work.task import Task
 
 
 def whole(text: str) -> int:
@@ -27,8 +26,6 @@ def whole(text: str) -> int:
 
 def add_spec(parser: argparse.ArgumentParser) -> None:
     """What a `SearchSpec` is made of; what is not given is None."""
-    from esma.searching.spec import MEANINGS
-
     parser.add_argument(
         "constant", nargs="?", help='name or expression, such as e, "tan(1)", "exp(1/2)"'
     )
@@ -47,8 +44,6 @@ def add_spec(parser: argparse.ArgumentParser) -> None:
 
 def add_numbers(parser: argparse.ArgumentParser, *keys: str) -> None:
     """Whole numbers of a description, by their keys."""
-    from esma.searching.spec import MEANINGS, SearchSpec
-
     for key in keys:
         parser.add_argument(
             f"--{key.replace('_', '-')}",
@@ -116,8 +111,6 @@ def check_top(options: argparse.Namespace) -> None:
 
 def spec_of(options: argparse.Namespace) -> SearchSpec:
     """What the command line describes."""
-    from esma.searching.spec import MEANINGS, SearchSpec
-
     if options.constant is None:
         raise EsmaError("no constant was given: name one, as in 'esma search e'")
     return SearchSpec.of(options.constant, **given(options, *MEANINGS))
@@ -125,10 +118,6 @@ def spec_of(options: argparse.Namespace) -> SearchSpec:
 
 def tasks_of(options: argparse.Namespace) -> tuple[list[Task], dict[str, Any]]:
     """What is searched, and where it goes: from the command line, or from a batch file."""
-    from esma.searching.spec import MEANINGS
-    from esma.work.batch import read_batch
-    from esma.work.task import Task
-
     where = {name: getattr(options, name, None) for name in ("out", "jobs", "scheduler")}
     if options.config is None:
         return [Task(spec_of(options))], where

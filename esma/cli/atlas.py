@@ -6,9 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
+from esma.atlas import build, document, pages
 from esma.cli.arguments import add_force, whole
+from esma.export.pdf import latex_program
 from esma.searching.progress import status
+from esma.store import Store
 from esma.system.files import replacing
+from esma.work.session import search_into
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,11 +36,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Search the catalogue, prove, and write text, pages and PDF."""
-    from esma.atlas import build, document, pages
-    from esma.export.pdf import latex_program
-    from esma.store import Store
-    from esma.work.session import search_into
-
     out = Path(options.out)
     path = out / "atlas.sqlite" if options.store is None else Path(options.store)
     batch = build.catalogue(options.catalogue)

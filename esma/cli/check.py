@@ -6,8 +6,14 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from esma.approval.conjecture import from_dict
 from esma.cli import OK, WRONG
 from esma.errors import EsmaError
+from esma.export.reading import objects
+from esma.proofs.certificate import current
+from esma.proofs.checker import CertificateError, check
+from esma.searching.general import is_about
+from esma.searching.searcher import certified
 from esma.system.files import is_database
 from esma.writing.escaping import visible
 
@@ -22,10 +28,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """What the command does; its exit status."""
-    from esma.export.reading import objects
-    from esma.proofs.certificate import current
-    from esma.proofs.checker import CertificateError, check
-
     status = OK
     for path in options.files:
         if is_database(path):
@@ -55,13 +57,9 @@ def run(options: argparse.Namespace) -> int:
     return status
 
 
-def _is_about(data: dict[str, Any], family: bool) -> bool:
+def _is_about(data: dict[str, Any], parametric: bool) -> bool:
     """Whether a row says what its certificate, which was checked, proves."""
-    from esma.approval.conjecture import from_dict
-    from esma.searching.general import is_about
-    from esma.searching.searcher import certified
-
-    if family:
+    if parametric:
         return is_about(data, data["certificate"])
     x = from_dict(data)
     said = all(data[name] == getattr(x, name) for name in ("lhs", "value", "partial_quotients"))

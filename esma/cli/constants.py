@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from esma.enumeration.constants import constant
+from esma.enumeration.functions import listed
+from esma.enumeration.named import NAMED
 from esma.writing import terminal
 from esma.writing.tables import table
 from esma.writing.terminal import Column
@@ -15,10 +18,6 @@ def arguments(_: argparse.ArgumentParser) -> None:
 
 def run(_: argparse.Namespace) -> int:
     """What the command does; its exit status."""
-    from esma.enumeration.constants import constant
-    from esma.enumeration.functions import listed
-    from esma.enumeration.named import NAMED
-
     coloured = terminal.colours()
     rows: list[tuple[str, ...]] = [
         (row.name, constant(row.name).decimal(20), ", ".join(row.aliases)) for row in NAMED.values()

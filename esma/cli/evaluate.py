@@ -6,16 +6,14 @@ from __future__ import annotations
 import argparse
 from fractions import Fraction
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from esma.cli import WRONG
 from esma.cli.arguments import whole
 from esma.errors import EsmaError
+from esma.tools.fraction import ContinuedFraction
 from esma.writing import terminal
 from esma.writing.display import digits
-
-if TYPE_CHECKING:
-    from esma.tools.fraction import ContinuedFraction
+from esma.writing.nested import nested_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,9 +35,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """The value of a general continued fraction."""
-    from esma.tools.fraction import ContinuedFraction
-    from esma.writing.nested import nested_text
-
     if options.digits < 1 or options.terms < 1:
         raise EsmaError("--digits and --terms must be at least 1")
     x = ContinuedFraction.from_elements(options.denominators, options.numerators)

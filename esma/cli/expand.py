@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import argparse
 
+from esma.api import expand
 from esma.cli.arguments import whole
+from esma.enumeration.grammar import parse
+from esma.enumeration.trees import to_unicode
+from esma.enumeration.words import word_text
 from esma.writing import terminal
+from esma.writing.nested import nested_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,12 +22,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """What the command does; its exit status."""
-    from esma.api import expand
-    from esma.enumeration.grammar import parse
-    from esma.enumeration.trees import to_unicode
-    from esma.enumeration.words import word_text
-    from esma.writing.nested import nested_text
-
     expression = options.expression.strip()
     expansion = expand(expression, options.signs, options.terms)
     terms, signs, complete = expansion.terms, expansion.signs, expansion.complete

@@ -9,22 +9,27 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from esma.approval.conjecture import Conjecture, from_dict
 from esma.cli.arguments import add_filters, add_force, check_top, whole
 from esma.cli.stores import filtered, picked
+from esma.collection.collection import rank_key
+from esma.enumeration.constants import constant
+from esma.enumeration.words import parse_word
 from esma.errors import EsmaError
+from esma.export import FORMATS, format_of, write
+from esma.export.reading import objects
+from esma.export.tables import Formula
+from esma.proofs.theorems import is_same
+from esma.searching.progress import tracked
+from esma.searching.searcher import supported
+from esma.store import Store
 from esma.system.files import check_target, is_database
-
-if TYPE_CHECKING:
-    from esma.approval.conjecture import Conjecture
-    from esma.export.tables import Formula
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command is told."""
-    from esma.export import FORMATS
-
     parser.add_argument("source", type=Path, help="a store, or JSON lines; - reads standard input")
     parser.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help="the new file; - is the output"
@@ -56,8 +61,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the chosen formulas to a file."""
-    from esma.export import format_of, write
-
     check_top(options)
     format_of(options.out, options.format)
     source = None if str(options.source) == "-" else options.source
@@ -98,8 +101,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _named(options: argparse.Namespace) -> list[Conjecture]:
     """The formulas whose numbers or keys were given, in that order."""
-    from esma.approval.conjecture import from_dict
-
     for name in ("constant", "status", "family", "signs", "top"):
         if getattr(options, name) is not None:
             option = "tail-class" if name == "family" else name
@@ -108,9 +109,6 @@ def _named(options: argparse.Namespace) -> list[Conjecture]:
 
 
 def _of_store(options: argparse.Namespace, stack: ExitStack) -> Iterable[Formula]:
-    from esma.searching.progress import tracked
-    from esma.store import Store
-
     store = stack.enter_context(Store(options.source))
     query = filtered(store, options)
     if options.tail_classes:
@@ -122,8 +120,6 @@ def _of_store(options: argparse.Namespace, stack: ExitStack) -> Iterable[Formula
 
 def _of_lines(options: argparse.Namespace) -> Iterable[Conjecture]:
     """The chosen ones of a file; in the order of the file they are not kept in memory."""
-    from esma.collection.collection import rank_key
-
     found: Iterable[Conjecture] = _chosen(options)
     if options.by == "score":
         found = sorted(found, key=rank_key)
@@ -144,13 +140,6 @@ def _first_of_tail_classes(found: Iterable[Conjecture]) -> Iterator[Conjecture]:
 
 def _chosen(options: argparse.Namespace) -> Iterator[Conjecture]:
     """The formulas of a file that the filters leave."""
-    from esma.approval.conjecture import from_dict
-    from esma.enumeration.constants import constant
-    from esma.enumeration.words import parse_word
-    from esma.export.reading import objects
-    from esma.proofs.theorems import is_same
-    from esma.searching.searcher import supported
-
     wanted = None if options.constant is None else constant(options.constant).tree
     word = None if options.signs is None else parse_word(options.signs)
     for data in objects(options.source):

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from esma.cli.arguments import whole
+from esma.workbench import lab
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,8 +25,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """What the command does; its exit status."""
-    from esma.workbench import lab
-
     return lab.run(
         options.folder, options.port, browser=not options.no_browser, root=options.allow_root
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from esma.cli.arguments import add_filters, add_table, check_top
 from esma.cli.stores import filtered, table
 from esma.errors import EsmaError
+from esma.store import Store
 from esma.writing import terminal
 
 
@@ -21,8 +22,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """The best formulas of a store, and how far its searches are."""
-    from esma.store import Store
-
     check_top(options)
     if options.json and options.all:
         raise EsmaError("--json writes every formula: leave out --all with it")

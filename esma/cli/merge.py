@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from esma.store import merge as merge_stores
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command is told."""
@@ -14,8 +16,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """One store of several."""
-    from esma.store import merge as merge_stores
-
     result = merge_stores(options.stores, options.out)
     print(
         f"{result.kept:,} formulas in {options.out}, of {result.read:,} in"

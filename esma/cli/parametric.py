@@ -6,19 +6,21 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from esma.cli.arguments import add_numbers, add_words, check_top, given, whole
 from esma.errors import EsmaError
+from esma.proofs import explain
+from esma.proofs.parametric import point_text
+from esma.searching.general import General
+from esma.searching.parametric import COEFF_LIMIT, Found, generalise
 from esma.searching.progress import status
+from esma.searching.spec import MEANINGS
+from esma.searching.templates import Range
 from esma.writing import terminal
 from esma.writing.laws import note_on_digits
 from esma.writing.tables import table
 from esma.writing.terminal import Column
-
-if TYPE_CHECKING:
-    from esma.searching.general import General
-    from esma.searching.parametric import Found
 
 #: Rows that the table shows unless it is told otherwise.
 ROWS: Final = 20
@@ -30,9 +32,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "ranges", nargs="+", metavar="n=2..8", help="the values searched; n=3..11:2 in steps of 2"
     )
-    from esma.searching.parametric import COEFF_LIMIT
-    from esma.searching.spec import MEANINGS
-
     add_numbers(parser, "depth")
     parser.add_argument(
         "--coeff-limit", type=whole, metavar="N", help=f"{MEANINGS['coeff_limit']} ({COEFF_LIMIT})"
@@ -49,10 +48,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Search a constant with parameters and show the formulas that hold for all of them."""
-    from esma.proofs import explain
-    from esma.searching.parametric import generalise
-    from esma.searching.templates import Range
-
     check_top(options)
     if options.json and (options.all or options.top is not None or options.explain is not None):
         raise EsmaError("--json writes every formula: leave out --all, --top and --explain with it")
@@ -89,8 +84,6 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _table(found: Found, rows: list[General], top: int) -> str:
-    from esma.proofs.parametric import point_text
-
     proved = sum(x.status == "proved" for x in found.formulas)
     hits = sum(count for _, count in found.searched)
     facts = [
@@ -124,22 +117,22 @@ def _table(found: Found, rows: list[General], top: int) -> str:
         [
             str(number),
             x.left(),
-            "".join(signs[s > 0] for s in x.family.signs),
+            "".join(signs[s > 0] for s in x.formula.signs),
             x.right(),
-            x.family.range_text(),
+            x.formula.range_text(),
             x.status,
         ]
         for number, x in enumerate(shown)
     ]
     room = terminal.room(columns, [[*row[:3], "", *row[4:]] for row in cells], terminal.width())
     for row, x in zip(cells, shown, strict=True):
-        row[3] = x.family.text(max(room, 24))
+        row[3] = x.formula.text(max(room, 24))
     formulas = table(columns, cells, coloured=terminal.colours())
     lines = [formulas, ""]
     if len(rows) > len(shown):
         lines.append(f"and {len(rows) - len(shown)} more: --top {len(rows)} shows them")
     notes = ["⟨…⟩ repeats for m = 0, 1, 2, …"]
-    if any(x.family.lengths for x in shown):
+    if any(x.formula.lengths for x in shown):
         notes.append("a number with an exponent in braces is a run of that many quotients")
     notes += filter(None, [note_on_digits(formulas)])
     if shown and not shown[0].is_short:

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, NoReturn
 
+from esma import __version__
 from esma.cli import ERROR, INTERRUPTED
 from esma.errors import EsmaError
 from esma.writing import terminal
@@ -75,8 +76,6 @@ def _meant(word: str, known: Iterable[str]) -> str:
 
 def build_parser(command: str | None = None) -> argparse.ArgumentParser:
     """The parser, with the arguments of one command or of all: to know them takes its module."""
-    from esma import __version__
-
     parser = _Parser(
         prog="esma",
         description="Discover, verify and prove continued-fraction formulas for constants.",

@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 from contextlib import suppress
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from esma.cli.arguments import add_spec, add_work, spec_of, tasks_of
-from esma.errors import EsmaError
-
-if TYPE_CHECKING:
-    from esma.searching.spec import SearchSpec
+from esma.errors import EsmaError, SpaceError
+from esma.prediction import Predictor, advantage
+from esma.searching.planning import count, count_text, measure, sample
+from esma.searching.progress import Bar
+from esma.searching.searcher import Tally
+from esma.searching.spec import SearchSpec
+from esma.work.estimate import estimate, rows
 
 #: Larger spaces are predicted by a sample only.
 _PREDICTED: Final = 10_000
@@ -28,10 +31,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Size, time, memory and units of one or more searches."""
-    from esma.errors import SpaceError
-    from esma.searching.planning import measure
-    from esma.work.estimate import estimate, rows
-
     jobs = options.jobs
     if options.config is None:
         searches = [spec_of(options)]
@@ -62,11 +61,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _print_prediction(spec: SearchSpec) -> None:
     """What a search will find, from the theorem of its constant."""
-    from esma.prediction import Predictor, advantage
-    from esma.searching.planning import count, count_text, sample
-    from esma.searching.progress import Bar
-    from esma.searching.searcher import Tally
-
     try:
         predictor = Predictor(spec.constant)
     except EsmaError as error:

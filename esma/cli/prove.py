@@ -8,8 +8,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+from esma.approval.conjecture import from_dict
 from esma.cli.stores import picked
 from esma.errors import EsmaError
+from esma.export.reading import objects
+from esma.proofs import explain
+from esma.searching.searcher import prove
+from esma.store.verify import prove_all
 from esma.system.files import is_database
 
 
@@ -26,11 +31,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """What the command does; its exit status."""
-    from esma.approval.conjecture import from_dict
-    from esma.export.reading import objects
-    from esma.proofs import explain
-    from esma.searching.searcher import prove
-
     if options.number is None:
         if is_database(options.file):
             return _of_store(options)
@@ -55,8 +55,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _of_store(options: argparse.Namespace) -> int:
     """Prove what has no proof in a store."""
-    from esma.store.verify import prove_all
-
     if options.explain or options.latex:
         raise EsmaError(
             f"{options.file} is a store: name the formula whose proof is to be written out, as in"

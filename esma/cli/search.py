@@ -9,17 +9,22 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from esma.api import search_for
+from esma.approval.conjecture import Conjecture
 from esma.cli import INTERRUPTED
 from esma.cli.arguments import add_spec, add_table, add_work, check_top, spec_of, tasks_of
+from esma.cli.stores import table
 from esma.errors import EsmaError
+from esma.searching.planning import check_lifetime
+from esma.searching.progress import Bar, somebody_looks
+from esma.store import Store
+from esma.store.schema import is_new
+from esma.work import session
+from esma.work.session import Outcome
+from esma.work.signals import Stop
+from esma.work.task import Task
 from esma.writing import terminal
-
-if TYPE_CHECKING:
-    from esma.approval.conjecture import Conjecture
-    from esma.work.session import Outcome
-    from esma.work.task import Task
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,9 +45,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """What the command does; its exit status."""
-    from esma.api import search_for
-    from esma.searching.progress import Bar, somebody_looks
-
     if options.json and (options.all or options.top is not None):
         raise EsmaError(
             "--json writes every formula, as it is found: leave out --all and --top with it"
@@ -92,13 +94,6 @@ def _is_recorded(options: argparse.Namespace) -> bool:
 
 def _record(options: argparse.Namespace) -> int:
     """Search into a store, and show what is in it."""
-    from esma.cli.stores import table
-    from esma.searching.planning import check_lifetime
-    from esma.store import Store
-    from esma.store.schema import is_new
-    from esma.work.session import search_into
-    from esma.work.signals import Stop
-
     tasks, where = tasks_of(options)
     if where["jobs"] is not None and where["scheduler"] is not None:
         raise EsmaError("--jobs works on this machine and --scheduler elsewhere: give one of them")
@@ -114,7 +109,7 @@ def _record(options: argparse.Namespace) -> int:
         if options.resume and is_new(path):
             print(f"esma: there is no search in {path} yet: this one begins it", file=sys.stderr)
         try:
-            outcome = search_into(
+            outcome = session.search_into(
                 path,
                 tasks,
                 jobs=where["jobs"],

@@ -5,8 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from esma.approval.conjecture import from_dict
 from esma.cli.stores import picked
+from esma.enumeration.words import word_text
+from esma.export.code import code
+from esma.searching.searcher import certified
 from esma.writing import terminal
+from esma.writing.laws import UNICODE
+from esma.writing.nested import nested_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,16 +33,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """What the command does; its exit status."""
-    from esma.approval.conjecture import from_dict
-    from esma.enumeration.words import word_text
-    from esma.searching.searcher import certified
-    from esma.writing.laws import UNICODE
-    from esma.writing.nested import nested_text
-
     x = from_dict(picked(options.file, [options.number or "0"])[0])
     if options.code is not None:
-        from esma.export.code import code
-
         print(code(x, options.code), end="")
         return 0
     width = min(terminal.width(), 120)

@@ -7,16 +7,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from esma.approval.conjecture import key_in
+from esma.approval.keys import no_number, read_which, the_one
+from esma.collection.collection import Collection, report
+from esma.collection.report import Line
 from esma.errors import EsmaError
+from esma.export.reading import objects
+from esma.searching.deeper import MOST_EXPRESSIONS, known_laws
+from esma.store import Query, Store
 from esma.system.files import is_database
+from esma.work.session import Outcome
+from esma.work.task import Task
 from esma.writing import terminal
-
-if TYPE_CHECKING:
-    from esma.store import Query, Store
-    from esma.work.session import Outcome
-    from esma.work.task import Task
 
 #: Rows that a table shows unless it is told otherwise.
 ROWS: Final = 20
@@ -31,10 +35,6 @@ def table(
     seconds: float | None = None,
 ) -> str:
     """The best of a store as a table, and what there is to say about all of it."""
-    from esma.collection.collection import Collection, report
-    from esma.collection.report import Line
-    from esma.searching.deeper import MOST_EXPRESSIONS, known_laws
-
     unfold = options.all
     top = options.top if options.top is not None else None if unfold else ROWS
     chosen = query if unfold else query.tail_classes()
@@ -103,11 +103,6 @@ def filtered(store: Store, options: argparse.Namespace) -> Query:
 
 def picked(path: Path, which: Sequence[str]) -> list[dict[str, Any]]:
     """Formulas of a store, or of a file of JSON lines in their order, each by its number or key."""
-    from esma.approval.conjecture import key_in
-    from esma.approval.keys import no_number, read_which, the_one
-    from esma.export.reading import objects
-    from esma.store import Store
-
     if is_database(path):
         with Store(path) as store:
             return [store.find(one).fields for one in which]

@@ -9,6 +9,9 @@ from esma.cli import INTERRUPTED
 from esma.cli.arguments import whole
 from esma.cli.stores import query_of
 from esma.errors import EsmaError
+from esma.searching.progress import tracked
+from esma.store import Store
+from esma.store.verify import verify as verify_all
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,10 +24,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Verify the formulas of a store again."""
-    from esma.searching.progress import tracked
-    from esma.store import Store
-    from esma.store.verify import verify as verify_all
-
     if options.digits is not None and not 10 <= options.digits <= 10_000_000:
         raise EsmaError(f"--digits must be from 10 to 10000000; it was {options.digits}")
     wrong = changed = count = proved = 0

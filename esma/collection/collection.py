@@ -10,14 +10,15 @@ from dataclasses import dataclass, field, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any, overload
 
-from esma import writing
+from esma import collection, export, writing
 from esma.approval.conjecture import FIELDS, Conjecture, json_forms, prepare
 from esma.approval.keys import no_number, read_which, the_one
 from esma.collection.report import Line, formulas, speed_titles, symbols_for
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
 from esma.errors import EsmaError, NoFormulaError, whole
-from esma.searching.searcher import Tally
+from esma.proofs.prover import Proof, Prover
+from esma.searching.searcher import Tally, proof_of, prove
 from esma.searching.spec import SearchSpec
 from esma.writing.display import LINE, measure, short_count
 from esma.writing.laws import note_on_digits
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from esma.proofs.prover import Proof
 
 #: Tail classes that a table shows in a terminal, and in a notebook; it says how many more it has.
 ROWS = 20
@@ -58,15 +58,6 @@ class TailClass:
 
     def __repr__(self) -> str:
         return f"<TailClass of {len(self.members):,} formulas, the best {self.best}>"
-
-
-def framed(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
-    """A pandas frame of JSON forms; whole numbers stay whole where some are missing."""
-    import pandas as pd
-
-    frame = pd.DataFrame(rows, columns=list(columns))
-    whole = [name for name in ("preperiod", "period") if name in columns]
-    return frame.astype(dict.fromkeys(whole, "Int64"))
 
 
 def rank_key(conjecture: Conjecture) -> tuple[float, int, str, tuple[int, ...]]:
@@ -225,7 +216,7 @@ class Collection(Sequence[Conjecture]):
         """A pandas frame: a row a conjecture, whose number is its index, a column a field of the
         JSON form.
         """
-        return framed(list(json_forms(self)), FIELDS)
+        return collection.frames.framed(list(json_forms(self)), FIELDS)
 
     def to_json_lines(self) -> str:
         """One JSON object a line."""
@@ -279,15 +270,10 @@ class Collection(Sequence[Conjecture]):
         int
             How many formulas were written.
         """
-        from esma.export import write
-
-        return write(self, path, format, **layout)
+        return export.write(self, path, format, **layout)
 
     def prove(self) -> Collection:
         """The collection with proofs, where there are some."""
-        from esma.proofs.prover import Prover
-        from esma.searching.searcher import prove
-
         provers: dict[str, Prover] = {}
         tally = replace(self.tally, proved=0, unproved={})
         done = []
@@ -315,16 +301,12 @@ class Collection(Sequence[Conjecture]):
         >>> print(str(esma.search("e", coeff_limit=1, max_period=1).proof()).splitlines()[0])
         Statement
         """
-        from esma.searching.searcher import proof_of, prove
-
         x = self._at(which)
         return proof_of(x) or prove(x)
 
     def plot_convergence(self, which: int | str = 0, terms: int | None = None) -> Figure:
         """Error against terms of one conjecture, beside the simple continued fraction."""
-        from esma.export import plots
-
-        return plots.convergence(self._at(which), terms)
+        return export.plots.convergence(self._at(which), terms)
 
     def _at(self, which: int | str) -> Conjecture:
         number = read_which(which) if isinstance(which, str) else which
@@ -392,8 +374,7 @@ class Collection(Sequence[Conjecture]):
             short_count=short_count,
             word_text=word_text,
         )
-        shown: str = template.collection(self, SHOWN, UNFOLDED, CELL, numbered)
-        return shown
+        return str(template.collection(self, SHOWN, UNFOLDED, CELL, numbered))
 
 
 def report(

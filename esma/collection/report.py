@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from esma import writing
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
 from esma.writing.display import short_count
-from esma.writing.tables import table
 from esma.writing.terminal import GAP, Column, room, shortened
 
 #: From this width on there is room for spaces in formulas and for the terms for 1000 digits.
@@ -121,4 +121,4 @@ def formulas(
     ]
     quotients = Column("quotients" if narrow else "partial quotients")
     columns = [*before, Column("formula"), signs, quotients, *after]
-    return table(columns, rows, coloured=coloured)
+    return writing.tables.table(columns, rows, coloured=coloured)

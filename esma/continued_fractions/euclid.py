@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from . import kernels
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -14,8 +18,6 @@ _SHORT = 4096
 
 def limbs(number: int, length: int) -> NDArray[np.int64]:
     """Little-endian 32-bit limbs of a nonnegative integer, as `length` entries of int64."""
-    import numpy as np
-
     return np.frombuffer(number.to_bytes(4 * length, "little"), dtype="<u4").astype(np.int64)
 
 
@@ -48,10 +50,6 @@ def _compiled_euclid(
     """The quotients up to one that fits no word, and what is left of the ends there; None where
     no quotient follows.
     """
-    import numpy as np
-
-    from . import kernels
-
     n1, d1, n2, d2 = (limbs(x, size) for x in ends)
     # there are at most 1.45 quotients a bit (Lamé 1844)
     out = np.empty(min(limit, 48 * size + 2), np.int64)

@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from esma.enumeration.balls import interval, magnitude
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import PrecisionError
 from esma.system.precision import at_precision
 
+from . import kernels
 from .euclid import limbs
 from .mobius import absolute_homographic
 from .signed import SignedExpansion, Word, from_simple
@@ -66,8 +69,6 @@ class Expander:
         """Those partial quotients of c that `bits` bits make certain and that fit a word, one too
         large ends them.
         """
-        import numpy as np
-
         terms = self._simple.certain_at(bits)
         known = self._array
         if known is None or len(known) != len(terms):
@@ -79,8 +80,6 @@ class Expander:
         return known
 
     def _fixed_point_powers(self, degree: int, bits: int) -> NDArray[np.int64]:
-        import numpy as np
-
         known = self._powers.get((degree, bits))
         if known is None:
             # c**degree has as many digits more before the point, so c needs them after it
@@ -97,10 +96,6 @@ class Expander:
 
     def batch(self, expressions: Sequence[Expression], count: int, bits: int) -> Batch:
         """Up to `count` terms of each expression from about `bits` bits of the constant."""
-        import numpy as np
-
-        from . import kernels
-
         total = len(expressions)
         terms = np.empty((total, count), np.int64)
         counts, status, signs = np.zeros((3, total), np.int64)

@@ -6,8 +6,10 @@ that D digits cost about ``M(D) log D``. The leaves are products that fit machin
 
 from __future__ import annotations
 
+import numpy as np
 from flint import fmpz
 
+from . import kernels
 from .mobius import times
 from .signed import Word
 from .terms import Terms, fits_machine_words, integers
@@ -33,10 +35,6 @@ def step_product(terms: Terms, signs: Word = (1,)) -> Product:
             a, b, c, d = a * t + b, a * s, c * t + d, c * s
         return fmpz(a), fmpz(b), fmpz(c), fmpz(d)
     if fits_machine_words(terms) == len(terms):
-        import numpy as np
-
-        from . import kernels
-
         array = np.asarray(terms, np.int64)
         packed = np.empty((len(terms) + 1, 4), np.int64)
         count = kernels.leaves(array, len(array), np.array(signs, np.int64), len(signs), packed)

@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from . import kernels
 from .expansion import Batch
 from .signed import Word
 
@@ -37,8 +40,6 @@ class SignedRows:
     """
 
     def __init__(self, words: Sequence[Word], total: int) -> None:
-        import numpy as np
-
         self.total = total
         self.words = np.zeros((len(words), max(map(len, words))), np.int64)
         for i, word in enumerate(words):
@@ -64,10 +65,6 @@ class SignedRows:
             ``total - 1 - 32 k - b``, so that the last terms come first; unused bits are zero
         complete : (R,)
         """
-        import numpy as np
-
-        from . import kernels
-
         rows = len(batch.terms) * len(self)
         parities = np.empty((len(self._minus), rows), np.uint32)
         complete = np.empty(rows, np.bool_)
@@ -78,10 +75,6 @@ class SignedRows:
 
     def rows(self, batch: Batch, chosen: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
         """Those of the complete rows that are chosen, one below the other."""
-        import numpy as np
-
-        from . import kernels
-
         chosen = np.asarray(chosen, np.int64)
         rows = np.empty((len(chosen), self.total), np.int64)
         got = np.empty(len(chosen), np.int64)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Union
 
+from . import kernels
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -26,13 +28,11 @@ def fits_machine_words(terms: Terms) -> int:
     >>> fits_machine_words([1, 2, 10**30, 4])
     2
     """
-    from .kernels import TERM_LIMIT
-
     if not isinstance(terms, Sequence):
         return len(terms)
-    if not len(terms) or (min(terms) > -TERM_LIMIT and max(terms) < TERM_LIMIT):
+    if not len(terms) or (min(terms) > -kernels.TERM_LIMIT and max(terms) < kernels.TERM_LIMIT):
         return len(terms)
     for i, term in enumerate(terms):
-        if not -TERM_LIMIT < term < TERM_LIMIT:
+        if not -kernels.TERM_LIMIT < term < kernels.TERM_LIMIT:
             return i
     return len(terms)

@@ -14,14 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from math import gcd
-from typing import Any, Final
+from typing import Final
 
 from flint import arb, fmpz_poly
 
 from esma.enumeration.algebraic import Polynomial
 from esma.enumeration.balls import decimal_text, magnitude, missing_bits
 from esma.enumeration.constants import Constant
-from esma.enumeration.named import NAMED
 from esma.errors import EsmaError, PrecisionError
 from esma.system.precision import at_precision
 from esma.writing.display import Typeset, superscript
@@ -210,22 +209,6 @@ def _horner(p: Polynomial, c: arb) -> arb:
     for coefficient in p[-2::-1]:
         value = value * c + coefficient
     return value
-
-
-def sympy_locals() -> dict[str, Any]:
-    """What the names in `Expression.lhs` mean in sympy, for ``sympy.sympify(text, locals=...)``;
-    Khinchin's constant, which sympy does not know, is a positive symbol.
-
-    >>> import sympy
-    >>> sympy.sympify("(2*e + 2)/(2*e + 1)", locals=sympy_locals()).evalf(10)
-    1.155362404
-    """
-    import sympy
-
-    return {
-        row.name: getattr(sympy, row.sympy) if row.sympy else sympy.Symbol(row.name, positive=True)
-        for row in NAMED.values()
-    }
 
 
 @lru_cache(maxsize=64)

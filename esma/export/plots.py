@@ -12,9 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from itertools import cycle
-from math import log10
+from math import ceil, cos, log10, pi, sin, sqrt
 from typing import TYPE_CHECKING
 
+import numpy as np
+from flint import arb
+from matplotlib import colormaps
 from matplotlib.figure import Figure
 from matplotlib.spines import Spine
 from matplotlib.text import Text
@@ -28,6 +31,9 @@ from esma.enumeration.balls import magnitude
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.words import word_text
+from esma.massey.lift import PRIMES, berlekamp_massey
+from esma.massey.recognise import LOOKAHEAD, recognise
+from esma.prediction import predicted_orders
 from esma.system.precision import at_precision
 from esma.writing.display import short_count
 from esma.writing.terminal import shortened
@@ -151,8 +157,6 @@ def _errors(conjecture: Conjecture, terms: Sequence[int], signs: Word) -> list[f
     """``log10 |value - p_n/q_n|`` of the convergents, from exact integers and a ball of the
     value.
     """
-    from flint import arb
-
     fractions = list(approximants(zip(terms, cycle(signs), strict=False)))
     bits = 2 * max((q.bit_length() for _, q in fractions), default=0) + 64
     value = conjecture.expression.value(conjecture.constant, bits)
@@ -214,10 +218,6 @@ def orders(
     -------
     array of shape (expressions, words)
     """
-    import numpy as np
-
-    from esma.massey.recognise import LOOKAHEAD, recognise
-
     table = np.full((len(expressions), len(words)), np.nan)
     expander = expander_of(constant)
     for e, expression in enumerate(expressions):
@@ -238,11 +238,6 @@ def order_map(
     recurrence that these quotients are too few for, a cross for growing or long runs, which have
     none or no short one.
     """
-    import numpy as np
-    from matplotlib import colormaps
-
-    from esma.prediction import predicted_orders
-
     table = orders(constant, expressions, words, depth)
     truth = np.where(np.isnan(table), predicted_orders(constant, expressions, words), np.nan)
     figure, axes = _figure(
@@ -285,8 +280,6 @@ def order_profile(sequences: Mapping[str, Sequence[int]]) -> Figure:
     ----------
     sequences : up to seven sequences by name
     """
-    from esma.massey.lift import PRIMES, berlekamp_massey
-
     figure, axes = _figure()
     styles = zip((BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, INK), "osD^vP*", strict=True)
     longest = max(map(len, sequences.values()), default=0)
@@ -334,8 +327,6 @@ def tail_classes(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
     """Graph of the largest tail classes: a hub a class, a spoke a conjecture, coloured by its sign
     word's length.
     """
-    from math import ceil, cos, pi, sin, sqrt
-
     groups: dict[str, list[Conjecture]] = defaultdict(list)
     for conjecture in conjectures:
         groups[conjecture.family].append(conjecture)

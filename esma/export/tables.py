@@ -111,8 +111,8 @@ def write_parquet(rows: Iterable[Formula], file: IO[bytes]) -> None:
         If pyarrow is not installed.
     """
     try:
-        import pyarrow as pa
-        from pyarrow import parquet
+        import pyarrow as pa  # noqa: PLC0415, an optional dependency
+        from pyarrow import parquet  # noqa: PLC0415
     except ImportError:
         raise EsmaError(
             "Parquet needs the package pyarrow: install it with pip install 'esma[parquet]'"

@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from . import kernels
 from .laws import Hurwitzian, Law, LinearRecurrence, law_of
 from .laws.hurwitzian import hurwitzian_of
 from .laws.recurrence import order_bound, recurrence_of
@@ -41,10 +44,6 @@ def promising(
     parities, complete : see :meth:`esma.continued_fractions.rows.SignedRows.parities`
     depth, total : a form is fitted on `depth` terms and has to predict the others of `total`
     """
-    import numpy as np
-
-    from . import kernels
-
     steps = 2 * (order_bound(depth) - 1)
     words = min((steps + _EVIDENCE + 31) // 32, total // 32)
     if 32 * words - steps < _EVIDENCE // 2:
@@ -61,10 +60,6 @@ def screen(
     """Indices of the rows that are worth a look, and a record (kind, period or order, degree,
     preperiod) of each, see :func:`.kernels.screen`.
     """
-    import numpy as np
-
-    from . import kernels
-
     records = np.empty((len(rows), 4), np.int64)
     kernels.screen(rows, got, depth, order_bound(depth), records)
     kinds = records[:, 0]
@@ -76,10 +71,6 @@ def forms_of(
     rows: NDArray[np.int64], records: NDArray[np.int64], depth: int
 ) -> Iterator[Hurwitzian | LinearRecurrence | None]:
     """The form that each record of :func:`screen` tells of; None where it was an accident."""
-    import numpy as np
-
-    from . import kernels
-
     kinds, periods, degrees = records[:, 0], records[:, 1], records[:, 2]
     sizes = np.where(kinds == kernels.INTERLACED, periods * (degrees + 1), 0)
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])

@@ -3,11 +3,6 @@
 The mathematics is in ``esma/prediction.md``.
 """
 
-from .advantage import Advantage as Advantage
-from .advantage import advantage as advantage
-from .advantage import exhaustive_candidates as exhaustive_candidates
-from .predict import Outlook as Outlook
-from .predict import Prediction as Prediction
-from .predict import Predictor as Predictor
-from .predict import predicted_orders as predicted_orders
-from .visibility import is_seen as is_seen
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

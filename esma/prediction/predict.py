@@ -15,12 +15,15 @@ from functools import cached_property, lru_cache
 from math import isqrt
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from esma.continued_fractions.mobius import Matrix, times
 from esma.continued_fractions.signed import Word, counted_of_rational
 from esma.continued_fractions.surd import Surd
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.errors import EsmaError, Refusal
+from esma.massey import kernels as recognition
 from esma.massey.differences import trimmed
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import order_bound
@@ -29,6 +32,7 @@ from esma.massey.transducer import mobius, signed, simple
 from esma.proofs.statements import product
 from esma.proofs.theorems import Expansion, Match, image, match
 
+from . import kernels
 from .visibility import (
     BY_DIFFERENCES,
     BY_RECURRENCE,
@@ -269,8 +273,6 @@ class Predictor:
         >>> it.candidates, it.interlaced, it.growing, it.seen, it.seen_growing
         (48, 36, 12, 36, 12)
         """
-        import numpy as np
-
         total = np.zeros(5, np.int64)
         values = deepest = 0
         undecided: dict[str, int] = {}
@@ -323,12 +325,6 @@ def shapes(form: Hurwitzian, words: Sequence[Word], depth: int = 100) -> NDArray
     >>> shapes(e, [(1,), (-1,), (-1, 1)]).tolist()
     [[1, 1, 3, 1, 1], [2, 0, 0, 0, 0], [1, 1, 2, 1, 1]]
     """
-    import numpy as np
-
-    from esma.massey.kernels import PRIME, linear_complexities
-
-    from . import kernels
-
     bound = order_bound(depth)
     records = np.full((len(words), 5), kernels.LARGE, np.int64)
     records[:, 4] = UNSEEN
@@ -339,7 +335,9 @@ def shapes(form: Hurwitzian, words: Sequence[Word], depth: int = 100) -> NDArray
         lengths = np.array(list(map(len, words)), np.int64)
         residues = np.zeros((len(words), depth), np.uint64)
         room = np.empty((_ROOM, 2), np.int64)
-        kernels.predict(*arrays, table, lengths, LONGEST_WRITTEN, PRIME, room, records, residues)
+        kernels.predict(
+            *arrays, table, lengths, LONGEST_WRITTEN, recognition.PRIME, room, records, residues
+        )
         regular = records[:, 0] == kernels.INTERLACED
         for w in np.flatnonzero(regular).tolist():
             preperiod, period, degree = records[w, 1:4].tolist()
@@ -347,7 +345,7 @@ def shapes(form: Hurwitzian, words: Sequence[Word], depth: int = 100) -> NDArray
                 records[w, 4] = BY_DIFFERENCES
         short = np.flatnonzero(regular & (records[:, 4] == UNSEEN) & (records[:, 1] < bound))
         complexities = np.empty(len(short), np.int64)
-        linear_complexities(residues[short], bound, complexities)
+        recognition.linear_complexities(residues[short], bound, complexities)
         for w in short[complexities < bound].tolist():
             # over the integers the order may be larger than modulo a prime
             found = _compiled_form(*arrays, words[w])
@@ -359,8 +357,6 @@ def shapes(form: Hurwitzian, words: Sequence[Word], depth: int = 100) -> NDArray
 
 
 def _slow_shape(form: Hurwitzian, word: Word, depth: int) -> tuple[int, int, int, int, int]:
-    from . import kernels
-
     found = signed(form, word).hurwitzian
     if found is None:
         return kernels.RUNS, 0, 0, 0, UNSEEN
@@ -374,8 +370,6 @@ def _slow_shape(form: Hurwitzian, word: Word, depth: int) -> tuple[int, int, int
 
 def _arrays(form: Hurwitzian) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
     """Head and rows for the compiled transducer; None where it is not made for them."""
-    import numpy as np
-
     rows = [trimmed(row) for row in form.differences]
     if max(map(len, rows)) > 2 or max(map(abs, (*form.head, *sum(rows, ())))) > _LARGE:
         return None
@@ -389,10 +383,6 @@ def _compiled_form(
     head: NDArray[np.int64], rows: NDArray[np.int64], word: Word
 ) -> Hurwitzian | Literal[False] | None:
     """The form under a word; False with runs, None where the room does not suffice."""
-    import numpy as np
-
-    from . import kernels
-
     size = _ROOM
     while size <= _MOST_ROOM:
         out = np.empty((size, 2), np.int64)
@@ -451,8 +441,6 @@ def predicted_orders(
     >>> predicted_orders(constant("e"), [Expression((0, 1), (1, 0))], [(1,), (-1,), (-1, 1)])
     array([[ 7., inf,  5.]])
     """
-    import numpy as np
-
     table = np.full((len(expressions), len(words)), np.nan)
     predictor = Predictor(constant)
     for e, expression in enumerate(expressions):

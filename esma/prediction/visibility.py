@@ -12,6 +12,9 @@ linear recurrence is below D/4 (Berlekamp and Massey); nothing else.
 
 from __future__ import annotations
 
+from flint import fmpq, fmpq_poly, fmpz_poly
+
+from esma.massey import kernels as recognition
 from esma.massey.differences import trimmed
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import order_bound
@@ -37,8 +40,6 @@ def recurrence_order(form: Hurwitzian) -> int:
     >>> recurrence_order(e), e.recurrence.order
     (7, 7)
     """
-    from flint import fmpq, fmpq_poly, fmpz_poly
-
     size, order = form.period, form.preperiod
     # P_j((n - j)/N) in powers of n
     powers = [
@@ -65,10 +66,10 @@ def seen_by_differences(preperiod: int, period: int, degree: int, depth: int) ->
     >>> seen_by_differences(10, 30, 1, 100), seen_by_differences(11, 30, 1, 100)
     (True, False)
     """
-    from esma.massey.kernels import MAX_DEGREE
-
     return (
-        degree <= MAX_DEGREE and 2 * period <= depth and preperiod + (degree + 2) * period <= depth
+        degree <= recognition.MAX_DEGREE
+        and 2 * period <= depth
+        and preperiod + (degree + 2) * period <= depth
     )
 
 

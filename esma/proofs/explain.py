@@ -146,8 +146,7 @@ def html(certificate: Mapping[str, Any], rewriting: str = "") -> str:
             # accents are LaTeX's outside of formulas, where nothing typesets them
             source = part.text if part.text and "$" not in part.latex else part.latex
             parts.append(("words", VERBATIM.split(source.replace("--", "–"))))
-    shown: str = writing.html.macros("proofs/proof.html").proof(parts)
-    return shown
+    return str(writing.html.macros("proofs/proof.html").proof(parts))
 
 
 def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:

@@ -21,6 +21,7 @@ from esma.continued_fractions.surd import Surd
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import Node
 from esma.errors import EsmaError, Refusal
+from esma.proofs import explain
 from esma.proofs.alignment import Chain, align
 from esma.proofs.certificate import certificate_of, current
 from esma.proofs.checker import CertificateError, check
@@ -58,7 +59,7 @@ class Proof:
     rewriting : how the statement's constant was put in terms of the certificate's; empty if it
         is that
     index : when refuted, the first index at which the quotients differ
-    family : a key of the recurring identity on which the proof rests: equal for proofs that
+    identity : a key of the recurring identity on which the proof rests: equal for proofs that
         share it
     formula : when parameters were asked for, what is proved: they may start later than
         conjectured
@@ -69,15 +70,13 @@ class Proof:
     reason: str = ""
     rewriting: str = ""
     index: int | None = None
-    family: tuple[Any, ...] = field(default=(), repr=False)
+    identity: tuple[Any, ...] = field(default=(), repr=False)
     formula: ParametricFormula | None = None
 
     def __bool__(self) -> bool:
         return self.status == "proved"
 
     def __str__(self) -> str:
-        from esma.proofs import explain
-
         if self.certificate is None:
             return f"{self.status}: {self.reason}"
         return explain.text(self.certificate, self.rewriting)
@@ -86,8 +85,6 @@ class Proof:
         printer.text(str(self))
 
     def _repr_html_(self) -> str:
-        from esma.proofs import explain
-
         if self.certificate is None:
             return writing.html.Markup("<p>{}</p>").format(self)
         return explain.html(self.certificate, self.rewriting)
@@ -264,7 +261,7 @@ class Prover:
                 return None
             stated = canonical_statement(statement, reduced, 1 if m == reduced.matrix else -1)
             letter = reduced.match.canonical.letter
-            return Proof("proved", certificate_of(stated, letter, place, chain.group), family=key)
+            return Proof("proved", certificate_of(stated, letter, place, chain.group), identity=key)
 
         for chain in self._chains.get(key, ()):
             proof = linked(chain)
@@ -316,9 +313,9 @@ def _by_period(y: Statement, reduced: Image, signed: Surd | Fraction) -> Proof:
         if constant and k >= pre and (k - pre) % y.period == 0:
             if z == start:
                 stated = canonical_statement(y, reduced, sign)
-                family = ("quadratic", _tail_key(y)[0])
+                identity = ("quadratic", _tail_key(y)[0])
                 letter = reduced.match.canonical.letter
-                return Proof("proved", certificate_of(stated, letter), family=family)
+                return Proof("proved", certificate_of(stated, letter), identity=identity)
             start = z
         agree, z = z.read(a, s, length)
         n += agree

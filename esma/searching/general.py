@@ -36,7 +36,7 @@ class General:
     below: tuple[tuple[int, Proof], ...] = field(default=())
 
     @property
-    def family(self) -> ParametricFormula:
+    def formula(self) -> ParametricFormula:
         """The formula."""
         assert self.proof.formula is not None
         return self.proof.formula
@@ -50,7 +50,7 @@ class General:
     def tail(self) -> tuple[Any, ...]:
         """Equal for formulas whose tails are the same at the last value searched."""
         at, last = self.samples[-1]
-        return at, last.family, tuple((p.step, len(self.samples)) for p in self.family.parameters)
+        return at, last.family, tuple((p.step, len(self.samples)) for p in self.formula.parameters)
 
     @property
     def complexity(self) -> int:
@@ -59,9 +59,9 @@ class General:
 
     def left(self, *, tex: bool = False) -> str:
         """The left-hand side in the parameters."""
-        itself = self.family.fraction("c") == "c"
+        itself = self.formula.fraction("c") == "c"
         name = self.symbol(tex=tex) if itself or self.is_short else "c"
-        body = self.family.fraction(name, tex=tex)
+        body = self.formula.fraction(name, tex=tex)
         if not self.negative:
             return body
         return rf"\left|{body}\right|" if tex else f"|{body}|"
@@ -69,9 +69,9 @@ class General:
     @cached_property
     def negative(self) -> bool:
         """Whether P(c)/Q(c) is below zero: for all values of the parameters, or for none."""
-        width = len(self.family.parameters)
+        width = len(self.formula.parameters)
         for u in range(99):
-            one = self.family.statement([u] * width)
+            one = self.formula.statement([u] * width)
             with suppress(EsmaError):  # at these values the constant is rational, or has no value
                 return reduced(one.numerator, one.denominator).sign_at(constant(one.constant)) < 0
         return False
@@ -79,24 +79,24 @@ class General:
     @property
     def is_short(self) -> bool:
         """Whether the constant's name is written out inside of left-hand sides."""
-        return re.fullmatch(r"\w+\([^()]*\)", self.family.constant) is not None
+        return re.fullmatch(r"\w+\([^()]*\)", self.formula.constant) is not None
 
     def symbol(self, *, tex: bool = False) -> str:
         """The constant with its parameters."""
-        return _symbol(self.family.constant, tex=tex)
+        return _symbol(self.formula.constant, tex=tex)
 
     def right(self, *, tex: bool = False) -> str:
         """The partial quotients in m and the parameters."""
-        return self.family.written(LATEX if tex else UNICODE)
+        return self.formula.written(LATEX if tex else UNICODE)
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON object: the formula as text and LaTeX, and its certificate."""
         return {
             "formula": f"{self.left()} = {self.right()}",
             "latex": f"{self.left(tex=True)} = {self.right(tex=True)}",
-            "constant": self.family.constant,
-            "signs": list(self.family.signs),
-            "range": self.family.range_text(),
+            "constant": self.formula.constant,
+            "signs": list(self.formula.signs),
+            "range": self.formula.range_text(),
             "status": self.status,
             "compared": self.compared,
             "reason": self.proof.reason,

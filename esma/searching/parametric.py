@@ -84,7 +84,7 @@ def generalise(
     --------
     >>> found = generalise("tan(1/n)", [Range("n", 2, 6)], max_period=1)
     >>> best = found.formulas[0]
-    >>> f"{best.left()} = {best.right()}, {best.status}, {best.family.range_text()}"
+    >>> f"{best.left()} = {best.right()}, {best.status}, {best.formula.range_text()}"
     '1/tan(1/n) = [⟨2mn+n⟩], proved, n ≥ 1'
     """
     template = canonical_template(template)
@@ -119,5 +119,5 @@ def generalise(
     joined, unjoined = Joiner(
         template, ranges, found, tuple(passed), coeff_limit, depth, partial(on_constant, "")
     ).all()
-    joined.sort(key=lambda x: (x.complexity, x.left(), x.family.signs, x.family.range_text()))
+    joined.sort(key=lambda x: (x.complexity, x.left(), x.formula.signs, x.formula.range_text()))
     return Found(joined, searched, unjoined, tuple(passed))

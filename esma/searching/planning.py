@@ -118,7 +118,7 @@ class Plan:
         printer.text(str(self))
 
     def _repr_html_(self) -> str:
-        return writing.html.Markup("<pre>{}</pre>").format(self)
+        return str(writing.html.Markup("<pre>{}</pre>").format(self))
 
 
 def count_text(count: int) -> str:

@@ -7,15 +7,13 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from esma import writing
 from esma.enumeration.space import Space
 from esma.searching.searcher import Tally
 
 from .planning import count, duration
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 #: What is over sooner shows no bar.
 DELAY = 2.0
@@ -34,34 +32,6 @@ def in_notebook() -> bool:
 def somebody_looks() -> bool:
     """Whether standard error is a terminal, or the output of a notebook."""
     return in_notebook() or (sys.stderr is not None and sys.stderr.isatty())
-
-
-def rich_bar(*texts: str, left: str = "left") -> Progress:
-    """A bar on standard error that goes when it is over: what it is of, how far it is, texts with
-    the fields of its task, the time so far and the time left.
-    """
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        Progress,
-        TaskProgressColumn,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=None),
-        TaskProgressColumn(),
-        *map(TextColumn, texts),
-        TimeElapsedColumn(),
-        TextColumn(left),
-        TimeRemainingColumn(compact=True),
-        console=Console(stderr=True),
-        transient=True,
-        refresh_per_second=5,
-    )
 
 
 class Bar:
@@ -107,7 +77,7 @@ class Bar:
             if self._bar is not None:
                 self._bar.stop()
             if self._output is not None:
-                _show(self._output, "", "")
+                self._output.draw("", "")
 
     def update(self, tally: Tally) -> None:
         """Show what has been done."""
@@ -124,11 +94,8 @@ class Bar:
         if now - self._begun < DELAY or now - self._drawn < EVERY:
             return
         if self._output is None:
-            from IPython.display import DisplayHandle
-
             self._total = count(self._space)[0] * self._space.n_words
-            self._output = DisplayHandle()  # type: ignore[no-untyped-call]
-            self._output.display({"text/plain": ""}, raw=True)
+            self._output = writing.cells.Drawing()
         self._drawn = now
         candidates, formulas = self._latest
         total = max(self._total, candidates, 1)
@@ -139,7 +106,7 @@ class Bar:
         html = (
             f'<progress value="{candidates}" max="{total}" style="width: 18em"></progress> {text}'
         )
-        _show(self._output, html, text)
+        self._output.draw(html, text)
 
     def _open(self) -> None:
         expressions, exact = count(self._space)
@@ -147,7 +114,7 @@ class Bar:
             if self._over:
                 return
             self._total = expressions * self._space.n_words
-            bar = rich_bar(
+            bar = writing.bars.bar(
                 "{task.fields[rate]}",
                 "{task.fields[found]}",
                 left="left" if exact else "left, about",
@@ -183,9 +150,7 @@ def status() -> Iterator[Callable[[str], None]]:
     if not somebody_looks():
         yield lambda _: None
         return
-    from rich.console import Console
-
-    with Console(stderr=True).status("searching") as shown:
+    with writing.bars.status("searching") as shown:
         yield lambda name: shown.update(f"searching {name}" if name else "joining and proving")
 
 
@@ -199,12 +164,8 @@ def tracked(items: Iterable[_Item], total: int, what: str) -> Iterator[_Item]:
         yield from items
         return
     begun = time.monotonic()
-    with rich_bar() as bar:
+    with writing.bars.bar() as bar:
         task = bar.add_task(what, total=total, visible=False)
         for number, item in enumerate(items):
             bar.update(task, completed=number, visible=time.monotonic() - begun > DELAY)
             yield item
-
-
-def _show(output: Any, html: str, text: str) -> None:
-    output.update({"text/html": html, "text/plain": text}, raw=True)

@@ -9,8 +9,11 @@ from itertools import count, groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+import numpy as np
+
 from esma.approval.conjecture import Conjecture
 from esma.approval.verification import Approver
+from esma.continued_fractions import kernels
 from esma.continued_fractions.expansion import Batch, Expander
 from esma.continued_fractions.rows import SignedRows
 from esma.continued_fractions.signed import Word, from_simple
@@ -258,10 +261,6 @@ class Searcher:
         ------
         the hits at one precision, in order, and whether no others follow
         """
-        import numpy as np
-
-        from esma.continued_fractions import kernels
-
         # one simple term a signed one suffices unless many quotients after a minus sign are 1
         count = 2 * self._total + 8
         bits = 4 * self._total + 64
@@ -306,8 +305,6 @@ class Searcher:
         self, table: SignedRows, batch: Batch, chosen: NDArray[np.int64]
     ) -> Iterator[tuple[int, Law, Tail | None, Head | None]]:
         """Those of the chosen rows of a batch that follow a form, with what is known of it."""
-        import numpy as np
-
         rows = table.rows(batch, chosen)
         found, records = screen(rows, np.full(len(rows), self._total), self.spec.depth)
         rows, chosen = rows[found], chosen[found]

@@ -8,10 +8,12 @@ from itertools import groupby, islice
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from esma import collection
 from esma.approval.conjecture import FIELDS, Conjecture
-from esma.collection.collection import Collection, framed
+from esma.collection.collection import Collection
 from esma.enumeration.words import Word, as_word
 from esma.errors import EsmaError
+from esma.export import write
 from esma.store.records import STORED_FIELDS, compact
 from esma.store.sound import Raw, Stored, sound
 
@@ -251,8 +253,6 @@ class Query:
         **layout: Any,
     ) -> int:
         """Write the conjectures to a file, one by one, as `Collection.export` does."""
-        from esma.export import write
-
         return write(self.stored(), path, format, **layout)
 
     def frame(self, columns: Sequence[str] = FIELDS) -> pd.DataFrame:
@@ -263,10 +263,7 @@ class Query:
         ----------
         columns : only these fields; what is not needed is not decoded
         """
-        import pandas as pd
-
-        frames = list(self.frames(columns))
-        return pd.concat(frames) if frames else framed([], columns)
+        return collection.frames.joined(list(self.frames(columns)), columns)
 
     def frames(self, columns: Sequence[str] = FIELDS, rows: int = 50_000) -> Iterator[pd.DataFrame]:
         """The same in frames of so many rows, for more of them than memory holds."""
@@ -276,7 +273,9 @@ class Query:
         numbered = self.numbered and not self.folded
         rest = enumerate(self.rows(), self.skipped)
         while piece := list(islice(rest, rows)):
-            frame = framed([{name: data[name] for name in columns} for _, data in piece], columns)
+            frame = collection.frames.framed(
+                [{name: data[name] for name in columns} for _, data in piece], columns
+            )
             frame.index = [place if numbered else data["key"] for place, data in piece]
             yield frame
 

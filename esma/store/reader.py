@@ -374,8 +374,7 @@ class Store:
         return f"<Store {self.path}: {len(self):,} conjectures about {constants} constants>"
 
     def _repr_html_(self) -> str:
-        shown: str = writing.html.macros("store/store.html").store(self)
-        return shown
+        return str(writing.html.macros("store/store.html").store(self))
 
 
 def open_store(path: str | Path) -> Store:

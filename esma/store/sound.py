@@ -1,7 +1,7 @@
 """Rows of a store, each compared with what determines it before anybody reads it.
 
 P, Q and the constant determine the left-hand side, its value and its simple rate; the first
-quotients, the polynomials and the signs all quotients, their recurrence, rate and family; what the
+quotients, the polynomials and the signs all quotients, their recurrence, rate and tail; what the
 certificate states, and whether there is one, the status. So nothing that was changed in the file
 is shown beside "proved", and every certificate is checked. Whether a conjecture holds to as many
 digits as it claims is for `esma verify` to compute.
@@ -41,8 +41,9 @@ from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.expressions import reduced
 from esma.enumeration.words import check_word, word_text
 from esma.errors import EsmaError
+from esma.massey import kernels as recognition
 from esma.massey.laws.hurwitzian import Hurwitzian
-from esma.massey.laws.tails import family_name, tails_of_rows
+from esma.massey.laws.tails import tail_class_name, tails_of_rows
 from esma.proofs.certificate import block_of, current, word_of
 from esma.proofs.checker import CertificateError, check
 from esma.proofs.prover import canonical_statement
@@ -351,9 +352,9 @@ def _as_written_anew(rows: Sequence[Raw]) -> list[bool]:
     pack = replace(pack, laws=[line.form for line in lines], places=list(range(len(lines))))
     rates = rates_of(pack, [line.word for line in lines])
     terms, got = term_arrays(pack, max(line.least for line in lines))
-    families = _families(lines, terms)
+    classes = _tail_classes(lines, terms)
     for line, rate, first, fits, family in zip(
-        lines, rates, terms, got.tolist(), families, strict=True
+        lines, rates, terms, got.tolist(), classes, strict=True
     ):
         some = first[: line.least].tolist()
         good[line.place] = (
@@ -417,24 +418,22 @@ def _states(body: str, statement: str) -> bool:
     return compact(certificate) == body
 
 
-def _families(lines: Sequence[_Line], terms: NDArray[np.int64]) -> list[str]:
-    """The family of each row, empty where 64 bits do not suffice."""
-    from esma.massey.kernels import INTERLACED
-
+def _tail_classes(lines: Sequence[_Line], terms: NDArray[np.int64]) -> list[str]:
+    """The tail class of each row, empty where 64 bits do not suffice."""
     words = {word: i for i, word in enumerate(dict.fromkeys(line.word for line in lines))}
     table = np.zeros((len(words), max(map(len, words))), np.int64)
     for word, i in words.items():
         table[i, : len(word)] = word
     records = np.array(
         [
-            (INTERLACED, x.period, len(x.differences[0]) - 1, x.preperiod)
+            (recognition.INTERLACED, x.period, len(x.differences[0]) - 1, x.preperiod)
             for x in [line.form for line in lines]
         ]
     )
     which = np.array([words[line.word] for line in lines])
     sizes = np.array([len(word) for word in words])
     return [
-        family_name(line.constant, tail.key) if tail is not None else ""
+        tail_class_name(line.constant, tail.key) if tail is not None else ""
         for line, (tail, _) in zip(
             lines, tails_of_rows(terms, records, table, sizes, which), strict=True
         )

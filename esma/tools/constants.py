@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import count
 
+from esma import prediction
 from esma.continued_fractions.semiregular import with_signs
 from esma.continued_fractions.simple import SimpleExpansion
 from esma.enumeration.constants import Constant, constant
@@ -14,7 +15,6 @@ from esma.enumeration.grammar import parse
 from esma.enumeration.trees import Number, to_text
 from esma.errors import EsmaError, RationalConstantError
 from esma.massey.laws.runs import SemiRegularForm
-from esma.prediction import Predictor
 
 from .finite import Finite
 from .kind import Kind
@@ -39,7 +39,7 @@ def simple(number: str | Constant) -> Kind:
             raise
         return Finite.of_value(Fraction(-polynomial[0], polynomial[1]))
     try:
-        found = Predictor(c).simple(Expression((0, 1), (1, 0)))
+        found = prediction.Predictor(c).simple(Expression((0, 1), (1, 0)))
     except EsmaError:  # no theorem
         return Streamed(with_signs(_terms(SimpleExpansion(c)), (1,)))
     if isinstance(found, Fraction):

@@ -57,7 +57,7 @@ from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.runs import SemiRegularForm
 from esma.writing.display import digits
 
-from . import elements
+from . import constants, elements
 from .comparison import Comparison, Enclosure, digits_of
 from .finite import Finite
 from .general import General
@@ -127,8 +127,6 @@ class ContinuedFraction:
         >>> print(of("355/113"), of("sqrt(7)"), of("tan(1)"), of("pi"), sep="  ")
         [3; 7, 16]  [2; ⟨1, 1, 1, 4⟩]  [⟨1, 2m+1⟩]  [3; 7, 15, 1, 292, 1, 1, 1, 2, 1, …]
         """
-        from . import constants  # theorems take long to load, and most tools need none
-
         if isinstance(number, str | Constant):
             return cls(constants.simple(number))
         return cls.rational(number)

@@ -64,7 +64,7 @@ class Cluster(Executor):
 
     def __init__(self, address: str, work: Work = run_unit, timeout: float = 10.0) -> None:
         try:
-            from distributed import Client
+            from distributed import Client  # noqa: PLC0415, an optional dependency
         except ModuleNotFoundError:
             raise EsmaError(
                 "--scheduler needs Dask distributed: pip install 'esma[cluster]'"

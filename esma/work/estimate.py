@@ -10,6 +10,9 @@ from esma.work.coordinator import UNIT_SECONDS
 from esma.work.session import cores
 from esma.work.task import Task
 
+if sys.platform != "win32":
+    import resource
+
 #: Bytes that a formula takes in a store, with its share of the indexes, and that its certificate
 #: takes.
 ROW_BYTES = 750
@@ -56,9 +59,7 @@ def estimate(plan: Plan) -> Estimate:
 
 def peak_memory() -> int:
     """The most memory that this process has taken, in bytes; 0 where that is not known."""
-    try:
-        import resource
-    except ImportError:  # Windows
+    if sys.platform == "win32":
         return 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024

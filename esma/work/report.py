@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Self, TextIO
 
-from esma.searching.progress import rich_bar
+from esma import writing
 from esma.store.records import UnitRecord
 from esma.work.coordinator import State
 from esma.work.units import Unit
@@ -84,7 +84,7 @@ class Bar:
     """A bar on a terminal."""
 
     def __init__(self, state_slices: int, done: int) -> None:
-        self._bar = rich_bar("{task.fields[rate]}", "{task.fields[found]:,} found")
+        self._bar = writing.bars.bar("{task.fields[rate]}", "{task.fields[found]:,} found")
         self._task: Any = self._bar.add_task(
             "searching", total=state_slices, completed=done, found=0, rate=""
         )

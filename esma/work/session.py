@@ -12,6 +12,7 @@ from pathlib import Path
 
 from esma.errors import EsmaError
 from esma.store.writer import Writer
+from esma.work.cluster import Cluster
 from esma.work.coordinator import UNIT_SECONDS, State, conduct
 from esma.work.executors import Executor, InProcess, Processes, Work
 from esma.work.report import Bar, Log
@@ -84,8 +85,6 @@ def search_into(
     with ExitStack() as stack:
         cluster: Executor | None = None
         if scheduler is not None:
-            from esma.work.cluster import Cluster
-
             # before the store is made: where there is no scheduler there is nothing to record
             cluster = stack.enter_context(Cluster(scheduler, work))
         if stop is None:

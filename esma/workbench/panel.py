@@ -8,6 +8,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from esma import export
 from esma.approval.conjecture import Conjecture
 from esma.collection.collection import Collection
 from esma.enumeration.words import Word, word_text
@@ -145,11 +146,8 @@ class _Details:
         self._members.observe(self._another, "value")
         self._proof.value = (proof_of(x) or prove(x))._repr_html_()
 
-        from esma.export import plots
-
-        for image, figure in zip(
-            self._plots, (plots.partial_quotients(x), plots.convergence(x)), strict=True
-        ):
+        figures = export.plots.partial_quotients(x), export.plots.convergence(x)
+        for image, figure in zip(self._plots, figures, strict=True):
             figure.set_size_inches(5.4, 3.4)
             image.value = figure._repr_png_()[0]  # type: ignore[attr-defined]
         self._pictures.layout.display = ""
@@ -429,3 +427,21 @@ class Panel:
         more = found is not None and found.tail_classes() > len(entries)
         self._more.layout.display = "" if more else "none"
         self._head.layout.display = self._exporting.layout.display = "" if entries else "none"
+
+
+def open(store: str | Path | None = None) -> Panel:  # noqa: A001
+    """The workbench, which shows itself as the last line of a notebook's cell.
+
+    Parameters
+    ----------
+    store : a store to open at once, such as a batch search has written or is writing
+
+    Raises
+    ------
+    EsmaError
+        One line that says why the store cannot be read.
+    """
+    panel = Panel()
+    if store is not None:
+        panel.open_store(store)
+    return panel

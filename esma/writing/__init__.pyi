@@ -1,2 +1,4 @@
+from . import bars as bars
+from . import cells as cells
 from . import html as html
 from . import tables as tables

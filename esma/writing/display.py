@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
+
+from flint import fmpz
 
 #: Width of a line in quads: what an article's page and a notebook's cell both hold.
 LINE: Final = 40.0
@@ -80,8 +83,6 @@ def digits(number: int | Fraction) -> str:
     n = int(number)
     if n.bit_length() < 10_000:
         return str(n)
-    from flint import fmpz
-
     return str(fmpz(n))
 
 
@@ -95,8 +96,6 @@ def short_count(number: int | None, most: int = 9) -> str:
         return "–"
     if number < 10**most:
         return f"{number:,}"
-    from decimal import Decimal
-
     return f"≈{Decimal(digits(number)):.1e}".replace("E+", "e").replace("e+", "e")
 
 

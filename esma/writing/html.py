@@ -21,7 +21,7 @@ def _environment() -> Environment:
 
 
 def macros(path: str, **known: Any) -> Any:
-    """The macros of a template, as attributes; each returns HTML.
+    """The macros of a template; each gives HTML, of which `str` makes a plain text.
 
     Parameters
     ----------

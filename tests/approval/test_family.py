@@ -18,7 +18,7 @@ from esma.continued_fractions.products import step_product
 from esma.massey import kernels
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import LinearRecurrence
-from esma.massey.laws.tails import canonical_tail, family_name, tails_of_rows
+from esma.massey.laws.tails import canonical_tail, tail_class_name, tails_of_rows
 from esma.massey.recognise import forms_of, screen
 
 Word = tuple[int, ...]
@@ -183,7 +183,7 @@ def test_names() -> None:
         Hurwitzian((1, 1), ((4, 2), (1, 0), (1, 0))),
     )
     key = one.tail((1,)).key
-    assert family_name("e", key) == family_name("e", two.tail((1,)).key)
-    assert family_name("e", key) != family_name("pi", key)
-    assert len(family_name("e", key)) == 12
-    int(family_name("e", key), 16)
+    assert tail_class_name("e", key) == tail_class_name("e", two.tail((1,)).key)
+    assert tail_class_name("e", key) != tail_class_name("pi", key)
+    assert len(tail_class_name("e", key)) == 12
+    int(tail_class_name("e", key), 16)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from esma import writing
 from esma.errors import EsmaError
 from esma.searching.planning import short_time
 from esma.searching.progress import somebody_looks
@@ -75,9 +76,7 @@ def _telling(text: str) -> Iterator[None]:
     if not somebody_looks():
         yield
         return
-    from rich.console import Console
-
-    with Console(stderr=True).status(text):
+    with writing.bars.status(text):
         yield
 
 

@@ -15,7 +15,7 @@ import sympy
 
 from esma.approval.conjecture import FIELDS
 from esma.cli.parser import main
-from esma.enumeration.expressions import sympy_locals
+from esma.enumeration.symbols import sympy_locals
 from esma.proofs.checker import check
 
 SMALL = ["--coeff-limit", "1", "--max-period", "1"]

@@ -21,7 +21,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from esma.enumeration.constants import constant
-from esma.enumeration.expressions import Expression, reduced, sympy_locals
+from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.streams import (
     are_coprime,
     biased_monomials,
@@ -29,6 +29,7 @@ from esma.enumeration.streams import (
     outer_size,
     rational_functions,
 )
+from esma.enumeration.symbols import sympy_locals
 from esma.errors import EsmaError, PrecisionError, SpaceError
 
 Poly = tuple[int, ...]

@@ -16,9 +16,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from esma.enumeration import grammar
-from esma.enumeration.expressions import sympy_locals
 from esma.enumeration.grammar import FUNCTIONS, parse
 from esma.enumeration.named import NAMED
+from esma.enumeration.symbols import sympy_locals
 from esma.enumeration.trees import (
     Call,
     Name,

@@ -76,11 +76,11 @@ def test_published_formulas_are_joined_and_proved(
     matching = [
         x
         for x in found(name).formulas
-        if (x.left(), x.family.signs, x.right()) == (left, signs, right)
+        if (x.left(), x.formula.signs, x.right()) == (left, signs, right)
     ]
     [x] = matching
     assert x.status == "proved"
-    assert x.family.range_text() == where
+    assert x.formula.range_text() == where
 
 
 MOBIUS = [
@@ -102,7 +102,7 @@ def test_fractions_of_a_constant_are_proved(
     template: str, signs: tuple[int, ...], right: str, where: str
 ) -> None:
     formulas = generalise(template, [Range.of("n=2..6")], 1, 2, (signs,)).formulas
-    rows = [(x.right(), x.family.range_text()) for x in formulas if x.family.numerator[0] == 0]
+    rows = [(x.right(), x.formula.range_text()) for x in formulas if x.formula.numerator[0] == 0]
     assert (right, where) in rows, rows
     for x in formulas:
         assert x.proof.certificate is not None, x.proof.reason
@@ -114,13 +114,13 @@ def test_a_decimal_is_printed_and_proved_as_a_fraction() -> None:
     formulas = generalise("0.5*tan(1/n)", [Range.of("n=2..12:2")], 1, 1).formulas
     assert formulas
     for x in formulas:
-        assert x.family.constant == x.symbol() == "(1/2)*tan(1/n)"
+        assert x.formula.constant == x.symbol() == "(1/2)*tan(1/n)"
         certificate = x.proof.certificate
         assert certificate is not None, x.proof.reason
         assert "proved for all" in check(certificate)
         assert is_about(x.to_dict(), certificate)
-    [best] = [x for x in formulas if (x.left(), x.family.signs) == ("1/c", (-1,))]
-    assert (best.right(), best.family.range_text()) == ("[⟨8mn+2n, (4mn+3n)/2⟩]", "n = 2, 4, 6, …")
+    [best] = [x for x in formulas if (x.left(), x.formula.signs) == ("1/c", (-1,))]
+    assert (best.right(), best.formula.range_text()) == ("[⟨8mn+2n, (4mn+3n)/2⟩]", "n = 2, 4, 6, …")
 
 
 @pytest.mark.parametrize("name", SEARCHES)
@@ -132,43 +132,43 @@ def test_every_joined_formula_is_proved_and_true(name: str) -> None:
         certificate = json.loads(json.dumps(x.proof.certificate))
         assert "proved for all" in check(certificate)
     for x in formulas[::9]:
-        width = len(x.family.parameters)
+        width = len(x.formula.parameters)
         for at in (0, 1, 2, 57):
             assert holds(single(x.proof.certificate or {}, [at] * width), 200), x.left()
 
 
 def test_the_range_begins_where_the_formula_does() -> None:
     below = {
-        (x.left(), x.family.signs, n): proof.status
+        (x.left(), x.formula.signs, n): proof.status
         for x in found("tan").formulas
         for n, proof in x.below
     }
     assert below
     for x in found("tan").formulas:
-        first = x.family.parameters[0].first
+        first = x.formula.parameters[0].first
         assert [n for n, _ in x.below] == [
             n
-            for n in range(first % x.family.parameters[0].step or 1, first)
-            if (first - n) % x.family.parameters[0].step == 0 and n >= 1
+            for n in range(first % x.formula.parameters[0].step or 1, first)
+            if (first - n) % x.formula.parameters[0].step == 0 and n >= 1
         ]
     assert set(below.values()) <= {"proved", "refuted"}
 
 
-def test_a_false_family_is_not_proved() -> None:
+def test_a_false_formula_is_not_proved() -> None:
     x = next(x for x in found("tan").formulas if x.right() == "[0; n−1, ⟨1, 2mn+3n−2⟩]")
-    family = x.family
-    one, growing = family.polynomials
-    assert prove_parametric(family)
-    assert not prove_parametric(replace(family, polynomials=(one, growing + 1)))
+    formula = x.formula
+    one, growing = formula.polynomials
+    assert prove_parametric(formula)
+    assert not prove_parametric(replace(formula, polynomials=(one, growing + 1)))
 
 
 def test_lehmers_law_with_rational_orders() -> None:
     here = generalise(
         "besseli(v+1/2,2/d)/besseli(v+3/2,2/d)", [Range.of("v=0..3"), Range.of("d=2..8:2")], 1, 1
     )
-    [x] = [x for x in here.formulas if x.left() == x.family.constant and x.family.signs == (1,)]
+    [x] = [x for x in here.formulas if x.left() == x.formula.constant and x.formula.signs == (1,)]
     assert x.status == "proved"
-    assert (x.right(), x.family.range_text()) == ("[⟨(2md+2vd+3d)/2⟩]", "v ≥ 0, d = 2, 4, 6, …")
+    assert (x.right(), x.formula.range_text()) == ("[⟨(2md+2vd+3d)/2⟩]", "v ≥ 0, d = 2, 4, 6, …")
     check(x.proof.certificate)
     assert holds(single(x.proof.certificate or {}, [3, 5]))
 
@@ -199,9 +199,9 @@ def test_polynomials_with_fractions_are_not_interpolated() -> None:
 
 
 def test_no_length_of_a_run_is_negative() -> None:
-    [x] = [x for x in found("tan").formulas if x.left() == "tan(1/n)" and x.family.lengths]
-    assert x.family.range_text() == "n ≥ 3"  # 2^{n-3} for m = 0
-    assert prove_parametric(x.family.shifted((-2,))).formula.range_text() == "n ≥ 3"
+    [x] = [x for x in found("tan").formulas if x.left() == "tan(1/n)" and x.formula.lengths]
+    assert x.formula.range_text() == "n ≥ 3"  # 2^{n-3} for m = 0
+    assert prove_parametric(x.formula.shifted((-2,))).formula.range_text() == "n ≥ 3"
     certificate = json.loads(json.dumps(x.proof.certificate))
     check(certificate)
     for wrong in (-1, "2*m*n - 2*m", 0):
@@ -217,23 +217,23 @@ def test_ranges_that_are_none(text: str) -> None:
 
 
 def test_values_without_a_formula_are_passed_over(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["family", "sqrt(n)", "n=2..9"]) == 0
+    assert main(["parametric", "sqrt(n)", "n=2..9"]) == 0
     out = capsys.readouterr().out
     assert "6 constants searched" in out
     assert "passed over: 4, 9, where the constant is rational or has no value" in out
-    assert main(["family", "sqrt(n*n+1)+k/(n-3)*(n-3)", "n=2..5", "k=0..2", "--words=+"]) == 0
+    assert main(["parametric", "sqrt(n*n+1)+k/(n-3)*(n-3)", "n=2..5", "k=0..2", "--words=+"]) == 0
     out = capsys.readouterr().out
     assert "passed over: (3, 0), (3, 1), (3, 2), where" in out
     assert re.search(
         r"\[n\+k−1; ⟨2n⟩\] +n ≥ 4, k ≥ 1 +proved", out
     )  # n = 4 + u, as 1/(n-3) is there
-    assert main(["family", "sqrt(n**2)", "n=2..9"]) == 2  # not one value
+    assert main(["parametric", "sqrt(n**2)", "n=2..9"]) == 2  # not one value
     assert "sqrt(2**2) is the rational number 2" in capsys.readouterr().err
 
 
 def test_a_conjecture_says_where_it_is_none() -> None:
     found = generalise("2**(1/2)+n/(n-4)*(n-4)", [Range.of("n=2..8")], 1, 1, ((1,),))
-    x = next(x for x in found.formulas if x.left() == x.family.constant)
+    x = next(x for x in found.formulas if x.left() == x.formula.constant)
     assert (x.right(), x.status) == ("[n+1; ⟨2⟩]", "conjecture")
     assert x.to_dict()["range"] == "n ≥ 2, n ≠ 4"
     assert found.passed == ((4,),)
@@ -244,8 +244,8 @@ def test_a_period_that_is_a_shorter_one_repeated_is_no_break(values: str) -> Non
     found = generalise(
         "(n+sqrt(n**2+n))/2", [Range.of(values)], 1, 1, ((1,),)
     )  # 4, 4, ... at n = 4
-    x = next(x for x in found.formulas if x.left() == x.family.constant)
-    assert (x.right(), x.status, x.family.range_text()) == ("[⟨n, 4⟩]", "proved", "n ≥ 1")
+    x = next(x for x in found.formulas if x.left() == x.formula.constant)
+    assert (x.right(), x.status, x.formula.range_text()) == ("[⟨n, 4⟩]", "proved", "n ≥ 1")
 
 
 def test_a_step_is_said_to_be_wrong() -> None:
@@ -267,7 +267,7 @@ def test_the_proof_is_written_out() -> None:
 
 
 def test_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    arguments = ["family", "tan(1/n)", "n=2..6", "--words=+"]
+    arguments = ["parametric", "tan(1/n)", "n=2..6", "--words=+"]
     assert main(arguments) == 0
     out = capsys.readouterr().out
     assert re.search(r"tan\(1/n\) +\+ +\[0; n−1, ⟨1, 2mn\+3n−2⟩\] +n ≥ 1 +proved", out) is None
@@ -282,12 +282,12 @@ def test_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None
     assert "proved for all n = " in capsys.readouterr().out
     assert main([*arguments, "--explain=0"]) == 0
     assert "For all n >= 2 the value" in capsys.readouterr().out
-    assert main(["family", "pi+1/n", "n=2..4", "--words=+"]) == 0
+    assert main(["parametric", "pi+1/n", "n=2..4", "--words=+"]) == 0
     out = capsys.readouterr().out
     assert out.startswith("No formula for all values was found.\n3 constants searched")
     assert "⟨" not in out
-    assert main(["family", "phi+n", "n=2..4", "--words=+"]) == 0
+    assert main(["parametric", "phi+n", "n=2..4", "--words=+"]) == 0
     out = " ".join(capsys.readouterr().out.split())
     assert re.search(r"phi\+n \+ \[n\+1; ⟨1⟩\] n ≥ 1 proved", out)
-    assert main(["family", "tan(1)", "n=2..6"]) == 2
+    assert main(["parametric", "tan(1)", "n=2..6"]) == 2
     assert "no letter 'n'" in capsys.readouterr().err

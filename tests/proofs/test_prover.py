@@ -449,16 +449,16 @@ def test_all_minus_expansions_of_the_values_for_e() -> None:
 # -- cost ------------------------------------------------------------------------------------------
 
 
-def test_a_family_shares_its_identity() -> None:
+def test_a_tail_class_shares_its_identity() -> None:
     """322 formulas rest on a few dozen identities; a further member costs one comparison."""
     prover = Prover("e")
     proofs = [prover.prove(s) for s in reference("e", "e.json")]
-    families = {p.family for p in proofs}
-    assert len(families) <= 40
-    by_family: dict[object, set[str]] = {}
+    identities = {p.identity for p in proofs}
+    assert len(identities) <= 40
+    by_identity: dict[object, set[str]] = {}
     for p in proofs:
-        by_family.setdefault(p.family, set()).add(str(p.certificate["group"]))
-    assert all(len(groups) == 1 for groups in by_family.values())
+        by_identity.setdefault(p.identity, set()).add(str(p.certificate["group"]))
+    assert all(len(groups) == 1 for groups in by_identity.values())
 
 
 def test_proofs_and_checks_are_cheap() -> None:

@@ -46,10 +46,10 @@ def test_published_formulas_are_joined_and_proved(
     [x] = [
         x
         for x in formulas
-        if x.left() in (template, template.replace("^", "**")) and x.family.signs == signs
+        if x.left() in (template, template.replace("^", "**")) and x.formula.signs == signs
     ]
     assert (x.right(), x.status) == (right, "proved")
-    assert x.family.range_text() == f"n ≥ {least}"
+    assert x.formula.range_text() == f"n ≥ {least}"
     for y in formulas:  # and so are all the others
         assert y.status == "proved"
         certificate = json.loads(json.dumps(y.proof.certificate))
@@ -75,7 +75,7 @@ def test_the_proof_is_written_out(capsys: pytest.CaptureFixture[str], tmp_path: 
     assert "T = [[2n, 1], [1, 0]]" in plain
     assert "Z^2 + (-2n) Z + (-1) = 0" in plain
     assert r"\begin{pmatrix}" in explain.latex(ROOTN)
-    assert main(["family", "sqrt(n**2+1)", "n=2..6", "--json"]) == 0
+    assert main(["parametric", "sqrt(n**2+1)", "n=2..6", "--json"]) == 0
     file = tmp_path / "root.jsonl"
     file.write_text(capsys.readouterr().out)
     assert main(["check", str(file)]) == 0

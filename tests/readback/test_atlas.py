@@ -255,7 +255,7 @@ def test_the_command_family(
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
     for template, ranges in (("tan(1/n)", ["n=3..7"]), ("exp(2/n)", ["n=3..11:2"])):
-        assert main(["family", template, *ranges, "--all"]) == 0
+        assert main(["parametric", template, *ranges, "--all"]) == 0
         table = capsys.readouterr().out
         rows = list(rows_of("\n" + table))
         assert len(rows) > 10

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import lcm
 
+from flint import fmpq_mat, fmpz_poly
+
 from esma.massey.differences import Polynomial
 
 from .law import Entries
@@ -51,8 +53,6 @@ def geometric_form(
     >>> LinearRecurrence((1, -1, -1), (0, 1)).entries is None
     True
     """
-    from flint import fmpz_poly
-
     least, growing = 1, []
     _, factors = fmpz_poly(list(reversed(coefficients))).factor()
     for factor, multiplicity in factors:
@@ -79,8 +79,6 @@ def _with_powers(
     terms: Callable[[int], list[int]], head: int, period: int, powers: set[int]
 ) -> Entries | None:
     """The form whose characteristic roots to the power `period` are 1 and these."""
-    from flint import fmpq_mat
-
     base = min(powers)
     exponents = [i for i in range(_MAX_POWER + 1) if i == 0 or base**i in powers]
     if len(exponents) <= len(powers):  # one is not a power of the smallest, or too high

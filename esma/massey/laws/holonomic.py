@@ -23,7 +23,11 @@ from itertools import chain, groupby
 from math import gcd
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+import numpy as np
+from flint import fmpz_mat, fmpz_poly, nmod_mat
+
 from esma.continued_fractions.signed import Word
+from esma.massey import kernels
 from esma.massey.differences import trimmed
 from esma.massey.lift import PRIMES
 from esma.writing.laws import Script, recurrence, recurrent
@@ -127,8 +131,6 @@ class HolonomicRecurrence(Law):
         """The recurrence in the index n + t, with t such that the two highest coefficients of its
         first polynomial that is not constant are as a shift leaves them, and the terms far beyond.
         """
-        from flint import fmpz_poly
-
         rows = [fmpz_poly(list(q)) for q in self.coefficients]
         growing = next((q for q in rows if q.degree() > 0), None)
         shift = 0
@@ -302,10 +304,6 @@ def _sieved(
     terms: Sequence[int], shapes: Sequence[tuple[int, int, int]]
 ) -> list[tuple[int, int, int]]:
     """Those that :func:`.kernels.sieve_shapes` leaves."""
-    import numpy as np
-
-    from esma.massey import kernels
-
     total = len(terms)
     rows = [(order, lag, total - _equations(total, order * lag)) for order, _, lag in shapes]
     possible = np.zeros(len(rows), np.int64)
@@ -325,22 +323,15 @@ def _equations(total: int, back: int) -> int:
 
 @lru_cache(maxsize=8)
 def _powers(total: int, width: int) -> NDArray[np.int64]:
-    import numpy as np
-
     return np.array([[pow(n, k, _SMALL_PRIME) for k in range(width)] for n in range(total)])
 
 
 def _residues(terms: Sequence[int], prime: int) -> NDArray[np.int64]:
-    import numpy as np
-
     return np.array([a % prime for a in terms], np.int64)
 
 
 def _independent(columns: Sequence[NDArray[np.int64]]) -> bool:
     """Whether the columns are linearly independent modulo the prime."""
-    import numpy as np
-    from flint import nmod_mat
-
     table = np.hstack(columns)
     height, width = table.shape
     return bool(nmod_mat(height, width, table.ravel().tolist(), _SMALL_PRIME).rank() == width)
@@ -385,8 +376,6 @@ def _surplus(terms: Sequence[int], start: int, order: int, degree: int, lag: int
 
     Of equations about equal terms only as many count as a polynomial has coefficients.
     """
-    from flint import nmod_mat
-
     prime, total, unknowns = PRIMES[0], len(terms), (order + 1) * (degree + 1)
     windows = [tuple(terms[n - i * lag] for i in range(order + 1)) for n in range(start, total)]
     if len(windows) - unknowns < SURPLUS:
@@ -414,8 +403,6 @@ def _without_common_factor(solution: tuple[tuple[int, ...], ...]) -> tuple[tuple
     >>> _without_common_factor(((-71, 1), (142, -2)))
     ((1,), (-2,))
     """
-    from flint import fmpz_poly
-
     rows = [fmpz_poly(list(q)) for q in solution]
     common = fmpz_poly([0])
     for q in rows:
@@ -428,16 +415,12 @@ def _without_common_factor(solution: tuple[tuple[int, ...], ...]) -> tuple[tuple
 
 def _later_root(q: Sequence[int], start: int) -> bool:
     """Whether q(n) = 0 for an integer n >= start: that term would be left open."""
-    from flint import fmpz_poly
-
     _, factors = fmpz_poly(list(q)).factor()
     return any(f.degree() == 1 and f[0] % f[1] == 0 and -f[0] // f[1] >= start for f, _ in factors)
 
 
 def _solution(rows: list[list[int]], width: int) -> tuple[tuple[int, ...], ...] | None:
     """Polynomials with `width` coefficients that solve all rows, the first of them not 0."""
-    from flint import fmpz_mat, nmod_mat
-
     prime = PRIMES[0]
     size = len(rows[0])
     reduced = nmod_mat(len(rows), size, [x % prime for row in rows for x in row], prime)

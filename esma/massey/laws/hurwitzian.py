@@ -17,8 +17,12 @@ from itertools import chain
 from math import comb, gcd, lcm
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+from flint import fmpz_poly
+
 from esma.continued_fractions.signed import Word
 from esma.continued_fractions.terms import Terms
+from esma.massey import kernels as recognition
 from esma.massey.differences import (
     Polynomial,
     Row,
@@ -31,6 +35,7 @@ from esma.massey.differences import (
 )
 from esma.writing.laws import Script, closed, in_letter, integers
 
+from . import kernels
 from .law import TESTED, Entries, Law, Rows
 from .reading import exact, integers_in, reading, written
 from .recurrence import LinearRecurrence, order_bound, recurrence_of
@@ -135,10 +140,6 @@ class Hurwitzian(Law):
 
     def array(self, count: int) -> Terms:
         """The same, as an array of machine integers where they fit."""
-        import numpy as np
-
-        from . import kernels
-
         if count > 200:
             with suppress(OverflowError):
                 head, rows = (np.array(x, np.int64) for x in (self.head, self.differences))
@@ -265,8 +266,6 @@ class Hurwitzian(Law):
         The generating function of the regular part is ``R(x) / (1 - x^N)^(K+1)``; its denominator
         in lowest terms.
         """
-        from flint import fmpz_poly
-
         size, power = self.period, self.degree + 1
         q = (1 - fmpz_poly([0] * size + [1])) ** power
         regular = Hurwitzian((), self.differences).terms(size * power)
@@ -304,8 +303,6 @@ def hurwitzian_of(recurrence: LinearRecurrence, max_period: int = 5000) -> Hurwi
     >>> hurwitzian_of(LinearRecurrence((1, -2), (1,))) is None
     True
     """
-    from flint import fmpz_poly
-
     period, power = 1, 1
     _, factors = fmpz_poly(list(recurrence.coefficients)).factor()
     for factor, multiplicity in factors:
@@ -322,7 +319,6 @@ def hurwitzian_of(recurrence: LinearRecurrence, max_period: int = 5000) -> Hurwi
 
 def _shape(a: Sequence[int], depth: int) -> tuple[int, int, int] | None:
     """(preperiod, period, degree), as the kernel finds them, for integers of any size."""
-    from esma.massey.kernels import MAX_DEGREE
 
     def vanishes(t: int, lag: int, order: int) -> bool:
         return not sum((-1) ** i * comb(order, i) * a[t - i * lag] for i in range(order + 1))
@@ -331,7 +327,7 @@ def _shape(a: Sequence[int], depth: int) -> tuple[int, int, int] | None:
     for lag in range(1, depth // 2 + 1):
         if lag >= free:
             break
-        for degree in range(min(depth // lag - 2, MAX_DEGREE) + 1):
+        for degree in range(min(depth // lag - 2, recognition.MAX_DEGREE) + 1):
             first, t = (degree + 1) * lag, len(a) - 1
             while t >= first and vanishes(t, lag, degree + 1):
                 t -= 1

@@ -15,6 +15,8 @@ from hashlib import sha256
 from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
 from esma.continued_fractions.signed import Word
 from esma.continued_fractions.terms import Terms
 from esma.errors import EsmaError
@@ -279,8 +281,6 @@ class CountedLaw(Law):
 
     def array(self, count: int) -> Terms:
         """The same, as an array of machine integers where they fit."""
-        import numpy as np
-
         quotients, lengths = self.runs(count)
         try:
             return np.repeat(np.array(quotients, np.int64), lengths)

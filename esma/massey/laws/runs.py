@@ -392,7 +392,7 @@ def reduced(head: Iterable[int], rows: Iterable[Row]) -> Hurwitzian:
     return Hurwitzian(tuple(first), tuple(rows))
 
 
-@lru_cache(maxsize=4096)  # the members of a family share their block
+@lru_cache(maxsize=4096)  # the members of a tail class share their block
 def _shortest_block(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     rows = [Entry(trimmed(e.quotient), e.sign, trimmed(e.length)) for e in entries]
     if not rows:

@@ -1,4 +1,4 @@
-"""Families: conjectures whose tails are the same sequence of quotients and signs, up to a shift
+"""Tail classes: conjectures whose tails are the same sequence of quotients and signs, up to a shift
 of the index.
 
 An interlaced tail is a sequence on all of Z (its polynomials are defined there), so "the same up
@@ -17,8 +17,13 @@ from hashlib import sha256
 from math import lcm
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from esma.continued_fractions.signed import Word
+from esma.massey import kernels as recognition
 from esma.massey.differences import Row, sampled, value
+
+from . import kernels
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,13 +71,9 @@ def tail_of(head: Sequence[int], differences: Sequence[Row], signs: Word) -> Tai
     """
     size, width = len(differences), len(differences[0])
     if lcm(size, len(signs)) > _SHORT:  # worth a compiled loop
-        import numpy as np
-
-        from esma.massey.kernels import INTERLACED
-
         with suppress(OverflowError):
             first = [*head, *(value(row, m) for m in range(width) for row in differences)]
-            record = np.array([[INTERLACED, size, width - 1, len(head)]])
+            record = np.array([[recognition.INTERLACED, size, width - 1, len(head)]])
             word, one = np.array([signs]), np.zeros(1, np.int64)
             row = np.array([first], np.int64)
             [(tail, _)] = tails_of_rows(row, record, word, one + len(signs), one)
@@ -116,13 +117,7 @@ def tails_of_rows(
     tail, head
         `head` is the product of the steps before the regular part, row by row.
     """
-    import numpy as np
-
-    from esma.massey.kernels import INTERLACED
-
-    from . import kernels
-
-    regular = records[:, 0] == INTERLACED
+    regular = records[:, 0] == recognition.INTERLACED
     sizes = np.where(regular, np.lcm(records[:, 1], lengths[which]) * (records[:, 2] + 2), 0)
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
     buffer = np.empty(starts[-1], np.int64)
@@ -210,8 +205,8 @@ def turned(signs: Word, start: int) -> Word:
 
 
 @lru_cache(maxsize=4096)
-def family_name(constant: str, key: bytes) -> str:
-    """Twelve hexadecimal digits that name the family of the conjectures about `constant` whose tail
-    has this key; the same on every machine.
+def tail_class_name(constant: str, key: bytes) -> str:
+    """Twelve hexadecimal digits that name the tail class of the conjectures about `constant` whose
+    tail has this key; the same on every machine.
     """
     return sha256(constant.encode() + b"|" + key).hexdigest()[:12]

@@ -10,6 +10,7 @@ from flint import fmpq_poly
 
 from esma.continued_fractions.surd import Surd
 from esma.enumeration.algebraic import minimal_polynomial
+from esma.enumeration.balls import enclose
 from esma.enumeration.trees import Name, Node, Number, Operation
 from esma.errors import EsmaError, PrecisionError, Refusal
 
@@ -83,8 +84,6 @@ class Quadratic(Canonical):
 
 def _sign_of(tree: Node) -> int:
     """The sign of a value that is known not to be 0."""
-    from esma.enumeration.balls import enclose
-
     bits = 64
     while True:
         ball = enclose(tree, bits)

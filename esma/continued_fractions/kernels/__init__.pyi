@@ -1,0 +1,10 @@
+from .loops import OK as OK
+from .loops import OVERFLOW as OVERFLOW
+from .loops import TERM_LIMIT as TERM_LIMIT
+from .loops import UNSIGNED as UNSIGNED
+from .loops import euclid as euclid
+from .loops import homographic as homographic
+from .loops import leaves as leaves
+from .loops import polynomial_quotients as polynomial_quotients
+from .loops import signed_parities as signed_parities
+from .loops import signed_rows as signed_rows

@@ -1,0 +1,5 @@
+from . import plots as plots
+from .formats import FORMATS as FORMATS
+from .formats import format_of as format_of
+from .formats import write as write
+from .latex import Layout as Layout

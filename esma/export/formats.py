@@ -1,0 +1,183 @@
+"""The formats of files, and how formulas are written in one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
+from os import PathLike
+from pathlib import Path
+from typing import Any, Final, NamedTuple, cast
+
+from esma.approval.conjecture import FIELDS, Conjecture, from_dict, json_forms, key_in
+from esma.errors import EsmaError
+from esma.searching.searcher import supported
+from esma.system.files import check_target, replacing
+
+from .latex import Layout, write_latex
+from .pdf import latex_program, write_pdf
+from .tables import Formula, write_csv, write_json, write_json_lines, write_parquet
+
+
+class Format(NamedTuple):
+    """A format of files.
+
+    Attributes
+    ----------
+    ending : the ending of names that means it
+    write : writes rows to a file; of a document, conjectures to a file in a `Layout`, and gives the
+        works that it cites
+    is_document : whether it is one
+    """
+
+    ending: str
+    write: Callable[..., Any]
+    is_document: bool = False
+
+
+FORMATS: Final = {
+    "latex": Format(".tex", write_latex, is_document=True),
+    "pdf": Format(".pdf", write_pdf, is_document=True),
+    "csv": Format(".csv", write_csv),
+    "json": Format(".json", write_json),
+    "jsonl": Format(".jsonl", write_json_lines),
+    "parquet": Format(".parquet", write_parquet),
+}
+"""The formats by name."""
+
+
+def format_of(path: str | PathLike[str], given: str | None = None) -> str:
+    """The format that is asked for, or else the one that a name's ending means.
+
+    Raises
+    ------
+    EsmaError
+        If there is no such format.
+
+    Examples
+    --------
+    >>> format_of("found.tex"), format_of("found.txt", "csv")
+    ('latex', 'csv')
+    """
+    if given is not None:
+        if given not in FORMATS:
+            raise EsmaError(f"there is no format {given!r}: choose one of {', '.join(FORMATS)}")
+        return given
+    ending = Path(path).suffix.lower()
+    for name, known in FORMATS.items():
+        if ending == known.ending:
+            return name
+    endings = " ".join(known.ending for known in FORMATS.values())
+    raise EsmaError(
+        f"the name {str(path)!r} says no format: give one, or end it with one of {endings}"
+    )
+
+
+def write(
+    rows: Iterable[Conjecture | Formula],
+    path: str | PathLike[str],
+    format: str | None = None,  # noqa: A002
+    *,
+    bibtex: str | PathLike[str] | None = None,
+    status: str | None = None,
+    force: bool = False,
+    **layout: Any,
+) -> int:
+    """Write formulas to a file, which appears when it is whole.
+
+    Rows are taken one by one and not kept, so that there may be any number of them.
+
+    Parameters
+    ----------
+    rows : conjectures, or their JSON forms, or rows of a store, which are taken as they are
+    path : the file, a new one. ``-`` is standard output
+    format : one of `FORMATS`; by default what the file's name ends with
+    status : only formulas that have it; no formula is proved by a certificate that is about
+        something else, whatever its row says
+    bibtex : of a LaTeX document, a BibTeX file for what it cites, which it then refers to
+    force : whether a file that exists may be overwritten; a store never is
+    layout : of a document, the attributes of `Layout`
+
+    Returns
+    -------
+    int
+        How many formulas were written.
+
+    Raises
+    ------
+    EsmaError
+        One line that says what is wrong.
+    """
+    name = format_of(path, format)
+    if bibtex is not None:
+        if name != "latex":
+            raise EsmaError("a BibTeX file belongs to LaTeX: choose that format, or leave it out")
+        if os.path.realpath(path) == os.path.realpath(bibtex):
+            raise EsmaError(f"{path} cannot be both the document and its BibTeX file: name two")
+        check_target(Path(bibtex), force=force)  # before anything is written
+        layout["bibliography"] = Path(bibtex).stem
+    kind = FORMATS[name]
+    if layout and not kind.is_document:
+        raise EsmaError(f"{sorted(layout)[0]} is for documents: choose the format latex or pdf")
+    settings = Layout(**layout)
+    if settings.depth is not None and not 1 <= settings.depth <= 100:
+        raise EsmaError(f"the depth must be from 1 to 100; it was {settings.depth}")
+    if name == "pdf":
+        latex_program()  # before anything is computed
+    count = 0
+
+    def tabled() -> Iterator[Formula]:
+        nonlocal count
+        for row in _rows(rows):
+            if not isinstance(row, Mapping) or status in (None, row["status"]):
+                count += 1
+                yield row
+
+    def documented() -> Iterator[Conjecture]:
+        nonlocal count
+        for x in _conjectures(rows):
+            if status in (None, x.status):
+                count += 1
+                yield x
+
+    with replacing(Path(path), force=force) as file:
+        if kind.is_document:
+            cited = kind.write(documented(), file, settings)
+        else:
+            kind.write(tabled(), file)
+    if bibtex is not None:
+        with replacing(Path(bibtex), force=force) as file:
+            file.write("\n".join(work.bibtex() for work in cited.values()).encode())
+    return count
+
+
+def _rows(rows: Iterable[Conjecture | Formula]) -> Iterator[Formula]:
+    """What tables hold: JSON forms with their fields in order, without a certificate about
+    something else. Those of conjectures are made many at once.
+    """
+    for kind, some in groupby(rows, type):
+        if issubclass(kind, Conjecture):
+            yield from json_forms(map(supported, cast(Iterator[Conjecture], some)))
+        elif issubclass(kind, Mapping):
+            yield from map(_supported_fields, cast(Iterator[Mapping[str, Any]], some))
+        else:
+            yield from cast(Iterator[Formula], some)
+
+
+def _conjectures(rows: Iterable[Conjecture | Formula]) -> Iterator[Conjecture]:
+    for row in rows:
+        if isinstance(row, Conjecture | Mapping):
+            yield supported(row if isinstance(row, Conjecture) else from_dict(row))
+        else:
+            yield row.conjecture
+
+
+def _supported_fields(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    missing = [name for name in FIELDS if name not in row and name != "key"]
+    if missing:
+        raise EsmaError(f"a formula needs the field {missing[0]!r}: see 'esma search e --json'")
+    fields = {name: key_in(row) if name == "key" else row[name] for name in FIELDS}
+    if fields["status"] == "conjecture" and fields["certificate"] is None:
+        return fields
+    x = supported(from_dict(fields))
+    return {**fields, "status": x.status, "certificate": x.certificate}

@@ -1,0 +1,12 @@
+from .loops import INTERLACED as INTERLACED
+from .loops import MAX_DEGREE as MAX_DEGREE
+from .loops import PRIME as PRIME
+from .loops import RECURRENCE as RECURRENCE
+from .loops import berlekamp_massey as berlekamp_massey
+from .loops import difference_tables as difference_tables
+from .loops import linear_complexities as linear_complexities
+from .loops import screen as screen
+from .loops import sieve_interlaced as sieve_interlaced
+from .loops import sieve_recurrences as sieve_recurrences
+from .loops import sieve_shapes as sieve_shapes
+from .loops import work_arrays as work_arrays

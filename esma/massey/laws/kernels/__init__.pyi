@@ -1,0 +1,4 @@
+from .loops import TERM_LIMIT as TERM_LIMIT
+from .loops import canonical_tails as canonical_tails
+from .loops import first_terms as first_terms
+from .loops import interlaced_terms as interlaced_terms

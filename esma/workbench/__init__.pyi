@@ -1,0 +1,1 @@
+from .panel import open as open  # noqa: A004
