@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
 from esma import writing
@@ -19,9 +20,18 @@ from esma.enumeration.trees import to_latex
 from esma.errors import EsmaError, Refusal
 from esma.proofs.alignment import primitive
 from esma.proofs.certificate import FORMAT, current
-from esma.proofs.parametric import ParametricFormula, Source, Symbolic, source_of
-from esma.proofs.parts import CONCLUSION, CONVERGENCE, VERBATIM, Formula, Heading, Part, Words
-from esma.proofs.theorems import THEOREMS, Expansion, Image, Theorem, image, match
+from esma.proofs.parametric import ParametricFormula, Symbolic, source_of
+from esma.proofs.parts import (
+    CONCLUSION,
+    CONVERGENCE,
+    FIXED,
+    VERBATIM,
+    Formula,
+    Heading,
+    Part,
+    Words,
+)
+from esma.proofs.theorems import THEOREMS, Image, Theorem, image, match
 from esma.writing.display import LINE, breakable, displayed, measure, rows, typewriter
 from esma.writing.escaping import escaped
 from esma.writing.laws import LATEX, UNICODE, in_letter
@@ -161,7 +171,7 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
     if certificate.get("format") != FORMAT or "theorem" not in certificate:
         raise EsmaError("only a self-contained certificate of a proof can be explained")
     formula = ParametricFormula.stated(certificate)
-    proof = (_General if formula.parameters else _Single)(formula, certificate, rewriting)
+    proof = _Proof(formula, certificate, rewriting)
     return [*proof.statement(), *(proof.period() if proof.group is None else proof.conjugacy())]
 
 
@@ -181,19 +191,17 @@ def theorem_used(certificate: Mapping[str, Any]) -> Theorem:
 
 
 class _Proof:
-    """What proofs with and without parameters have in common."""
-
-    scripts = _CLOSE
-    x: Source | Expansion
+    """The parts of a proof, with parameters or without."""
 
     def __init__(
         self, formula: ParametricFormula, certificate: Mapping[str, Any], rewriting: str
     ) -> None:
         self.formula, self.rewriting = formula, rewriting
         self.start, self.group = certificate["start"], certificate["group"]
-        self.pre, self.signs = len(formula.head), formula.signs
+        self.pre, self.general = len(formula.head), bool(formula.parameters)
+        self.scripts = _CLOSE if self.general else _SPACED
 
-    # -- how things are written --------------------------------------------------------------------
+    # -- how things are written, plain and in LaTeX ------------------------------------------------
 
     def poly(self, p: Any, tex: bool, letter: str = "k", base: int = 1) -> str:
         return self.formula.polynomial(p, self.scripts[tex], letter, base)
@@ -214,45 +222,180 @@ class _Proof:
         )
         return Formula("\n".join(plain), " \\\\\n".join(rows(typeset, LINE, r",\quad ")))
 
-    def rules(self, index: Any) -> list[tuple[str, str]]:
-        """The polynomials of a block, each with its index, which depends on its place."""
-        f, found = self.formula, []
-        for j, p in enumerate(f.polynomials):
-            rule, typeset = (self.poly(p, tex, "m", f.base) for tex in (False, True))
-            if f.lengths and not f.lengths[j].is_one():
-                run, power = (self.poly(f.lengths[j], tex, "m", f.base) for tex in (False, True))
-                rule += f"   ({run} times)"
-                typeset += rf"\quad({power}\text{{ times}})"
-            found.append((f"a({index(j)}) = {rule}", f"a_{{{index(j)}}} = {typeset}"))
-        return found
+    def sign(self, n: int) -> str:
+        return "+" if self.formula.sign(n) > 0 else "-"
 
     def pairs(self, start: int) -> Formula:
         """The quotients of a period from an entry on, each with the sign that follows it."""
         size, plain, typeset = self.formula.period, [], []
         for n in range(start, start + size):
-            a, sign = self.formula.quotient(n, size), "+" if self.sign(n) > 0 else "-"
-            plain.append(f"{self.poly(a, False, base=self.growth(size))} ({sign})")
-            typeset.append(rf"{self.poly(a, True, base=self.growth(size))}\ ({sign})")
+            a, base = self.formula.quotient(n, size), self.growth(size)
+            plain.append(f"{self.poly(a, False, base=base)} ({self.sign(n)})")
+            typeset.append(rf"{self.poly(a, True, base=base)}\ ({self.sign(n)})")
         lines = [", ".join(plain[i : i + 6]) for i in range(0, size, 6)]
         return Formula(",\n".join(lines), ", \\\\\n".join(rows(typeset, LINE, ",\\ ")))
 
-    def sign(self, n: int) -> int:
-        return self.signs[n % len(self.signs)]
-
-    @property
-    def entries(self) -> str:
-        counted = self.formula.lengths or self.formula.head_lengths
-        return "quotients, runs counted as one," if counted else "quotients"
-
-    # -- the parts ---------------------------------------------------------------------------------
+    # -- the statement -----------------------------------------------------------------------------
 
     def statement(self) -> list[Part]:
-        raise NotImplementedError
+        f, pre, size = self.formula, self.pre, len(self.formula.polynomials)
+        word = (r"" if self.general else r"\allowbreak ").join(map(self.sign, range(len(f.signs))))
+        runs = f.lengths or f.head_lengths
+        entries = "quotients, runs counted as one," if runs else "quotients"
+        heading, first = self.opening()
+        rules: list[tuple[str, Any, Any]] = []
+        if self.general:
+            rules += [(f"{n}", a, None) for n, a in enumerate(f.head)]
+        for j, p in enumerate(f.polynomials):
+            if self.general:
+                step = f"{size} m" if size > 1 else "m"
+                index = f"{pre + j} + {step}" if pre + j or size > 1 else step
+            else:
+                index = in_letter((pre + j, size), _SPACED[0])
+            run = f.lengths[j] if f.lengths and not f.lengths[j].is_one() else None
+            rules.append((index, p, run))
+        plain, typeset = [], []
+        for index, p, run in rules:
+            rule, latex = (self.poly(p, tex, "m", f.base) for tex in (False, True))
+            if run is not None:
+                rule += f"   ({self.poly(run, False, 'm', f.base)} times)"
+                latex += rf"\quad({self.poly(run, True, 'm', f.base)}\text{{ times}})"
+            plain.append(f"a({index}) = {rule}")
+            typeset.append(f"a_{{{index}}} = {latex}")
+        return [
+            Heading("Statement"),
+            *heading,
+            Words(
+                rf"{'is the' if self.general else 'has this'} continued fraction $a_0 + s_0/(a_1 + "
+                rf"s_1/(a_2 + \dotsb))$, whose signs repeat ${word}$, and whose {entries} are for "
+                rf"all $m \ge 0${first}:"
+            ),
+            Formula("\n".join(plain), " \\\\\n".join(typeset)),
+            *([Words(rf"Here \verb|{self.rewriting}|.")] if self.rewriting else []),
+        ]
+
+    def opening(self) -> tuple[list[Part], str]:
+        """The left-hand side, with the first quotients of one number, and its first terms."""
+        f = self.formula
+        if self.general:
+            plain = f.fraction("c").replace("\u2212", "-").replace("·", " ")
+            words = (
+                rf"For all ${f.range_text(tex=True)}$ the value, with $c$ = "
+                rf"\verb|{f.constant}|,"
+            )
+            return [Words(words), Formula(plain, f.fraction("c", tex=True))], ""
+        y = f.statement(())
+        p, q, plain, typeset = y.numerator, y.denominator, y.constant, to_latex(parse(y.constant))
+        if any(p[2:]) or (*p, 0)[:2] != (0, 1) or q[0] != 1 or any(q[1:]):
+            value = Expression(p, q)
+            plain, typeset = value.lhs(y.constant), value.latex(typeset)
+        terms = list(islice((a for a, _ in y.written_out()), DISPLAYED))
+        nested = nested_latex(terms, y.signs, 4, width=max(LINE - measure(typeset), LINE / 4))
+        listed = f"[{terms[0]}; {', '.join(map(str, terms[1:]))}, "
+        powers = ("" if n is None else f"^{{{n}}}" for n in map(y.length, range(self.pre)))
+        head = breakable(", ".join(f"{a}{n}" for a, n in zip(y.head, powers, strict=True)))
+        first = f", after the first terms ${head}$" if y.head else ""
+        latex = f"{typeset} = {nested} \\\\\n= {listed}\\dots]"
+        return [Words("The value"), Formula(f"{plain} = {listed}...]", latex)], first
+
+    # -- the proof by conjugacy --------------------------------------------------------------------
 
     def conjugacy(self) -> list[Part]:
-        raise NotImplementedError
+        f, (i, n) = self.formula, self.start
+        cited, x, m, named = self.source()
+        a = product(*map(x.entry, range(i)))
+        if self.general:
+            b = product(*map(f.entry, range(n)))
+            e = b[0] * b[3] - b[1] * b[2]  # 1 or -1
+            u, scale = product(tuple(p * e for p in adjugate(b)), m, a), ""
+        else:
+            b = product(*map(f.statement(()).entry, range(n)))
+            u, factor = primitive(product(adjugate(b), m, a))
+            factor *= b[0] * b[3] - b[1] * b[2]
+            scale = "" if factor == 1 else "-" if factor == -1 else f"{factor} "
+            named |= {"A": a, "B": b}
+        start = ", ".join(
+            f"{p.name} = {p.first} + {p.step} u" if p.step > 1 else f"{p.name} = {p.first} + u"
+            for p in f.parameters
+        )
+        where, admissible = f"come in groups of ${f.period}$:", r"For all $k \ge 0$ they satisfy "
+        if self.general:
+            where = "are"
+            admissible = (
+                rf"for $k = 0, 1, 2, \dots$. With ${start}$, $u \ge 0$, the polynomials $a - 1$ "
+                r"(under a minus $a - 2$) in $k$ and $u$ have no negative coefficient, so "
+            )
+        always = " always. " if self.general else ". "
+        return [
+            *cited,
+            self.matrices(**{name: p for name, p in named.items() if name in "CM"}),
+            Heading("Start"),
+            Words(
+                rf"Let $A$ be the product of the matrices {_ENTRY} of the first ${i}$ quotients of "
+                rf"$X$, and $B$ that of the first ${n}$ of the statement. Then $M A = {scale}B U$ "
+                "with"
+            ),
+            self.matrices(**{name: p for name, p in named.items() if name in "AB"}, U=u),
+            *self.step(x, u),
+            Heading("Convergence"),
+            Words(
+                f"From index ${n}$ on, the quotients $a$, each with the sign $s$ that follows it, "
+                + where
+            ),
+            self.pairs(n),
+            Words(rf"{admissible}$a \ge 1$ and $a + s \ge 1${always}{CONVERGENCE}"),
+            Heading("Conclusion"),
+            Words(("For each value of the parameters: " if self.general else "") + CONCLUSION),
+        ]
 
-    def step(self, x: Source | Expansion, u: Symbolic, letters: str) -> list[Part]:
+    def source(self) -> tuple[list[Part], Any, Any, dict[str, Any]]:
+        """What is cited and how the left-hand side hangs on X, X itself, and M with what else is
+        shown.
+        """
+        f = self.formula
+        left = Heading("Left-hand side")
+        if self.general:
+            x = source_of(f)
+            if isinstance(x, Refusal):
+                raise EsmaError(x.reason)
+            (p, q), (r, s) = f.numerator, f.denominator
+            m = product((q, p, s, r), x.constant)
+            first, step = (self.poly(p, True) for p in (x.first, x.step))
+            cited = Words(
+                f"{x.theorem.title} ({x.theorem.source}). Its number $X$ has the quotients "
+                rf"$({first}) + ({step}) i$ for $i = 0, 1, 2, \dots$, with the sign "
+                f"${'+' if x.sign > 0 else '-'}$ after each of them."
+            )
+            by_name = Words(
+                "By its name the constant is $c = C X$, a fraction of degree 1 in $X$, and the "
+                "left-hand side is $M X$, with"
+            )
+            return [Heading("Theorem used"), cited, left, by_name], x, m, {"C": x.constant, "M": m}
+        y = f.statement(())
+        found = match(parse(y.constant))
+        reduced = found and image(found, y.numerator, y.denominator)
+        if not isinstance(reduced, Image) or reduced.expansion is None:
+            raise EsmaError(f"no theorem for this constant: {y.constant}")
+        z, theorem, k = reduced.expansion, reduced.match.canonical.theorem, reduced.multiple
+        listed = ", ".join(str(z.quotient(n)) for n in range(1, 5))
+        of = "" if k == 1 else f", for ${k}$ times the argument of the constant"
+        identity = "As an identity of rational functions of the constant, the left-hand side is"
+        parts: list[Part] = [
+            Heading("Theorem used"),
+            Words(f"{theorem.title}{of}:"),
+            Formula(theorem.statement, theorem.latex),
+            Words(f"({escaped(theorem.source)}).", f"({theorem.source})."),
+            *([Words(z.note)] if z.note else []),
+            Words(
+                rf"Here $X = [{z.quotient(0)}; {listed}, \dots]$ with the sign "
+                f"${'+' if z.sign > 0 else '-'}$ after every quotient."
+            ),
+            left,
+            Words(f"{identity} $M X$ with"),
+        ]
+        return parts, z, reduced.matrix, {"M": reduced.matrix}
+
+    def step(self, x: Any, u: Symbolic) -> list[Part]:
         """The identity that leads from a state back to it."""
         (i, n), (tx, ty), y = self.start, self.group, self.formula
         left = product(u, *(x.entry(k) for k in range(i, i + tx)))
@@ -261,21 +404,28 @@ class _Proof:
         sides: list[list[str]] = []
         for tex in (False, True):
             one, other = [self.matrix(u, tex)], list(minus)
-            one += [self.matrix(self.of_x(x, k, tx), tex, growth) for k in range(i, i + tx)]
+            grouped = (x.grouped(k, tx, y.gens[0]) for k in range(i, i + tx))
+            one += [self.matrix(m, tex, growth) for m in grouped]
             for k in range(n, n + ty):
                 length = y.length(k, ty)
-                if length is None or y.parameters:
+                if length is None or self.general:
                     other.append(self.matrix(y.entry(k, ty), tex, growth))
                 else:
                     power = self.poly(length, tex, base=growth)
                     two = self.matrix((2, -1, 1, 0), tex)
                     other.append(f"{two}^{{{power}}}" if tex else f"{two}**({power})")
             sides += [one, [*other, self.matrix(u, tex)]]
+        if self.general:
+            letters = ", ".join(p.name for p in y.parameters)
+            which = f", as an identity of polynomials in $k$ and ${letters}$"
+        else:
+            unit = "k" if growth == 1 else f"{growth}^k"
+            which = rf" for all $k \ge 0$, as an identity of polynomials in ${unit}$"
         return [
             Heading("Step"),
             Words(
                 f"Take the quotients of $X$ in groups of ${tx}$ and those of the statement in "
-                rf"groups of ${ty}$. Of group $k$ the following holds{letters}:"
+                rf"groups of ${ty}$. Of group $k$ the following holds{which}:"
             ),
             Formula(
                 f"{' '.join(sides[0])}\n  = {' '.join(sides[1])}",
@@ -283,13 +433,30 @@ class _Proof:
             ),
         ]
 
-    def of_x(self, x: Any, n: int, stride: int) -> Symbolic:
-        raise NotImplementedError
+    # -- the proof for a quadratic irrational ------------------------------------------------------
 
     def period(self) -> list[Part]:
-        """The proof for a quadratic irrational."""
         y, pre, size, theorem = self.formula, self.pre, self.formula.period, THEOREMS["quadratic"]
         b, t = (product(*map(y.entry, range(*ends))) for ends in ((0, pre), (pre, pre + size)))
+        p, r, q, s = t
+        by = "exact arithmetic in the quadratic field"
+        seen: list[Part] = []
+        satisfy = r"The quotients of the period satisfy $a \ge 1$ and $a + s \ge 1$, and "
+        once = r"$a + s \ge 2$ at least once"
+        if self.general:
+            by = "arithmetic with polynomials in the parameters and the square root in $c$"
+            words = "The quotients $a$ of the period, each with the sign $s$ that follows it, are"
+            seen = [Words(words), self.pairs(pre)]
+            satisfy = r"and for all values of the parameters $a \ge 1$ and $a + s \ge 1$, and "
+            once += ", as the coefficients show"
+            plain, typeset = (
+                "({}) Z^2 + ({}) Z + ({}) = 0".format(*(self.poly(x, tex) for x in (q, s - p, -r)))
+                for tex in (False, True)
+            )
+        else:
+            row = [int(self.poly(x, False)) for x in (-r, s - p, q)]
+            plain, typeset = (in_letter(row, script, "Z") + " = 0" for script in _SPACED)
+            typeset += "."
         return [
             Heading("Theorem used"),
             Words(
@@ -301,241 +468,14 @@ class _Proof:
                 rf"Let $B$ be the product of the matrices {_ENTRY} of the first ${pre}$ quotients, "
                 f"and $T$ that of the next ${size}$, one period:"
             ),
-            *self.fixed(b, t),
-        ]
-
-    def fixed(self, b: Symbolic, t: Symbolic) -> list[Part]:
-        raise NotImplementedError
-
-
-class _Single(_Proof):
-    """A proof of a formula without parameters."""
-
-    scripts = _SPACED
-
-    def left(self) -> tuple[str, str]:
-        """The left-hand side, plain and in LaTeX."""
-        s = self.formula.statement(())
-        p, q, typeset = s.numerator, s.denominator, to_latex(parse(s.constant))
-        if not any(p[2:]) and (*p, 0)[:2] == (0, 1) and q[0] == 1 and not any(q[1:]):
-            return s.constant, typeset
-        value = Expression(p, q)
-        return value.lhs(s.constant), value.latex(typeset)
-
-    def statement(self) -> list[Part]:
-        plain, typeset = self.left()
-        y, pre = self.formula.statement(()), self.pre
-        terms: list[int] = []
-        for a, _, length in y.counted():
-            terms += [a] * min(length, DISPLAYED)
-            if len(terms) >= DISPLAYED:
-                break
-        terms = terms[:DISPLAYED]
-        nested = nested_latex(terms, self.signs, 4, width=max(LINE - measure(typeset), LINE / 4))
-        listed = ", ".join(map(str, terms[1:]))
-        word = r"\allowbreak ".join("+" if s > 0 else "-" for s in self.signs)
-        size = len(self.formula.polynomials)
-        rules = self.rules(lambda j: in_letter((pre + j, size), _SPACED[0]))
-        powers = ("" if n is None else f"^{{{n}}}" for n in map(y.length, range(pre)))
-        head = breakable(", ".join(f"{a}{n}" for a, n in zip(y.head, powers, strict=True)))
-        first = f", after the first terms ${head}$" if y.head else ""
-        return [
-            Heading("Statement"),
-            Words("The value"),
-            Formula(
-                f"{plain} = [{terms[0]}; {listed}, ...]",
-                f"{typeset} = {nested} \\\\\n= [{terms[0]}; {listed}, \\dots]",
-            ),
-            Words(
-                r"has this continued fraction $a_0 + s_0/(a_1 + s_1/(a_2 + \dotsb))$, whose signs "
-                rf"repeat ${word}$, and whose {self.entries} are for all $m \ge 0${first}:"
-            ),
-            Formula("\n".join(x for x, _ in rules), " \\\\\n".join(x for _, x in rules)),
-            *([Words(rf"Here \verb|{self.rewriting}|.")] if self.rewriting else []),
-        ]
-
-    def conjugacy(self) -> list[Part]:
-        s, (i, n), y = self.formula.statement(()), self.start, self.formula
-        found = match(parse(s.constant))
-        reduced = found and image(found, s.numerator, s.denominator)
-        if not isinstance(reduced, Image) or reduced.expansion is None or reduced.matrix is None:
-            raise EsmaError(f"no theorem for this constant: {s.constant}")
-        x = reduced.expansion
-        a, b = product(*map(x.entry, range(i))), product(*map(s.entry, range(n)))
-        u, factor = primitive(product(adjugate(b), reduced.matrix, a))
-        factor *= b[0] * b[3] - b[1] * b[2]
-        scale = "" if factor == 1 else "-" if factor == -1 else f"{factor} "
-        unit = "k" if self.growth(self.group[1]) == 1 else f"{self.growth(self.group[1])}^k"
-        return [
-            *self.cited(reduced, x),
-            Heading("Left-hand side"),
-            Words(
-                "As an identity of rational functions of the constant, the left-hand side is $M X$ "
-                "with"
-            ),
-            self.matrices(M=reduced.matrix),
-            Heading("Start"),
-            Words(
-                rf"Let $A$ be the product of the matrices {_ENTRY} of the first ${i}$ quotients of "
-                rf"$X$, and $B$ that of the first ${n}$ of the statement. Then $M A = {scale}B U$ "
-                "with"
-            ),
-            self.matrices(A=a, B=b, U=u),
-            *self.step(x, u, rf" for all $k \ge 0$, as an identity of polynomials in ${unit}$"),
-            Heading("Convergence"),
-            Words(
-                f"From index ${n}$ on, the quotients $a$, each with the sign $s$ that follows it, "
-                f"come in groups of ${y.period}$:"
-            ),
-            self.pairs(n),
-            Words(r"For all $k \ge 0$ they satisfy $a \ge 1$ and $a + s \ge 1$. " + CONVERGENCE),
-            Heading("Conclusion"),
-            Words(CONCLUSION),
-        ]
-
-    def of_x(self, x: Expansion, n: int, stride: int) -> Symbolic:
-        [k] = self.formula.gens
-        return sum(c * k**e for e, c in enumerate(x.row(n, stride))), x.sign, 1, 0
-
-    def cited(self, reduced: Image, x: Expansion) -> list[Part]:
-        theorem, k = reduced.match.canonical.theorem, reduced.multiple
-        listed = ", ".join(str(x.quotient(n)) for n in range(1, 5))
-        of = "" if k == 1 else f", for ${k}$ times the argument of the constant"
-        return [
-            Heading("Theorem used"),
-            Words(f"{theorem.title}{of}:"),
-            Formula(theorem.statement, theorem.latex),
-            Words(f"({escaped(theorem.source)}).", f"({theorem.source})."),
-            *([Words(x.note)] if x.note else []),
-            Words(
-                rf"Here $X = [{x.quotient(0)}; {listed}, \dots]$ with the sign "
-                f"${'+' if x.sign > 0 else '-'}$ after every quotient."
-            ),
-        ]
-
-    def fixed(self, b: Symbolic, t: Symbolic) -> list[Part]:
-        p, r, q, s = (int(self.poly(x, False)) for x in t)
-        plain, typeset = (in_letter((-r, s - p, q), script, "Z") for script in _SPACED)
-        return [
             self.matrices(B=b, T=t),
             Words(
-                "By exact arithmetic in the quadratic field, the number $Z$ for which $B Z$ is the "
-                "value is greater than 1 and satisfies $T Z = Z$, that is"
-            ),
-            Formula(f"{plain} = 0", f"{typeset} = 0."),
-            Words(
-                r"The quotients of the period satisfy $a \ge 1$ and $a + s \ge 1$, and "
-                r"$a + s \ge 2$ at least once. So by Tietze's theorem (Math. Ann. 70, 1911, "
-                "236--265) the periodic continued fraction converges to the only fixed point of "
-                r"$T$ in $[1, \infty]$: to $Z$."
-            ),
-        ]
-
-
-class _General(_Proof):
-    """A proof of a formula with parameters."""
-
-    def statement(self) -> list[Part]:
-        f, pre, size = self.formula, self.pre, len(self.formula.polynomials)
-        rules = [
-            (f"a({n}) = {self.poly(p, False)}", f"a_{{{n}}} = {self.poly(p, True)}")
-            for n, p in enumerate(f.head)
-        ]
-        step = f"{size} m" if size > 1 else "m"
-        rules += self.rules(lambda j: f"{pre + j} + {step}" if pre + j or size > 1 else step)
-        word = "".join("+" if s > 0 else "-" for s in f.signs)
-        plain = f.fraction("c").replace("\u2212", "-").replace("·", " ")
-        return [
-            Heading("Statement"),
-            Words(
-                rf"For all ${f.range_text(tex=True)}$ the value, with $c$ = \verb|{f.constant}|,"
-            ),
-            Formula(plain, f.fraction("c", tex=True)),
-            Words(
-                r"is the continued fraction $a_0 + s_0/(a_1 + s_1/(a_2 + \dotsb))$, whose signs "
-                rf"repeat ${word}$, and whose {self.entries} are for all $m \ge 0$:"
-            ),
-            Formula("\n".join(x for x, _ in rules), " \\\\\n".join(x for _, x in rules)),
-        ]
-
-    def conjugacy(self) -> list[Part]:
-        f, (i, n) = self.formula, self.start
-        x = source_of(f)
-        if isinstance(x, Refusal):
-            raise EsmaError(x.reason)
-        (p, q), (r, s) = f.numerator, f.denominator
-        m = product((q, p, s, r), x.constant)
-        a, b, c, d = product(*map(f.entry, range(n)))
-        e = a * d - b * c  # 1 or -1
-        u = product((d * e, -b * e, -c * e, a * e), m, *map(x.entry, range(i)))
-        first, step = (self.poly(p, True) for p in (x.first, x.step))
-        start = ", ".join(
-            f"{p.name} = {p.first} + {p.step} u" if p.step > 1 else f"{p.name} = {p.first} + u"
-            for p in f.parameters
-        )
-        letters = ", ".join(p.name for p in f.parameters)
-        return [
-            Heading("Theorem used"),
-            Words(
-                f"{x.theorem.title} ({x.theorem.source}). Its number $X$ has the quotients "
-                rf"$({first}) + ({step}) i$ for $i = 0, 1, 2, \dots$, with the sign "
-                f"${'+' if x.sign > 0 else '-'}$ after each of them."
-            ),
-            Heading("Left-hand side"),
-            Words(
-                "By its name the constant is $c = C X$, a fraction of degree 1 in $X$, and the "
-                "left-hand side is $M X$, with"
-            ),
-            self.matrices(C=x.constant),
-            self.matrices(M=m),
-            Heading("Start"),
-            Words(
-                rf"Let $A$ be the product of the matrices {_ENTRY} of the first ${i}$ quotients of "
-                rf"$X$, and $B$ that of the first ${n}$ of the statement. Then $M A = B U$ with"
-            ),
-            self.matrices(U=u),
-            *self.step(x, u, f", as an identity of polynomials in $k$ and ${letters}$"),
-            Heading("Convergence"),
-            Words(
-                f"From index ${n}$ on, the quotients $a$, each with the sign $s$ that follows it, "
-                "are"
-            ),
-            self.pairs(n),
-            Words(
-                rf"for $k = 0, 1, 2, \dots$. With ${start}$, $u \ge 0$, the polynomials $a - 1$ "
-                r"(under a minus $a - 2$) in $k$ and $u$ have no negative coefficient, so "
-                rf"$a \ge 1$ and $a + s \ge 1$ always. {CONVERGENCE}"
-            ),
-            Heading("Conclusion"),
-            Words(f"For each value of the parameters: {CONCLUSION}"),
-        ]
-
-    def of_x(self, x: Source, n: int, stride: int) -> Symbolic:
-        return x.entry(n, stride)
-
-    def fixed(self, b: Symbolic, t: Symbolic) -> list[Part]:
-        p, r, q, s = t
-        plain, typeset = (
-            "({}) Z^2 + ({}) Z + ({}) = 0".format(*(self.poly(x, tex) for x in (q, s - p, -r)))
-            for tex in (False, True)
-        )
-        return [
-            self.matrices(B=b),
-            self.matrices(T=t),
-            Words(
-                "By arithmetic with polynomials in the parameters and the square root in $c$, the "
-                "number $Z$ for which $B Z$ is the value is greater than 1 and satisfies "
-                "$T Z = Z$, that is"
+                f"By {by}, the number $Z$ for which $B Z$ is the value is greater than 1 and "
+                "satisfies $T Z = Z$, that is"
             ),
             Formula(plain, typeset),
-            Words("The quotients $a$ of the period, each with the sign $s$ that follows it, are"),
-            self.pairs(self.pre),
-            Words(
-                r"and for all values of the parameters $a \ge 1$ and $a + s \ge 1$, and "
-                r"$a + s \ge 2$ at least once, as the coefficients show. So by Tietze's theorem "
-                "(Math. Ann. 70, 1911, 236--265) the periodic continued fraction converges to the "
-                r"only fixed point of $T$ in $[1, \infty]$: to $Z$."
-            ),
+            *seen,
+            Words(f"{satisfy}{once}. {FIXED}"),
         ]
 
 

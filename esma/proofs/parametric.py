@@ -152,12 +152,16 @@ class ParametricFormula(ClosedForm):
             inside = self.base**m * (k if stride else k**0)
         return rows[j].compose(inside, *letters)
 
+    def sign(self, n: int) -> int:
+        """The sign that follows entry n."""
+        return self.signs[n % len(self.signs)]
+
     def entry(self, n: int, stride: int = 0) -> Symbolic:
         """The matrix of entry n + stride k."""
         run = self.length(n, stride)
         if run is not None:
             return run + 1, -run, run, 1 - run
-        return self.quotient(n, stride), self.signs[n % len(self.signs)], 1, 0
+        return self.quotient(n, stride), self.sign(n), 1, 0
 
     # -- how it is written -------------------------------------------------------------------------
 
@@ -345,9 +349,12 @@ class Source:
     constant: Symbolic
     theorem: Theorem
 
-    def entry(self, n: int, stride: int = 0) -> Symbolic:
+    def entry(self, n: int) -> Symbolic:
+        """The matrix of entry n."""
+        return self.first + self.step * n, self.sign, 1, 0
+
+    def grouped(self, n: int, stride: int, k: Any) -> Symbolic:
         """The matrix of entry n + stride k."""
-        k = self.first.context().gens()[0]
         return self.first + self.step * (n + stride * k), self.sign, 1, 0
 
 

@@ -69,3 +69,7 @@ CONCLUSION: Final = (
     r"continued fraction from there on. It lies in $[1, \infty)$, which $B$ maps into "
     r"$(0, \infty)$; so the whole has the value $M X$, by the start, and this is positive."
 )
+FIXED: Final = (
+    "So by Tietze's theorem (Math. Ann. 70, 1911, 236--265) the periodic continued fraction "
+    r"converges to the only fixed point of $T$ in $[1, \infty]$: to $Z$."
+)

@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from flint import fmpq, fmpq_poly
 
@@ -69,6 +69,10 @@ class Expansion(ABC):
     def entry(self, n: int) -> Matrix:
         """[[a, s], [1, 0]] of the n-th quotient."""
         return self.quotient(n), self.sign, 1, 0
+
+    def grouped(self, n: int, stride: int, k: Any) -> tuple[Any, Any, Any, Any]:
+        """That of quotient ``n + stride k``, for a letter k that stands for the power likewise."""
+        return sum(c * k**e for e, c in enumerate(self.row(n, stride))), self.sign, 1, 0
 
     def bounds(self, n: int) -> tuple[int, int]:
         """Integers that enclose the complete quotient, for n >= start."""
