@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from math import gcd
 from typing import Final
 
-from esma.continued_fractions.mobius import IDENTITY, Matrix, adjugate, times
+from esma.continued_fractions.mobius import Matrix, adjugate, times
 from esma.errors import Refusal
-from esma.proofs.statements import Statement
+from esma.proofs.statements import Statement, product
 from esma.proofs.theorems import Expansion
 
 MAX_LINK_DEGREE: Final = 200
@@ -78,13 +78,7 @@ def align(x: Expansion, y: Statement, m: Matrix, max_entries: int) -> Chain | Re
     n = y.admissible_from
     assert n is not None
     i = x.start
-    product = IDENTITY
-    for k in range(n):
-        product = times(product, y.entry(k))
-    state = m
-    for k in range(i):
-        state = times(state, x.entry(k))
-    a, b, c, d = times(adjugate(product), state)
+    a, b, c, d = times(adjugate(product(y, 0, n)), times(m, product(x, 0, i)))
     period, x_period, pre = y.period, x.period, len(y.head)
     seen: dict[tuple[Matrix, int, int], int] = {}
     meetings: list[tuple[int, int, Matrix]] = []
@@ -93,9 +87,7 @@ def align(x: Expansion, y: Statement, m: Matrix, max_entries: int) -> Chain | Re
     stop = n + max_entries
     lo, hi = x.bounds(i)
     while n < stop:
-        if (
-            inside
-        ):  # Z_n lies in [1, infinity] for all X_i within the bounds: try to take entry n in
+        if inside:  # Z_n lies in [1, infinity] for all X_i within the bounds: try to read entry n
             p, q, r, s = y.entry(n)
             e, f, g, h = s * a - q * c, s * b - q * d, p * c - r * a, p * d - r * b
         else:
@@ -154,12 +146,8 @@ def _holds(x: Expansion, y: Statement, meetings: list[tuple[int, int, Matrix]]) 
             return False
         signs = set()
         for k in range(degree + 1):
-            left, right = u, IDENTITY
-            for j in range(i + k * x_step, i1 + k * x_step):
-                left = times(left, x.entry(j))
-            for j in range(n + k * y_step, n1 + k * y_step):
-                right = times(right, y.entry(j))
-            right = times(right, v)
+            left = times(u, product(x, i + k * x_step, i1 + k * x_step))
+            right = times(product(y, n + k * y_step, n1 + k * y_step), v)
             if left == right:
                 signs.add(1)
             elif left == (-right[0], -right[1], -right[2], -right[3]):

@@ -20,7 +20,6 @@ Format ``esma-certificate``, version 2. Every field is needed and is checked.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -202,18 +201,3 @@ def named(template: str, values: Mapping[str, int]) -> str:
     for name, x in values.items():
         template = re.sub(rf"\b{name}\b", str(x) if x >= 0 else f"({x})", template)
     return template
-
-
-def dumps(certificate: Mapping[str, Any]) -> str:
-    """The text of a certificate: the same for the same proof, one line a field.
-
-    Examples
-    --------
-    >>> print(dumps({"format": "esma-certificate", "start": [1, 2]}))
-    {
-    "format": "esma-certificate",
-    "start": [1, 2]
-    }
-    """
-    lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in certificate.items()]
-    return "{\n" + ",\n".join(lines) + "\n}"

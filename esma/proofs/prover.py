@@ -197,7 +197,7 @@ class Prover:
         if statement.constant != self.constant:
             reason = f"the statement is about {statement.constant}, the prover for {self.constant}"
             return Proof("unproved", reason=reason)
-        reduced = self._image(statement.numerator, statement.denominator)
+        reduced = self.image(statement.numerator, statement.denominator)
         if isinstance(reduced, Refusal):
             return Proof("unproved", reason=reduced.reason)
         try:
@@ -210,19 +210,14 @@ class Prover:
         note = reduced.match.rewriting
         return replace(found, rewriting=note) if note else found
 
-    def _image(self, numerator: tuple[int, ...], denominator: tuple[int, ...]) -> Image | Refusal:
-        """The reduction of a left-hand side; the last is kept, because its words come in turn."""
+    def image(self, numerator: tuple[int, ...], denominator: tuple[int, ...]) -> Image | Refusal:
+        """What the theorem says of a left-hand side; the last is kept: its words come in turn."""
         if self.match is None:
             return Refusal(f"no theorem for this constant: {self.constant}")
         key = numerator, denominator
         if self._last is None or self._last[0] != key:
             self._last = key, image(self.match, numerator, denominator)
         return self._last[1]
-
-    def image(self, numerator: tuple[int, ...], denominator: tuple[int, ...]) -> Image | None:
-        """A left-hand side in terms of the constant that the theorem is about, if there is one."""
-        found = self._image(numerator, denominator)
-        return None if isinstance(found, Refusal) else found
 
     def read(self, certificate: Mapping[str, Any], statement: Statement) -> Proof | None:
         """The proof that a certificate holds, None where what it states is not this statement.
@@ -231,7 +226,7 @@ class Prover:
         spelling of the constant, which is compared by rewriting, not by digits.
         """
         reduced = self.image(statement.numerator, statement.denominator)
-        if reduced is None or statement.constant != self.constant:
+        if isinstance(reduced, Refusal) or statement.constant != self.constant:
             return None
         try:
             certificate = current(certificate)

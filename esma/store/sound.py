@@ -40,7 +40,7 @@ from esma.enumeration.balls import MAX_DIGITS
 from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.expressions import reduced
 from esma.enumeration.words import check_word, word_text
-from esma.errors import EsmaError
+from esma.errors import EsmaError, Refusal
 from esma.massey import kernels as recognition
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.tails import tail_class_name, tails_of_rows
@@ -284,7 +284,7 @@ def _claim(constant: str, numerator: str, denominator: str) -> str:
     prover = prover_of(constant)
     p, q = (tuple(json.loads(text)) for text in (numerator, denominator))
     image = prover.image(p, q)
-    if image is None:
+    if isinstance(image, Refusal):
         raise ValueError("no theorem")
     statement = Statement(constant, prover.tree, p, q, (1,), (), ((1,),))
     sign = reduced(p, q).sign_at(read_constant(constant))

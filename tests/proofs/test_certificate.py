@@ -15,7 +15,6 @@ import pytest
 
 from esma.continued_fractions.mobius import IDENTITY, times
 from esma.errors import EsmaError
-from esma.proofs.certificate import dumps
 from esma.proofs.checker import checker
 from esma.proofs.explain import html, latex, text
 from esma.proofs.prover import Proof, Prover, prove
@@ -32,8 +31,8 @@ def certificate(proof: Proof) -> dict[str, object]:
 def test_the_form_is_deterministic_and_small() -> None:
     statements = list(reference("e", "e.json"))
     forward, backward = Prover("e"), Prover("e")
-    texts = [dumps(certificate(forward.prove(s))) for s in statements]
-    again = [dumps(certificate(backward.prove(s))) for s in statements]
+    texts = [json.dumps(certificate(forward.prove(s))) for s in statements]
+    again = [json.dumps(certificate(backward.prove(s))) for s in statements]
     assert texts == again
     for t, s in zip(texts, statements, strict=True):
         assert json.loads(t) == certificate(forward.prove(s))
