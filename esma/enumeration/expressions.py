@@ -26,6 +26,7 @@ from esma.system.precision import at_precision
 from esma.writing.display import Typeset, superscript
 
 _MAX_EXTRA_BITS: Final = 1 << 16
+_LATEX_GROUPS: Final = r"\{[^{}]*\}|\\left(?:(?!\\left|\\right).)*\\right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,19 +212,17 @@ def _horner(p: Polynomial, c: arb) -> arb:
     return value
 
 
+def _outside(text: str, groups: str = r"\([^()]*\)") -> str:
+    """A text without its parentheses, or other innermost groups, and what is in them."""
+    while (without := re.sub(groups, "", text)) != text:
+        text = without
+    return text
+
+
 @lru_cache(maxsize=64)
 def _is_atom(name: str) -> bool:
-    """Whether a name is one identifier, or one call that ends with its closing parenthesis."""
-    if re.fullmatch(r"\w+", name):
-        return True
-    if not re.fullmatch(r"\w+\(.*\)", name):
-        return False
-    depth = 0
-    for i, character in enumerate(name):
-        depth += (character == "(") - (character == ")")
-        if depth == 0 and character == ")":
-            return i == len(name) - 1
-    return False
+    """Whether a name is one identifier, or one call."""
+    return re.fullmatch(r"\w+", _outside(name)) is not None
 
 
 def _is_monomial(p: Polynomial) -> bool:
@@ -255,28 +254,11 @@ def _polynomial_text(p: Polynomial, symbol: str) -> str:
 def _polynomial_latex(p: Polynomial, symbol: str) -> str:
     simple = re.fullmatch(r"\\?[A-Za-z]+(_\{?\w+\}?)?", symbol) is not None
     grouped = rf"\left({symbol}\right)"
-    factor = grouped if not simple and _has_sum(symbol) else symbol
+    factor = (
+        grouped if not simple and re.search("[+-]", _outside(symbol, _LATEX_GROUPS)) else symbol
+    )
     base = symbol if simple else grouped
     return _joined(p, lambda k: factor if k == 1 else f"{base}^{{{k}}}", "", "+", "-", "-")
-
-
-def _has_sum(latex: str) -> bool:
-    """Whether a + or - stands outside of all braces and parentheses."""
-    depth = 0
-    for token in re.findall(r"\\left|\\right|[{}+-]", latex):
-        if token in "+-":
-            if depth == 0:
-                return True
-        else:
-            depth += 1 if token in (r"\left", "{") else -1
-    return False
-
-
-def _outside(text: str) -> str:
-    """A text without its parentheses and what is in them."""
-    while (without := re.sub(r"\([^()]*\)", "", text)) != text:
-        text = without
-    return text
 
 
 def _polynomial_pretty(p: Polynomial, symbol: str) -> str:

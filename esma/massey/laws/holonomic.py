@@ -17,10 +17,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from hashlib import sha256
 from itertools import chain, groupby
-from math import gcd
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
@@ -28,7 +27,6 @@ from flint import fmpz_mat, fmpz_poly, nmod_mat
 
 from esma.continued_fractions.signed import Word
 from esma.massey import kernels
-from esma.massey.differences import trimmed
 from esma.massey.lift import PRIMES
 from esma.writing.laws import Script, recurrence, recurrent
 
@@ -350,7 +348,6 @@ def _fitted(terms: Sequence[int], order: int, degree: int, lag: int) -> Holonomi
     solution = _solution(rows, degree + 1)
     if solution is None:
         return None
-    solution = _without_common_factor(solution)
     coefficients = tuple(solution[i // lag] if i % lag == 0 else (0,) for i in range(back + 1))
     if _later_root(coefficients[0], total):
         return None
@@ -396,44 +393,30 @@ def _surplus(terms: Sequence[int], start: int, order: int, degree: int, lag: int
     return predicted - (unknowns - rank)
 
 
-def _without_common_factor(solution: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
-    """The recurrence without a polynomial by which all coefficients can be divided: where that
-    vanished, it said nothing.
-
-    >>> _without_common_factor(((-71, 1), (142, -2)))
-    ((1,), (-2,))
-    """
-    rows = [fmpz_poly(list(q)) for q in solution]
-    common = fmpz_poly([0])
-    for q in rows:
-        common = common.gcd(q)
-    if common.degree() < 1:
-        return solution
-    sign = 1 if (rows[0] // common).leading_coefficient() > 0 else -1
-    return tuple(tuple(int(sign * c) for c in (q // common).coeffs()) or (0,) for q in rows)
-
-
 def _later_root(q: Sequence[int], start: int) -> bool:
     """Whether q(n) = 0 for an integer n >= start: that term would be left open."""
-    _, factors = fmpz_poly(list(q)).factor()
-    return any(f.degree() == 1 and f[0] % f[1] == 0 and -f[0] // f[1] >= start for f, _ in factors)
+    return any(root >= start for root, _ in fmpz_poly(list(q)).roots())
 
 
 def _solution(rows: list[list[int]], width: int) -> tuple[tuple[int, ...], ...] | None:
-    """Polynomials with `width` coefficients that solve all rows, the first of them not 0."""
-    prime = PRIMES[0]
-    size = len(rows[0])
+    """Polynomials with `width` coefficients that solve all rows, the first of them not 0, without a
+    common factor: where that vanishes, they say nothing.
+
+    >>> _solution([[n**k * c for c in (2 * 3**n, 3**n) for k in range(2)] for n in range(9)], 2)
+    ((1,), (-2,))
+    """
+    prime, size = PRIMES[0], len(rows[0])
     reduced = nmod_mat(len(rows), size, [x % prime for row in rows for x in row], prime)
     if reduced.rank() == size:
         return None
     basis, nullity = fmpz_mat(rows).nullspace()
     for j in range(nullity):
-        vector = [int(basis[i, j]) for i in range(size)]
-        lead = next((x for x in reversed(vector[:width]) if x), 1)
-        common = gcd(*vector) * (1 if lead > 0 else -1)
-        vector = [x // common for x in vector]
-        if any(vector[:width]):
-            return tuple(trimmed(tuple(vector[i : i + width])) for i in range(0, size, width))
+        vector = [basis[i, j] for i in range(size)]
+        found = [fmpz_poly(vector[i : i + width]) for i in range(0, size, width)]
+        if found[0]:
+            common = reduce(fmpz_poly.gcd, found)
+            common *= 1 if found[0].leading_coefficient() > 0 else -1
+            return tuple(tuple(map(int, (q // common).coeffs())) or (0,) for q in found)
     return None
 
 

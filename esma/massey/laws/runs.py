@@ -216,11 +216,9 @@ class SemiRegularForm(CountedLaw):
 
     def all_pairs(self) -> Iterator[Pair]:
         """Pairs of a quotient and a sign without end."""
-        for pair, length in self.head_runs:
-            yield from repeated(pair, length)
-        for m in itertools.count():
-            for e in self.block:
-                yield from repeated((value(e.quotient, m), e.sign), value(e.length, m))
+        signs = chain((s for _, s in self.head), itertools.cycle([e.sign for e in self.block]))
+        for (a, length), sign in zip(self.counted(), signs, strict=False):
+            yield from repeated((a, sign), length)
 
     def pairs(self, number: int) -> list[Pair]:
         """The first pairs of a quotient and a sign."""
