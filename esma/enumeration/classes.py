@@ -13,15 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from math import gcd
-from random import Random
 
 from esma.errors import SpaceError
 
 from .algebraic import Polynomial
-from .expressions import Expression
-from .space import Count, Space
-from .streams import are_coprime, nth_polynomial
+from .expressions import Expression, padded
+from .space import Count, Space, random_pairs
+from .streams import are_coprime
 
 #: The most pairs (P, Q) that are counted by streaming them.
 _STREAMED = 10_000
@@ -190,17 +188,9 @@ def count_classes(space: Space, expressions: int | None = None) -> Count:
     if space.outer_size**2 <= _STREAMED:
         bases = {shortest_basis(x.numerator, x.denominator) for x in space.expressions()}
         return Count(len(bases), True)
-    random = Random(0)
-    tried = standing = 0
-    while tried < _SAMPLE:
-        p, q = (
-            nth_polynomial(random.randrange(space.outer_size), space.coeff_limit) for _ in range(2)
-        )
-        if gcd(*p, *q) == 1 and are_coprime(p, q):
-            tried += 1
-            width = max(len(p), len(q))
-            x = Expression(*(v + (0,) * (width - len(v)) for v in (p, q)))
-            standing += is_representative(x, space.coeff_limit)
+    coprime = (x for x in random_pairs(space.degree, space.coeff_limit) if are_coprime(*x))
+    sample = [padded(*x) for x in islice(coprime, _SAMPLE)]
+    standing = sum(is_representative(x, space.coeff_limit) for x in sample)
     if expressions is None:
         expressions = space.count_expressions().number
-    return Count(expressions * standing // tried, False)
+    return Count(expressions * standing // _SAMPLE, False)

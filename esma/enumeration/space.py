@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from math import gcd
 from random import Random
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from flint import fmpz
 
+from esma.enumeration.algebraic import Polynomial
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.streams import (
@@ -222,13 +224,14 @@ def estimate(degree: int, coeff_limit: int) -> int:
     >>> abs(estimate(2, 3) - exact) < exact // 50
     True
     """
-    random = Random(0)
-    size = outer_size(degree, coeff_limit)
-    tried = coprime = 0
-    while tried < _SAMPLE:
-        p = nth_polynomial(random.randrange(size), coeff_limit)
-        q = nth_polynomial(random.randrange(size), coeff_limit)
+    coprime = sum(are_coprime(p, q) for p, q in islice(random_pairs(degree, coeff_limit), _SAMPLE))
+    return pairs_of_coprime_content(degree, coeff_limit) * coprime // _SAMPLE
+
+
+def random_pairs(degree: int, coeff_limit: int) -> Iterator[tuple[Polynomial, Polynomial]]:
+    """Pairs of numbered polynomials with coprime contents, at random but always the same."""
+    random, size = Random(0), outer_size(degree, coeff_limit)
+    while True:
+        p, q = (nth_polynomial(random.randrange(size), coeff_limit) for _ in range(2))
         if gcd(*p, *q) == 1:
-            tried += 1
-            coprime += are_coprime(p, q)
-    return pairs_of_coprime_content(degree, coeff_limit) * coprime // tried
+            yield p, q
