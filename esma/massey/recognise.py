@@ -9,18 +9,14 @@ preperiod stays within `depth`; Berlekamp–Massey sees every recurrence of orde
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from . import kernels
 from .laws import Hurwitzian, Law, LinearRecurrence, law_of
 from .laws.hurwitzian import hurwitzian_of
 from .laws.recurrence import order_bound, recurrence_of
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 #: Terms past the depth that every form has to predict before it is looked at again.
 LOOKAHEAD = 16

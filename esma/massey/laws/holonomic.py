@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 from flint import fmpz_mat, fmpz_poly, nmod_mat
+from numpy.typing import NDArray
 
 from esma.continued_fractions.signed import Word
 from esma.massey import kernels
@@ -35,9 +36,6 @@ from .reading import integers_in, reading
 from .tails import Tail, turned
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from esma.writing.programs import Language
 
 #: Equations past those that fix a guess which it has to satisfy.
