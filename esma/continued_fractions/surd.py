@@ -9,9 +9,10 @@ from itertools import accumulate
 from math import gcd, isqrt, lcm
 from typing import Any
 
-from flint import fmpq, fmpq_poly
+from flint import arb, fmpq, fmpq_poly
 
 from esma.errors import DivergenceError, EsmaError
+from esma.system.precision import at_precision
 
 from .mobius import IDENTITY, Matrix, product, singular, times
 from .periodic import Periodic
@@ -79,6 +80,15 @@ class Surd:
 
     def __abs__(self) -> Surd:
         return self if self.floor() >= 0 else Surd(self.p, self.d, -self.q)
+
+    def enclosure(self, bits: int) -> arb:
+        """A ball of radius ``2**-bits max(1, |x|)`` at most.
+
+        >>> Surd.make(1, 5, 2).enclosure(40).str(12, radius=False)
+        '1.61803398875'
+        """
+        size = max(self.p.bit_length(), self.d.bit_length())
+        return at_precision(bits + size + 16, lambda: (self.p + arb(self.d).sqrt()) / self.q)
 
     def conjugate(self) -> Surd:
         """``(p - sqrt(d))/q``."""

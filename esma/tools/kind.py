@@ -84,6 +84,8 @@ class Kind(ABC):
         if isinstance(value, Fraction):
             exact = fmpq(value.numerator, value.denominator)
             return at_precision(bits + 8, lambda: arb(exact))
+        if value is not None:
+            return value.enclosure(bits)
         return between_convergents(self.quotients(), bits)
 
     def rounded(self, rounding: Machine[Any]) -> Kind:
