@@ -111,6 +111,15 @@ class Surd:
             top, root, below = -top, -root, -below
         return Surd(top, root * root * self.d, below)._reduced()
 
+    def successor(self, a: int, s: int = 1) -> Surd:
+        """``s/(x - a)``: q divides ``d - p**2``, so no common factor arises.
+
+        >>> Surd.make(0, 7, 1).successor(2)
+        Surd(p=2, d=7, q=3)
+        """
+        p = a * self.q - self.p
+        return Surd(p, self.d, s * ((self.d - p * p) // self.q))
+
     def image(self, above: Sequence[int | fmpq], below: Sequence[int | fmpq]) -> Surd | Fraction:
         """``P(x)/Q(x)`` for polynomials by their coefficients, lowest degree first.
 
@@ -148,7 +157,7 @@ class Surd:
             count = min(length, y.floor())
             return count, y.moved((1, 1 - count, 1, -count))
         if length and self.floor() + (s < 0) == a:
-            return 1, self.moved((0, s, 1, -a))
+            return 1, self.successor(a, s)
         return 0, self
 
     def quotients(self) -> Iterator[int]:
@@ -164,7 +173,7 @@ class Surd:
         x = self
         while True:
             yield x, (floor := x.floor())
-            x = x.moved((0, 1, 1, -floor))
+            x = x.successor(floor)
 
     def expansion(self, most: int | None = None) -> Periodic[int]:
         """The simple continued fraction.

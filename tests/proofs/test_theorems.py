@@ -6,7 +6,9 @@ and the two have to agree.
 
 from __future__ import annotations
 
+import ast
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import mpmath
@@ -20,6 +22,7 @@ from esma.enumeration.expressions import reduced
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import Operation
 from esma.errors import GrammarError, PrecisionError, Refusal
+from esma.export.references import REFERENCES
 from esma.proofs import explain
 from esma.proofs.checker import checker
 from esma.proofs.theorems import THEOREMS, Progression, image, match
@@ -67,6 +70,26 @@ def test_every_theorem_has_a_source() -> None:
         assert theorem.statement
         assert theorem.latex
         assert any(c.isdigit() for c in theorem.source)
+
+
+def test_every_work_that_a_theorem_cites_is_in_the_bibliography() -> None:
+    for theorem in THEOREMS.values():
+        assert theorem.works
+        assert all(work in REFERENCES for work in theorem.works)
+    assert len(THEOREMS) == sum(len(kind.theorems) for kind in KINDS)  # no key twice
+
+
+def test_only_theorems_know_what_kinds_there_are() -> None:
+    """No module but the registry imports a kind of constants, so none asks which one it has."""
+    package = Path(__file__).parents[2] / "esma"
+    inside = package / "proofs" / "theorems"
+    names = {kind.__name__ for kind in KINDS}
+    for path in package.rglob("*.py"):
+        if inside in path.parents:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and "proofs.theorems" in (node.module or ""):
+                assert not names & {x.name for x in node.names}, path
 
 
 @given(st.sampled_from(["exp", "tanh", "coth", "tan", "cot"]), positive, st.integers(1, 6))
