@@ -25,7 +25,7 @@ from esma.errors import GrammarError, PrecisionError, Refusal
 from esma.export.references import REFERENCES
 from esma.proofs import explain
 from esma.proofs.checker import checker
-from esma.proofs.theorems import THEOREMS, Progression, image, match
+from esma.proofs.theorems import KINDS, THEOREMS, Progression, image, match
 from esma.proofs.theorems.bessel import Bessel
 from esma.proofs.theorems.circular import Circular
 from esma.proofs.theorems.hyperbolic import Hyperbolic
