@@ -16,7 +16,7 @@ from flint import arb, fmpq, fmpz
 
 from esma.enumeration.functions import FUNCTIONS
 from esma.enumeration.named import NAMED
-from esma.enumeration.trees import Call, Name, Negation, Node, Number, Operation, quoted
+from esma.enumeration.trees import FOUR, Call, Name, Negation, Node, Number, Operation, quoted
 from esma.errors import EsmaError, GrammarError, PrecisionError
 from esma.system.precision import at_precision
 from esma.writing.display import digits as number_text
@@ -92,17 +92,12 @@ def _rational(value: Fraction) -> fmpq:
 
 
 def _arithmetic(node: Node, operator: str, a: arb, b: arb) -> arb:
-    if operator == "+":
-        return a + b
-    if operator == "-":
-        return a - b
-    if operator == "*":
-        return a * b
-    if b.is_zero():
+    if operator == "/" and b.is_zero():
         raise GrammarError(f"division by zero in {quoted(node)}: the denominator must not be 0")
-    if b.contains(0):
+    if operator == "/" and b.contains(0):
         raise UndecidedError(f"whether the denominator of {quoted(node)} is 0")
-    return a / b
+    value: arb = FOUR[operator](a, b)
+    return value
 
 
 def _power(node: Node, base_node: Node, exponent_node: Node) -> arb:

@@ -33,7 +33,7 @@ from esma.enumeration.functions import (
     too_large,
 )
 from esma.enumeration.named import SPELLINGS
-from esma.enumeration.trees import Call, Name, Negation, Node, Number, Operation, quoted
+from esma.enumeration.trees import FOUR, Call, Name, Negation, Node, Number, Operation, quoted
 from esma.errors import GrammarError, UnknownConstantError
 from esma.writing.display import LOWERED
 from esma.writing.terminal import shortened
@@ -91,16 +91,7 @@ def operate(operator: str, left: Node, right: Node) -> Node:
         )
     if not (isinstance(left, Number) and isinstance(right, Number)):
         return Operation(operator, left, right)
-    a, b = left.value, right.value
-    return number(
-        a + b
-        if operator == "+"
-        else a - b
-        if operator == "-"
-        else a * b
-        if operator == "*"
-        else a / b
-    )
+    return number(FOUR[operator](left.value, right.value))
 
 
 def apply(function: str, arguments: tuple[Node, ...]) -> Node:

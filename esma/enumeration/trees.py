@@ -4,9 +4,11 @@ in Unicode.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, TypeAlias
+from operator import add, mul, sub, truediv
+from typing import Any, Final, TypeAlias
 
 from esma.enumeration.functions import FUNCTIONS
 from esma.enumeration.named import NAMED
@@ -53,6 +55,9 @@ class Operation:
 
 
 Node: TypeAlias = Number | Name | Call | Negation | Operation
+
+FOUR: Final[dict[str, Callable[[Any, Any], Any]]] = {"+": add, "-": sub, "*": mul, "/": truediv}
+"""What the four operations do with numbers of any kind."""
 
 _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(1, 6)
 _BINDING: Final = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER}
