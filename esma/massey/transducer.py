@@ -67,18 +67,13 @@ class InterlacedWord:
     tail: tuple[Token, ...]
 
 
-class _LaterError(Exception):
-    """The polynomials are large enough only from a later block on."""
+class _AgainError(Exception):
+    """The word is to be read again: with a multiple of the period, so that each class has one
+    residue, or from a later block on, where the polynomials are large enough.
+    """
 
-    def __init__(self, blocks: int) -> None:
-        self.blocks = blocks
-
-
-class _CoarserError(Exception):
-    """Only a multiple of the period has one residue in each class."""
-
-    def __init__(self, factor: int) -> None:
-        self.factor = factor
+    def __init__(self, factor: int = 1, blocks: int = 0) -> None:
+        self.factor, self.blocks = factor, blocks
 
 
 class _Runner(Generic[State]):
@@ -113,12 +108,12 @@ class _Runner(Generic[State]):
             return self._written(state, letter, row[0], out)
         start, size = self._loop(state, letter)
         if size > 1 and any(d % size for d in row[1:]):
-            raise _CoarserError(period_modulo(row, size))
+            raise _AgainError(factor=period_modulo(row, size))
         later = settled_from(row, start + size)
         if later is None:
             raise EsmaError("a polynomial of a simple continued fraction tends to -infinity")
         if later:
-            raise _LaterError(later)
+            raise _AgainError(blocks=later)
         rest = (row[0] - start) % size
         times = ((row[0] - start - rest) // size, *(d // size for d in row[1:]))
         state = self._written(state, letter, start, out)
@@ -171,10 +166,10 @@ def transduced(machine: Machine[State], form: Hurwitzian) -> InterlacedWord:
     while True:
         try:
             return _transduced(runner, *_superblocks(form, factor, blocks))
-        except _CoarserError as coarser:
-            factor, blocks = factor * coarser.factor, 0
-        except _LaterError as later:
-            blocks += later.blocks
+        except _AgainError as again:
+            # what a later block was wanted for may come sooner in another period
+            blocks = 0 if again.factor > 1 else blocks + again.blocks
+            factor *= again.factor
 
 
 @lru_cache(maxsize=16)
