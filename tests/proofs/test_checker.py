@@ -63,7 +63,7 @@ def true(certificate: dict[str, Any]) -> bool:
 
 def test_it_can_be_read_in_one_sitting() -> None:
     text = SOURCE.read_text(encoding="utf-8")
-    assert len(text.splitlines()) < 640
+    assert len(text.splitlines()) < 635
     for node in ast.walk(ast.parse(text)):
         assert not (isinstance(node, ast.Constant) and isinstance(node.value, float))
         assert not (isinstance(node, ast.Name) and node.id in ("float", "round", "eval", "exec"))

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from fractions import Fraction
 from functools import lru_cache
-from math import lcm, prod
+from math import comb, lcm
 from typing import Any, ClassVar, TypeAlias
 
 Polynomial: TypeAlias = Any  # a number (an integer or a Fraction), or a Poly that is no number
@@ -95,9 +95,6 @@ class Poly(dict[int, Any]):
         spend(60 * len(self) * len(terms(other)) + bits(self) * bits(other) // 10_000)
         return collected([(e + f, c * d) for e, c in self.items() for f, d in terms(other)])
 
-    def __pow__(self, e: int) -> Polynomial:
-        return prod([self] * e)
-
     def __neg__(self) -> Polynomial:
         return Poly({e: -c for e, c in self.items()})
 
@@ -148,28 +145,33 @@ def divided(p: Polynomial, n: Any) -> Polynomial:
     return collected([(e, Fraction(c) / n if c % n else int(c // n)) for e, c in terms(p)])
 
 
-def at(p: Polynomial, t: Polynomial, x: int = T) -> Polynomial:
-    """P with t in the place of a variable x."""
+def at(p: Polynomial, t: int, x: int = T, *, further: bool = False) -> Polynomial:
+    """P with t, or with t + x, in the place of a variable x."""
     if not isinstance(p, Poly):
         return p
-    spend(bits(p) * bits(t))
-    powers = [(e - i * x, c * t**i) for e, c in p.items() for i in [e // x % SIZE]]
-    return collected([(e + f, d) for e, q in powers for f, d in terms(q)])
+    pairs = []
+    for e, c in p.items():
+        n = e // x % SIZE
+        spend(60 + n * (n + t.bit_length()))
+        low = 0 if further else n
+        pairs += [(e - i * x, c * comb(n, i) * t**i) for i in range(low, n + 1)]
+    return collected(pairs)
 
 
 def norm(p: Polynomial) -> Any:
     """The sum of the absolute values of the coefficients."""
-    return sum([abs(c) for _, c in terms(p)])
+    return sum(map(abs, p.values())) if isinstance(p, Poly) else abs(p)
 
 
 def at_least(p: Polynomial, bound: Any) -> bool:
     """Whether P >= bound for all values >= 0, as the coefficients show (Lemma 1)."""
-    return min([c for _, c in terms(p - bound)], default=0) >= 0
+    p = p - bound
+    return bool((min(p.values()) if isinstance(p, Poly) else p) >= 0)
 
 
 def sign(p: Polynomial) -> int:
     """1 or -1 if the coefficients show likewise that P > 0, or P < 0, and else 0."""
-    least = dict(terms(p)).get(0, 0)
+    least = p.get(0, 0) if isinstance(p, Poly) else p
     e = (least > 0) - (least < 0)
     return e if at_least(e * p, 0) else 0
 
@@ -373,7 +375,7 @@ class Statement:
             a, run = self.polynomials(listed(row, int, str, length=2), *letter)
             two = a == 2 and 1 not in self.signs
             require(two, "3.9: a run of something else than 2 under minus signs")
-            seen = at_least(at(run, self.variable(0) + X), 0)
+            seen = at_least(at(run, self.variable(0), further=True), 0)
             require(seen, "3.10: a length is not seen to be 0 or more")
             entries.append([a, run])
         return entries
@@ -403,7 +405,7 @@ class Statement:
         """a >= 1, and a >= 2 under a minus, for all entries from `start` on (Lemma 2)."""
         for n in range(start, start + self.L):
             m, j = divmod(n - len(self.head), self.N)
-            a = at(self.block[j][0], self.variable(m) + X)
+            a = at(self.block[j][0], self.variable(m), further=True)
             fits = at_least(a, (3 - self.signs[n % len(self.signs)]) // 2)
             require(fits, f"4.1: entry {n} is not seen to be admissible")
 
@@ -452,10 +454,10 @@ class Source(Root):
         self.key = key
 
     def map(self, y: Statement) -> Matrix:
-        """The matrix that maps X_0 to P(c)/Q(c), from k + 2 values of C/S (Lemma 5)."""
+        """The matrix that maps X_0 to P(c)/Q(c), from k + 1 values of C/S (Lemma 5)."""
         (a, b), (c, d) = ((part(p, C), part(p, S)) for p in self.c)
         values = []
-        for x, z in [(1, 0), *((t, 1) for t in range(y.degree, -1, -1))]:
+        for x, z in [(1, 0), *((t, 1) for t in range(y.degree, 0, -1))]:
             C_k, S_k = x, z  # those of k times the angle
             for _ in range(y.degree - 1):
                 C_k, S_k = x * C_k + self.sigma * z * S_k, z * C_k + x * S_k
@@ -594,11 +596,6 @@ def check_quadratic(y: Statement, x: Root) -> None:
 THEOREMS = {"A": Progression, "C": Root, "T": Powers}
 
 
-def constant(theorem: str, text: str, parameters: Any, degree: int) -> Any:
-    """A constant as a theorem sees it."""
-    return THEOREMS[theorem](text, parameters, degree)
-
-
 def read(certificate: Any) -> tuple[Statement, Any]:
     """What a certificate (a JSON object, or its text) states, and its constant; all unproved."""
     LEFT.set([STEPS])
@@ -610,7 +607,7 @@ def read(certificate: Any) -> tuple[Statement, Any]:
         require(known, "1.7: another format or version")
         require(theorem in [*THEOREMS], "1.8: an unknown theorem")
         y = Statement(parameters, statement, *groups)
-        return y, kept(constant, theorem, y.constant, y.parameters, y.degree)
+        return y, kept(THEOREMS[theorem], y.constant, y.parameters, y.degree)
     except CertificateError:
         raise
     except (RecursionError, ValueError) as error:
