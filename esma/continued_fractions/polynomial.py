@@ -32,19 +32,10 @@ class Contraction:
     b: Ratio
     riccati: Riccati
 
-    def point(self, t: fmpq, m: int) -> fmpq:
-        """v at t."""
-        r, s = self.affine
-        return (r(fmpq(m)) * t + s(fmpq(m))) / _at(self.b, m)
-
     def tail(self, v: arb, m: int) -> arb:
         """t at v."""
-        r, s = self.affine
-        return (v * _at(self.b, m) - s(fmpq(m))) / r(fmpq(m))
-
-
-def _at(f: Ratio, m: int) -> fmpq:
-    return f[0](fmpq(m)) / f[1](fmpq(m))
+        (r, s), (above, below), x = self.affine, self.b, fmpq(m)
+        return (v * (above(x) / below(x)) - s(x)) / r(x)
 
 
 @dataclass(frozen=True, eq=False)
