@@ -317,6 +317,7 @@ FORM = [
         for part in ({"start": [0, 0]}, {"group": [1, 1]}, {"start": 1, "group": 1})
     ),
     *(Case("1.10", "malformed", data) for data in ("{", "[" * 100_000)),
+    Case("1.10", "longer than Python writes", root("phi", [1], head=[10**5000])),
     *(Case("1.1", "nothing", data) for data in (None, [], 1)),
     Case("1.10", "deep", of("-" * 3000 + "coth(1/n)")),
 ]

@@ -87,7 +87,7 @@ def test_what_has_no_theorem() -> None:
     prover = Prover("tasoev(1,5/2)")
     assert prover.match is not None
     refusal = Refusal("no theorem for tasoev(1,5/2): its quotients are not integers")
-    assert prover._image((0, 1), (1,)) == refusal
+    assert prover.image((0, 1), (1,)) == refusal
 
 
 def test_a_wrong_formula_is_refuted(found: Collection) -> None:

@@ -212,9 +212,7 @@ def parsed(text: str) -> ast.expr:
 
 
 class Reader:
-    """Values N/D of expressions in parameters and another letter, with one square root r; those of
-    theorems, in functions C and S too.
-    """
+    """Values N/D of expressions in parameters, m or z, a root r, and two functions C and S."""
 
     functions: ClassVar[dict[str, int]] = {}  # and the number of their arguments
     square: Polynomial = 0  # r^2, if there is a root
@@ -336,7 +334,7 @@ class Statement:
     """The formula, and its continued fraction entry by entry."""
 
     def __init__(self, parameters: Any, data: Any, start: Any, group: Any) -> None:
-        self.data, self.start, self.group = data, start, group
+        self.start, self.group = start, group
         names = "constant numerator denominator signs head block base"
         constant, above, below, signs, head, block, base = fields(data, names)
         (self.constant,) = listed([constant], str)
@@ -344,7 +342,7 @@ class Statement:
         self.base: int = base or 1
         letter = "z" if base else "m"
         require(len(listed(parameters, list)) <= len(U), "3.2: too many parameters")
-        own = [letter, "e"]
+        own = ["e", "m", letter]
         for row in parameters:
             (name,), (_, step) = listed(row[:1], str), listed(row[1:], int, length=2)
             alone = name not in own and re.fullmatch("[a-z]", name)
@@ -360,6 +358,7 @@ class Statement:
         self.head, self.block = self.entries(head), self.entries(block, letter)
         self.N, self.L = len(self.block), lcm(len(self.block), len(signs))
         require(0 < self.L <= LIMIT, "3.7: no block, or too long a period")
+        self.text = json.dumps(data)
 
     def polynomials(self, texts: list[Any], *letter: str) -> list[Polynomial]:
         words = self.base, self.parameters, *letter
@@ -619,7 +618,7 @@ def check(certificate: Any) -> str:
     y, x = read(certificate)
     (check_conjugacy if isinstance(x, Source) else check_quadratic)(y, x)
     where = "".join(f" for all {n} = {a} + {b} u, u >= 0" for n, a, b in y.parameters)
-    return f"proved{where}: P(c)/Q(c) is the continued fraction of {json.dumps(y.data)}"
+    return f"proved{where}: P(c)/Q(c) is the continued fraction of {y.text}"
 
 
 if __name__ == "__main__":
