@@ -414,14 +414,16 @@ def _tail_key(y: Statement) -> tuple[tuple[Any, ...], int]:
             (y.sign(pre + r), substituted(y.tail[j], blocks, m), substituted(run, blocks, m))
         )
     pattern = [(s, len(p), p[-1], len(q), q[-1]) for s, p, q in rows]
-    turn = min(range(size), key=lambda r: pattern[r:] + pattern[:r])
-    rotated = [*rows[turn:], *_moved(rows[:turn], 1)]
-    growing = next((p for row in rotated for p in row[1:] if len(p) > 1), (0, 1))
-    shift = -(growing[-2] // ((len(growing) - 1) * growing[-1]))
-    return tuple(_moved(rotated, shift) if shift else rotated), pre + turn + shift * size
-
-
-def _moved(
-    rows: list[tuple[int, Coefficients, Coefficients]], by: int
-) -> list[tuple[int, Coefficients, Coefficients]]:
-    return [(s, substituted(p, 1, by), substituted(q, 1, by)) for s, p, q in rows]
+    twice = pattern + pattern
+    turn = min(range(size), key=lambda r: twice[r : r + size])
+    shift, order = 0, [*range(turn, size), *range(turn)]
+    for r in order:
+        growing = next((p for p in rows[r][1:] if len(p) > 1), None)
+        if growing is not None:
+            shift = -(growing[-2] // ((len(growing) - 1) * growing[-1])) - (r < turn)
+            break
+    moved = []
+    for r in order:
+        (s, p, q), by = rows[r], shift + (r < turn)
+        moved.append((s, substituted(p, 1, by), substituted(q, 1, by)))
+    return tuple(moved), pre + turn + shift * size

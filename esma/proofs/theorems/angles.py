@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from flint import fmpq, fmpq_poly
 
@@ -78,6 +79,7 @@ class Elementary(Canonical):
         return Image(found, *integral(top, bottom), expansion, coprime(matrix), degree)
 
 
+@lru_cache(maxsize=256)
 def multiple_angle(k: int, sign: int) -> tuple[fmpq_poly, fmpq_poly]:
     """``(S, C)`` with ``S(t)/C(t)`` the tan (sign -1) or tanh (+1) of k times the angle of t.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd
 
 from flint import fmpq_poly
@@ -50,7 +51,7 @@ class Quadratic(Canonical):
     def surd(self) -> Surd:
         """The number itself."""
         p, q = (self.a, self.d) if self.b > 0 else (-self.a, -self.d)
-        return Surd.make(p, self.b * self.b * self.m, q)
+        return _number(p, self.b * self.b * self.m, q)
 
     @classmethod
     def match(cls, tree: Node) -> Match | None:
@@ -80,6 +81,10 @@ class Quadratic(Canonical):
             return Image(found, *sides, surd=self.surd.image(*sides))
         except EsmaError:
             return Refusal("no value: Q(c) is zero")
+
+
+#: Kept, because all left-hand sides of one constant are taken at it.
+_number = lru_cache(maxsize=64)(Surd.make)
 
 
 def _sign_of(tree: Node) -> int:

@@ -178,7 +178,8 @@ class Canonical(ABC):
     def image(self, found: Match, top: fmpq_poly, bottom: fmpq_poly) -> Image | Refusal:
         """A quotient of polynomials in this constant as a Möbius image of X, or why it is none."""
         common = top.gcd(bottom)
-        top, bottom = top // common, bottom // common
+        if common.degree() > 0:
+            top, bottom = top // common, bottom // common
         degree = max(top.degree(), bottom.degree())
         if degree < 1:
             return Refusal("no value: P/Q is constant")
@@ -266,22 +267,21 @@ class Image:
 
 def integral(top: fmpq_poly, bottom: fmpq_poly) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The integer coefficients of the same quotient, content 1 together."""
-    cut, numbers = len(list(top)), _primitive([*top, *bottom])
-    return tuple(numbers[:cut]) or (0,), tuple(numbers[cut:]) or (0,)
+    above, below = int(bottom.denom()), int(top.denom())
+    tops = [above * int(c) for c in top.numer()] or [0]
+    bottoms = [below * int(c) for c in bottom.numer()] or [0]
+    common = gcd(*tops, *bottoms) or 1
+    return tuple(c // common for c in tops), tuple(c // common for c in bottoms)
 
 
 def coprime(entries: tuple[fmpq | int, ...]) -> Matrix:
     """The matrix of coprime integers that is a positive multiple."""
-    a, b, c, d = _primitive(entries)
-    return a, b, c, d
-
-
-def _primitive(entries: tuple[fmpq | int, ...] | list[fmpq]) -> list[int]:
     rationals = [fmpq(e) for e in entries]
     below = lcm(*(int(f.q) for f in rationals))
     numbers = [int(f.p) * (below // int(f.q)) for f in rationals]
-    common = gcd(*numbers) or 1
-    return [n // common for n in numbers]
+    common = gcd(*numbers)
+    a, b, c, d = (n // common for n in numbers)
+    return a, b, c, d
 
 
 def homogeneous(f: fmpq_poly, degree: int, over: fmpq_poly, under: fmpq_poly) -> fmpq_poly:

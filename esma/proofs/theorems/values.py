@@ -8,7 +8,6 @@ arguments in the tree.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, isqrt, lcm
@@ -146,16 +145,24 @@ class Parts:
     """
 
     def __init__(self, tree: Node) -> None:
-        nodes = list(_nodes(tree))
-        self.calls = [n for n in nodes if isinstance(n, Call) and n.function != "sqrt"]
+        self.calls: list[Call] = []
+        denominators, square_roots, left = [1], 0, [tree]
+        while left:
+            match left.pop(0):
+                case Call("sqrt", arguments):
+                    square_roots += 1
+                    left[:0] = arguments
+                case Call(_, arguments) as call:
+                    self.calls.append(call)
+                    left[:0] = arguments
+                case Negation(argument):
+                    left.insert(0, argument)
+                case Operation(operator, one, other):
+                    if operator == "**" and isinstance(other, Number):
+                        denominators.append(other.value.denominator)
+                    left[:0] = one, other
         self.functions = {call.function for call in self.calls}
-        powers = [
-            n.right.value.denominator
-            for n in nodes
-            if isinstance(n, Operation) and n.operator == "**" and isinstance(n.right, Number)
-        ]
-        square_roots = sum(isinstance(n, Call) and n.function == "sqrt" for n in nodes)
-        self.roots = lcm(*powers, 1) * 2**square_roots
+        self.roots = lcm(*denominators) * 2**square_roots
 
     def only(self, *functions: str) -> bool:
         """Whether its functions are among these, and there is one."""
@@ -169,21 +176,6 @@ class Parts:
         below = lcm(*(r.denominator for r, _ in arguments))
         above = gcd(*(int(r * below) for r, _ in arguments))
         return Fraction(above, below), arguments[0][1]
-
-
-def _nodes(tree: Node) -> Iterator[Node]:
-    yield tree
-    match tree:
-        case Call(_, arguments):
-            inside: tuple[Node, ...] = arguments
-        case Negation(argument):
-            inside = (argument,)
-        case Operation(_, left, right):
-            inside = left, right
-        case _:
-            return
-    for node in inside:
-        yield from _nodes(node)
 
 
 def argument_of(call: Call) -> Root:
