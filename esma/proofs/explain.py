@@ -239,7 +239,7 @@ class _Proof:
 
     def statement(self) -> list[Part]:
         f, pre, size = self.formula, self.pre, len(self.formula.polynomials)
-        word = (r"" if self.general else r"\allowbreak ").join(map(self.sign, range(len(f.signs))))
+        word = ("" if self.general else r"\allowbreak ").join(map(self.sign, range(len(f.signs))))
         runs = f.lengths or f.head_lengths
         entries = "quotients, runs counted as one," if runs else "quotients"
         heading, first = self.opening()
@@ -302,7 +302,8 @@ class _Proof:
 
     def conjugacy(self) -> list[Part]:
         f, (i, n) = self.formula, self.start
-        cited, x, m, named = self.source()
+        cited, x, m, maps = self.source()
+        products: dict[str, Symbolic] = {}
         a = product(*map(x.entry, range(i)))
         if self.general:
             b = product(*map(f.entry, range(n)))
@@ -313,7 +314,7 @@ class _Proof:
             u, factor = primitive(product(adjugate(b), m, a))
             factor *= b[0] * b[3] - b[1] * b[2]
             scale = "" if factor == 1 else "-" if factor == -1 else f"{factor} "
-            named |= {"A": a, "B": b}
+            products = {"A": a, "B": b}
         start = ", ".join(
             f"{p.name} = {p.first} + {p.step} u" if p.step > 1 else f"{p.name} = {p.first} + u"
             for p in f.parameters
@@ -328,14 +329,14 @@ class _Proof:
         always = " always. " if self.general else ". "
         return [
             *cited,
-            self.matrices(**{name: p for name, p in named.items() if name in "CM"}),
+            self.matrices(**maps),
             Heading("Start"),
             Words(
                 rf"Let $A$ be the product of the matrices {_ENTRY} of the first ${i}$ quotients of "
                 rf"$X$, and $B$ that of the first ${n}$ of the statement. Then $M A = {scale}B U$ "
                 "with"
             ),
-            self.matrices(**{name: p for name, p in named.items() if name in "AB"}, U=u),
+            self.matrices(**products, U=u),
             *self.step(x, u),
             Heading("Convergence"),
             Words(
