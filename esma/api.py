@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
 from numbers import Rational
 
 from esma.approval.conjecture import Conjecture
+from esma.approval.formulas import Block, Formulas, Source
 from esma.collection.collection import Collection
 from esma.continued_fractions.signed import SignedExpansion, Word, from_simple, of_rational
 from esma.continued_fractions.simple import SimpleExpansion
@@ -25,7 +26,7 @@ from esma.errors import EsmaError, PrecisionError, whole
 from esma.searching.deeper import MOST_EXPRESSIONS, search_deeper
 from esma.searching.planning import Plan, check_lifetime, measure
 from esma.searching.progress import Bar
-from esma.searching.searcher import Searcher, Tally, run, run_classes
+from esma.searching.searcher import Searcher, Tally, run_blocks, run_classes
 from esma.searching.spec import SearchSpec
 
 #: Longest expansion that `expand` gives.
@@ -164,7 +165,7 @@ def search_for(
         check_classes(spec)
     check_lifetime(spec)
     searcher = Searcher(spec)
-    found: list[Conjecture] = []
+    found: list[Block] = []
     interrupted = False
     finished = approved = proved = 0
     begun = time.perf_counter()
@@ -176,22 +177,18 @@ def search_for(
             progress(tally)
 
     expressions = spec.expressions()
-    hits = (
-        run_classes(searcher, expressions, spec.coeff_limit, after_block)
-        if classes
-        else run(searcher, expressions, after_block)
-    )
+    search = run_classes if classes else run_blocks
     having: set[Expression] = set()
+    deeper = (Block.of([hit]) for hit in search_deeper(searcher, having))
+    blocks = chain(search(searcher, expressions, after_block), deeper)
     try:
-        for hit in chain(hits, search_deeper(searcher, having)):
+        for block in blocks if on_hit is None else _told(blocks, searcher.source, on_hit):
             if len(having) <= MOST_EXPRESSIONS:  # of larger searches nobody asks for them
-                having.add(hit.expression)
-            approved += 1
-            proved += hit.certificate is not None
+                having |= block.having
+            approved += len(block.place)
+            proved += int(block.proved.sum())
             if keep:
-                found.append(hit)
-            if on_hit is not None:
-                on_hit(hit)
+                found.append(block)
     except KeyboardInterrupt:
         interrupted = True
     tally = searcher.tally
@@ -206,7 +203,18 @@ def search_for(
             proved=proved,
         )
     seconds = time.perf_counter() - begun
-    return Collection.ranked(found, tally, interrupted, spec=spec, seconds=seconds)
+    formulas = Formulas.joined(searcher.source, found)
+    return Collection.ranked(formulas, tally, interrupted, spec=spec, seconds=seconds)
+
+
+def _told(
+    blocks: Iterable[Block], source: Source, on_hit: Callable[[Conjecture], None]
+) -> Iterator[Block]:
+    """Blocks of one formula each, of which somebody is told."""
+    for block in blocks:
+        for hit in Formulas.joined(source, [block]):
+            yield Block.of([hit])
+            on_hit(hit)
 
 
 def _number(expression: str | int | Fraction | Constant) -> Constant | Fraction:

@@ -16,7 +16,9 @@ import pytest
 
 import esma
 from esma.approval.conjecture import FIELDS, from_dict
-from esma.collection.collection import CELL, ROWS, SHOWN, UNFOLDED, Collection, rank_key
+from esma.approval.formulas import Formulas
+from esma.approval.ranking import rank_key
+from esma.collection.collection import CELL, ROWS, SHOWN, UNFOLDED, Collection
 from esma.enumeration.expressions import Expression
 from esma.errors import EsmaError, NoFormulaError
 from esma.searching.searcher import Tally
@@ -126,13 +128,13 @@ def test_summary_says_what_was_rejected() -> None:
 def test_summary_names_what_was_left_out() -> None:
     left = [Expression((n, 1), (0, 1)) for n in range(1, 6)]
     tally = Tally(expressions=9, candidates=36, unresolved=left)
-    text = Collection((), tally).summary()
+    text = Collection(Formulas.of(()), tally).summary()
     assert "5 expressions cannot be distinguished from rational numbers" in text
     assert "(c + 1)/c" in text
     assert "…" in text
     assert "no verified formula" in text
     assert "interrupted" not in text
-    assert "interrupted" in Collection((), tally, interrupted=True).summary()
+    assert "interrupted" in Collection(Formulas.of(()), tally, interrupted=True).summary()
 
 
 def test_frame(found: Collection) -> None:
@@ -245,7 +247,7 @@ def test_keys_that_name_none_or_several(found: Collection) -> None:
         found["zzzzzzzz"]
     with pytest.raises(EsmaError, match="neither the number of a formula, counted from 0, nor its"):
         found["e + 1"]
-    twice = Collection((found[0], found[1], found[0]))
+    twice = Collection(Formulas.of([found[0], found[1], found[0]]))
     for which in (len(found), -len(found) - 1):
         with pytest.raises(NoFormulaError, match=f"no formula {which} in this collection: choose"):
             found[which]
@@ -260,7 +262,7 @@ def test_keys_that_name_none_or_several(found: Collection) -> None:
 
 
 def test_html_without_formulas() -> None:
-    html = Collection((), Tally(expressions=3, candidates=6))._repr_html_()
+    html = Collection(Formulas.of(()), Tally(expressions=3, candidates=6))._repr_html_()
     assert "No formula was found" in html
     assert "3 expressions" in html
     read(html)
@@ -296,7 +298,7 @@ def test_report_says_what_it_leaves_out(three: Collection) -> None:
 def test_text_forms(found: Collection) -> None:
     assert str(found[:1]).splitlines()[3].split()[:2] == ["0", "(e"]
     assert repr(found).startswith(f"<Collection of {len(found)} conjectures: 112 expressions")
-    assert "No formula was found" in str(Collection(()))
+    assert "No formula was found" in str(Collection(Formulas.of(())))
 
 
 def test_proofs_can_be_added_later() -> None:

@@ -4,7 +4,8 @@ certified.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -79,13 +80,39 @@ class Conjecture(Typeset):
     signs: tuple[int, ...]
     law: Law
     verified_digits: int
-    certificate: Mapping[str, Any] | None = None
+    certificate: Mapping[str, Any] | None = field(default_factory=lambda: None)
     tail: Tail | None = field(default=None, compare=False)
+
+    def certified_by(self, certify: Callable[[Conjecture], Mapping[str, Any]]) -> Conjecture:
+        """The conjecture, which is known to be proved; its certificate is written when somebody
+        asks for it.
+        """
+        made = copy(self)
+        del made.__dict__["certificate"]
+        made.__dict__["_certify"] = lambda: certify(self)
+        return made
+
+    def __getattr__(self, name: str) -> Any:
+        """The certificate, when it is first asked for."""
+        if name != "certificate" or "_certify" not in self.__dict__:
+            raise AttributeError(name)
+        self.__dict__[name] = self.__dict__.pop("_certify")()
+        return self.__dict__[name]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What other processes are given: the certificate too."""
+        _ = self.certificate
+        return dict(self.__dict__)
+
+    @property
+    def proved(self) -> bool:
+        """Whether it has a certificate."""
+        return "_certify" in self.__dict__ or self.certificate is not None
 
     @property
     def status(self) -> str:
         """``"proved"`` where there is a certificate, else ``"conjecture"``."""
-        return "conjecture" if self.certificate is None else "proved"
+        return "proved" if self.proved else "conjecture"
 
     @cached_property
     def key(self) -> str:
@@ -163,16 +190,7 @@ class Conjecture(Typeset):
     @cached_property
     def complexity(self) -> int:
         """A whole number for ranking: how much there is to write down on both sides."""
-        numbers = self.law.numbers()
-        right = len(numbers) + sum(
-            [
-                c.bit_length()
-                if type(c) is int
-                else c.numerator.bit_length() + c.denominator.bit_length() - 1
-                for c in numbers
-            ]
-        )
-        return self.expression.complexity + 2 * len(self.signs) + right
+        return self.expression.complexity + 2 * len(self.signs) + law_size(self.law)
 
     def left_text(self) -> str:
         """The left-hand side for the terminal."""
@@ -229,6 +247,17 @@ class Conjecture(Typeset):
             "certificate": None if self.certificate is None else dict(self.certificate),
             "family": self.family,
         }
+
+
+def law_size(law: Law) -> int:
+    """How much there is to write down of a law: its numbers, and their bits."""
+    numbers = law.numbers()
+    return len(numbers) + sum(
+        c.bit_length()
+        if type(c) is int
+        else c.numerator.bit_length() + c.denominator.bit_length() - 1
+        for c in numbers
+    )
 
 
 def prepare(conjectures: Sequence[Conjecture], *, ranking: bool = False) -> None:

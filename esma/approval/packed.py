@@ -106,20 +106,29 @@ def log2_rates(pack: Packed, words: Sequence[Word], wanted: float, most: int) ->
     [1.388]
     """
     numbers = {word: i for i, word in enumerate(dict.fromkeys(words))}
-    table = np.zeros((len(numbers), max(map(len, numbers), default=1)), np.int64)
-    for word, i in numbers.items():
-        table[i, : len(word)] = word
-    sizes = np.array([len(word) for word in numbers], np.int64)
     which = np.array([numbers[words[i]] for i in pack.places], np.int64)
     found = np.empty(len(pack.places))
     kernels.rates(
         *pack.heads, *pack.rows, *pack.lengths, pack.periods,
-        table, sizes, which, wanted, most, found,
+        *word_table(list(numbers)), which, wanted, most, found,
     )  # fmt: skip
     rates: list[float | None] = [None] * len(pack.laws)
     for i, x in zip(pack.places, found.tolist(), strict=True):
         rates[i] = x
     return rates
+
+
+def bounds(starts: _Array) -> _Array:
+    """(H, 2) where those of each form start and end."""
+    return np.stack([starts[:-1], starts[1:]], 1)
+
+
+def word_table(words: Sequence[Word]) -> tuple[_Array, _Array]:
+    """Sign words as rows, with zeros at their ends, and their lengths."""
+    table = np.zeros((len(words), max(map(len, words), default=1)), np.int64)
+    for i, word in enumerate(words):
+        table[i, : len(word)] = word
+    return table, np.array([len(word) for word in words], np.int64)
 
 
 def _fits(rows: Rows) -> bool:

@@ -26,8 +26,10 @@ from .packed import Packed, log2_rates
 #: Rates are averages over the terms that give this many digits, whatever a search certifies, so
 #: that they compare.
 RATE_DIGITS = 1000
-_TERMS = 1 << 16
-_LOG2 = log10(2)
+MOST = 1 << 16
+LOG2 = log10(2)
+#: The same in bits of q_n**2.
+WANTED = RATE_DIGITS / LOG2
 _LARGE = 10**300
 _ENOUGH = 10 ** (RATE_DIGITS // 2)
 
@@ -70,9 +72,9 @@ def rates_of(pack: Packed, words: Sequence[Word]) -> list[float]:
     >>> [round(x, 3) for x in rates_of(Packed.of([golden, silver]), [(1,), (1,)])]
     [0.418, 0.765]
     """
-    found = log2_rates(pack, words, RATE_DIGITS / _LOG2, _TERMS)
+    found = log2_rates(pack, words, WANTED, MOST)
     return [
-        plain_rate(law, word) if x is None else _LOG2 * x
+        plain_rate(law, word) if x is None else LOG2 * x
         for law, word, x in zip(pack.laws, words, found, strict=True)
     ]
 
@@ -96,7 +98,7 @@ def plain_simple_rate(constant: Constant, expression: Expression) -> float:
     try:
         while True:
             found, n = _plain(zip(interval_terms(constant, expression, bits), repeat(1)), (1,))
-            if found * n >= RATE_DIGITS or bits > _TERMS:
+            if found * n >= RATE_DIGITS or bits > MOST:
                 return found
             bits *= 2
     except PrecisionError:
@@ -114,9 +116,9 @@ def _plain(counted: Iterable[tuple[int, int]], signs: Word) -> tuple[float, int]
             q, before = a * q + sign * before, q
         if run > 1 and q < _ENOUGH:  # a run of 2s under minus signs: q grows by equal steps
             gain = q - before
-            more = min(run - 1, _TERMS - 1 - n, max(1, -((q - _ENOUGH) // gain)) if gain > 0 else 1)
+            more = min(run - 1, MOST - 1 - n, max(1, -((q - _ENOUGH) // gain)) if gain > 0 else 1)
             n, q, before = n + more, q + more * gain, q + (more - 1) * gain
-        if q >= _ENOUGH or n >= _TERMS - 1:
+        if q >= _ENOUGH or n >= MOST - 1:
             break
         sign = signs[n % len(signs)]
     return (2 * log10(q) / max(n, 1) if q > 0 else 0.0), n
@@ -132,7 +134,7 @@ def simple_rate(constant: Constant, expression: Expression) -> float:
             terms = expander.simple_terms(expression, bits)
             found = rate(terms, (1,))
             # the last of the digits may hang on one large quotient
-            if found * (len(terms) - 1) >= RATE_DIGITS or bits > _TERMS:
+            if found * (len(terms) - 1) >= RATE_DIGITS or bits > MOST:
                 return found
             bits *= 2
     except PrecisionError:

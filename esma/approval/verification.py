@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 from flint import arb
@@ -58,16 +59,23 @@ def bits_of_digits(digits: int) -> int:
     return -(-digits * 33219280949 // 10**10)
 
 
-@dataclass(eq=False)
-class _Reference:
-    """The first approved member of a tail class: where its tail stands, and a ball around the
-    tail's value.
-    """
+class Start(NamedTuple):
+    """The regular part of a form, and where it stands in its tail class, as `Tail.offset` says."""
 
     form: Hurwitzian
     signs: Word
     offset: int
+
+
+@dataclass(eq=False)
+class _Reference:
+    """The first approved member of a family: its regular part, a ball around the value, and what
+    else is known of it.
+    """
+
+    start: Start
     ball: arb
+    tail: _Tail
 
 
 @dataclass(eq=False)
@@ -76,13 +84,13 @@ class _Tail:
 
     Attributes
     ----------
-    ball : a ball around its value t
+    ball : a ball around its value t, where one was asked for
     image : an integer matrix R with ``t = R(c')`` for a number c' close to the constant c, once
         the tail was met after the head of an expression of degree 1
     bits : ``|c - c'| < 2**-bits``
     """
 
-    ball: arb
+    ball: arb | None = None
     image: Matrix | None = None
     bits: int = 0
 
@@ -202,28 +210,22 @@ class Approver:
         head: Head,
     ) -> int:
         """Digits that the shared tail of the class certifies; 0 where it does not serve."""
-        key = tail.key, tail.offset
-        known = self._tails.get(key)
-        linear = _linear(expression, negative)
+        linear = linear_matrix(expression, negative) if expression.degree == 1 else None
+        known = self._known_tail(signs, form, tail)
         if (
-            known is not None
-            and known.image is not None
+            known.image is not None
             and linear is not None
             and proportional(times(head, known.image), linear)
         ):
-            verified = digits_of_bits(known.bits - self._stretched_bits(expression, linear))
+            verified = digits_of_bits(known.bits - self.stretch(expression, linear))
             if verified >= self.digits:
                 return verified
         bits = self._bits(expression, _MARGINS[0])
         working = bits + _TAIL_MARGIN
-        if known is None:
-            ball = self._moved_tail(signs, form, tail, working)
-            if ball is None:
+        if known.ball is None:
+            known.ball = self._moved_tail(signs, form, tail, working)
+            if known.ball is None:
                 return 0
-            if len(self._tails) >= _MAX_TAILS:
-                self._tails.clear()
-                self._references.clear()
-            known = self._tails[key] = _Tail(ball)
         value = moebius(head, known.ball, working)
         if value is None:
             return 0
@@ -235,7 +237,34 @@ class Approver:
                 known.image, known.bits = times(adjugate(head), linear), near
         return verified
 
-    def _stretched_bits(self, expression: Expression, linear: Matrix) -> int:
+    def _known_tail(self, signs: Word, form: Hurwitzian, tail: Tail) -> _Tail:
+        """What is known of a tail from here on: at least that of its reference, a few steps away,
+        because the image under a product of steps is exact.
+        """
+        key = tail.key, tail.offset
+        known = self._tails.get(key)
+        if known is None:
+            if len(self._tails) >= _MAX_TAILS:
+                self._tails.clear()
+                self._references.clear()
+            known = self._tails[key] = _Tail()
+            reference = self._references.get(tail.key)
+            if reference is not None and reference.tail.image is not None:
+                steps = steps_between(reference.start, Start(form, signs, tail.offset))
+                if steps is not None:
+                    known.image = times(steps, reference.tail.image)
+                    known.bits = reference.tail.bits
+        return known
+
+    def image_at(self, signs: Word, form: Hurwitzian, tail: Tail) -> tuple[Matrix, int] | None:
+        """An integer matrix R with ``t = R(c')`` for the tail t from here on and a number c' close
+        to the constant c, and an n with ``|c - c'| < 2**-n``; None where no expression of degree 1
+        with this tail was approved.
+        """
+        known = self._known_tail(signs, form, tail)
+        return None if known.image is None else (known.image, known.bits)
+
+    def stretch(self, expression: Expression, linear: Matrix) -> int:
         """An n with ``|E(c) - E(c')| <= 2**n |c - c'|`` for all c' within 2**-32 of c; kept for
         the last expression.
 
@@ -255,21 +284,16 @@ class Approver:
         """The value of a form's regular part, from that of another member of its tail class where
         one is known that starts not far away.
         """
-        reference = self._references.get(tail.key)
-        # how many terms later than the reference this one starts
-        shift = 0 if reference is None else reference.offset - tail.offset
-        if reference is None or abs(shift) > _TAIL_SHIFT:
-            ball = self._tail_ball(signs, form, bits)
-            if ball is not None:
-                self._references[tail.key] = _Reference(form, signs, tail.offset, ball)
-            return ball
-        earlier, word = (form, signs) if shift < 0 else (reference.form, reference.signs)
-        begin = earlier.preperiod
-        steps = earlier.terms(begin + abs(shift))[begin:]
-        a, b, c, d = step_product(steps, turned(word, begin))
-        if shift > 0:  # the steps lead from the reference's start to this one: undo them
-            a, b, c, d = d, -b, -c, a
-        return moebius((a, b, c, d), reference.ball, bits)
+        here, reference = Start(form, signs, tail.offset), self._references.get(tail.key)
+        if reference is not None:
+            steps = steps_between(reference.start, here)
+            if steps is not None:
+                return moebius(steps, reference.ball, bits)
+        ball = self._tail_ball(signs, form, bits)
+        if ball is not None:
+            known = self._tails[tail.key, tail.offset]
+            self._references[tail.key] = _Reference(here, ball, known)
+        return ball
 
     def _tail_ball(self, signs: Word, form: Hurwitzian, bits: int) -> arb | None:
         """A ball around the regular part of a form, of a relative radius of about 2**-bits."""
@@ -332,6 +356,21 @@ class Approver:
         return Refusal(reason)
 
 
+def steps_between(there: Start, here: Start) -> Head | None:
+    """The matrix that takes the value of a regular part to that of another one of its tail class;
+    None where they begin far from each other.
+    """
+    shift = there.offset - here.offset  # how many terms later this one begins
+    if abs(shift) > _TAIL_SHIFT:
+        return None
+    earlier = here if shift < 0 else there
+    begin = earlier.form.preperiod
+    steps = earlier.form.terms(begin + abs(shift))[begin:]
+    a, b, c, d = map(int, step_product(steps, turned(earlier.signs, begin)))
+    # where the steps lead from there to here: undo them
+    return (d, -b, -c, a) if shift > 0 else (a, b, c, d)
+
+
 def moebius(matrix: Head, x: arb, bits: int) -> arb | None:
     """``(a x + b)/(c x + d)`` at a working precision; None where the ball may meet the pole."""
     a, b, c, d = matrix
@@ -343,10 +382,8 @@ def moebius(matrix: Head, x: arb, bits: int) -> arb | None:
     return at_precision(bits, image)
 
 
-def _linear(expression: Expression, negative: bool) -> Matrix | None:
+def linear_matrix(expression: Expression, negative: bool) -> Matrix:
     """The matrix of an expression of degree 1, with its sign."""
-    if len(expression.numerator) != 2:
-        return None
     (b, a), (d, c) = expression.numerator, expression.denominator
     return (-a, -b, c, d) if negative else (a, b, c, d)
 

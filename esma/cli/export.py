@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from esma.approval.conjecture import Conjecture, from_dict
+from esma.approval.ranking import rank_key
 from esma.cli.arguments import add_filters, add_force, check_top, whole
 from esma.cli.stores import filtered, picked
-from esma.collection.collection import rank_key
 from esma.enumeration.constants import constant
 from esma.enumeration.words import parse_word
 from esma.errors import EsmaError

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from esma.approval.conjecture import key_in
+from esma.approval.formulas import Formulas
 from esma.approval.keys import no_number, read_which, the_one
 from esma.collection.collection import Collection, report
 from esma.collection.report import Line
@@ -58,7 +59,7 @@ def table(
     if one is not None and not stopped and not len(store):
         laws = known_laws(one, islice(one.expressions(), MOST_EXPRESSIONS))
         tally = replace(tally, left=len(laws), deeper=max((x.depth for x in laws), default=0))
-    summary = Collection((), tally, stopped, one, seconds)
+    summary = Collection(Formulas.of(()), tally, stopped, one, seconds)
     hint = ": --top {rows} shows them" + ("" if unfold else ", --all every formula")
     return report(
         rows,

@@ -11,8 +11,10 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, overload
 
 from esma import collection, export, writing
-from esma.approval.conjecture import FIELDS, Conjecture, json_forms, prepare
+from esma.approval.conjecture import FIELDS, Conjecture, json_forms
+from esma.approval.formulas import Formulas
 from esma.approval.keys import no_number, read_which, the_one
+from esma.approval.ranking import ranked
 from esma.collection.report import Line, formulas, speed_titles, symbols_for
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
@@ -44,13 +46,16 @@ CELL = 24.0
 
 @dataclass(frozen=True)
 class TailClass:
-    """Conjectures with one tail: the best of them, its number in the collection, and all of them,
+    """Conjectures with one tail: the number of the best of them in the collection, and all of them,
     best first.
     """
 
-    best: Conjecture
     number: int
-    members: tuple[Conjecture, ...]
+    members: Formulas
+
+    @property
+    def best(self) -> Conjecture:
+        return self.members[0]
 
     @property
     def name(self) -> str:
@@ -58,21 +63,6 @@ class TailClass:
 
     def __repr__(self) -> str:
         return f"<TailClass of {len(self.members):,} formulas, the best {self.best}>"
-
-
-def rank_key(conjecture: Conjecture) -> tuple[float, int, str, tuple[int, ...]]:
-    """Sort key: simplest and fastest-converging first.
-
-    The complexity in bits, the left-hand side counted twice because it is what one reads first and
-    four bits taken off where it is the constant itself, less four for each digit a term: of two
-    formulas that are as short, the one that converges faster comes first, and a long one must be
-    fast. Ties are broken by the text.
-    """
-    expression = conjecture.expression
-    plain = (expression.numerator, expression.denominator) == ((0, 1), (1, 0))
-    length = conjecture.complexity + expression.complexity - 4 * plain
-    score = length - 4.0 * conjecture.convergence_rate
-    return (round(score, 6), length, conjecture.lhs, conjecture.signs)
 
 
 @dataclass(frozen=True)
@@ -99,7 +89,7 @@ class Collection(Sequence[Conjecture]):
     True
     """
 
-    conjectures: tuple[Conjecture, ...]
+    conjectures: Formulas
     tally: Tally = field(default_factory=Tally, compare=False)
     interrupted: bool = field(default=False, compare=False)
     spec: SearchSpec | None = field(default=None, compare=False)
@@ -108,7 +98,7 @@ class Collection(Sequence[Conjecture]):
     @classmethod
     def ranked(
         cls,
-        conjectures: Iterable[Conjecture],
+        conjectures: Formulas | Iterable[Conjecture],
         tally: Tally,
         interrupted: bool = False,
         *,
@@ -116,10 +106,8 @@ class Collection(Sequence[Conjecture]):
         seconds: float | None = None,
     ) -> Collection:
         """A collection of conjectures that come in any order."""
-        found = list(conjectures)
-        prepare(found, ranking=True)
-        ordered = tuple(sorted(found, key=rank_key))
-        return cls(ordered, tally, interrupted, spec, seconds)
+        found = conjectures if isinstance(conjectures, Formulas) else Formulas.of(conjectures)
+        return cls(ranked(found), tally, interrupted, spec, seconds)
 
     def __len__(self) -> int:
         return len(self.conjectures)
@@ -141,16 +129,13 @@ class Collection(Sequence[Conjecture]):
 
     def filter(self, wanted: Callable[[Conjecture], bool]) -> Collection:
         """The conjectures for which `wanted` is true, in the same order."""
-        return replace(self, conjectures=tuple(filter(wanted, self)))
+        kept = [place for place, x in enumerate(self) if wanted(x)]
+        return replace(self, conjectures=self.conjectures.at(kept))
 
     def tail_classes(self) -> list[TailClass]:
         """The conjectures folded by tail class, in the order of each one's best."""
-        groups: dict[str, tuple[int, list[Conjecture]]] = {}
-        for number, conjecture in enumerate(self):
-            groups.setdefault(conjecture.family, (number, []))[1].append(conjecture)
-        return [
-            TailClass(members[0], number, tuple(members)) for number, members in groups.values()
-        ]
+        found = self.conjectures
+        return [TailClass(int(places[0]), found.at(places)) for places in found.tail_classes]
 
     def summary(self) -> str:
         """One line: what was searched, found, proved, rejected and left open."""
@@ -161,7 +146,7 @@ class Collection(Sequence[Conjecture]):
         t = self.tally
         # formulas that were saved by hand are in no tally
         approved = max(t.approved, len(self))
-        proved = max(t.proved, sum(x.certificate is not None for x in self))
+        proved = max(t.proved, self.conjectures.proved)
         words = "" if self.spec is None else f" × {self.spec.n_words:,} sign words ="
         size = f"{t.expressions:,} expressions{words or ','} {t.candidates:,} candidates"
         if self.seconds is not None:
@@ -194,7 +179,7 @@ class Collection(Sequence[Conjecture]):
         else:
             parts.append(f"{approved:,} verified formula{'s' * (approved > 1)}{digits}")
             if len(self) == approved:
-                classes = len({x.family for x in self})
+                classes = len(self.conjectures.tail_classes)
                 parts[-1] += f" in {classes:,} tail class{'' if classes == 1 else 'es'}"
             elif len(self):
                 parts[-1] += f", {len(self):,} of them here"
@@ -278,7 +263,7 @@ class Collection(Sequence[Conjecture]):
         tally = replace(self.tally, proved=0, unproved={})
         done = []
         for x in self:
-            if x.certificate is None:
+            if not x.proved:
                 name = x.constant.name
                 if name not in provers:
                     provers[name] = Prover(name, x.constant.tree)
@@ -287,9 +272,9 @@ class Collection(Sequence[Conjecture]):
                     tally.unproved[proof.reason] = tally.unproved.get(proof.reason, 0) + 1
                 else:
                     x = replace(x, certificate=proof.certificate)
-            tally.proved += x.certificate is not None
+            tally.proved += x.proved
             done.append(x)
-        return replace(self, conjectures=tuple(done), tally=tally)
+        return replace(self, conjectures=Formulas.of(done), tally=tally)
 
     def proof(self, which: int | str = 0) -> Proof:
         """The proof of one conjecture, by its number or its key, which shows itself written out; if

@@ -227,21 +227,18 @@ def measure(spec: SearchSpec, seconds: float = 0.8) -> Plan:
     stream = sample(spec)
     first = list(islice(stream, 1))
     # Compiled code is loaded here, outside of the measurement: also that for formulas.
-    for _ in Searcher(replace(spec, words=words[:2])).search_block(first):
-        pass
-    few = SearchSpec(constant("e"), words=words[:2], digits=50)
-    for _ in Searcher(few).search_block([_FORMULA]):
-        pass
+    Searcher(replace(spec, words=words[:2])).search(first)
+    Searcher(SearchSpec(constant("e"), words=words[:2], digits=50)).search([_FORMULA])
     searcher = Searcher(replace(spec, words=words))
     tried, size, block = 0, 1, first
     begun = now = time.perf_counter()
     while True:
         start = now
-        done, _ = _timed(searcher, block, begun + 2 * seconds)
+        done, _ = _timed(searcher, block)
         tried, now = tried + done, time.perf_counter()
         if now + 2 * (now - start) > begun + 1.5 * seconds:
             break
-        size = min(2 * size, block_size(len(words), spec.depth))
+        size = min(2 * size, block_size(replace(spec, words=words)))
         following = list(islice(stream, size))
         if not following:
             break
@@ -250,7 +247,7 @@ def measure(spec: SearchSpec, seconds: float = 0.8) -> Plan:
     share = searcher.tally.approved / max(1, tried)
     # A long search meets the same tail classes again and again: so does the last block, which is
     # the largest.
-    done, worked = _timed(searcher, block, now + seconds)
+    done, worked = _timed(searcher, block)
     each = worked / done
     classes = None
     if spec.generator == "rational" and not spec.constant.is_algebraic:
@@ -258,16 +255,11 @@ def measure(spec: SearchSpec, seconds: float = 0.8) -> Plan:
     return Plan(spec, expressions, exact, spec.n_words, each, share, classes)
 
 
-def _timed(searcher: Searcher, block: list[Expression], end: float) -> tuple[int, float]:
-    """Search a block, but not past a time: how many of its candidates were done, at least one, and
-    how long it worked.
-    """
-    begun, done = time.process_time(), len(block)
-    for hit in searcher.search_block(block):
-        if time.perf_counter() > end:
-            done = block.index(hit.expression) + 1
-            break
-    return done * len(searcher.words), time.process_time() - begun
+def _timed(searcher: Searcher, block: list[Expression]) -> tuple[int, float]:
+    """Search a block: how many candidates that were, and how long it worked."""
+    begun = time.process_time()
+    searcher.search(block)
+    return len(block) * len(searcher.words), time.process_time() - begun
 
 
 def sample(space: Space) -> Iterator[Expression]:

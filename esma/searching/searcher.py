@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache
-from itertools import count, groupby, islice
-from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from functools import lru_cache, partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from esma.approval.conjecture import Conjecture
-from esma.approval.verification import Approver
-from esma.continued_fractions import kernels
-from esma.continued_fractions.expansion import Batch, Expander
-from esma.continued_fractions.rows import SignedRows
-from esma.continued_fractions.signed import Word, from_simple
-from esma.continued_fractions.terms import integers
+from esma.approval.formulas import Block, Formulas, Source
+from esma.approval.verification import Approver, linear_matrix
+from esma.continued_fractions.expansion import Expander
+from esma.continued_fractions.mobius import Matrix
 from esma.enumeration.classes import is_representative, largest, members
 from esma.enumeration.expressions import Expression
-from esma.errors import PrecisionError, Refusal
-from esma.massey.laws import Law, law_of, law_under_minus
-from esma.massey.laws.tails import Head, Tail, tails_of_rows
-from esma.massey.recognise import (
-    LOOKAHEAD,
-    forms_of,
-    promising,
-    recognise,
-    screen,
-)
+from esma.errors import Refusal
+from esma.massey.laws.tails import PackedTails
 from esma.proofs.prover import Proof, Prover
 from esma.proofs.statements import Statement
 
+from .candidates import Candidates, Hit, Rows
+from .members import Members, Outcome, Settled
 from .spec import SearchSpec
 
 if TYPE_CHECKING:
-    import numpy as np
     from _typeshed import DataclassInstance
     from numpy.typing import NDArray
 
@@ -44,16 +34,8 @@ _Tally = TypeVar("_Tally", bound="DataclassInstance")
 
 #: Candidates (expressions times words) that are sieved at a time: enough that what is done once
 #: a block in Python does not count.
-_CANDIDATES = 8192
-#: Rows of quotients that are looked at at a time: they fit a second-level cache.
-_ROWS = 512
-#: Words that are taken at a time, so that a space of many words takes no more memory.
-_WORDS = 4096
-#: How many times precision is doubled before an expression that gains no quotients is given up as
-#: not separable from a rational number.
-_DOUBLINGS = 10
-_SIMPLE: Word = (1,)
-_MINUS: Word = (-1,)
+_CANDIDATES = 16384
+_NOTHING = Block.of([])
 
 
 @dataclass
@@ -109,36 +91,27 @@ def add_counts(mine: _Tally, theirs: _Tally) -> None:
             setattr(mine, f.name, here + there)
 
 
-def block_size(n_words: int, depth: int = 100) -> int:
-    """How many expressions make a block, fewer where rows are long."""
-    return max(1, _CANDIDATES * 100 // max(100, depth) // max(1, n_words))
+def block_size(spec: SearchSpec) -> int:
+    """How many expressions make a block, fewer where a candidate takes longer."""
+    size = _CANDIDATES * 100 // max(100, spec.depth) * 1000 // max(1000, spec.digits)
+    return max(1, size // max(1, spec.n_words))
 
 
-def blocks(
-    expressions: Iterator[Expression], n_words: int, depth: int = 100
-) -> Iterator[list[Expression]]:
+def blocks(expressions: Iterator[Expression], spec: SearchSpec) -> Iterator[list[Expression]]:
     """Blocks of expressions whose candidates are sieved together."""
-    size = block_size(n_words, depth)
+    size = block_size(spec)
     while block := list(islice(expressions, size)):
         yield block
 
 
-class _Hit(NamedTuple):
-    """A candidate with a form: indices of its expression and word, and what is known of it; with
-    growing runs, also the simple expansion that they are, of which tail and head then tell.
-    """
-
-    expression: int
-    word: int
-    negative: bool
-    law: Law
-    tail: Tail | None = None
-    head: Head | None = None
-    simple: Law | None = None
-
-
 class Searcher:
     """Searches blocks of expressions, of any degrees and coefficients, as a description says.
+
+    Attributes
+    ----------
+    words : the sign words
+    tally : what happened to the candidates so far
+    source : what the members of tail classes that were found have in common
 
     Examples
     --------
@@ -148,235 +121,167 @@ class Searcher:
     """
 
     def __init__(self, spec: SearchSpec) -> None:
-        self.spec = spec
-        self.constant = constant = spec.constant
+        self.spec, self.constant = spec, spec.constant
         self.words = list(spec.sign_words)
-        self.tally = Tally()
-        self._expander = Expander(constant)
-        self._approver = Approver(self._expander, spec.digits)
-        self._prover: Prover | None = None
-        self._total = spec.depth + LOOKAHEAD
-        # growing runs under minus signs are recognised in the simple expansion
-        unasked = [_SIMPLE] if _MINUS in self.words and _SIMPLE not in self.words else []
-        self._expanded = self.words + unasked
-        self._tables = [
-            SignedRows(self._expanded[start : start + _WORDS], self._total)
-            for start in range(0, len(self._expanded), _WORDS)
-        ]
+        expander = Expander(self.constant)
+        self._candidates = Candidates(spec, expander)
+        self._approver = Approver(expander, spec.digits)
+        self.restart()
 
     def restart(self) -> None:
         """Forget what was counted and proved, so that what follows depends on nothing before; the
         values of tails that were met are kept, which change no outcome.
         """
-        self.tally, self._prover = Tally(), None
+        self._candidates.unresolved = []
+        self.tally = Tally(unresolved=self._candidates.unresolved)
+        prover = Prover(self.constant.name, self.constant.tree) if self.spec.prove else None
+        certify = None if prover is None else partial(_certificate, prover)
+        self._prover = prover
+        self.source = Source(
+            self.constant, self.spec.digits, self._candidates.words, certify=certify
+        )
+        theorem = prover is not None and prover.match is not None
+        self._members = Members(self._approver, self.source, theorem=theorem)
 
     def search_block(self, expressions: Sequence[Expression]) -> Iterator[Conjecture]:
-        """Approved conjectures of all candidates in a block."""
+        """Approved conjectures of all candidates in a block, one by one."""
+        return iter(Formulas.joined(self.source, [self.search(expressions)]))
+
+    def search(self, expressions: Sequence[Expression]) -> Block:
+        """Approved conjectures of all candidates in a block, as columns."""
         self.tally.expressions += len(expressions)
         self.tally.candidates += len(expressions) * len(self.words)
         widths: dict[int, list[Expression]] = {}
         for expression in expressions:
             widths.setdefault(len(expression.numerator), []).append(expression)
-        for group in widths.values():
-            hits = self._ordered_hits(group)
-            for hit in self._with_requested(group, hits) if self.spec.holonomic else hits:
-                self.tally.hits += 1
-                result = self._approver.approve(
-                    group[hit.expression],
-                    hit.negative,
-                    self.words[hit.word],
-                    hit.law,
-                    hit.tail,
-                    hit.head,
-                    hit.simple,
-                )
-                if isinstance(result, Conjecture):
-                    result = self._proved(result)
-                if isinstance(result, Conjecture):
-                    self.tally.approved += 1
-                    yield result
-                else:
-                    reason = (
-                        result.reason if result.index is None else "a predicted quotient is wrong"
-                    )
-                    _count(self.tally.rejected, reason)
+        found = list(map(self._search_group, widths.values()))
+        return found[0] if len(found) == 1 else Block.joined([_NOTHING, *found])
 
-    def _proved(self, conjecture: Conjecture) -> Conjecture | Refusal:
-        """The conjecture with its certificate where a proof is wanted and found."""
-        if not self.spec.prove:
-            return conjecture
-        if self._prover is None:
-            self._prover = Prover(self.constant.name, self.constant.tree)
-        proof = prove(conjecture, self._prover)
-        if proof.status == "refuted":
-            return Refusal(proof.reason, proof.index)
-        if proof.certificate is None:
-            _count(self.tally.unproved, proof.reason)
-            return conjecture
-        self.tally.proved += 1
-        return replace(conjecture, certificate=proof.certificate)
+    def _search_group(self, expressions: list[Expression]) -> Block:
+        """The formulas of expressions of one degree, in the order of the space."""
+        rows, hits = self._candidates.search(expressions)
+        if self.spec.holonomic:
+            known = {(hit.expression, hit.word) for hit in hits}
+            known.update(zip(rows.expression.tolist(), rows.word.tolist(), strict=True))
+            hits += self._candidates.requested(expressions, known)
+        if not len(rows.word) and not hits:
+            return _NOTHING
+        tails = self._candidates.tails(rows)
+        settled = self._settled(expressions, rows, tails)
+        members = settled.place >= 0
+        outcomes = {
+            (int(rows.expression[i]), int(rows.word[i])): outcome
+            for i, outcome in settled.alone.items()
+        }
+        others = ~members
+        others[list(settled.alone)] = False
+        for hit in hits + self._candidates.hits(rows, tails, np.flatnonzero(others)):
+            outcomes[hit[:2]] = self._outcome(expressions[hit.expression], hit)
+        self._count(settled, outcomes.values())
+        alone = {
+            at: outcome.result
+            for at, outcome in sorted(outcomes.items())
+            if isinstance(outcome.result, Conjecture)
+        }
+        return _block(expressions, rows.at(members), settled, alone)
 
-    def _ordered_hits(self, expressions: Sequence[Expression]) -> Iterator[_Hit]:
-        """Hits in the order of the space, whatever precision each one needed; one at a time where
-        all of them need the same, as nearly always.
-        """
-        for number, table in enumerate(self._tables):
-            waiting: list[_Hit] = []
-            for hits, last in self._passes(expressions, table, number * _WORDS):
-                if last and not waiting:
-                    yield from self._with_growing_runs(hits)
-                else:
-                    waiting += hits
-            yield from self._with_growing_runs(sorted(waiting, key=itemgetter(0, 1)))
+    def _settled(
+        self, expressions: Sequence[Expression], rows: Rows, tails: PackedTails
+    ) -> Settled:
+        """Which rows are members of tail classes; only expressions of degree 1 can be."""
+        if expressions[0].degree != 1:
+            return Settled.nothing(len(rows.word))
+        linear = dict[int, Matrix]()
+        lines = np.zeros((len(expressions), 4), np.int64)
+        used, firsts = np.unique(rows.expression, return_index=True)
+        for e, negative in zip(used.tolist(), rows.negative[firsts].tolist(), strict=True):
+            linear[e] = lines[e] = linear_matrix(expressions[e], negative)
 
-    def _with_growing_runs(self, hits: Iterable[_Hit]) -> Iterator[_Hit]:
-        """Hits in their order, and with each one of a simple expansion that of the word of minus
-        signs, where that has growing runs; nothing else has any (`prediction.md`, Theorem 3).
-        """
-        if _MINUS not in self.words:
-            yield from hits
-            return
-        minus, plain = self.words.index(_MINUS), self._expanded.index(_SIMPLE)
-        for _, group in groupby(hits, itemgetter(0)):
-            members = list(group)
-            for hit in members:
-                if hit.word == plain:
-                    law = law_under_minus(hit.law)
-                    if law is not None:
-                        # what was seen in its first runs is not a law
-                        members = [other for other in members if other.word != minus]
-                        members.append(hit._replace(word=minus, law=law, simple=hit.law))
-                    break
-            for hit in sorted(members, key=itemgetter(1)):
-                if hit.word < len(self.words):
-                    yield hit
+        def stretch(e: int) -> int:
+            return self._approver.stretch(expressions[e], linear[e])
 
-    def _passes(
-        self, expressions: Sequence[Expression], table: SignedRows, first: int
-    ) -> Iterator[tuple[Iterator[_Hit], bool]]:
-        """Candidates with a form, for the words of a table, of which `first` is the index of the
-        first; precision is doubled for those whose terms do not suffice.
+        def first(i: int) -> Outcome:
+            [hit] = self._candidates.hits(rows, tails, np.array([i]))
+            return self._outcome(expressions[hit.expression], hit)
 
-        Yields
-        ------
-        the hits at one precision, in order, and whether no others follow
-        """
-        # one simple term a signed one suffices unless many quotients after a minus sign are 1
-        count = 2 * self._total + 8
-        bits = 4 * self._total + 64
-        open_words = np.ones((len(expressions), len(table)), np.bool_)
-        pending = np.arange(len(expressions))
-        for _ in range(_DOUBLINGS):
-            batch = self._expander.batch([expressions[e] for e in pending.tolist()], count, bits)
-            parities, complete = table.parities(batch)
-            complete &= open_words[pending].ravel()
-            hopeful = promising(parities, complete, self.spec.depth, self._total)
-            open_words[pending] &= ~complete.reshape(len(pending), len(table))
-            unfinished = open_words[pending].any(axis=1)
-            large = pending[unfinished & (batch.status == kernels.OVERFLOW)].tolist()
-            left = pending[unfinished & (batch.status != kernels.OVERFLOW)]
-            hits = self._batch_hits(table, batch, hopeful, pending.tolist(), first)
-            yield hits, not large and not len(left)
-            for e in large:
-                wanted = (first + np.flatnonzero(open_words[e])).tolist()
-                yield self._large_hits(e, expressions[e], wanted), False
-            pending = left
-            if not len(pending):
-                return
-            bits *= 2
-        self._leave_open([expressions[e] for e in pending.tolist()])
+        return self._members.settle(rows, tails, lines, stretch, first)
 
-    def _batch_hits(
-        self,
-        table: SignedRows,
-        batch: Batch,
-        hopeful: NDArray[np.int64],
-        places: Sequence[int],
-        first: int,
-    ) -> Iterator[_Hit]:
-        """Hits among the hopeful rows of a batch whose expressions have these places."""
-        for start in range(0, len(hopeful), _ROWS):
-            chosen = hopeful[start : start + _ROWS]
-            for r, form, tail, head in self._forms(table, batch, chosen):
-                e, w = divmod(r, len(table))
-                yield _Hit(places[e], first + w, bool(batch.negative[e]), form, tail, head)
-
-    def _forms(
-        self, table: SignedRows, batch: Batch, chosen: NDArray[np.int64]
-    ) -> Iterator[tuple[int, Law, Tail | None, Head | None]]:
-        """Those of the chosen rows of a batch that follow a form, with what is known of it."""
-        rows = table.rows(batch, chosen)
-        found, records = screen(rows, np.full(len(rows), self._total), self.spec.depth)
-        rows, chosen = rows[found], chosen[found]
-        tails = tails_of_rows(rows, records, table.words, table.lengths, chosen % len(table))
-        forms = forms_of(rows, records, self.spec.depth)
-        for r, form, known in zip(chosen.tolist(), forms, tails, strict=True):
-            if form is not None:
-                yield r, form, *known
-
-    def _leave_open(self, expressions: Sequence[Expression]) -> None:
-        """Note expressions that could not be resolved, each once for all its words."""
-        noted = self.tally.unresolved[-len(expressions) :] if expressions else []
-        self.tally.unresolved += [x for x in expressions if x not in noted]
-
-    def _large_hits(
-        self, place: int, expression: Expression, missing: Sequence[int]
-    ) -> Iterator[_Hit]:
-        """Search one expression, with the words of the given indices, in Python integers
-        of any size.
-        """
-        negative = expression.sign_at(self.constant) < 0
-        for w, terms in self._large_rows(expression, missing):
-            if (form := recognise(terms, self.spec.depth)) is not None:
-                yield _Hit(place, w, negative, form)
-
-    def _large_rows(
-        self, expression: Expression, missing: Sequence[int]
-    ) -> Iterator[tuple[int, list[int]]]:
-        """Certain quotients of one expression under the words with the given indices."""
-        bits, known = 4 * self._total + 64, 0
-        for times in count(1):
-            try:
-                simple = self._expander.simple_terms(expression, bits)
-            except PrecisionError:
-                break
-            still = []
-            for w in missing:
-                terms = from_simple(integers(simple), self._expanded[w], self._total)
-                if len(terms) < self._total:
-                    still.append(w)
-                else:
-                    yield w, terms
-            missing = still
-            if not missing:
-                return
-            if times >= _DOUBLINGS and len(simple) == known:
-                break
-            bits, known = 2 * bits, len(simple)
-        self._leave_open([expression])
-
-    def _with_requested(
-        self, expressions: Sequence[Expression], hits: Iterable[_Hit]
-    ) -> Iterator[_Hit]:
-        """Hits in their order, and among them candidates without any law of the others that follow
-        one of those that are tried on request.
-        """
-        found = list(hits)
-        known = {(hit.expression, hit.word) for hit in found}
-        for place, expression in enumerate(expressions):
-            missing = [w for w in range(len(self.words)) if (place, w) not in known]
-            if expression in self.tally.unresolved or not missing:
+    def _count(self, settled: Settled, outcomes: Iterable[Outcome]) -> None:
+        """Add what became of candidates with a law to the tally."""
+        tally, count = self.tally, int(np.count_nonzero(settled.place >= 0))
+        tally.hits += count
+        tally.approved += count
+        proved = int(np.count_nonzero(settled.proved))
+        tally.proved += proved
+        if count > proved and self._prover is not None:
+            _add(tally.unproved, settled.reason, count - proved)
+        for outcome in outcomes:
+            tally.hits += 1
+            if isinstance(outcome.result, Refusal):
+                where = outcome.result.index
+                reason = outcome.result.reason if where is None else "a predicted quotient is wrong"
+                _add(tally.rejected, reason)
                 continue
-            negative = expression.sign_at(self.constant) < 0
-            for w, terms in self._large_rows(expression, missing):
-                law = law_of(terms, self.spec.depth, on_request=True)
-                if law is not None:
-                    found.append(_Hit(place, w, negative, law))
-        yield from sorted(found, key=itemgetter(0, 1))
+            tally.approved += 1
+            if outcome.result.proved:
+                tally.proved += 1
+            elif outcome.unproved:
+                _add(tally.unproved, outcome.unproved)
+
+    def _outcome(self, expression: Expression, hit: Hit) -> Outcome:
+        """What becomes of one candidate with a law."""
+        signs = self.words[hit.word]
+        result = self._approver.approve(
+            expression, hit.negative, signs, hit.law, hit.tail, hit.head, hit.simple
+        )
+        if self._prover is None or isinstance(result, Refusal):
+            return Outcome(result)
+        proof = prove(result, self._prover)
+        if proof.status == "refuted":
+            return Outcome(Refusal(proof.reason, proof.index))
+        return Outcome(replace(result, certificate=proof.certificate), proof.reason)
 
 
-def _count(counts: dict[str, int], reason: str) -> None:
-    counts[reason] = counts.get(reason, 0) + 1
+def _block(
+    expressions: Sequence[Expression],
+    rows: Rows,
+    settled: Settled,
+    alone: Mapping[tuple[int, int], Conjecture],
+) -> Block:
+    """Members of tail classes, and the formulas that are none, in the order of the space."""
+    used, which = np.unique(rows.expression, return_inverse=True)
+    negative = np.zeros(len(expressions), np.bool_)
+    negative[rows.expression] = rows.negative
+    places, sizes = np.array(list(alone), np.int64).reshape(-1, 2), rows.records[:, 3]
+    order = np.lexsort((np.r_[rows.word, places[:, 1]], np.r_[rows.expression, places[:, 0]]))
+    last, are = Block.of(list(alone.values())), settled.place >= 0
+
+    def ordered(of_members: NDArray[Any], of_others: NDArray[Any]) -> NDArray[Any]:
+        return np.concatenate([of_members, of_others])[order]
+
+    return Block(
+        [expressions[e] for e in used.tolist()],
+        negative[used].tolist(),
+        last.alone,
+        ordered(which, last.expression),
+        ordered(rows.word, places[:, 1]),
+        ordered(settled.place[are], last.place),
+        ordered(settled.proved[are], last.proved),
+        # members keep their order, and the others have no heads
+        rows.terms[np.arange(rows.terms.shape[1]) < sizes[:, None]],
+        ordered(sizes, last.sizes),
+    )
+
+
+def _certificate(prover: Prover, conjecture: Conjecture) -> Mapping[str, Any]:
+    """The certificate of a formula that is known to have one."""
+    proof = prove(conjecture, prover)
+    assert proof.certificate is not None
+    return proof.certificate
+
+
+def _add(counts: dict[str, int], reason: str, count: int = 1) -> None:
+    counts[reason] = counts.get(reason, 0) + count
 
 
 def prove(conjecture: Conjecture, prover: Prover | None = None) -> Proof:
@@ -459,14 +364,20 @@ def proof_of(conjecture: Conjecture, prover: Prover | None = None) -> Proof | No
     return prover.read(conjecture.certificate, statement)
 
 
-def run(
+def run(searcher: Searcher, expressions: Iterator[Expression]) -> Iterator[Conjecture]:
+    """Search a stream of expressions; the formulas one by one."""
+    for block in run_blocks(searcher, expressions):
+        yield from Formulas.joined(searcher.source, [block])
+
+
+def run_blocks(
     searcher: Searcher,
     expressions: Iterator[Expression],
     on_block: Callable[[Tally], None] | None = None,
-) -> Iterator[Conjecture]:
+) -> Iterator[Block]:
     """Search a stream of expressions; `on_block` is called after each block."""
-    for block in blocks(expressions, len(searcher.words), searcher.spec.depth):
-        yield from searcher.search_block(block)
+    for block in blocks(expressions, searcher.spec):
+        yield searcher.search(block)
         if on_block is not None:
             on_block(searcher.tally)
 
@@ -474,9 +385,8 @@ def run(
 def run_classes(
     searcher: Searcher,
     expressions: Iterator[Expression],
-    coeff_limit: int,
     on_block: Callable[[Tally], None] | None = None,
-) -> Iterator[Conjecture]:
+) -> Iterator[Block]:
     """Search one expression of each class under ``-y``, ``1/y`` and ``y + n``, and the others of
     the class where it gave a formula.
 
@@ -484,26 +394,26 @@ def run_classes(
     depth a law may be seen in one and not yet in another, whose law begins later or has a longer
     period under the sign word: what is passed over is counted, and said.
 
-    The loops of :func:`run` do not share work within classes: a candidate costs a third of a
+    The loops of :func:`run_blocks` do not share work within classes: a candidate costs a third of a
     microsecond, of which expanding the expression is a fiftieth, and members of a class have their
     tails at different places of the sign words. Passing over whole classes is what pays, four to
     eight times where formulas are rare.
     """
+    spec = searcher.spec
+    limit = spec.coeff_limit
     while chunk := list(islice(expressions, 4096)):
-        standing = [x for x in chunk if is_representative(x, coeff_limit)]
+        standing = [x for x in chunk if is_representative(x, limit)]
         passed = len(chunk) - len(standing)
-        for block in blocks(iter(standing), len(searcher.words), searcher.spec.depth):
-            found: set[Expression] = set()
-            for hit in searcher.search_block(block):
-                found.add(hit.expression)
-                yield hit
+        for block in blocks(iter(standing), spec):
+            found = searcher.search(block)
+            yield found
+            having = found.having
             for x in block:
-                if x not in found or largest(x.numerator + x.denominator) > coeff_limit:
+                if x not in having or largest(x.numerator + x.denominator) > limit:
                     continue
-                others = [y for y in members(x, coeff_limit) if y != x]
+                others = [y for y in members(x, limit) if y != x]
                 passed -= len(others)
-                for part in blocks(iter(others), len(searcher.words), searcher.spec.depth):
-                    yield from searcher.search_block(part)
+                yield from map(searcher.search, blocks(iter(others), spec))
             if on_block is not None:
                 on_block(searcher.tally)
         searcher.tally.passed += passed

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from esma.approval.conjecture import FIELDS, Conjecture
 from esma.approval.keys import key_of, number_of_key
-from esma.collection.collection import rank_key
+from esma.approval.ranking import rank_key
 from esma.proofs.certificate import current
 from esma.searching.searcher import Tally, add_counts
 from esma.writing.escaping import visible

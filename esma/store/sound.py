@@ -432,9 +432,8 @@ def _tail_classes(lines: Sequence[_Line], terms: NDArray[np.int64]) -> list[str]
     )
     which = np.array([words[line.word] for line in lines])
     sizes = np.array([len(word) for word in words])
+    tails = tails_of_rows(terms, records, table, sizes, which)
     return [
-        tail_class_name(line.constant, tail.key) if tail is not None else ""
-        for line, (tail, _) in zip(
-            lines, tails_of_rows(terms, records, table, sizes, which), strict=True
-        )
+        tail_class_name(line.constant, key) if flag else ""
+        for line, key, flag in zip(lines, tails.keys, tails.flags.tolist(), strict=True)
     ]

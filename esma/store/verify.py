@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from esma.approval.ranking import rank_key
 from esma.approval.verification import Approver
-from esma.collection.collection import rank_key
 from esma.continued_fractions.expansion import Expander
 from esma.enumeration.balls import MAX_DIGITS
 from esma.enumeration.constants import constant

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from esma.approval.conjecture import Conjecture, from_dict
-from esma.collection.collection import Collection, rank_key
+from esma.approval.formulas import Formulas
+from esma.approval.ranking import rank_key
+from esma.collection.collection import Collection
 from esma.searching.spec import SearchSpec
 from esma.store import Store
 from esma.work.task import Task
@@ -122,7 +124,7 @@ class Live:
 
     def collection(self, most: int) -> Collection:
         everything = sorted((hit for m in self._classes.values() for hit in m), key=_rank)
-        return Collection(tuple(from_dict(hit.fields) for hit in everything[:most]))
+        return Collection(Formulas.of(from_dict(hit.fields) for hit in everything[:most]))
 
     def spec(self, of: Conjecture) -> SearchSpec:
         return self._spec

@@ -10,6 +10,7 @@ import ipywidgets as widgets
 
 from esma import export
 from esma.approval.conjecture import Conjecture
+from esma.approval.formulas import Formulas
 from esma.collection.collection import Collection
 from esma.enumeration.words import Word, word_text
 from esma.errors import EsmaError, ExistsError
@@ -351,7 +352,7 @@ class Panel:
     def _export_chosen(self) -> None:
         chosen = self.session.selected
         if chosen is not None:
-            self._export(Collection((chosen,)))
+            self._export(Collection(Formulas.of([chosen])))
 
     def _export_all(self) -> None:
         found = self.session.found

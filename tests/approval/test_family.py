@@ -138,8 +138,8 @@ def test_many_rows_at_once(cases: list[tuple[Hurwitzian, Word]]) -> None:
     for i, (_, word) in enumerate(cases):
         array[i, : len(word)] = word
     lengths = np.array([len(word) for _, word in cases])
-    tails = list(tails_of_rows(rows[hits], records, array, lengths, hits))
-    assert len(tails) == len(hits)
+    found = tails_of_rows(rows[hits], records, array, lengths, hits)
+    tails = [found.one(i) for i in range(len(hits))]
     forms = forms_of(rows[hits], records, depth)
     for r, record, form, (tail, head) in zip(
         hits.tolist(), records.tolist(), forms, tails, strict=True

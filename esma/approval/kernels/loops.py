@@ -1,10 +1,85 @@
-"""Compiled loops of the approval: rates of forms."""
+"""Compiled loops of the approval: members of tail classes, and rates of forms."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from esma.system.compiled import kernel
+from esma.system.compiled import helper, kernel
+
+#: Products stay below this bound.
+_ROOM = 1 << 61
+#: Factors stay below this one where a product is only compared: their residues tell.
+_FACTOR = 1 << 46
+#: With 2**64 they tell integers apart that differ by less than 2**125.
+_PRIMES = (2147483647, 2147483629)
+#: What `members` finds of a formula.
+EQUAL, POSITIVE, LARGE = 1, 2, 4
+
+
+@helper
+def _size(matrices, i):  # type: ignore[no-untyped-def]
+    size = np.int64(1)
+    for k in range(4):
+        size = max(size, abs(matrices[i, k]))
+    return size
+
+
+@helper
+def _proportional(h, r, e, p):  # type: ignore[no-untyped-def]
+    """Whether the product of two matrices is proportional to a third one, modulo p; where p is 0,
+    modulo 2**64.
+    """
+    a, b, c, d = h[0], h[1], h[2], h[3]
+    s, t, u, v = r[0], r[1], r[2], r[3]
+    w, x, y, z = e[0], e[1], e[2], e[3]
+    if p:
+        a, b, c, d = a % p, b % p, c % p, d % p
+        s, t, u, v = s % p, t % p, u % p, v % p
+        w, x, y, z = w % p, x % p, y % p, z % p
+    a, b, c, d = a * s + b * u, a * t + b * v, c * s + d * u, c * t + d * v
+    if p:
+        a, b, c, d = a % p, b % p, c % p, d % p
+    for difference in (
+        a * x - b * w,
+        a * y - c * w,
+        a * z - d * w,
+        b * y - c * x,
+        b * z - d * x,
+        c * z - d * y,
+    ):
+        if (difference % p if p else difference) != 0:
+            return False
+    return True
+
+
+@kernel
+def members(heads, places, which, lines, images, untils, found):  # type: ignore[no-untyped-def]
+    """Of each formula whether its head H, the image R and the steps S of its place in a tail class,
+    and the matrix E of its expression say that it is one of the class.
+
+    heads : (H, 4), and for each its place, and `which` of the lines belongs to it
+    lines : (L, 4) matrices of expressions, which are not zero
+    images, untils : (P, 4) of places; no determinant is 0
+    found : EQUAL where H R is proportional to E; POSITIVE where H S maps [1, oo) into (0, oo);
+        LARGE where integers are too large to tell
+    """
+    for i in range(heads.shape[0]):
+        k, e = places[i], which[i]
+        small = max(_size(heads, i), _size(images, k)) < _FACTOR and _size(lines, e) < 1 << 30
+        if not small or _size(heads, i) > _ROOM // (2 * _size(untils, k)):
+            found[i] = LARGE
+            continue
+        found[i] = EQUAL
+        for p in (np.int64(0), *_PRIMES):
+            if not _proportional(heads[i], images[k], lines[e], p):
+                found[i] = 0
+        a, b, c, d = heads[i, 0], heads[i, 1], heads[i, 2], heads[i, 3]
+        s, t, u, v = untils[k, 0], untils[k, 1], untils[k, 2], untils[k, 3]
+        p, r, q, t = a * s + b * u, a * t + b * v, c * s + d * u, c * t + d * v
+        if q + t < 0:
+            p, r, q, t = -p, -r, -q, -t
+        if p >= 0 and q >= 0 and p + r > 0 and q + t > 0:
+            found[i] |= POSITIVE
 
 
 @kernel
@@ -23,8 +98,8 @@ def rates(  # type: ignore[no-untyped-def]
     most,
     found,
 ):
-    """Twice log2 q_n over n of many forms, packed as :mod:`.packed` says, for the first n where it
-    is at least `wanted`, or the last below `most`; for people, nothing is decided by it.
+    """Twice log2 q_n over n of many forms, packed as :mod:`.packed` says, for the first n
+    where it is at least `wanted`, or the last below `most`; for people, nothing is decided by it.
 
     A run of L quotients 2 under minus signs is one step, ``q_{n+j} = q_n + j (q_n - q_{n-1})``.
     """
@@ -81,6 +156,81 @@ def rates(  # type: ignore[no-untyped-def]
                 product = 1.0
                 near = np.exp2(min(goal - total, 1000.0))
         found[i] = 2.0 * (total + np.log2(product)) / max(n, 1)
+
+
+@kernel
+def member_rates(  # type: ignore[no-untyped-def]
+    heads,
+    head_bounds,
+    places,
+    rows,
+    row_bounds,
+    periods,
+    words,
+    sizes,
+    which,
+    wanted,
+    most,
+    found,
+):
+    """What `rates` finds, of members of tail classes that come place by place: if c and d are the
+    lower row of a head and P_k/Q_k the convergents of the tail, its denominators are c P_k + d Q_k.
+
+    heads, head_bounds : quotients of the heads, and (H, 2) where those of each formula are
+    rows, row_bounds, periods : of the places
+    """
+    goal, last, count = 0.5 * wanted, -1, 0
+    # log2 Q_k, the largest one so far (they may fall behind a minus sign), and P_k/Q_k
+    logs, tops, values = np.empty(most), np.empty(most), np.empty(most)
+    state = np.empty(0)
+    width, ratio, side = 0, 0.0, -1.0
+    for i in range(places.shape[0]):
+        word, size = words[which[i]], sizes[which[i]]
+        first, stop = head_bounds[i, 0], head_bounds[i, 1]
+        c, d = 0.0, 1.0
+        for k in range(first, stop):
+            c, d = c * heads[k] + d, c * word[(k - first) % size]
+        if places[i] != last:
+            last, count, ratio, side = places[i], 0, 0.0, -1.0
+            start, end = row_bounds[last, 0], row_bounds[last, 1]
+            width = (end - start) // periods[last]
+            state = np.empty(end - start)
+            for k in range(end - start):
+                state[k] = rows[start + k]
+        begin, more = stop - first, 0.0
+        while True:
+            if count:
+                # P_k/Q_k no longer changes where the digits are enough
+                more = np.log2(max(abs(c * values[count - 1] + d), 1e-300))
+                if tops[count - 1] + more >= goal:
+                    break
+            if begin + count >= most:
+                break
+            # the next convergent of the tail
+            j = (count % periods[last]) * width
+            a = state[j]
+            for k in range(j, j + width - 1):
+                state[k] += state[k + 1]
+            if count == 0:
+                logs[0], tops[0], values[0] = 0.0, 0.0, a
+            else:
+                sign = np.float64(word[(begin + count - 1) % size])
+                x = max(a + sign * ratio, 1e-300)
+                ratio = 1.0 / x
+                logs[count] = logs[count - 1] + np.log2(x)
+                tops[count] = max(tops[count - 1], logs[count])
+                side *= -sign
+                step = np.exp2(-logs[count] - logs[count - 1])
+                values[count] = values[count - 1] + side * step
+            count += 1
+        low, high = 0, count - 1
+        while low < high:
+            k = (low + high) // 2
+            if tops[k] + more >= goal:
+                high = k
+            else:
+                low = k + 1
+        found[i] = 2.0 * (logs[low] + more) / max(begin + low, 1)
 
 
 @kernel

@@ -9,13 +9,13 @@ lexicographically smallest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from math import lcm
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -76,13 +76,14 @@ def tail_of(head: Sequence[int], differences: Sequence[Row], signs: Word) -> Tai
             record = np.array([[recognition.INTERLACED, size, width - 1, len(head)]])
             word, one = np.array([signs]), np.zeros(1, np.int64)
             row = np.array([first], np.int64)
-            [(tail, _)] = tails_of_rows(row, record, word, one + len(signs), one)
+            tail, _ = tails_of_rows(row, record, word, one + len(signs), one).one(0)
             if tail is not None:
                 return tail
     exact, offset = canonical_tail(differences, len(head), signs)
     return Tail(key_of_rows(exact), offset, False)
 
 
+@lru_cache(maxsize=1024)
 def _shape(size: int, width: int) -> bytes:
     return b"%d %d " % (size, width)
 
@@ -96,14 +97,39 @@ def key_of_rows(rows: tuple[Row, ...]) -> bytes:
     return _shape(len(rows), len(rows[0]) - 1) + entries
 
 
+class PackedTails(NamedTuple):
+    """Tails and heads of many hits as columns.
+
+    Attributes
+    ----------
+    keys : as in `Tail`; meaningless where the flag is 0
+    offsets : (H,) as in `Tail`
+    flags : (H,) 0 where 64 bits do not suffice or there is no form, 2 where the tail is plain, else
+        1
+    heads : (H, 4) products of the steps before the regular part, row by row; zero where they do
+        not fit
+    """
+
+    keys: list[bytes]
+    offsets: NDArray[np.int64]
+    flags: NDArray[np.int64]
+    heads: NDArray[np.int64]
+
+    def one(self, i: int) -> tuple[Tail | None, Head | None]:
+        """Tail and head of one hit, as far as they are known."""
+        flag, head = int(self.flags[i]), tuple(self.heads[i].tolist())
+        tail = Tail(self.keys[i], int(self.offsets[i]), flag == 2) if flag else None
+        return tail, (head if any(head) else None)
+
+
 def tails_of_rows(
     rows: NDArray[np.int64],
     records: NDArray[np.int64],
     words: NDArray[np.int64],
     lengths: NDArray[np.int64],
     which: NDArray[np.int64],
-) -> Iterator[tuple[Tail | None, Head | None]]:
-    """Tail and head of many hits at once; None where 64 bits do not suffice or there is no form.
+) -> PackedTails:
+    """Tails and heads of many hits at once.
 
     Parameters
     ----------
@@ -111,14 +137,10 @@ def tails_of_rows(
     records : (H, 4) what :func:`esma.massey.recognise.screen` says of them
     words, lengths : (W, P) sign words and (W,) their lengths
     which : (H,) index of the word of each hit
-
-    Yields
-    ------
-    tail, head
-        `head` is the product of the steps before the regular part, row by row.
     """
     regular = records[:, 0] == recognition.INTERLACED
-    sizes = np.where(regular, np.lcm(records[:, 1], lengths[which]) * (records[:, 2] + 2), 0)
+    periods = np.lcm(records[:, 1], lengths[which])
+    sizes = np.where(regular, periods * (records[:, 2] + 2), 0)
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
     buffer = np.empty(starts[-1], np.int64)
     offsets, flags = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
@@ -126,20 +148,15 @@ def tails_of_rows(
     kernels.canonical_tails(
         rows, records, words, lengths, which, starts, buffer, offsets, flags, heads
     )
-    widths = (records[:, 2] + 1).tolist()
+    text, ends = buffer.astype("<i8").tobytes(), (8 * starts).tolist()
     shapes = [
-        _shape(size // (width + 1), width)
-        for size, width in zip(sizes.tolist(), widths, strict=True)
+        _shape(size, width)
+        for size, width in zip(periods.tolist(), (records[:, 2] + 1).tolist(), strict=True)
     ]
-    text, bounds = buffer.astype("<i8").tobytes(), (8 * starts).tolist()
-    for i, (offset, flag, head) in enumerate(
-        zip(offsets.tolist(), flags.tolist(), heads.tolist(), strict=True)
-    ):
-        tail = None
-        if flag:
-            key = shapes[i] + text[bounds[i] : bounds[i + 1]]
-            tail = Tail(key, offset, flag == 2)
-        yield tail, (tuple(head) if any(head) else None)
+    keys = [
+        shape + text[start:stop] for shape, start, stop in zip(shapes, ends, ends[1:], strict=False)
+    ]
+    return PackedTails(keys, offsets, flags, heads)
 
 
 def canonical_tail(

@@ -1,0 +1,132 @@
+"""The order in which formulas are shown: simplest and fastest-converging first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from esma.enumeration.expressions import Expression
+from esma.massey.laws import Hurwitzian
+
+from . import kernels
+from .conjecture import Conjecture, law_size, prepare
+from .formulas import Formulas, Integers, Source
+from .packed import bounds, word_table
+from .rates import LOG2, MOST, WANTED
+
+Word = tuple[int, ...]
+
+
+def rank_key(conjecture: Conjecture) -> tuple[float, int, str, Word]:
+    """Sort key: simplest and fastest-converging first.
+
+    The complexity in bits, the left-hand side counted twice because it is what one reads first and
+    four bits taken off where it is the constant itself, less four for each digit a term: of two
+    formulas that are as short, the one that converges faster comes first, and a long one must be
+    fast. Ties are broken by the text.
+    """
+    length = conjecture.complexity + _left(conjecture.expression)
+    score = length - 4.0 * conjecture.convergence_rate
+    return (round(score, 6), length, conjecture.lhs, conjecture.signs)
+
+
+def _left(expression: Expression) -> int:
+    """What a left-hand side counts besides its part of the complexity."""
+    plain = (expression.numerator, expression.denominator) == ((0, 1), (1, 0))
+    return expression.complexity - 4 * plain
+
+
+def ranked(formulas: Formulas) -> Formulas:
+    """Formulas in the order of `rank_key`, from their columns.
+
+    Examples
+    --------
+    >>> import esma
+    >>> found = esma.search("e", coeff_limit=1, max_period=2)
+    >>> list(found) == sorted(found, key=rank_key)
+    True
+    """
+    block, source = formulas.block, formulas.source
+    members, others = np.flatnonzero(block.place >= 0), np.flatnonzero(block.place < 0)
+    prepare(block.alone, ranking=True)
+    keys = [rank_key(block.alone[-1 - k]) for k in block.place[others].tolist()]
+    score, length = np.empty(len(block.place)), np.empty(len(block.place), np.int64)
+    text, word = np.empty_like(length), np.empty_like(length)
+    texts, words = [key[2] for key in keys], [key[3] for key in keys]
+    score[others], length[others] = [key[0] for key in keys], [key[1] for key in keys]
+    if source is not None:
+        name, sides = source.constant.name, zip(block.expressions, block.negative, strict=True)
+        texts += [x.lhs(name, negative=negative) for x, negative in sides]
+        words += source.words
+        length[members] = _lengths(formulas, source, members)
+        rates = LOG2 * _rates(formulas, source, members)
+        score[members] = np.round(length[members] - 4.0 * rates, 6)
+        text[members], word[members] = block.expression[members], block.word[members]
+        text[members] += len(keys)
+        word[members] += len(keys)
+    text[others] = word[others] = np.arange(len(keys))
+    columns = _places(words)[word], _places(texts)[text], length, score
+    return formulas.at(np.lexsort([x[formulas.order] for x in columns]))
+
+
+def _places(values: Sequence[Any]) -> Integers:
+    """The place of each value among all in order, equal ones at one place."""
+    places = {value: k for k, value in enumerate(sorted(set(values)))}
+    return np.array([places[value] for value in values], np.int64)
+
+
+def _lengths(formulas: Formulas, source: Source, members: Integers) -> Integers:
+    """How much there is to read of members of tail classes, as `rank_key` counts it."""
+    block, starts = formulas.block, formulas.starts
+    left = np.array([x.complexity + _left(x) for x in block.expressions], np.int64)
+    words = np.array([2 * len(word) for word in source.words], np.int64)
+    tails = np.array([law_size(Hurwitzian((), p.differences)) for p in source.places], np.int64)
+    sizes = np.concatenate([np.zeros(1, np.int64), np.cumsum(1 + _bits(block.heads))])
+    heads = sizes[starts[1:]] - sizes[starts[:-1]]
+    lengths: Integers = (
+        left[block.expression[members]]
+        + words[block.word[members]]
+        + tails[block.place[members]]
+        + heads[members]
+    )
+    return lengths
+
+
+def _bits(numbers: Integers) -> Integers:
+    """The bit lengths of integers."""
+    size = np.abs(numbers)
+    bits = np.frexp(size.astype(np.float64))[1].astype(np.int64)
+    # a float may be rounded up to a power of two
+    found: Integers = bits - ((size >> np.maximum(bits - 1, 0)) == 0) * (bits > 0)
+    return found
+
+
+def _rates(formulas: Formulas, source: Source, members: Integers) -> NDArray[np.float64]:
+    """Their rates, in bits a term."""
+    block = formulas.block
+    rows = [list(chain.from_iterable(place.differences)) for place in source.places]
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum([*map(len, rows)], dtype=np.int64)])
+    periods = np.array([len(place.differences) for place in source.places], np.int64)
+    words, sizes = word_table(source.words)
+    order = members[np.argsort(block.place[members], kind="stable")]
+    found, rates = np.empty(len(order)), np.empty(len(block.place))
+    kernels.member_rates(
+        block.heads,
+        bounds(formulas.starts)[order],
+        block.place[order],
+        np.array([*chain.from_iterable(rows)], np.int64),
+        bounds(starts),
+        periods,
+        words,
+        sizes,
+        block.word[order],
+        WANTED,
+        MOST,
+        found,
+    )
+    rates[order] = found
+    return rates[members]

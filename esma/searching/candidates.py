@@ -1,0 +1,289 @@
+"""Candidates: expressions under sign words, expanded, and those whose quotients follow a law."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from itertools import count
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from esma.approval.formulas import Integers
+from esma.continued_fractions import kernels
+from esma.continued_fractions.expansion import Expander
+from esma.continued_fractions.rows import SignedRows
+from esma.continued_fractions.signed import Word, from_simple
+from esma.continued_fractions.terms import integers
+from esma.enumeration.expressions import Expression
+from esma.errors import PrecisionError
+from esma.massey import kernels as recognition
+from esma.massey.laws import Hurwitzian, Law, law_of, law_under_minus
+from esma.massey.laws.tails import Head, PackedTails, Tail, tails_of_rows
+from esma.massey.recognise import LOOKAHEAD, forms_of, promising, recognise, screen
+
+from .spec import SearchSpec
+
+#: Rows of quotients that are looked at at a time: they fit a second-level cache.
+_ROWS = 512
+#: Words that are taken at a time, so that a space of many words takes no more memory.
+_WORDS = 4096
+#: How many times precision is doubled before an expression that gains no quotients is given up as
+#: not separable from a rational number.
+_DOUBLINGS = 10
+_SIMPLE: Word = (1,)
+_MINUS: Word = (-1,)
+
+
+class Hit(NamedTuple):
+    """A candidate with a law: indices of its expression and word, and what is known of it; with
+    growing runs, also the simple expansion that they are, of which tail and head then tell.
+    """
+
+    expression: int
+    word: int
+    negative: bool
+    law: Law
+    tail: Tail | None = None
+    head: Head | None = None
+    simple: Law | None = None
+
+
+class Rows(NamedTuple):
+    """Candidates whose quotients are polynomials that take turns, as columns.
+
+    Attributes
+    ----------
+    expression, word : which of those of a block
+    negative : whether P(c)/Q(c) is below zero
+    terms : (H, T) partial quotients
+    records : (H, 4) what :func:`esma.massey.recognise.screen` says of them
+    """
+
+    expression: Integers
+    word: Integers
+    negative: NDArray[np.bool_]
+    terms: Integers
+    records: Integers
+
+    def at(self, chosen: Integers | NDArray[np.bool_]) -> Rows:
+        """Some of them."""
+        return Rows(
+            self.expression[chosen],
+            self.word[chosen],
+            self.negative[chosen],
+            self.terms[chosen],
+            self.records[chosen],
+        )
+
+    @property
+    def hits(self) -> Iterator[tuple[int, int, bool]]:
+        """The first three columns, one by one."""
+        columns = self.expression.tolist(), self.word.tolist(), self.negative.tolist()
+        return zip(*columns, strict=True)
+
+    def form(self, i: int) -> Hurwitzian:
+        """The polynomials of one."""
+        _, period, degree, preperiod = self.records[i].tolist()
+        used = self.terms[i, : preperiod + period * (degree + 1)]
+        return Hurwitzian.from_terms(used.tolist(), preperiod, period, degree)
+
+    def forms(self) -> list[Hurwitzian]:
+        """The polynomials of all."""
+        return [x for x in forms_of(self.terms, self.records, 0) if isinstance(x, Hurwitzian)]
+
+
+class Candidates:
+    """Finds the laws of expressions under all words of a search.
+
+    Attributes
+    ----------
+    words : the sign words, and perhaps that of plus signs, of which growing runs under minus signs
+        tell
+    unresolved : expressions that were not distinguished from rational numbers
+    """
+
+    def __init__(self, spec: SearchSpec, expander: Expander) -> None:
+        self._spec, self._expander = spec, expander
+        self._asked = spec.n_words
+        self._total = spec.depth + LOOKAHEAD
+        self.unresolved: list[Expression] = []
+        self.words = list(spec.sign_words)
+        if _MINUS in self.words and _SIMPLE not in self.words:
+            self.words.append(_SIMPLE)
+        self._tables = [
+            SignedRows(self.words[start : start + _WORDS], self._total)
+            for start in range(0, len(self.words), _WORDS)
+        ]
+        longest = max(map(len, self.words))
+        self._signs = np.array([word + (0,) * (longest - len(word)) for word in self.words])
+        self._lengths = np.array([len(word) for word in self.words])
+
+    def search(self, expressions: Sequence[Expression]) -> tuple[Rows, list[Hit]]:
+        """The candidates with a law among expressions of one degree, whatever precision each one
+        needs.
+
+        Returns
+        -------
+        rows, hits
+            those whose quotients are polynomials that take turns and fit 64 bits, in the order of
+            the space, and the others
+        """
+        parts, hits = [self._no_rows()], list[Hit]()
+        for number, table in enumerate(self._tables):
+            for found in self._passes(expressions, table, number * _WORDS):
+                if isinstance(found, Hit):
+                    hits.append(found)
+                else:
+                    parts.append(found)
+        rows = Rows(*map(np.concatenate, zip(*parts, strict=True)))
+        if not len(rows.word) and not hits:
+            return rows, hits
+        rows = rows.at(np.lexsort((rows.word, rows.expression)))
+        regular = rows.records[:, 0] == recognition.INTERLACED
+        others = rows.at(~regular)
+        forms = forms_of(others.terms, others.records, self._spec.depth)
+        for hit, form in zip(others.hits, forms, strict=True):
+            if form is not None:
+                hits.append(Hit(*hit, form))
+        rows = rows.at(regular)
+        if _MINUS in self.words:
+            rows, hits = self._with_growing_runs(rows, hits)
+        return rows, hits
+
+    def tails(self, rows: Rows) -> PackedTails:
+        """Tails and heads of rows."""
+        return tails_of_rows(rows.terms, rows.records, self._signs, self._lengths, rows.word)
+
+    def hits(self, rows: Rows, tails: PackedTails, chosen: Integers) -> list[Hit]:
+        """Some of the rows one by one."""
+        some = rows.at(chosen)
+        return [
+            Hit(*hit, form, *tails.one(i))
+            for i, hit, form in zip(chosen.tolist(), some.hits, some.forms(), strict=True)
+        ]
+
+    def _no_rows(self) -> Rows:
+        none = np.zeros(0, np.int64)
+        terms, records = np.zeros((0, self._total), np.int64), np.zeros((0, 4), np.int64)
+        return Rows(none, none, np.zeros(0, np.bool_), terms, records)
+
+    def _with_growing_runs(self, rows: Rows, hits: list[Hit]) -> tuple[Rows, list[Hit]]:
+        """The same, and with each one of a simple expansion that of the word of minus signs, where
+        that has growing runs; nothing else has any (`prediction.md`, Theorem 3).
+        """
+        minus, plain = self.words.index(_MINUS), self.words.index(_SIMPLE)
+        quotients = rows.at(rows.word == plain)
+        every = np.arange(len(quotients.word))
+        simple = self.hits(quotients, self.tails(quotients), every)
+        simple += [hit for hit in hits if hit.word == plain]
+        growing = {}
+        for hit in simple:
+            law = law_under_minus(hit.law)
+            if law is not None:
+                growing[hit.expression] = hit._replace(word=minus, law=law, simple=hit.law)
+        # what was seen in their first runs is not a law
+        seen = (rows.word == minus) & np.isin(rows.expression, list(growing))
+        rows = rows.at((rows.word < self._asked) & ~seen)
+        hits = [
+            hit
+            for hit in hits
+            if hit.word < self._asked and not (hit.word == minus and hit.expression in growing)
+        ]
+        return rows, hits + list(growing.values())
+
+    def _passes(
+        self, expressions: Sequence[Expression], table: SignedRows, first: int
+    ) -> Iterator[Rows | Hit]:
+        """Candidates with a form, for the words of a table, of which `first` is the index of the
+        first; precision is doubled for those whose terms do not suffice.
+        """
+        # one simple term a signed one suffices unless many quotients after a minus sign are 1
+        count = 2 * self._total + 8
+        bits = 4 * self._total + 64
+        open_words = np.ones((len(expressions), len(table)), np.bool_)
+        pending = np.arange(len(expressions))
+        for _ in range(_DOUBLINGS):
+            batch = self._expander.batch([expressions[e] for e in pending.tolist()], count, bits)
+            parities, complete = table.parities(batch)
+            complete &= open_words[pending].ravel()
+            hopeful = promising(parities, complete, self._spec.depth, self._total)
+            open_words[pending] &= ~complete.reshape(len(pending), len(table))
+            unfinished = open_words[pending].any(axis=1)
+            large = pending[unfinished & (batch.status == kernels.OVERFLOW)].tolist()
+            left = pending[unfinished & (batch.status != kernels.OVERFLOW)]
+            for start in range(0, len(hopeful), _ROWS):
+                chosen = hopeful[start : start + _ROWS]
+                terms = table.rows(batch, chosen)
+                total = np.full(len(terms), self._total)
+                found, records = screen(terms, total, self._spec.depth)
+                e, w = np.divmod(chosen[found], len(table))
+                yield Rows(pending[e], first + w, batch.negative[e], terms[found], records)
+            for e in large:
+                wanted = (first + np.flatnonzero(open_words[e])).tolist()
+                yield from self._large_hits(e, expressions[e], wanted)
+            pending = left
+            if not len(pending):
+                return
+            bits *= 2
+        self._leave_open([expressions[e] for e in pending.tolist()])
+
+    def _leave_open(self, expressions: Sequence[Expression]) -> None:
+        """Note expressions that could not be resolved, each once for all its words."""
+        noted = self.unresolved[-len(expressions) :] if expressions else []
+        self.unresolved += [x for x in expressions if x not in noted]
+
+    def _large_hits(
+        self, place: int, expression: Expression, missing: Sequence[int]
+    ) -> Iterator[Hit]:
+        """Search one expression, with the words of the given indices, in Python integers
+        of any size.
+        """
+        negative = expression.sign_at(self._expander.constant) < 0
+        for w, terms in self._large_rows(expression, missing):
+            if (form := recognise(terms, self._spec.depth)) is not None:
+                yield Hit(place, w, negative, form)
+
+    def _large_rows(
+        self, expression: Expression, missing: Sequence[int]
+    ) -> Iterator[tuple[int, list[int]]]:
+        """Certain quotients of one expression under the words with the given indices."""
+        bits, known = 4 * self._total + 64, 0
+        for times in count(1):
+            try:
+                simple = self._expander.simple_terms(expression, bits)
+            except PrecisionError:
+                break
+            still = []
+            for w in missing:
+                terms = from_simple(integers(simple), self.words[w], self._total)
+                if len(terms) < self._total:
+                    still.append(w)
+                else:
+                    yield w, terms
+            missing = still
+            if not missing:
+                return
+            if times >= _DOUBLINGS and len(simple) == known:
+                break
+            bits, known = 2 * bits, len(simple)
+        self._leave_open([expression])
+
+    def requested(
+        self, expressions: Sequence[Expression], known: Container[tuple[int, int]]
+    ) -> Iterator[Hit]:
+        """Candidates with a law that is tried on request, among those that have no other.
+
+        Parameters
+        ----------
+        known : indices of the expressions and words of those that have
+        """
+        for place, expression in enumerate(expressions):
+            missing = [w for w in range(self._asked) if (place, w) not in known]
+            if expression in self.unresolved or not missing:
+                continue
+            negative = expression.sign_at(self._expander.constant) < 0
+            for w, terms in self._large_rows(expression, missing):
+                law = law_of(terms, self._spec.depth, on_request=True)
+                if law is not None:
+                    yield Hit(place, w, negative, law)
