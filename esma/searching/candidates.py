@@ -182,6 +182,8 @@ class Candidates:
             law = law_under_minus(hit.law)
             if law is not None:
                 growing[hit.expression] = hit._replace(word=minus, law=law, simple=hit.law)
+        if not growing and self._asked == len(self.words):
+            return rows, hits
         # what was seen in their first runs is not a law
         seen = (rows.word == minus) & np.isin(rows.expression, list(growing))
         rows = rows.at((rows.word < self._asked) & ~seen)

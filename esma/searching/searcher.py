@@ -34,7 +34,7 @@ _Tally = TypeVar("_Tally", bound="DataclassInstance")
 
 #: Candidates (expressions times words) that are sieved at a time: enough that what is done once
 #: a block in Python does not count.
-_CANDIDATES = 16384
+_CANDIDATES = 8192
 _NOTHING = Block.of([])
 
 
@@ -183,6 +183,8 @@ class Searcher:
             for at, outcome in sorted(outcomes.items())
             if isinstance(outcome.result, Conjecture)
         }
+        if not alone and not members.any():
+            return _NOTHING
         return _block(expressions, rows.at(members), settled, alone)
 
     def _settled(
