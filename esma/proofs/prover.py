@@ -21,16 +21,16 @@ from esma.continued_fractions.surd import Surd
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import Node
 from esma.errors import EsmaError, Refusal
+from esma.massey.differences import row_of
+from esma.massey.laws.tails import tail_of, tail_of_runs
 from esma.proofs import explain
 from esma.proofs.alignment import Chain, align
 from esma.proofs.certificate import certificate_of, current
 from esma.proofs.checker import CertificateError, check
 from esma.proofs.parametric import ParametricFormula, said, source_of
 from esma.proofs.statements import (
-    Coefficients,
     Statement,
     product,
-    substituted,
 )
 from esma.proofs.theorems import Expansion, Image, image, match
 
@@ -396,34 +396,13 @@ def is_positive(product: Matrix) -> bool:
 
 
 def _tail_key(y: Statement) -> tuple[tuple[Any, ...], int]:
-    """A key of the tail up to a shift of the index, and the index at which the keyed tail starts.
-
-    The tail's polynomials are defined for all integers. Among the rotations of the common period
-    of polynomials and signs take one with the smallest pattern of signs and leading coefficients,
-    and shift it by whole periods so that the second coefficient of its first growing polynomial is
-    the least that is not negative.
-    """
-    pre, size, blocks = len(y.head), y.period, y.period // len(y.tail)
+    """A key of the tail up to a shift of the index, and the entry at which that tail starts."""
+    pre = len(y.head)
     if y.base > 1:
-        return (y.tail, y.runs, y.base, *map(y.sign, range(pre, pre + size))), pre
-    rows: list[tuple[int, Coefficients, Coefficients]] = []
-    for r in range(size):
-        m, j = divmod(r, len(y.tail))
-        run = y.runs[j] if y.runs else (1,)
-        rows.append(
-            (y.sign(pre + r), substituted(y.tail[j], blocks, m), substituted(run, blocks, m))
-        )
-    pattern = [(s, len(p), p[-1], len(q), q[-1]) for s, p, q in rows]
-    twice = pattern + pattern
-    turn = min(range(size), key=lambda r: twice[r : r + size])
-    shift, order = 0, [*range(turn, size), *range(turn)]
-    for r in order:
-        growing = next((p for p in rows[r][1:] if len(p) > 1), None)
-        if growing is not None:
-            shift = -(growing[-2] // ((len(growing) - 1) * growing[-1])) - (r < turn)
-            break
-    moved = []
-    for r in order:
-        (s, p, q), by = rows[r], shift + (r < turn)
-        moved.append((s, substituted(p, 1, by), substituted(q, 1, by)))
-    return tuple(moved), pre + turn + shift * size
+        return (y.tail, y.runs, y.base, *map(y.sign, range(pre, pre + y.period))), pre
+    known = y.known
+    if known is None:
+        width = max(map(len, (*y.tail, *y.runs)))
+        rows, runs = ([row_of(p, width) for p in part] for part in (y.tail, y.runs))
+        known = tail_of_runs(rows, runs) if runs else tail_of(y.head, rows, y.signs)
+    return (known.key,), pre + known.offset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeAlias
 from esma.continued_fractions.mobius import IDENTITY, Matrix, times
 from esma.enumeration.trees import Node
 from esma.errors import EsmaError
+from esma.massey.laws.tails import Tail
 from esma.proofs.certificate import block_of, entries_of, word_of
 
 Coefficients: TypeAlias = tuple[Any, ...]
@@ -55,6 +56,7 @@ class Statement:
     base : above 1, all polynomials are in ``base**m`` in place of m
     head_lengths : empty, or how often each quotient of the head stands there; again only runs
         of 2 under the sign word (-1,) have a length other than 1
+    known : its tail class, where somebody knows it; without a base only
 
     Examples
     --------
@@ -74,6 +76,7 @@ class Statement:
     lengths: tuple[tuple[Fraction | int, ...], ...] = ()
     base: int = 1
     head_lengths: tuple[int, ...] = ()
+    known: Tail | None = field(default=None, compare=False)
 
     @cached_property
     def tail(self) -> tuple[Coefficients, ...]:

@@ -310,6 +310,9 @@ def statement_of(conjecture: Conjecture) -> Statement | None:
     entries = conjecture.law.entries
     if entries is None:
         return None
+    tail = conjecture.tail
+    if tail is None and entries.base == 1:
+        tail = conjecture.law.tail(conjecture.signs)
     return Statement(
         conjecture.constant.name,
         conjecture.constant.tree,
@@ -321,6 +324,7 @@ def statement_of(conjecture: Conjecture) -> Statement | None:
         entries.lengths,
         entries.base,
         entries.head_lengths,
+        tail,
     )
 
 

@@ -40,7 +40,7 @@ from esma.writing.laws import Script, closed, counted, in_letter, recurrence, ru
 from .hurwitzian import Hurwitzian
 from .law import TESTED, CountedLaw, Entries, Law, Rows
 from .reading import exact, integers_in, reading, written
-from .tails import Tail, canonical_tail, key_of_rows
+from .tails import Tail, tail_of_runs
 
 if TYPE_CHECKING:
     from esma.writing.programs import Language
@@ -287,10 +287,9 @@ class SemiRegularForm(CountedLaw):
         return Rows(tuple(a for a, _ in self.head), rows, lengths, self.period)
 
     def tail(self, signs: Word) -> Tail:
-        """Quotients and lengths in turn, told apart by the signs."""
-        parts = [row for e in self.block for row in (e.quotient, e.length)]
-        rows = widened(parts, self.degree + 1)
-        return Tail(b"runs " + key_of_rows(canonical_tail(rows, 0, (1, -1))[0]), 0, False)
+        """Quotients and lengths in turn, up to a shift."""
+        parts = ([e.quotient for e in self.block], [e.length for e in self.block])
+        return tail_of_runs(*(widened(part, self.degree + 1) for part in parts))
 
     def numbers(self) -> Sequence[int | Fraction]:
         """Head, lengths above 1, and coefficients."""

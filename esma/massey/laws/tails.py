@@ -83,6 +83,16 @@ def tail_of(head: Sequence[int], differences: Sequence[Row], signs: Word) -> Tai
     return Tail(key_of_rows(exact), offset, False)
 
 
+def tail_of_runs(rows: Sequence[Row], lengths: Sequence[Row]) -> Tail:
+    """The tail of polynomials that take turns, each standing for as many equal quotients as a
+    second one says; all rows of one length.
+    """
+    parts = [part for entry in zip(rows, lengths, strict=True) for part in entry]
+    # signs tell quotients from lengths
+    exact, offset = canonical_tail(parts, 0, (1, -1))
+    return Tail(b"runs " + key_of_rows(exact), offset // 2, False)
+
+
 @lru_cache(maxsize=1024)
 def _shape(size: int, width: int) -> bytes:
     return b"%d %d " % (size, width)
