@@ -220,8 +220,9 @@ def member_rates(  # type: ignore[no-untyped-def]
                 logs[count] = logs[count - 1] + np.log2(x)
                 tops[count] = max(tops[count - 1], logs[count])
                 side *= -sign
-                step = np.exp2(-logs[count] - logs[count - 1])
-                values[count] = values[count - 1] + side * step
+                values[count] = values[count - 1]
+                if logs[count] < 64.0:  # else nothing of a double changes
+                    values[count] += side * np.exp2(-logs[count] - logs[count - 1])
             count += 1
         low, high = 0, count - 1
         while low < high:
