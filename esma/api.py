@@ -10,7 +10,7 @@ from itertools import chain
 from numbers import Rational
 
 from esma.approval.conjecture import Conjecture
-from esma.approval.formulas import Block, Formulas, Source
+from esma.approval.formulas import Block, Formulas, Origin
 from esma.collection.collection import Collection
 from esma.continued_fractions.signed import SignedExpansion, Word, from_simple, of_rational
 from esma.continued_fractions.simple import SimpleExpansion
@@ -25,7 +25,7 @@ from esma.enumeration.words import Words, as_word
 from esma.errors import EsmaError, PrecisionError, whole
 from esma.searching.deeper import MOST_EXPRESSIONS, search_deeper
 from esma.searching.planning import Plan, check_lifetime, measure
-from esma.searching.progress import Bar
+from esma.searching.progress import Progress
 from esma.searching.searcher import Searcher, Tally, run_blocks, run_classes
 from esma.searching.spec import SearchSpec
 
@@ -139,7 +139,7 @@ def search(
     )
     if callable(progress):
         return search_for(spec, progress, classes=classes)
-    with Bar(spec, progress) as bar:
+    with Progress(spec, progress) as bar:
         return search_for(spec, bar.update, classes=classes)
 
 
@@ -182,7 +182,7 @@ def search_for(
     deeper = (Block.of([hit]) for hit in search_deeper(searcher, having))
     blocks = chain(search(searcher, expressions, after_block), deeper)
     try:
-        for block in blocks if on_hit is None else _told(blocks, searcher.source, on_hit):
+        for block in blocks if on_hit is None else _told(blocks, searcher.origin, on_hit):
             if len(having) <= MOST_EXPRESSIONS:  # of larger searches nobody asks for them
                 having |= block.having
             approved += len(block.place)
@@ -203,16 +203,16 @@ def search_for(
             proved=proved,
         )
     seconds = time.perf_counter() - begun
-    formulas = Formulas.joined(searcher.source, found)
+    formulas = Formulas.joined(searcher.origin, found)
     return Collection.ranked(formulas, tally, interrupted, spec=spec, seconds=seconds)
 
 
 def _told(
-    blocks: Iterable[Block], source: Source, on_hit: Callable[[Conjecture], None]
+    blocks: Iterable[Block], origin: Origin, on_hit: Callable[[Conjecture], None]
 ) -> Iterator[Block]:
     """Blocks of one formula each, of which somebody is told."""
     for block in blocks:
-        for hit in Formulas.joined(source, [block]):
+        for hit in Formulas.joined(origin, [block]):
             yield Block.of([hit])
             on_hit(hit)
 

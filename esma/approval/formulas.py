@@ -41,7 +41,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Source:
+class Origin:
     """What the formulas of one search have in common.
 
     Attributes
@@ -118,7 +118,7 @@ class Formulas(Sequence[Conjecture]):
 
     Attributes
     ----------
-    source : what members of tail classes have in common; None where there are none
+    origin : what members of tail classes have in common; None where there are none
     block : what is said of all of them
     order : which entries of the block these are
 
@@ -130,7 +130,7 @@ class Formulas(Sequence[Conjecture]):
     (24, '(e + 1)/(e - 1)', ['(e - 1)/(e + 1)', 'e'])
     """
 
-    source: Source | None
+    origin: Origin | None
     block: Block
     order: Integers
     _made: dict[int, Conjecture] = field(default_factory=dict)
@@ -141,10 +141,10 @@ class Formulas(Sequence[Conjecture]):
         return cls.joined(None, [Block.of(list(conjectures))])
 
     @classmethod
-    def joined(cls, source: Source | None, blocks: Sequence[Block]) -> Formulas:
+    def joined(cls, origin: Origin | None, blocks: Sequence[Block]) -> Formulas:
         """The formulas of some blocks, one after the other."""
         block = Block.joined([Block.of([]), *blocks])
-        return cls(source, block, np.arange(len(block.place)))
+        return cls(origin, block, np.arange(len(block.place)))
 
     def at(self, places: Integers | Sequence[int]) -> Formulas:
         """Those at some places of the order."""
@@ -185,22 +185,22 @@ class Formulas(Sequence[Conjecture]):
         block, place = self.block, int(self.block.place[i])
         if place < 0:
             return block.alone[-1 - place]
-        source = self.source
-        assert source is not None
-        e, known = int(block.expression[i]), source.places[place]
+        origin = self.origin
+        assert origin is not None
+        e, known = int(block.expression[i]), origin.places[place]
         head = block.heads[self.starts[i] : self.starts[i + 1]]
         made = Conjecture(
-            source.constant,
+            origin.constant,
             block.expressions[e],
             block.negative[e],
-            source.words[block.word[i]],
+            origin.words[block.word[i]],
             Hurwitzian(tuple(head.tolist()), known.differences),
-            source.digits,
+            origin.digits,
             tail=known.tail,
         )
-        if source.certify is None or not block.proved[i]:
+        if origin.certify is None or not block.proved[i]:
             return made
-        return made.certified_by(source.certify)
+        return made.certified_by(origin.certify)
 
     @property
     def proved(self) -> int:
@@ -211,8 +211,8 @@ class Formulas(Sequence[Conjecture]):
     def tail_classes(self) -> list[Integers]:
         """The places in the order of the formulas of each tail class, by their first ones."""
         numbers: dict[str, int] = {}
-        source = self.source
-        names = [] if source is None else [source.name_of(place) for place in source.places]
+        origin = self.origin
+        names = [] if origin is None else [origin.name_of(place) for place in origin.places]
         of_place = np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int64)
         alone = [x.family for x in self.block.alone]
         of_alone = np.array([numbers.setdefault(name, len(numbers)) for name in alone], np.int64)

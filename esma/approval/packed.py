@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from esma.continued_fractions.signed import Word
 from esma.massey.laws import Law
 from esma.massey.laws import kernels as law_kernels
-from esma.massey.laws.law import Rows
+from esma.massey.laws.law import DifferenceRows
 
 from . import kernels
 
@@ -131,12 +131,12 @@ def word_table(words: Sequence[Word]) -> tuple[_Array, _Array]:
     return table, np.array([len(word) for word in words], np.int64)
 
 
-def _fits(rows: Rows) -> bool:
+def _fits(rows: DifferenceRows) -> bool:
     return all(-_WORD <= x < _WORD for x in chain(rows.head, rows.rows, rows.lengths))
 
 
 def _arrays(
-    parts: Sequence[Rows],
+    parts: Sequence[DifferenceRows],
 ) -> tuple[tuple[_Array, _Array], tuple[_Array, _Array], tuple[_Array, _Array], _Array]:
     heads, rows, lengths = (
         _joined([getattr(x, name) for x in parts]) for name in ("head", "rows", "lengths")

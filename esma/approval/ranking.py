@@ -14,7 +14,7 @@ from esma.massey.laws import Hurwitzian
 
 from . import kernels
 from .conjecture import Conjecture, law_size, prepare
-from .formulas import Formulas, Integers, Source
+from .formulas import Formulas, Integers, Origin
 from .packed import bounds, word_table
 from .rates import LOG2, MOST, WANTED
 
@@ -50,7 +50,7 @@ def ranked(formulas: Formulas) -> Formulas:
     >>> list(found) == sorted(found, key=rank_key)
     True
     """
-    block, source = formulas.block, formulas.source
+    block, origin = formulas.block, formulas.origin
     members, others = np.flatnonzero(block.place >= 0), np.flatnonzero(block.place < 0)
     prepare(block.alone, ranking=True)
     keys = [rank_key(block.alone[-1 - k]) for k in block.place[others].tolist()]
@@ -58,12 +58,12 @@ def ranked(formulas: Formulas) -> Formulas:
     text, word = np.empty_like(length), np.empty_like(length)
     texts, words = [key[2] for key in keys], [key[3] for key in keys]
     score[others], length[others] = [key[0] for key in keys], [key[1] for key in keys]
-    if source is not None:
-        name, sides = source.constant.name, zip(block.expressions, block.negative, strict=True)
+    if origin is not None:
+        name, sides = origin.constant.name, zip(block.expressions, block.negative, strict=True)
         texts += [x.lhs(name, negative=negative) for x, negative in sides]
-        words += source.words
-        length[members] = _lengths(formulas, source, members)
-        rates = LOG2 * _rates(formulas, source, members)
+        words += origin.words
+        length[members] = _lengths(formulas, origin, members)
+        rates = LOG2 * _rates(formulas, origin, members)
         score[members] = np.round(length[members] - 4.0 * rates, 6)
         text[members], word[members] = block.expression[members], block.word[members]
         text[members] += len(keys)
@@ -79,12 +79,12 @@ def _places(values: Sequence[Any]) -> Integers:
     return np.array([places[value] for value in values], np.int64)
 
 
-def _lengths(formulas: Formulas, source: Source, members: Integers) -> Integers:
+def _lengths(formulas: Formulas, origin: Origin, members: Integers) -> Integers:
     """How much there is to read of members of tail classes, as `rank_key` counts it."""
     block, starts = formulas.block, formulas.starts
     left = np.array([x.complexity + _left(x) for x in block.expressions], np.int64)
-    words = np.array([2 * len(word) for word in source.words], np.int64)
-    tails = np.array([law_size(Hurwitzian((), p.differences)) for p in source.places], np.int64)
+    words = np.array([2 * len(word) for word in origin.words], np.int64)
+    tails = np.array([law_size(Hurwitzian((), p.differences)) for p in origin.places], np.int64)
     sizes = np.concatenate([np.zeros(1, np.int64), np.cumsum(1 + _bits(block.heads))])
     heads = sizes[starts[1:]] - sizes[starts[:-1]]
     lengths: Integers = (
@@ -105,13 +105,13 @@ def _bits(numbers: Integers) -> Integers:
     return found
 
 
-def _rates(formulas: Formulas, source: Source, members: Integers) -> NDArray[np.float64]:
+def _rates(formulas: Formulas, origin: Origin, members: Integers) -> NDArray[np.float64]:
     """Their rates, in bits a term."""
     block = formulas.block
-    rows = [list(chain.from_iterable(place.differences)) for place in source.places]
+    rows = [list(chain.from_iterable(place.differences)) for place in origin.places]
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum([*map(len, rows)], dtype=np.int64)])
-    periods = np.array([len(place.differences) for place in source.places], np.int64)
-    words, sizes = word_table(source.words)
+    periods = np.array([len(place.differences) for place in origin.places], np.int64)
+    words, sizes = word_table(origin.words)
     order = members[np.argsort(block.place[members], kind="stable")]
     found, rates = np.empty(len(order)), np.empty(len(block.place))
     kernels.member_rates(

@@ -20,8 +20,8 @@ from esma.atlas.known import Source, source_of
 from esma.enumeration.constants import Constant, constant
 from esma.massey.laws.tails import tail_class_name
 from esma.proofs.theorems import Theorem, image, match
-from esma.searching.general import General
-from esma.searching.parametric import Found, generalise
+from esma.searching.parametric import ParametricResult, generalise
+from esma.searching.parametric_conjecture import ParametricConjecture
 from esma.searching.templates import Range
 from esma.store import Store
 from esma.system.files import text_of, toml_of
@@ -32,7 +32,7 @@ FASTEST: Final = 100
 
 
 @dataclass(frozen=True)
-class Entry:
+class AtlasEntry:
     """One formula of the atlas.
 
     Attributes
@@ -85,7 +85,7 @@ class Chapter:
     constant: Constant
     theorem: Theorem | None
     candidates: int
-    entries: tuple[Entry, ...]
+    entries: tuple[AtlasEntry, ...]
     elsewhere: int = 0
 
     @property
@@ -93,9 +93,9 @@ class Chapter:
         """How many of the formulas are proved."""
         return sum(x.conjecture.certificate is not None for x in self.entries)
 
-    def tail_classes(self) -> list[tuple[Entry, int]]:
+    def tail_classes(self) -> list[tuple[AtlasEntry, int]]:
         """The shortest formula of each tail class, and how many it has."""
-        members: dict[str, list[Entry]] = {}
+        members: dict[str, list[AtlasEntry]] = {}
         for x in self.entries:
             members.setdefault(x.family, []).append(x)
         best = [(min(xs, key=lambda x: x.length), len(xs)) for xs in members.values()]
@@ -109,19 +109,19 @@ class Atlas:
     Attributes
     ----------
     chapters : one a constant, in the order of the catalogue
-    general : formulas for all values of parameters, with the constants and values searched
+    parametric : formulas for all values of parameters, with the constants and values searched
     """
 
     chapters: tuple[Chapter, ...]
-    general: tuple[tuple[str, tuple[General, ...]], ...] = field(default=())
+    parametric: tuple[tuple[str, tuple[ParametricConjecture, ...]], ...] = field(default=())
 
     @cached_property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[AtlasEntry]:
         """All formulas, in their order."""
         return sorted((x for c in self.chapters for x in c.entries), key=lambda x: x.order)
 
     @cached_property
-    def proved(self) -> list[Entry]:
+    def proved(self) -> list[AtlasEntry]:
         """Those that are proved."""
         return [x for x in self.entries if x.conjecture.certificate is not None]
 
@@ -135,7 +135,7 @@ class Atlas:
         """The constants that no theorem covers."""
         return [c for c in self.chapters if c.theorem is None]
 
-    def fastest(self) -> list[Entry]:
+    def fastest(self) -> list[AtlasEntry]:
         """The proved formulas with the largest gain, one of each tail class; rates, which are quick
         to compute, say which ones come into question.
         """
@@ -197,7 +197,7 @@ def templates(path: Path | None = None) -> list[Template]:
 
 def build(
     store: Store,
-    general: Iterable[Template] = (),
+    parametric: Iterable[Template] = (),
     say: Callable[[str], None] = lambda _: None,
 ) -> Atlas:
     """The atlas of a finished store.
@@ -205,7 +205,7 @@ def build(
     Parameters
     ----------
     store : what was found
-    general : constants with parameters to search now
+    parametric : constants with parameters to search now
     say : is told what is being done
     """
     chapters = []
@@ -225,19 +225,19 @@ def build(
             Chapter(c, theorem_of(c), search.counts.candidates, tuple(entries), elsewhere)
         )
     joined = []
-    for template in general:
+    for template in parametric:
         say(template.constant)
-        found: Found = generalise(
+        found: ParametricResult = generalise(
             template.constant, template.ranges, template.coeff_limit, template.max_period
         )
         joined.append((template.constant, tuple(found.tail_classes())))
     return Atlas(tuple(chapters), tuple(joined))
 
 
-def _entry(x: Conjecture, fields: dict[str, Any]) -> Entry:
+def _entry(x: Conjecture, fields: dict[str, Any]) -> AtlasEntry:
     source = None if x.certificate is None else source_of(x.certificate, x.signs)
     family = tail_class_name("", x.law.tail(x.signs).key)
-    return Entry(
+    return AtlasEntry(
         x, family, source, round(fields["convergence_rate"], 3), round(fields["simple_rate"], 3)
     )
 

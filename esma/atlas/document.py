@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from esma.atlas.build import Atlas, Chapter, Entry
+from esma.atlas.build import Atlas, AtlasEntry, Chapter
 from esma.atlas.known import NOT_COMPARED, SOURCES
 from esma.atlas.pages import known_references, summary, symbol
 from esma.enumeration.constants import Constant
 from esma.export.pdf import typeset
-from esma.searching.general import General
+from esma.searching.parametric_conjecture import ParametricConjecture
 from esma.writing.display import breakable, short_count, typewriter
 from esma.writing.escaping import escaped
 from esma.writing.laws import PRINTED, ClosedForm
@@ -52,13 +52,13 @@ def document(atlas: Atlas) -> str:
         r"parenthesis with an exponent, as $2^{4m}$, is a run: $4m$ quotients 2."
     )
     out.append(_items([escaped(text) for text in summary(atlas)]))
-    if atlas.general:
+    if atlas.parametric:
         out.append(r"\section*{For all values of a parameter}")
-        for name, formulas in atlas.general:
+        for name, formulas in atlas.parametric:
             out.append(rf"\subsection*{{\texttt{{{escaped(name)}}}}}")
             if formulas and not all(x.is_short for x in formulas):
                 out.append(rf"$c={formulas[0].symbol(tex=True)}$")
-            out += map(_general, formulas)
+            out += map(_parametric, formulas)
     out.append(
         rf"\section*{{The {len(atlas.fastest())} that converge fastest against the simple "
         "continued fraction}"
@@ -110,7 +110,7 @@ def _word(signs: Sequence[int]) -> str:
     return "${" + "".join("+" if s > 0 else "-" for s in signs) + "}$"
 
 
-def _general(x: General) -> str:
+def _parametric(x: ParametricConjecture) -> str:
     where = x.formula.range_text(tex=True)
     return (
         rf"$\displaystyle {x.left(tex=True)}={_quotients(x.formula)}$, signs "
@@ -123,7 +123,7 @@ def _quotients(law: ClosedForm) -> str:
     return breakable(law.written(PRINTED))
 
 
-def _line(entry: Entry, before: str, full: bool) -> str:
+def _line(entry: AtlasEntry, before: str, full: bool) -> str:
     """A formula in a paragraph of its own; with the constant's name, where it is not obvious."""
     x = entry.conjecture
     short = symbol(x.constant) != "c"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from esma.approval.conjecture import Conjecture
-from esma.atlas.build import FASTEST, Atlas, Chapter, Entry
+from esma.atlas.build import FASTEST, Atlas, AtlasEntry, Chapter
 from esma.atlas.known import NOT_COMPARED, NOT_FOUND, SOURCES
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
@@ -39,7 +39,7 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
-def row(entry: Entry) -> dict[str, Any]:
+def row(entry: AtlasEntry) -> dict[str, Any]:
     """A formula as one JSON object: P and Q in the constant; proved where nothing else is said."""
     x = entry.conjecture
     data: dict[str, Any] = {
@@ -62,9 +62,9 @@ def lines(atlas: Atlas) -> Iterator[str]:
         yield json.dumps(row(entry), separators=(",", ":"))
 
 
-def general_lines(atlas: Atlas) -> Iterator[str]:
+def parametric_lines(atlas: Atlas) -> Iterator[str]:
     """The formulas with parameters, one a line, with their certificates."""
-    for _, formulas in atlas.general:
+    for _, formulas in atlas.parametric:
         for x in formulas:
             yield json.dumps(x.to_dict(), ensure_ascii=False, separators=(",", ":"))
 
@@ -87,12 +87,12 @@ def left(x: Conjecture) -> str:
     return x.expression.pretty(symbol(x.constant), negative=x.negative)
 
 
-def _cells(entry: Entry) -> list[str]:
+def _cells(entry: AtlasEntry) -> list[str]:
     x = entry.conjecture
     return [left(x), word_text(x.signs), x.law.text(_WIDTH), *map(short_count, x.terms_needed)]
 
 
-def _source(entry: Entry) -> str:
+def _source(entry: AtlasEntry) -> str:
     if entry.source is not None:
         return f"known: {entry.source.name}"
     return NOT_FOUND
@@ -132,7 +132,7 @@ def page(chapter: Chapter) -> str:
     return "\n".join([*out, ""])
 
 
-def _sentence(entry: Entry) -> str:
+def _sentence(entry: AtlasEntry) -> str:
     x = entry.conjecture
     return (
         f"{left(x)} = {x.law.text(_WIDTH)}, signs {word_text(x.signs)} "
@@ -154,7 +154,7 @@ def summary(atlas: Atlas) -> list[str]:
     """The figures, a sentence each."""
     proved = atlas.proved
     known = sum(x.source is not None for x in proved)
-    joined = [x for _, formulas in atlas.general for x in formulas]
+    joined = [x for _, formulas in atlas.parametric for x in formulas]
     covered = [c for c in atlas.chapters if c.proved]
     found = sum(len(c.entries) for c in atlas.controls)
     out = [
@@ -217,10 +217,10 @@ def index(atlas: Atlas) -> str:
             if c.theorem is not None
         ),
     )
-    if atlas.general:
+    if atlas.parametric:
         out += ["", "## For all values of a parameter", ""]
         out += ["Certificates: `parameters.jsonl`, which `esma check` checks.", ""]
-        for name, formulas in atlas.general:
+        for name, formulas in atlas.parametric:
             out += [f"### {name}", ""]
             rows = (
                 [
@@ -298,7 +298,7 @@ def write(atlas: Atlas, folder: Path) -> None:
     texts = {
         folder / "README.md": index(atlas),
         folder / "formulas.jsonl": "".join(line + "\n" for line in lines(atlas)),
-        folder / "parameters.jsonl": "".join(line + "\n" for line in general_lines(atlas)),
+        folder / "parameters.jsonl": "".join(line + "\n" for line in parametric_lines(atlas)),
         **{pages / f"{slug(c.constant.name)}.md": page(c) for c in atlas.chapters if c.entries},
     }
     for old in pages.glob("*.md"):

@@ -45,15 +45,15 @@ def run(options: argparse.Namespace) -> int:
         latex_program()  # better said now than after the search
     pages.check_folder(out, force=options.force)
     path.parent.mkdir(parents=True, exist_ok=True)
-    outcome = search_into(path, batch.tasks, jobs=options.jobs, resume=options.resume)
-    if not outcome.finished:
-        state = outcome.state
+    ending = search_into(path, batch.tasks, jobs=options.jobs, resume=options.resume)
+    if not ending.finished:
+        state = ending.state
         print(
             f"esma: {state.done:,} of {state.slices:,} slices are in {path}: the same command with"
             " --resume continues",
             file=sys.stderr,
         )
-        return 1 if outcome.signal is None else 128 + outcome.signal
+        return 1 if ending.signal is None else 128 + ending.signal
     with Store(path) as store, status() as say:
         made = build.build(store, templates, say)
     pages.write(made, out)

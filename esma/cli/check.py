@@ -12,7 +12,7 @@ from esma.errors import EsmaError
 from esma.export.reading import objects
 from esma.proofs.certificate import current
 from esma.proofs.checker import CertificateError, check
-from esma.searching.general import is_about
+from esma.searching.parametric_conjecture import is_about
 from esma.searching.searcher import certified
 from esma.system.files import is_database
 from esma.writing.escaping import visible

@@ -12,8 +12,8 @@ from esma.cli.arguments import add_numbers, add_words, check_top, given, whole
 from esma.errors import EsmaError
 from esma.proofs import explain
 from esma.proofs.parametric import point_text
-from esma.searching.general import General
-from esma.searching.parametric import COEFF_LIMIT, Found, generalise
+from esma.searching.parametric import COEFF_LIMIT, ParametricResult, generalise
+from esma.searching.parametric_conjecture import ParametricConjecture
 from esma.searching.progress import status
 from esma.searching.spec import MEANINGS
 from esma.searching.templates import Range
@@ -83,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _table(found: Found, rows: list[General], top: int) -> str:
+def _table(found: ParametricResult, rows: list[ParametricConjecture], top: int) -> str:
     proved = sum(x.status == "proved" for x in found.formulas)
     hits = sum(count for _, count in found.searched)
     facts = [

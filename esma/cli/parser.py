@@ -40,7 +40,7 @@ COMMANDS = {
 _EARLIER = {"family": "parametric"}
 
 
-class _Parser(argparse.ArgumentParser):
+class _CommandLine(argparse.ArgumentParser):
     """A parser whose errors are ours, and that knows no abbreviations: they may change meaning."""
 
     def __init__(self, **settings: Any) -> None:
@@ -76,7 +76,7 @@ def _meant(word: str, known: Iterable[str]) -> str:
 
 def build_parser(command: str | None = None) -> argparse.ArgumentParser:
     """The parser, with the arguments of one command or of all: to know them takes its module."""
-    parser = _Parser(
+    parser = _CommandLine(
         prog="esma",
         description="Discover, verify and prove continued-fraction formulas for constants.",
     )

@@ -11,7 +11,7 @@ from esma.cli.arguments import add_spec, add_work, spec_of, tasks_of
 from esma.errors import EsmaError, SpaceError
 from esma.prediction import Predictor, advantage
 from esma.searching.planning import count, count_text, measure, sample
-from esma.searching.progress import Bar
+from esma.searching.progress import Progress
 from esma.searching.searcher import Tally
 from esma.searching.spec import SearchSpec
 from esma.work.estimate import estimate, rows
@@ -70,7 +70,7 @@ def _print_prediction(spec: SearchSpec) -> None:
     whole = exact and number <= _PREDICTED
     expressions = list(spec.expressions() if whole else islice(sample(spec), 1000))
     words = spec.sign_words
-    with Bar(spec) as bar:
+    with Progress(spec) as bar:
         outlook = predictor.outlook(
             iter(expressions),
             words,

@@ -17,11 +17,11 @@ from esma.cli.arguments import add_spec, add_table, add_work, check_top, spec_of
 from esma.cli.stores import table
 from esma.errors import EsmaError
 from esma.searching.planning import check_lifetime
-from esma.searching.progress import Bar, somebody_looks
+from esma.searching.progress import Progress, somebody_looks
 from esma.store import Store
 from esma.store.schema import is_new
 from esma.work import session
-from esma.work.session import Outcome
+from esma.work.session import Ending
 from esma.work.signals import Stop
 from esma.work.task import Task
 from esma.writing import terminal
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
 
     # lines that are written to the same terminal would tear a bar apart
     shown = somebody_looks() and not (options.json and terminal.is_terminal())
-    with Bar(spec, shown) as bar:
+    with Progress(spec, shown) as bar:
         found = search_for(
             spec,
             bar.update,
@@ -109,7 +109,7 @@ def _record(options: argparse.Namespace) -> int:
         if options.resume and is_new(path):
             print(f"esma: there is no search in {path} yet: this one begins it", file=sys.stderr)
         try:
-            outcome = session.search_into(
+            ending = session.search_into(
                 path,
                 tasks,
                 jobs=where["jobs"],
@@ -132,33 +132,33 @@ def _record(options: argparse.Namespace) -> int:
                 for row in store.query().by("found").stored():
                     print(row.json)
             else:
-                seconds = outcome.state.seconds if outcome.state.done_before == 0 else None
-                print(table(store, store.query(), options, tasks, outcome, seconds))
-        for line in _ending(path if kept else None, tasks, outcome):
+                seconds = ending.state.seconds if ending.state.done_before == 0 else None
+                print(table(store, store.query(), options, tasks, ending, seconds))
+        for line in _ending(path if kept else None, tasks, ending):
             print(f"esma: {line}", file=sys.stderr)
-    return _status(outcome)
+    return _status(ending)
 
 
-def _status(outcome: Outcome) -> int:
-    if outcome.signal is not None and not outcome.finished:
-        return 128 + outcome.signal
-    return 1 if outcome.failures else 0
+def _status(ending: Ending) -> int:
+    if ending.signal is not None and not ending.finished:
+        return 128 + ending.signal
+    return 1 if ending.failures else 0
 
 
-def _ending(path: Path | None, tasks: Sequence[Task], outcome: Outcome) -> Iterator[str]:
+def _ending(path: Path | None, tasks: Sequence[Task], ending: Ending) -> Iterator[str]:
     """What was given up, and where the rest is."""
-    state = outcome.state
-    for search, first, _, reason in outcome.failures[:5]:
+    state = ending.state
+    for search, first, _, reason in ending.failures[:5]:
         name = tasks[search].spec.constant.name
         yield f"slice {first:,} of search {search}, {name}, was given up: {reason}"
-    if len(outcome.failures) > 5:
-        yield f"and {len(outcome.failures) - 5:,} more slices"
+    if len(ending.failures) > 5:
+        yield f"and {len(ending.failures) - 5:,} more slices"
     if path is None:
         return
-    if outcome.finished:
+    if ending.finished:
         yield f"everything is in {path}"
     else:
-        what = "tries the others again" if outcome.signal is None else "continues"
+        what = "tries the others again" if ending.signal is None else "continues"
         yield (
             f"{state.done:,} of {state.slices:,} slices are in {path}: the same command with"
             f" --resume {what}"

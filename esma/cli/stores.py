@@ -19,7 +19,7 @@ from esma.export.reading import objects
 from esma.searching.deeper import MOST_EXPRESSIONS, known_laws
 from esma.store import Query, Store
 from esma.system.files import is_database
-from esma.work.session import Outcome
+from esma.work.session import Ending
 from esma.work.task import Task
 from esma.writing import terminal
 
@@ -32,7 +32,7 @@ def table(
     query: Query,
     options: argparse.Namespace,
     tasks: Sequence[Task] = (),
-    outcome: Outcome | None = None,
+    ending: Ending | None = None,
     seconds: float | None = None,
 ) -> str:
     """The best of a store as a table, and what there is to say about all of it."""
@@ -51,7 +51,7 @@ def table(
         else:
             note = f"×{query.where(family=x.family).count():,}"
         rows.append(Line(place if chosen.numbered else None, x, note))
-    stopped = outcome is not None and not outcome.finished
+    stopped = ending is not None and not ending.finished
     one = tasks[0].spec if len(tasks) == 1 else None
     tally = store.tally()
     if not tasks:  # what is in it now: 'prove' and 'merge' may have come after the search

@@ -40,15 +40,15 @@ def run(options: argparse.Namespace) -> int:
         query = query_of(store, options.constant)
         if options.top is not None:
             query = query.best(options.top)
-        verdicts = verify_all(query, options.digits)
+        verifications = verify_all(query, options.digits)
         try:
-            for verdict in tracked(verdicts, query.count(), "verifying"):
+            for verification in tracked(verifications, query.count(), "verifying"):
                 count += 1
-                proved += verdict.proved
-                if verdict.wrong:
-                    wrong += not verdict.digits
-                    changed += verdict.digits > 0
-                    print(f"{verdict.stored.name}: {verdict.wrong}")
+                proved += verification.proved
+                if verification.wrong:
+                    wrong += not verification.digits
+                    changed += verification.digits > 0
+                    print(f"{verification.stored.name}: {verification.wrong}")
         except KeyboardInterrupt:
             interrupted = True
     what = "every one is true" if not wrong else f"{wrong:,} are wrong"

@@ -35,9 +35,9 @@ from flint import arb, arb_poly, fmpq_poly
 
 from .polynomial import Entry, PolynomialFraction
 from .tails import (
+    Behaviour,
     Formal,
     Interval,
-    Kind,
     Ratio,
     Riccati,
     invariant,
@@ -127,18 +127,18 @@ def judged(fraction: PolynomialFraction) -> tuple[Verdict, Bounds | None]:
 
 
 def _judged(form: PolynomialFraction, riccati: Riccati) -> tuple[Verdict, Bounds | None]:
-    if riccati.kind is Kind.OSCILLATING:
+    if riccati.kind is Behaviour.OSCILLATING:
         return _OSCILLATES, None
-    if riccati.kind is Kind.TOO_LARGE:
+    if riccati.kind is Behaviour.TOO_LARGE:
         return _PARTS_DIFFER, None
     rows = _signed(form.entries)
     if rows is not None:
         if not _seidel_stern(rows):
             return _STERN, None
         start = 2 * max(_positive_from(p) for pair in rows for p in pair) + 2
-        half_line = ((0, 1), (1, 0)) if riccati.kind is Kind.ROOT else None
+        half_line = ((0, 1), (1, 0)) if riccati.kind is Behaviour.ROOT else None
         return _SEIDEL, Bounds(form, start, half_line)
-    if riccati.kind is Kind.ROOT:
+    if riccati.kind is Behaviour.ROOT:
         least = _worpitzky_from(form.entries)
         if least is None:
             return _OPEN, None
@@ -204,7 +204,7 @@ def _of_tails(form: PolynomialFraction, riccati: Riccati, tails: Interval, start
     """
     if form.period == 1:
         return _MINIMAL
-    if riccati.kind is Kind.LOGARITHM:
+    if riccati.kind is Behaviour.LOGARITHM:
         return _OPEN
     x = arb(1) / start
     exact = rational_root(riccati.square) is not None
@@ -289,7 +289,7 @@ def _closer(riccati: Riccati, tails: Interval, poles: Interval, start: int) -> b
     x, one = arb(1) / start, arb_poly([0] * poles.degree + [1])
     far = one - poles.end(1)
     near = one - tails.end(-1) if riccati.negative_from(start) else tails.end(1) - one
-    if riccati.kind is Kind.POWER:
+    if riccati.kind is Behaviour.POWER:
         speed = arb(rational(riccati.square * _SPEED**2)).sqrt()
         return positive(without(arb_poly([1, -speed.lower()]) * far - near, 1), x)
     return positive(far * ((1 + near[0] / far[0]) / 2).upper() - near, x)

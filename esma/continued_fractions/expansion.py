@@ -39,7 +39,7 @@ _DOUBLINGS = 10
 
 
 @dataclass
-class Batch:
+class Expansions:
     """Simple expansions of several expressions: row e has `counts[e]` certain terms.
 
     `negative[e]` tells that P(c)/Q(c) < 0. Rows with `status[e] != OK` need Python integers.
@@ -94,7 +94,7 @@ class Expander:
             self._powers = {(degree, bits): known}
         return known
 
-    def batch(self, expressions: Sequence[Expression], count: int, bits: int) -> Batch:
+    def batch(self, expressions: Sequence[Expression], count: int, bits: int) -> Expansions:
         """Up to `count` terms of each expression from about `bits` bits of the constant."""
         total = len(expressions)
         terms = np.empty((total, count), np.int64)
@@ -123,7 +123,7 @@ class Expander:
                 status,
                 signs,
             )
-        return Batch(terms, counts, status, signs < 0)
+        return Expansions(terms, counts, status, signs < 0)
 
     def simple_terms(self, expression: Expression, bits: int) -> Terms:
         """All partial quotients of one expression that `bits` bits make certain: an array where

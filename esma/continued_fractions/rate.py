@@ -8,7 +8,7 @@ from math import log10
 
 from flint import arb
 
-from .tails import Kind, Riccati, rational, rational_root
+from .tails import Behaviour, Riccati, rational, rational_root
 
 
 @dataclass(frozen=True)
@@ -68,15 +68,15 @@ def rate_of(riccati: Riccati, size: int, lag: Fraction) -> Rate:
     """
     square = riccati.square
     root, exact = arb(rational(square)).sqrt(), rational_root(square)
-    if riccati.kind is Kind.FACTORIAL:
+    if riccati.kind is Behaviour.FACTORIAL:
         k = Fraction(-riccati.exponent, size)
         return Rate("factorial", float(k), f"like n^(-{_shown(k)}n)")
-    if riccati.kind is Kind.GEOMETRIC:
+    if riccati.kind is Behaviour.GEOMETRIC:
         gain = ((1 + root) ** 2 / abs(arb(rational(1 - square)))).log() / size
         digits = float((gain / arb(10).log()).mid())
         base = f"{float(gain.exp().mid()):.7g}" if digits < 15 else f"(10^{digits:.6g})"
         return Rate("geometric", digits, f"like 1/{base}^n")
-    if riccati.kind is Kind.ROOT:
+    if riccati.kind is Behaviour.ROOT:
         speed = float((root / arb(size).sqrt()).mid())
         return Rate("root", speed, f"like exp(-{speed:.6g} sqrt n)")
     if lag == exact:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import kernels
-from .expansion import Batch
+from .expansion import Expansions
 from .signed import Word
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class SignedRows:
         """The number of words."""
         return len(self.lengths)
 
-    def parities(self, batch: Batch) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
+    def parities(self, batch: Expansions) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
         """Parities of all rows, and which rows are certain to the end.
 
         Returns
@@ -73,7 +73,9 @@ class SignedRows:
         )
         return parities, complete
 
-    def rows(self, batch: Batch, chosen: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+    def rows(
+        self, batch: Expansions, chosen: Sequence[int] | NDArray[np.int64]
+    ) -> NDArray[np.int64]:
         """Those of the complete rows that are chosen, one below the other."""
         chosen = np.asarray(chosen, np.int64)
         rows = np.empty((len(chosen), self.total), np.int64)

@@ -48,7 +48,7 @@ def moved(p: fmpq_poly, by: int) -> fmpq_poly:
     return p(fmpq_poly([by, 1]))
 
 
-class Kind(Enum):
+class Behaviour(Enum):
     """How c_m behaves for large m, and with it the approximants."""
 
     FACTORIAL = "c tends to 0"
@@ -88,30 +88,30 @@ class Riccati:
         return one, (first[size - 2] - one * below[size - 1]) / below[size]
 
     @cached_property
-    def kind(self) -> Kind:
+    def kind(self) -> Behaviour:
         """Exact: it depends on the leading coefficients of c only.
 
         Which formal solutions there are decides (Birkhoff 1930; Wong and Li 1992).
 
         >>> Riccati((fmpq_poly([1, -4, 4]), fmpq_poly([36]))).kind     # 3 + 1/(6 + 9/(6 + ...))
-        <Kind.POWER: 'the error falls like a power of n'>
+        <Behaviour.POWER: 'the error falls like a power of n'>
         """
         e, lead = self.exponent, self.lead
         if e < 0:
-            return Kind.FACTORIAL
+            return Behaviour.FACTORIAL
         if e > 0:
             if lead < 0:
-                return Kind.OSCILLATING
-            return {1: Kind.ROOT, 2: Kind.POWER}.get(e, Kind.TOO_LARGE)
+                return Behaviour.OSCILLATING
+            return {1: Behaviour.ROOT, 2: Behaviour.POWER}.get(e, Behaviour.TOO_LARGE)
         if lead != fmpq(-1, 4):
-            return Kind.GEOMETRIC if lead > fmpq(-1, 4) else Kind.OSCILLATING
+            return Behaviour.GEOMETRIC if lead > fmpq(-1, 4) else Behaviour.OSCILLATING
         one, two = self._parabolic
         if one != 0:
-            return Kind.ROOT if one > 0 else Kind.OSCILLATING
+            return Behaviour.ROOT if one > 0 else Behaviour.OSCILLATING
         square = fmpq(1, 16) + two
         if square == 0:
-            return Kind.LOGARITHM
-        return Kind.POWER if square > 0 else Kind.OSCILLATING
+            return Behaviour.LOGARITHM
+        return Behaviour.POWER if square > 0 else Behaviour.OSCILLATING
 
     @cached_property
     def square(self) -> Fraction:
@@ -119,10 +119,10 @@ class Riccati:
         exponents ``k`` in ``n^-k`` and ``exp(-k sqrt n)``, their squares.
         """
         e, lead = self.exponent, self.lead
-        if self.kind in (Kind.FACTORIAL, Kind.GEOMETRIC):
+        if self.kind in (Behaviour.FACTORIAL, Behaviour.GEOMETRIC):
             return fraction_of(1 + 4 * lead) if e == 0 else Fraction(1)
         one, two = self._parabolic
-        if self.kind is Kind.ROOT:
+        if self.kind is Behaviour.ROOT:
             return fraction_of(4 / lead if e else 64 * one)
         return fraction_of(1 / lead if e else 1 + 16 * two)
 
@@ -272,7 +272,7 @@ class Formal:
         r = self.riccati
         sign = 1 if self.attracting else -1
         self._number = fmpq if self.exact else arb
-        if r.kind is Kind.FACTORIAL:
+        if r.kind is Behaviour.FACTORIAL:
             self.terms = [self._number(int(self.attracting))]
         else:
             root = self._root()

@@ -340,7 +340,7 @@ def _grouped(text: str, *, below: bool = False) -> str:
 
 
 @dataclass(frozen=True)
-class Source:
+class ParametricExpansion:
     """Theorem A with parameters: the quotients first + step i of X, and C with c = C X."""
 
     first: fmpq_mpoly
@@ -358,7 +358,7 @@ class Source:
         return self.first + self.step * (n + stride * k), self.sign, 1, 0
 
 
-def source_of(formula: ParametricFormula) -> Source | Refusal:
+def source_of(formula: ParametricFormula) -> ParametricExpansion | Refusal:
     """The theorem for the formula's constant as the checker reads it, or why there is none."""
     try:
         _, x = checker.read(formula.certificate("A"))
@@ -369,7 +369,7 @@ def source_of(formula: ParametricFormula) -> Source | Refusal:
         found = None
     if found is None:
         return Refusal(f"no theorem for {formula.constant}")
-    assert isinstance(x, checker.Progression)
+    assert isinstance(x, checker.ArithmeticProgression)
     parts = [checker.part(p, e) for p in x.c for e in (checker.C, checker.S)]
     whole = [x.first, x.d, *parts]
     if x.period > 1 or any(type(c) is not int for p in whole for _, c in checker.terms(p)):
@@ -377,7 +377,7 @@ def source_of(formula: ParametricFormula) -> Source | Refusal:
             f"no theorem for {formula.constant}: its quotients are not progressions of integers"
         )
     first, step, a, b, c, d = (_read(p, formula.parameters) for p in whole)
-    return Source(first, step, x.sigma, (a, b, c, d), found.canonical.theorem)
+    return ParametricExpansion(first, step, x.sigma, (a, b, c, d), found.canonical.theorem)
 
 
 def said(error: CertificateError) -> str:

@@ -21,13 +21,13 @@ Coefficients: TypeAlias = tuple[Any, ...]
 """Of a polynomial, lowest degree first: integers, or fractions where there is a base."""
 
 
-class Entries(Protocol):
+class InfiniteProduct(Protocol):
     """A continued fraction by the matrices of its entries."""
 
     def entry(self, n: int) -> Matrix: ...
 
 
-def product(side: Entries, start: int, stop: int) -> Matrix:
+def product(side: InfiniteProduct, start: int, stop: int) -> Matrix:
     """The product of entries from `start` to before `stop`."""
     total = IDENTITY
     for n in range(start, stop):

@@ -18,7 +18,7 @@ from esma.errors import EsmaError
 from esma.proofs.parametric import Parameter, ParametricFormula
 from esma.proofs.polynomials import interpolated, ring
 from esma.proofs.prover import Proof, prove, prove_parametric
-from esma.searching.general import General
+from esma.searching.parametric_conjecture import ParametricConjecture
 from esma.searching.searcher import Searcher
 from esma.searching.spec import SearchSpec
 from esma.searching.templates import LEAST, Range
@@ -68,9 +68,9 @@ class Joiner:
     on_joined: Callable[[], None]
     _searchers: dict[tuple[str, Word], Searcher] = field(default_factory=dict, init=False)
 
-    def all(self) -> tuple[list[General], int]:
+    def all(self) -> tuple[list[ParametricConjecture], int]:
         """The joined formulas, and how many left-hand sides could not be joined."""
-        joined: list[General] = []
+        joined: list[ParametricConjecture] = []
         unjoined = 0
         for sides in self._sides():
             here = self._at_one_side(sides)
@@ -115,7 +115,7 @@ class Joiner:
             if len(here) > 2 or (len(here) == 2 and len(points) == 2):
                 yield here
 
-    def _at_one_side(self, sides: dict[Point, Conjecture]) -> list[General]:
+    def _at_one_side(self, sides: dict[Point, Conjecture]) -> list[ParametricConjecture]:
         """Formulas for all values, or for residue classes of the values."""
         if len(self.ranges) > 1:
             whole = self._joined(list(self.found), sides, 1)
@@ -135,7 +135,7 @@ class Joiner:
 
     def _joined(
         self, points: list[Point], sides: dict[Point, Conjecture], stride: int
-    ) -> General | None:
+    ) -> ParametricConjecture | None:
         """One formula for the values from some on, if their quotients have one shape; where they
         have another, the formula must hold all the same: a period may be a shorter one repeated.
         """
@@ -176,7 +176,7 @@ class Joiner:
 
     def _proved(
         self, formula: ParametricFormula, samples: tuple[tuple[Point, Conjecture], ...], others: int
-    ) -> General | None:
+    ) -> ParametricConjecture | None:
         self.on_joined()
         further = self._further(formula, samples[-1][0])
         if further is None:
@@ -188,7 +188,7 @@ class Joiner:
         if not proof:
             without = tuple(p for p in self.passed if min(_places(parameters, p)) >= 0)
             proof = replace(proof, formula=replace(formula, without=without))
-        return General(proof, samples, len(samples) + others + further, _below(proof))
+        return ParametricConjecture(proof, samples, len(samples) + others + further, _below(proof))
 
     def _interpolated(
         self, sides: dict[Point, Conjecture], stride: int

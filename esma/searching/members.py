@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from esma.approval import kernels
 from esma.approval.conjecture import Conjecture
 from esma.approval.evaluation import digits_of_bits
-from esma.approval.formulas import Integers, Place, Source
+from esma.approval.formulas import Integers, Origin, Place
 from esma.approval.verification import (
     Approver,
     Start,
@@ -112,18 +112,18 @@ class Members:
     Parameters
     ----------
     approver : approves the first member of a class
-    source : what all formulas have in common, with the places that are met
+    origin : what all formulas have in common, with the places that are met
     theorem : whether there is one about the constant
     """
 
-    def __init__(self, approver: Approver, source: Source, *, theorem: bool) -> None:
-        self._approver, self._source, self._theorem = approver, source, theorem
+    def __init__(self, approver: Approver, origin: Origin, *, theorem: bool) -> None:
+        self._approver, self._origin, self._theorem = approver, origin, theorem
         self._classes: dict[bytes, _Class | None] = {}
         self._places: dict[tuple[bytes, int, int, int, bool], int] = {}
         self._reason = ""
         self._images, self._steps, self._facts = _Table(4), _Table(4), _Table(3)
-        self._needed = bits_of_digits(source.digits)
-        while digits_of_bits(self._needed) < source.digits:
+        self._needed = bits_of_digits(origin.digits)
+        while digits_of_bits(self._needed) < origin.digits:
             self._needed += 1
 
     def settle(
@@ -206,7 +206,7 @@ class Members:
         tail, _ = tails.one(i)
         assert tail is not None
         start = Start(
-            rows.at(np.array([i])).forms()[0], self._source.words[rows.word[i]], tail.offset
+            rows.at(np.array([i])).forms()[0], self._origin.words[rows.word[i]], tail.offset
         )
         if tail.key not in self._classes:
             outcome = alone[i] = first(i)
@@ -225,7 +225,7 @@ class Members:
         if image is None:
             return None
         known = _Class(start, *image)
-        if self._source.certify is None:
+        if self._origin.certify is None:
             return known
         certificate = first.certificate
         if certificate is None:
@@ -248,8 +248,8 @@ class Members:
         self._images.append(image)
         self._steps.append(steps)
         self._facts.append((known.bits, known.group is not None, known.proved))
-        self._source.places.append(Place(start.form.differences, tail))
-        return len(self._source.places) - 1
+        self._origin.places.append(Place(start.form.differences, tail))
+        return len(self._origin.places) - 1
 
 
 def _product(x: Integers, y: Integers) -> Matrix:

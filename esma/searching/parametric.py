@@ -20,8 +20,8 @@ from esma.enumeration.constants import constant
 from esma.enumeration.words import Words
 from esma.errors import EsmaError
 from esma.proofs.certificate import named
-from esma.searching.general import General
 from esma.searching.joining import DIGITS, Joiner, Left, Point
+from esma.searching.parametric_conjecture import ParametricConjecture
 from esma.searching.searcher import Searcher, run
 from esma.searching.spec import SearchSpec
 from esma.searching.templates import Range, canonical_template, check_ranges
@@ -31,7 +31,7 @@ COEFF_LIMIT = 1
 
 
 @dataclass
-class Found:
+class ParametricResult:
     """What a search over a template brought.
 
     Attributes
@@ -43,14 +43,14 @@ class Found:
         or has no value
     """
 
-    formulas: list[General]
+    formulas: list[ParametricConjecture]
     searched: list[tuple[str, int]]
     unjoined: int
     passed: tuple[Point, ...] = ()
 
-    def tail_classes(self) -> list[General]:
+    def tail_classes(self) -> list[ParametricConjecture]:
         """The first of those with the same tail."""
-        seen: dict[tuple[Any, ...], General] = {}
+        seen: dict[tuple[Any, ...], ParametricConjecture] = {}
         for x in self.formulas:
             seen.setdefault(x.tail, x)
         return list(seen.values())
@@ -64,7 +64,7 @@ def generalise(
     words: Words | None = None,
     depth: int = SearchSpec.depth,
     on_constant: Callable[[str], None] = lambda _: None,
-) -> Found:
+) -> ParametricResult:
     """Search a template with parameters, and join what is found into formulas for all values.
 
     Parameters
@@ -120,4 +120,4 @@ def generalise(
         template, ranges, found, tuple(passed), coeff_limit, depth, partial(on_constant, "")
     ).all()
     joined.sort(key=lambda x: (x.complexity, x.left(), x.formula.signs, x.formula.range_text()))
-    return Found(joined, searched, unjoined, tuple(passed))
+    return ParametricResult(joined, searched, unjoined, tuple(passed))

@@ -34,7 +34,7 @@ def somebody_looks() -> bool:
     return in_notebook() or (sys.stderr is not None and sys.stderr.isatty())
 
 
-class Bar:
+class Progress:
     """Shows how far a search is, how fast, and how long it still takes.
 
     A context manager; `update` is called with the tally after each block. Where nobody looks it
@@ -60,7 +60,7 @@ class Bar:
         self._latest = (0, 0)  # candidates, formulas
         self._over = False
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> Progress:
         self._begun = time.monotonic()
         if self._shown and not in_notebook():
             # By the clock and not by blocks: the first one may take long, on a fresh installation.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from esma.approval.conjecture import Conjecture
-from esma.approval.formulas import Block, Formulas, Source
+from esma.approval.formulas import Block, Formulas, Origin
 from esma.approval.verification import Approver, linear_matrix
 from esma.continued_fractions.expansion import Expander
 from esma.continued_fractions.mobius import Matrix
@@ -111,7 +111,7 @@ class Searcher:
     ----------
     words : the sign words
     tally : what happened to the candidates so far
-    source : what the members of tail classes that were found have in common
+    origin : what the members of tail classes that were found have in common
 
     Examples
     --------
@@ -137,15 +137,15 @@ class Searcher:
         prover = Prover(self.constant.name, self.constant.tree) if self.spec.prove else None
         certify = None if prover is None else partial(_certificate, prover)
         self._prover = prover
-        self.source = Source(
+        self.origin = Origin(
             self.constant, self.spec.digits, self._candidates.words, certify=certify
         )
         theorem = prover is not None and prover.match is not None
-        self._members = Members(self._approver, self.source, theorem=theorem)
+        self._members = Members(self._approver, self.origin, theorem=theorem)
 
     def search_block(self, expressions: Sequence[Expression]) -> Iterator[Conjecture]:
         """Approved conjectures of all candidates in a block, one by one."""
-        return iter(Formulas.joined(self.source, [self.search(expressions)]))
+        return iter(Formulas.joined(self.origin, [self.search(expressions)]))
 
     def search(self, expressions: Sequence[Expression]) -> Block:
         """Approved conjectures of all candidates in a block, as columns."""
@@ -373,7 +373,7 @@ def proof_of(conjecture: Conjecture, prover: Prover | None = None) -> Proof | No
 def run(searcher: Searcher, expressions: Iterator[Expression]) -> Iterator[Conjecture]:
     """Search a stream of expressions; the formulas one by one."""
     for block in run_blocks(searcher, expressions):
-        yield from Formulas.joined(searcher.source, [block])
+        yield from Formulas.joined(searcher.origin, [block])
 
 
 def run_blocks(

@@ -29,7 +29,7 @@ _PIECE = 500
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verification:
     """What became of one formula.
 
     Attributes
@@ -46,7 +46,7 @@ class Verdict:
     proved: bool = False
 
 
-def verify(query: Query, digits: int | None = None) -> Iterator[Verdict]:
+def verify(query: Query, digits: int | None = None) -> Iterator[Verification]:
     """Verify formulas again, from their constant and polynomials alone.
 
     Parameters
@@ -56,20 +56,22 @@ def verify(query: Query, digits: int | None = None) -> Iterator[Verdict]:
     """
     for stored in map(Stored, query.raw()):
         try:
-            verdict = _verdict(stored, digits)
-            yield verdict if verdict.wrong else _ranked(query.store, verdict)
+            verification = _verification(stored, digits)
+            yield verification if verification.wrong else _ranked(query.store, verification)
         except EsmaError as error:
-            yield Verdict(stored, str(error))
+            yield Verification(stored, str(error))
 
 
-def _ranked(store: Store, verdict: Verdict) -> Verdict:
+def _ranked(store: Store, verification: Verification) -> Verification:
     """The outcome, unless the place of the formula in the ranking is not its own."""
     what = "SELECT score, length FROM conjectures WHERE id = ?"
-    [(score, length)] = store.select(what, [verdict.stored.id])
-    wanted, bits, *_ = rank_key(verdict.stored.conjecture)
+    [(score, length)] = store.select(what, [verification.stored.id])
+    wanted, bits, *_ = rank_key(verification.stored.conjecture)
     if type(score) is not float or abs(score - wanted) > 4 * RATE_ERROR + 1e-6:
-        return replace(verdict, wrong=f"score should be {wanted}")
-    return verdict if length == bits else replace(verdict, wrong=f"length should be {bits}")
+        return replace(verification, wrong=f"score should be {wanted}")
+    return (
+        verification if length == bits else replace(verification, wrong=f"length should be {bits}")
+    )
 
 
 @lru_cache(maxsize=16)
@@ -77,23 +79,23 @@ def _approver(name: str, digits: int) -> Approver:
     return Approver(Expander(constant(name)), digits)
 
 
-def _verdict(stored: Stored, digits: int | None) -> Verdict:
+def _verification(stored: Stored, digits: int | None) -> Verification:
     try:
         claimed = stored.conjecture
     except UNREADABLE:
-        return Verdict(stored, fault(stored))
+        return Verification(stored, fault(stored))
     wanted = claimed.verified_digits if digits is None else digits
     if not 1 <= wanted <= MAX_DIGITS:
-        return Verdict(stored, f"verified_digits must be from 1 to {MAX_DIGITS}")
+        return Verification(stored, f"verified_digits must be from 1 to {MAX_DIGITS}")
     outcome = _approver(claimed.constant.name, wanted).approve(
         claimed.expression, claimed.negative, claimed.signs, claimed.law
     )
     if isinstance(outcome, Refusal):
-        return Verdict(stored, outcome.reason)
+        return Verification(stored, outcome.reason)
     wrong = fault(stored)
     if wrong:
-        return Verdict(stored, wrong, outcome.verified_digits)
-    return Verdict(stored, "", outcome.verified_digits, claimed.certificate is not None)
+        return Verification(stored, wrong, outcome.verified_digits)
+    return Verification(stored, "", outcome.verified_digits, claimed.certificate is not None)
 
 
 def prove_all(

@@ -22,7 +22,7 @@ from esma.work.units import run_unit
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Ending:
     """How a session ended.
 
     Attributes
@@ -60,7 +60,7 @@ def search_into(
     unit_seconds: float = UNIT_SECONDS,
     work: Work = run_unit,
     stop: Stop | None = None,
-) -> Outcome:
+) -> Ending:
     """Search, and record everything in a store.
 
     Parameters
@@ -108,7 +108,7 @@ def search_into(
             stopping=stop,
             unit_seconds=unit_seconds,
         )
-        return Outcome(state, stop.asked, writer.failures())
+        return Ending(state, stop.asked, writer.failures())
 
 
 def _executor(jobs: int | None, left: int, work: Work, stop: Stop) -> Executor:

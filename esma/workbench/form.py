@@ -104,7 +104,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Checked:
+class TypedConstant:
     """What is known of a constant as it is typed.
 
     Attributes
@@ -119,7 +119,7 @@ class Checked:
     error: str = ""
 
 
-def check(text: str) -> Checked:
+def check(text: str) -> TypedConstant:
     """Check the text of a constant.
 
     Examples
@@ -133,12 +133,12 @@ constant'
     'type a constant, as in tan(1)'
     """
     if not text.strip():
-        return Checked(error="type a constant, as in tan(1)")
+        return TypedConstant(error="type a constant, as in tan(1)")
     try:
         c = constant(text)
-        return Checked(c.name, c.latex(), c.decimal(50))
+        return TypedConstant(c.name, c.latex(), c.decimal(50))
     except EsmaError as error:
-        return Checked(error=str(error))
+        return TypedConstant(error=str(error))
 
 
 def draft_text(word: Word) -> str:

@@ -18,7 +18,7 @@ from esma.work.task import Task
 Rank: TypeAlias = tuple[float, int, str, tuple[int, ...]]
 
 
-class Entry(NamedTuple):
+class ClassRow(NamedTuple):
     """A tail class: its best formula, that one's number among all, and how many there are."""
 
     best: Conjecture
@@ -35,7 +35,7 @@ class Found(Protocol):
     def tail_classes(self) -> int:
         """How many tail classes."""
 
-    def best(self, count: int) -> list[Entry]:
+    def best(self, count: int) -> list[ClassRow]:
         """The best tail classes, best first."""
 
     def members(self, family: str, count: int) -> list[Conjecture]:
@@ -48,25 +48,25 @@ class Found(Protocol):
         """With what it was found."""
 
 
-class Hit(NamedTuple):
+class Ranked(NamedTuple):
     """A formula as a worker sends it: where it ranks, and its JSON form."""
 
     rank: Rank
     fields: dict[str, Any]
 
     @classmethod
-    def of(cls, conjecture: Conjecture) -> Hit:
+    def of(cls, conjecture: Conjecture) -> Ranked:
         """What is sent of a conjecture; the rank is compared before its fields."""
         return cls(rank_key(conjecture), conjecture.to_dict())
 
     @classmethod
-    def read(cls, sent: Sequence[Any]) -> Hit:
+    def read(cls, sent: Sequence[Any]) -> Ranked:
         """Read a hit from JSON."""
         (score, length, lhs, signs), fields = sent
         return cls((score, length, lhs, tuple(signs)), fields)
 
 
-def _rank(hit: Hit) -> Rank:
+def _rank(hit: Ranked) -> Rank:
     return hit.rank
 
 
@@ -77,14 +77,14 @@ class Live:
     --------
     >>> import esma
     >>> live = Live(SearchSpec.of("e"))
-    >>> live.add(map(Hit.of, esma.search("e", coeff_limit=1, max_period=1)))
+    >>> live.add(map(Ranked.of, esma.search("e", coeff_limit=1, max_period=1)))
     >>> len(live), live.tail_classes(), live.best(1)[0].best.lhs
     (24, 6, '(e + 1)/(e - 1)')
     """
 
     def __init__(self, spec: SearchSpec) -> None:
         self._spec = spec
-        self._classes: dict[str, list[Hit]] = {}
+        self._classes: dict[str, list[Ranked]] = {}
         self._order: list[tuple[Rank, str]] = []
         self._shown: dict[Rank, Conjecture] = {}
         self._ranks: list[Rank] = []
@@ -92,7 +92,7 @@ class Live:
     def __len__(self) -> int:
         return len(self._ranks)
 
-    def add(self, hits: Iterable[Hit]) -> None:
+    def add(self, hits: Iterable[Ranked]) -> None:
         """Take in new formulas."""
         for hit in hits:
             family = hit.fields["family"]
@@ -105,7 +105,7 @@ class Live:
             insort(members, hit, key=_rank)
             insort(self._ranks, hit.rank)
 
-    def _decoded(self, hit: Hit) -> Conjecture:
+    def _decoded(self, hit: Ranked) -> Conjecture:
         if hit.rank not in self._shown:
             self._shown[hit.rank] = from_dict(hit.fields)
         return self._shown[hit.rank]
@@ -113,10 +113,11 @@ class Live:
     def tail_classes(self) -> int:
         return len(self._classes)
 
-    def best(self, count: int) -> list[Entry]:
+    def best(self, count: int) -> list[ClassRow]:
         chosen = (self._classes[family] for _, family in self._order[:count])
         return [
-            Entry(self._decoded(x[0]), bisect_left(self._ranks, x[0].rank), len(x)) for x in chosen
+            ClassRow(self._decoded(x[0]), bisect_left(self._ranks, x[0].rank), len(x))
+            for x in chosen
         ]
 
     def members(self, family: str, count: int) -> list[Conjecture]:
@@ -130,7 +131,7 @@ class Live:
         return self._spec
 
 
-class Stored:
+class InStore:
     """Formulas of a store, which a search may still be writing; every call sees what is in it now.
 
     Raises
@@ -156,11 +157,11 @@ class Stored:
             [[count]] = store.select("SELECT count(DISTINCT family) FROM conjectures")
             return int(count)
 
-    def best(self, count: int) -> list[Entry]:
+    def best(self, count: int) -> list[ClassRow]:
         with Store(self.path) as store:
             query = store.query()
             return [
-                Entry(x.conjecture, n, query.where(family=x.conjecture.family).count())
+                ClassRow(x.conjecture, n, query.where(family=x.conjecture.family).count())
                 for n, x in query.tail_classes().best(count).places()
             ]
 

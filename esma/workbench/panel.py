@@ -18,7 +18,7 @@ from esma.export import FORMATS
 from esma.searching.searcher import proof_of, prove
 from esma.workbench import keeping, views
 from esma.workbench.form import OFFERED, Form, draft_text
-from esma.workbench.found import Entry, Found
+from esma.workbench.found import ClassRow, Found
 from esma.workbench.session import Session
 
 #: Tail classes that are shown at first, and how many more each time one asks.
@@ -58,7 +58,7 @@ class _Row:
     """A tail class in the list; the whole line is a button."""
 
     def __init__(self, choose: Callable[[Conjecture], None]) -> None:
-        self.entry: Entry | None = None
+        self.entry: ClassRow | None = None
         self._text = widgets.HTMLMath()
         button = _button("show", self._clicked, "show this formula")
         self.widget = widgets.Box([self._text, button])
@@ -70,7 +70,7 @@ class _Row:
         if self.entry is not None:
             self._choose(self.entry.best)
 
-    def show(self, entry: Entry, chosen: bool) -> None:
+    def show(self, entry: ClassRow, chosen: bool) -> None:
         self.entry = entry
         text = views.row(entry)
         if self._text.value != text:

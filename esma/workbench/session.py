@@ -13,8 +13,8 @@ from esma.errors import EsmaError
 from esma.searching.planning import count_text, duration
 from esma.store.records import Counts
 from esma.work.task import Task
-from esma.workbench.form import Checked, Form, check
-from esma.workbench.found import Found, Hit, Live, Stored
+from esma.workbench.form import Form, TypedConstant, check
+from esma.workbench.found import Found, InStore, Live, Ranked
 from esma.workbench.job import Job, Message
 
 State: TypeAlias = Literal["idle", "searching", "paused", "stopped", "finished", "failed", "store"]
@@ -43,7 +43,7 @@ class Session:
 
     def __init__(self, on_change: Callable[[], None] | None = None) -> None:
         self.form = Form()
-        self.checked = Checked()
+        self.checked = TypedConstant()
         self.problem = ""
         self.size = ""
         self.state: State = "idle"
@@ -193,7 +193,7 @@ class Session:
                     self._first = (self.seconds, self.counts.candidates)
             if message.get("hits"):
                 assert isinstance(self.found, Live)
-                self.found.add(map(Hit.read, message["hits"]))
+                self.found.add(map(Ranked.read, message["hits"]))
             if message.get("finished"):
                 self.total = self.counts.candidates
                 self._hold("finished", "")
@@ -255,7 +255,7 @@ class Session:
         EsmaError
             One line that says why it cannot be read.
         """
-        found = Stored(path)
+        found = InStore(path)
         with self._lock:
             self.stop()
             self.found, self.task, self.selected = found, None, None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.words import word_text
-from esma.workbench.form import Checked
-from esma.workbench.found import Entry
+from esma.workbench.form import TypedConstant
+from esma.workbench.found import ClassRow
 from esma.writing.display import short_count
 from esma.writing.html import macros
 from esma.writing.laws import LATEX
@@ -22,7 +22,7 @@ def style() -> str:
     return str(_VIEWS.style())
 
 
-def constant(checked: Checked) -> str:
+def constant(checked: TypedConstant) -> str:
     """What is known of a constant as it is typed."""
     return str(_VIEWS.constant(checked))
 
@@ -39,7 +39,7 @@ def closed_form(formula: Conjecture) -> str:
     return terms_latex(formula.terms(9))
 
 
-def row(entry: Entry) -> str:
+def row(entry: ClassRow) -> str:
     """A tail class in the list of hits: its best formula in one line."""
     x = entry.best
     many = f"×{entry.size:,}" if entry.size > 1 else ""

@@ -26,7 +26,7 @@ from esma.searching.planning import check_lifetime, count, measure
 from esma.searching.searcher import Searcher, Tally
 from esma.store.records import Counts
 from esma.work.task import Task
-from esma.workbench.found import Hit
+from esma.workbench.found import Ranked
 
 #: Seconds between two reports, and that a block of the search should take.
 EVERY = 0.2
@@ -105,14 +105,14 @@ class _Reporter:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._hits: list[Hit] = []
+        self._hits: list[Ranked] = []
         self._done = Counts()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def hit(self, conjecture: Conjecture) -> None:
-        data = Hit.of(conjecture)
+        data = Ranked.of(conjecture)
         with self._lock:
             self._hits.append(data)
 

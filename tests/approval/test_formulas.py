@@ -162,7 +162,7 @@ def test_slices_and_joins(found: Collection) -> None:
     assert some == Formulas.of(list(found)[3:9])
     assert some != formulas[3:8]
     twice = Block.joined([formulas.block, formulas.block])
-    both = Formulas.joined(formulas.source, [formulas.block, Block.of(found[:2]), formulas.block])
+    both = Formulas.joined(formulas.origin, [formulas.block, Block.of(found[:2]), formulas.block])
     assert len(both) == len(twice.place) + 2
     assert list(both)[len(formulas) : len(formulas) + 2] == list(found)[:2]
     assert [x.key for x in both][-5:] == [x.key for x in both][len(formulas) - 5 : len(formulas)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tests.benchmarks.timing import Pair, Stage
 
 if TYPE_CHECKING:
-    from esma.continued_fractions.expansion import Batch
+    from esma.continued_fractions.expansion import Expansions
     from esma.enumeration.expressions import Expression
 
 TERMS = 100
@@ -29,7 +29,7 @@ def _expressions(degree: int) -> list[Expression]:
     return list(islice((x for x in stream if len(x.numerator) > degree), 200, 200 + _COUNT))
 
 
-def _own(degree: int) -> Callable[[], Batch]:
+def _own(degree: int) -> Callable[[], Expansions]:
     """All expressions in one batch, as a search has it; pi itself is ready."""
     from esma.continued_fractions.expansion import Expander
     from esma.enumeration.constants import constant
@@ -38,7 +38,7 @@ def _own(degree: int) -> Callable[[], Batch]:
     return lambda: expander.batch(expressions, TERMS, _BITS)
 
 
-def _same_terms(batch: Batch, peer: Any) -> bool:
+def _same_terms(batch: Expansions, peer: Any) -> bool:
     complete = not batch.status.any() and bool((batch.counts == TERMS).all())
     return complete and batch.terms.tolist() == [[int(a) for a in row][:TERMS] for row in peer]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from esma.continued_fractions.expansion import Batch
+    from esma.continued_fractions.expansion import Expansions
     from esma.continued_fractions.rows import SignedRows
 
     Matrix = NDArray[np.int64]
@@ -30,7 +30,7 @@ PRIME = 199
 class _Rows(NamedTuple):
     """Candidates: simple expansions, the words that make rows of them, and these rows."""
 
-    batch: Batch
+    batch: Expansions
     table: SignedRows
     rows: Matrix
 

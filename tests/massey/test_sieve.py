@@ -18,7 +18,7 @@ from flint import nmod_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from esma.continued_fractions.expansion import Batch, Expander
+from esma.continued_fractions.expansion import Expander, Expansions
 from esma.continued_fractions.rows import SignedRows
 from esma.continued_fractions.signed import from_simple
 from esma.enumeration.constants import constant
@@ -108,7 +108,7 @@ def test_parities_of_signed_rows(
         row[1:] = [a % 4 + 1 if a % 3 else a for a in row[1:]]  # mostly small, as quotients are
         terms[e, : len(row)] = row
     counts = np.array(list(map(len, simple)))
-    batch = Batch(terms, counts, np.zeros_like(counts), np.zeros(len(counts), np.bool_))
+    batch = Expansions(terms, counts, np.zeros_like(counts), np.zeros(len(counts), np.bool_))
     table = SignedRows(words, total)
     parities, complete = table.parities(batch)
     expected = [from_simple(row, word, total) for row in simple for word in words]

@@ -24,8 +24,8 @@ from esma.proofs import explain
 from esma.proofs.checker import CertificateError, check
 from esma.proofs.polynomials import interpolated, ring
 from esma.proofs.prover import prove_parametric
-from esma.searching.general import is_about
-from esma.searching.parametric import Found, generalise
+from esma.searching.parametric import ParametricResult, generalise
+from esma.searching.parametric_conjecture import is_about
 from esma.searching.templates import Range
 from tests.proofs.cases import holds, single
 
@@ -39,7 +39,7 @@ SEARCHES: dict[str, tuple[str, tuple[str, ...], int]] = {
 
 
 @cache
-def found(name: str) -> Found:
+def found(name: str) -> ParametricResult:
     """What a template's search brings."""
     template, ranges, limit = SEARCHES[name]
     return generalise(template, [Range.of(text) for text in ranges], limit, 2)

@@ -16,14 +16,14 @@ import pytest
 from esma.cli.parser import main
 from esma.proofs import explain
 from esma.proofs.checker import check
-from esma.searching.parametric import Found, generalise
+from esma.searching.parametric import ParametricResult, generalise
 from esma.searching.templates import Range
 from tests.proofs.cases import holds, single
 from tests.proofs.refused import ROOTN, changed
 
 
 @cache
-def found(template: str) -> Found:
+def found(template: str) -> ParametricResult:
     return generalise(template, [Range.of("n=2..8")], 1, 2)
 
 

@@ -52,7 +52,7 @@ def continued(x: Progression, terms: int = 300) -> Any:
 def in_checker(text: str) -> Any:
     """A constant by the number of a theorem and the fraction in it that the checker reads."""
     _, x = checker.read(stated(text, [1]))
-    assert isinstance(x, checker.Progression)
+    assert isinstance(x, checker.ArithmeticProgression)
     result = mpmath.mpf(1)
     for a, s in reversed(list(x.factors(0, 300))):
         result = mpmath.mpf(a.numerator) / a.denominator + s / result

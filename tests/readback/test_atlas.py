@@ -15,11 +15,11 @@ import pytest
 
 import esma
 from esma.atlas import document, pages
-from esma.atlas.build import Atlas, Entry
+from esma.atlas.build import Atlas, AtlasEntry
 from esma.cli.parser import main
 from esma.proofs.parametric import ParametricFormula
 from esma.proofs.prover import Proof
-from esma.searching.general import General
+from esma.searching.parametric_conjecture import ParametricConjecture
 from tests.readback import paper
 from tests.readback.reader import DIGITS, ElidedError, Expression, Law, agrees, plain, sides, word
 from tests.readback.test_outputs import in_m, rows_of
@@ -176,7 +176,7 @@ def test_what_is_written_now(tmp_path: Path) -> None:
         certificates = [x["certificate"] for x in group]
         stated = map(ParametricFormula.from_certificate, certificates)
         proofs = [Proof("proved", c, formula=f) for c, f in zip(certificates, stated, strict=True)]
-        made.append((name, tuple(General(proof, (), 0) for proof in proofs)))
+        made.append((name, tuple(ParametricConjecture(proof, (), 0) for proof in proofs)))
     atlas = Atlas((), tuple(made))
     (tmp_path / "atlas.pdf").write_bytes(document.compiled(document.document(atlas)))
     assert formulas_of(tmp_path / "atlas.pdf") == (len(rows), 0)
@@ -271,7 +271,7 @@ def test_the_command_family(
 def test_cells_and_sentences_of_pages() -> None:
     """What the pages of constants say of a formula, with its signs."""
     for x in esma.search("e", coeff_limit=1, digits=100):
-        entry = Entry(x, "", None, 0.0, 0.0)
+        entry = AtlasEntry(x, "", None, 0.0, 0.0)
         left, signs, closed, *_ = pages._cells(entry)
         agrees(left, closed, signs)
         said = re.fullmatch(r"(.*) = (\[.*\]), signs ([+−]+) \(.*", pages._sentence(entry))

@@ -33,7 +33,7 @@ from esma.massey.laws.recurrent_runs import RecurrentRuns, recurrent_runs
 from esma.massey.laws.runs import Entry, SemiRegularForm
 from esma.proofs import explain
 from esma.workbench import views
-from esma.workbench.found import Entry as Hit
+from esma.workbench.found import ClassRow
 from esma.writing.laws import LATEX, PRINTED, UNICODE, ClosedForm, in_letter, run
 from tests.readback import paper
 from tests.readback.reader import (
@@ -399,7 +399,7 @@ def test_the_workbench() -> None:
         closed = plain(unescape(second)).lstrip().removeprefix("=").strip()
         agrees(left, closed, signs)
         same_beginning(written, law(closed), x.signs)
-        line = views.row(Hit(x, 0, 1))
+        line = views.row(ClassRow(x, 0, 1))
         facts = re.search(r'esma-facts esma-quiet"><span>(.*?)</span>', line)
         told = re.search(r"<td class=\"esma-quiet\">signs</td><td>(.*?),", views.facts(x))
         assert facts

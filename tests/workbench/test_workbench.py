@@ -21,7 +21,7 @@ from esma.searching.spec import SearchSpec
 from esma.store import Store
 from esma.workbench import keeping, lab, views
 from esma.workbench.form import Form, check
-from esma.workbench.found import Entry, Hit, Live, Stored
+from esma.workbench.found import ClassRow, InStore, Live, Ranked
 from esma.workbench.job import Job
 from esma.workbench.panel import Panel
 from esma.workbench.session import Session
@@ -92,7 +92,7 @@ def test_a_search_finds_what_search_finds(session: Session, found: Collection) -
 
 def test_hits_in_any_order_rank_alike(found: Collection) -> None:
     live = Live(SearchSpec.of("e"))
-    live.add(map(Hit.of, reversed(list(found))))
+    live.add(map(Ranked.of, reversed(list(found))))
     assert [x.best for x in live.best(100)] == [x.best for x in found.tail_classes()]
 
 
@@ -206,7 +206,7 @@ def test_formulas_are_kept(
         assert kept.summary() == "2 verified formulas in 2 tail classes; 2 of 2 proved"
         assert {x.state for x in store.searches()} == {"1 formula saved by hand"}
         assert "slices" not in store._repr_html_()
-    assert len(Stored(path)) == 3
+    assert len(InStore(path)) == 3
     assert main(["list", str(path)]) == 0
     said = capsys.readouterr().out
     assert "digits 1000; 1 formula saved by hand." in " ".join(said.split())
@@ -228,7 +228,7 @@ def test_the_copied_python_finds_it_again(name: str) -> None:
 
 def test_rows_are_html(found: Collection) -> None:
     for one in found.tail_classes():
-        text = views.row(Entry(one.best, one.number, len(one.members)))
+        text = views.row(ClassRow(one.best, one.number, len(one.members)))
         assert text.count("$") == 2
         assert f'esma-quiet">{one.number}</span>' in text
         assert text.count("<div") == text.count("</div>") == 1

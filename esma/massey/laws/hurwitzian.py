@@ -36,7 +36,7 @@ from esma.massey.differences import (
 from esma.writing.laws import Script, closed, in_letter, integers
 
 from . import kernels
-from .law import TESTED, Entries, Law, Rows
+from .law import TESTED, DifferenceRows, Entries, Law
 from .reading import exact, integers_in, reading, written
 from .recurrence import LinearRecurrence, order_bound, recurrence_of
 from .tails import Tail, tail_of
@@ -177,9 +177,11 @@ class Hurwitzian(Law):
         return Entries(self.head, tuple(map(tuple, self.coefficients)))
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> DifferenceRows:
         """Head and differences."""
-        return Rows(self.head, tuple(chain.from_iterable(self.differences)), (), self.period)
+        return DifferenceRows(
+            self.head, tuple(chain.from_iterable(self.differences)), (), self.period
+        )
 
     @property
     def begins(self) -> int:

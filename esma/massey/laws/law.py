@@ -59,7 +59,7 @@ class Entries:
 
 
 @dataclass(frozen=True)
-class Rows:
+class DifferenceRows:
     """The same as forward differences at 0, all rows of one width, for compiled loops."""
 
     head: tuple[int, ...]
@@ -181,7 +181,7 @@ class Law(ClosedForm, ABC):
         return None
 
     @property
-    def rows(self) -> Rows | None:
+    def rows(self) -> DifferenceRows | None:
         """The quotients as compiled loops take them; None where they have no such rows."""
         return None
 

@@ -38,7 +38,7 @@ from esma.massey.differences import (
 from esma.writing.laws import Script, closed, counted, in_letter, recurrence, run
 
 from .hurwitzian import Hurwitzian
-from .law import TESTED, CountedLaw, Entries, Law, Rows
+from .law import TESTED, CountedLaw, DifferenceRows, Entries, Law
 from .reading import exact, integers_in, reading, written
 from .tails import Tail, tail_of_runs
 
@@ -276,7 +276,7 @@ class SemiRegularForm(CountedLaw):
         return Entries(head, polynomials, lengths, head_lengths=self.head_lengths)
 
     @property
-    def rows(self) -> Rows | None:
+    def rows(self) -> DifferenceRows | None:
         """Head, differences and lengths; None where runs of the head are counted."""
         if self.head_lengths:
             return None
@@ -284,7 +284,7 @@ class SemiRegularForm(CountedLaw):
             tuple(chain.from_iterable(widened(part, self.degree + 1)))
             for part in zip(*((e.quotient, e.length) for e in self.block), strict=True)
         )
-        return Rows(tuple(a for a, _ in self.head), rows, lengths, self.period)
+        return DifferenceRows(tuple(a for a, _ in self.head), rows, lengths, self.period)
 
     def tail(self, signs: Word) -> Tail:
         """Quotients and lengths in turn, up to a shift."""

@@ -4,8 +4,8 @@ A certificate states that P(c)/Q(c) = a_0 + s_0/(a_1 + s_1/(a_2 + ...)) for a co
 for all values of parameters n = first + step u, u = 0, 1, 2, ...: the signs s_n repeat, and behind
 a head the quotients are those of blocks m = 0, 1, 2, ..., polynomials in m or in z = base**m. It
 names a theorem, and where a group of entries begins on both sides and how long it is. The rest is
-computed, exactly; only the theorems at Progression and Powers are granted. ``proofs.md`` has their
-proofs, the lemmas, and the conditions by the numbers that stand here.
+computed, exactly; only the theorems at ArithmeticProgression and Powers are granted.
+``proofs.md`` has their proofs, the lemmas, and the conditions by the numbers that stand here.
 ``python checker.py FILE`` prints what is proved, or why nothing.
 """
 
@@ -330,7 +330,7 @@ def polynomial(text: str, base: int, parameters: Iterable[Any], *letter: str) ->
 # The statement
 
 
-class Statement:
+class Claim:
     """The formula, and its continued fraction entry by entry."""
 
     def __init__(self, parameters: Any, data: Any, start: Any, group: Any) -> None:
@@ -423,7 +423,7 @@ class Root(Reader):
         self.c = self.made(*self.value(self.tree))
         spend((degree + 2) * (degree * sum(map(bits, self.c))) ** 2 // 4_000)  # in `images`
 
-    def images(self, y: Statement, n: Polynomial, d: Polynomial) -> Iterator[Polynomial]:
+    def images(self, y: Claim, n: Polynomial, d: Polynomial) -> Iterator[Polynomial]:
         """P(N/D) D^k and Q(N/D) D^k, where k is the degree."""
         for side in (y.P, y.Q):
             form, power = 0, 1
@@ -432,7 +432,7 @@ class Root(Reader):
             yield form
 
 
-class Source(Root):
+class Expanded(Root):
     """N and D are homogeneous of degree 1 in two functions C and S, whose quotient X_0 = C/S is
     irrational and expanded by a theorem.
     """
@@ -440,7 +440,7 @@ class Source(Root):
     first: Polynomial
     ratio = period = sigma = d = N = 1
     key: Any = None  # what all functions in the constant have in common
-    factors: Any  # those of the entries of X_0 as in Statement
+    factors: Any  # those of the entries of X_0 as in Claim
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
@@ -452,7 +452,7 @@ class Source(Root):
         require(self.degree == 1 or addition, "5.10: no theorem in this degree")
         self.key = key
 
-    def map(self, y: Statement) -> Matrix:
+    def map(self, y: Claim) -> Matrix:
         """The matrix that maps X_0 to P(c)/Q(c), from k + 1 values of C/S (Lemma 5)."""
         (a, b), (c, d) = ((part(p, C), part(p, S)) for p in self.c)
         values = []
@@ -468,7 +468,7 @@ class Source(Root):
         return p, r, q, s
 
 
-class Progression(Source):
+class ArithmeticProgression(Expanded):
     """THEOREM A (Lambert 1768, Lehmer 1973). Let x > 0, 4/x^2 = N d^2, sigma = 1 and B = I, or
     sigma = -1 and B = J. With a_n = (v + n) d, times N if n is odd, there are X_n -> infinity such
     that X_n = a_n + sigma/X_{n+1} and X_0 = (d x/2) B_{v-1}(x)/B_v(x), for all real v; for v = 1/2
@@ -518,7 +518,7 @@ class Progression(Source):
             yield a * self.N if n % 2 else a, self.sigma
 
 
-class Powers(Source):
+class Powers(Expanded):
     """THEOREM T (Tasoev 2000, Komatsu 2003). Let u > 0, and a > 1 be an integer. There are X_n ->
     infinity such that X_n = u a^(n+1) + 1/X_{n+1} for all n >= 0, and tasoev(u, a) = 1/X_0.
     """
@@ -546,7 +546,7 @@ def majorant(factors: Factors, more: Any = 0) -> Any:
     return sum(product((norm(a) + more, 1) for a, _ in factors))
 
 
-def check_conjugacy(y: Statement, x: Source) -> None:
+def check_conjugacy(y: Claim, x: Expanded) -> None:
     """The value of the continued fraction is M X_0 (Theorem B)."""
     (i, j), (dx, dy) = listed(y.start, int, length=2), listed(y.group, int, length=2)
     require(min(i, dx, dy) >= 0 and max(i, j, dx, dy) <= LIMIT, "7.1: an index is out of range")
@@ -573,7 +573,7 @@ def check_conjugacy(y: Statement, x: Source) -> None:
     require(fixed, "7.8: U A(k) = B(k) U, or -B(k) U, does not hold for all k")
 
 
-def check_quadratic(y: Statement, x: Root) -> None:
+def check_quadratic(y: Claim, x: Root) -> None:
     """A number with a square root whose tail the product of a period fixes (Theorem C)."""
     require(y.start is y.group is None, "1.9: Theorem C takes no groups")
     constant = all(kinds(p) <= {0} for row in y.block for p in row)
@@ -592,10 +592,10 @@ def check_quadratic(y: Statement, x: Root) -> None:
     y.check_admissible(j)
 
 
-THEOREMS = {"A": Progression, "C": Root, "T": Powers}
+THEOREMS = {"A": ArithmeticProgression, "C": Root, "T": Powers}
 
 
-def read(certificate: Any) -> tuple[Statement, Any]:
+def read(certificate: Any) -> tuple[Claim, Any]:
     """What a certificate (a JSON object, or its text) states, and its constant; all unproved."""
     LEFT.set([STEPS])
     try:
@@ -605,7 +605,7 @@ def read(certificate: Any) -> tuple[Statement, Any]:
         known = form == "esma-certificate" and type(version) is int and version == 2
         require(known, "1.7: another format or version")
         require(theorem in [*THEOREMS], "1.8: an unknown theorem")
-        y = Statement(parameters, statement, *groups)
+        y = Claim(parameters, statement, *groups)
         return y, kept(THEOREMS[theorem], y.constant, y.parameters, y.degree)
     except CertificateError:
         raise
@@ -616,7 +616,7 @@ def read(certificate: Any) -> tuple[Statement, Any]:
 def check(certificate: Any) -> str:
     """What a certificate proves; CertificateError if nothing."""
     y, x = read(certificate)
-    (check_conjugacy if isinstance(x, Source) else check_quadratic)(y, x)
+    (check_conjugacy if isinstance(x, Expanded) else check_quadratic)(y, x)
     where = "".join(f" for all {n} = {a} + {b} u, u >= 0" for n, a, b in y.parameters)
     return f"proved{where}: P(c)/Q(c) is the continued fraction of {y.text}"
 

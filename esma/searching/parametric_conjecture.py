@@ -19,7 +19,7 @@ from esma.writing.laws import LATEX, UNICODE
 
 
 @dataclass(frozen=True)
-class General:
+class ParametricConjecture:
     """A formula for all values of the parameters, and what is known of it.
 
     Attributes
@@ -114,7 +114,9 @@ def is_about(row: Mapping[str, Any], certificate: Mapping[str, Any]) -> bool:
     (True, False)
     """
     formula = ParametricFormula.from_certificate(certificate)
-    stated = General(Proof("proved", dict(certificate), formula=formula), (), 0).to_dict()
+    stated = ParametricConjecture(
+        Proof("proved", dict(certificate), formula=formula), (), 0
+    ).to_dict()
     names = ("formula", "latex", "constant", "signs", "range", "status")
     return all(name in row and row[name] == stated[name] for name in names)
 
