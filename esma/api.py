@@ -12,7 +12,7 @@ from numbers import Rational
 from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Block, Formulas, Origin
 from esma.collection.collection import Collection
-from esma.continued_fractions.signed import SignedExpansion, Word, from_simple, of_rational
+from esma.continued_fractions.signed import SignedExpansion, from_simple, of_rational
 from esma.continued_fractions.simple import SimpleExpansion
 from esma.enumeration.algebraic import minimal_polynomial
 from esma.enumeration.classes import check_classes
@@ -21,7 +21,7 @@ from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import parse
 from esma.enumeration.space import Generator
 from esma.enumeration.trees import Number
-from esma.enumeration.words import Words, as_word
+from esma.enumeration.words import Word, Words, as_word
 from esma.errors import EsmaError, PrecisionError, whole
 from esma.searching.deeper import MOST_EXPRESSIONS, search_deeper
 from esma.searching.planning import Plan, check_lifetime, measure

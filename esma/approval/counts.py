@@ -19,9 +19,9 @@ from typing import Final, NamedTuple
 
 from esma.continued_fractions.expansion import interval_terms
 from esma.continued_fractions.mobius import times
-from esma.continued_fractions.signed import Word
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
+from esma.enumeration.words import Word
 from esma.errors import PrecisionError
 from esma.massey.laws import Law
 

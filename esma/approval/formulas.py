@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
+from esma.enumeration.words import Word
 from esma.massey.differences import Row
 from esma.massey.laws import Hurwitzian
 from esma.massey.laws.tails import Tail, tail_class_name
 
 from .conjecture import Conjecture
 
-Word = tuple[int, ...]
 Integers = NDArray[np.int64]
 
 

@@ -14,7 +14,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from esma.continued_fractions.signed import Word
+from esma.enumeration.words import Word
 from esma.massey.laws import Law
 from esma.massey.laws import kernels as law_kernels
 from esma.massey.laws.law import DifferenceRows

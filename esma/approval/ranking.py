@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from esma.enumeration.expressions import Expression
+from esma.enumeration.words import Word
 from esma.massey.laws import Hurwitzian
 
 from . import kernels
@@ -17,8 +18,6 @@ from .conjecture import Conjecture, law_size, prepare
 from .formulas import Formulas, Integers, Origin
 from .packed import bounds, word_table
 from .rates import LOG2, MOST, WANTED
-
-Word = tuple[int, ...]
 
 
 def rank_key(conjecture: Conjecture) -> tuple[float, int, str, Word]:

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from esma.continued_fractions.expansion import expander_of, interval_terms
-from esma.continued_fractions.signed import Word
 from esma.continued_fractions.terms import Terms
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
+from esma.enumeration.words import Word
 from esma.errors import PrecisionError
 from esma.massey.laws import Law
 

@@ -9,7 +9,6 @@ import numpy as np
 from . import kernels
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 #: Numbers of up to this many bits are expanded in Python.

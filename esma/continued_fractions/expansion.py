@@ -17,18 +17,18 @@ import numpy as np
 from esma.enumeration.balls import interval, magnitude
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
+from esma.enumeration.words import Word
 from esma.errors import PrecisionError
 from esma.system.precision import at_precision
 
 from . import kernels
 from .euclid import limbs
 from .mobius import absolute_homographic
-from .signed import SignedExpansion, Word, from_simple
+from .signed import SignedExpansion, from_simple
 from .simple import LONG, SimpleExpansion, quotients_of_interval
 from .terms import Terms, fits_machine_words, integers
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 #: Coefficients from here on leave the compiled path.

@@ -9,9 +9,10 @@ from __future__ import annotations
 import numpy as np
 from flint import fmpz
 
+from esma.enumeration.words import Word
+
 from . import kernels
 from .mobius import times
-from .signed import Word
 from .terms import Terms, fits_machine_words, integers
 
 #: So few steps are multiplied one by one.

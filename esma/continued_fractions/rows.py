@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from esma.enumeration.words import Word
+
 from . import kernels
 from .expansion import Expansions
-from .signed import Word
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 

@@ -30,7 +30,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from esma.enumeration.words import check_word, primitive_root
+from esma.enumeration.words import Word, check_word, primitive_root
 
 from .raney import (
     Letter,
@@ -43,7 +43,6 @@ from .raney import (
     no_value,
     stream,
 )
-from .signed import Word
 
 Pair = tuple[int, int]
 """A partial quotient and the sign of the numerator that follows it; 0 where nothing follows."""

@@ -13,10 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from esma.enumeration.words import Word
 from esma.writing.display import LINE, Typeset
 from esma.writing.nested import nested_latex, nested_text
-
-Word = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from esma.continued_fractions.terms import integers
 from esma.enumeration.balls import magnitude
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
-from esma.enumeration.words import word_text
+from esma.enumeration.words import Word, word_text
 from esma.massey.lift import PRIMES, berlekamp_massey
 from esma.massey.recognise import LOOKAHEAD, recognise
 from esma.prediction import predicted_orders
@@ -39,12 +39,10 @@ from esma.writing.display import short_count
 from esma.writing.terminal import shortened
 
 if TYPE_CHECKING:
-    import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.collections import PathCollection
     from numpy.typing import NDArray
 
-Word = tuple[int, ...]
 
 ORANGE, SKY, GREEN, BLUE, VERMILION, PURPLE = (
     "#E69F00",

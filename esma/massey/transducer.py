@@ -30,7 +30,7 @@ from esma.continued_fractions.raney import (
     runs,
 )
 from esma.continued_fractions.semiregular import A, M, P, Pair, WordRounding
-from esma.continued_fractions.signed import Word
+from esma.enumeration.words import Word
 from esma.errors import EsmaError
 from esma.writing.display import digits
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
-from esma.continued_fractions.signed import Word
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
+from esma.enumeration.words import Word
 from esma.errors import EsmaError
 from esma.massey.laws.hurwitzian import Hurwitzian
 

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from esma.continued_fractions.mobius import Matrix, times
-from esma.continued_fractions.signed import Word, counted_of_rational
+from esma.continued_fractions.signed import counted_of_rational
 from esma.continued_fractions.surd import Surd
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
+from esma.enumeration.words import Word
 from esma.errors import EsmaError, Refusal
 from esma.massey import kernels as recognition
 from esma.massey.differences import trimmed
@@ -43,7 +44,6 @@ from .visibility import (
 )
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 Kind = Literal["interlaced", "runs", "finite"]

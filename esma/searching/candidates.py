@@ -13,9 +13,10 @@ from esma.approval.formulas import Integers
 from esma.continued_fractions import kernels
 from esma.continued_fractions.expansion import Expander
 from esma.continued_fractions.rows import SignedRows
-from esma.continued_fractions.signed import Word, from_simple
+from esma.continued_fractions.signed import from_simple
 from esma.continued_fractions.terms import integers
 from esma.enumeration.expressions import Expression
+from esma.enumeration.words import Word
 from esma.errors import PrecisionError
 from esma.massey import kernels as recognition
 from esma.massey.laws import Hurwitzian, Law, law_of, law_under_minus

@@ -10,7 +10,8 @@ from itertools import islice
 from esma.continued_fractions import convergents, general, semiregular
 from esma.continued_fractions.convergence import Verdict
 from esma.continued_fractions.semiregular import GeneralPair
-from esma.continued_fractions.signed import Word, of_rational
+from esma.continued_fractions.signed import of_rational
+from esma.enumeration.words import Word
 from esma.errors import EsmaError
 
 from .kind import Kind

@@ -44,12 +44,11 @@ from esma.continued_fractions.semiregular import (
     WordRounding,
     with_signs,
 )
-from esma.continued_fractions.signed import Word
 from esma.continued_fractions.surd import Surd, combined
 from esma.enumeration.balls import MAX_BITS, MAX_DIGITS, decimal_text, enclose, rational_text
 from esma.enumeration.constants import Constant
 from esma.enumeration.grammar import parse
-from esma.enumeration.words import as_word
+from esma.enumeration.words import Word, as_word
 from esma.errors import EsmaError, PrecisionError, listed, whole, wholes
 from esma.massey import general as blocks
 from esma.massey.general import GeneralForm

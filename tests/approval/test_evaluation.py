@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from esma.approval.evaluation import agreement, value_ball
 from esma.continued_fractions.products import step_product
+from esma.enumeration.words import Word
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import LinearRecurrence
 from tests import oracle
 
-Word = tuple[int, ...]
 words = st.lists(st.sampled_from([1, -1]), min_size=1, max_size=6).map(tuple)
 sizes = st.one_of(st.integers(-4, 9), st.integers(-(2**40), 2**40), st.integers(-(2**70), 2**70))
 

@@ -15,13 +15,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from esma.continued_fractions.products import step_product
+from esma.enumeration.words import Word
 from esma.massey import kernels
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import LinearRecurrence
 from esma.massey.laws.tails import canonical_tail, tail_class_name, tails_of_rows
 from esma.massey.recognise import forms_of, screen
 
-Word = tuple[int, ...]
 words = st.lists(st.sampled_from([1, -1]), min_size=1, max_size=5).map(tuple)
 LARGE = (1, 1, 1, 10**4, 10**9)
 

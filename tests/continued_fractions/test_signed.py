@@ -20,6 +20,7 @@ from esma.continued_fractions.mobius import absolute_homographic, homographic
 from esma.continued_fractions.signed import SignedExpansion, from_simple, of_rational
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression
+from esma.enumeration.words import Word
 from tests import oracle
 from tests.continued_fractions.strategies import (
     all_numbers,
@@ -31,7 +32,6 @@ from tests.continued_fractions.strategies import (
 )
 from tests.oracle import constants, intervals
 
-Word = tuple[int, ...]
 MANY = 400
 
 

@@ -26,7 +26,7 @@ import numpy as np
 from flint import fmpz_mat, fmpz_poly, nmod_mat
 from numpy.typing import NDArray
 
-from esma.continued_fractions.signed import Word
+from esma.enumeration.words import Word
 from esma.massey import kernels
 from esma.massey.lift import PRIMES
 from esma.writing.laws import Script, recurrence, recurrent

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from flint import fmpz_poly
 
-from esma.continued_fractions.signed import Word
 from esma.continued_fractions.terms import Terms
+from esma.enumeration.words import Word
 from esma.massey import kernels as recognition
 from esma.massey.differences import (
     Polynomial,

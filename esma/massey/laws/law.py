@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from esma.continued_fractions.signed import Word
 from esma.continued_fractions.terms import Terms
+from esma.enumeration.words import Word
 from esma.errors import EsmaError
 from esma.massey.differences import Polynomial
 from esma.writing.laws import ClosedForm, Script

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from esma.continued_fractions.signed import Word
+from esma.enumeration.words import Word
 from esma.massey.lift import PRIMES, berlekamp_massey
 from esma.writing.laws import Script, recurrence, recurrent
 

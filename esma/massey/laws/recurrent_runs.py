@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from esma.continued_fractions.signed import Word
+from esma.enumeration.words import Word
 from esma.massey.differences import Polynomial
 from esma.writing.display import aligned
 from esma.writing.laws import Script, closed, counted, in_letter, run

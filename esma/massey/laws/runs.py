@@ -18,7 +18,7 @@ from math import comb, lcm
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from esma.continued_fractions.semiregular import Pair
-from esma.continued_fractions.signed import Word
+from esma.enumeration.words import Word
 from esma.errors import EsmaError
 from esma.massey.differences import (
     Polynomial,

@@ -19,14 +19,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from esma.continued_fractions.signed import Word
+from esma.enumeration.words import Word
 from esma.massey import kernels as recognition
 from esma.massey.differences import Row, sampled, value
 
 from . import kernels
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 Head = tuple[Any, ...]
