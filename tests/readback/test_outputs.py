@@ -24,6 +24,7 @@ import pytest
 
 import esma
 from esma.approval.conjecture import Conjecture
+from esma.approval.formulas import Formulas
 from esma.cli.parser import main
 from esma.collection.collection import Collection
 from esma.massey.laws.holonomic import HolonomicRecurrence
@@ -76,10 +77,10 @@ def collections() -> list[Collection]:
         here = esma.search(name, coeff_limit=1, digits=100, **options)
         by_length = sorted(here, key=lambda x: len(x.law.text()))
         picked = by_length[:-1][:: max(1, len(by_length) // count)]
-        found.append(replace(here, conjectures=(*picked, by_length[-1])))
+        found.append(replace(here, conjectures=Formulas.of((*picked, by_length[-1]))))
     # a law that has polynomials, written with its recurrence
     recurrent = [replace(x, law=x.recurrence) for x in found[0] if x.recurrence is not None][:3]
-    found.append(replace(found[0], conjectures=tuple(recurrent)))
+    found.append(replace(found[0], conjectures=Formulas.of(recurrent)))
     return found
 
 
@@ -488,7 +489,7 @@ def test_exported_latex(tmp_path: Path, compact: bool) -> None:
 def test_exported_pdf(tmp_path: Path) -> None:
     short = [x for x in sample() if len(x.left_text()) < 30]
     path = tmp_path / "found.pdf"
-    replace(collections()[0], conjectures=tuple(short)).export(path, proofs=False)
+    replace(collections()[0], conjectures=Formulas.of(short)).export(path, proofs=False)
     found = paper.words(path)
     closed = paper.between(found, "Quotients:", "Signs:")
     signs = paper.between(found, "Signs:", "repeated.")
@@ -549,7 +550,7 @@ def is_true(row: Mapping[str, Any]) -> None:
 def test_data(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"found.{ending}"
     short = [x for x in sample() if len(x.constant.name) < 40]
-    replace(collections()[0], conjectures=tuple(short)).export(path)
+    replace(collections()[0], conjectures=Formulas.of(short)).export(path)
     rows: list[dict[str, Any]]
     if ending == "jsonl":
         rows = [json.loads(line) for line in path.read_text().splitlines()]
