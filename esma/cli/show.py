@@ -43,7 +43,8 @@ def run(options: argparse.Namespace) -> int:
     nested = nested_text(x.terms(12), x.signs, 12, width=max(20, room - len(left) - 3))
     proof = f"proved; 'esma prove {options.file} {x.key} --explain' writes the proof out"
     law = x.law
-    rule = law.rule(UNICODE) or "none: no linear recurrence describes growing runs"
+    why_none = ": no linear recurrence describes growing runs" if law.in_runs else ""
+    rule = law.rule(UNICODE) or f"none{why_none}"
     rows = [
         ("key", x.key),
         ("formula", f"{left} = {nested}"),

@@ -7,22 +7,27 @@ Trusted: the definition of the law, term by term, and a fraction computed from t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 
+import esma
 import esma.massey.laws as laws
 from esma.approval.conjecture import Conjecture, from_dict
+from esma.cli.parser import main
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression
 from esma.errors import EsmaError
 from esma.export.code import LANGUAGES
-from esma.massey.laws import LAWS, HolonomicRecurrence, Law, law_of, read_law
+from esma.massey.laws import LAWS, HolonomicRecurrence, Hurwitzian, Law, law_of, read_law
 from esma.massey.laws.law import LONGEST_TESTED
 from esma.massey.laws.reading import integers_in, reading
 from esma.store.records import COLUMNS, fields_of, row_of, value_key
+from esma.workbench import views
 from esma.writing.laws import Script
 from esma.writing.programs import Language
 
@@ -141,6 +146,21 @@ def test_a_new_law_has_a_tail_and_a_program() -> None:
     assert law.tail((1,)) == Squaring((0, 2), 1).tail((1,)) != law.tail((-1,))
     exec(law.program(LANGUAGES["sympy"]), scope)  # noqa: S102 - our own text
     assert [scope["a"](n) for n in range(7)] == SYLVESTER
+
+
+def test_a_law_without_any_rule_is_not_said_to_have_runs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    x, runs = stated(Hurwitzian((2,), ((1, 2),))), esma.search("tanh(1)", words=["-"])[0]
+    monkeypatch.setattr(Hurwitzian, "rule", lambda self, script: None)
+    path = tmp_path / "one.jsonl"
+    for hit, said in ((x, "none"), (runs, "none: no linear recurrence describes growing runs")):
+        path.write_text(json.dumps(hit.to_dict()))
+        assert main(["show", str(path), "0"]) == 0
+        shown = re.search(r"(?m)^recurrence  (.*?)(?: for n ≥ \d+)?$", capsys.readouterr().out)
+        assert shown
+        assert shown[1] == said
+        assert ("runs of equal quotients grow" in views.facts(hit)) == (hit is runs)
 
 
 def test_terms_that_grow_fast_are_tested_as_far_as_they_are_short() -> None:

@@ -328,7 +328,8 @@ def test_show(
         for n, sign in enumerate(nested_signs(written)):
             assert sign == signs[n % len(signs)]
         if said["recurrence"].startswith("none"):
-            assert x.law.in_runs
+            assert x.law.rule(UNICODE) is None
+            assert x.law.in_runs == ("runs" in said["recurrence"])
         else:
             rule, first = re.fullmatch(r"(.*) for n ≥ (\d+)", said["recurrence"]).groups()  # type: ignore[union-attr]
             head = ", ".join(map(str, x.terms(int(first)) or x.terms(1)))
