@@ -22,6 +22,7 @@ from sympy.parsing.mathematica import MathematicaParser
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import constant
 from esma.enumeration.functions import FUNCTIONS
+from esma.enumeration.grammar import parse
 from esma.enumeration.streams import rational_functions
 from esma.errors import EsmaError
 from esma.export import code as languages
@@ -106,6 +107,15 @@ def test_a_law_without_a_program_says_so() -> None:
     law = Hurwitzian((), ((1,),))
     with pytest.raises(EsmaError, match="have no code"):
         Law.program(law, languages.PARI)
+
+
+def test_a_function_that_a_system_lacks_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    lacking = replace(FUNCTIONS["cot"], programs={"pari": ""})
+    monkeypatch.setattr(languages, "FUNCTIONS", {**FUNCTIONS, "cot": lacking})
+    tree = parse("2*cot(1)")
+    assert languages.constant_in(tree, languages.SYMPY) == "2*sympy.cot(1)"
+    with pytest.raises(EsmaError, match=r"PARI.* has no function cot: export the digits instead"):
+        languages.constant_in(tree, languages.PARI)
 
 
 class Integers(ast.NodeTransformer):

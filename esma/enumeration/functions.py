@@ -55,7 +55,8 @@ class Function:
     aliases : other names
     latex : its LaTeX from that of the arguments
     symbol : its name in text
-    programs : what other systems call it, where it is not their spelling of the name
+    programs : what other systems call it, where it is not their spelling of the name; ``""`` where
+        they have nothing with its value
     quotients : of a function [0; t(1), t(2), ...] that other systems lack, t(n) in their words
     """
 

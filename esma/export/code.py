@@ -262,7 +262,11 @@ def constant_in(node: Node, language: Language) -> str:
                 rising = language.rising.format(a=a)
                 term = row.quotients.format(u=u, a=a, power=language.power, rising=rising)
                 return language.fraction.format(term=term, precision=_PRECISION)
-            name = row.programs.get(language.key) or language.rename(function)
+            name = row.programs.get(language.key, language.rename(function))
+            if not name:
+                raise EsmaError(
+                    f"{language.title} has no function {function}: export the digits instead"
+                )
             inner = ",".join(map(_bare, texts))
             return f"{name}{language.call[0]}{inner}{language.call[1]}"
         case Negation(argument):
