@@ -73,7 +73,7 @@ def evaluate(node: Node) -> arb:
         case Call(function, arguments):
             ball = _call(node, function, arguments)
     if not ball.is_finite():
-        raise UndecidedError(f"whether {quoted(node)} has a pole")
+        raise UndecidedError(f"whether {quoted(node)} has a real value")
     if abs(ball) < _largest():
         return ball
     if abs(ball) > _largest():
