@@ -13,6 +13,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from esma.enumeration.functions import FUNCTIONS
+from esma.export.formats import FORMATS
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -98,3 +101,13 @@ def test_the_options_listed_exist() -> None:
     table = README[README.index("| option of") : README.index("A constant is a name")]
     listed = set(re.findall(r"`(--[a-z-]+)", table))
     assert listed == set(re.findall(r"^ +(--[a-z-]+)", text, re.MULTILINE)) - {"--help"}
+
+
+def test_every_function_and_format_is_listed() -> None:
+    listed = re.search(r"`exp log [^`]*`", README)
+    assert listed
+    assert set(listed[0].strip("`").split()) == set(FUNCTIONS)
+    written = re.search(r"found\.export\(\"e\.tex\"\)  # or (.*)", README)
+    assert written
+    endings = [known.ending for known in FORMATS.values()]
+    assert [".tex", *written[1].split(", ")] == endings

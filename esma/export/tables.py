@@ -38,7 +38,8 @@ def json_line(row: Formula) -> str:
     return json.dumps(row) if isinstance(row, Mapping) else row.json
 
 
-def _fields(row: Formula) -> Mapping[str, Any]:
+def fields(row: Formula) -> Mapping[str, Any]:
+    """The JSON form."""
     return row if isinstance(row, Mapping) else row.fields
 
 
@@ -77,7 +78,7 @@ def write_csv(rows: Iterable[Formula], file: IO[bytes]) -> None:
     writer = csv.writer(text)
     try:
         writer.writerow(FIELDS)
-        for row in map(_fields, rows):
+        for row in map(fields, rows):
             writer.writerow([cell(row[name]) for name in FIELDS])
     finally:  # or the file would be closed with it, standard output too
         text.detach()
@@ -147,7 +148,7 @@ def write_parquet(rows: Iterable[Formula], file: IO[bytes]) -> None:
 
 
 def _groups(rows: Iterable[Formula]) -> Iterator[list[Mapping[str, Any]]]:
-    rest = map(_fields, rows)
+    rest = map(fields, rows)
     while group := list(islice(rest, GROUP)):
         yield group
 

@@ -75,7 +75,9 @@ class Law(ClosedForm, ABC):
     ----------
     kind : what it is called
     field : the field of a formula's JSON object that it cannot do without
-    on_request : whether a search tries it only where that is asked for
+    on_request : whether a search tries it only where that is asked for, with ``holonomic``; any
+        other law it tries only on quotients that a compiled sieve takes for interlaced polynomials
+        or a linear recurrence, and on those past 64 bits
     in_runs : whether equal quotients are counted, under the word of minus signs, so that there is
         no term by which another one follows
     """
