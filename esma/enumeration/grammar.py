@@ -104,8 +104,10 @@ def apply(function: str, arguments: tuple[Node, ...]) -> Node:
     """
     row = FUNCTIONS[function]
     if len(arguments) != row.arity:
-        wanted = "one argument" if row.arity == 1 else f"two arguments, {row.arguments}"
-        example = f"{function}(2)" if row.arity == 1 else f"{function}(1,2)"
+        wanted, example = "one argument", f"{function}(2)"
+        if row.arity > 1:
+            wanted = f"{'two' if row.arity == 2 else row.arity} arguments, {row.arguments}"
+            example = f"{function}({','.join(map(str, range(1, row.arity + 1)))})"
         raise GrammarError(
             f"{function} takes {wanted}, as in {example}; it was given {len(arguments)}"
         )

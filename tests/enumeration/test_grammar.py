@@ -8,6 +8,8 @@ integers (Abramowitz & Stegun 23.2).
 from __future__ import annotations
 
 import ast
+import re
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -416,3 +418,17 @@ def test_the_longest_texts_that_are_read_are_also_written() -> None:
 def test_display_forms(text: str, latex: str, shown: str) -> None:
     assert to_latex(parse(text)) == latex
     assert to_unicode(parse(text)) == shown
+
+
+def test_a_function_says_how_many_arguments_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    for text, said in (
+        ("sinh(2,3)", "takes one argument, as in sinh(2); it was given 2"),
+        ("tasoev(2)", "takes two arguments, u and a, as in tasoev(1,2); it was given 1"),
+    ):
+        with pytest.raises(GrammarError, match=re.escape(said)):
+            parse(text)
+    three = replace(FUNCTIONS["tasoev"], call="tasoev(u,v,a)", arguments="u, v and a")
+    monkeypatch.setattr(grammar, "FUNCTIONS", {**FUNCTIONS, "tasoev": three})
+    said = "takes 3 arguments, u, v and a, as in tasoev(1,2,3); it was given 2"
+    with pytest.raises(GrammarError, match=re.escape(said)):
+        parse("tasoev(2,3)")
