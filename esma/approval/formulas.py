@@ -120,6 +120,7 @@ class Formulas(Sequence[Conjecture]):
     ----------
     origin : what members of tail classes have in common; None where there are none
     block : what is said of all of them
+    starts : where the head of each entry of the block begins
     order : which entries of the block these are
 
     Examples
@@ -132,6 +133,7 @@ class Formulas(Sequence[Conjecture]):
 
     origin: Origin | None
     block: Block
+    starts: Integers
     order: Integers
     _made: dict[int, Conjecture] = field(default_factory=dict)
 
@@ -144,7 +146,8 @@ class Formulas(Sequence[Conjecture]):
     def joined(cls, origin: Origin | None, blocks: Sequence[Block]) -> Formulas:
         """The formulas of some blocks, one after the other."""
         block = Block.joined([Block.of([]), *blocks])
-        return cls(origin, block, np.arange(len(block.place)))
+        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(block.sizes)])
+        return cls(origin, block, starts, np.arange(len(block.place)))
 
     def at(self, places: Integers | Sequence[int]) -> Formulas:
         """Those at some places of the order."""
@@ -170,10 +173,14 @@ class Formulas(Sequence[Conjecture]):
 
     __hash__ = None  # type: ignore[assignment]
 
-    @cached_property
-    def starts(self) -> Integers:
-        """Where the head of each entry of the block begins."""
-        return np.concatenate([np.zeros(1, np.int64), np.cumsum(self.block.sizes)])
+    def __repr__(self) -> str:
+        return f"<{len(self):,} formulas>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # a part travels without the rest
+        if len(self) < len(self.block.place):
+            return Formulas.of, (list(self),)
+        return Formulas, (self.origin, self.block, self.starts, self.order)
 
     def _formula(self, i: int) -> Conjecture:
         made = self._made.get(i)

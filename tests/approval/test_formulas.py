@@ -169,6 +169,15 @@ def test_slices_and_joins(found: Collection) -> None:
 
 
 def test_formulas_travel(found: Collection) -> None:
-    """To another process, with the certificate that nobody has asked for."""
-    x = esma.search(found.spec.constant, words="+", coeff_limit=1)[0]
-    assert pickle.loads(pickle.dumps(x)) == x
+    """To another process, with the certificate that nobody has asked for; some without the rest."""
+    some = esma.search(found.spec.constant, words="+", coeff_limit=1)
+    assert pickle.loads(pickle.dumps(some[0])) == some[0]
+    assert pickle.loads(pickle.dumps(some)) == some
+    assert pickle.loads(pickle.dumps(found[:2])) == found[:2]
+    assert 2 * len(pickle.dumps(found[:2])) < len(pickle.dumps(found))
+
+
+def test_tail_classes_share_what_is_known_of_all(found: Collection) -> None:
+    """Looking at each of them takes no memory that grows with all of them."""
+    starts = {id(x.members.starts) for x in found.tail_classes() if x.best}
+    assert starts == {id(found.conjectures.starts)}
