@@ -94,15 +94,21 @@ class Conjecture(Typeset):
 
     def __getattr__(self, name: str) -> Any:
         """The certificate, when it is first asked for."""
-        if name != "certificate" or "_certify" not in self.__dict__:
+        known = self.__dict__
+        certify = known.get("_certify") if name == "certificate" else None
+        if certify is not None:
+            # kept until then, for an interrupt, or another thread that asks
+            known[name] = certify()
+            known.pop("_certify", None)
+        if name not in known:
             raise AttributeError(name)
-        self.__dict__[name] = self.__dict__.pop("_certify")()
-        return self.__dict__[name]
+        return known[name]
 
     def __getstate__(self) -> dict[str, Any]:
         """What other processes are given: the certificate too."""
-        _ = self.certificate
-        return dict(self.__dict__)
+        certificate = self.certificate
+        known = {name: x for name, x in self.__dict__.items() if name != "_certify"}
+        return known | {"certificate": certificate}
 
     @property
     def proved(self) -> bool:

@@ -214,10 +214,10 @@ class Prover:
         """What the theorem says of a left-hand side; the last is kept: its words come in turn."""
         if self.match is None:
             return Refusal(f"no theorem for this constant: {self.constant}")
-        key = numerator, denominator
-        if self._last is None or self._last[0] != key:
-            self._last = key, image(self.match, numerator, denominator)
-        return self._last[1]
+        key, last = (numerator, denominator), self._last
+        if last is None or last[0] != key:
+            self._last = last = key, image(self.match, numerator, denominator)
+        return last[1]
 
     def read(self, certificate: Mapping[str, Any], statement: Statement) -> Proof | None:
         """The proof that a certificate holds, None where what it states is not this statement.
@@ -290,9 +290,13 @@ class Prover:
 
     def _product(self, x: Expansion, count: int) -> Matrix:
         """The product of the first entries of the theorem's expansion, from a table."""
-        table = self._products.setdefault(x, [IDENTITY])
-        while len(table) <= count:
-            table.append(times(table[-1], x.entry(len(table) - 1)))
+        table = self._products.get(x, [IDENTITY])
+        if len(table) <= count:
+            # a new one, for other threads may prove with this prover too
+            table = [*table]
+            while len(table) <= count:
+                table.append(times(table[-1], x.entry(len(table) - 1)))
+            self._products[x] = table
         return table[count]
 
 

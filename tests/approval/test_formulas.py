@@ -7,7 +7,9 @@ certificates; a search of each expression by itself, which meets no class twice.
 from __future__ import annotations
 
 import pickle
+import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 import numpy as np
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 
 import esma
 from esma.approval import kernels
+from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Block, Formulas
 from esma.approval.ranking import rank_key
 from esma.approval.rates import plain_rate
@@ -181,3 +184,32 @@ def test_tail_classes_share_what_is_known_of_all(found: Collection) -> None:
     """Looking at each of them takes no memory that grows with all of them."""
     starts = {id(x.members.starts) for x in found.tail_classes() if x.best}
     assert starts == {id(found.conjectures.starts)}
+
+
+def test_an_interrupted_certificate_is_written_later() -> None:
+    made = iter([KeyboardInterrupt(), {"version": 0}])
+
+    def certify(_: Conjecture) -> dict[str, int]:
+        answer = next(made)
+        if isinstance(answer, KeyboardInterrupt):
+            raise answer
+        return answer
+
+    x = esma.search("e", words="+", coeff_limit=1, prove=False)[0].certified_by(certify)
+    with pytest.raises(KeyboardInterrupt):
+        _ = x.certificate
+    assert x.proved
+    assert x.certificate == {"version": 0}
+
+
+def test_threads_that_ask_for_the_same_certificates() -> None:
+    found = esma.search("e", coeff_limit=2, max_period=3, digits=50)
+    alone = [x.certificate for x in esma.search("e", coeff_limit=2, max_period=3, digits=50)]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            asked = pool.map(lambda _: [x.certificate for x in found], range(4))
+            assert all(certificates == alone for certificates in asked)
+    finally:
+        sys.setswitchinterval(before)
