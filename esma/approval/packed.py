@@ -34,7 +34,7 @@ class Packed:
     ----------
     laws : all of them
     places : indices of those in the arrays
-    heads, rows, lengths : numbers, and where those of each form start; see the head of this module
+    heads, rows, lengths : numbers, and where those of each form start; see above
     periods : (H,) numbers of polynomials
 
     Examples

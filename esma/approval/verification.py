@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from flint import arb
@@ -26,7 +26,7 @@ from esma.enumeration.expressions import Expression
 from esma.enumeration.words import Word
 from esma.errors import PrecisionError, Refusal
 from esma.massey.laws import Hurwitzian, Law
-from esma.massey.laws.tails import Head, Tail, turned
+from esma.massey.laws.tails import Tail, turned
 from esma.system.precision import at_precision
 
 from .conjecture import Conjecture
@@ -70,8 +70,8 @@ class Start(NamedTuple):
 
 @dataclass(eq=False)
 class _Reference:
-    """The first approved member of a family: its regular part, a ball around the value, and what
-    else is known of it.
+    """The first approved member of a tail class: its regular part, a ball around the value,
+    and what else is known of it.
     """
 
     start: Start
@@ -87,7 +87,7 @@ class _Tail:
     ----------
     ball : a ball around its value t, where one was asked for
     image : an integer matrix R with ``t = R(c')`` for a number c' close to the constant c, once
-        the tail was met after the head of an expression of degree 1
+        the tail was met in an expression of degree 1
     bits : ``|c - c'| < 2**-bits``
     """
 
@@ -148,7 +148,7 @@ class Approver:
         signs: Word,
         law: Law,
         tail: Tail | None = None,
-        head: Head | None = None,
+        matrix: Matrix | None = None,
         simple: Law | None = None,
     ) -> Conjecture | Refusal:
         """Compare a law with its expression to `digits` digits.
@@ -156,11 +156,11 @@ class Approver:
         Parameters
         ----------
         negative : whether P(c)/Q(c) < 0
-        tail, head : what :func:`~esma.massey.laws.tails.tails_of_rows` gave for the law, where that
-            was asked
+        tail, matrix : what :func:`~esma.massey.laws.tails.tails_of_rows` gave for the law, where
+            that was asked
         simple : the simple expansion of which a law with growing runs is the exact rewriting by
             :func:`esma.massey.laws.law_under_minus`, if it is one: both have the same value, so
-            this one is approved, with its tail and head; one with a recurrence carries its own
+            this one is approved, with its tail and matrix; one with a recurrence carries its own
 
         Returns
         -------
@@ -175,7 +175,7 @@ class Approver:
         if (polynomials := law.hurwitzian) is not None:
             tail = tail or law.tail(signs)
             if tail.plain or law.admissible(signs):
-                product = head or step_product(polynomials.head, signs)
+                product: Any = matrix or step_product(polynomials.head, signs)
                 verified = self._by_tail(expression, negative, signs, polynomials, tail, product)
             elif signs == (-1,) and polynomials.degree == 0:
                 return Refusal(_UNFINISHED)
@@ -186,7 +186,7 @@ class Approver:
         elif not law.admissible(signs):
             return Refusal(_INADMISSIBLE)
         elif simple is not None:
-            same = self.approve(expression, negative, (1,), simple, tail, head)
+            same = self.approve(expression, negative, (1,), simple, tail, matrix)
             if isinstance(same, Conjecture):
                 same = replace(same, signs=signs, law=law, tail=None)
             return same
@@ -208,7 +208,7 @@ class Approver:
         signs: Word,
         form: Hurwitzian,
         tail: Tail,
-        head: Head,
+        matrix: Matrix,
     ) -> int:
         """Digits that the shared tail of the class certifies; 0 where it does not serve."""
         linear = linear_matrix(expression, negative) if expression.degree == 1 else None
@@ -216,7 +216,7 @@ class Approver:
         if (
             known.image is not None
             and linear is not None
-            and proportional(times(head, known.image), linear)
+            and proportional(times(matrix, known.image), linear)
         ):
             verified = digits_of_bits(known.bits - self.stretch(expression, linear))
             if verified >= self.digits:
@@ -227,7 +227,7 @@ class Approver:
             known.ball = self._moved_tail(signs, form, tail, working)
             if known.ball is None:
                 return 0
-        value = moebius(head, known.ball, working)
+        value = moebius(matrix, known.ball, working)
         if value is None:
             return 0
         verified = agreement(self._value(expression, bits), value)
@@ -235,7 +235,7 @@ class Approver:
             back = moebius(adjugate(linear), value, working)
             near = 0 if back is None else shared_bits(self.constant.enclosure(bits), back)
             if near >= 32:  # else the stretch is not known
-                known.image, known.bits = times(adjugate(head), linear), near
+                known.image, known.bits = times(adjugate(matrix), linear), near
         return verified
 
     def _known_tail(self, signs: Word, form: Hurwitzian, tail: Tail) -> _Tail:
@@ -357,7 +357,7 @@ class Approver:
         return Refusal(reason)
 
 
-def steps_between(there: Start, here: Start) -> Head | None:
+def steps_between(there: Start, here: Start) -> Matrix | None:
     """The matrix that takes the value of a regular part to that of another one of its tail class;
     None where they begin far from each other.
     """
@@ -372,7 +372,7 @@ def steps_between(there: Start, here: Start) -> Head | None:
     return (d, -b, -c, a) if shift > 0 else (a, b, c, d)
 
 
-def moebius(matrix: Head, x: arb, bits: int) -> arb | None:
+def moebius(matrix: Matrix, x: arb, bits: int) -> arb | None:
     """``(a x + b)/(c x + d)`` at a working precision; None where the ball may meet the pole."""
     a, b, c, d = matrix
 

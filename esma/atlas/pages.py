@@ -22,7 +22,7 @@ _FILES: Final = ("README.md", "formulas.jsonl", "parameters.jsonl", PDF)
 _WIDTH: Final = 110
 """Most characters of a closed form in a page's table."""
 _SPEED: Final = ("terms for 100 digits", "for 1000")
-"""Heads of the columns that say how fast a formula converges."""
+"""Titles of the columns that say how fast a formula converges."""
 _NAME: Final = 9
 """Longest name of a constant that is written out in formulas."""
 _SHOWN: Final = 40
@@ -69,9 +69,9 @@ def parametric_lines(atlas: Atlas) -> Iterator[str]:
             yield json.dumps(x.to_dict(), ensure_ascii=False, separators=(",", ":"))
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """A table in Markdown."""
-    out = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    out = ["| " + " | ".join(titles) + " |", "|" + " --- |" * len(titles)]
     out += ["| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |" for cells in rows]
     return out
 

@@ -45,7 +45,7 @@ def symbols_for(constants: Iterable[Constant], width: int) -> dict[Constant, str
 
 
 def speed_titles(width: int) -> list[str]:
-    """The heads of the columns that say how many terms give 100 digits, and 1000."""
+    """The titles of the columns that say how many terms give 100 digits, and 1000."""
     unit = "digits" if width >= _WIDEST else "d."
     return [f"100 {unit}", f"1000 {unit}"][: 1 + (width >= WIDE)]
 

@@ -71,23 +71,23 @@ def from_simple(simple: Sequence[int], signs: Word, limit: int | None = None) ->
     if count == 0 or limit == 0:
         return found
     lead, i = simple[0], 1
-    head = simple[1] if count > 1 else 0
+    rest = simple[1] if count > 1 else 0
     while limit is None or len(found) < limit:
         plus = signs[len(found) % len(signs)] > 0
         found.append(lead if plus else lead + 1)
         if i >= count:
             break
         if plus:
-            lead, i = head, i + 1
-        elif head == 1:  # y = lead + 1/(1 + 1/z): 1/(lead + 1 - y) = 1 + z
+            lead, i = rest, i + 1
+        elif rest == 1:  # y = lead + 1/(1 + 1/z): 1/(lead + 1 - y) = 1 + z
             if i + 1 >= count:
                 break
             lead, i = simple[i + 1] + 1, i + 2
         else:  # y = lead + 1/x: 1/(lead + 1 - y) = 1 + 1/(x - 1)
-            lead, head = 1, head - 1
+            lead, rest = 1, rest - 1
             continue
         if i < count:
-            head = simple[i]
+            rest = simple[i]
     return found
 
 

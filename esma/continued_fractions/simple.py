@@ -56,15 +56,15 @@ def quotients_of_interval(
     whole = n1 // d1
     if whole != n2 // d2:
         return []
-    head = [whole]  # the first one may be negative; the rest is Euclid on nonnegative numbers
+    first = [whole]  # the first one may be negative; the rest is Euclid on nonnegative numbers
     n1, d1, n2, d2 = d1, n1 - whole * d1, d2, n2 - whole * d2
     if limit is not None and limit <= 1:
-        return head[: max(limit, 0)]
+        return first[: max(limit, 0)]
     bits = max(n1.bit_length(), d1.bit_length(), n2.bit_length(), d2.bit_length())
     wanted = 2 * bits if limit is None else limit - 1
     if min(bits, 4 * wanted) < LONG:
-        return head + euclid(n1, d1, n2, d2, wanted)
-    return head + quotients(n1, d1, n2, d2, wanted)
+        return first + euclid(n1, d1, n2, d2, wanted)
+    return first + quotients(n1, d1, n2, d2, wanted)
 
 
 @dataclass(eq=False)

@@ -249,12 +249,12 @@ def value(expansion: Periodic[int]) -> Surd:
         raise EsmaError(
             "the quotients of a simple continued fraction are positive but for the first"
         )
-    head, (p, q, r, s) = (
+    first, (p, q, r, s) = (
         product(*((a, 1, 1, 0) for a in part)) for part in (expansion.head, expansion.period)
     )
     # x = (p x + q)/(r x + s), and x > 1 is the larger root of r x^2 + (s - p) x - q
     root = (p - s) ** 2 + 4 * q * r
-    return Surd.make(p - s, root, 2 * r).moved(head)
+    return Surd.make(p - s, root, 2 * r).moved(first)
 
 
 def limit(expansion: Periodic[GeneralPair]) -> Surd | Fraction:
@@ -284,10 +284,10 @@ def limit(expansion: Periodic[GeneralPair]) -> Surd | Fraction:
         raise _diverges()
     sign = 1 if trace > 0 else -1
     root = isqrt(d)
-    # the head, with integers, though its first denominator may be a fraction
-    *_, head = _products(expansion.head)
-    scale = lcm(*(x.denominator for x in head))
-    a, b, c, e = (int(x * scale) for x in head)
+    # the product of the head, with integers, though its first denominator may be a fraction
+    *_, first = _products(expansion.head)
+    scale = lcm(*(x.denominator for x in first))
+    a, b, c, e = (int(x * scale) for x in first)
     if root * root != d:
         return Surd.make(sign * (p - s), d, sign * 2 * r).moved((a, b, c, e))
     # as vectors, because oo may be a fixed point too

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from esma.approval.formulas import Integers
 from esma.continued_fractions import kernels
 from esma.continued_fractions.expansion import Expander
+from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.rows import SignedRows
 from esma.continued_fractions.signed import from_simple
 from esma.continued_fractions.terms import integers
@@ -20,7 +21,7 @@ from esma.enumeration.words import Word
 from esma.errors import PrecisionError
 from esma.massey import kernels as recognition
 from esma.massey.laws import Hurwitzian, Law, law_of, law_under_minus
-from esma.massey.laws.tails import Head, PackedTails, Tail, tails_of_rows
+from esma.massey.laws.tails import PackedTails, Tail, tails_of_rows
 from esma.massey.recognise import LOOKAHEAD, forms_of, promising, recognise, screen
 
 from .spec import SearchSpec
@@ -38,7 +39,7 @@ _MINUS: Word = (-1,)
 
 class Hit(NamedTuple):
     """A candidate with a law: indices of its expression and word, and what is known of it; with
-    growing runs, also the simple expansion that they are, of which tail and head then tell.
+    growing runs, also the simple expansion that they are, of which tail and matrix then tell.
     """
 
     expression: int
@@ -46,7 +47,7 @@ class Hit(NamedTuple):
     negative: bool
     law: Law
     tail: Tail | None = None
-    head: Head | None = None
+    matrix: Matrix | None = None
     simple: Law | None = None
 
 
@@ -153,7 +154,7 @@ class Candidates:
         return rows, hits
 
     def tails(self, rows: Rows) -> PackedTails:
-        """Tails and heads of rows."""
+        """Tails of rows, and the matrices of the steps before them."""
         return tails_of_rows(rows.terms, rows.records, self._signs, self._lengths, rows.word)
 
     def hits(self, rows: Rows, tails: PackedTails, chosen: Integers) -> list[Hit]:

@@ -1,11 +1,11 @@
 """Members of tail classes: the class is approved and proved once, a member by products of two
 integer matrices.
 
-Let t be the tail of a formula ``y = H(t)`` with the head H, a matrix, and let ``t = R(c')`` for a
-number c' close to c, as another formula with this tail has shown. For an expression ``y = E(c)`` of
-degree 1 the formula is as good as that one if ``H R`` and E are proportional
-(:class:`esma.approval.verification.Approver`). If that one has a proof, so has this: its groups
-begin at the same terms of the tail, and it is left to show that the head and the steps S before
+Let t be the tail of a formula ``y = H(t)`` with the matrix H of its first steps, and let
+``t = R(c')`` for a number c' close to c, as another formula with this tail has shown. For an
+expression ``y = E(c)`` of degree 1 the formula is as good as that one if ``H R`` and E are
+proportional (:class:`esma.approval.verification.Approver`). If that one has a proof, so has this:
+its groups begin at the same terms of the tail, and it is left to show that H and the steps S before
 them map [1, oo) into (0, oo) (``proofs.md``).
 """
 
@@ -144,7 +144,7 @@ class Members:
         """
         place = np.full(len(tails.flags), NOWHERE)
         alone: dict[int, Outcome] = {}
-        chosen = np.flatnonzero((tails.flags == 2) & tails.heads.any(axis=1))
+        chosen = np.flatnonzero((tails.flags == 2) & tails.matrices.any(axis=1))
         shapes = rows.records[chosen, 1:].tolist()
         offsets = tails.offsets[chosen].tolist()
         for i, (period, degree, preperiod), offset in zip(
@@ -179,12 +179,12 @@ class Members:
         which, facts = rows.expression[chosen], self._facts.rows[place]
         found = np.empty(len(chosen), np.int64)
         tables = self._images.rows, self._steps.rows
-        kernels.members(tails.heads[chosen], place, which, lines, *tables, found)
+        kernels.members(tails.matrices[chosen], place, which, lines, *tables, found)
         for k in np.flatnonzero(found == kernels.LARGE).tolist():
-            head, line = tails.heads[chosen[k]], lines[which[k]]
+            matrix, line = tails.matrices[chosen[k]], lines[which[k]]
             image, steps = (table[place[k]] for table in tables)
-            equal = proportional(_product(head, image), (*line.tolist(),))
-            positive = is_positive(_product(head, steps))
+            equal = proportional(_product(matrix, image), (*line.tolist(),))
+            positive = is_positive(_product(matrix, steps))
             found[k] = kernels.EQUAL * equal | kernels.POSITIVE * positive
         fine = (found & kernels.EQUAL != 0) & (
             (found & kernels.POSITIVE != 0) | (facts[:, SHOWN] == 0)

@@ -234,7 +234,7 @@ class Searcher:
         """What becomes of one candidate with a law."""
         signs = self.words[hit.word]
         result = self._approver.approve(
-            expression, hit.negative, signs, hit.law, hit.tail, hit.head, hit.simple
+            expression, hit.negative, signs, hit.law, hit.tail, hit.matrix, hit.simple
         )
         if self._prover is None or isinstance(result, Refusal):
             return Outcome(result)
@@ -269,7 +269,7 @@ def _block(
         ordered(rows.word, places[:, 1]),
         ordered(settled.place[are], last.place),
         ordered(settled.proved[are], last.proved),
-        # members keep their order, and the others have no heads
+        # members keep their order, and the others have no first terms
         rows.terms[np.arange(rows.terms.shape[1]) < sizes[:, None]],
         ordered(sizes, last.sizes),
     )

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from esma.approval.conjecture import (
     FIELDS,
     LISTED_QUOTIENTS,
+    VALUE_DIGITS,
     Conjecture,
     from_dict,
     prepare,
@@ -273,9 +274,9 @@ def _side(
         denominator,
     ):
         raise ValueError("not written as a store writes it")
-    x = Conjecture(c, expression, expression.sign_at(c) < 0, (1,), Hurwitzian((), ((1,),)), 1)
-    rate = simple_rate(c, expression)
-    return x.lhs, x.value, rate, expression.numerator, expression.denominator
+    lhs = expression.lhs(constant, negative=expression.sign_at(c) < 0)
+    value, rate = expression.decimal(c, VALUE_DIGITS), simple_rate(c, expression)
+    return lhs, value, rate, expression.numerator, expression.denominator
 
 
 @lru_cache(maxsize=_REMEMBERED)

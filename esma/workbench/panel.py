@@ -232,8 +232,8 @@ class Panel:
             layout={"width": "300px"},
         )
         self._error = widgets.HTML()
-        self._head = widgets.HTML(views.head())
-        self._head.add_class("esma-top")
+        self._titles = widgets.HTML(views.titles())
+        self._titles.add_class("esma-top")
         self._hits = widgets.VBox()
         self._more = _button("more tail classes", self._show_more)
         self._format = widgets.Dropdown(options=list(FORMATS), layout={"width": "100px"})
@@ -268,7 +268,7 @@ class Panel:
                 self._status,
                 _line(self._store, _button("Open", self._open, "show what is in it")),
                 self._error,
-                self._head,
+                self._titles,
                 self._hits,
                 self._more,
                 self._details.widget,
@@ -427,7 +427,7 @@ class Panel:
             self._hits.children = shown
         more = found is not None and found.tail_classes() > len(entries)
         self._more.layout.display = "" if more else "none"
-        self._head.layout.display = self._exporting.layout.display = "" if entries else "none"
+        self._titles.layout.display = self._exporting.layout.display = "" if entries else "none"
 
 
 def open(store: str | Path | None = None) -> Panel:  # noqa: A001

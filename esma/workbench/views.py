@@ -47,9 +47,9 @@ def row(entry: ClassRow) -> str:
     return str(_VIEWS.row(entry.number, f"{x.left_latex()} = {closed_form(x)}", facts))
 
 
-def head() -> str:
+def titles() -> str:
     """The line above the list of hits."""
-    return str(_VIEWS.head())
+    return str(_VIEWS.titles())
 
 
 def member(formula: Conjecture) -> str:

@@ -53,27 +53,27 @@ def _proportional(h, r, e, p):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def members(heads, places, which, lines, images, untils, found):  # type: ignore[no-untyped-def]
-    """Of each formula whether its head H, the image R and the steps S of its place in a tail class,
-    and the matrix E of its expression say that it is one of the class.
+def members(matrices, places, which, lines, images, untils, found):  # type: ignore[no-untyped-def]
+    """Of each formula whether the matrix H of its first steps, the image R and the steps S of its
+    place in a tail class, and the matrix E of its expression say that it is one of the class.
 
-    heads : (H, 4), and for each its place, and `which` of the lines belongs to it
+    matrices : (H, 4), and for each its place, and `which` of the lines belongs to it
     lines : (L, 4) matrices of expressions, which are not zero
     images, untils : (P, 4) of places; no determinant is 0
     found : EQUAL where H R is proportional to E; POSITIVE where H S maps [1, oo) into (0, oo);
         LARGE where integers are too large to tell
     """
-    for i in range(heads.shape[0]):
+    for i in range(matrices.shape[0]):
         k, e = places[i], which[i]
-        small = max(_size(heads, i), _size(images, k)) < _FACTOR and _size(lines, e) < 1 << 30
-        if not small or _size(heads, i) > _ROOM // (2 * _size(untils, k)):
+        small = max(_size(matrices, i), _size(images, k)) < _FACTOR and _size(lines, e) < 1 << 30
+        if not small or _size(matrices, i) > _ROOM // (2 * _size(untils, k)):
             found[i] = LARGE
             continue
         found[i] = EQUAL
         for p in (np.int64(0), *_PRIMES):
-            if not _proportional(heads[i], images[k], lines[e], p):
+            if not _proportional(matrices[i], images[k], lines[e], p):
                 found[i] = 0
-        a, b, c, d = heads[i, 0], heads[i, 1], heads[i, 2], heads[i, 3]
+        a, b, c, d = matrices[i, 0], matrices[i, 1], matrices[i, 2], matrices[i, 3]
         s, t, u, v = untils[k, 0], untils[k, 1], untils[k, 2], untils[k, 3]
         p, r, q, t = a * s + b * u, a * t + b * v, c * s + d * u, c * t + d * v
         if q + t < 0:

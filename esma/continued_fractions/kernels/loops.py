@@ -359,7 +359,7 @@ def _signed(simple, count, word, length, out):  # type: ignore[no-untyped-def]
         return 0
     lead = simple[0]
     i = 1
-    head = simple[1] if count > 1 else np.int64(0)
+    rest = simple[1] if count > 1 else np.int64(0)
     n = 0
     phase = 0
     while n < limit:
@@ -372,24 +372,24 @@ def _signed(simple, count, word, length, out):  # type: ignore[no-untyped-def]
             n += 1
             if i >= count:
                 break
-            lead = head
+            lead = rest
             i += 1
             if i < count:
-                head = simple[i]
+                rest = simple[i]
         else:
             out[n] = lead + 1
             n += 1
             if i >= count:
                 break
-            if head == 1:
+            if rest == 1:
                 if i + 1 >= count:
                     break
                 lead = simple[i + 1] + 1
                 i += 2
                 if i < count:
-                    head = simple[i]
+                    rest = simple[i]
             else:
-                head -= 1
+                rest -= 1
                 lead = np.int64(1)
     return n
 
@@ -444,7 +444,7 @@ def signed_parities(simple, counts, minus, total, parities, complete):  # type: 
     # A step goes on by two terms at most.
     terms = np.empty(2 * total + 2, np.uint32)
     place = np.empty(n_words, np.uint32)
-    head = np.empty(n_words, np.uint32)
+    rest = np.empty(n_words, np.uint32)
     next_term = np.empty(n_words, np.uint32)
     odd = np.empty(n_words, np.uint32)  # parity of the integer part of the complete quotient
     bits = np.empty(n_words, np.uint32)
@@ -453,7 +453,7 @@ def signed_parities(simple, counts, minus, total, parities, complete):  # type: 
         _packed(simple[e], count, terms)
         for w in range(n_words):
             place[w] = 1
-            head[w] = terms[1] >> _ONE
+            rest[w] = terms[1] >> _ONE
             odd[w] = (terms[0] >> _ONE) & _ONE
         for k in range(pieces - 1, -1, -1):
             signs = minus[k]
@@ -463,7 +463,7 @@ def signed_parities(simple, counts, minus, total, parities, complete):  # type: 
                 shift = np.uint32(b)
                 for w in range(n_words):
                     m = (signs[w] >> shift) & _ONE
-                    drop = m & np.uint32(head[w] == _ONE)  # a 1 after a minus sign vanishes
+                    drop = m & np.uint32(rest[w] == _ONE)  # a 1 after a minus sign vanishes
                     bits[w] = bits[w] + bits[w] | odd[w]
                     next_term[w] = place[w] + _ONE - m + drop + drop
                 if k == 0 and b == 0:
@@ -473,13 +473,13 @@ def signed_parities(simple, counts, minus, total, parities, complete):  # type: 
                     next_term[w] = terms[next_term[w]]
                 for w in range(n_words):
                     m = (signs[w] >> shift) & _ONE
-                    h = head[w]
+                    h = rest[w]
                     term = next_term[w]
                     lower = m & np.uint32(h != _ONE)  # only the quotient is lowered
-                    # plus: the head; minus before a 1: the term before plus one; minus: 1
+                    # plus: the rest; minus before a 1: the term before plus one; minus: 1
                     odd[w] = (((h ^ term) & (m - _ONE)) ^ term | lower) & _ONE
                     term >>= _ONE
-                    head[w] = (((h - _ONE) ^ term) & (np.uint32(0) - lower)) ^ term
+                    rest[w] = (((h - _ONE) ^ term) & (np.uint32(0) - lower)) ^ term
             for w in range(n_words):
                 parities[k, e * n_words + w] = bits[w] ^ signs[w]
         for w in range(n_words):

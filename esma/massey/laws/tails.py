@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from math import lcm
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from esma.continued_fractions.mobius import Matrix
 from esma.enumeration.words import Word
 from esma.massey import kernels as recognition
 from esma.massey.differences import Row, sampled, value
@@ -27,9 +28,6 @@ from . import kernels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-Head = tuple[Any, ...]
-"""The product of some steps, (a, b, c, d) row by row, of int or fmpz."""
 
 #: Periods for which a tail's representative is found as fast without compiled loops.
 _SHORT = 64
@@ -107,7 +105,7 @@ def key_of_rows(rows: tuple[Row, ...]) -> bytes:
 
 
 class PackedTails(NamedTuple):
-    """Tails and heads of many hits as columns.
+    """Tails of many hits, and the matrices of the steps before them, as columns.
 
     Attributes
     ----------
@@ -115,20 +113,20 @@ class PackedTails(NamedTuple):
     offsets : (H,) as in `Tail`
     flags : (H,) 0 where 64 bits do not suffice or there is no form, 2 where the tail is plain, else
         1
-    heads : (H, 4) products of the steps before the regular part, row by row; zero where they do
+    matrices : (H, 4) products of the steps before the regular part, row by row; zero where they do
         not fit
     """
 
     keys: list[bytes]
     offsets: NDArray[np.int64]
     flags: NDArray[np.int64]
-    heads: NDArray[np.int64]
+    matrices: NDArray[np.int64]
 
-    def one(self, i: int) -> tuple[Tail | None, Head | None]:
-        """Tail and head of one hit, as far as they are known."""
-        flag, head = int(self.flags[i]), tuple(self.heads[i].tolist())
+    def one(self, i: int) -> tuple[Tail | None, Matrix | None]:
+        """Tail and matrix of one hit, as far as they are known."""
+        flag, matrix = int(self.flags[i]), tuple(self.matrices[i].tolist())
         tail = Tail(self.keys[i], int(self.offsets[i]), flag == 2) if flag else None
-        return tail, (head if any(head) else None)
+        return tail, (matrix if any(matrix) else None)
 
 
 def tails_of_rows(
@@ -138,7 +136,7 @@ def tails_of_rows(
     lengths: NDArray[np.int64],
     which: NDArray[np.int64],
 ) -> PackedTails:
-    """Tails and heads of many hits at once.
+    """Tails of many hits, and the matrices of the steps before them, at once.
 
     Parameters
     ----------
@@ -153,9 +151,9 @@ def tails_of_rows(
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
     buffer = np.empty(starts[-1], np.int64)
     offsets, flags = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
-    heads = np.zeros((len(rows), 4), np.int64)
+    matrices = np.zeros((len(rows), 4), np.int64)
     kernels.canonical_tails(
-        rows, records, words, lengths, which, starts, buffer, offsets, flags, heads
+        rows, records, words, lengths, which, starts, buffer, offsets, flags, matrices
     )
     text, ends = buffer.astype("<i8").tobytes(), (8 * starts).tolist()
     shapes = [
@@ -165,7 +163,7 @@ def tails_of_rows(
     keys = [
         shape + text[start:stop] for shape, start, stop in zip(shapes, ends, ends[1:], strict=False)
     ]
-    return PackedTails(keys, offsets, flags, heads)
+    return PackedTails(keys, offsets, flags, matrices)
 
 
 def canonical_tail(

@@ -186,7 +186,7 @@ def _canonical_tail(terms, period, blocks, preperiod, word, length, rows, spare,
 
 @kernel
 def canonical_tails(  # type: ignore[no-untyped-def]
-    rows, records, words, lengths, which, starts, buffer, offsets, flags, heads
+    rows, records, words, lengths, which, starts, buffer, offsets, flags, matrices
 ):
     """Canonical representatives of the tails of many rows of partial quotients, and the products
     of their first steps.
@@ -195,7 +195,7 @@ def canonical_tails(  # type: ignore[no-untyped-def]
     which : index of the word of each hit
     starts : where the representative of hit i goes in `buffer`; starts[i + 1] is its end
     flags : 0 nothing known (a value does not fit, or no interlaced form), 1 known, 2 plain as well
-    heads : (H, 4) product of the steps before the regular part; all zero where it does not fit
+    matrices : (H, 4) product of the steps before the regular part; all zero where it does not fit
     """
     longest = 0
     for i in range(rows.shape[0]):
@@ -234,4 +234,4 @@ def canonical_tails(  # type: ignore[no-untyped-def]
             s = word[n % length]
             a, b = a * t + b, a * s
             c, d = c * t + d, c * s
-        heads[i, 0], heads[i, 1], heads[i, 2], heads[i, 3] = a, b, c, d
+        matrices[i, 0], matrices[i, 1], matrices[i, 2], matrices[i, 3] = a, b, c, d
