@@ -276,13 +276,13 @@ def test_no_line_is_wider_than_the_terminal(
     for collection in (found, three):
         lines = collection.report(width, unfold=unfold).splitlines()
         assert max(map(len, lines)) <= width
-        head = lines[1]
-        assert head.split()[:3] == ["#", "formula", "signs"]
+        titles = lines[1]
+        assert titles.split()[:3] == ["#", "formula", "signs"]
         rows = [line for line in lines if line.lstrip()[:1].isdigit() and "conjecture" in line]
         expected = len(collection) if unfold else min(ROWS, len(collection.tail_classes()))
         assert len(rows) == expected
         # cells stand under their titles
-        assert {line.index("conjecture") for line in rows} == {head.index("status")}
+        assert {line.index("conjecture") for line in rows} == {titles.index("status")}
 
 
 def test_report_says_what_it_leaves_out(three: Collection) -> None:

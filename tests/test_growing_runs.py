@@ -112,7 +112,7 @@ def test_the_word_of_minus_signs_alone_finds_the_same() -> None:
     assert list(alone) == [x for x in among if x.signs == MINUS]
 
 
-def test_families(values_of_e: Collection) -> None:
+def test_tail_classes(values_of_e: Collection) -> None:
     """A tail that starts later is the same tail."""
     hit = next(x for x in values_of_e if str(x.law) == "[⟨3, 4m+4, 3, 2^{4m+3}⟩]")
     one, *others = hit.law.block

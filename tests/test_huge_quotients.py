@@ -370,7 +370,7 @@ def test_everything_costs_the_same_at_all_sizes(kind: str) -> None:
     assert large < 1.3 * small
 
 
-_FAMILY = """
+_PARAMETRIC = """
 from esma.searching.parametric import generalise
 from esma.searching.templates import Range
 
@@ -387,7 +387,7 @@ print(json.dumps(found))
 
 
 def test_formulas_for_all_n_from_huge_values() -> None:
-    rows: list[tuple[int, list[str]]] = measured(_FAMILY)  # type: ignore[assignment]
+    rows: list[tuple[int, list[str]]] = measured(_PARAMETRIC)  # type: ignore[assignment]
     for (steps, formulas), (more_steps, same) in zip(rows[:3], rows[3:], strict=True):
         assert formulas == same
         assert more_steps < 1.3 * steps

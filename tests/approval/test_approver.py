@@ -1,4 +1,4 @@
-"""Tests of approval: formulas that are true, that fail late, and that share the tail of a family.
+"""Tests of approval: formulas that are true, that fail late, and that share the tail of a class.
 
 Trusted here: Euler's and Lambert's theorems for the true formulas; the gap between a formula and
 its value in Fractions (tests/oracle), with the value from series of the oracle, not from esma.
@@ -149,7 +149,7 @@ SPACES = {"e": 2, "tan(1)": 2, "phi": 1, "besseli(1,2)/besseli(0,2)": 2}
 
 
 @pytest.mark.parametrize("name", SPACES)
-def test_members_of_families_are_approved_as_if_alone(name: str) -> None:
+def test_members_of_tail_classes_are_approved_as_if_alone(name: str) -> None:
     """In any order, after false members, with the digits of the search; each as if alone."""
     made = constant(name)
     searcher = Searcher(SearchSpec(made, words=tuple(WORDS), prove=False, digits=DIGITS))
@@ -162,7 +162,7 @@ def test_members_of_families_are_approved_as_if_alone(name: str) -> None:
     for hit in chosen:
         form = hit.law.hurwitzian
         assert form is not None
-        # a false one first, whose tail is that of the family
+        # a false one first, whose tail is that of the class
         false = Hurwitzian((*form.head[:-1], 77), form.differences)
         if false.terms(200) != form.terms(200) and form.head:
             result = shared.approve(hit.expression, hit.negative, hit.signs, false)

@@ -55,20 +55,20 @@ def positive(m: Matrix) -> bool:
     return not any(x is not None and x > 1 for x in (zero, pole))
 
 
-def said(head: Matrix, line: Matrix, image: Matrix, steps: Matrix) -> int:
+def said(matrix: Matrix, line: Matrix, image: Matrix, steps: Matrix) -> int:
     found = np.empty(1, np.int64)
     zero = np.zeros(1, np.int64)
     tables = (np.array([m]) for m in (line, image, steps))
-    kernels.members(np.array([head]), zero, zero, *tables, found)
+    kernels.members(np.array([matrix]), zero, zero, *tables, found)
     return int(found[0])
 
 
 @given(regular, regular, regular, regular)
-def test_members_by_definition(head: Matrix, image: Matrix, line: Matrix, steps: Matrix) -> None:
-    answer = said(head, line, image, steps)
+def test_members_by_definition(matrix: Matrix, image: Matrix, line: Matrix, steps: Matrix) -> None:
+    answer = said(matrix, line, image, steps)
     if answer != kernels.LARGE:
-        assert (answer & kernels.EQUAL != 0) == proportional(product(head, image), line)
-        assert (answer & kernels.POSITIVE != 0) == positive(product(head, steps))
+        assert (answer & kernels.EQUAL != 0) == proportional(product(matrix, image), line)
+        assert (answer & kernels.POSITIVE != 0) == positive(product(matrix, steps))
 
 
 small = st.integers(-99, 99)

@@ -88,7 +88,7 @@ def test_different_tails_differ(x: Hurwitzian, y: Hurwitzian, word: tuple[int, .
 def test_tails_that_are_easily_confused() -> None:
     one, two = Hurwitzian((0,), ((1, 1, 2),)), Hurwitzian((0,), ((1,), (2,)))
     assert one.tail((1,)).key != two.tail((1,)).key
-    # a member that starts late has large values; its family is the same all the same
+    # a member that starts late has large values; its tail class is the same all the same
     for rows in (((3, 2**28), (1, 0)), ((1, 7, 2**13), (2, 0, 0))):
         form = Hurwitzian((5,), rows)
         keys = {form.advanced(n).tail((1, -1)).key for n in (0, 2, 4, 200, 2000)}
@@ -146,7 +146,7 @@ def test_certified_digits_are_true(hits: list[Conjecture]) -> None:
         assert max(gaps) < max(Fraction(1, 10**2000), 4 * abs(ends[0] - ends[1]))
 
 
-def test_the_family_s_way_is_the_lone_way(hits: list[Conjecture]) -> None:
+def test_the_way_by_tail_classes_is_the_lone_way(hits: list[Conjecture]) -> None:
     for hit in hits:
         if hit.law.in_runs:
             continue

@@ -88,14 +88,14 @@ def test_the_greedy_expansion_converges_to_its_number(simple: list[int], word: W
     assert low <= x <= high
 
 
-@pytest.mark.parametrize("head", [1, 2, 3, 1000, 10**6])
-def test_runs_under_minus_signs(head: int) -> None:
+@pytest.mark.parametrize("second", [1, 2, 3, 1000, 10**6])
+def test_runs_under_minus_signs(second: int) -> None:
     """[2; n, 3, ...] is 3 - 1/(2 - 1/(2 - ... with n - 1 twos (Perron 1954, section 40)."""
-    simple = [2, head, 3, 5]
-    terms = from_simple(simple, (-1,), head + 10)
-    assert terms[: head + 1] == [3, *[2] * (head - 1), 5]
-    assert terms[head + 1 :][:4] == [2, 2, 2, 2][: len(terms) - head - 1]
-    [row] = compiled(simple, [(-1,)], head + 10)
+    simple = [2, second, 3, 5]
+    terms = from_simple(simple, (-1,), second + 10)
+    assert terms[: second + 1] == [3, *[2] * (second - 1), 5]
+    assert terms[second + 1 :][:4] == [2, 2, 2, 2][: len(terms) - second - 1]
+    [row] = compiled(simple, [(-1,)], second + 10)
     assert row == terms
 
 

@@ -1,4 +1,4 @@
-"""Families in parameters: what is joined, what is proved for all n, and what the checker rejects.
+"""Formulas in parameters: what is joined, what is proved for all n, and what the checker rejects.
 
 Trusted: the published expansions of exp(1/n), exp(2/n), tan(1/n) (Euler 1744; Hurwitz 1891; Perron,
 Die Lehre von den Kettenbrüchen, vol. I, sections 31 and 34) and of Bessel quotients (Lehmer 1973);

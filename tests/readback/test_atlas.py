@@ -250,7 +250,7 @@ def _constant(words: list[paper.Word], i: int) -> Any:
 
 
 @pytest.mark.parametrize("columns", ["80", "400"])
-def test_the_command_family(
+def test_the_command_parametric(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: str
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)

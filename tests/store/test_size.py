@@ -75,7 +75,9 @@ QUESTIONS: dict[str, Callable[[Store], Any]] = {
     "the best 50": lambda store: list(store.query().best(50).raw()),
     "of a constant": lambda store: list(store.query(constant="catalan").best(50).raw()),
     "the fastest": lambda store: list(store.query(constant="e").by("rate").best(50).raw()),
-    "of a family": lambda store: list(store.query(family=formula("e", 7).family).best(50).raw()),
+    "of a tail class": lambda store: list(
+        store.query(family=formula("e", 7).family).best(50).raw()
+    ),
     "constants": lambda store: store.constants(),
     "by key": lambda store: store.find(next(store.query().stored()).fields["key"]),
 }

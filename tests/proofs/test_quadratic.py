@@ -1,4 +1,4 @@
-"""Families of quadratic irrationals: joined over n, proved for all n, and checked.
+"""Formulas for quadratic irrationals in n: joined over n, proved for all n, and checked.
 
 Trusted: the classical expansions of sqrt(n**2 + 1), sqrt(n**2 + 2), sqrt(n**2 - 1), sqrt(n**2 + n)
 (Perron 1954, section 26; Sierpinski 1964, chapter VIII), a certificate written by hand, and mpmath,

@@ -1,4 +1,4 @@
-"""Tests of the tails that name a family: equal exactly when the sequences are, up to a shift.
+"""Tests of the tails that name a tail class: equal exactly when the sequences are, up to a shift.
 
 Trusted here: the sequences themselves. An interlaced tail is evaluated on all of Z by its
 polynomials, and two tails are compared index by index.
