@@ -120,23 +120,23 @@ def current(certificate: Mapping[str, Any]) -> dict[str, Any]:
     EsmaError
         If a part of one of version 1 is missing or wrong.
     """
-    family = certificate.get("format") == "esma-family-certificate"
-    if certificate.get("version") != 1 or not (family or certificate.get("format") == FORMAT):
+    parametric = certificate.get("format") == "esma-family-certificate"
+    if certificate.get("version") != 1 or not (parametric or certificate.get("format") == FORMAT):
         return dict(certificate)
     try:
-        return _rewritten(certificate, family)
+        return _rewritten(certificate, parametric)
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         if isinstance(error, EsmaError):
             raise
         raise EsmaError("malformed certificate: a part is missing or wrong") from error
 
 
-def _rewritten(old: Mapping[str, Any], family: bool) -> dict[str, Any]:
+def _rewritten(old: Mapping[str, Any], parametric: bool) -> dict[str, Any]:
     data, parameters = old["statement"], old.get("parameters", [])
     base, letters = data.get("base"), ["m", *(row[0] for row in parameters)]
 
     def written(rows: Any) -> list[Any]:
-        if not family:
+        if not parametric:
             return [
                 expression({(i,): Fraction(c) for i, c in enumerate(p)}, "z" if base else "m")
                 for p in rows
@@ -148,11 +148,11 @@ def _rewritten(old: Mapping[str, Any], family: bool) -> dict[str, Any]:
         return [expression(terms(p), letters) for p in found]
 
     sides = data["numerator"], data["denominator"]
-    P, Q = map(written, sides) if family else map(list, sides)
-    while not family and len(P) > 1 < len(Q) and P[-1] == Q[-1] == 0:
+    P, Q = map(written, sides) if parametric else map(list, sides)
+    while not parametric and len(P) > 1 < len(Q) and P[-1] == Q[-1] == 0:
         del P[-1], Q[-1]
     sign = old.get("sign") or _sign(data, parameters)
-    head = written(data["head"]) if family else data["head"]
+    head = written(data["head"]) if parametric else data["head"]
     statement = {
         "constant": data["constant"],
         "numerator": [negative(p) for p in P] if sign < 0 else P,

@@ -164,35 +164,29 @@ def signed_form(head, rows, word, size, longest, out):  # type: ignore[no-untype
     return INTERLACED, preperiod, shortest, degree
 
 
-@kernel
+@helper
+def _has_period(tail, period):  # type: ignore[no-untyped-def]
+    """Whether polynomials of degree at most 1 that take turns do so with a divisor of their number
+    as period.
+    """
+    size = len(tail)
+    for j in range(size):
+        after = j + period
+        value = tail[after, 0] if after < size else tail[after - size, 0] + tail[after - size, 1]
+        slope = tail[after % size, 1]
+        if slope != tail[j, 1] or (value - tail[j, 0]) * (size // period) != slope:
+            return False
+    return True
+
+
+@helper
 def _least_period(tail):  # type: ignore[no-untyped-def]
     """The least divisor of the number of rows that is a period of the sequence."""
     size = len(tail)
-    period = size
-    rest = size
-    p = 2
-    while rest > 1:
-        if p * p > rest:
-            p = rest
-        if rest % p:
-            p += 1
-            continue
-        rest //= p
-        shorter = period // p
-        ratio = size // shorter
-        same = True
-        for j in range(size):
-            after = j + shorter
-            value = (
-                tail[after, 0] if after < size else tail[after - size, 0] + tail[after - size, 1]
-            )
-            slope = tail[after % size, 1]
-            if slope != tail[j, 1] or (value - tail[j, 0]) * ratio != slope:
-                same = False
-                break
-        if same:
-            period = shorter
-    return period
+    for period in range(1, size // 2 + 1):
+        if size % period == 0 and _has_period(tail, period):
+            return period
+    return size
 
 
 @kernel
