@@ -20,7 +20,7 @@ from esma.enumeration.words import parse_word
 from esma.errors import EsmaError
 from esma.export import FORMATS, format_of, write
 from esma.export.reading import objects
-from esma.export.tables import Formula
+from esma.export.tables import Exported
 from esma.proofs.theorems import is_same
 from esma.searching.progress import tracked
 from esma.searching.searcher import supported
@@ -108,7 +108,7 @@ def _named(options: argparse.Namespace) -> list[Conjecture]:
     return [from_dict(data) for data in picked(options.source, options.only.split(","))]
 
 
-def _of_store(options: argparse.Namespace, stack: ExitStack) -> Iterable[Formula]:
+def _of_store(options: argparse.Namespace, stack: ExitStack) -> Iterable[Exported]:
     store = stack.enter_context(Store(options.source))
     query = filtered(store, options)
     if options.tail_classes:

@@ -33,7 +33,7 @@ from itertools import count
 
 from flint import arb, arb_poly, fmpq_poly
 
-from .polynomial import Entry, PolynomialFraction
+from .polynomial import PolynomialFraction, PolynomialPair
 from .tails import (
     Behaviour,
     Formal,
@@ -151,7 +151,7 @@ def _judged(form: PolynomialFraction, riccati: Riccati) -> tuple[Verdict, Bounds
     return _OPEN, None
 
 
-def _signed(entries: Sequence[Entry]) -> list[Entry] | None:
+def _signed(entries: Sequence[PolynomialPair]) -> list[PolynomialPair] | None:
     """The equivalent entries with positive denominators, of two blocks; None if a numerator is
     negative for late m.
     """
@@ -164,7 +164,7 @@ def _signed(entries: Sequence[Entry]) -> list[Entry] | None:
     return found if all(a[a.degree()] > 0 for _, a in found) else None
 
 
-def _seidel_stern(rows: list[Entry]) -> bool:
+def _seidel_stern(rows: list[PolynomialPair]) -> bool:
     """Whether the sum of the denominators diverges where all numerators are made 1."""
     size = len(rows)
     for j, (b, _) in enumerate(rows):
@@ -184,7 +184,7 @@ def _seidel_stern(rows: list[Entry]) -> bool:
     return False
 
 
-def _worpitzky_from(entries: Sequence[Entry]) -> int | None:
+def _worpitzky_from(entries: Sequence[PolynomialPair]) -> int | None:
     """A block from which on ``|a_{n+1}| <= |b_n b_{n+1}|/4``."""
     starts = [0]
     following = [b for b, _ in entries[1:]] + [moved(entries[0][0], 1)]
@@ -223,7 +223,7 @@ def _of_tails(form: PolynomialFraction, riccati: Riccati, tails: Interval, start
     return _OPEN
 
 
-def _doubled(entries: Sequence[Entry]) -> Iterator[Entry]:
+def _doubled(entries: Sequence[PolynomialPair]) -> Iterator[PolynomialPair]:
     """Two blocks as one."""
     for first in (0, 1):
         inner = fmpq_poly([first, 2])

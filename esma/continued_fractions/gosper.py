@@ -20,7 +20,7 @@ from .semiregular import with_signs
 Tensor = tuple[int, int, int, int, int, int, int, int]
 """(a, b, c, d, e, f, g, h) of ``(a x y + b x + c y + d)/(e x y + f x + g y + h)``."""
 
-Form = tuple[int, int, int, int]
+BilinearForm = tuple[int, int, int, int]
 """(a, b, c, d) of ``a x y + b x + c y + d``."""
 
 ADD: Tensor = (0, 1, 1, 0, 0, 0, 0, 1)
@@ -131,13 +131,13 @@ def _no_denominator() -> EsmaError:
     )
 
 
-def _minus(above: Form, q: int, below: Form) -> Form:
+def _minus(above: BilinearForm, q: int, below: BilinearForm) -> BilinearForm:
     a, b, c, d = above
     e, f, g, h = below
     return a - q * e, b - q * f, c - q * g, d - q * h
 
 
-def _with_term(form: Form, which: int, term: int | None) -> Form:
+def _with_term(form: BilinearForm, which: int, term: int | None) -> BilinearForm:
     """The form after ``x = term + 1/x'``, or at x = infinity where there is no term; the same for
     y.
     """
@@ -147,7 +147,7 @@ def _with_term(form: Form, which: int, term: int | None) -> Form:
     return (a, 0, c, 0) if term is None else (a * term + b, a, c * term + d, c)
 
 
-def _corners(above: Form, below: Form) -> list[Fraction] | None:
+def _corners(above: BilinearForm, below: BilinearForm) -> list[Fraction] | None:
     """The values where x, y are 1 or infinity, between which all others lie; None where infinity
     may be among them. Order: (oo, oo), (1, oo), (oo, 1), (1, 1).
     """

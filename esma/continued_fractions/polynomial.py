@@ -14,7 +14,7 @@ from .products import Product, multiplied
 from .semiregular import GeneralPair
 from .tails import Ratio, Riccati, moved, ratio, rational
 
-Entry = tuple[fmpq_poly, fmpq_poly]
+PolynomialPair = tuple[fmpq_poly, fmpq_poly]
 """Denominator and the numerator behind it, as polynomials in the index m of the block."""
 _Matrix = tuple[fmpq_poly, fmpq_poly, fmpq_poly, fmpq_poly]
 
@@ -45,7 +45,7 @@ class PolynomialFraction:
     """
 
     head: tuple[GeneralPair, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[PolynomialPair, ...]
 
     @property
     def period(self) -> int:

@@ -32,26 +32,26 @@ L: Letter = 1
 #: So many terms are read for one of the result before the value is taken for a rational number.
 PATIENCE = 1_000_000
 
-State = TypeVar("State", bound=Hashable)
+S = TypeVar("S", bound=Hashable)
 Term = TypeVar("Term")
 Term_contra = TypeVar("Term_contra", contravariant=True)
 Output_co = TypeVar("Output_co", covariant=True)
 
 
-class Machine(Protocol[State]):
+class Machine(Protocol[S]):
     """A transducer: reads words in L and R, writes words in an alphabet of its own.
 
     Machines are frozen dataclasses, so that what is known about one can be kept.
     """
 
     @property
-    def start(self) -> State:
+    def start(self) -> S:
         """The state before the first letter."""
 
-    def read(self, state: State, letter: Letter, count: int) -> tuple[list[Run], State]:
+    def read(self, state: S, letter: Letter, count: int) -> tuple[list[Run], S]:
         """What is written on reading a letter `count` times, and the state afterwards."""
 
-    def finish(self, state: State, letter: Letter) -> tuple[list[Run], Letter]:
+    def finish(self, state: S, letter: Letter) -> tuple[list[Run], Letter]:
         """What is written when only `letter` follows, for ever, and the letter that follows
         then.
         """

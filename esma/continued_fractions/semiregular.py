@@ -37,7 +37,7 @@ from .raney import (
     Machine,
     R,
     Run,
-    State,
+    S,
     Turns,
     no_terms,
     no_value,
@@ -243,7 +243,7 @@ class FromSimple:
             raise no_value()
 
 
-def from_simple(terms: Iterable[int], rounding: Machine[State]) -> Iterator[Pair]:
+def from_simple(terms: Iterable[int], rounding: Machine[S]) -> Iterator[Pair]:
     """The semi-regular expansion of a number from its simple one.
 
     Parameters

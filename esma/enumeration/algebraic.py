@@ -20,7 +20,7 @@ from esma.enumeration.balls import enclose
 from esma.enumeration.linear import (
     ONE,
     PI,
-    Form,
+    LinearForm,
     exponential,
     linear_form,
     logarithm,
@@ -114,7 +114,7 @@ def _minimal(node: Node) -> fmpz_poly | None:
             return _by_logarithm(node) if known is None else _minimal(Number(known))
 
 
-def _form(node: Node) -> Form:
+def _form(node: Node) -> LinearForm:
     """A tree as a linear form, if balls do not find that it has no value."""
     enclose(node, 64)
     return linear_form(node)

@@ -16,7 +16,7 @@ from esma.enumeration.balls import enclose
 from esma.enumeration.trees import Call, Name, Negation, Node, Number, Operation
 from esma.errors import EsmaError
 
-Form = dict[Node, Fraction]
+LinearForm = dict[Node, Fraction]
 """Coefficients that are not 0, by what they belong to."""
 
 ONE: Final = Number(Fraction(1))
@@ -26,7 +26,7 @@ _FACTORED_BITS: Final = 64
 """Larger numbers under a logarithm are not factored."""
 
 
-def linear_form(node: Node) -> Form:
+def linear_form(node: Node) -> LinearForm:
     """A tree as a linear form.
 
     >>> from esma.enumeration.grammar import parse
@@ -62,17 +62,17 @@ def linear_form(node: Node) -> Form:
     return {node: Fraction(1)}
 
 
-def rational(form: Form) -> Fraction | None:
+def rational(form: LinearForm) -> Fraction | None:
     """The value of a form that is a rational number; None for others."""
     return multiple(form, ONE)
 
 
-def multiple(form: Form, of: Node) -> Fraction | None:
+def multiple(form: LinearForm, of: Node) -> Fraction | None:
     """The r of a form that is r times this; None for others."""
     return form.get(of, Fraction(0)) if form.keys() <= {of} else None
 
 
-def ratio(top: Form, bottom: Form) -> Fraction | None:
+def ratio(top: LinearForm, bottom: LinearForm) -> Fraction | None:
     """The r with top = r bottom; None where the forms are not proportional, or are 0."""
     if not bottom or top.keys() != bottom.keys():
         return None
@@ -80,7 +80,7 @@ def ratio(top: Form, bottom: Form) -> Fraction | None:
     return found.pop() if len(found) == 1 else None
 
 
-def exponential(form: Form) -> Node | None:
+def exponential(form: LinearForm) -> Node | None:
     """exp of a form of logarithms, as a product of powers; None where something else is in it.
 
     >>> from esma.enumeration.grammar import parse
@@ -98,16 +98,16 @@ def exponential(form: Form) -> Node | None:
     return product or ONE
 
 
-def _scaled(form: Form, factor: Fraction) -> Form:
+def _scaled(form: LinearForm, factor: Fraction) -> LinearForm:
     return {key: x * factor for key, x in form.items()} if factor else {}
 
 
-def _sum(one: Form, other: Form) -> Form:
+def _sum(one: LinearForm, other: LinearForm) -> LinearForm:
     total = {key: one.get(key, Fraction(0)) + other.get(key, Fraction(0)) for key in one | other}
     return {key: x for key, x in total.items() if x}
 
 
-def logarithm(node: Node) -> Form:
+def logarithm(node: Node) -> LinearForm:
     """The logarithm of a positive tree as a linear form.
 
     >>> from esma.enumeration.grammar import parse
@@ -144,7 +144,7 @@ def logarithm(node: Node) -> Form:
     return {Call("log", (node,)): Fraction(1)}
 
 
-def _of_integer(n: int) -> Form:
+def _of_integer(n: int) -> LinearForm:
     """The logarithm of a positive integer."""
     powers = [(n, 1)] if n.bit_length() > _FACTORED_BITS else fmpz(n).factor() if n > 1 else []
     return {Call("log", (Number(Fraction(int(p))),)): Fraction(int(k)) for p, k in powers}

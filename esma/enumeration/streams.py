@@ -84,12 +84,12 @@ def _order(p: Polynomial) -> tuple[int, ...]:
 
 _Range: TypeAlias = tuple[int, int]
 _LinearRow: TypeAlias = tuple[int, int, int, tuple[int, int]]
-_Row: TypeAlias = tuple[int, int, frozenset[Polynomial], tuple[Polynomial, ...]]
+_FactoredRow: TypeAlias = tuple[int, int, frozenset[Polynomial], tuple[Polynomial, ...]]
 """Length, content, irreducible factors of positive degree, and the polynomial padded to each
 length from its own on (at the index of that length)."""
 
 
-def _row(index: int, degree: int, coeff_limit: int) -> _Row:
+def _row(index: int, degree: int, coeff_limit: int) -> _FactoredRow:
     p = nth_polynomial(index, coeff_limit)
     factors = fmpz_poly(list(p)).factor()[1] if len(p) > 1 else []
     lengths = tuple(p + (0,) * (n - len(p)) for n in range(degree + 2))
@@ -97,13 +97,15 @@ def _row(index: int, degree: int, coeff_limit: int) -> _Row:
 
 
 @lru_cache(maxsize=_MAX_KEPT // _BLOCK)
-def _block(start: int, degree: int, coeff_limit: int) -> list[_Row]:
+def _block(start: int, degree: int, coeff_limit: int) -> list[_FactoredRow]:
     """The rows from ``start``, a multiple of the block size; kept from one slice to the next."""
     end = min(start + _BLOCK, outer_size(degree, coeff_limit))
     return [_row(i, degree, coeff_limit) for i in range(start, end)]
 
 
-def _blocks(degree: int, coeff_limit: int, inner: _Range) -> Iterator[tuple[int, list[_Row]]]:
+def _blocks(
+    degree: int, coeff_limit: int, inner: _Range
+) -> Iterator[tuple[int, list[_FactoredRow]]]:
     """The rows of a range in pieces, each with the number of its first row."""
     low, high = inner
     for start in range(low - low % _BLOCK, high, _BLOCK):

@@ -16,7 +16,7 @@ from esma.system.files import check_target, replacing
 
 from .latex import Layout, write_latex
 from .pdf import latex_program, write_pdf
-from .tables import Formula, write_csv, write_json, write_json_lines, write_parquet
+from .tables import Exported, write_csv, write_json, write_json_lines, write_parquet
 
 
 class Format(NamedTuple):
@@ -74,7 +74,7 @@ def format_of(path: str | PathLike[str], given: str | None = None) -> str:
 
 
 def write(
-    rows: Iterable[Conjecture | Formula],
+    rows: Iterable[Conjecture | Exported],
     path: str | PathLike[str],
     format: str | None = None,  # noqa: A002
     *,
@@ -126,7 +126,7 @@ def write(
         latex_program()  # before anything is computed
     count = 0
 
-    def tabled() -> Iterator[Formula]:
+    def tabled() -> Iterator[Exported]:
         nonlocal count
         for row in _rows(rows):
             if not isinstance(row, Mapping) or status in (None, row["status"]):
@@ -151,7 +151,7 @@ def write(
     return count
 
 
-def _rows(rows: Iterable[Conjecture | Formula]) -> Iterator[Formula]:
+def _rows(rows: Iterable[Conjecture | Exported]) -> Iterator[Exported]:
     """What tables hold: JSON forms with their fields in order, without a certificate about
     something else. Those of conjectures are made many at once.
     """
@@ -161,10 +161,10 @@ def _rows(rows: Iterable[Conjecture | Formula]) -> Iterator[Formula]:
         elif issubclass(kind, Mapping):
             yield from map(_supported_fields, cast(Iterator[Mapping[str, Any]], some))
         else:
-            yield from cast(Iterator[Formula], some)
+            yield from cast(Iterator[Exported], some)
 
 
-def _conjectures(rows: Iterable[Conjecture | Formula]) -> Iterator[Conjecture]:
+def _conjectures(rows: Iterable[Conjecture | Exported]) -> Iterator[Conjecture]:
     for row in rows:
         if isinstance(row, Conjecture | Mapping):
             yield supported(row if isinstance(row, Conjecture) else from_dict(row))

@@ -29,16 +29,16 @@ class Checked(Protocol):
         """The conjecture."""
 
 
-Formula: TypeAlias = Mapping[str, Any] | Checked
+Exported: TypeAlias = Mapping[str, Any] | Checked
 """A formula in its JSON form, or what has one."""
 
 
-def json_line(row: Formula) -> str:
+def json_line(row: Exported) -> str:
     """The JSON form as text."""
     return json.dumps(row) if isinstance(row, Mapping) else row.json
 
 
-def fields(row: Formula) -> Mapping[str, Any]:
+def fields(row: Exported) -> Mapping[str, Any]:
     """The JSON form."""
     return row if isinstance(row, Mapping) else row.fields
 
@@ -53,13 +53,13 @@ _REAL: Final = ("convergence_rate", "simple_rate")
 _LARGE: Final = ("partial_quotients", "recurrence", "initials")
 
 
-def write_json_lines(rows: Iterable[Formula], file: IO[bytes]) -> None:
+def write_json_lines(rows: Iterable[Exported], file: IO[bytes]) -> None:
     """One JSON object a line."""
     for row in rows:
         file.write(json_line(row).encode() + b"\n")
 
 
-def write_json(rows: Iterable[Formula], file: IO[bytes]) -> None:
+def write_json(rows: Iterable[Exported], file: IO[bytes]) -> None:
     """A JSON array, one object a line."""
     before = b"[\n"
     for row in rows:
@@ -68,7 +68,7 @@ def write_json(rows: Iterable[Formula], file: IO[bytes]) -> None:
     file.write(b"\n]\n" if before != b"[\n" else b"[]\n")
 
 
-def write_csv(rows: Iterable[Formula], file: IO[bytes]) -> None:
+def write_csv(rows: Iterable[Exported], file: IO[bytes]) -> None:
     """Comma-separated values in UTF-8; lists and certificates are JSON in their cells.
 
     A text that a spreadsheet would take for a formula, such as ``-2**(1/3)``, gets an apostrophe
@@ -99,7 +99,7 @@ def cell(value: object) -> object:
     return value
 
 
-def write_parquet(rows: Iterable[Formula], file: IO[bytes]) -> None:
+def write_parquet(rows: Iterable[Exported], file: IO[bytes]) -> None:
     """Parquet, through pyarrow.
 
     Whole numbers that have no bound (quotients, recurrences, polynomials) are decimal texts,
@@ -147,7 +147,7 @@ def write_parquet(rows: Iterable[Formula], file: IO[bytes]) -> None:
             writer.write_table(table)
 
 
-def _groups(rows: Iterable[Formula]) -> Iterator[list[Mapping[str, Any]]]:
+def _groups(rows: Iterable[Exported]) -> Iterator[list[Mapping[str, Any]]]:
     rest = map(fields, rows)
     while group := list(islice(rest, GROUP)):
         yield group

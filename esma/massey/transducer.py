@@ -25,7 +25,7 @@ from esma.continued_fractions.raney import (
     R,
     Raney,
     Run,
-    State,
+    S,
     multiplied,
     runs,
 )
@@ -76,14 +76,14 @@ class _AgainError(Exception):
         self.factor, self.blocks = factor, blocks
 
 
-class _Runner(Generic[State]):
+class _Runner(Generic[S]):
     """One machine on one form; what it did in a state is kept."""
 
-    def __init__(self, machine: Machine[State]) -> None:
+    def __init__(self, machine: Machine[S]) -> None:
         self.machine = machine
-        self._loops: dict[tuple[State, Letter], tuple[int, int]] = {}
+        self._loops: dict[tuple[S, Letter], tuple[int, int]] = {}
 
-    def _loop(self, state: State, letter: Letter) -> tuple[int, int]:
+    def _loop(self, state: S, letter: Letter) -> tuple[int, int]:
         """When one letter follows for ever: after how many of them a state comes back for the
         first time, and how many letters later it does.
         """
@@ -93,7 +93,7 @@ class _Runner(Generic[State]):
             if isinstance(machine, Raney):
                 found = machine.loop(cast(Matrix, state), letter)
             else:
-                places: dict[State, int] = {}
+                places: dict[S, int] = {}
                 here = state
                 while here not in places:
                     places[here] = len(places)
@@ -102,7 +102,7 @@ class _Runner(Generic[State]):
             self._loops[state, letter] = found
         return found
 
-    def read(self, state: State, letter: Letter, row: Row, out: list[Token]) -> State:
+    def read(self, state: S, letter: Letter, row: Row, out: list[Token]) -> S:
         """Read a run of polynomial length, for all m >= 0 at once."""
         if len(row) == 1:
             return self._written(state, letter, row[0], out)
@@ -126,7 +126,7 @@ class _Runner(Generic[State]):
             append(out, symbol, tuple(total * d for d in times))
         return self._written(state, letter, rest, out)
 
-    def _written(self, state: State, letter: Letter, count: int, out: list[Token]) -> State:
+    def _written(self, state: S, letter: Letter, count: int, out: list[Token]) -> S:
         written, state = self.machine.read(state, letter, count)
         for symbol, times in written:
             append(out, symbol, (times,))
@@ -141,7 +141,7 @@ def append(word: list[Token], symbol: Letter, row: Row) -> None:
         word.append((symbol, row))
 
 
-def transduced(machine: Machine[State], form: Hurwitzian) -> InterlacedWord:
+def transduced(machine: Machine[S], form: Hurwitzian) -> InterlacedWord:
     """What a machine writes on a simple expansion with interlaced quotients.
 
     Parameters
@@ -204,7 +204,7 @@ def _check_blocks(letters: int) -> None:
         raise EsmaError(f"the polynomials are large enough only after {MAX_LETTERS} quotients")
 
 
-def _transduced(runner: _Runner[State], terms: tuple[int, ...], rows: list[Row]) -> InterlacedWord:
+def _transduced(runner: _Runner[S], terms: tuple[int, ...], rows: list[Row]) -> InterlacedWord:
     state, letter = runner.machine.start, R
     head: list[Run] = []
     for c in terms:
@@ -212,7 +212,7 @@ def _transduced(runner: _Runner[State], terms: tuple[int, ...], rows: list[Row])
         head += written
         letter = 1 - letter
 
-    def block(state: State) -> tuple[list[Token], State]:
+    def block(state: S) -> tuple[list[Token], S]:
         out: list[Token] = []
         for j, row in enumerate(rows):
             state = runner.read(state, (letter + j) % 2, row, out)
@@ -222,7 +222,7 @@ def _transduced(runner: _Runner[State], terms: tuple[int, ...], rows: list[Row])
 
 
 def cycled(
-    head: Sequence[Run], block: Callable[[State], tuple[list[Token], State]], state: State
+    head: Sequence[Run], block: Callable[[S], tuple[list[Token], S]], state: S
 ) -> InterlacedWord:
     """The interlaced word of blocks that depend on a state with finitely many values.
 
@@ -233,7 +233,7 @@ def cycled(
     state : before block 0
     """
     blocks: list[list[Token]] = []
-    seen: dict[State, int] = {}
+    seen: dict[S, int] = {}
     letters = 0
     while state not in seen:
         seen[state] = len(blocks)
@@ -335,7 +335,7 @@ def _entries(tail: list[Token]) -> list[Entry]:
     return entries
 
 
-def rounded(form: Hurwitzian, rounding: Machine[State]) -> SemiRegularForm:
+def rounded(form: Hurwitzian, rounding: Machine[S]) -> SemiRegularForm:
     """A simple expansion with interlaced quotients under another rounding, as a form again.
 
     >>> from esma.continued_fractions.semiregular import BY_EXCESS, NEAREST

@@ -46,7 +46,7 @@ from .visibility import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Kind = Literal["interlaced", "runs", "finite"]
+Shape = Literal["interlaced", "runs", "finite"]
 
 #: Rows that the compiled transducer may write at first, and at most.
 _ROOM = 1 << 16
@@ -68,7 +68,7 @@ class Prediction:
     form : the expansion itself; of a finite one the quotients, and how many times each occurs
     """
 
-    kind: Kind
+    kind: Shape
     form: Hurwitzian | SemiRegularForm | tuple[tuple[int, int], ...]
 
     @property

@@ -20,7 +20,7 @@ from esma.enumeration.trees import to_latex
 from esma.errors import EsmaError, Refusal
 from esma.proofs.alignment import primitive
 from esma.proofs.certificate import FORMAT, current
-from esma.proofs.parametric import ParametricFormula, Symbolic, source_of
+from esma.proofs.parametric import ParametricFormula, Symbolic, expansion_of
 from esma.proofs.parts import (
     CONCLUSION,
     CONVERGENCE,
@@ -29,7 +29,7 @@ from esma.proofs.parts import (
     Formula,
     Heading,
     Part,
-    Words,
+    Prose,
 )
 from esma.proofs.theorems import THEOREMS, Image, Theorem, image, match
 from esma.writing.display import LINE, breakable, displayed, measure, rows, typewriter
@@ -265,13 +265,13 @@ class _Proof:
         return [
             Heading("Statement"),
             *heading,
-            Words(
+            Prose(
                 rf"{'is the' if self.general else 'has this'} continued fraction $a_0 + s_0/(a_1 + "
                 rf"s_1/(a_2 + \dotsb))$, whose signs repeat ${word}$, and whose {entries} are for "
                 rf"all $m \ge 0${first}:"
             ),
             Formula("\n".join(plain), " \\\\\n".join(typeset)),
-            *([Words(rf"Here \verb|{self.rewriting}|.")] if self.rewriting else []),
+            *([Prose(rf"Here \verb|{self.rewriting}|.")] if self.rewriting else []),
         ]
 
     def opening(self) -> tuple[list[Part], str]:
@@ -283,7 +283,7 @@ class _Proof:
                 rf"For all ${f.range_text(tex=True)}$ the value, with $c$ = "
                 rf"\verb|{f.constant}|,"
             )
-            return [Words(words), Formula(plain, f.fraction("c", tex=True))], ""
+            return [Prose(words), Formula(plain, f.fraction("c", tex=True))], ""
         y = f.statement(())
         p, q, plain, typeset = y.numerator, y.denominator, y.constant, to_latex(parse(y.constant))
         if any(p[2:]) or (*p, 0)[:2] != (0, 1) or q[0] != 1 or any(q[1:]):
@@ -296,7 +296,7 @@ class _Proof:
         head = breakable(", ".join(f"{a}{n}" for a, n in zip(y.head, powers, strict=True)))
         first = f", after the first terms ${head}$" if y.head else ""
         latex = f"{typeset} = {nested} \\\\\n= {listed}\\dots]"
-        return [Words("The value"), Formula(f"{plain} = {listed}...]", latex)], first
+        return [Prose("The value"), Formula(f"{plain} = {listed}...]", latex)], first
 
     # -- the proof by conjugacy --------------------------------------------------------------------
 
@@ -331,7 +331,7 @@ class _Proof:
             *cited,
             self.matrices(**maps),
             Heading("Start"),
-            Words(
+            Prose(
                 rf"Let $A$ be the product of the matrices {_ENTRY} of the first ${i}$ quotients of "
                 rf"$X$, and $B$ that of the first ${n}$ of the statement. Then $M A = {scale}B U$ "
                 "with"
@@ -339,14 +339,14 @@ class _Proof:
             self.matrices(**products, U=u),
             *self.step(x, u),
             Heading("Convergence"),
-            Words(
+            Prose(
                 f"From index ${n}$ on, the quotients $a$, each with the sign $s$ that follows it, "
                 + where
             ),
             self.pairs(n),
-            Words(rf"{admissible}$a \ge 1$ and $a + s \ge 1${always}{CONVERGENCE}"),
+            Prose(rf"{admissible}$a \ge 1$ and $a + s \ge 1${always}{CONVERGENCE}"),
             Heading("Conclusion"),
-            Words(("For each value of the parameters: " if self.general else "") + CONCLUSION),
+            Prose(("For each value of the parameters: " if self.general else "") + CONCLUSION),
         ]
 
     def source(self) -> tuple[list[Part], Any, Any, dict[str, Any]]:
@@ -356,18 +356,18 @@ class _Proof:
         f = self.formula
         left = Heading("Left-hand side")
         if self.general:
-            x = source_of(f)
+            x = expansion_of(f)
             if isinstance(x, Refusal):
                 raise EsmaError(x.reason)
             (p, q), (r, s) = f.numerator, f.denominator
             m = product((q, p, s, r), x.constant)
             first, step = (self.poly(p, True) for p in (x.first, x.step))
-            cited = Words(
+            cited = Prose(
                 f"{x.theorem.title} ({x.theorem.source}). Its number $X$ has the quotients "
                 rf"$({first}) + ({step}) i$ for $i = 0, 1, 2, \dots$, with the sign "
                 f"${'+' if x.sign > 0 else '-'}$ after each of them."
             )
-            by_name = Words(
+            by_name = Prose(
                 "By its name the constant is $c = C X$, a fraction of degree 1 in $X$, and the "
                 "left-hand side is $M X$, with"
             )
@@ -383,16 +383,16 @@ class _Proof:
         identity = "As an identity of rational functions of the constant, the left-hand side is"
         parts: list[Part] = [
             Heading("Theorem used"),
-            Words(f"{theorem.title}{of}:"),
+            Prose(f"{theorem.title}{of}:"),
             Formula(theorem.statement, theorem.latex),
-            Words(f"({escaped(theorem.source)}).", f"({theorem.source})."),
-            *([Words(z.note)] if z.note else []),
-            Words(
+            Prose(f"({escaped(theorem.source)}).", f"({theorem.source})."),
+            *([Prose(z.note)] if z.note else []),
+            Prose(
                 rf"Here $X = [{z.quotient(0)}; {listed}, \dots]$ with the sign "
                 f"${'+' if z.sign > 0 else '-'}$ after every quotient."
             ),
             left,
-            Words(f"{identity} $M X$ with"),
+            Prose(f"{identity} $M X$ with"),
         ]
         return parts, z, reduced.matrix, {"M": reduced.matrix}
 
@@ -424,7 +424,7 @@ class _Proof:
             which = rf" for all $k \ge 0$, as an identity of polynomials in ${unit}$"
         return [
             Heading("Step"),
-            Words(
+            Prose(
                 f"Take the quotients of $X$ in groups of ${tx}$ and those of the statement in "
                 rf"groups of ${ty}$. Of group $k$ the following holds{which}:"
             ),
@@ -447,7 +447,7 @@ class _Proof:
         if self.general:
             by = "arithmetic with polynomials in the parameters and the square root in $c$"
             words = "The quotients $a$ of the period, each with the sign $s$ that follows it, are"
-            seen = [Words(words), self.pairs(pre)]
+            seen = [Prose(words), self.pairs(pre)]
             satisfy = r"and for all values of the parameters $a \ge 1$ and $a + s \ge 1$, and "
             once += ", as the coefficients show"
             plain, typeset = (
@@ -460,23 +460,23 @@ class _Proof:
             typeset += "."
         return [
             Heading("Theorem used"),
-            Words(
+            Prose(
                 f"{theorem.title} ({escaped(theorem.source)}).",
                 f"{theorem.title} ({theorem.source}).",
             ),
             Heading("Proof"),
-            Words(
+            Prose(
                 rf"Let $B$ be the product of the matrices {_ENTRY} of the first ${pre}$ quotients, "
                 f"and $T$ that of the next ${size}$, one period:"
             ),
             self.matrices(B=b, T=t),
-            Words(
+            Prose(
                 f"By {by}, the number $Z$ for which $B Z$ is the value is greater than 1 and "
                 "satisfies $T Z = Z$, that is"
             ),
             Formula(plain, typeset),
             *seen,
-            Words(f"{satisfy}{once}. {FIXED}"),
+            Prose(f"{satisfy}{once}. {FIXED}"),
         ]
 
 

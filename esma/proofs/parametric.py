@@ -358,7 +358,7 @@ class ParametricExpansion:
         return self.first + self.step * (n + stride * k), self.sign, 1, 0
 
 
-def source_of(formula: ParametricFormula) -> ParametricExpansion | Refusal:
+def expansion_of(formula: ParametricFormula) -> ParametricExpansion | Refusal:
     """The theorem for the formula's constant as the checker reads it, or why there is none."""
     try:
         _, x = checker.read(formula.certificate("A"))

@@ -23,7 +23,7 @@ _PLAIN: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Prose:
     """Sentences in LaTeX, from which the plain form is made unless it is given."""
 
     latex: str
@@ -54,7 +54,7 @@ class Heading:
     title: str
 
 
-Part: TypeAlias = Words | Formula | Heading
+Part: TypeAlias = Prose | Formula | Heading
 
 CONVERGENCE: Final = (
     "They are not all 2 with a minus from some index on: the product of the matrices of group $k$ "

@@ -27,7 +27,7 @@ from esma.proofs import explain
 from esma.proofs.alignment import Chain, align
 from esma.proofs.certificate import certificate_of, current
 from esma.proofs.checker import CertificateError, check
-from esma.proofs.parametric import ParametricFormula, said, source_of
+from esma.proofs.parametric import ParametricFormula, expansion_of, said
 from esma.proofs.statements import (
     Statement,
     product,
@@ -123,10 +123,10 @@ def prove_parametric(formula: ParametricFormula) -> Proof:
     """
     width = len(formula.parameters)
     for moved in map(formula.shifted, _shifts(width)):  # from where on the constant has a value
-        source = source_of(moved)
-        if not isinstance(source, Refusal):
+        expansion = expansion_of(moved)
+        if not isinstance(expansion, Refusal):
             break
-        refusal = source.reason
+        refusal = expansion.reason
     else:
         return _certified(formula, refusal, [("C", None, None)])
     reason = "no proof for single values to start from"

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-Range: TypeAlias = tuple[int, int]
+Span: TypeAlias = tuple[int, int]
 
 
 class Ranges:
@@ -18,13 +18,13 @@ class Ranges:
     ([(0, 4), (5, 7)], [(4, 5), (7, 8)], 6, True)
     """
 
-    def __init__(self, ranges: Iterable[Range] = ()) -> None:
+    def __init__(self, ranges: Iterable[Span] = ()) -> None:
         self._firsts: list[int] = []
         self._lasts: list[int] = []
         for piece in sorted(ranges):
             self.add(piece)
 
-    def add(self, piece: Range) -> None:
+    def add(self, piece: Span) -> None:
         """Take in the numbers of a range."""
         first, last = piece
         if first >= last:
@@ -36,12 +36,12 @@ class Ranges:
         self._firsts[low:high] = [first]
         self._lasts[low:high] = [last]
 
-    def meets(self, piece: Range) -> bool:
+    def meets(self, piece: Span) -> bool:
         """Whether any number of a range is in the set."""
         i = bisect_right(self._lasts, piece[0])
         return piece[0] < piece[1] and i < len(self._firsts) and self._firsts[i] < piece[1]
 
-    def gaps(self, size: int) -> Iterator[Range]:
+    def gaps(self, size: int) -> Iterator[Span]:
         """What is missing of ``0 ... size - 1``."""
         position = 0
         for first, last in self:
@@ -51,7 +51,7 @@ class Ranges:
         if position < size:
             yield position, size
 
-    def __iter__(self) -> Iterator[Range]:
+    def __iter__(self) -> Iterator[Span]:
         return iter(list(zip(self._firsts, self._lasts, strict=True)))
 
     def __len__(self) -> int:

@@ -15,7 +15,7 @@ from esma.searching.spec import fingerprint
 from esma.store.checksums import Checksums
 from esma.store.lock import Lock
 from esma.store.plain import decoded, selection
-from esma.store.ranges import Range, Ranges
+from esma.store.ranges import Ranges, Span
 from esma.store.records import COLUMNS, ConjectureRow, UnitRecord, compact
 from esma.store.schema import (
     CHECKSUMS,
@@ -256,7 +256,7 @@ class Writer(Locked):
             [(row[-1], *row[1:4]) for row in rows if row[-1] is not None],
         )
 
-    def fail(self, search: int, slices: Range, attempts: int, reason: str) -> None:
+    def fail(self, search: int, slices: Span, attempts: int, reason: str) -> None:
         """Record that slices were given up."""
         with self.transaction():
             self.connection.execute(

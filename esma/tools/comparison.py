@@ -17,7 +17,7 @@ from esma.system.precision import at_precision
 #: This many bits are tried at least to distinguish the error of an approximant from 0.
 _LAST_BITS = 1 << 12
 
-Enclosure = Callable[[int], arb]
+Enclosing = Callable[[int], arb]
 """Balls around a number, from the bits that are wanted."""
 
 
@@ -37,7 +37,7 @@ class Comparison:
     agrees: bool
 
     @classmethod
-    def of(cls, value: Enclosure, other: Enclosure, name: str, digits: int) -> Comparison:
+    def of(cls, value: Enclosing, other: Enclosing, name: str, digits: int) -> Comparison:
         """Of two numbers, to so many decimal digits."""
         x, y = value(64), other(64)
         bits = 64 + -(-digits * 33219280949 // 10**10) + max(0, magnitude(x), magnitude(y))
@@ -55,7 +55,7 @@ class Comparison:
         return f"differs from {self.constant} after {self.digits:,} {what}"
 
 
-def digits_of(approximant: Approximant, value: Enclosure, name: str) -> int:
+def digits_of(approximant: Approximant, value: Enclosing, name: str) -> int:
     """How many decimal digits of a value an approximant has for certain.
 
     Raises

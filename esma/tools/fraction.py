@@ -57,7 +57,7 @@ from esma.massey.laws.runs import SemiRegularForm
 from esma.writing.display import digits
 
 from . import constants, elements
-from .comparison import Comparison, Enclosure, digits_of
+from .comparison import Comparison, Enclosing, digits_of
 from .finite import Finite
 from .general import General
 from .kind import Kind
@@ -824,7 +824,7 @@ def _tidied(form: GeneralForm, *, checked: bool = False) -> Kind:
     return General(form)
 
 
-def _enclosed(other: Any) -> tuple[str, Enclosure]:
+def _enclosed(other: Any) -> tuple[str, Enclosing]:
     """What a value is compared with: its name, and balls around it."""
     if isinstance(other, ContinuedFraction):
         return str(other), other.enclosure

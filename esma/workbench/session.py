@@ -17,7 +17,7 @@ from esma.workbench.form import Form, TypedConstant, check
 from esma.workbench.found import Found, InStore, Live, Ranked
 from esma.workbench.job import Job, Message
 
-State: TypeAlias = Literal["idle", "searching", "paused", "stopped", "finished", "failed", "store"]
+Phase: TypeAlias = Literal["idle", "searching", "paused", "stopped", "finished", "failed", "store"]
 
 #: Seconds without a change of the form after which the search is measured.
 PATIENCE: Final = 0.5
@@ -46,7 +46,7 @@ class Session:
         self.checked = TypedConstant()
         self.problem = ""
         self.size = ""
-        self.state: State = "idle"
+        self.state: Phase = "idle"
         self.found: Found | None = None
         self.counts = Counts()
         self.total = 0
@@ -172,7 +172,7 @@ class Session:
                 self._search = None
                 self._hold("stopped", "stopped: what was found until then is kept")
 
-    def _hold(self, state: State, note: str) -> None:
+    def _hold(self, state: Phase, note: str) -> None:
         self._worked = self.seconds
         self._since = None
         self.state, self.note = state, note

@@ -21,7 +21,7 @@ from esma.continued_fractions.mobius import Matrix
 from esma.enumeration.trees import Call, Node, Number, Operation
 
 from .theorem import MAX_DEGREE, Canonical, Match, Progression, Theorem, matched
-from .values import Domain, NoMatchError, Parts, Root, Value, surd_of
+from .values import Domain, NoMatchError, Parts, Radical, Value, surd_of
 
 _LEHMER: Final = (
     "D. H. Lehmer, Continued fractions containing arithmetic progressions, Scripta Math. 29 "
@@ -139,7 +139,7 @@ class _Ratios(Domain):
     With ``b_v = (x/2)**-v B_v`` the recurrence is ``b_{v-1} = v b_v + sign (x/2)**2 b_{v+1}``.
     """
 
-    def __init__(self, function: str, order: Fraction, x: Root) -> None:
+    def __init__(self, function: str, order: Fraction, x: Radical) -> None:
         self.function, self.order, self.x = function, order, x
         self.sign = 1 if function == "besseli" else -1
 
@@ -174,7 +174,7 @@ class _Ratios(Domain):
         return matched(canonical, x.top(z), x.bottom(z))
 
 
-def rooted(function: str, x: Value, s: fmpq_poly, c: fmpq_poly, angle: Root) -> Match | None:
+def rooted(function: str, x: Value, s: fmpq_poly, c: fmpq_poly, angle: Radical) -> Match | None:
     """A value ``beta sqrt(m) T`` or ``beta sqrt(m)/T`` with ``T = S/C`` the tan or tanh of an angle
     ``r sqrt(m)``.
 

@@ -15,7 +15,7 @@ from esma.enumeration.trees import Call, Name, Negation, Node, Number, Operation
 from .angles import Elementary
 from .bessel import rooted
 from .theorem import MAX_DEGREE, Match, Theorem, matched
-from .values import Domain, NoMatchError, Parts, Root, Value, argument_of
+from .values import Domain, NoMatchError, Parts, Radical, Value, argument_of
 
 LAMBERT: Final = (
     "J. H. Lambert, Mémoire sur quelques propriétés remarquables des quantités transcendantes "
@@ -149,5 +149,5 @@ class _Exponentials(Domain):
         k = max(top.degree(), bottom.degree())
         if k < 1:  # the generator has cancelled
             return None
-        root: Root = (k * self.unit / 2, self.m)
+        root: Radical = (k * self.unit / 2, self.m)
         return rooted("besseli", x, _X**k - 1, _X**k + 1, root)

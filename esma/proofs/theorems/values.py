@@ -19,7 +19,7 @@ from esma.enumeration.trees import Call, Negation, Node, Number, Operation
 from .theorem import MAX_DEGREE
 
 #: ``(r, m)`` of ``r sqrt(m)``, r rational and m a positive integer.
-Root = tuple[Fraction, int]
+Radical = tuple[Fraction, int]
 
 
 class NoMatchError(Exception):
@@ -168,7 +168,7 @@ class Parts:
         """Whether its functions are among these, and there is one."""
         return bool(self.functions) and self.functions <= {*functions} and self.roots <= MAX_DEGREE
 
-    def unit(self) -> Root:
+    def unit(self) -> Radical:
         """The greatest common measure of the arguments, which must be commensurable."""
         arguments = [argument_of(call) for call in self.calls]
         if len({m for _, m in arguments}) != 1:
@@ -178,7 +178,7 @@ class Parts:
         return Fraction(above, below), arguments[0][1]
 
 
-def argument_of(call: Call) -> Root:
+def argument_of(call: Call) -> Radical:
     """The argument of a function, which is not 0."""
     found = surd_of(call.arguments[0])
     if found is None or not found[0]:
@@ -186,7 +186,7 @@ def argument_of(call: Call) -> Root:
     return found
 
 
-def surd_of(node: Node) -> Root | None:
+def surd_of(node: Node) -> Radical | None:
     """``(r, m)`` if the node is ``r sqrt(m)``, r rational and m a positive integer; else None.
 
     Square factors are taken out of m as far as they are seen.
@@ -217,7 +217,7 @@ def surd_of(node: Node) -> Root | None:
     return None
 
 
-def _root_of(value: Root | None) -> Root | None:
+def _root_of(value: Radical | None) -> Radical | None:
     if value is None or value[1] != 1 or value[0] <= 0:
         return None
     n = value[0].numerator * value[0].denominator
