@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from itertools import groupby, pairwise
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -191,8 +192,10 @@ def formulas_of(pdf: Path) -> tuple[int, int]:
     """How many formulas of a PDF are true, with parameters and without; that none is false."""
     words = paper.words(pdf)
     template, c, general, others = "", None, 0, 0
-    part = ""
+    part, above, here = "", inf, inf
     for i, (x, y) in enumerate(pairwise(words)):
+        if x.text == "=" and x.line != here:
+            above, here = here, x.line
         if x.is_heading:
             part = x.text if x.text in ("For", "fastest", "By", "Controls") else part
             template = x.text if "(" in x.text else template
@@ -203,7 +206,10 @@ def formulas_of(pdf: Path) -> tuple[int, int]:
         if part not in ("For", "fastest", "By"):
             continue
         start, stop = i, i
-        while abs(words[start - 1].line - x.line) < 15 and not words[start - 1].is_heading:
+        while not words[start - 1].is_heading:
+            far = abs(words[start - 1].line - x.line)
+            if far >= 15 or far > abs(words[start - 1].line - above):
+                break  # it belongs to what is defined or stated above
             start -= 1
         while words[stop].text != "signs":
             stop += 1
