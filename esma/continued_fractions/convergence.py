@@ -33,6 +33,8 @@ from itertools import count
 
 from flint import arb, arb_poly, fmpq_poly
 
+from esma.system.rationals import fmpq_of
+
 from .polynomial import PolynomialFraction, PolynomialPair
 from .tails import (
     Behaviour,
@@ -43,7 +45,6 @@ from .tails import (
     invariant,
     moved,
     positive,
-    rational,
     rational_root,
     reversed_poly,
     without,
@@ -290,7 +291,7 @@ def _closer(riccati: Riccati, tails: Interval, poles: Interval, start: int) -> b
     far = one - poles.end(1)
     near = one - tails.end(-1) if riccati.negative_from(start) else tails.end(1) - one
     if riccati.kind is Behaviour.POWER:
-        speed = arb(rational(riccati.square * _SPEED**2)).sqrt()
+        speed = arb(fmpq_of(riccati.square * _SPEED**2)).sqrt()
         return positive(without(arb_poly([1, -speed.lower()]) * far - near, 1), x)
     return positive(far * ((1 + near[0] / far[0]) / 2).upper() - near, x)
 

@@ -9,10 +9,12 @@ from itertools import accumulate
 
 from flint import arb, fmpq, fmpq_poly, fmpz
 
+from esma.system.rationals import fmpq_of
+
 from .mobius import times
 from .products import Product, multiplied
 from .semiregular import GeneralPair
-from .tails import Ratio, Riccati, moved, ratio, rational
+from .tails import Ratio, Riccati, moved, ratio
 
 PolynomialPair = tuple[fmpq_poly, fmpq_poly]
 """Denominator and the numerator behind it, as polynomials in the index m of the block."""
@@ -98,7 +100,7 @@ class PolynomialFraction:
     @cached_property
     def _products(self) -> dict[int, Product]:
         """Those that were computed, by the number of blocks."""
-        steps = [_step(rational(b), fmpq(a)) for b, a in self.head]
+        steps = [_step(fmpq_of(b), fmpq(a)) for b, a in self.head]
         return {0: multiplied(steps)}
 
 

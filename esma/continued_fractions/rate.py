@@ -8,7 +8,9 @@ from math import log10
 
 from flint import arb
 
-from .tails import Behaviour, Riccati, rational, rational_root
+from esma.system.rationals import fmpq_of
+
+from .tails import Behaviour, Riccati, rational_root
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,12 @@ def rate_of(riccati: Riccati, size: int, lag: Fraction) -> Rate:
     lag : the largest k for which some approximant of a block is as far off as m^k times the last
     """
     square = riccati.square
-    root, exact = arb(rational(square)).sqrt(), rational_root(square)
+    root, exact = arb(fmpq_of(square)).sqrt(), rational_root(square)
     if riccati.kind is Behaviour.FACTORIAL:
         k = Fraction(-riccati.exponent, size)
         return Rate("factorial", float(k), f"like n^(-{_shown(k)}n)")
     if riccati.kind is Behaviour.GEOMETRIC:
-        gain = ((1 + root) ** 2 / abs(arb(rational(1 - square)))).log() / size
+        gain = ((1 + root) ** 2 / abs(arb(fmpq_of(1 - square)))).log() / size
         digits = float((gain / arb(10).log()).mid())
         base = f"{float(gain.exp().mid()):.7g}" if digits < 15 else f"(10^{digits:.6g})"
         return Rate("geometric", digits, f"like 1/{base}^n")

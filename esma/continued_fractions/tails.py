@@ -26,6 +26,7 @@ from typing import Any
 from flint import arb, arb_poly, fmpq, fmpq_poly, fmpz
 
 from esma.system.precision import working_bits
+from esma.system.rationals import fmpq_of, fraction_of
 
 Ratio = tuple[fmpq_poly, fmpq_poly]
 """A rational function: numerator and denominator, coprime."""
@@ -184,16 +185,6 @@ class Riccati:
         return True if positive(-above, x) else None
 
 
-def rational(x: Fraction | int) -> fmpq:
-    """A rational number of Python's as one of flint."""
-    return fmpq(x.numerator, x.denominator)
-
-
-def fraction_of(q: fmpq) -> Fraction:
-    """A rational number of flint as one of Python's."""
-    return Fraction(int(q.p), int(q.q))
-
-
 def _in_reciprocal(p: fmpq_poly) -> fmpq_poly:
     """``x^deg p(1/x + 1)``."""
     return reversed_poly(moved(p, 1), p.degree())
@@ -294,8 +285,8 @@ class Formal:
             root = rational_root(square)
             if root is None:
                 raise ValueError("the terms are not rational")
-            return rational(root)
-        return arb(rational(square)).sqrt()
+            return fmpq_of(root)
+        return arb(fmpq_of(square)).sqrt()
 
     def _right(self, n: int) -> Any:
         """The coefficient of x^n in ``x^(2d) c(m+1) (1 + x)^-d``."""

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
-from flint import arb, fmpq, fmpz
+from flint import arb, fmpz
 
 from esma.enumeration.functions import FUNCTIONS
 from esma.enumeration.named import NAMED
 from esma.enumeration.trees import FOUR, Call, Name, Negation, Node, Number, Operation, quoted
 from esma.errors import EsmaError, GrammarError, PrecisionError
 from esma.system.precision import at_precision
+from esma.system.rationals import fmpq_of
 from esma.writing.display import digits as number_text
 
 MAX_BITS: Final = 50_000_000
@@ -61,7 +62,7 @@ def evaluate(node: Node) -> arb:
     """
     match node:
         case Number(value):
-            ball = arb(_rational(value))
+            ball = arb(fmpq_of(value))
         case Name(name):
             ball = NAMED[name].ball()
         case Negation(argument):
@@ -85,10 +86,6 @@ def evaluate(node: Node) -> arb:
 
 def _largest() -> arb:
     return arb(fmpz(1) << MAX_MAGNITUDE_BITS)
-
-
-def _rational(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)
 
 
 def _arithmetic(node: Node, operator: str, a: arb, b: arb) -> arb:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Final
 
-from flint import arb, fmpq
+from flint import arb
 
 from esma.enumeration import balls
 from esma.enumeration.algebraic import minimal_polynomial
@@ -15,6 +15,7 @@ from esma.enumeration.grammar import parse
 from esma.enumeration.trees import Node, Number, to_latex, to_text, to_unicode
 from esma.errors import EsmaError, GrammarError, PrecisionError, RationalConstantError
 from esma.system.precision import at_precision
+from esma.system.rationals import fmpq_of
 from esma.writing.display import Typeset
 from esma.writing.terminal import shortened
 
@@ -266,7 +267,7 @@ def simplest_between(lo: int, hi: int, scale: int) -> tuple[int, int]:
 
 def _rational(shown: str, value: Fraction) -> RationalConstantError:
     # through flint, because Python refuses to write numbers of more than 4300 digits
-    text = str(fmpq(value.numerator, value.denominator))
+    text = str(fmpq_of(value))
     return RationalConstantError(
         f"{_short(shown)} is the rational number {_short(text)},"
         " whose continued fractions are finite: choose an irrational constant"

@@ -17,6 +17,7 @@ from flint import arb, fmpq, fmpz
 
 from esma.errors import GrammarError
 from esma.system.precision import working_bits
+from esma.system.rationals import fmpq_of
 
 MAX_NUMBER_BITS: Final = 4096
 """Largest numerator or denominator that exact folding may produce, in bits."""
@@ -297,7 +298,7 @@ def _factorials(_: Sequence[arb], exact: Exact) -> arb:
 
 
 def _ball(x: Fraction) -> arb:
-    return arb(fmpq(x.numerator, x.denominator))
+    return arb(fmpq_of(x))
 
 
 _CIRCULAR: Final = "circular functions, x in radians"

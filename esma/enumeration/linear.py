@@ -15,6 +15,7 @@ from flint import fmpq, fmpz
 from esma.enumeration.balls import enclose
 from esma.enumeration.trees import Call, Name, Negation, Node, Number, Operation
 from esma.errors import EsmaError
+from esma.system.rationals import fraction_of
 
 LinearForm = dict[Node, Fraction]
 """Coefficients that are not 0, by what they belong to."""
@@ -129,7 +130,7 @@ def logarithm(node: Node) -> LinearForm:
             # (2 pi)**n |B_n|/(2 n!), Euler 1740
             n = int(value)
             b = fmpq.bernoulli(n)
-            factor = abs(Fraction(int(b.p), int(b.q))) * Fraction(2**n, 2 * factorial(n))
+            factor = abs(fraction_of(b)) * Fraction(2**n, 2 * factorial(n))
             return _sum(logarithm(Number(factor)), {Call("log", (PI,)): value})
         case Call("gamma", (Number(value),)) if value > 0 and value.denominator == 2 and value < 99:
             # (2n)! sqrt(pi)/(4**n n!) at n + 1/2

@@ -14,6 +14,9 @@ from flint import fmpq_poly
 
 Row = tuple[int, ...]
 """A polynomial by its forward differences at 0, as `value` sums them up."""
+
+from esma.system.rationals import fraction_of
+
 Polynomial = tuple[Fraction | int, ...]
 """Coefficients, lowest degree first, without trailing zeros (the zero polynomial is ``(0,)``)."""
 
@@ -53,7 +56,7 @@ def in_powers(row: Row) -> Sequence[int | Fraction]:
     """
     if len(row) <= 2:  # by far the most frequent; binomial(m, 1) is m
         return row if row[-1] else row[:1]
-    found = tuple(Fraction(int(c.p), int(c.q)) for c in polynomial_of(row).coeffs())
+    found = tuple(fraction_of(c) for c in polynomial_of(row).coeffs())
     return found or (Fraction(0),)
 
 

@@ -19,10 +19,11 @@ from typing import Any
 from flint import fmpq, fmpq_poly, fmpz_poly
 
 from esma.continued_fractions.semiregular import GeneralPair
-from esma.continued_fractions.tails import Ratio, fraction_of, ratio
+from esma.continued_fractions.tails import Ratio, ratio
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import Name, Negation, Node, Number, Operation, to_text
 from esma.errors import EsmaError
+from esma.system.rationals import fmpq_of, fraction_of
 
 from .differences import Row, row_of, zeros
 from .general import GeneralForm
@@ -75,7 +76,7 @@ def _evaluated(node: Node) -> Ratio:
     one = fmpq_poly([1])
     match node:
         case Number(value):
-            return fmpq_poly([fmpq(value.numerator, value.denominator)]), one
+            return fmpq_poly([fmpq_of(value)]), one
         case Name("n" | "m"):
             return fmpq_poly([0, 1]), one
         case Negation(argument):

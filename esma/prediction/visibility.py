@@ -12,12 +12,13 @@ linear recurrence is below D/4 (Berlekamp and Massey); nothing else.
 
 from __future__ import annotations
 
-from flint import fmpq, fmpq_poly, fmpz_poly
+from flint import fmpq_poly, fmpz_poly
 
 from esma.massey import kernels as recognition
 from esma.massey.differences import trimmed
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import order_bound
+from esma.system.rationals import fmpq_of
 
 UNSEEN = 0
 BY_DIFFERENCES = 1
@@ -43,7 +44,7 @@ def recurrence_order(form: Hurwitzian) -> int:
     size, order = form.period, form.preperiod
     # P_j((n - j)/N) in powers of n
     powers = [
-        fmpq_poly([fmpq(c.numerator, c.denominator) for c in p])(fmpq_poly([-j, 1]) / size)
+        fmpq_poly([fmpq_of(c) for c in p])(fmpq_poly([-j, 1]) / size)
         for j, p in enumerate(form.polynomials)
     ]
     columns = [[p[k] for p in powers] for k in range(form.degree + 1)]

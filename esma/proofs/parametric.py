@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from math import lcm
 from typing import Any, TypeAlias
 
-from flint import fmpq, fmpq_mpoly
+from flint import fmpq_mpoly
 
 from esma.enumeration.grammar import parse
 from esma.errors import EsmaError, Refusal
@@ -21,6 +21,7 @@ from esma.proofs.checker import CertificateError, checker
 from esma.proofs.polynomials import coefficients, ring, terms
 from esma.proofs.statements import Statement
 from esma.proofs.theorems import Theorem, match
+from esma.system.rationals import fmpq_of
 from esma.writing.laws import LATEX, UNICODE, ClosedForm, Script, closed, polynomial, run
 
 Polynomials: TypeAlias = tuple[fmpq_mpoly, ...]
@@ -316,10 +317,7 @@ def _read(p: checker.Polynomial, parameters: Sequence[Parameter]) -> fmpq_mpoly:
     letters = ring("m" + "".join(x.name for x in parameters))
     places = [checker.T, *checker.U[: len(parameters)]]
     m, *names = letters.gens()
-    found = {
-        tuple(e // x % checker.SIZE for x in places): fmpq(c.numerator, c.denominator)
-        for e, c in checker.terms(p)
-    }
+    found = {tuple(e // x % checker.SIZE for x in places): fmpq_of(c) for e, c in checker.terms(p)}
     inside = [(n - x.first) / x.step for n, x in zip(names, parameters, strict=True)]
     return letters.from_dict(found).compose(m, *inside)
 

@@ -9,6 +9,8 @@ from math import prod
 
 from flint import Ordering, fmpq_mpoly, fmpq_mpoly_ctx
 
+from esma.system.rationals import fraction_of
+
 
 def ring(names: str) -> fmpq_mpoly_ctx:
     """The polynomials with rational coefficients in some letters."""
@@ -22,7 +24,7 @@ def terms(p: fmpq_mpoly) -> dict[tuple[int, ...], Fraction]:
     >>> terms((2 * m + 3) * n)
     {(1, 1): Fraction(2, 1), (0, 1): Fraction(3, 1)}
     """
-    return {tuple(map(int, e)): Fraction(int(c.p), int(c.q)) for e, c in p.to_dict().items()}
+    return {tuple(map(int, e)): fraction_of(c) for e, c in p.to_dict().items()}
 
 
 def coefficients(p: fmpq_mpoly, point: Sequence[int] = ()) -> tuple[Fraction | int, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
 
-from flint import arb, fmpq, fmpq_poly
+from flint import arb, fmpq_poly
 
 from esma.continued_fractions.convergence import Verdict
 from esma.continued_fractions.limits import Limit
@@ -19,6 +19,7 @@ from esma.continued_fractions.surd import Surd, limit
 from esma.errors import DivergenceError, EsmaError
 from esma.massey.differences import Row, in_powers
 from esma.massey.general import GeneralForm
+from esma.system.rationals import fmpq_of
 
 from .kind import Kind
 
@@ -92,4 +93,4 @@ class Blocks(Kind):
 
 def _polynomial(row: Row) -> fmpq_poly:
     """In powers of m, from forward differences."""
-    return fmpq_poly([fmpq(x.numerator, x.denominator) for x in map(Fraction, in_powers(row))])
+    return fmpq_poly([fmpq_of(x) for x in map(Fraction, in_powers(row))])

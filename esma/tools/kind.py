@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from flint import arb, fmpq
+from flint import arb
 
 from esma.continued_fractions import general, gosper, semiregular
 from esma.continued_fractions.convergence import Verdict
@@ -25,6 +25,7 @@ from esma.continued_fractions.surd import Surd
 from esma.errors import EsmaError
 from esma.massey.general import GeneralForm
 from esma.system.precision import at_precision
+from esma.system.rationals import fmpq_of
 from esma.writing.display import digits
 
 #: So many pairs are shown of an expansion that has no closed form.
@@ -82,7 +83,7 @@ class Kind(ABC):
         """A ball around the value, of radius ``2**-bits max(1, |value|)`` at most."""
         value = self.closed
         if isinstance(value, Fraction):
-            exact = fmpq(value.numerator, value.denominator)
+            exact = fmpq_of(value)
             return at_precision(bits + 8, lambda: arb(exact))
         if value is not None:
             return value.enclosure(bits)

@@ -19,6 +19,7 @@ from flint import fmpq, fmpq_poly
 
 from esma.continued_fractions.mobius import Matrix
 from esma.enumeration.trees import Call, Node, Number, Operation
+from esma.system.rationals import fmpq_of
 
 from .theorem import MAX_DEGREE, Canonical, Match, Progression, Theorem, matched
 from .values import Domain, NoMatchError, Parts, Radical, Value, surd_of
@@ -155,7 +156,7 @@ class _Ratios(Domain):
         if shift == -1:
             here = before
         for _ in range(max(int(shift), 0)):  # b_{v-1} and b_v, over b of the base order
-            before, here = here, (before - here * fmpq(v.numerator, v.denominator)) * scale
+            before, here = here, (before - here * fmpq_of(v)) * scale
             v += 1
         power = Value.number(r / 2, m) ** int(shift)
         return power * Value.of(here, fmpq_poly([1]), 1, 1)
@@ -185,7 +186,7 @@ def rooted(function: str, x: Value, s: fmpq_poly, c: fmpq_poly, angle: Radical) 
     if x.surd != m or m == 1 or not x.top:
         return None
     canonical = Bessel(function, Fraction(-1, 2), Fraction(1, 2), r * r * m, rooted=True)
-    f, beta = fmpq(r.numerator, r.denominator), x.top.leading_coefficient()
+    f, beta = fmpq_of(r), x.top.leading_coefficient()
     beta /= x.bottom.leading_coefficient()
     t = s.leading_coefficient() / c.leading_coefficient()
     if x.top * c == x.bottom * s * (beta / t):
