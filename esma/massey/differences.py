@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from flint import fmpq_poly
 
+from esma.system.rationals import fraction_of
+
 Row = tuple[int, ...]
 """A polynomial by its forward differences at 0, as `value` sums them up."""
-
-from esma.system.rationals import fraction_of
 
 Polynomial = tuple[Fraction | int, ...]
 """Coefficients, lowest degree first, without trailing zeros (the zero polynomial is ``(0,)``)."""
