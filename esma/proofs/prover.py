@@ -36,6 +36,8 @@ from esma.proofs.theorems import Expansion, Image, image, match
 
 Status: TypeAlias = Literal["proved", "unproved", "refuted"]
 
+LONG: Final = 500
+"""Entries of a proof up to which the checker's steps certainly suffice: a quarter of them do."""
 MAX_BLOCKS: Final = 60
 """Blocks, past the first 1,000 terms, in which a recurring state is looked for."""
 MAX_TERMS: Final = 20_000
@@ -171,6 +173,14 @@ def _shifts(width: int) -> Iterator[tuple[int, ...]]:
     yield from sorted(points_of(range(most + 1), repeat=width), key=lambda by: (sum(by), by))
 
 
+def is_long(certificate: Mapping[str, Any]) -> bool:
+    """Whether a proof has so many entries that the checker, whose steps are bounded, may refuse it:
+    such a one is checked before it is called a proof.
+    """
+    group = certificate["group"] or ()
+    return max(sum(group), len(certificate["statement"]["block"])) > LONG
+
+
 class Prover:
     """Proves statements about one constant, and keeps what they have in common.
 
@@ -205,6 +215,10 @@ class Prover:
                 found = self._by_conjugacy(statement, reduced)
             else:
                 found = _by_period(statement, reduced, reduced.surd)
+            if found.certificate is not None and is_long(found.certificate):
+                check(found.certificate)
+        except CertificateError as error:
+            found = Proof("unproved", reason=f"the checker refuses the proof: {said(error)}")
         except EsmaError as error:  # no statement
             return Proof("unproved", reason=str(error))
         note = reduced.match.rewriting

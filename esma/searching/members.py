@@ -31,7 +31,7 @@ from esma.continued_fractions.mobius import Matrix, proportional, times
 from esma.continued_fractions.products import step_product
 from esma.errors import Refusal
 from esma.massey.laws.tails import PackedTails, Tail, turned
-from esma.proofs.prover import is_positive
+from esma.proofs.prover import is_long, is_positive
 from esma.searching.candidates import Rows
 
 #: The place of a row that no class has one for.
@@ -231,6 +231,8 @@ class Members:
         if certificate is None:
             self._reason = unproved
             return None if self._theorem else known  # else another member may still have a proof
+        if is_long(certificate):
+            return None  # each one is for the checker
         known = known._replace(proved=True)
         if certificate["start"] is None:
             return known

@@ -479,3 +479,14 @@ def test_proofs_and_checks_are_cheap() -> None:
         checking.append(time.process_time() - middle)
     assert min(proving) / len(statements) < 0.02
     assert min(checking) / len(statements) < 0.01
+
+
+def test_what_the_checker_refuses_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proof so long that the checker's steps do not suffice, as of 11e at degree 2."""
+    [statement, *_] = reference("e", "e.json")
+    assert Prover("e").prove(statement)
+    monkeypatch.setattr("esma.proofs.checker.checker.STEPS", 10)
+    monkeypatch.setattr("esma.proofs.prover.LONG", 0)
+    refused = Prover("e").prove(statement)
+    assert refused.reason == "the checker refuses the proof: it takes too many steps"
+    assert refused.certificate is None
