@@ -100,7 +100,8 @@ class Block(NamedTuple):
 
     @classmethod
     def joined(cls, blocks: Sequence[Block]) -> Block:
-        """Several blocks as one."""
+        """Any number of blocks as one."""
+        blocks = [cls.of([]), *blocks]
         lists = [list(chain.from_iterable(x)) for x in zip(*(b[:3] for b in blocks), strict=True)]
         first = accumulate((len(b.expressions) for b in blocks), initial=0)
         alone = accumulate((len(b.alone) for b in blocks), initial=0)
@@ -145,7 +146,7 @@ class Formulas(Sequence[Conjecture]):
     @classmethod
     def joined(cls, origin: Origin | None, blocks: Sequence[Block]) -> Formulas:
         """The formulas of some blocks, one after the other."""
-        block = Block.joined([Block.of([]), *blocks])
+        block = Block.joined(blocks)
         starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(block.sizes)])
         return cls(origin, block, starts, np.arange(len(block.place)))
 

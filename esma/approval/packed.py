@@ -14,6 +14,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from esma.continued_fractions.rows import word_table
 from esma.enumeration.words import Word
 from esma.massey.laws import Law
 from esma.massey.laws import kernels as law_kernels
@@ -116,19 +117,6 @@ def log2_rates(pack: Packed, words: Sequence[Word], wanted: float, most: int) ->
     for i, x in zip(pack.places, found.tolist(), strict=True):
         rates[i] = x
     return rates
-
-
-def bounds(starts: _Array) -> _Array:
-    """(H, 2) where those of each form start and end."""
-    return np.stack([starts[:-1], starts[1:]], 1)
-
-
-def word_table(words: Sequence[Word]) -> tuple[_Array, _Array]:
-    """Sign words as rows, with zeros at their ends, and their lengths."""
-    table = np.zeros((len(words), max(map(len, words), default=1)), np.int64)
-    for i, word in enumerate(words):
-        table[i, : len(word)] = word
-    return table, np.array([len(word) for word in words], np.int64)
 
 
 def _fits(rows: DifferenceRows) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from esma.continued_fractions.rows import word_table
 from esma.enumeration.expressions import Expression
 from esma.enumeration.words import Word
 from esma.massey.laws import Hurwitzian
@@ -16,7 +17,6 @@ from esma.massey.laws import Hurwitzian
 from . import kernels
 from .conjecture import Conjecture, law_size, prepare
 from .formulas import Formulas, Integers, Origin
-from .packed import bounds, word_table
 from .rates import LOG2, MOST, WANTED
 
 
@@ -104,6 +104,11 @@ def _bits(numbers: Integers) -> Integers:
     return found
 
 
+def _bounds(starts: Integers) -> Integers:
+    """(N, 2) where the numbers of each one start and end."""
+    return np.stack([starts[:-1], starts[1:]], 1)
+
+
 def _rates(formulas: Formulas, origin: Origin, members: Integers) -> NDArray[np.float64]:
     """Their rates, in bits a term."""
     block = formulas.block
@@ -115,10 +120,10 @@ def _rates(formulas: Formulas, origin: Origin, members: Integers) -> NDArray[np.
     found, rates = np.empty(len(order)), np.empty(len(block.place))
     kernels.member_rates(
         block.heads,
-        bounds(formulas.starts)[order],
+        _bounds(formulas.starts)[order],
         block.place[order],
         np.array([*chain.from_iterable(rows)], np.int64),
-        bounds(starts),
+        _bounds(starts),
         periods,
         words,
         sizes,

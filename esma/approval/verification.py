@@ -52,12 +52,12 @@ _MAX_TAILS = 20_000
 
 
 def bits_of_digits(digits: int) -> int:
-    """Binary digits that hold `digits` decimal ones.
+    """The least number of binary digits that is worth `digits` decimal ones, by `digits_of_bits`.
 
     >>> bits_of_digits(1000)
     3322
     """
-    return -(-digits * 33219280949 // 10**10)
+    return -(-digits * 10**11 // 30102999566)
 
 
 class Start(NamedTuple):
@@ -66,6 +66,13 @@ class Start(NamedTuple):
     form: Hurwitzian
     signs: Word
     offset: int
+
+    def steps(self, count: int) -> Matrix:
+        """The product of the first steps."""
+        begin = self.form.preperiod
+        terms = self.form.terms(begin + count)[begin:]
+        a, b, c, d = map(int, step_product(terms, turned(self.signs, begin)))
+        return a, b, c, d
 
 
 @dataclass(eq=False)
@@ -364,12 +371,8 @@ def steps_between(there: Start, here: Start) -> Matrix | None:
     shift = there.offset - here.offset  # how many terms later this one begins
     if abs(shift) > _TAIL_SHIFT:
         return None
-    earlier = here if shift < 0 else there
-    begin = earlier.form.preperiod
-    steps = earlier.form.terms(begin + abs(shift))[begin:]
-    a, b, c, d = map(int, step_product(steps, turned(earlier.signs, begin)))
     # where the steps lead from there to here: undo them
-    return (d, -b, -c, a) if shift > 0 else (a, b, c, d)
+    return here.steps(-shift) if shift < 0 else adjugate(there.steps(shift))
 
 
 def moebius(matrix: Matrix, x: arb, bits: int) -> arb | None:

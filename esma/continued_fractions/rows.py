@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+def word_table(words: Sequence[Word]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Sign words as rows, with zeros at their ends, and their lengths."""
+    table = np.zeros((len(words), max(map(len, words), default=1)), np.int64)
+    for i, word in enumerate(words):
+        table[i, : len(word)] = word
+    return table, np.array([len(word) for word in words], np.int64)
+
+
 class SignedRows:
     """Rows of `total` signed partial quotients: row e*W + w is expression e under word w.
 
@@ -41,10 +49,7 @@ class SignedRows:
 
     def __init__(self, words: Sequence[Word], total: int) -> None:
         self.total = total
-        self.words = np.zeros((len(words), max(map(len, words))), np.int64)
-        for i, word in enumerate(words):
-            self.words[i, : len(word)] = word
-        self.lengths = np.array([len(word) for word in words], np.int64)
+        self.words, self.lengths = word_table(words)
         self._minus = np.zeros((-(-total // 32), len(words)), np.uint32)
         for k, piece in enumerate(self._minus):
             for b in range(min(32, total - 32 * k)):

@@ -13,7 +13,7 @@ from esma.approval.formulas import Integers
 from esma.continued_fractions import kernels
 from esma.continued_fractions.expansion import Expander
 from esma.continued_fractions.mobius import Matrix
-from esma.continued_fractions.rows import SignedRows
+from esma.continued_fractions.rows import SignedRows, word_table
 from esma.continued_fractions.signed import from_simple
 from esma.continued_fractions.terms import integers
 from esma.enumeration.expressions import Expression
@@ -117,9 +117,7 @@ class Candidates:
             SignedRows(self.words[start : start + _WORDS], self._total)
             for start in range(0, len(self.words), _WORDS)
         ]
-        longest = max(map(len, self.words))
-        self._signs = np.array([word + (0,) * (longest - len(word)) for word in self.words])
-        self._lengths = np.array([len(word) for word in self.words])
+        self._signs, self._lengths = word_table(self.words)
 
     def search(self, expressions: Sequence[Expression]) -> tuple[Rows, list[Hit]]:
         """The candidates with a law among expressions of one degree, whatever precision each one

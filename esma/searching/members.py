@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from esma.approval import kernels
 from esma.approval.conjecture import Conjecture
-from esma.approval.evaluation import digits_of_bits
 from esma.approval.formulas import Integers, Origin, Place
 from esma.approval.verification import (
     Approver,
@@ -28,9 +27,8 @@ from esma.approval.verification import (
     steps_between,
 )
 from esma.continued_fractions.mobius import Matrix, proportional, times
-from esma.continued_fractions.products import step_product
 from esma.errors import Refusal
-from esma.massey.laws.tails import PackedTails, Tail, turned
+from esma.massey.laws.tails import PackedTails, Tail
 from esma.proofs.prover import is_long, is_positive
 from esma.searching.candidates import Rows
 
@@ -123,8 +121,6 @@ class Members:
         self._reason = ""
         self._images, self._steps, self._facts = _Table(4), _Table(4), _Table(3)
         self._needed = bits_of_digits(origin.digits)
-        while digits_of_bits(self._needed) < origin.digits:
-            self._needed += 1
 
     def settle(
         self,
@@ -205,9 +201,7 @@ class Members:
         """A new place for a row; nowhere where its class is of no use."""
         tail, _ = tails.one(i)
         assert tail is not None
-        start = Start(
-            rows.at(np.array([i])).forms()[0], self._origin.words[rows.word[i]], tail.offset
-        )
+        start = Start(rows.form(i), self._origin.words[rows.word[i]], tail.offset)
         if tail.key not in self._classes:
             outcome = alone[i] = first(i)
             if isinstance(outcome.result, Refusal):
@@ -264,10 +258,8 @@ def _steps_to_group(known: _Class, start: Start) -> Matrix:
     """
     if known.group is None:
         return 1, 0, 0, 1
-    form, (x, y) = start.form, known.group
-    begin, first = form.preperiod, known.ours + start.offset
-    least = 0 if begin else form.period  # the very first quotient is any integer
+    (x, y), first = known.group, known.ours + start.offset
+    # the very first quotient is any integer
+    least = 0 if start.form.preperiod else start.form.period
     groups = max(-((first - least) // y), -(known.theirs // x))
-    steps = form.terms(begin + first + groups * y)[begin:]
-    a, b, c, d = map(int, step_product(steps, turned(start.signs, begin)))
-    return a, b, c, d
+    return start.steps(first + groups * y)

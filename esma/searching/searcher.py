@@ -155,7 +155,7 @@ class Searcher:
         for expression in expressions:
             widths.setdefault(len(expression.numerator), []).append(expression)
         found = list(map(self._search_group, widths.values()))
-        return found[0] if len(found) == 1 else Block.joined([_NOTHING, *found])
+        return found[0] if len(found) == 1 else Block.joined(found)
 
     def _search_group(self, expressions: list[Expression]) -> Block:
         """The formulas of expressions of one degree, in the order of the space."""

@@ -37,6 +37,7 @@ from esma.approval.conjecture import (
 from esma.approval.keys import key_number, key_text
 from esma.approval.packed import Packed, term_arrays
 from esma.approval.rates import rates_of, simple_rate
+from esma.continued_fractions.rows import word_table
 from esma.enumeration.balls import MAX_DIGITS
 from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.expressions import reduced
@@ -422,9 +423,7 @@ def _states(body: str, statement: str) -> bool:
 def _tail_classes(lines: Sequence[_Line], terms: NDArray[np.int64]) -> list[str]:
     """The tail class of each row, empty where 64 bits do not suffice."""
     words = {word: i for i, word in enumerate(dict.fromkeys(line.word for line in lines))}
-    table = np.zeros((len(words), max(map(len, words))), np.int64)
-    for word, i in words.items():
-        table[i, : len(word)] = word
+    table, sizes = word_table(list(words))
     records = np.array(
         [
             (recognition.INTERLACED, x.period, len(x.differences[0]) - 1, x.preperiod)
@@ -432,7 +431,6 @@ def _tail_classes(lines: Sequence[_Line], terms: NDArray[np.int64]) -> list[str]
         ]
     )
     which = np.array([words[line.word] for line in lines])
-    sizes = np.array([len(word) for word in words])
     tails = tails_of_rows(terms, records, table, sizes, which)
     return [
         tail_class_name(line.constant, key) if flag else ""
