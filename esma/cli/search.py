@@ -103,7 +103,7 @@ def _record(options: argparse.Namespace) -> int:
         for task in tasks:
             check_lifetime(task.spec)
     with ExitStack() as signals, tempfile.TemporaryDirectory(prefix="esma-") as folder:
-        stop = signals.enter_context(Stop())
+        stop = signals.enter_context(Stop(last=True))
         kept = where["out"] is not None
         path = Path(where["out"]) if kept else Path(folder) / "found.sqlite"
         if options.resume and is_new(path):

@@ -228,6 +228,8 @@ def check_header(path: Path) -> None:
         ) from None
     except PermissionError:
         raise StoreError(f"{path} may not be read: it needs read permission") from None
+    if not header:
+        raise StoreError(f"{path} is empty: it holds no search yet")
     if header != DATABASE:
         raise StoreError(f"{path} is not a store of esma: it is not an SQLite file")
 

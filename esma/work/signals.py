@@ -16,12 +16,18 @@ _NOTE = (
 class Stop:
     """Whether a stop was asked for; a context manager that hears the signals meanwhile.
 
+    Parameters
+    ----------
+    last : whether the process has nothing left to do afterwards but to end with its status; then
+        the signals that come after a first one do not change that
+
     Attributes
     ----------
     asked : the number of the first signal that came, None as long as none has
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, last: bool = False) -> None:
+        self.last = last
         self.asked: int | None = None
         self._before: dict[int, Any] = {}
 
@@ -36,8 +42,10 @@ class Stop:
         return self
 
     def __exit__(self, *_: object) -> None:
+        # what is ignored stays so while Python ends; its own handlers are taken away first
+        ignored = self.last and self.asked is not None
         for number, handler in self._before.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_IGN if ignored else handler)
 
     def _heard(self, number: int, _: FrameType | None) -> None:
         if self.asked is not None:

@@ -93,7 +93,8 @@ def run_workbench(sheet: Any, address: str) -> Any:
     sheet.locator(".jp-CodeCell").first.click()
     # the kernel is asked for the cell's output once it is there
     sheet.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-    sheet.keyboard.press("Shift+Enter")
+    # not by a key, which goes where the focus happens to be
+    sheet.evaluate("window.jupyterapp.commands.execute('notebook:run-cell')")
     bench = sheet.locator(".esma-workbench")
     bench.wait_for()
     return bench
