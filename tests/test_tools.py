@@ -1,4 +1,4 @@
-"""`ContinuedFraction`: the same tool gives the same number on all four kinds.
+"""`ContinuedFraction`: the same tool gives the same number on all kinds.
 
 Trusted: fractions computed from the pairs backwards (`tests.oracle.forms`), power series
 (`tests.oracle.constants`), and the page ``esma/docs/tools.md``, whose examples are run.
@@ -23,6 +23,7 @@ from esma import ContinuedFraction
 from esma.continued_fractions.lagrange import Enclosure
 from esma.continued_fractions.surd import Surd
 from esma.errors import EsmaError
+from esma.massey.laws import LinearRecurrence
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.runs import Entry, SemiRegularForm
 from tests.oracle import simple_terms
@@ -33,12 +34,13 @@ FINITE = ContinuedFraction.finite([3, 7, 15, 2])
 PERIODIC = ContinuedFraction.periodic([1, 5], [1, 2, 6])
 INTERLACED = ContinuedFraction.of("e")
 STREAMED = ContinuedFraction.stream(count(2))
+LAW = ContinuedFraction.of_law(LinearRecurrence((1, -1, -1), (1, 1)))  # Fibonacci's numbers
 GENERAL = ContinuedFraction.general([(1, 1)], [((3, 2), (4, 5, 2))])  # 4/pi
-KINDS = {x.kind: x for x in (FINITE, PERIODIC, INTERLACED, STREAMED)}
+KINDS = {x.kind: x for x in (FINITE, PERIODIC, INTERLACED, LAW, STREAMED)}
 
 
-def test_the_four_kinds() -> None:
-    assert sorted(KINDS) == ["finite", "interlaced", "periodic", "streamed"]
+def test_the_kinds() -> None:
+    assert sorted(KINDS) == ["by a law", "finite", "interlaced", "periodic", "streamed"]
 
 
 def test_the_page_runs() -> None:
@@ -112,6 +114,37 @@ def test_arithmetic_between_all_kinds(left: str, right: str, name: str) -> None:
 
 
 @given(st.fractions(max_denominator=99), st.fractions(max_denominator=99))
+def test_values_of_laws() -> None:
+    # [0; 1, 3, 7, 15, ...] with a(n) = 3a(n-1) - 2a(n-2), from its quotients 2^n - 1 in fractions
+    terms = [2**n - 1 for n in range(60)]
+    value = value_of([*((a, 1) for a in terms[:-1]), (terms[-1], 0)])
+    x = ContinuedFraction.of_law(LinearRecurrence((1, -3, 2), (0, 1)))
+    assert x.terms(60) == terms
+    assert x.decimal(300) == ContinuedFraction.rational(value).decimal(300)
+    assert x.decimal(11) == "0.75854230817"
+    assert float(x) == float(value)
+    assert x.convergence.reason == "it is semi-regular (Tietze 1913)"  # decided for all quotients
+    under_minus = ContinuedFraction.of_law(LinearRecurrence((1, -3, 2), (1, 3)), "-")
+    terms = [2**n - 1 for n in range(1, 60)]
+    value = value_of([*((a, -1) for a in terms[:-1]), (terms[-1], 0)])
+    assert under_minus.decimal(200) == ContinuedFraction.rational(value).decimal(200)
+    assert LAW.convergence.reason.endswith("as far as its first 1,000 quotients show")
+    with pytest.raises(EsmaError, match="semi-regular"):
+        ContinuedFraction.of_law(LinearRecurrence((1, 1), (5,)))  # 5, -5, 5, ...
+
+
+def test_a_closed_value_is_a_constant() -> None:
+    x = ContinuedFraction.periodic([0, 1], [4, 8])
+    assert x.value == esma.constant("(1+sqrt(2))/3")
+    assert ContinuedFraction.of(x.value) == x
+    assert esma.search(x.value, coeff_limit=1, max_period=1)
+    for p, d, q in ((5, 7 * 36, -8), (0, 50, -3), (-4, 12, 2), (1, 5, 2)):
+        surd = Surd(p, d, q)
+        exact = (p + math.isqrt(d * 10**80) / Fraction(10**40)) / q
+        text = esma.constant(surd.text).decimal(30)
+        assert abs(Fraction(text) - exact) < Fraction(1, 10**27)
+
+
 def test_rational_arithmetic(x: Fraction, y: Fraction) -> None:
     u, v = ContinuedFraction.rational(x), ContinuedFraction.rational(y)
     assert u.terms(99) == simple_terms(x)
@@ -127,7 +160,7 @@ def test_quadratic_irrationals_stay_exact() -> None:
     root2, root8 = ContinuedFraction.of("sqrt(2)"), ContinuedFraction.of("sqrt(8)")
     assert str(root2 * root8) == "[4]"
     assert str(root2 - root2) == "[0]"
-    assert (root2 + root8).value == Surd.make(0, 18, 1)
+    assert (root2 + root8).value == esma.constant("3*sqrt(2)")
     assert (root2 * ContinuedFraction.of("sqrt(3)")).terms(5) == [2, 2, 4, 2, 4]
     golden = ContinuedFraction.of("phi")
     assert (golden * golden).value == (golden + 1).value
@@ -189,9 +222,9 @@ def test_reversal() -> None:
     assert back.value == Fraction(a, b)
     # Galois 1829: -1/x' = (5 + sqrt 35)/2 for x = [2, 5, ...] reversed
     pure = ContinuedFraction.periodic([], [2, 5])
-    x = pure.value
+    x = pure.expansion.closed
     assert isinstance(x, Surd)
-    assert pure.reversal().value == x.conjugate().moved((0, -1, 1, 0))
+    assert pure.reversal().expansion.closed == x.conjugate().moved((0, -1, 1, 0))
     signed = ContinuedFraction.periodic([], [3, 5, 4], "-").reversal()
     assert signed.terms(6) == [4, 5, 3, 4, 5, 3]
     for wrong in (PERIODIC, INTERLACED, STREAMED, GENERAL):
@@ -366,7 +399,7 @@ def test_values_of_general_periodic_fractions(
     known = [v for v in far if v is not None]
     spread = max(known) - min(known) if len(known) == 6 else 1
     try:
-        value = x.value
+        value = x.expansion.closed
     except EsmaError:
         assert spread > Fraction(1, 10**6) or abs(known[0]) > 100
         return

@@ -73,6 +73,26 @@ class Surd:
         a, b, c = self.polynomial
         return b * b - 4 * a * c
 
+    @property
+    def text(self) -> str:
+        """The number in the grammar of constants, without the square factors that are seen.
+
+        >>> Surd(3, 18, 9).text, Surd(0, 7, 1).text, Surd(-2, 12, -2).text
+        ('(1+sqrt(2))/3', 'sqrt(7)', '1-sqrt(3)')
+        """
+        sign = 1 if self.q > 0 else -1
+        square, d = 1, self.d
+        for k in range(2, 1000):
+            while d % (k * k) == 0:
+                square, d = square * k, d // (k * k)
+        common = gcd(self.p, square, self.q)
+        p, below, square = sign * self.p // common, abs(self.q) // common, square // common
+        root = f"sqrt({d})" if square == 1 else f"{square}*sqrt({d})"
+        top = f"{p or ''}{'-' if sign < 0 else '+' * bool(p)}{root}"
+        if below == 1:
+            return top
+        return f"({top})/{below}" if p else f"{top}/{below}"
+
     def floor(self) -> int:
         """The greatest integer below it."""
         root = isqrt(self.d)

@@ -1,12 +1,13 @@
 """The tools for continued fractions in one class: `ContinuedFraction`.
 
-An expansion ``b0 + a1/(b1 + a2/(b2 + ...))`` is one of four kinds, and every tool is exact on all
+An expansion ``b0 + a1/(b1 + a2/(b2 + ...))`` is one of five kinds, and every tool is exact on all
 of them, or says why that is impossible:
 
 ============  ====================================================================================
 finite        a list of pairs (b_n, a_{n+1}), the last one with numerator 0
 periodic      pairs that repeat: a quadratic irrational, where the numerators are signs
 interlaced    pairs that are polynomials in the index of a block, perhaps with growing runs
+by a law      signs as numerators, and quotients that follow any other law
 streamed      pairs that come one after the other, read once and kept
 ============  ====================================================================================
 
@@ -46,12 +47,13 @@ from esma.continued_fractions.semiregular import (
 )
 from esma.continued_fractions.surd import Surd, combined
 from esma.enumeration.balls import MAX_BITS, MAX_DIGITS, decimal_text, enclose, rational_text
-from esma.enumeration.constants import Constant
+from esma.enumeration.constants import Constant, constant
 from esma.enumeration.grammar import parse
 from esma.enumeration.words import Word, as_word
 from esma.errors import EsmaError, PrecisionError, listed, whole, wholes
 from esma.massey import general as blocks
 from esma.massey.general import GeneralForm
+from esma.massey.laws import Law
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.runs import SemiRegularForm
 from esma.writing.display import digits
@@ -61,6 +63,7 @@ from .comparison import Comparison, Enclosing, digits_of
 from .finite import Finite
 from .general import General
 from .kind import Kind
+from .lawful import Lawful
 from .semi_regular import SemiRegular
 from .streamed import Streamed
 
@@ -78,8 +81,8 @@ def _checked_count(count: int) -> int:
 
 @dataclass(frozen=True, repr=False)
 class ContinuedFraction:
-    """A continued fraction of one of four kinds; the constructors are `of`, `rational`, `finite`,
-    `periodic`, `interlaced`, `general` and `stream`.
+    """A continued fraction of one of five kinds; the constructors are `of`, `rational`, `finite`,
+    `periodic`, `interlaced`, `of_law`, `general` and `stream`.
 
     Attributes
     ----------
@@ -155,7 +158,7 @@ class ContinuedFraction:
         """Quotients that repeat after a head, with a sign word that is repeated from the start.
 
         >>> print(ContinuedFraction.periodic([1], [2]).value)
-        Surd(p=0, d=2, q=1)
+        sqrt(2)
         """
         if not period:
             raise EsmaError("the period of a periodic continued fraction needs at least one term")
@@ -182,6 +185,29 @@ class ContinuedFraction:
                 f"interlaced polynomials are made by Hurwitzian; this is {form!r}"[:200]
             )
         return cls(SemiRegular.of(form))
+
+    @classmethod
+    def of_law(cls, law: Law, signs: str | Word = "+") -> ContinuedFraction:
+        """Quotients that follow a law, with a sign word that is repeated.
+
+        Raises
+        ------
+        EsmaError
+            If the quotients are not those of a continued fraction, from some place on.
+
+        Examples
+        --------
+        >>> from esma.massey.laws import LinearRecurrence
+        >>> x = ContinuedFraction.of_law(LinearRecurrence((1, -3, 2), (0, 1)))
+        >>> print(x, x.decimal(12))
+        [0; 1, …], a(n) = 3a(n−1) − 2a(n−2) 0.758542308171
+        """
+        word = as_word(signs)
+        if law.hurwitzian is not None:
+            return cls.interlaced(law.hurwitzian, word)
+        if isinstance(law, SemiRegularForm):
+            return cls.interlaced(law)
+        return cls(Lawful(law, word))
 
     @classmethod
     def general(
@@ -269,7 +295,7 @@ class ContinuedFraction:
 
     @property
     def kind(self) -> str:
-        """``"finite"``, ``"periodic"``, ``"interlaced"`` or ``"streamed"``."""
+        """``"finite"``, ``"periodic"``, ``"interlaced"``, ``"by a law"`` or ``"streamed"``."""
         return self.expansion.name
 
     def __iter__(self) -> Iterator[GeneralPair]:
@@ -293,25 +319,31 @@ class ContinuedFraction:
         return self.expansion.quotients()
 
     @property
-    def value(self) -> Fraction | Surd:
-        """The value of a finite or periodic expansion.
+    def value(self) -> Fraction | Constant:
+        """The value in closed form: a rational number, or a constant, as it may be searched.
 
         Raises
         ------
         EsmaError
-            If it is neither of them; or there is none, as where a periodic one diverges.
+            If none is known; or there is no value, as where a periodic one diverges.
 
         Examples
         --------
-        >>> ContinuedFraction.general([], [((2,), (5,))]).value      # 1 + sqrt 6
-        Surd(p=1, d=6, q=1)
+        >>> ContinuedFraction.periodic([0, 1], [4, 8]).value
+        constant('(1+sqrt(2))/3')
         """
         value = self.expansion.closed
         if value is None:
-            raise EsmaError(
-                f"only finite and periodic expansions have a closed value, no {self.kind} one"
-            )
-        return value
+            raise EsmaError("no closed form of this value is known: decimal(50) gives digits of it")
+        return constant(value.text) if isinstance(value, Surd) else value
+
+    def __float__(self) -> float:
+        """The value rounded to a float.
+
+        >>> float(ContinuedFraction.periodic([], [1]))
+        1.618033988749895
+        """
+        return float(self.decimal(40))
 
     # Convergence
 

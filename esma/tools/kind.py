@@ -38,7 +38,7 @@ class Kind(ABC):
     Attributes
     ----------
     form : what it is made of
-    name : ``"finite"``, ``"periodic"``, ``"interlaced"`` or ``"streamed"``
+    name : ``"finite"``, ``"periodic"``, ``"interlaced"``, ``"by a law"`` or ``"streamed"``
     closed : the value, where it is known exactly
     verdict : whether the approximants converge, and the theorem
     """
