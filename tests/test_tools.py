@@ -36,11 +36,12 @@ INTERLACED = ContinuedFraction.of("e")
 STREAMED = ContinuedFraction.stream(count(2))
 LAW = ContinuedFraction.of_law(LinearRecurrence((1, -1, -1), (1, 1)))  # Fibonacci's numbers
 GENERAL = ContinuedFraction.general([(1, 1)], [((3, 2), (4, 5, 2))])  # 4/pi
-KINDS = {x.kind: x for x in (FINITE, PERIODIC, INTERLACED, LAW, STREAMED)}
+KINDS = {x.kind: x for x in (FINITE, PERIODIC, INTERLACED, STREAMED)}
 
 
 def test_the_kinds() -> None:
-    assert sorted(KINDS) == ["by a law", "finite", "interlaced", "periodic", "streamed"]
+    assert sorted(KINDS) == ["finite", "interlaced", "periodic", "streamed"]
+    assert (LAW.kind, LAW.mobius(3, 1, 2, -5).kind) == ("by a law", "streamed")
 
 
 def test_the_page_runs() -> None:
@@ -113,7 +114,6 @@ def test_arithmetic_between_all_kinds(left: str, right: str, name: str) -> None:
     assert abs(value - operation(near(x), near(y))) < Fraction(1, 10**12)
 
 
-@given(st.fractions(max_denominator=99), st.fractions(max_denominator=99))
 def test_values_of_laws() -> None:
     # [0; 1, 3, 7, 15, ...] with a(n) = 3a(n-1) - 2a(n-2), from its quotients 2^n - 1 in fractions
     terms = [2**n - 1 for n in range(60)]
@@ -128,6 +128,11 @@ def test_values_of_laws() -> None:
     terms = [2**n - 1 for n in range(1, 60)]
     value = value_of([*((a, -1) for a in terms[:-1]), (terms[-1], 0)])
     assert under_minus.decimal(200) == ContinuedFraction.rational(value).decimal(200)
+    assert (
+        LAW.simple().terms(40)
+        == LAW.terms(40)
+        == LAW.mobius(0, 1, 1, 0).mobius(0, 1, 1, 0).terms(40)
+    )
     assert LAW.convergence.reason.endswith("as far as its first 1,000 quotients show")
     with pytest.raises(EsmaError, match="semi-regular"):
         ContinuedFraction.of_law(LinearRecurrence((1, 1), (5,)))  # 5, -5, 5, ...
@@ -145,6 +150,7 @@ def test_a_closed_value_is_a_constant() -> None:
         assert abs(Fraction(text) - exact) < Fraction(1, 10**27)
 
 
+@given(st.fractions(max_denominator=99), st.fractions(max_denominator=99))
 def test_rational_arithmetic(x: Fraction, y: Fraction) -> None:
     u, v = ContinuedFraction.rational(x), ContinuedFraction.rational(y)
     assert u.terms(99) == simple_terms(x)
