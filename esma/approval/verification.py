@@ -41,7 +41,7 @@ from .rates import log2_denominators
 
 #: Bits past the wanted digits that are computed at first, then where those did not suffice.
 _MARGINS = (64, 1024, 16384)
-_UNFINISHED = "a run of 2s under minus signs that has not ended is not a formula"
+UNENDED = "a run of 2s under minus signs that has not ended is not a formula"
 _INADMISSIBLE = "its tail does not satisfy Tietze's condition"
 #: Bits past those for the tail of a class, and terms between the starts of a member and of its
 #: reference, which cost precision.
@@ -185,7 +185,7 @@ class Approver:
                 product: Any = matrix or step_product(polynomials.head, signs)
                 verified = self._by_tail(expression, negative, signs, polynomials, tail, product)
             elif signs == (-1,) and polynomials.degree == 0:
-                return Refusal(_UNFINISHED)
+                return Refusal(UNENDED)
             else:
                 return Refusal(_INADMISSIBLE)
         elif not law.continues():

@@ -95,6 +95,23 @@ class Rows(NamedTuple):
         return [x for x in forms_of(self.terms, self.records, 0) if isinstance(x, Hurwitzian)]
 
 
+class Found(NamedTuple):
+    """What was found among candidates.
+
+    Attributes
+    ----------
+    rows : those whose quotients are polynomials that take turns and fit 64 bits, in the order of
+        the space
+    hits : the others with a law
+    unended : expressions whose quotients under minus signs end in a run of 2s, which is all that is
+        seen of a large simple quotient
+    """
+
+    rows: Rows
+    hits: list[Hit]
+    unended: Integers
+
+
 class Candidates:
     """Finds the laws of expressions under all words of a search.
 
@@ -119,26 +136,24 @@ class Candidates:
         ]
         self._signs, self._lengths = word_table(self.words)
 
-    def search(self, expressions: Sequence[Expression]) -> tuple[Rows, list[Hit]]:
+    def search(self, expressions: Sequence[Expression]) -> Found:
         """The candidates with a law among expressions of one degree, whatever precision each one
         needs.
-
-        Returns
-        -------
-        rows, hits
-            those whose quotients are polynomials that take turns and fit 64 bits, in the order of
-            the space, and the others
         """
-        parts, hits = [self._no_rows()], list[Hit]()
+        none = self._no_rows()
+        parts, hits, runs = [none], list[Hit](), [none.expression]
         for number, table in enumerate(self._tables):
-            for found in self._passes(expressions, table, number * _WORDS):
-                if isinstance(found, Hit):
-                    hits.append(found)
-                else:
-                    parts.append(found)
+            for part in self._passes(expressions, table, number * _WORDS):
+                if isinstance(part, Hit):
+                    hits.append(part)
+                    continue
+                unended = self._are_unended(part)
+                runs.append(part.expression[unended])
+                parts.append(part.at(~unended))
         rows = Rows(*map(np.concatenate, zip(*parts, strict=True)))
+        ends = np.concatenate(runs)
         if not len(rows.word) and not hits:
-            return rows, hits
+            return Found(rows, hits, ends)
         rows = rows.at(np.lexsort((rows.word, rows.expression)))
         regular = rows.records[:, 0] == recognition.INTERLACED
         others = rows.at(~regular)
@@ -146,10 +161,15 @@ class Candidates:
         for hit, form in zip(others.hits, forms, strict=True):
             if form is not None:
                 hits.append(Hit(*hit, form))
-        rows = rows.at(regular)
-        if _MINUS in self.words:
-            rows, hits = self._with_growing_runs(rows, hits)
-        return rows, hits
+        found = Found(rows.at(regular), hits, ends)
+        return self._with_growing_runs(found) if _MINUS in self.words else found
+
+    def _are_unended(self, rows: Rows) -> NDArray[np.bool_]:
+        """Which rows under minus signs end in 2s alone."""
+        kind, period, degree, _ = rows.records.T
+        minus = (self._lengths[rows.word] == 1) & (self._signs[rows.word, 0] < 0)
+        constant = (kind == recognition.INTERLACED) & (period == 1) & (degree == 0)
+        return np.asarray(minus & constant & (rows.terms[:, -1] == 2))
 
     def tails(self, rows: Rows) -> PackedTails:
         """Tails of rows, and the matrices of the steps before them."""
@@ -168,10 +188,11 @@ class Candidates:
         terms, records = np.zeros((0, self._total), np.int64), np.zeros((0, 4), np.int64)
         return Rows(none, none, np.zeros(0, np.bool_), terms, records)
 
-    def _with_growing_runs(self, rows: Rows, hits: list[Hit]) -> tuple[Rows, list[Hit]]:
+    def _with_growing_runs(self, found: Found) -> Found:
         """The same, and with each one of a simple expansion that of the word of minus signs, where
         that has growing runs; nothing else has any (`prediction.md`, Theorem 3).
         """
+        rows, hits, unended = found
         minus, plain = self.words.index(_MINUS), self.words.index(_SIMPLE)
         quotients = rows.at(rows.word == plain)
         every = np.arange(len(quotients.word))
@@ -183,16 +204,17 @@ class Candidates:
             if law is not None:
                 growing[hit.expression] = hit._replace(word=minus, law=law, simple=hit.law)
         if not growing and self._asked == len(self.words):
-            return rows, hits
+            return found
         # what was seen in their first runs is not a law
         seen = (rows.word == minus) & np.isin(rows.expression, list(growing))
+        unended = unended[~np.isin(unended, list(growing))]
         rows = rows.at((rows.word < self._asked) & ~seen)
         hits = [
             hit
             for hit in hits
             if hit.word < self._asked and not (hit.word == minus and hit.expression in growing)
         ]
-        return rows, hits + list(growing.values())
+        return Found(rows, hits + list(growing.values()), unended)
 
     def _passes(
         self, expressions: Sequence[Expression], table: SignedRows, first: int

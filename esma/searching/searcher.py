@@ -12,7 +12,7 @@ import numpy as np
 
 from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Block, Formulas, Origin
-from esma.approval.verification import Approver, linear_matrix
+from esma.approval.verification import UNENDED, Approver, linear_matrix
 from esma.continued_fractions.expansion import Expander
 from esma.continued_fractions.mobius import Matrix
 from esma.enumeration.classes import is_representative, largest, members
@@ -159,10 +159,14 @@ class Searcher:
 
     def _search_group(self, expressions: list[Expression]) -> Block:
         """The formulas of expressions of one degree, in the order of the space."""
-        rows, hits = self._candidates.search(expressions)
+        rows, hits, unended = self._candidates.search(expressions)
+        if len(unended):
+            self.tally.hits += len(unended)
+            _add(self.tally.rejected, UNENDED, len(unended))
         if self.spec.holonomic:
             known = {(hit.expression, hit.word) for hit in hits}
             known.update(zip(rows.expression.tolist(), rows.word.tolist(), strict=True))
+            known.update((e, self.words.index((-1,))) for e in unended.tolist())
             hits += self._candidates.requested(expressions, known)
         if not len(rows.word) and not hits:
             return _NOTHING

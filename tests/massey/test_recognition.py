@@ -18,9 +18,10 @@ from esma.massey import kernels
 from esma.massey.laws.hurwitzian import Hurwitzian, hurwitzian_of
 from esma.massey.laws.recurrence import LinearRecurrence, recurrence_of
 from esma.massey.lift import berlekamp_massey
-from esma.massey.recognise import LOOKAHEAD, order_bound
+from esma.massey.recognise import LOOKAHEAD, order_bound, screen
 from tests import oracle
 from tests.massey.rows import recognised, recognised_rows
+from tests.oracle.interlaced import differences
 
 rows_of_ints = st.lists(st.integers(0, 10**6), min_size=2, max_size=60)
 
@@ -199,6 +200,44 @@ def test_polynomials(planted: tuple[Hurwitzian, int, int]) -> None:
             assert value == terms[form.preperiod + m * form.period + j]
     assert Hurwitzian.from_polynomials(form.head, form.polynomials).terms(50) == form.terms(50)
     assert form.advanced(7).terms(60) == form.terms(60)
+
+
+def fewest_free_numbers(terms: list[int], depth: int) -> tuple[int, int, int] | None:
+    """(period, degree, preperiod) from the definition: of each period the least degree of which
+    enough differences vanish at the end of the terms.
+    """
+    best = None
+    for lag in range(1, depth // 2 + 1):
+        for degree in range(min(depth // lag - 2, kernels.MAX_DEGREE) + 1):
+            rest = differences(terms, lag, degree + 1)
+            if any(rest[-(lag + len(terms) - depth) :]):
+                continue
+            preperiod = max((n + 1 for n, x in enumerate(rest) if x), default=0)
+            size = preperiod + (degree + 1) * lag
+            if size + lag <= depth and (best is None or size < best[0]):
+                best = size, lag, degree, preperiod
+            break
+    return best and best[1:]
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(st.integers(1, 3), max_size=60),
+    st.lists(st.integers(1, 3), min_size=1, max_size=12),
+    st.integers(0, 70),
+    st.integers(8, 60),
+    st.integers(60, 116),
+)
+def test_rows_that_end_in_equal_terms(
+    head: list[int], block: list[int], run: int, depth: int, length: int
+) -> None:
+    """Blocks that are constant but for their beginning, and constants after all that."""
+    terms = (head + (block + [2] * run) * length)[:length]
+    for row in (terms, terms + [2] * min(run, 16)):
+        _, records = screen(np.array([row]), np.array([len(row)]), depth)
+        found = [tuple(x[1:]) for x in records.tolist() if x[0] == kernels.INTERLACED]
+        expected = fewest_free_numbers(row, depth)
+        assert found == ([] if expected is None else [expected])
 
 
 def test_the_oracle_s_form() -> None:

@@ -50,8 +50,16 @@ def _interlaced(a, length, depth):  # type: ignore[no-untyped-def]
     Fitted on the first `depth` terms: after the preperiod they hold degree + 2 whole blocks, one
     of which tests the form; the terms past `depth` all test it too. Not the first form that fits:
     at the end of the terms a long stretch of equal ones inside a longer period looks like one.
+
+    Let a[:length] end in a run of equal terms. All terms of a difference but the earliest are
+    equal, and it is not 0, where that one is the term before the run; so an order is too low where
+    order times lag is not more than the run. And a run of 2 lag + length - depth terms is seen as
+    constant already at lag 1.
     """
     last = length - 1
+    run = 1
+    while run < length and a[last - run] == a[last]:
+        run += 1
     free = depth
     found = (0, 0, 0)
     for lag in range(1, depth // 2 + 1):
@@ -59,6 +67,12 @@ def _interlaced(a, length, depth):  # type: ignore[no-untyped-def]
             break
         cap = min(depth // lag - 2, 3)
         degree = 0
+        if lag > 1:
+            if run >= 2 * lag + length - depth:
+                continue
+            degree = run // lag
+            if degree > cap:
+                continue
         t = last
         stop = last - lag - (length - depth)  # positions last .. stop + 1 must vanish
         while t > stop:
