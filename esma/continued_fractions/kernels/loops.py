@@ -412,6 +412,11 @@ _HEAD_LIMIT = np.int64(1 << 30)
 _ONE = np.uint32(1)
 
 
+#: So many candidates are stepped together, unless one expression has more: they fit a first-level
+#: cache.
+_LANES = 128
+
+
 @helper
 def _packed(simple, count, out):  # type: ignore[no-untyped-def]
     """out[i] = 2 c_i + (1 where c_{i-1} is even); after the certain terms c_i = 1.
@@ -437,53 +442,64 @@ def signed_parities(simple, counts, minus, total, parities, complete):  # type: 
         are zero
     complete[e*W + w] : whether all `total` terms are certain
 
-    The same steps as :func:`_signed`, one step of all words at a time and without branches, so
-    that the compiler makes vector instructions of all but the one look-up.
+    The same steps as :func:`_signed`, one step of many candidates at a time and without branches,
+    so that the compiler makes vector instructions of all but the one look-up.
     """
     pieces, n_words = minus.shape
-    # A step goes on by two terms at most.
-    terms = np.empty(2 * total + 2, np.uint32)
-    place = np.empty(n_words, np.uint32)
-    rest = np.empty(n_words, np.uint32)
-    next_term = np.empty(n_words, np.uint32)
-    odd = np.empty(n_words, np.uint32)  # parity of the integer part of the complete quotient
-    bits = np.empty(n_words, np.uint32)
-    for e in range(simple.shape[0]):
-        count = counts[e]
-        _packed(simple[e], count, terms)
-        for w in range(n_words):
-            place[w] = 1
-            rest[w] = terms[1] >> _ONE
-            odd[w] = (terms[0] >> _ONE) & _ONE
+    group = max(1, _LANES // n_words)
+    size = 2 * total + 2  # a step goes on by two terms at most
+    terms = np.empty(group * size, np.uint32)
+    signs_of = np.empty((pieces, group * n_words), np.uint32)
+    place = np.empty(group * n_words, np.uint32)
+    rest = np.empty(group * n_words, np.uint32)
+    next_term = np.empty(group * n_words, np.uint32)
+    odd = np.empty(group * n_words, np.uint32)  # parity of the complete quotient's integer part
+    bits = np.empty(group * n_words, np.uint32)
+    for k in range(pieces):
+        for i in range(group * n_words):
+            signs_of[k, i] = minus[k, i % n_words]
+    for first in range(0, simple.shape[0], group):
+        here = min(group, simple.shape[0] - first)
+        lanes = here * n_words
+        offset = first * n_words
+        for e in range(here):
+            start = e * size
+            _packed(simple[first + e], counts[first + e], terms[start : start + size])
+            for i in range(e * n_words, (e + 1) * n_words):
+                place[i] = start + 1
+                rest[i] = terms[start + 1] >> _ONE
+                odd[i] = (terms[start] >> _ONE) & _ONE
         for k in range(pieces - 1, -1, -1):
-            signs = minus[k]
-            for w in range(n_words):
-                bits[w] = 0
+            signs = signs_of[k]
+            for i in range(lanes):
+                bits[i] = 0
             for b in range(min(total - 32 * k, 32) - 1, -1, -1):
                 shift = np.uint32(b)
-                for w in range(n_words):
-                    m = (signs[w] >> shift) & _ONE
-                    drop = m & np.uint32(rest[w] == _ONE)  # a 1 after a minus sign vanishes
-                    bits[w] = bits[w] + bits[w] | odd[w]
-                    next_term[w] = place[w] + _ONE - m + drop + drop
+                for i in range(lanes):
+                    m = (signs[i] >> shift) & _ONE
+                    drop = m & np.uint32(rest[i] == _ONE)  # a 1 after a minus sign vanishes
+                    bits[i] = bits[i] + bits[i] | odd[i]
+                    next_term[i] = place[i] + _ONE - m + drop + drop
                 if k == 0 and b == 0:
                     break
-                for w in range(n_words):
-                    place[w] = next_term[w]
-                    next_term[w] = terms[next_term[w]]
-                for w in range(n_words):
-                    m = (signs[w] >> shift) & _ONE
-                    h = rest[w]
-                    term = next_term[w]
+                for i in range(lanes):
+                    place[i] = next_term[i]
+                    next_term[i] = terms[next_term[i]]
+                for i in range(lanes):
+                    m = (signs[i] >> shift) & _ONE
+                    h = rest[i]
+                    term = next_term[i]
                     lower = m & np.uint32(h != _ONE)  # only the quotient is lowered
                     # plus: the rest; minus before a 1: the term before plus one; minus: 1
-                    odd[w] = (((h ^ term) & (m - _ONE)) ^ term | lower) & _ONE
+                    odd[i] = (((h ^ term) & (m - _ONE)) ^ term | lower) & _ONE
                     term >>= _ONE
-                    rest[w] = (((h - _ONE) ^ term) & (np.uint32(0) - lower)) ^ term
-            for w in range(n_words):
-                parities[k, e * n_words + w] = bits[w] ^ signs[w]
-        for w in range(n_words):
-            complete[e * n_words + w] = place[w] <= count
+                    rest[i] = (((h - _ONE) ^ term) & (np.uint32(0) - lower)) ^ term
+            for i in range(lanes):
+                parities[k, offset + i] = bits[i] ^ signs[i]
+        for e in range(here):
+            last = e * size + counts[first + e]
+            for i in range(e * n_words, (e + 1) * n_words):
+                complete[offset + i] = place[i] <= last
 
 
 @kernel
