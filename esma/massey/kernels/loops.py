@@ -322,6 +322,9 @@ def sieve_interlaced(parities, depth, total, flags):  # type: ignore[no-untyped-
     changes = np.empty((depth + 1, lanes), np.uint32)
     for first in range(0, rows, lanes):
         n = min(lanes, rows - first)
+        # slices, so that indices are seen not to be negative: else there are no vector instructions
+        flag = flags[first : first + n]
+        last = parities[0, first : first + n]
         for lag in range(1, depth + 1):
             mask = pairs[lag]
             third = lag % 3 == 0 and lag // 3 < len(threes)
@@ -329,23 +332,24 @@ def sieve_interlaced(parities, depth, total, flags):  # type: ignore[no-untyped-
                 continue
             k = lag >> 5
             shift = np.uint32(lag & 31)
+            before = parities[k, first : first + n]
+            change = changes[lag]
             if shift == 0 or k + 1 == pieces:
                 for r in range(n):
-                    changes[lag, r] = parities[0, first + r] ^ parities[k, first + r] >> shift
+                    change[r] = last[r] ^ before[r] >> shift
             else:
                 back = np.uint32(32) - shift
+                earlier = parities[k + 1, first : first + n]
                 for r in range(n):
-                    before = parities[k, first + r] >> shift | parities[k + 1, first + r] << back
-                    changes[lag, r] = parities[0, first + r] ^ before
+                    change[r] = last[r] ^ (before[r] >> shift | earlier[r] << back)
             if mask != 0:
                 for r in range(n):
-                    flags[first + r] |= np.uint32(changes[lag, r] & mask == 0)
+                    flag[r] |= np.uint32(change[r] & mask == 0)
             if third:
-                one = lag // 3
-                mask = threes[one]
+                one, two = changes[lag // 3], changes[2 * (lag // 3)]
+                mask = threes[lag // 3]
                 for r in range(n):
-                    sum3 = changes[one, r] ^ changes[2 * one, r] ^ changes[lag, r]
-                    flags[first + r] |= np.uint32(sum3 & mask == 0)
+                    flag[r] |= np.uint32((one[r] ^ two[r] ^ change[r]) & mask == 0)
 
 
 @helper
