@@ -44,7 +44,8 @@ def plan(
     digits: int = SearchSpec.digits,
     generator: Generator = SearchSpec.generator,
     prove: bool = SearchSpec.prove,
-    holonomic: bool = SearchSpec.holonomic,
+    laws: str | Iterable[str] = SearchSpec.laws,
+    holonomic: bool = False,
 ) -> Plan:
     """Size and time of a search, from a sample of about a second; nothing is searched.
 
@@ -65,6 +66,7 @@ def plan(
         depth=depth,
         digits=digits,
         prove=prove,
+        laws=laws,
         holonomic=holonomic,
     )
     return measure(spec)
@@ -81,7 +83,8 @@ def search(
     digits: int = SearchSpec.digits,
     generator: Generator = SearchSpec.generator,
     prove: bool = SearchSpec.prove,
-    holonomic: bool = SearchSpec.holonomic,
+    laws: str | Iterable[str] = SearchSpec.laws,
+    holonomic: bool = False,
     classes: bool = False,
     progress: Callable[[Tally], None] | bool | None = None,
 ) -> Collection:
@@ -99,8 +102,9 @@ def search(
     digits : decimal digits to which a formula is verified
     generator : ``"rational"`` for all P/Q, ``"monomial"`` for ``|a c^k + b|``
     prove : whether to prove what can be proved
-    holonomic : whether to try recurrences with polynomial coefficients, ``a(n) = n a(n-1)``, where
-        there is no other law: some milliseconds a candidate
+    laws : kinds of laws to try where there is no other law, or ``"all"``: some milliseconds a
+        candidate
+    holonomic : the same as ``laws="holonomic"``, recurrences as ``a(n) = n a(n-1)``
     classes : whether to search only one expression of each class under ``-y``, ``1/y`` and
         ``y + n``, and the others where it gave a formula; see
         :func:`esma.searching.searcher.run_classes`
@@ -135,6 +139,7 @@ def search(
         depth=depth,
         digits=digits,
         prove=prove,
+        laws=laws,
         holonomic=holonomic,
     )
     if callable(progress):

@@ -21,11 +21,13 @@ from esma.approval.verification import Approver
 from esma.cli.parser import main
 from esma.collection.collection import Collection
 from esma.continued_fractions.expansion import expander_of
-from esma.errors import EsmaError, Refusal
+from esma.errors import EsmaError, Refusal, SpaceError
 from esma.export.code import LANGUAGES
 from esma.export.tables import write_csv
+from esma.massey.laws import requestable
 from esma.massey.laws.holonomic import SURPLUS, HolonomicRecurrence
 from esma.searching.searcher import prove
+from esma.searching.spec import SearchSpec
 from esma.store import Store
 
 
@@ -185,3 +187,13 @@ def test_a_batch_file_and_a_store(tmp_path: Path, capsys: pytest.CaptureFixture[
     again = ["search", "factorials(1,1)", "--coeff-limit", "1", "--words=+", "--digits", "100"]
     assert main([*again, "--out", str(path), "--jobs", "1", "--resume"]) == 2
     assert "holonomic" in capsys.readouterr().err
+
+
+def test_the_option_is_one_of_the_kinds_of_laws() -> None:
+    asked = SearchSpec.of("e", holonomic=True)
+    assert asked == SearchSpec.of("e", laws="holonomic") == SearchSpec.of("e", laws=["holonomic"])
+    assert asked.to_json()["holonomic"] is True
+    assert SearchSpec.from_json(asked.to_json()) == asked
+    assert SearchSpec.from_json({"constant": "e", "laws": ["all"]}).laws == requestable()
+    with pytest.raises(SpaceError, match="there is no law 'x': name some of all, holonomic"):
+        SearchSpec.of("e", laws="holonomic,x")

@@ -34,8 +34,13 @@ def add_spec(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--generator", choices=("rational", "monomial"), help="all P/Q (default), or |a c^k + b|"
     )
+    parser.add_argument("--laws", metavar="LIST", help=MEANINGS["laws"])
     parser.add_argument(
-        "--holonomic", action="store_true", default=None, help=MEANINGS["holonomic"]
+        "--holonomic",
+        action="store_const",
+        const="holonomic",
+        dest="laws",
+        help="the same as --laws holonomic",
     )
     parser.add_argument(
         "--no-prove", action="store_false", dest="prove", default=None, help="leave the proofs out"

@@ -308,6 +308,6 @@ class Candidates:
                 continue
             negative = expression.sign_at(self._expander.constant) < 0
             for w, terms in self._large_rows(expression, missing):
-                law = law_of(terms, self._spec.depth, on_request=True)
+                law = law_of(terms, self._spec.depth, self._spec.laws)
                 if law is not None:
                     yield Hit(place, w, negative, law)

@@ -107,7 +107,7 @@ class Plan:
             (
                 "depth",
                 f"{spec.depth} quotients, then {spec.digits} digits"
-                + ("; recurrences with polynomial coefficients too" if spec.holonomic else ""),
+                + (f"; also laws of other kinds: {', '.join(spec.laws)}" if spec.laws else ""),
             ),
             ("time", f"{self.time} on one core of this machine: {each}"),
             ("sample", f"{100 * self.hit_share:.3g} % of its candidates were formulas"),

@@ -163,7 +163,7 @@ class Searcher:
         if len(unended):
             self.tally.hits += len(unended)
             _add(self.tally.rejected, UNENDED, len(unended))
-        if self.spec.holonomic:
+        if self.spec.laws:
             known = {(hit.expression, hit.word) for hit in hits}
             known.update(zip(rows.expression.tolist(), rows.word.tolist(), strict=True))
             known.update((e, self.words.index((-1,))) for e in unended.tolist())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import Any, Final
@@ -13,6 +13,7 @@ from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.space import Space
 from esma.enumeration.words import as_words, word_text
 from esma.errors import EsmaError, SpaceError, whole
+from esma.massey.laws import requestable
 from esma.massey.recognise import MIN_DEPTH
 
 #: What the keys of a description mean, but for the constant.
@@ -25,8 +26,8 @@ MEANINGS: Final = {
     "depth": "partial quotients in which a law is sought",
     "digits": "decimal digits to which a formula is verified",
     "prove": "whether what can be proved is proved",
-    "holonomic": "where there is no other law, try recurrences with polynomial coefficients,"
-    " as a(n) = n a(n-1)",
+    "laws": "where there is no other law, try those of these kinds, or all:"
+    f" {', '.join(requestable())}",
 }
 _BOUNDS: Final = {
     "depth": ("depth", MIN_DEPTH, 100_000),
@@ -47,8 +48,8 @@ class SearchSpec(Space):
     depth : terms on which a law is found, from 8 to 100,000
     digits : decimal digits to which a formula is verified, from 10 to 10,000,000
     prove : whether every verified formula is given its proof, where there is one
-    holonomic : whether a candidate without a law is tried for a recurrence with polynomial
-        coefficients; takes milliseconds a candidate
+    laws : kinds of laws, see :func:`esma.massey.laws.requestable`, that a candidate without another
+        law is tried for; takes milliseconds a candidate
 
     Raises
     ------
@@ -67,7 +68,7 @@ class SearchSpec(Space):
     depth: int = 100
     digits: int = 1000
     prove: bool = True
-    holonomic: bool = False
+    laws: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -84,7 +85,8 @@ class SearchSpec(Space):
         Parameters
         ----------
         constant : a name or an expression of the grammar, or a `Constant`
-        values : the other attributes by name; sign words as in `esma.enumeration.words.Words`
+        values : the other attributes by name; sign words as in `esma.enumeration.words.Words`,
+            kinds of laws as in `kinds_of`; ``holonomic=True`` is ``laws="holonomic"``
 
         Raises
         ------
@@ -96,6 +98,10 @@ class SearchSpec(Space):
                 values[f.name] = _whole(f.name, values[f.name])
         if values.get("words") is not None:
             values |= {"words": as_words(values["words"]), "max_period": cls.max_period}
+        asked = kinds_of(values.pop("laws", ()))
+        if values.pop("holonomic", False) and "holonomic" not in asked:
+            asked = kinds_of((*asked, "holonomic"))
+        values["laws"] = asked
         c = constant if isinstance(constant, Constant) else read_constant(constant)
         return cls(c, **values)
 
@@ -106,8 +112,12 @@ class SearchSpec(Space):
         if self.words is not None:
             data["max_period"] = 0
             data["words"] = [word_text(word, ascii_only=True) for word in self.words]
-        if not self.holonomic:  # as it was before there was this key
-            del data["holonomic"]
+        # as it was before there was this key
+        laws = data.pop("laws")
+        if laws == ("holonomic",):
+            data["holonomic"] = True
+        elif laws:
+            data["laws"] = list(laws)
         return data
 
     @property
@@ -123,12 +133,35 @@ class SearchSpec(Space):
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> SearchSpec:
         """The description that `to_json` wrote."""
-        values = {f.name: data[f.name] for f in fields(cls) if f.name in data}
+        names = (*(f.name for f in fields(cls)), "holonomic")
+        values = {name: data[name] for name in names if name in data}
         return cls.of(**values)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # the text travels, not what is computed from it: a million words, digits of the constant
         return SearchSpec.from_json, (self.to_json(),)
+
+
+def kinds_of(laws: str | Iterable[str]) -> tuple[str, ...]:
+    """Kinds of laws as people write them, in the order in which they are tried.
+
+    Raises
+    ------
+    SpaceError
+        If there is no such kind.
+
+    Examples
+    --------
+    >>> kinds_of("holonomic"), kinds_of("all") == requestable()
+    (('holonomic',), True)
+    """
+    known = requestable()
+    named = [x.strip() for x in laws.split(",")] if isinstance(laws, str) else list(laws)
+    for name in named:
+        if name not in (*known, "all"):
+            kinds = ", ".join(known)
+            raise SpaceError(f"there is no law {name!r}: name some of all, {kinds}", "laws")
+    return tuple(name for name in known if name in named or "all" in named)
 
 
 def fingerprint(description: Mapping[str, Any]) -> str:

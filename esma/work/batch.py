@@ -33,9 +33,12 @@ _TRUTH: Final[_Kind] = (lambda x: isinstance(x, bool)), "true or false"
 
 #: What a search is described by; each may stand above all searches too, and then holds for all.
 SEARCH_KEYS: Final[dict[str, _Kind]] = {
-    f.name: {"int": _WHOLE, "bool": _TRUTH, "Generator": _TEXT}.get(str(f.type), _TEXTS)
-    for f in fields(SearchSpec)
-    if f.name != "constant"
+    **{
+        f.name: {"int": _WHOLE, "bool": _TRUTH, "Generator": _TEXT}.get(str(f.type), _TEXTS)
+        for f in fields(SearchSpec)
+        if f.name != "constant"
+    },
+    "holonomic": _TRUTH,  # laws = ["holonomic"]
 }
 _OWN_KEYS: Final[dict[str, _Kind]] = {"constants": _TEXTS, **SEARCH_KEYS}
 _TOP_KEYS: Final[dict[str, _Kind]] = {

@@ -97,8 +97,8 @@ def stated(law: Law) -> Conjecture:
 
 @pytest.mark.usefixtures("listed")
 def test_a_new_law_is_found() -> None:
-    assert law_of(SYLVESTER, 5, on_request=True) == Squaring((0, 2), 1)
-    assert law_of([*SYLVESTER[:-1], 7], 5, on_request=True) is None
+    assert law_of(SYLVESTER, 5, ["squaring"]) == Squaring((0, 2), 1)
+    assert law_of([*SYLVESTER[:-1], 7], 5, ["squaring"]) is None
 
 
 @pytest.mark.usefixtures("listed")

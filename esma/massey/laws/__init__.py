@@ -6,7 +6,7 @@ goes through `LAWS` and asks the law, so that a new one is its module and its na
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from .holonomic import HolonomicRecurrence
@@ -29,6 +29,7 @@ __all__ = [
     "law_of",
     "law_under_minus",
     "read_law",
+    "requestable",
 ]
 
 LAWS: Final[tuple[type[Law], ...]] = (
@@ -41,21 +42,31 @@ LAWS: Final[tuple[type[Law], ...]] = (
 """All laws, in the order in which they are tried."""
 
 
-def law_of(terms: Sequence[int], depth: int, *, on_request: bool = False) -> Law | None:
+def law_of(terms: Sequence[int], depth: int, requested: Collection[str] = ()) -> Law | None:
     """The first law that integers follow, None where there is none.
 
     Parameters
     ----------
     depth : it is found on so many terms and must predict the others
-    on_request : try the laws that are tried only on request, and no others
+    requested : kinds of laws that are tried only on request; these are tried, and no others
 
     Examples
     --------
     >>> str(law_of([0] + [2**n for n in range(1, 80)], 60))
     '[0; 2, …], a(n) = 2a(n−1)'
     """
-    kinds = (kind for kind in LAWS if kind.on_request == on_request)
-    return next(filter(None, (kind.recognise(terms, depth) for kind in kinds)), None)
+    kinds = requested or [kind.kind for kind in LAWS if not kind.on_request]
+    tried = (kind for kind in LAWS if kind.kind in kinds)
+    return next(filter(None, (kind.recognise(terms, depth) for kind in tried)), None)
+
+
+def requestable() -> tuple[str, ...]:
+    """The kinds of laws that a search tries only on request.
+
+    >>> "holonomic" in requestable()
+    True
+    """
+    return tuple(kind.kind for kind in LAWS if kind.on_request)
 
 
 def law_under_minus(simple: Law) -> Law | None:

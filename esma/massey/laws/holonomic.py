@@ -221,6 +221,9 @@ def holonomic_of(
     True
     """
     terms = list(terms)
+    last = next((n for n in range(len(terms), 0, -1) if terms[n - 1]), 0)
+    if len(terms) - last >= SURPLUS and 3 * last <= len(terms):
+        return HolonomicRecurrence(((1,),), tuple(terms[:last]), len(terms) - last)
     shapes = _possible(terms, max_order, max_degree, max_lag)
     for order, degree, lag in sorted(shapes, key=lambda s: ((s[0] + 1) * (s[1] + 1), s)):
         found = _fitted(terms, order, degree, lag)
@@ -382,6 +385,8 @@ def _surplus(terms: Sequence[int], start: int, order: int, degree: int, lag: int
     ]
     entries = [x for column in columns for x in column]
     reduced, rank = nmod_mat(unknowns, len(windows), entries, prime).rref()
+    if not rank:  # zeros only
+        return 0
     last = next(n for n in range(len(windows)) if int(reduced[rank - 1, n]))  # it raised the rank
     seen: Counter[tuple[int, ...]] = Counter()
     predicted = 0

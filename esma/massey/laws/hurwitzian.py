@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
-from math import comb, gcd, lcm
+from math import comb, gcd, lcm, log2
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -36,6 +36,7 @@ from esma.massey.differences import (
 from esma.writing.laws import Script, closed, in_letter, integers
 
 from . import kernels
+from .evidence import convincing
 from .law import TESTED, DifferenceRows, Entries, Law
 from .reading import exact, integers_in, reading, written
 from .recurrence import LinearRecurrence, order_bound, recurrence_of
@@ -43,6 +44,10 @@ from .tails import Tail, tail_of
 
 if TYPE_CHECKING:
     from esma.writing.programs import Language
+
+#: Equal terms at the end that are taken for a law.
+_CONSTANT = 12
+_FEW = 16
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,27 @@ class Hurwitzian(Law):
         return None if recurrence is None else hurwitzian_of(recurrence)
 
     @classmethod
+    def fitted(cls, terms: Sequence[int]) -> Hurwitzian | None:
+        """The polynomials that a whole list follows, where what they predict is no accident.
+
+        Equal terms at the end are a law where they are 12, and five sixths of all. Words that are
+        balanced, automatic or morphic have accidental periods, which occur up to 3.6 times (Mignosi
+        and Pirillo 1992, for the Fibonacci word): a period with few factors must occur four times.
+        """
+        shape = _shape(terms, len(terms))
+        if shape is None:
+            return None
+        preperiod, period, degree = shape
+        left, fixed_by = len(terms) - preperiod, preperiod + period * (degree + 1)
+        if (period, degree) == (1, 0):
+            clear = left >= _CONSTANT and 6 * preperiod <= len(terms)
+        else:
+            clear = convincing(terms, fixed_by, 2 * log2(fixed_by))
+            if clear and degree == 0 and has_few_factors(terms[preperiod:fixed_by]):
+                clear = left >= 4 * period
+        return cls.from_terms(terms, *shape) if clear else None
+
+    @classmethod
     def from_terms(
         cls, terms: Sequence[int], preperiod: int, period: int, degree: int
     ) -> Hurwitzian:
@@ -114,6 +140,10 @@ class Hurwitzian(Law):
         places = (divmod(n, self.period) for n in range(count, count + self.period))
         rows = tuple(sampled(self.differences[j], m, 1) for m, j in places)
         return Hurwitzian(tuple(self.terms(self.preperiod + count)), rows)
+
+    @property
+    def fixed_by(self) -> int:
+        return self.preperiod + self.period * len(self.differences[0])
 
     @property
     def preperiod(self) -> int:
@@ -317,6 +347,15 @@ def hurwitzian_of(recurrence: LinearRecurrence, max_period: int = 5000) -> Hurwi
     preperiod = recurrence.order - (len(recurrence.coefficients) - 1)
     terms = recurrence.terms(preperiod + period * power)
     return Hurwitzian.from_terms(terms, preperiod, period, power - 1)
+
+
+def has_few_factors(period: Sequence[int]) -> bool:
+    """Whether a periodic word has at most 16 factors of length 5, as words of low complexity have:
+    n + 1 of length n a Sturmian word, 2n + 1 one of Arnoux and Rauzy on three letters.
+    """
+    word = [*period] * (1 + 5 // len(period))
+    word += word[:4]
+    return len({tuple(word[n : n + 5]) for n in range(len(period))}) <= _FEW
 
 
 def _shape(a: Sequence[int], depth: int) -> tuple[int, int, int] | None:

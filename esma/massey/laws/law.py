@@ -75,9 +75,9 @@ class Law(ClosedForm, ABC):
     ----------
     kind : what it is called
     field : the field of a formula's JSON object that it cannot do without
-    on_request : whether a search tries it only where that is asked for, with ``holonomic``; any
-        other law it tries only on quotients that a compiled sieve takes for interlaced polynomials
-        or a linear recurrence, and on those past 64 bits
+    on_request : whether a search tries it only where that is asked for, with ``laws``; any other
+        law it tries only on quotients that a compiled sieve takes for interlaced polynomials or a
+        linear recurrence, and on those past 64 bits
     in_runs : whether equal quotients are counted, under the word of minus signs, so that there is
         no term by which another one follows
     """
@@ -97,6 +97,13 @@ class Law(ClosedForm, ABC):
         predicting the others.
         """
         return None
+
+    @classmethod
+    def fitted(cls, terms: Sequence[int]) -> Law | None:
+        """The law of this kind that a whole list of integers follows, from as few of them as fix
+        it.
+        """
+        return cls.recognise(terms, len(terms))
 
     @classmethod
     def under_minus(cls, simple: Law) -> Law | None:
@@ -191,6 +198,11 @@ class Law(ClosedForm, ABC):
     def surplus(self) -> int | None:
         """How many terms it predicted beyond those that fix it; None where it did not keep that."""
         return None
+
+    @property
+    def fixed_by(self) -> int:
+        """How many of the first quotients fix it."""
+        return self.begins or 0
 
     @property
     def begins(self) -> int | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import log2
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from esma.enumeration.words import Word
 from esma.massey.lift import PRIMES, berlekamp_massey
 from esma.writing.laws import Script, recurrence, recurrent
 
+from .evidence import convincing
 from .geometric import geometric_form
 from .law import Entries, Law
 from .reading import integers_in, reading
@@ -74,6 +76,26 @@ class LinearRecurrence(Law):
     def recognise(cls, terms: Sequence[int], depth: int) -> LinearRecurrence | None:
         """The shortest recurrence of the terms, of an order below depth/4."""
         return recurrence_of(terms, order_bound(depth))
+
+    @classmethod
+    def fitted(cls, terms: Sequence[int]) -> LinearRecurrence | None:
+        """The recurrence that a whole list follows, from twice as many terms as its order, where
+        what it predicts is no accident.
+        """
+        found = recurrence_of(terms)
+        if found is None or not any(found.coefficients[1:]):
+            return None
+        return found if convincing(terms, found.fixed_by, found.bits) else None
+
+    @property
+    def bits(self) -> float:
+        """The length of its description."""
+        sizes = (log2(2 * abs(c) + 1) for c in self.coefficients[1:])
+        return 2 * log2(self.fixed_by) + sum(sizes)
+
+    @property
+    def fixed_by(self) -> int:
+        return self.order + len(self.coefficients) - 1
 
     @property
     def begins(self) -> int:
