@@ -141,7 +141,7 @@ class Conjecture(Typeset):
     @cached_property
     def partial_quotients(self) -> list[int]:
         """The first 60 partial quotients."""
-        return self.law.terms(LISTED_QUOTIENTS)
+        return self.law.listed(LISTED_QUOTIENTS)
 
     @cached_property
     def value(self) -> str:
@@ -229,7 +229,7 @@ class Conjecture(Typeset):
 
     def terms(self, count: int) -> list[int]:
         """The first `count` partial quotients."""
-        return self.law.terms(count)
+        return self.law.listed(count)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object, with exactly the fields of `FIELDS`; everything in it is of a JSON

@@ -91,7 +91,7 @@ def first_terms(pack: Packed, counts: Sequence[int]) -> list[list[int]]:
     for i, (law, count) in enumerate(zip(pack.laws, counts, strict=True)):
         got_, terms = fits.get(i, (-1, out))
         plain = got_ >= count and not law.in_runs
-        found.append(terms[:count].tolist() if plain else law.terms(count))
+        found.append(terms[:count].tolist() if plain else law.listed(count))
     return found
 
 

@@ -84,4 +84,5 @@ def _integers(quotients: Iterable[SupportsIndex]) -> list[int]:
 
 
 def _digits(a: int) -> int:
-    return max(1, round(a.bit_length() * log10(2) + 0.5)) if a else 1
+    """Decimal digits of an integer, or one less."""
+    return 1 + int(max(a.bit_length() - 1, 0) * log10(2))

@@ -306,7 +306,12 @@ def recurrent(
     >>> print(recurrent((0, 1), ((1,), (0, -1)), LATEX))
     \left[0;1,\,\dots\right],\quad a_{n}=n\,a_{n-1}
     """
-    rule, first = recurrence(coefficients, script), integers(initials, script)
+    return followed(initials, recurrence(coefficients, script), script, width)
+
+
+def followed(initials: Sequence[int], rule: str, script: Script, width: float | None = None) -> str:
+    """First terms, and a written rule that all others follow; see `recurrent`."""
+    first = integers(initials, script)
     if not script.tex:
 
         def shortened(n: int) -> str:

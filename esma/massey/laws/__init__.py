@@ -12,6 +12,8 @@ from typing import Any, Final
 from .holonomic import HolonomicRecurrence
 from .hurwitzian import Hurwitzian
 from .law import Law
+from .multiplicative import Multiplicative
+from .nonlinear import NonlinearRecurrence
 from .reading import reading
 from .recurrence import LinearRecurrence
 from .recurrent_runs import RecurrentRuns
@@ -24,6 +26,8 @@ __all__ = [
     "Hurwitzian",
     "Law",
     "LinearRecurrence",
+    "Multiplicative",
+    "NonlinearRecurrence",
     "RecurrentRuns",
     "SemiRegularForm",
     "law_of",
@@ -38,6 +42,8 @@ LAWS: Final[tuple[type[Law], ...]] = (
     SemiRegularForm,
     RecurrentRuns,
     HolonomicRecurrence,
+    Multiplicative,
+    NonlinearRecurrence,
 )
 """All laws, in the order in which they are tried."""
 

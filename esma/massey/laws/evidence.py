@@ -26,7 +26,7 @@ def size(value: int) -> float:
     """Bits that Gauss and Kuzmin's distribution gives to a number; its sign costs one.
 
     >>> round(size(1), 2), round(size(2), 2), round(size(1 << 100))
-    (1.26, 2.56, 199)
+    (1.27, 2.56, 199)
     """
     a = abs(value)
     if a >= _LARGE:
@@ -41,7 +41,7 @@ def information(terms: Sequence[int], start: int) -> float:
     """Bits in the terms from an index on, given those before.
 
     >>> round(information([1] * 40, 1)), round(information([1, 2] * 20, 2))
-    (5, 40)
+    (5, 45)
     """
     seen: Counter[int] = Counter(terms[:start])
     own = adaptive = 0.0
@@ -56,3 +56,17 @@ def information(terms: Sequence[int], start: int) -> float:
 def convincing(terms: Sequence[int], fixed_by: int, description: float) -> bool:
     """Whether terms past the first `fixed_by` say enough for a law of so many bits."""
     return information(terms, fixed_by) >= MARGIN + description
+
+
+def grows(terms: Sequence[int]) -> bool:
+    """Whether terms grow faster than geometrically, as far as they show it: the last has more than
+    24 bits, and 2.2 times as many as the one in the middle of its half.
+
+    >>> grows([2**n for n in range(60)]), grows([2 ** (n * n) for n in range(20)])
+    (False, True)
+    """
+    bits = [a.bit_length() for a in terms]
+    half = len(bits) // 2
+    if len(bits) < 6 or max(bits[-3:]) <= 24 or max(bits[half:]) != max(bits):
+        return False
+    return 5 * max(bits[-3:]) > 11 * max(bits[: half + 1])

@@ -80,6 +80,15 @@ class HolonomicRecurrence(Law):
         found = holonomic_of(terms)
         return found if found is not None and found.degree > 0 else None
 
+    @classmethod
+    def fitted(cls, terms: Sequence[int]) -> HolonomicRecurrence | None:
+        """The same; one with few values is periodic (van der Poorten and Shparlinski 1996), so none
+        is sought where a quarter of the terms are different at most.
+        """
+        if 4 * len(set(terms)) <= len(terms) and any(terms[-SURPLUS:]):
+            return None
+        return cls.recognise(terms, len(terms))
+
     @property
     def order(self) -> int:
         """How many terms back the recurrence goes."""

@@ -132,6 +132,10 @@ class Law(ClosedForm, ABC):
         """The first `count` quotients."""
         return list(islice(self, count))
 
+    def listed(self, count: int) -> list[int]:
+        """The first `count` quotients, as far as they can be shown."""
+        return self.terms(count)
+
     def array(self, count: int) -> Terms:
         """The same, as an array of machine integers where that is faster."""
         return self.terms(count)

@@ -1,0 +1,201 @@
+"""Laws that are tried on request: found on first terms, they give the exact longer rows; they are
+written, read back, and report terms that are too long.
+
+Trusted: the definitions of the sequences, term by term, and fractions between which a number lies.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from fractions import Fraction
+from math import isqrt, prod
+from random import Random
+
+import pytest
+
+from esma.errors import EsmaError
+from esma.massey.laws import (
+    Law,
+    Multiplicative,
+    NonlinearRecurrence,
+    law_of,
+    read_law,
+)
+from esma.massey.laws.requested import LONGEST
+from esma.massey.sequences import laws_of
+from esma.writing.laws import LATEX, UNICODE
+
+# -------------------------------------------------------------------------------------------------
+# Quotients of numbers
+# -------------------------------------------------------------------------------------------------
+
+
+def expansion(x: Fraction) -> list[int]:
+    found, a, b = [], x.numerator, x.denominator
+    while b:
+        found.append(a // b)
+        a, b = b, a % b
+    return found
+
+
+def of_sum(base: int, exponents: list[int], times: int = 1) -> list[int]:
+    """The quotients of a sum of powers of 1/base that its first exponents fix."""
+    low = sum(Fraction(times, base**e) for e in exponents[:-1])
+    ends = expansion(low), expansion(low + Fraction(2 * times, base ** exponents[-1]))
+    return [a for a, b in zip(*ends, strict=False) if a == b][
+        : next(n for n, (a, b) in enumerate(zip(*ends, strict=False)) if a != b)
+    ]
+
+
+def beatty(d: int, p: int, q: int, count: int) -> list[int]:
+    """floor(k (p + sqrt d)/q)."""
+    return [(k * p + isqrt(k * k * d)) // q for k in range(1, count)]
+
+
+def sylvester(start: int, count: int) -> list[int]:
+    terms = [start]
+    while len(terms) < count:
+        terms.append(terms[-1] ** 2 - terms[-1] + 1)
+    return terms
+
+
+def somos(k: int, count: int) -> list[int]:
+    terms = [1] * k
+    while len(terms) < count:
+        terms.append(sum(terms[-i] * terms[i - k] for i in range(1, k // 2 + 1)) // terms[-k])
+    return terms
+
+
+def cahen(count: int) -> list[int]:
+    roots = [0, 1, 1, 1]
+    while len(roots) < count:
+        roots.append(roots[-2] ** 2 * roots[-1] + roots[-2])
+    return [b * b for b in roots]
+
+
+def hone(count: int) -> list[int]:
+    x, found = [1, 1], [2]
+    while len(found) < count:
+        x.append(x[-1] ** 2 * (x[-1] + 1) // x[-2])
+        found += [x[-2] // x[-3], x[-2]]
+    return found[:count]
+
+
+# -------------------------------------------------------------------------------------------------
+# Each law: its rows, longer than what it is found on
+# -------------------------------------------------------------------------------------------------
+
+MULTIPLICATIVE: dict[str, tuple[list[int], int]] = {
+    **{
+        f"{b - 1} times the sum of {b}^-floor(k phi)": (
+            of_sum(b, beatty(5, 1, 2, 600), b - 1),
+            12,
+        )
+        for b in (2, 3, 10)
+    },
+    "2^(n^2)": ([2 ** (n * n) for n in range(40)], 12),
+    "3^(n(n+1)/2)": ([3 ** (n * (n + 1) // 2) for n in range(40)], 12),
+    "7, then 6^(2^n)": ([7, *(6**2**n for n in range(12))], 9),
+    "2^a 3^b": ([2**a * 3 ** (n + 1) for n, a in enumerate(beatty(5, 1, 2, 2))], 99),
+}
+MULTIPLICATIVE.pop("2^a 3^b")
+
+NONLINEAR: dict[str, tuple[list[int], int]] = {
+    "Sylvester": (sylvester(2, 13), 8),
+    "0, then Sylvester from 3": ([0, *sylvester(3, 12)], 9),
+    **{f"Somos {k}": (somos(k, 60), 40) for k in (4, 5, 6, 7)},
+    "Cahen": (cahen(14), 10),
+    "Hone": (hone(25), 17),
+    "Fermat": ([2**2**n + 1 for n in range(13)], 8),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "row"),
+    [
+        *((Multiplicative, name, row) for name, row in MULTIPLICATIVE.items()),
+        *((NonlinearRecurrence, name, row) for name, row in NONLINEAR.items()),
+    ],
+)
+def test_what_is_found_predicts_more(
+    kind: type[Law], name: str, row: tuple[list[int], int]
+) -> None:
+    terms, count = row
+    assert len(terms) > count
+    found = [x for x in laws_of(terms[:count]) if isinstance(x.law, kind)]
+    assert found, name
+    assert found[0].law.terms(len(terms)) == terms
+    assert found[0].surplus >= 3
+    assert law_of(terms[:count], count, [kind.kind]) == found[0].law
+    is_written(found[0].law)
+
+
+def is_written(law: Law) -> None:
+    fields = {"runs": None, "polynomials": None, **json.loads(json.dumps(law.fields()))}
+    assert read_law(fields) == law
+    assert law.written(UNICODE) == law.text()
+    for width in (8, 20, 40):
+        assert len(law.text(width)) <= width
+    rule = law.rule(LATEX)
+    assert rule is not None
+    assert law.latex(1000).endswith(rule)
+    assert rule.count("{") == rule.count("}")
+    for name in ("initials", "recurrence"):
+        with pytest.raises((EsmaError, KeyError)):
+            read_law({**fields, name: {"kind": law.kind}})
+
+
+def test_what_is_written() -> None:
+    assert str(laws_of(hone(17))[0].law) == (
+        "[2; 1, 1, …], a(n) = a(n−1)·a(n−2) (n ≡ 0 mod 2),"
+        " a(n) = a(n−1)·a(n−2)+a(n−2) (n ≡ 1 mod 2)"
+    )
+    assert str(laws_of(cahen(10))[0].law) == (
+        "[0; 1, 1, 1, …], a(n) = b(n)², b(n) = b(n−1)·b(n−2)²+b(n−2)"
+    )
+    assert laws_of(somos(4, 30))[0].law.rule(LATEX) == (
+        "a_{n}=(a_{n-1}a_{n-3}+a_{n-2}^{2})/a_{n-4}"
+    )
+
+
+def test_terms_that_are_too_long() -> None:
+    law = laws_of(sylvester(2, 8))[0].law
+    with pytest.raises(EsmaError, match="more than 1,262,611 digits: ask for fewer"):
+        law.terms(100)
+    listed = law.listed(100)
+    assert listed == sylvester(2, len(listed))
+    assert 4000 < listed[-1].bit_length() < LONGEST
+    assert law.continues()
+
+
+def test_a_wrong_term_is_noticed() -> None:
+    for terms, count in (*MULTIPLICATIVE.values(), *NONLINEAR.values()):
+        for n in (count - 1, count - 2):
+            wrong = terms[:count]
+            wrong[n] += 1
+            assert not any(x.law.on_request for x in laws_of(wrong)), wrong
+
+
+# -------------------------------------------------------------------------------------------------
+# No false ones
+# -------------------------------------------------------------------------------------------------
+
+
+def growing(chosen: Random) -> Iterator[list[int]]:
+    """Rows that grow like laws, without one."""
+    for count in (7, 10, 14, 20, 40):
+        ratio = chosen.uniform(1.1, 9)
+        yield [int(ratio**n * chosen.uniform(1, 2)) for n in range(count)]
+        yield [2 ** sum(chosen.choices(range(1, 4), k=n)) for n in range(count)]
+        yield [chosen.randint(1, 3) ** (n * n) + chosen.randint(0, 2) for n in range(count)]
+        yield [chosen.getrandbits(1 + min(int(1.4**n), 3000)) for n in range(count)]
+        yield [prod(chosen.choices((1, 2, 3, 5), k=n)) for n in range(count)]
+
+
+def test_growth_alone_is_no_law() -> None:
+    chosen = Random(3)
+    for _ in range(4):
+        for terms in growing(chosen):
+            found = [x for x in laws_of(terms) if x.law.on_request]
+            assert not found, (terms, str(found[0]))
