@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 from esma.enumeration.functions import FUNCTIONS
+from esma.enumeration.shorthands import SHORTHANDS
 from esma.export.formats import FORMATS
 
 ROOT = Path(__file__).parent.parent
@@ -106,7 +107,7 @@ def test_the_options_listed_exist() -> None:
 def test_every_function_and_format_is_listed() -> None:
     listed = re.search(r"`exp log [^`]*`", README)
     assert listed
-    assert set(listed[0].strip("`").split()) == set(FUNCTIONS)
+    assert set(listed[0].strip("`").split()) == set(FUNCTIONS) | {name for name, _ in SHORTHANDS}
     written = re.search(r"found\.export\(\"e\.tex\"\)  # or (.*)", README)
     assert written
     endings = [known.ending for known in FORMATS.values()]

@@ -27,7 +27,17 @@ from esma.enumeration.linear import (
     multiple,
     rational,
 )
-from esma.enumeration.trees import Call, Name, Negation, Node, Number, Operation, to_text
+from esma.enumeration.nodes import InLetter
+from esma.enumeration.trees import (
+    Call,
+    Listed,
+    Name,
+    Negation,
+    Node,
+    Number,
+    Operation,
+    to_text,
+)
 from esma.errors import GrammarError
 from esma.system.precision import at_precision
 
@@ -100,7 +110,9 @@ def _minimal(node: Node) -> fmpz_poly | None:
             return None if turns is None else _circular(node, function, turns / 2)
         case Call("exp" | "sinh" | "cosh" | "tanh" | "coth" as function, (argument,)):
             return _exponential(function, argument)
-        case Call():
+        case Call("root", (InLetter(coefficients), _)):
+            return fmpz_poly([int(c) for c in coefficients])
+        case Call() | Listed() | InLetter():
             return None
         case Operation("**", left, right):
             exponent = rational(_form(right))

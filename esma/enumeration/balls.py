@@ -10,13 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from flint import arb, fmpz
 
+from esma.enumeration.function import RANGES, Region
 from esma.enumeration.functions import FUNCTIONS
 from esma.enumeration.named import NAMED
-from esma.enumeration.trees import FOUR, Call, Name, Negation, Node, Number, Operation, quoted
+from esma.enumeration.trees import (
+    FOUR,
+    Call,
+    Listed,
+    Name,
+    Negation,
+    Node,
+    Number,
+    Operation,
+    quoted,
+)
 from esma.errors import EsmaError, GrammarError, PrecisionError
 from esma.system.precision import at_precision
 from esma.system.rationals import fmpq_of
@@ -73,6 +84,8 @@ def evaluate(node: Node) -> arb:
             ball = _arithmetic(node, operator, evaluate(left), evaluate(right))
         case Call(function, arguments):
             ball = _call(node, function, arguments)
+        case _:
+            raise AssertionError(f"an argument alone has no value: {node!r}")
     if not ball.is_finite():
         raise UndecidedError(f"whether {quoted(node)} has a real value")
     if abs(ball) < _largest():
@@ -100,7 +113,7 @@ def _arithmetic(node: Node, operator: str, a: arb, b: arb) -> arb:
 def _power(node: Node, base_node: Node, exponent_node: Node) -> arb:
     base = evaluate(base_node)
     if not isinstance(exponent_node, Number):
-        _require_positive(node, base, "the base of a power")
+        _require(RANGES["positive"], node, base, "the base of a power")
         return base ** evaluate(exponent_node)
     p, q = exponent_node.value.numerator, exponent_node.value.denominator
     if p < 0:
@@ -110,38 +123,49 @@ def _power(node: Node, base_node: Node, exponent_node: Node) -> arb:
             raise UndecidedError(f"whether the base of {quoted(node)} is 0")
     if q == 1:
         return base**p
-    _require_not_negative(node, base, "the base of a fractional power")
+    _require(RANGES["not negative"], node, base, "the base of a fractional power")
     return base.root(q) ** p
 
 
-def _require_positive(node: Node, ball: arb, what: str) -> None:
-    if ball <= 0:
-        raise GrammarError(f"{quoted(node)} is not defined: {what} must be positive")
-    if not ball > 0:
-        raise UndecidedError(f"whether {what} in {quoted(node)} is positive")
-
-
-def _require_not_negative(node: Node, ball: arb, what: str) -> None:
-    if ball < 0:
-        raise GrammarError(f"{quoted(node)} is not real: {what} must not be negative")
-    if not ball >= 0:
-        raise UndecidedError(f"whether {what} in {quoted(node)} is negative")
+def _require(wanted: Region, node: Node, ball: arb, what: str) -> None:
+    if wanted.fails(ball):
+        raise GrammarError(f"{quoted(node)} is {wanted.otherwise}: {what} must {wanted.must}")
+    if not wanted.holds(ball):
+        raise UndecidedError(f"whether {what} in {quoted(node)} can {wanted.must}")
 
 
 def _call(node: Node, function: str, arguments: tuple[Node, ...]) -> arb:
     row = FUNCTIONS[function]
-    balls = [evaluate(x) for x in arguments]
-    exact = [x.value if isinstance(x, Number) else None for x in arguments]
+    if row.letters:
+        found: arb = row.ball(arguments, ())
+        return found
+    balls, exact = [_argument(x) for x in arguments], [exactly(x) for x in arguments]
     x = balls[-1]
     if row.largest is not None and abs(x) > row.largest:
         raise GrammarError(f"the argument of {quoted(node)} is too large: at most {row.largest:,}")
-    match row.domain(exact):
-        case "positive", what:
-            _require_positive(node, x, what)
-        case "not negative", what:
-            _require_not_negative(node, x, what)
+    asked = row.domain(exact)
+    if asked is not None:
+        _require(RANGES[asked[0]], node, x, asked[1])
     value: arb = row.ball(balls, exact)
     return value
+
+
+def _argument(node: Node) -> Any:
+    """The ball of an argument; those of a list."""
+    match node:
+        case Listed(items, first):
+            return tuple(_argument(x) for x in (*first, *items))
+    return evaluate(node)
+
+
+def exactly(node: Node) -> Any:
+    """The rational value of a node that is a number, those of a list; None for others."""
+    match node:
+        case Number(value):
+            return value
+        case Listed(items, first):
+            return tuple(exactly(x) for x in (*first, *items))
+    return None
 
 
 def enclose(node: Node, bits: int) -> arb:

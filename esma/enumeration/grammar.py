@@ -6,13 +6,15 @@ The language is that of a pocket calculator::
     product  = signed { ("*" | "/") signed }
     signed   = ("+" | "-") signed | power
     power    = primary [ ("**" | "^") signed | raised ]     (groups to the right: 2**3**2 = 2**9)
-    primary  = number | name | function "(" sum { "," sum } ")" | "(" sum ")" | "√" primary
+    primary  = number | name | function "(" item { "," item } ")" | "(" sum ")" | "√" primary
+    item     = sum | "[" [ sum { "," sum } ";" ] [ sum { "," sum } ] "]"
 
 `raised` is a whole number in superscripts, as in ``e²``. A number is a whole number or a decimal,
 and a decimal is exact: ``0.5`` is one half. Parts with rational operands are folded to one `Number`
-exactly, so that ``sqrt(4)`` and ``2*3-4/2`` are numbers, not expressions. Everything is bounded
-(length of the text, nesting, size of numbers) *before* it is computed: ``2**10**10`` is refused,
-not tried.
+exactly, so that ``sqrt(4)`` and ``2*3-4/2`` are numbers, not expressions. Lists are arguments of
+some functions, and some take polynomials, in letters of their own: ``root(x**3-x-1,1)``.
+Everything is bounded (length of the text, nesting, size of numbers) *before* it is computed:
+``2**10**10`` is refused, not tried.
 """
 
 from __future__ import annotations
@@ -22,18 +24,33 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import Final
 
-from esma.enumeration.functions import (
-    ALIASES,
-    FUNCTIONS,
-    MAX_NUMBER_BITS,
-    UndefinedError,
-    exact_root,
-    too_large,
-)
+from esma.enumeration.balls import exactly
+from esma.enumeration.function import MAX_NUMBER_BITS, UndefinedError, exact_root, too_large
+from esma.enumeration.functions import ALIASES, FUNCTIONS
+from esma.enumeration.implicit import Fractional
 from esma.enumeration.named import SPELLINGS
-from esma.enumeration.trees import FOUR, Call, Name, Negation, Node, Number, Operation, quoted
+from esma.enumeration.polynomials import (
+    as_polynomial,
+    periodic_value,
+    quadratic_root,
+    real_root,
+)
+from esma.enumeration.shorthands import SHORTHANDS
+from esma.enumeration.trees import (
+    FOUR,
+    Call,
+    InLetter,
+    Listed,
+    Name,
+    Negation,
+    Node,
+    Number,
+    Operation,
+    quoted,
+)
 from esma.errors import GrammarError, UnknownConstantError
 from esma.writing.display import LOWERED
 from esma.writing.terminal import shortened
@@ -102,21 +119,91 @@ def apply(function: str, arguments: tuple[Node, ...]) -> Node:
     GrammarError
         If the number of arguments is wrong or the function is undefined or not real there.
     """
+    shorthand = SHORTHANDS.get((function, len(arguments)))
+    if shorthand is not None and not any(isinstance(x, InLetter) for x in arguments):
+        letters = shorthand.arguments
+        return _filled(parse(shorthand.means, letters), dict(zip(letters, arguments, strict=True)))
+    if function not in FUNCTIONS:
+        raise _wrong_count(function, 1, "", len(arguments))
     row = FUNCTIONS[function]
-    if len(arguments) != row.arity:
-        wanted, example = "one argument", f"{function}(2)"
-        if row.arity > 1:
-            wanted = f"{'two' if row.arity == 2 else row.arity} arguments, {row.arguments}"
-            example = f"{function}({','.join(map(str, range(1, row.arity + 1)))})"
-        raise GrammarError(
-            f"{function} takes {wanted}, as in {example}; it was given {len(arguments)}"
-        )
+    if not row.arity - row.optional <= len(arguments) <= row.arity:
+        raise _wrong_count(function, row.arity, row.arguments, len(arguments))
+    if function == "root":
+        return _root(*arguments)
     node = Call(function, arguments)
+    if not row.letters:
+        wanted = [x.startswith("[") for x in row.call.partition("(")[2].split(",")]
+        if wanted != [isinstance(x, Listed) for x in arguments]:
+            raise GrammarError(f"{quoted(node)} is not understood: its form is {row.call}")
     try:
-        value = row.exact([x.value if isinstance(x, Number) else None for x in arguments])
+        value = row.exact([exactly(x) for x in arguments])
     except UndefinedError as error:
         raise GrammarError(f"{quoted(node)} is not defined: {error}") from None
+    if function == "cf":
+        return _periodic(node)
     return node if value is None else number(value)
+
+
+def _wrong_count(function: str, arity: int, named: str, given: int) -> GrammarError:
+    wanted, example = "one argument", f"{function}(2)"
+    if arity > 1:
+        wanted = f"{'two' if arity == 2 else arity} arguments, {named}"
+        example = f"{function}({','.join(map(str, range(1, arity + 1)))})"
+    if function in FUNCTIONS and "[" in FUNCTIONS[function].call:
+        example = FUNCTIONS[function].call
+    return GrammarError(f"{function} takes {wanted}, as in {example}; it was given {given}")
+
+
+def _filled(node: Node, values: dict[str, Node]) -> Node:
+    """An expression with other expressions for its letters."""
+    match node:
+        case Name(name) if name in values:
+            return values[name]
+        case Call(function, arguments):
+            return apply(function, tuple(_filled(x, values) for x in arguments))
+        case Operation(operator, left, right):
+            return operate(operator, _filled(left, values), _filled(right, values))
+    return node
+
+
+def _root(f: Node, index: Node) -> Node:
+    """A real root of a polynomial: of the irreducible one, and of degree 2 with its square root."""
+    if not isinstance(f, InLetter) or not isinstance(index, Number):
+        raise GrammarError(
+            "root takes a polynomial in x and the number of its real root, as in root(x**3-x-1,1),"
+            " or a number and a whole degree, as in root(2,3)"
+        )
+    found = real_root(f, index.value)
+    if isinstance(found, Fraction):
+        return number(found)
+    g, k = found
+    return _surd(*quadratic_root(g, k)) if len(g.coefficients) == 3 else _named_root(g, k)
+
+
+def _named_root(f: InLetter, k: int) -> Node:
+    return Call("root", (f, Number(Fraction(k))))
+
+
+def _surd(r: Fraction, s: Fraction, d: int) -> Node:
+    """``r + s sqrt(d)`` with one denominator."""
+    if d == 1 or s == 0:
+        return number(r + s)
+    below = lcm(r.denominator, s.denominator)
+    root: Node = operate("*", number(abs(s) * below), apply("sqrt", (number(d),)))
+    if abs(s) * below == 1:
+        root = apply("sqrt", (number(d),))
+    if r:
+        root = operate("+" if s > 0 else "-", number(r * below), root)
+    elif s < 0:
+        root = negate(root)
+    return root if below == 1 else operate("/", root, number(below))
+
+
+def _periodic(node: Call) -> Node:
+    """A continued fraction, by its quadratic value if its elements are positive and repeat."""
+    x = Fractional.of(node.arguments)
+    value = None if x.repeated is None else periodic_value([*x.first], x.repeated)
+    return node if value is None else _surd(*value)
 
 
 def _power(base: Node, exponent: Node) -> Node:
@@ -158,7 +245,7 @@ def _bits(x: Fraction) -> int:
 
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<number>[0-9]+\.?[0-9]*|\.[0-9]+)|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
-    r"|(?P<name>[^\W\d][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*)|(?P<mark>\*\*|[-+*/^(),√]))",
+    r"|(?P<name>[^\W\d][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*)|(?P<mark>\*\*|[-+*/^(),√\[\];]))",
     re.UNICODE,
 )
 
@@ -292,20 +379,45 @@ class _Parser:
             )
         function = _function(token)
         opening = self._tokens[self._next - 1]
+        letters, row = self._letters, FUNCTIONS.get(function)
+        own = row.letters if row else ()
+        lists = row is not None and "[" in row.call
+        self._letters = {*letters, *own}
         arguments: list[Node] = []
         if self._peek().text != ")":
-            arguments.append(self._sum())
+            arguments.append(self._argument(function, own, lists=lists))
             while self._accept(","):
-                arguments.append(self._sum())
+                arguments.append(self._argument(function, own, lists=lists))
+        self._letters = letters
         self._close(opening)
         return apply(function, tuple(arguments))
 
-    def _close(self, opening: _Token) -> None:
-        if self._accept(")") is None:
+    def _argument(self, function: str, letters: tuple[str, ...], *, lists: bool) -> Node:
+        if not lists or not self._accept("["):
+            return as_polynomial(self._sum(), letters, function)
+        opening = self._tokens[self._next - 1]
+        first: list[Node] = []
+        items = self._items(function, letters)
+        if letters and self._accept(";"):
+            first, items = items, self._items(function, letters)
+        self._close(opening, "]")
+        return Listed(tuple(items), tuple(first))
+
+    def _items(self, function: str, letters: tuple[str, ...]) -> list[Node]:
+        if self._peek().text in ("]", ";"):
+            return []
+        items = [as_polynomial(self._sum(), letters, function)]
+        while self._accept(","):
+            items.append(as_polynomial(self._sum(), letters, function))
+        return items
+
+    def _close(self, opening: _Token, mark: str = ")") -> None:
+        if self._accept(mark) is None:
             token = self._peek()
             if token.kind == "end":
+                what = "parenthesis" if mark == ")" else "bracket"
                 raise GrammarError(
-                    f"the parenthesis at position {opening.position} is never closed: add ')'"
+                    f"the {what} at position {opening.position} is never closed: add {mark!r}"
                 )
             raise self._unexpected_after_operand(token)
 
@@ -322,6 +434,11 @@ class _Parser:
         place = f"at position {token.position}"
         if token.text == ")":
             return GrammarError(f"the ')' {place} closes no parenthesis: remove it or add '('")
+        if token.text in ("[", "]", ";"):
+            return GrammarError(
+                f"{token.text!r} {place} is not in a list: only some functions take one,"
+                " as in hyper([1,1],[2],1/2)"
+            )
         if token.text == ",":
             return GrammarError(
                 f"the ',' {place} is outside a function: decimals are written with a point"

@@ -1,67 +1,75 @@
-"""Expression trees of constants, and how they are written: as text that is read back, in LaTeX and
-in Unicode.
-"""
+"""How expression trees are written: as text that is read back, in LaTeX and in Unicode."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
-from operator import add, mul, sub, truediv
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 from esma.enumeration.functions import FUNCTIONS
 from esma.enumeration.named import NAMED
+from esma.enumeration.nodes import (
+    FOUR,
+    Call,
+    InLetter,
+    Listed,
+    Name,
+    Negation,
+    Node,
+    Number,
+    Operation,
+)
 from esma.writing.display import superscript
 from esma.writing.terminal import shortened
 
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """An exact rational number."""
-
-    value: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A named constant: one of `NAMED`, or a letter."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A function of `FUNCTIONS` applied to its arguments."""
-
-    function: str
-    arguments: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Negation:
-    """The negative of an expression."""
-
-    argument: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """Two expressions joined by ``+``, ``-``, ``*``, ``/`` or ``**``."""
-
-    operator: str
-    left: Node
-    right: Node
-
-
-Node: TypeAlias = Number | Name | Call | Negation | Operation
-
-FOUR: Final[dict[str, Callable[[Any, Any], Any]]] = {"+": add, "-": sub, "*": mul, "/": truediv}
-"""What the four operations do with numbers of any kind."""
+__all__ = [
+    "FOUR",
+    "Call",
+    "InLetter",
+    "Listed",
+    "Name",
+    "Negation",
+    "Node",
+    "Number",
+    "Operation",
+    "quoted",
+    "spelled",
+    "to_latex",
+    "to_text",
+    "to_unicode",
+]
 
 _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(1, 6)
 _BINDING: Final = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER}
 _PRETTY: Final = {"+": " + ", "-": " − ", "*": "·", "/": "/", "**": "^"}
+
+
+def spelled(node: InLetter) -> Node:
+    """A polynomial as an expression in its letter, highest powers first.
+
+    >>> to_text(spelled(InLetter((Fraction(-2), Fraction(0), Fraction(-1, 2)), "x")))
+    '-x**2/2-2'
+    """
+    text: Node | None = None
+    for k, c in reversed([*enumerate(node.coefficients)]):
+        if not c and (k or text is not None):
+            continue
+        text = (
+            _term(c, k, node.letter)
+            if text is None
+            else Operation("+" if c > 0 else "-", text, _term(abs(c), k, node.letter))
+        )
+    return text or Number(Fraction(0))
+
+
+def _term(c: Fraction, k: int, letter: str) -> Node:
+    if k == 0:
+        return Number(c)
+    power: Node = Name(letter) if k == 1 else Operation("**", Name(letter), Number(Fraction(k)))
+    if abs(c.numerator) != 1:
+        power = Operation("*", Number(Fraction(c.numerator)), power)
+    elif c < 0:
+        power = Negation(power)
+    return power if c.denominator == 1 else Operation("/", power, Number(Fraction(c.denominator)))
 
 
 def _binding(node: Node) -> int:
@@ -127,12 +135,17 @@ def _line(node: Node, *, pretty: bool) -> str:
         case Number(value):
             return str(value).replace("-", minus)
         case Name(name):
-            return NAMED[name].symbol if pretty else name
+            return NAMED[name].symbol if pretty and name in NAMED else name
         case Call("sqrt", (Number(value),)) if pretty and value.denominator == 1:
             return f"√{value}"
         case Call(function, arguments):
             shown = (pretty and FUNCTIONS[function].symbol) or function
             return f"{shown}({comma.join(_line(x, pretty=pretty) for x in arguments)})"
+        case Listed(items, first):
+            joined = [comma.join(_line(x, pretty=pretty) for x in xs) for xs in (first, items)]
+            return f"[{comma.replace(',', ';').join(joined if first else joined[1:])}]"
+        case InLetter():
+            return _line(spelled(node), pretty=pretty)
         case Negation(argument):
             return minus + part(argument, _POWER)
         case Operation("**", left, Number(value)) if pretty and value.denominator == 1:
@@ -192,7 +205,12 @@ def to_latex(node: Node) -> str:
                 else rf"\frac{{{size.numerator}}}{{{size.denominator}}}"
             )
         case Name(name):
-            return NAMED[name].latex
+            return NAMED[name].latex if name in NAMED else name
+        case Listed(items, first):
+            joined = [",".join(map(to_latex, xs)) for xs in (first, items)]
+            return ";".join(joined if first else joined[1:])
+        case InLetter():
+            return to_latex(spelled(node))
         case Call(function, arguments):
             return FUNCTIONS[function].to_latex(*map(to_latex, arguments))
         case Negation(argument):

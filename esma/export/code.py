@@ -9,12 +9,23 @@ operators, and a template for each kind of law.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.functions import FUNCTIONS
-from esma.enumeration.trees import Call, Name, Negation, Node, Number, Operation
+from esma.enumeration.trees import (
+    Call,
+    InLetter,
+    Listed,
+    Name,
+    Negation,
+    Node,
+    Number,
+    Operation,
+    spelled,
+)
 from esma.errors import EsmaError
 from esma.writing.programs import Language
 
@@ -267,14 +278,25 @@ def constant_in(node: Node, language: Language) -> str:
                 raise EsmaError(
                     f"{language.title} has no function {function}: export the digits instead"
                 )
+            if "{" in name:
+                return name.format(*(_grouped(x, language) for x in arguments))
             inner = ",".join(map(_bare, texts))
             return f"{name}{language.call[0]}{inner}{language.call[1]}"
+        case Listed(items):
+            return language.listed([_bare(constant_in(x, language)) for x in items])
+        case InLetter(_, letter):
+            return constant_in(spelled(node), _with_letter(language, letter))
         case Negation(argument):
             return f"(-{_grouped(argument, language)})"
         case Operation(operator, left, right):
             sign = language.power if operator == "**" else operator
             return f"{_grouped(left, language)}{sign}{_grouped(right, language)}"
     raise AssertionError(f"no such node: {node!r}")
+
+
+def _with_letter(language: Language, letter: str) -> Language:
+    word = f"sympy.Symbol('{letter}')" if language is SYMPY else letter
+    return replace(language, names={**language.names, letter: word})
 
 
 def _grouped(node: Node, language: Language) -> str:

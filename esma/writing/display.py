@@ -41,7 +41,7 @@ _COMMANDS: Final = {
 }
 _FUNCTIONS: Final = frozenset(
     ["sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth", "exp", "log", "zeta", "max"]
-)
+) | {"arcsin", "arccos", "arctan"}
 #: What a bar adds to the wider of the two parts of a fraction.
 _BAR: Final = 0.25
 _ROWS: Final = re.compile(r"\\\\(?:\[1ex\])?\n")

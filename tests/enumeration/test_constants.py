@@ -21,55 +21,12 @@ from esma.enumeration import balls
 from esma.enumeration.constants import Constant, constant, simplest_between
 from esma.enumeration.grammar import FUNCTIONS, parse
 from esma.enumeration.named import NAMED
-from esma.enumeration.trees import Call, Name, Negation, Node, Number, Operation, to_text
+from esma.enumeration.trees import to_text
 from esma.errors import EsmaError, GrammarError, PrecisionError, RationalConstantError
+from tests.enumeration.by_mpmath import assert_encloses, by_mpmath, signed_mantissa
 from tests.proofs.cases import cpu_seconds
 
 DIGITS = 220
-
-
-def by_mpmath(node: Node) -> mpmath.mpf:
-    """The value of a tree by mpmath, at its working precision."""
-    match node:
-        case Number(value):
-            return mpmath.mpf(value.numerator) / value.denominator
-        case Name(name):
-            return +{
-                "e": mpmath.e,
-                "pi": mpmath.pi,
-                "phi": mpmath.phi,
-                "catalan": mpmath.catalan,
-                "euler_gamma": mpmath.euler,
-                "khinchin": mpmath.khinchin,
-            }[name]
-        case Negation(argument):
-            return -by_mpmath(argument)
-        case Operation(operator, left, right):
-            a, b = by_mpmath(left), by_mpmath(right)
-            match operator:
-                case "+":
-                    return a + b
-                case "-":
-                    return a - b
-                case "*":
-                    return a * b
-                case "/":
-                    return a / b
-            return a**b
-        case Call(function, arguments):
-            return getattr(mpmath, function)(*map(by_mpmath, arguments))
-
-
-def signed_mantissa(value: mpmath.mpf) -> int:
-    return int(mpmath.sign(value)) * int(value.man)
-
-
-def assert_encloses(ball: arb, value: mpmath.mpf, digits: int) -> None:
-    """The ball holds the value, up to mpmath's last digits, and is as small as it should be."""
-    with ctx.workprec(4000):
-        exact = arb(signed_mantissa(value)) * arb(2) ** int(value.exp)
-        slack = arb(10) ** -digits * max(arb(1), abs(exact))
-        assert abs(ball.mid() - exact) <= ball.rad() + slack
 
 
 FUNCTION_CASES = [

@@ -43,6 +43,21 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
         for name in ("exp", "log", "sqrt", "zeta", "gamma", "besseli", "besselj", "sin", "cos")
     },
     **{name: getattr(mpmath, name) for name in ("tan", "cot", "sinh", "cosh", "tanh", "coth")},
+    **{
+        name: getattr(mpmath, name)
+        for name in (
+            *("asin", "acos", "atan", "asinh", "acosh", "atanh", "erf", "erfc", "erfi", "digamma"),
+            *("beta", "polylog", "lambertw", "agm", "ellipk", "ellipe", "airyai", "airybi"),
+            *("bessely", "besselk", "hyperu", "jtheta", "qp"),
+        )
+    },
+    "pfq": lambda p, q, *x: mpmath.hyper(x[: int(p)], x[int(p) : int(p + q)], x[-1]),
+    "kempner": lambda b: mpmath.nsum(lambda k: b ** -(2**k), [0, 9]),
+    "liouville": lambda b: mpmath.nsum(lambda k: b ** -mpmath.factorial(k), [1, 6]),
+    "rabbit": lambda b: mpmath.nsum(lambda k: b ** -mpmath.floor(k * mpmath.phi), [1, 200]),
+    "rr": lambda q: (
+        mpmath.qp(q, q**5) * mpmath.qp(q**4, q**5) / (mpmath.qp(q**2, q**5) * mpmath.qp(q**3, q**5))
+    ),
     "tasoev": lambda u, a: continued([0, *(u * a**n for n in range(1, 60))]),
     "factorials": lambda u, a: continued([0, *(u * mpmath.rf(a, n) for n in range(1, 80))]),
     "abs": abs,
@@ -155,10 +170,14 @@ class Expression:
         if self._next() != "(":
             return FUNCTIONS[name](self._as_mp(self._factor()))
         self._take("(")
-        arguments = [self._sum()]
+        arguments = []
+        while self._next() == ",":  # an empty list of parameters
+            self._take()
+        arguments.append(self._sum())
         while self._next() == ",":
             self._take()
-            arguments.append(self._sum())
+            if self._next() != ",":
+                arguments.append(self._sum())
         self._take(")")
         if name in FUNCTIONS:
             return FUNCTIONS[name](*map(self._as_mp, arguments))
@@ -399,6 +418,29 @@ _LETTERS = (
 )
 
 
+_SPECIAL = (
+    (r"_\{(\d)\}F_\{(\d)\}\(([^;]*);([^;]*);", r"pfq(\1,\2,\3,\4,"),
+    (r"Li_\{([^{}]*)\}\(", r"polylog(\1,"),
+    (r"\\theta_\{([^{}]*)\}\(", r"jtheta(\1,"),
+    (r"\(([^;]*);([^;]*)\)_\{\\infty\}", r"qp(\1,\2)"),
+    (r"\\arc(sin|cos|tan)", r"a\1"),
+    (r"\bar(sin|cos|tan)h\(", r"a\1h("),
+    (r"\\psi\(", "digamma("),
+    *(
+        (rf"\b{letter}\(", f"{name}(")
+        for letter, name in (
+            ("B", "beta"),
+            ("W", "lambertw"),
+            ("K", "ellipk"),
+            ("E", "ellipe"),
+            ("U", "hyperu"),
+            ("Ai", "airyai"),
+            ("Bi", "airybi"),
+        )
+    ),
+)
+
+
 def plain(latex: str) -> str:
     r"""LaTeX in the notation of the terminal.
 
@@ -416,7 +458,9 @@ def plain(latex: str) -> str:
     text = _commands(text, r"\\(?:mathrm|operatorname|text)", "{}")
     for name, letter in _LETTERS:
         text = text.replace(name, letter)
-    text = re.sub(r"([IJ])_\{([^{}]*)\}\(", lambda x: f"bessel{x[1].lower()}({x[2]},", text)
+    text = re.sub(r"([IJYK])_\{([^{}]*)\}\(", lambda x: f"bessel{x[1].lower()}({x[2]},", text)
+    for form, name in _SPECIAL:
+        text = re.sub(form, name, text)
     text = re.sub(r"a_\{([^{}]*)\}", r"a(\1)", text)
     text = re.sub(r"c_\{(\d)\}", lambda x: "c" + chr(ord("₀") + int(x[1])), text)
     return re.sub(r"\\([a-z]+)", r"\1", text)

@@ -1,0 +1,253 @@
+"""Numbers that a rule gives: series, products and continued fractions, with a bound of what is left
+out. A row each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from itertools import count
+from math import factorial, isqrt
+from typing import Final
+
+from flint import arb, fmpz
+
+from esma.enumeration.function import (
+    Ball,
+    Exact,
+    Function,
+    UndefinedError,
+    operator,
+    within,
+)
+from esma.errors import GrammarError
+from esma.system.precision import working_bits
+from esma.system.rationals import fmpq_of
+
+MAX_LAW: Final = 1000
+"""Largest numerator or denominator of the arguments of `tasoev` and `factorials`."""
+_MAX_BASE: Final = 10**6
+"""Largest base of a series of powers."""
+
+
+def _rational(name: str, least: int) -> Callable[[Exact], None]:
+    """Checks arguments u > 0 and a > 0, a >= least."""
+
+    def exact(arguments: Exact) -> None:
+        for letter, x, bound in zip("ua", arguments, (0, least), strict=True):
+            if x is None:
+                raise GrammarError(
+                    f"the arguments of {name} must be rational, as in {name}(1,2): {letter} is not"
+                )
+            if x <= 0 or x < bound:
+                wanted = f"at least {bound}" if bound else "positive"
+                raise UndefinedError(f"its argument {letter} must be {wanted}")
+            if max(x.numerator, x.denominator) > MAX_LAW:
+                raise GrammarError(
+                    f"the argument {letter} of {name} is too large: at most {MAX_LAW} is accepted"
+                )
+
+    return exact
+
+
+def _tasoev(balls: Sequence[arb], _: Exact) -> arb:
+    """``F(x/a**2)/(u a F(x))`` with ``x = u**-2`` and ``F(x) = sum_s x**s a**(-s**2) / ((a**2 - 1)
+    (a**4 - 1) ... (a**(2 s) - 1))``.
+
+    Comparing coefficients, ``F(x) - F(x/a**2) = x a**-3 F(x/a**4)``. So the quotient T(u) satisfies
+    ``1/T(u) = u a + T(u a)``: it is [0; u a, u a**2, u a**3, ...] (Tasoev 2000; Komatsu 2003).
+    """
+    u, a = balls
+    x = 1 / u**2
+    return _q_series(x / a**2, a) / (u * a * _q_series(x, a))
+
+
+def _q_series(x: arb, a: arb) -> arb:
+    """F(x) for x > 0; the quotients of its terms fall, and the rest is bounded by a geometric
+    series.
+    """
+    total, term, s = arb(0), arb(1), 0
+    half, small = arb(1) / 2, arb(2) ** -working_bits()
+    while True:
+        total += term
+        ratio = x / (a ** (2 * s + 1) * (a ** (2 * s + 2) - 1))
+        term, s = term * ratio, s + 1
+        if ratio < half and term < small:
+            end = arb(term.abs_upper())
+            return total + arb(end, end)  # the rest lies between 0 and 2 term
+
+
+def _factorials(_: Sequence[arb], exact: Exact) -> arb:
+    """``[0; u a, u a (a + 1), u a (a + 1) (a + 2), ...]`` from its positive quotients: a tail lies
+    between 0 and the inverse of its first quotient.
+    """
+    u, a = (x for x in exact if x is not None)
+    quotients, gained, n = [u * a], 0, 0
+    while gained <= working_bits() + 32 or quotients[-1] < 1:
+        n += 1
+        quotients.append(quotients[-1] * (a + n))
+        size = quotients[-1].numerator.bit_length() - quotients[-1].denominator.bit_length()
+        gained += 2 * (size - 1)
+    last = _ball(quotients.pop())
+    value = arb(0).union(1 / last)
+    for quotient in reversed(quotients):
+        value = 1 / (_ball(quotient) + value)
+    return value
+
+
+def _ball(x: Fraction) -> arb:
+    return arb(fmpq_of(x))
+
+
+def _base(name: str) -> Callable[[Exact], None]:
+    """Checks a base, a whole number from 2 on."""
+
+    def exact(arguments: Exact) -> None:
+        b = arguments[0]
+        if b is None or b.denominator != 1 or not 2 <= b <= _MAX_BASE:
+            raise GrammarError(
+                f"the base of {name} is a whole number from 2 to {_MAX_BASE}, as in {name}(2)"
+            )
+
+    return exact
+
+
+def _powers(exponents: Callable[[], Iterator[int]]) -> Ball:
+    """``sum b**-k`` over exponents that increase: the rest is below ``2 b**-k`` for the first k of
+    it.
+    """
+
+    def ball(_: Sequence[arb], exact: Exact) -> arb:
+        b = fmpz(int(exact[0]))
+        total, last = fmpz(0), 0
+        for k in exponents():
+            if k * (int(b).bit_length() - 1) > working_bits() + 8:
+                return (arb(total) + arb(1, 1) * arb(b) ** (last - k)) / arb(b) ** last
+            total, last = total * b ** (k - last) + 1, k
+        raise AssertionError
+
+    return ball
+
+
+def _golden(k: int) -> int:
+    """``floor(k phi)``."""
+    return (k + isqrt(5 * k * k)) // 2
+
+
+def _q_pochhammer(a: arb, q: arb) -> arb:
+    """``(1 - a)(1 - a q)(1 - a q**2)...`` as ``sum (-a)**n q**(n (n - 1)/2)/((1 - q)...(1 -
+    q**n))`` (Euler 1748).
+    """
+    total, term, power, n = arb(0), arb(1), arb(1), 0
+    half, small = arb(1) / 2, arb(2) ** -(working_bits() + 8)
+    below = 1 - abs(q).upper()
+    while n < 1 << 16:
+        total += term
+        if abs(a) * abs(power) / below < half and abs(term) < small:
+            return total + arb(0, 2 * term.abs_upper())  # the quotients of terms still fall
+        term *= -a * power / (1 - power * q)
+        power, n = power * q, n + 1
+    return arb.nan()
+
+
+def _rogers_ramanujan(balls: Sequence[arb], _: Exact) -> arb:
+    """``1/(1 + q/(1 + q**2/(1 + ...)))`` as a quotient of products (Rogers 1894)."""
+    q = balls[0]
+    one, two, three, four = (_q_pochhammer(q**k, q**5) for k in range(1, 5))
+    return one * four / (two * three)
+
+
+# Programs compare 60 digits: their sums are as long as that.
+ROWS: Final = (
+    Function(
+        "tasoev(u,a)",
+        "Tasoev's numbers [0; ua, ua², ua³, …] by their q-series; u > 0, a ≥ 2 rational",
+        _tasoev,
+        _rational("tasoev", 2),
+        arguments="u and a",
+        latex=operator("tasoev"),
+        quotients="{u}*{a}{power}n",
+    ),
+    Function(
+        "factorials(u,a)",
+        "[0; ua, ua(a+1), ua(a+1)(a+2), …]; u > 0, a > 0 rational",
+        _factorials,
+        _rational("factorials", 0),
+        arguments="u and a",
+        latex=operator("factorials"),
+        quotients="{u}*{rising}",
+    ),
+    Function(
+        "kempner(b)",
+        "Kempner's numbers Σ b^(−2^k), k ≥ 0; b ≥ 2 whole",
+        _powers(lambda: (1 << k for k in count())),
+        _base("kempner"),
+        latex=operator("kempner"),
+        programs={
+            "sympy": "sum(sympy.Integer({})**-(2**k) for k in range(9))",
+            "pari": "sum(k=0,8,1/({})^(2^k))",
+            "sage": "sum(ZZ({})**-(2**k) for k in range(9))",
+            "wolfram": "Sum[({})^(-2^k),{{k,0,8}}]",
+        },
+    ),
+    Function(
+        "liouville(b)",
+        "Liouville's numbers Σ b^(−k!), k ≥ 1; b ≥ 2 whole",
+        _powers(lambda: (factorial(k) for k in count(1))),
+        _base("liouville"),
+        latex=operator("liouville"),
+        programs={
+            "sympy": "sum(sympy.Integer({})**-sympy.factorial(k) for k in range(1, 7))",
+            "pari": "sum(k=1,6,1/({})^(k!))",
+            "sage": "sum(ZZ({})**-factorial(k) for k in range(1, 7))",
+            "wolfram": "Sum[({})^(-k!),{{k,1,6}}]",
+        },
+    ),
+    Function(
+        "rabbit(b)",
+        "rabbit constants Σ b^(−⌊kφ⌋), k ≥ 1; b ≥ 2 whole",
+        _powers(lambda: map(_golden, count(1))),
+        _base("rabbit"),
+        latex=operator("rabbit"),
+        programs={
+            "sympy": "sum(sympy.Integer({})**-sympy.floor(k*sympy.GoldenRatio)"
+            " for k in range(1, 150))",
+            "pari": "sum(k=1,149,1/({})^((k+sqrtint(5*k^2))\\2))",
+            "sage": "sum(ZZ({})**-floor(k*golden_ratio) for k in range(1, 150))",
+            "wolfram": "Sum[({})^(-Floor[k*GoldenRatio]),{{k,1,149}}]",
+        },
+    ),
+    Function(
+        "qpochhammer(a,q)",
+        "q-Pochhammer symbol (a; q)∞ = (1−a)(1−aq)(1−aq²)…, −1 < q < 1",
+        lambda x, _: _q_pochhammer(*x),
+        lambda x: 0 if x[0] == 1 else 1 if x[0] == 0 else None,
+        domain=within("between -1 and 1", "qpochhammer"),
+        arguments="a and q",
+        aliases=("qp",),
+        latex=r"\left({};{}\right)_{{\infty}}".format,
+        programs={
+            "sympy": "",
+            "pari": "prodinf(k=0,1-({})*({})^k)",
+            "sage": "",
+            "wolfram": "QPochhammer",
+        },
+    ),
+    Function(
+        "rogers_ramanujan(q)",
+        "Rogers–Ramanujan continued fraction 1/(1 + q/(1 + q²/(1 + …))), −1 < q < 1",
+        _rogers_ramanujan,
+        lambda x: 1 if x[0] == 0 else None,
+        domain=within("between -1 and 1", "rogers_ramanujan"),
+        latex=operator("rr"),
+        programs={
+            "sympy": "",
+            "pari": "prodinf(k=0,(1-({0})^(5*k+1))*(1-({0})^(5*k+4))"
+            "/((1-({0})^(5*k+2))*(1-({0})^(5*k+3))))",
+            "sage": "",
+            "wolfram": "(QPochhammer[{0},({0})^5]*QPochhammer[({0})^4,({0})^5]"
+            "/(QPochhammer[({0})^2,({0})^5]*QPochhammer[({0})^3,({0})^5]))",
+        },
+    ),
+)
+"""Series, products and continued fractions."""

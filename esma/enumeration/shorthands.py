@@ -1,0 +1,57 @@
+"""Functions that stand for an expression in others: a row each. They are written out when read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Shorthand:
+    """A function that stands for an expression.
+
+    Attributes
+    ----------
+    call : its name and its arguments
+    means : the expression, in these arguments
+    meaning : what it is, for `esma constants`
+    """
+
+    call: str
+    means: str
+    meaning: str
+
+    @property
+    def name(self) -> str:
+        """Its name in the grammar."""
+        return self.call.partition("(")[0]
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The names of its arguments."""
+        return tuple(self.call.partition("(")[2].rstrip(")").split(","))
+
+
+_ROWS: Final = (
+    Shorthand("log(x,b)", "log(x)/log(b)", "logarithms to the base b, 2 and 10"),
+    Shorthand("log2(x)", "log(x)/log(2)", "logarithms to the base b, 2 and 10"),
+    Shorthand("log10(x)", "log(x)/log(10)", "logarithms to the base b, 2 and 10"),
+    Shorthand("root(x,n)", "x**(1/n)", "the n-th root and the cube root"),
+    Shorthand("cbrt(x)", "x**(1/3)", "the n-th root and the cube root"),
+    Shorthand("sec(x)", "1/cos(x)", "inverses of circular and hyperbolic functions"),
+    Shorthand("csc(x)", "1/sin(x)", "inverses of circular and hyperbolic functions"),
+    Shorthand("sech(x)", "1/cosh(x)", "inverses of circular and hyperbolic functions"),
+    Shorthand("csch(x)", "1/sinh(x)", "inverses of circular and hyperbolic functions"),
+    Shorthand("acot(x)", "atan(1/x)", "inverse functions of 1/x"),
+    Shorthand("asec(x)", "acos(1/x)", "inverse functions of 1/x"),
+    Shorthand("acsc(x)", "asin(1/x)", "inverse functions of 1/x"),
+    Shorthand("acoth(x)", "atanh(1/x)", "inverse functions of 1/x"),
+    Shorthand("asech(x)", "acosh(1/x)", "inverse functions of 1/x"),
+    Shorthand("acsch(x)", "asinh(1/x)", "inverse functions of 1/x"),
+)
+
+SHORTHANDS: Final[Mapping[tuple[str, int], Shorthand]] = {
+    (row.name, len(row.arguments)): row for row in _ROWS
+}
+"""The rows by name and number of arguments."""
