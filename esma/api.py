@@ -23,6 +23,7 @@ from esma.enumeration.space import Generator
 from esma.enumeration.trees import Number
 from esma.enumeration.words import Word, Words, as_word
 from esma.errors import EsmaError, PrecisionError, whole
+from esma.searching import compiling
 from esma.searching.deeper import MOST_EXPRESSIONS, search_deeper
 from esma.searching.planning import Plan, check_lifetime, measure
 from esma.searching.progress import Progress
@@ -168,6 +169,7 @@ def search_for(
     """
     if classes:
         check_classes(spec)
+    compiling.begin()
     check_lifetime(spec)
     searcher = Searcher(spec)
     found: list[Block] = []

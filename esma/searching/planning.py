@@ -16,6 +16,7 @@ from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.space import Count, Space
 from esma.errors import SpaceError
+from esma.searching import compiling
 from esma.searching.searcher import Searcher, block_size
 from esma.searching.spec import SearchSpec
 from esma.writing.display import superscript
@@ -221,6 +222,7 @@ def measure(spec: SearchSpec, seconds: float = 0.8) -> Plan:
         If the space is too large to be counted.
     """
     expressions, exact = count(spec)
+    compiling.begin()
     words = spec.sign_words
     if len(words) > _WORDS:
         words = tuple(Random(0).sample(words, _WORDS))

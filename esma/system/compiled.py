@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any, Final
@@ -12,6 +12,8 @@ from typing import Any, Final
 import numba
 from numba import njit
 from numba.core.caching import FunctionCache, IndexDataCacheFile
+from numba.core.runtime.nrt import rtsys
+from numba.core.sigutils import normalize_signature
 
 _DIGEST: Final = sha256().digest_size
 _said: set[str] = set()
@@ -38,9 +40,31 @@ def kernel(function: Callable[..., Any]) -> Any:
     return compiled
 
 
+def compile_for(compiled: Any, types: Sequence[str]) -> None:
+    """Compile a kernel for arguments of these types, as ``"float64[:, ::1]"``, unless the code is
+    kept.
+    """
+    compiled.compile(_types(types))
+
+
+def is_missing(compiled: Any, types: Sequence[str]) -> bool:
+    """Whether code for arguments of these types could be kept, and is not."""
+    cache = compiled._cache
+    if not isinstance(cache, _Cache):
+        return False
+    key = cache._index_key(_types(types), compiled.targetctx.codegen())
+    return key not in cache._cache_file._load_index()
+
+
+def _types(names: Sequence[str]) -> Any:
+    arguments, _ = normalize_signature(f"({', '.join(names)},)")
+    return arguments
+
+
 # Numba has no public way to say where compiled code is kept or to look at it before it is run, and
-# its own cache runs whatever bytes are there. So these two classes, and `kernel` above, change what
-# is private to it; tests/test_compiled.py shows whether a new version of Numba still allows that.
+# its own cache runs whatever bytes are there. So these two classes, and `kernel` and `is_missing`
+# above, use what is private to it; tests/test_compiled.py shows whether a new version of Numba
+# still allows that.
 
 
 class _Cache(FunctionCache):
@@ -54,9 +78,12 @@ class _Cache(FunctionCache):
         stamp = self._impl.locator.get_source_stamp()
         self._cache_file = _Files(self._cache_path, name, stamp)
 
-    def load_overload(self, *arguments: Any) -> Any:
+    def load_overload(self, signature: Any, context: Any) -> Any:
         try:
-            return super().load_overload(*arguments)
+            # what a function is compiled from takes as long to load as all else; it is done
+            # once more before something is compiled
+            rtsys.initialize(context)
+            return self._load_overload(signature, context)
         except Exception as error:  # whatever damaged bytes lead to
             _say_unreadable(self._cache_path, error)
             return None

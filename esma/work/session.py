@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from esma.errors import EsmaError
+from esma.searching import compiling
 from esma.store.writer import Writer
 from esma.work.cluster import Cluster
 from esma.work.coordinator import UNIT_SECONDS, State, conduct
@@ -87,6 +88,8 @@ def search_into(
         if scheduler is not None:
             # before the store is made: where there is no scheduler there is nothing to record
             cluster = stack.enter_context(Cluster(scheduler, work))
+        else:
+            compiling.begin()
         if stop is None:
             stop = stack.enter_context(Stop())  # from the store's first moment on
         writer = stack.enter_context(

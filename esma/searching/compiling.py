@@ -1,0 +1,69 @@
+"""Compile the loops of a search in a process beside it, where they are not kept from before.
+
+Numba compiles one function at a time in a process. A search comes to its loops from the first to
+the last, and compiles each one that is not yet kept; the other process begins at the last, so that
+they meet in the middle. ``python -m esma.searching.compiling`` does the same beforehand.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from typing import Any
+
+from esma.approval import kernels as approval
+from esma.continued_fractions import kernels as expansions
+from esma.massey import kernels as recognition
+from esma.massey.laws import kernels as laws
+from esma.system.compiled import compile_for, is_missing
+
+#: Arrays of integers, of the bits of many rows, and of floats.
+_A, _AA = "int64[::1]", "int64[:, ::1]"
+_U, _UU = "uint32[::1]", "uint32[:, ::1]"
+_F = "float64[::1]"
+_N, _X = "int64", "float64"
+
+_running: list[subprocess.Popen[bytes]] = []
+
+
+def loops() -> list[tuple[Any, list[str]]]:
+    """What every search runs, in this order, and the types of the arguments."""
+    return [
+        (expansions.homographic, [_A, _AA, _AA, _A, _A, _A]),
+        (expansions.signed_parities, [_AA, _A, _UU, _N, _UU, "boolean[::1]"]),
+        (recognition.sieve_interlaced, [_UU, _N, _N, _U]),
+        (recognition.sieve_recurrences, [_UU, _N, _N, _U]),
+        (expansions.signed_rows, [_AA, _A, _AA, _A, _A, _AA, _A]),
+        (recognition.screen, [_AA, _A, _N, _N, _AA]),
+        (recognition.difference_tables, [_AA, _AA, _A, _A]),
+        (laws.canonical_tails, [_AA, _AA, _AA, _A, _A, _A, _A, _A, _A, _AA]),
+        (laws.interlaced_terms, [_A, _AA, _A]),
+        (approval.log2_denominators, [_F, _N, _A, _N, _F]),
+        (expansions.leaves, [_A, _N, _A, _N, _AA]),
+        (approval.members, [_AA, _A, _A, _AA, _AA, _AA, _A]),
+        (approval.rates, [_A, _A, _A, _A, _A, _A, _A, _AA, _A, _A, _X, _N, _F]),
+        (approval.member_rates, [_A, _AA, _A, _A, _AA, _A, _AA, _A, _A, _X, _N, _F]),
+    ]
+
+
+def begin() -> None:
+    """Start the other process where the loop that a search comes to last is not kept yet."""
+    last = loops()[-1]
+    if not _running and (os.cpu_count() or 1) > 1 and sys.executable and is_missing(*last):
+        command, nowhere = [sys.executable, "-m", __name__], subprocess.DEVNULL
+        with suppress(OSError):  # then nothing is lost but time
+            _running.append(
+                subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere)
+            )
+
+
+def main() -> None:
+    """Compile all loops, from the last to the first."""
+    for function, types in reversed(loops()):
+        compile_for(function, types)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""The loops of a search are compiled once, for one kind of arguments each, and beforehand.
+
+Trusted: Numba's own count of what it found in its cache.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from esma.searching import compiling
+
+SEARCH = """
+import esma
+from esma.searching.compiling import loops
+esma.search("e", coeff_limit=1, max_period=2, progress=False)[0].to_dict()
+for loop, _ in loops():
+    print(loop.__name__, len(loop.signatures), sum(loop.stats.cache_misses.values()))
+"""
+
+
+def test_a_search_compiles_nothing_after_its_loops_were_compiled(tmp_path: Path) -> None:
+    def run(*command: str) -> str:
+        return subprocess.run(
+            [sys.executable, *command],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)},
+            check=True,
+        ).stdout
+
+    run("-m", "esma.searching.compiling")
+    kept = sorted(tmp_path.rglob("*.nb?"))
+    rows = [line.split() for line in run("-c", SEARCH).splitlines()]
+    assert len(kept) == 2 * len(rows) > 0
+    assert [row for row in rows if row[1:] != ["1", "0"]] == []
+    assert sorted(tmp_path.rglob("*.nb?")) == kept
+
+
+@pytest.mark.parametrize(("missing", "started"), [(True, 1), (False, 0)])
+def test_a_process_is_started_once_where_code_is_missing(
+    monkeypatch: pytest.MonkeyPatch, missing: bool, started: int
+) -> None:
+    commands: list[Any] = []
+    monkeypatch.setattr(compiling, "_running", [])
+    monkeypatch.setattr(compiling, "is_missing", lambda *_: missing)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: commands.append(command))
+    compiling.begin()
+    compiling.begin()
+    assert commands == [[sys.executable, "-m", "esma.searching.compiling"]] * started
