@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -95,33 +96,24 @@ class Expander:
         return known
 
     def batch(self, expressions: Sequence[Expression], count: int, bits: int) -> Expansions:
-        """Up to `count` terms of each expression from about `bits` bits of the constant."""
+        """Up to `count` terms of each expression, all of one degree, from about `bits` bits of the
+        constant.
+        """
         total = len(expressions)
         terms = np.empty((total, count), np.int64)
         counts, status, signs = np.zeros((3, total), np.int64)
-        width = max([len(x.numerator) for x in expressions])
-        if width == 2:
-            rows = [x.numerator[::-1] + x.denominator[::-1] for x in expressions]
-        else:
-            flip = self.constant.sign
-            rows = [
-                _padded(x.numerator, width, flip) + _padded(x.denominator, width, flip)
-                for x in expressions
-            ]
-        if max(map(max, rows)) >= COEFFICIENT_LIMIT or min(map(min, rows)) <= -COEFFICIENT_LIMIT:
+        rows = _coefficients(expressions)
+        if rows is None:
             status[:] = kernels.OVERFLOW
-        elif width == 2:
-            kernels.homographic(
-                self._constant_terms(bits), np.array(rows), terms, counts, status, signs
-            )
+        elif rows.shape[2] == 2:
+            matrices = rows[:, :, ::-1].reshape(total, 4)
+            kernels.homographic(self._constant_terms(bits), matrices, terms, counts, status, signs)
         else:
+            if self.constant.sign < 0:
+                rows[:, :, 1::2] *= -1
+            powers = self._fixed_point_powers(rows.shape[2] - 1, bits)
             kernels.polynomial_quotients(
-                self._fixed_point_powers(width - 1, bits),
-                np.array(rows),
-                terms,
-                counts,
-                status,
-                signs,
+                powers, rows.reshape(total, -1), terms, counts, status, signs
             )
         return Expansions(terms, counts, status, signs < 0)
 
@@ -165,11 +157,18 @@ class Expander:
         )
 
 
-def _padded(coefficients: tuple[int, ...], width: int, flip: int) -> tuple[int, ...]:
-    """So many coefficients of ``p(x)`` or, flipped, of ``p(-x)``."""
-    if flip < 0:
-        coefficients = tuple(a * flip**i for i, a in enumerate(coefficients))
-    return coefficients + (0,) * (width - len(coefficients))
+def _coefficients(expressions: Sequence[Expression]) -> NDArray[np.int64] | None:
+    """Of numerators and denominators, lowest degree first, (E, 2, degree + 1); None where one is
+    too large.
+    """
+    flat = chain.from_iterable([x.numerator + x.denominator for x in expressions])
+    try:
+        rows = np.fromiter(flat, np.int64)
+    except OverflowError:
+        return None
+    if rows.max() >= COEFFICIENT_LIMIT or rows.min() <= -COEFFICIENT_LIMIT:
+        return None
+    return rows.reshape(len(expressions), 2, -1)
 
 
 def interval_terms(constant: Constant, expression: Expression, bits: int) -> list[int]:

@@ -12,7 +12,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from esma.continued_fractions import half_gcd, kernels
@@ -175,6 +175,33 @@ def test_kernel_stops_with_its_state_at_a_quotient_that_does_not_fit() -> None:
     assert out[:count].tolist() == [3, 1, 4]
     n, d = (int.from_bytes(a.astype("<u4").tobytes(), "little") for a in arrays[:2])
     assert Fraction(n, d) == convergent(terms[3:])
+
+
+@settings(max_examples=300)
+@given(expansions(), st.integers(0, 900), st.integers(-2, 2), st.integers(-2, 2))
+def test_two_numbers_that_are_known_to_two_units(
+    terms: list[int], shift: int, e: int, f: int
+) -> None:
+    """As the kernel of higher degrees takes them; quotients of every size were put in."""
+    p, q = abs(convergent(terms)).as_integer_ratio()
+    x, y = max((p << shift) + e, 0), max((q << shift) + f, 0)
+    powers = np.stack([limbs(x, 200), limbs(y, 200)])
+    out = np.empty((1, 3000), np.int64)
+    counts, status, signs = np.zeros((3, 1), np.int64)
+    kernels.polynomial_quotients(powers, np.array([[1, 0, 0, 1]]), out, counts, status, signs)
+    if x <= 2 or y <= 2:
+        assert (counts[0], status[0], signs[0]) == (0, kernels.UNSIGNED, 0)
+        return
+    assert signs[0] == 1
+    ends = Fraction(x - 2, y + 2), Fraction(x + 2, y - 2)
+    true, count = signed_terms(ends, (1,), END), int(counts[0])
+    assert out[0, :count].tolist() == true[:count]
+    if status[0] == kernels.OVERFLOW:  # at one of the ends at least
+        following = [simple_terms(end)[count:] for end in ends]
+        assert any(not rest or rest[0] >= 1 << 54 for rest in following)
+    else:  # a large quotient, and less than a word of what follows
+        assert status[0] == kernels.OK
+        assert convergent([1, *true[count + 1 :]]).denominator < 1 << 16
 
 
 @pytest.mark.parametrize("bad", [((1, 0), (1, 2)), ((1, 2), (1, 0)), ((1, -2), (1, 3))])

@@ -1,16 +1,18 @@
 """Compiled loops over partial quotients; they know nothing but arrays of 64-bit integers.
 
-Three algorithms, each with a batched form: Euclid's algorithm on an interval (Lehmer steps on
-the leading words), the homographic algorithm (Gosper 1972; Raney 1973), and the change from a
-simple to a signed expansion. The API that calls them is in :mod:`.simple`, :mod:`.expansion` and
-:mod:`.rows`.
+Three algorithms, each with a batched form: Euclid's algorithm on both ends of an interval, or on
+numbers with an error (Lehmer steps on the leading words), the homographic algorithm (Gosper 1972;
+Raney 1973), and the change from a simple to a signed expansion. The API that calls them is in
+:mod:`.simple`, :mod:`.expansion` and :mod:`.rows`.
 
 What was tried, in ratios of CPU time on one core. An expression of degree 1 costs a fifth of PARI's
-contfrac on the ready real (100 of 150 digits' terms, PARI's own loop), one of degree 2 a third; a
-call for a single expression is on a par, for its Python around the kernel takes four fifths. The
-numerator's value kept for neighbouring expressions, and fewer arrays a call: 1.35 times at degree
-2. Past 2**16 bits Euclid by halves (:mod:`.half_gcd`) takes over: 3 times at 10**5 digits, 42 times
-at 10**6. Helpers inlined by Numba instead of by LLVM made compiling 1.4 times slower.
+contfrac on the ready real (100 of 150 digits' terms, PARI's own loop), one of degree 2 a sixth; a
+call for a single expression is on a par, for its Python around the kernel takes four fifths. At
+degree 2, the numerator's value kept for neighbouring expressions, and fewer arrays a call: 1.35
+times; Euclid on two numbers with an error, with one test a step, in place of both ends of an
+interval: 2 times more. Candidates of several expressions stepped together: 5 times with four sign
+words. Past 2**16 bits Euclid by halves (:mod:`.half_gcd`) takes over: 3 times at 10**5 digits, 42
+times at 10**6. Helpers inlined by Numba instead of by LLVM made compiling 1.4 times slower.
 """
 
 from __future__ import annotations
@@ -216,58 +218,137 @@ def euclid(n1, d1, n2, d2, out):  # type: ignore[no-untyped-def]
 
 
 @helper
-def _linear_combination(powers, coefficients, slack, low, high):  # type: ignore[no-untyped-def]
-    """low, high := |S| - e, |S| + e with S = sum c_i powers[i]; returns the sign of S, 0 when it
-    is not certain.
-    """
+def _linear_combination(powers, coefficients, slack, out):  # type: ignore[no-untyped-def]
+    """out := |S| with S = sum c_i powers[i]; returns the sign of S, 0 where |S| <= slack."""
     terms, n = powers.shape
+    out[:] = 0
+    for i in range(terms):
+        c = coefficients[i]
+        power = powers[i]
+        for k in range(n):
+            out[k] += c * power[k]
     carry = np.int64(0)
     for k in range(n):
-        t = carry
-        for i in range(terms):
-            t += coefficients[i] * powers[i, k]
-        low[k] = t & LIMB_MASK
+        t = out[k] + carry
+        out[k] = t & LIMB_MASK
         carry = t >> 32
     sign = 1
     if carry < 0:  # two's complement: negate
         sign = -1
         borrow = np.int64(1)
         for k in range(n):
-            t = (low[k] ^ LIMB_MASK) + borrow
-            low[k] = t & LIMB_MASK
+            t = (out[k] ^ LIMB_MASK) + borrow
+            out[k] = t & LIMB_MASK
             borrow = t >> 32
     elif carry > 0:
         return 0
-    if _length(low) <= 1 and low[0] <= slack:
+    if _length(out) <= 1 and out[0] <= slack:
         return 0
-    carry = slack
-    borrow = slack
-    for k in range(n):
-        t = low[k] + carry
-        high[k] = t & LIMB_MASK
-        carry = t >> 32
-        t = low[k] - borrow
-        low[k] = t & LIMB_MASK
-        borrow = -(t >> 32)
     return sign
+
+
+@helper
+def _raised(x, n, by, out):  # type: ignore[no-untyped-def]
+    """out := X + by on n limbs; the result is known to be nonnegative and to fit."""
+    carry = by
+    for k in range(n):
+        t = x[k] + carry
+        out[k] = t & LIMB_MASK
+        carry = t >> 32
+
+
+@helper
+def _bits_of(x):  # type: ignore[no-untyped-def]
+    bits = 0
+    while x:
+        bits += 1
+        x >>= 1
+    return bits
+
+
+@helper
+def _quotients(x, y, error, ends, out):  # type: ignore[no-untyped-def]
+    """Partial quotients common to all numbers x'/y' with |x' - X| and |y' - Y| <= error.
+
+    X and Y are used up. Returns (how many terms are in `out`, status).
+
+    A Lehmer round takes Euclid's steps on the leading words a and b, of up to 60 bits, while the
+    remainder is at least T. What is left out below changes a and b by less than 2, so it changes a
+    remainder by less than 2 (|u| + |v|), with the cofactors u and v of the step, which are at most
+    2**width/T; for T**2 >= 4 * 2**width that is no more than T. So remainders stay positive; and
+    they stay below what was divided by, r < b, because the next quotient has a remainder of T too.
+    Of the last step alone that has to be seen; else it is taken back.
+
+    The error grows as the cofactors, and limbs below it are left out. Where a round takes no step,
+    :func:`euclid` goes on with both ends.
+    """
+    limit = out.shape[0]
+    count = 0
+    low = 0  # limbs below are left out; the error is in units of this one
+    n = x.shape[0]
+    while count < limit:
+        while n > low and x[n - 1] | y[n - 1] == 0:
+            n -= 1
+        size = 32 * (n - 1 - low) + _bits_of(x[n - 1] | y[n - 1])
+        shift = max(size - 60, _bits_of(error))
+        width = size - shift
+        if width < 4:
+            break
+        a = _word(x[low:], n - low, shift)
+        b = _word(y[low:], n - low, shift)
+        least = np.int64(1) << ((width + 3) >> 1)
+        u0, v0, u1, v1 = np.int64(1), np.int64(0), np.int64(0), np.int64(1)
+        first = count
+        while count < limit and b > 0:
+            q = np.int64(np.uint64(a) // np.uint64(b))
+            r = a - q * b
+            if r < least:
+                break
+            a, b = b, r
+            u0, u1 = u1, u0 - q * u1
+            v0, v1 = v1, v0 - q * v1
+            out[count] = q
+            count += 1
+        if count > first and a - b < 2 * (abs(u0) + abs(v0) + abs(u1) + abs(v1)):
+            count -= 1
+            q = out[count]
+            u0, u1 = u1 + q * u0, u0
+            v0, v1 = v1 + q * v0, v0
+        if count == first:
+            if width < 60:
+                break
+            if b == 0 and _length(y[low:n]) <= 1 and y[low] <= error:
+                return count, OVERFLOW  # of a number that may be 0
+            n = min(n + 1, x.shape[0])
+            _raised(x[low:], n - low, -error, ends[0])
+            _raised(y[low:], n - low, error, ends[1])
+            _raised(x[low:], n - low, error, ends[2])
+            _raised(y[low:], n - low, -error, ends[3])
+            m = n - low
+            more, status = euclid(ends[0, :m], ends[1, :m], ends[2, :m], ends[3, :m], out[count:])
+            return count + more, status
+        _combine_both(x[low:], y[low:], n - low, u0, v0, u1, v1)
+        error *= max(abs(u0) + abs(v0), abs(u1) + abs(v1))
+        while error >= HALF_LIMIT:
+            error = (error >> 32) + 2
+            low += 1
+    return count, OK
 
 
 @kernel
 def polynomial_quotients(powers, rows, out, counts, status, signs):  # type: ignore[no-untyped-def]
     """Simple expansions of |P(c)/Q(c)| from one enclosure of the powers of c.
 
-    powers[i] holds |c|**i * 2**k in 32-bit limbs, wrong by at most two units; where c is
-    negative the caller has put the signs into the coefficients. rows[e]: d+1 coefficients of the
-    numerator, lowest degree first, and d+1 of the denominator, below 2**24 in size. The value of
-    a numerator serves all neighbouring rows that have it.
+    powers[i] holds |c|**i * 2**k in 32-bit limbs, wrong by at most two units, the highest limb 0;
+    where c is negative the caller has put the signs into the coefficients. rows[e]: d+1
+    coefficients of the numerator, lowest degree first, and d+1 of the denominator, below 2**24 in
+    size. The value of a numerator serves all neighbouring rows that have it.
     """
     width, n = powers.shape
-    p1 = np.empty(n, np.int64)
-    p2 = np.empty(n, np.int64)
-    n1 = np.empty(n, np.int64)
-    n2 = np.empty(n, np.int64)
-    d1 = np.empty(n, np.int64)
-    d2 = np.empty(n, np.int64)
+    p = np.empty(n, np.int64)
+    x = np.empty(n, np.int64)
+    y = np.empty(n, np.int64)
+    ends = np.empty((4, n), np.int64)
     sp = 0
     for e in range(rows.shape[0]):
         new = e == 0
@@ -278,18 +359,15 @@ def polynomial_quotients(powers, rows, out, counts, status, signs):  # type: ign
             eq += 2 * abs(rows[e, width + i])
             new |= e > 0 and rows[e, i] != rows[e - 1, i]
         if new:
-            sp = _linear_combination(powers, rows[e, :width], ep, p1, p2)
-        sq = _linear_combination(powers, rows[e, width:], eq, d2, d1)
+            sp = _linear_combination(powers, rows[e, :width], ep, p)
+        sq = _linear_combination(powers, rows[e, width:], eq, y)
         signs[e] = sp * sq
         if sp == 0 or sq == 0:
             counts[e] = 0
             status[e] = UNSIGNED
             continue
-        n1[:] = p1
-        n2[:] = p2
-        got, state = euclid(n1, d1, n2, d2, out[e])
-        counts[e] = got
-        status[e] = state
+        x[:] = p
+        counts[e], status[e] = _quotients(x, y, max(ep, eq), ends, out[e])
 
 
 @helper

@@ -65,7 +65,7 @@ def _interlaced(a, length, depth):  # type: ignore[no-untyped-def]
     for lag in range(1, depth // 2 + 1):
         if lag >= free:
             break
-        cap = min(depth // lag - 2, 3)
+        cap = min(depth // lag - 2, MAX_DEGREE, (free - 1) // lag - 1)
         degree = 0
         if lag > 1:
             if run >= 2 * lag + length - depth:
