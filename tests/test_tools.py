@@ -317,7 +317,7 @@ def test_runs_that_are_counted_converge_like_all_semi_regular_fractions() -> Non
         lambda: INTERLACED.bihomographic(INTERLACED, 1, 2, 3),
         lambda: INTERLACED / 0,
         lambda: 1 / ContinuedFraction.rational(0),
-        lambda: INTERLACED.value,
+        lambda: STREAMED.value,
         lambda: INTERLACED.equivalent([1, 2, 3]),
         lambda: INTERLACED.fold(2),
         lambda: STREAMED.unfold(),

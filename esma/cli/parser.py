@@ -22,6 +22,7 @@ COMMANDS = {
     "search": "search for formulas of a constant",
     "plan": "size of a search and its time",
     "expand": "one signed continued fraction",
+    "identify": "what a number is: its law, closed form and proof",
     "evaluate": "the value of a general continued fraction",
     "parametric": "formulas for all n, as for tan(1/n)",
     "list": "the best formulas of a store",

@@ -81,10 +81,7 @@ class Surd:
         ('(1+sqrt(2))/3', 'sqrt(7)', '1-sqrt(3)')
         """
         sign = 1 if self.q > 0 else -1
-        square, d = 1, self.d
-        for k in range(2, 1000):
-            while d % (k * k) == 0:
-                square, d = square * k, d // (k * k)
+        square, d = without_squares(self.d)
         common = gcd(self.p, square, self.q)
         p, below, square = sign * self.p // common, abs(self.q) // common, square // common
         root = f"sqrt({d})" if square == 1 else f"{square}*sqrt({d})"
@@ -218,6 +215,19 @@ class Surd:
             terms.append(floor)
         first = places[x]
         return Periodic(tuple(terms[:first]), tuple(terms[first:]))
+
+
+def without_squares(d: int) -> tuple[int, int]:
+    """``(k, d/k**2)`` with a positive k: square factors below a million are seen.
+
+    >>> without_squares(18)
+    (3, 2)
+    """
+    square = 1
+    for k in range(2, 1000):
+        while d % (k * k) == 0:
+            square, d = square * k, d // (k * k)
+    return square, d
 
 
 def combined(

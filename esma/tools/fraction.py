@@ -45,12 +45,16 @@ from esma.continued_fractions.semiregular import (
     WordRounding,
     with_signs,
 )
-from esma.continued_fractions.surd import Surd, combined
+from esma.continued_fractions.surd import combined
 from esma.enumeration.balls import MAX_BITS, MAX_DIGITS, decimal_text, enclose, rational_text
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.grammar import parse
 from esma.enumeration.words import Word, as_word
 from esma.errors import EsmaError, PrecisionError, listed, whole, wholes
+from esma.identification.canonical import CanonicalForm, canonical
+from esma.identification.closed import CONFIRMED
+from esma.identification.identified import Identification
+from esma.identification.identify import named, of_enclosure, of_law, of_terms
 from esma.massey import general as blocks
 from esma.massey.general import GeneralForm
 from esma.massey.laws import Law
@@ -69,6 +73,8 @@ from .streamed import Streamed
 
 Rational = int | Fraction
 
+#: Quotients of a stream that are looked at to find what it is.
+_LOOKED_AT = 60
 #: Approximants are computed so far.
 _MOST_COUNTED = 100_000
 
@@ -325,17 +331,42 @@ class ContinuedFraction:
         Raises
         ------
         EsmaError
-            If none is known; or there is no value, as where a periodic one diverges.
+            If no theorem tells it; or there is no value, as where a periodic one diverges.
 
         Examples
         --------
         >>> ContinuedFraction.periodic([0, 1], [4, 8]).value
         constant('(1+sqrt(2))/3')
+        >>> from esma.massey.laws.hurwitzian import Hurwitzian
+        >>> ContinuedFraction.interlaced(Hurwitzian((), ((2, 4),))).value
+        constant('coth(1/2)')
         """
-        value = self.expansion.closed
-        if value is None:
-            raise EsmaError("no closed form of this value is known: decimal(50) gives digits of it")
-        return constant(value.text) if isinstance(value, Surd) else value
+        value, law = self.expansion.closed, self.expansion.law
+        if isinstance(value, Fraction):
+            return value
+        if value is not None:
+            return constant(value.text)
+        found = None if law is None else canonical(*law)
+        if isinstance(found, CanonicalForm):
+            return constant(named(found.tail, found.matrix).text)
+        raise EsmaError("no closed form of this value is known: decimal(50) gives digits of it")
+
+    def identify(self) -> Identification:
+        """What its value is, with the proof: see `esma.identify`.
+
+        >>> from esma.massey.laws.hurwitzian import Hurwitzian
+        >>> x = ContinuedFraction.interlaced(Hurwitzian((), ((2, 1),)), "-")
+        >>> print(x.identify().closed, x.identify().status)
+        besselj(1, 2)/besselj(2, 2) proved
+        """
+        value, given = self.expansion.closed, f"a continued fraction, {self.kind}"
+        if isinstance(value, Fraction):
+            return Identification(given, closed=value)
+        if self.expansion.law is not None:
+            return of_law(*self.expansion.law, given)
+        if self.kind == "streamed":
+            return of_terms(list(islice(self.quotients(), _LOOKED_AT)))
+        return of_enclosure(self.enclosure, given, confirmed=CONFIRMED)
 
     def __float__(self) -> float:
         """The value rounded to a float.

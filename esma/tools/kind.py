@@ -22,8 +22,10 @@ from esma.continued_fractions.raney import Machine
 from esma.continued_fractions.rate import Rate
 from esma.continued_fractions.semiregular import GeneralPair, Pair
 from esma.continued_fractions.surd import Surd
+from esma.enumeration.words import Word
 from esma.errors import EsmaError
 from esma.massey.general import GeneralForm
+from esma.massey.laws import Law
 from esma.system.precision import at_precision
 from esma.system.rationals import fmpq_of
 from esma.writing.display import digits
@@ -68,6 +70,11 @@ class Kind(ABC):
 
     @property
     def closed(self) -> Fraction | Surd | None:
+        return None
+
+    @property
+    def law(self) -> tuple[Law, Word] | None:
+        """The law of its quotients under a sign word, where there is one."""
         return None
 
     @property

@@ -36,6 +36,10 @@ class Lawful(Kind):
             )
         self.form, self.signs = form, signs
 
+    @property
+    def law(self) -> tuple[Law, Word]:
+        return self.form, self.signs
+
     def __iter__(self) -> Iterator[Pair]:
         return zip(self.form, cycle(self.signs), strict=False)
 

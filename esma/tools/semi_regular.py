@@ -16,9 +16,10 @@ from esma.continued_fractions.periodic import Periodic
 from esma.continued_fractions.raney import Machine
 from esma.continued_fractions.semiregular import GeneralPair, Pair
 from esma.continued_fractions.surd import Surd
-from esma.enumeration.words import primitive_root, word_text
+from esma.enumeration.words import Word, primitive_root, word_text
 from esma.massey import transducer
 from esma.massey.general import GeneralForm
+from esma.massey.laws import Law
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.runs import SemiRegularForm
 
@@ -56,6 +57,10 @@ class SemiRegular(Blocks):
     def simple(self) -> Hurwitzian:
         """The simple continued fraction, for all terms."""
         return transducer.simple(self.form)
+
+    @property
+    def law(self) -> tuple[Law, Word]:
+        return self.simple, (1,)
 
     def __iter__(self) -> Iterator[Pair]:
         return self.form.all_pairs()

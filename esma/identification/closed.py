@@ -1,0 +1,176 @@
+"""A number in closed form, as an integer Möbius image of a constant, and what proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from flint import arb
+
+from esma.approval.conjecture import Conjecture
+from esma.approval.evaluation import agreement, value_ball
+from esma.continued_fractions.mobius import Matrix
+from esma.continued_fractions.products import step_product
+from esma.continued_fractions.simple import quotients_of_interval
+from esma.enumeration.balls import interval
+from esma.enumeration.constants import Constant, constant
+from esma.enumeration.expressions import Expression, reduced
+from esma.enumeration.words import Word
+from esma.errors import EsmaError
+from esma.massey.laws import Law
+from esma.massey.sequences import laws_of
+from esma.prediction.predict import Predictor
+from esma.proofs.prover import Prover
+from esma.proofs.statements import Statement
+from esma.proofs.theorems import match
+from esma.system.precision import at_precision
+from esma.writing.display import Typeset
+
+Enclosing: TypeAlias = Callable[[int], arb]
+"""From a number of bits to a ball of radius ``2**-bits max(1, |x|)`` around a number."""
+
+#: Digits to which a number that is known to any precision is compared with what it seems to be:
+#: ten times those that are looked at to find it.
+CONFIRMED: Final = 600
+#: Most entries of a law that is proved, and largest determinant of an image that is expanded.
+_LONGEST: Final = 400
+_LARGEST: Final = 1000
+#: Terms of a constant in which the law is recognised that a theorem says.
+_LOOKED_AT: Final = 40
+ITSELF: Final = Expression((0, 1), (1, 0))
+
+
+@dataclass(frozen=True)
+class Closed(Typeset):
+    """``(a c + b)/(e c + d)`` of a constant c: numerator (b, a) and denominator (d, e), signs
+    included.
+
+    Examples
+    --------
+    >>> print(Closed.of("e", (1, 0, -1, 3)))
+    −e/(e − 3)
+    """
+
+    constant: Constant
+    expression: Expression
+
+    @classmethod
+    def of(cls, text: str, m: Matrix) -> Closed:
+        """The image of a constant under a matrix."""
+        a, b, c, d = m
+        if c < 0 or (c == 0 and d < 0):
+            a, b, c, d = -a, -b, -c, -d
+        return cls(constant(text), Expression((b, a), (d, c)))
+
+    def enclosure(self, bits: int) -> arb:
+        """A ball around the number."""
+        a, b, c, d = self.matrix
+        size = sum(map(int.bit_length, (a, b, c, d)))
+        ball = self.constant.enclosure(bits + 4 * size + 32)
+        return at_precision(bits + 8 * size + 64, lambda: (a * ball + b) / (c * ball + d))
+
+    @property
+    def matrix(self) -> Matrix:
+        """(a, b, e, d)."""
+        (b, a), (d, c) = self.expression.numerator, self.expression.denominator
+        return a, b, c, d
+
+    @property
+    def reduced(self) -> Expression:
+        """Its absolute value."""
+        return reduced(self.expression.numerator, self.expression.denominator)
+
+    @property
+    def negative(self) -> bool:
+        """Whether it is below 0."""
+        return bool(self.enclosure(64) < 0)
+
+    @property
+    def text(self) -> str:
+        """In the grammar of constants."""
+        return self.expression.lhs(self.constant.name)
+
+    def __str__(self) -> str:
+        return self.expression.pretty(self.constant.symbol())
+
+    def latex(self) -> str:
+        """In LaTeX."""
+        return self.expression.latex(self.constant.latex())
+
+    def formula(self, law: Law | None = None, signs: Word = (1,)) -> tuple[Conjecture | None, str]:
+        """The continued fraction of the number's absolute value, proved if it is short; else that
+        of the constant; or None, and why.
+
+        Parameters
+        ----------
+        law, signs : of the number, where they are known
+        """
+        x = self.reduced
+        found = law or law_of(self.constant, x)
+        own = None if isinstance(found, str) else self._conjecture(x, found, signs)
+        if own is not None and own.proved:
+            return own, ""
+        base = law_of(self.constant, ITSELF)
+        if not isinstance(base, str):
+            of_constant = self._conjecture(ITSELF, base, (1,))
+            if of_constant.proved:
+                return of_constant, ""
+        return own, found if isinstance(found, str) else "no proof of it was found"
+
+    def _conjecture(self, x: Expression, law: Law, signs: Word) -> Conjecture:
+        c, entries = self.constant, law.entries
+        certificate = None
+        if entries is not None and len(entries.head) + len(entries.polynomials) <= _LONGEST:
+            parts = entries.head, entries.polynomials, entries.lengths, entries.base
+            heads = entries.head_lengths
+            y = Statement(
+                c.name, c.tree, x.numerator, x.denominator, signs, *parts, head_lengths=heads
+            )
+            certificate = Prover(c.name, c.tree).prove(y).certificate
+        digits = _verified(law, signs, lambda bits: x.value(c, bits))
+        return Conjecture(c, x, x.sign_at(c) < 0, signs, law, digits, certificate)
+
+
+def law_of(c: Constant, x: Expression) -> Law | str:
+    """The law of the simple continued fraction of ``|P(c)/Q(c)|`` by theorem, or why there is none.
+
+    >>> from esma.enumeration.constants import constant
+    >>> str(law_of(constant("e"), ITSELF)), law_of(constant("pi"), ITSELF)
+    ('[2; ⟨1, 2m+2, 1⟩]', 'no theorem gives a continued fraction of pi')
+    """
+    known = match(c.tree)
+    if known is None:
+        return f"no theorem gives a continued fraction of {c.name}"
+    if not known.canonical.interlaced:  # the quotients are polynomials in a power
+        found = laws_of(_terms(lambda bits: x.value(c, bits), _LOOKED_AT))
+        return found[0].law if found else "its period is too long"
+    predictor = Predictor(c)
+    try:
+        if predictor.cost(x) > _LARGEST:
+            return "its period is too long"
+        form = predictor.simple(x)
+    except EsmaError as error:
+        return str(error)
+    return "it is rational" if isinstance(form, Fraction) else form
+
+
+def _terms(enclosure: Enclosing, count: int) -> list[int]:
+    """The first quotients of an irrational number."""
+    bits, found = 64, list[int]()
+    while len(found) < count:
+        bits *= 2
+        low, high = interval(enclosure(bits), bits)
+        found = list(quotients_of_interval((low, 1 << bits), (high, 1 << bits)))
+    return found[:count]
+
+
+def _verified(law: Law, signs: Word, enclosure: Enclosing) -> int:
+    """Digits to which a law's value and a number agree, by their balls."""
+    bits, count = CONFIRMED * 10 // 3 + 64, 32
+    while True:
+        product = step_product(law.array(count), signs)
+        if 2 * int(product[2]).bit_length() > bits or count > 1 << 14:
+            return agreement(value_ball(product, bits + 64), enclosure(bits))
+        count *= 2

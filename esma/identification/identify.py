@@ -1,0 +1,234 @@
+"""What a number is: the law of its quotients, its value in closed form, and the proof.
+
+A law of polynomials, perhaps in a power, has a canonical form under integer Möbius maps
+(:mod:`.canonical`): it is compared with the theorems without any digit. Any other number is
+compared, by its digits, with a list of numbers (:mod:`.known`) by integer relations. Either way
+the outcome is an integer image of a constant, whose continued fraction a theorem gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import cycle
+
+from flint import arb
+
+from esma.approval.evaluation import digits_of_bits
+from esma.continued_fractions import general
+from esma.continued_fractions.limits import between_convergents
+from esma.continued_fractions.mobius import Matrix
+from esma.continued_fractions.products import step_product
+from esma.continued_fractions.surd import without_squares
+from esma.enumeration.balls import decimal_text, interval
+from esma.enumeration.constants import Constant
+from esma.enumeration.words import Word
+from esma.massey.laws import Law
+from esma.massey.sequences import laws_of
+from esma.system.precision import at_precision
+from esma.system.rationals import fmpq_of
+from esma.writing.display import digits
+
+from .canonical import CanonicalForm, NumberClass, ProgressionClass, QuadraticClass, canonical
+from .closed import CONFIRMED, ITSELF, Closed, Enclosing, law_of
+from .identified import Identification
+from .known import Known, known
+from .names import simplest
+from .relations import Ends, images, quadratic, rational
+
+#: Bits that are looked at of a number that is known to any precision.
+_BITS = 200
+#: Significant digits of the value that are shown.
+_SHOWN = 50
+
+
+def of_law(law: Law, signs: Word = (1,), given: str = "a law") -> Identification:
+    """What the continued fraction with quotients of a law is.
+
+    Parameters
+    ----------
+    given : what it was found from, in words
+
+    Examples
+    --------
+    >>> from esma.massey.laws import Hurwitzian, LinearRecurrence
+    >>> print(of_law(Hurwitzian((0, 1), ((4,), (8,)))).closed)
+    (√2 + 1)/3
+    >>> of_law(LinearRecurrence((1, -3, 2), (0, 1))).value[:13]
+    '0.75854230817'
+    """
+    if not (law.continues() and law.admissible(signs)):
+        reason = "its quotients are not those of a continued fraction from some place on"
+        return Identification(given, law=law, signs=signs, reason=reason)
+
+    def enclosure(bits: int) -> arb:
+        pairs = zip(law, cycle(signs), strict=False)
+        terms = iter(law) if signs == (1,) else general.to_simple(pairs)
+        return between_convergents(terms, bits)
+
+    value = decimal_text(enclosure, _SHOWN)
+    form = canonical(law, signs)
+    if isinstance(form, CanonicalForm):
+        closed: Closed | None = named(form.tail, form.matrix)
+    else:
+        closed = _by_digits(_ends(enclosure), lambda x: _agree(x, enclosure))
+    if closed is None:
+        reason = f"no closed form was found, {_among(_BITS)}"
+        return Identification(given, value, law, signs, reason=reason)
+    if not _agree(closed, enclosure):
+        raise AssertionError(f"{law} is not {closed}")
+    formula, reason = closed.formula(law, signs)
+    agreement = f"both sides, to {CONFIRMED} digits"
+    return Identification(given, value, law, signs, closed, agreement, formula, reason)
+
+
+def of_terms(terms: Sequence[int]) -> Identification:
+    """What the number with these first quotients is, in its simple continued fraction.
+
+    Examples
+    --------
+    >>> found = of_terms([3, 7, 15, 1, 292, 1, 1, 1, 2, 1, 3, 1, 14, 2, 1, 1, 2, 2, 2, 2])
+    >>> print(found.closed, found.status)
+    π conjecture
+    """
+    given = f"{len(terms):,} quotient{'s' * (len(terms) != 1)}"
+    laws = laws_of(terms)
+    if laws:
+        best = laws[0]
+        told = f"the law predicts the last {best.surplus:,}"
+        return of_law(best.law, given=f"{given}, of which {told}")
+    wrong = next((n for n, a in enumerate(terms) if n and a < 1), None)
+    if wrong is not None:
+        reason = f"and no law; quotient {wrong} is {digits(terms[wrong])}, so there is no value"
+        return Identification(given, reason=reason)
+    a, b, c, d = (int(x) for x in step_product(list(terms)))
+    if c == 0 or c + d == 0:
+        return Identification(given, reason=f"since {given} do not tell a number")
+    low, high = sorted((Fraction(a, c), Fraction(a + b, c + d)))
+
+    def holds(x: Closed) -> bool:
+        """The certain quotients of x are these."""
+        bits = 2 * c.bit_length() + 64
+        ball, exact = x.enclosure(bits), (fmpq_of(low), fmpq_of(high))
+        return at_precision(bits, lambda: bool(arb(exact[0]) < ball < arb(exact[1])))
+
+    ends = Ends.of(low, high)
+    closed = _by_digits(ends, holds)
+    if closed is None:
+        return Identification(given, reason=_among(ends.bits))
+    return _found(given, closed, f"all {given}")
+
+
+def of_enclosure(
+    enclosure: Enclosing, given: str, bits: int = _BITS, confirmed: int | None = None
+) -> Identification:
+    """What the number in a ball is.
+
+    Parameters
+    ----------
+    enclosure : for a number of bits, a ball around the number
+    given : what it is known by, in words
+    bits : how many are looked at: all that are known, or some
+    confirmed : digits to which what is found is compared with the number; all that are known, if
+        not given
+
+    Examples
+    --------
+    >>> from esma.enumeration.constants import constant
+    >>> found = of_enclosure(constant("3/(e-1)").enclosure, "a constant")
+    >>> print(found.closed)
+    3/(e − 1)
+    """
+    ends = _ends(enclosure, bits)
+    simple = rational(ends)
+    if simple is not None:
+        return Identification(given, closed=simple, agreement=f"{ends.digits} digits")
+    needed = bits if confirmed is None else confirmed * 10 // 3
+
+    def holds(x: Closed) -> bool:
+        return bool(x.enclosure(needed + 32).overlaps(enclosure(needed)))
+
+    closed = _by_digits(ends, holds)
+    if closed is None:
+        return Identification(given, reason=_among(ends.bits))
+    return _found(given, closed, f"{confirmed or ends.digits} digits")
+
+
+def of_constant(c: Constant) -> Identification:
+    """What an expression of the grammar is: by the law that a theorem gives of its quotients,
+    otherwise by its digits.
+
+    >>> from esma.enumeration.constants import constant
+    >>> print(of_constant(constant("(e-1)/(e+1)")).closed)
+    tanh(1/2)
+    """
+    law = law_of(c, ITSELF)
+    if isinstance(law, str) or c.sign < 0:
+        return of_enclosure(c.enclosure, c.name, confirmed=CONFIRMED)
+    return of_law(law, given=c.name)
+
+
+def named(tail: NumberClass, matrix: Matrix) -> Closed:
+    """The number of a class under a matrix, in the constant that makes it simplest."""
+    return Closed.of(*simplest(tail, matrix))
+
+
+def _found(given: str, closed: Closed, agreement: str) -> Identification:
+    """A number that is found by what agrees."""
+    law = law_of(closed.constant, closed.reduced)
+    formula, reason = closed.formula(None if isinstance(law, str) else law)
+    value = decimal_text(closed.enclosure, _SHOWN)
+    known_law = None if isinstance(law, str) or closed.negative else law
+    return Identification(given, value, known_law, (1,), closed, agreement, formula, reason)
+
+
+def _by_digits(y: Ends, holds: Callable[[Closed], bool]) -> Closed | None:
+    """The number between two ends, if it is a quadratic irrational or an image of a known one, and
+    as a closer look confirms.
+    """
+    coefficients = quadratic(y)
+    if coefficients is not None:
+        a, b, c = coefficients
+        square, d = without_squares(b * b - 4 * a * c)
+        for sign in (1, -1):
+            if d > 1:
+                root = named(QuadraticClass(d), (sign * square, -b, 0, 2 * a))
+                if holds(root):
+                    return root
+    hit: list[Closed] = []
+
+    def confirmed(number: Known, m: Matrix) -> bool:
+        closed = _image(number, m)
+        if holds(closed):
+            hit.append(closed)
+        return bool(hit)
+
+    images(y, confirmed)
+    return hit[0] if hit else None
+
+
+def _image(number: Known, m: Matrix) -> Closed:
+    """The image of a number of the list, which holds ``d X`` of progressions."""
+    if number.tail is None:
+        return Closed.of(number.text, m)
+    a, b, c, d = m
+    scale = number.tail.order.denominator if isinstance(number.tail, ProgressionClass) else 1
+    return named(number.tail, (a * scale, b, c * scale, d))
+
+
+def _ends(enclosure: Enclosing, bits: int = _BITS) -> Ends:
+    low, high = interval(enclosure(bits), bits)
+    return Ends(low, high, bits)
+
+
+def _agree(x: Closed, enclosure: Enclosing) -> bool:
+    bits = CONFIRMED * 10 // 3
+    return bool(x.enclosure(bits).overlaps(enclosure(bits)))
+
+
+def _among(bits: int) -> str:
+    """Among what nothing was found."""
+    return (
+        f"among quadratic irrationals and {len(known()):,} numbers with their images under integer"
+        f" Möbius maps, to {digits_of_bits(bits)} digits"
+    )

@@ -1,0 +1,95 @@
+"""The numbers among which one is looked for that is known by digits: those of the theorems, with
+small parameters, and others with a name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from math import gcd
+from typing import Final
+
+from esma.enumeration.balls import enclose, interval
+from esma.enumeration.grammar import parse
+
+from .canonical import GeometricClass, NumberClass, ProgressionClass, least
+
+#: Bits after the point to which they are compared at first.
+BITS: Final = 128
+#: Largest N of progressions N d**2 that have an order of denominator d.
+_FACTORS: Final = {1: 300, 2: 1000, 3: 60, 4: 40, 5: 30, 6: 20, 7: 10, 8: 10, 9: 10, 10: 10, 12: 6}
+_RATIOS: Final = 20
+_NAMED: Final = (
+    "pi", "log(2)", "zeta(3)", "catalan", "euler_gamma", "sqrt(pi)", "2**(1/3)", "log(3)", "pi**2",
+    "sin(1)", "cos(1)", "log(phi)", "gamma(1/3)", "gamma(1/4)", "exp(pi)", "zeta(5)", "khinchin",
+    "pi*sqrt(3)", "pi*sqrt(2)", "log(5)", "log(7)", "log(10)", "3**(1/3)", "2**(1/4)", "2**(2/3)",
+    "exp(3)", "exp(3/2)", "exp(4/3)", "tan(2)", "tan(2/3)", "tanh(2/3)",
+    "besseli(0,1)", "besselj(0,1)", "besseli(0,2)", "besselj(0,2)", "besseli(1,1)", "besseli(1,2)",
+    "zeta(7)", "pi**3", "log(pi)", "exp(euler_gamma)", "e*pi", "pi/e", "e+pi", "sqrt(pi)*e",
+    "log(2)**2", "pi*log(2)", "pi**2/log(2)", "gamma(1/3)**3/pi", "gamma(1/4)**2/sqrt(pi)",
+    "exp(sqrt(2))", "exp(-pi/2)", "exp(pi*sqrt(2))", "sinh(1)", "cosh(1)", "sin(1/2)", "cos(1/2)",
+    "sin(2)", "cos(2)", "sqrt(2)*log(2)", "sqrt(2)+sqrt(3)", "log(2)/log(3)", "factorials(1,1)",
+    "factorials(1,2)",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Known:
+    """A number that others are compared with.
+
+    Attributes
+    ----------
+    tail : its class, where a theorem covers it
+    text : else its name
+    scaled : the floor of the number times ``2**BITS``, perhaps one more or less
+    """
+
+    tail: NumberClass | None
+    text: str
+    scaled: int
+
+
+@lru_cache(maxsize=1)
+def known() -> tuple[Known, ...]:
+    """All of them, the simplest first."""
+    found: list[tuple[float, Known]] = []
+    for d, most in _FACTORS.items():
+        for h in (1, 2) if d % 2 else (1,):
+            for k in range(1, h * most + 1, h):
+                for a in (a for a in range(1, d + 1) if gcd(a, d) == 1):
+                    for sign in (1, -1):
+                        tail = ProgressionClass(sign, Fraction(k * d * d, h), Fraction(a, d))
+                        number = Known(tail, "", _progression(a, d, k, h, sign))
+                        found.append((k * h * d * d / (4 if d == 2 else 1), number))
+    for a in range(2, _RATIOS + 1):
+        for f in (f for f in range(1, min(3 * a, a * a)) if f % a):
+            powers = GeometricClass(least(Fraction(f), a), a)
+            found.append((4 * a * f, Known(powers, "", _geometric(powers))))
+    found += [(5 * n + 5, Known(None, text, _named(text))) for n, text in enumerate(_NAMED)]
+    return tuple(number for _, number in sorted(found, key=lambda pair: pair[0]))
+
+
+def _progression(a: int, d: int, k: int, h: int, sign: int) -> int:
+    """``d X`` with R = (k/h) d**2: [a; k (a + d), a + 2 d, ...] with numerators h sign."""
+    p, p0, q, q0 = a, 1, 1, 0
+    n = 1
+    while abs(q * q0) < h**n << BITS + 8 or n < 8:  # two convergents differ by h**n/(q q0)
+        b = (a + d * n) * (k if n % 2 else 1)
+        p, p0, q, q0 = b * p + h * sign * p0, p, b * q + h * sign * q0, q
+        n += 1
+    return (p << BITS) // q
+
+
+def _geometric(tail: GeometricClass) -> int:
+    p, p0, q, q0 = Fraction(1), Fraction(0), Fraction(0), Fraction(1)
+    b = tail.first
+    while q * q0 < 1 << BITS + 8:
+        p, p0, q, q0 = b * p + p0, p, b * q + q0, q
+        b *= tail.ratio
+    x = p / q
+    return (x.numerator << BITS) // x.denominator
+
+
+def _named(text: str) -> int:
+    return interval(enclose(parse(text), BITS + 8), BITS)[0]

@@ -1,0 +1,105 @@
+"""Integer relations between 1, x, c and xc, by lattices (Lenstra, Lenstra, Lovász 1982)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import log2
+from typing import Final
+
+from flint import fmpz_mat
+
+from esma.approval.evaluation import digits_of_bits
+from esma.continued_fractions.mobius import Matrix
+from esma.enumeration.constants import simplest_between
+
+from .known import BITS, Known, known
+
+#: Bits that a relation must explain beyond those of its own coefficients and of the place of its
+#: number in the list: by chance one in 2**MARGIN numbers has such a relation.
+MARGIN: Final = 27
+
+
+@dataclass(frozen=True)
+class Ends:
+    """A number between ``low/2**bits`` and ``high/2**bits``, which are at most 2 apart."""
+
+    low: int
+    high: int
+    bits: int
+
+    @classmethod
+    def of(cls, low: Fraction, high: Fraction) -> Ends:
+        """Between two rational numbers, to as many bits as they agree on.
+
+        >>> Ends.of(Fraction(314, 100), Fraction(315, 100))
+        Ends(low=100, high=101, bits=5)
+        """
+        width = high - low
+        bits = max(width.denominator.bit_length() - width.numerator.bit_length() - 1, 0)
+        a, b = ((x.numerator << bits) // x.denominator for x in (low, high))
+        return cls(a, b + 1, bits)
+
+    @property
+    def digits(self) -> int:
+        """Decimal digits to which the number is known."""
+        return digits_of_bits(self.bits)
+
+    def rounded(self, bits: int) -> Ends:
+        """To fewer bits."""
+        less = max(self.bits - bits, 0)
+        return Ends(self.low >> less, (self.high >> less) + 1, self.bits - less)
+
+
+def rational(y: Ends) -> Fraction | None:
+    """A rational number of so small a height that the agreement is no accident."""
+    p, q = simplest_between(y.low, y.high, 1 << y.bits)
+    height = max(abs(p), q)
+    return Fraction(p, q) if 2 * log2(2 * height + 1) + MARGIN <= y.bits else None
+
+
+def quadratic(y: Ends) -> tuple[int, int, int] | None:
+    """Coefficients (a, b, c) of ``a x**2 + b x + c = 0``, coprime, the first one positive.
+
+    >>> quadratic(Ends.of(Fraction(141421356237309504880, 10**20), Fraction(141421356237309504881,
+    ...     10**20)))
+    (1, 0, -2)
+    """
+    y = y.rounded(BITS)
+    x, one = y.low, 1 << y.bits
+    rows = [1, 0, 0, one, 0, 1, 0, x, 0, 0, 1, x * x >> y.bits]
+    c, b, a = _shortest(rows, 3)
+    if a == 0 or b * b - 4 * a * c <= 0 or not _explains((a, b, c), 3, y.bits):
+        return None
+    return (a, b, c) if a > 0 else (-a, -b, -c)
+
+
+def mobius(y: Ends, c: Known) -> Matrix | None:
+    """The map with ``y = (a x + b)/(c x + d)``, as far as it is seen, if its coefficients are small
+    beside the digits of y.
+    """
+    here, one, x = y.low, 1 << y.bits, c.scaled >> BITS - y.bits
+    rows = [1, 0, 0, 0, one, 0, 1, 0, 0, x, 0, 0, 1, 0, -here, 0, 0, 0, 1, -(here * x >> y.bits)]
+    b, a, d, c_ = _shortest(rows, 4)
+    return (a, b, c_, d) if a * d != b * c_ else None
+
+
+def images(y: Ends, holds: Callable[[Known, Matrix], bool]) -> tuple[Known, Matrix] | None:
+    """The first known number of which y is an image, as a closer look confirms."""
+    y = y.rounded(BITS - 8)
+    for place, c in enumerate(known(), 1):
+        found = mobius(y, c)
+        if found is not None and _explains(found, 4, y.bits - log2(place)) and holds(c, found):
+            return c, found
+    return None
+
+
+def _shortest(rows: list[int], size: int) -> tuple[int, ...]:
+    reduced = fmpz_mat(size, size + 1, rows).lll()
+    return tuple(int(reduced[0, j]) for j in range(size))
+
+
+def _explains(coefficients: tuple[int, ...], size: int, bits: float) -> bool:
+    """Whether so many bits are far more than coefficients of this size could fit by chance."""
+    return size * log2(2 * max(map(abs, coefficients)) + 1) + MARGIN <= bits

@@ -1,0 +1,265 @@
+"""What a number is, from its quotients, its digits or its law.
+
+Trusted: the expressions from which quotients and digits are computed (`enclose`), the definitions
+of sequences, the checker of certificates, and Gauss's distribution for random quotients.
+"""
+
+from __future__ import annotations
+
+import doctest
+import json
+import random
+import tomllib
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from flint import arb
+
+import esma
+from esma.cli.parser import main
+from esma.continued_fractions.simple import quotients_of_interval
+from esma.enumeration.balls import enclose, interval
+from esma.enumeration.grammar import parse
+from esma.errors import EsmaError
+from esma.identification.identified import Identification
+from esma.identification.identify import of_enclosure, of_terms
+from esma.identification.known import known
+from esma.identification.names import names
+from esma.massey.laws import Hurwitzian, LinearRecurrence
+from esma.proofs.checker import check
+from esma.system.precision import at_precision
+
+CATALOGUE = Path(esma.__file__).parent / "atlas" / "catalogue.toml"
+DIGITS = 200
+
+
+def covered() -> list[str]:
+    """The constants of the atlas that theorems cover: all but the controls."""
+    searches = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))["search"]
+    return [c for search in searches[:-1] for c in search["constants"]]
+
+
+def images(text: str, count: int) -> Iterator[str]:
+    """Random Möbius images with coefficients up to 50."""
+    chance = random.Random(text)
+    while count:
+        a, b, c, d = (chance.randint(-50, 50) for _ in range(4))
+        if a * d != b * c:
+            count -= 1
+            yield f"(({a})*({text})+({b}))/(({c})*({text})+({d}))"
+
+
+def ends(text: str) -> tuple[int, int]:
+    return interval(enclose(parse(text), 1400), 1300)
+
+
+def quotients(text: str) -> list[int]:
+    low, high = ends(text)
+    return quotients_of_interval((low, 1 << 1300), (high, 1 << 1300))[:60]
+
+
+def digits(text: str) -> Callable[[int], arb]:
+    """A ball of 1 in the last of 200 decimals."""
+    cut = ends(text)[0] * 10**DIGITS >> 1300
+    one = arb(10) ** -DIGITS
+    return lambda bits: at_precision(800, lambda: arb(cut) / arb(10) ** DIGITS + arb(0, one))
+
+
+def is_right(found: Identification, text: str) -> bool:
+    """Whether the number that is named is this expression, to 300 digits, and proved."""
+    x = found.constant
+    if x is None or found.status != "proved" or found.formula is None:
+        return False
+    assert found.formula.certificate is not None
+    check(found.formula.certificate)
+    return bool(x.enclosure(1100).overlaps(enclose(parse(text), 1100)))
+
+
+def test_images_of_constants_are_named_and_proved() -> None:
+    for text in covered()[::6]:
+        for image in images(text, 1):
+            assert is_right(of_terms(quotients(image)), image), image
+            assert is_right(of_enclosure(digits(image), "", 658), image), image
+
+
+@pytest.mark.full
+def test_ten_images_of_each_constant_of_the_atlas() -> None:
+    assert len(covered()) == 51
+    right = wrong = 0
+    for image in (image for text in covered() for image in images(text, 10)):
+        for found in (of_terms(quotients(image)), of_enclosure(digits(image), "", 658)):
+            right += is_right(found, image)
+            wrong += bool(found) and not is_right(found, image)
+    assert wrong == 0
+    assert right >= 0.95 * 2 * 510
+
+
+def random_quotients(chance: random.Random) -> list[int]:
+    """As almost all numbers have them (Gauss, Kuzmin)."""
+    x = Fraction(chance.getrandbits(400), 1 << 400)
+    return quotients_of_interval((x.numerator, x.denominator), (x.numerator, x.denominator))[:60]
+
+
+def test_random_numbers_have_no_name() -> None:
+    chance = random.Random(7)
+    for _ in range(5):
+        assert not of_terms(random_quotients(chance))
+        x = chance.getrandbits(660)
+        ball = at_precision(700, lambda x=x: arb(x) / arb(2) ** 660 + arb(0, arb(2) ** -659))
+        assert not of_enclosure(lambda bits, ball=ball: ball, "", 658)
+
+
+@pytest.mark.full
+def test_a_thousand_random_numbers_have_no_name() -> None:
+    chance = random.Random(11)
+    assert not [x for x in (random_quotients(chance) for _ in range(1000)) if of_terms(x)]
+
+
+def test_names_are_images_of_the_numbers_of_their_classes() -> None:
+    for number in known()[::97]:
+        if number.tail is None:
+            continue
+        order = getattr(number.tail, "order", Fraction(1))
+        x = Fraction(number.scaled, order.denominator << 128)
+        for name in names(number.tail):
+            a, b, c, d = name.matrix
+            value = Fraction(interval(enclose(parse(name.text), 200), 128)[0], 1 << 128)
+            assert abs((a * x + b) / (c * x + d) - value) < Fraction(1, 1 << 90), name
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "signs", "text"),
+    [
+        ((2,), ((1, 0), (2, 2), (1, 0)), "+", "e"),
+        ((), ((1, 2),), "-", "cot(1)"),
+        ((), ((0, 1),), "+", "besseli(1,2)/besseli(0,2)"),
+        ((), ((1, 2), (1, 1)), "+", "sqrt(2)*besseli(0,2*sqrt(2))/besseli(1,2*sqrt(2))"),
+        ((0, 1), ((4,), (8,)), "+", "(1+sqrt(2))/3"),
+    ],
+)
+def test_laws_are_named_without_digits(
+    head: tuple[int, ...], rows: tuple[tuple[int, ...], ...], signs: str, text: str
+) -> None:
+    x = esma.ContinuedFraction.of_law(Hurwitzian(head, rows), signs)
+    found = esma.identify(x)
+    assert is_right(found, text)
+    assert x.value == found.constant or abs(float(x) - float(x.value.decimal(20))) < 1e-14
+
+
+def test_large_parameters_need_no_list() -> None:
+    # coth(1/12345) = [12345; 3*12345, ...], far beyond the list of numbers
+    found = esma.identify([12345 * (2 * n + 1) for n in range(12)])
+    assert is_right(found, "coth(1/12345)")
+    # [1; 7, 7**2, ...] and its image by a matrix
+    found = esma.identify([7**n for n in range(12)])
+    assert found.status == "proved"
+    assert str(found.constant) == "1/tasoev(1/7,7)"
+
+
+def test_laws_without_a_theorem_keep_their_value() -> None:
+    found = esma.identify([2**n - 1 for n in range(20)])
+    assert isinstance(found.law, LinearRecurrence)
+    assert (found.closed, found.status) == (None, "conjecture")
+    assert found.value.startswith("0.75854230817")
+    assert "numbers with their images" in found.reason
+    # the law of integers that are no quotients
+    terms = [1, 2, 0, 1, 3]
+    while len(terms) < 27:
+        a, b, c, d, e = terms[:-6:-1]
+        terms.append(2 * a - b + 2 * c + 4 * d - 8 * e)
+    found = esma.identify(terms)
+    assert found.law is not None
+    assert found.law.terms(27) == terms
+    assert found.value == ""
+
+
+def test_few_quotients_are_no_law() -> None:
+    found = esma.identify([1, 1, 1, 1, 1, 1, 1, 1, 1, 1])
+    assert not found
+    assert "Nothing found, among" in found.report()
+    assert str(esma.identify([1] * 25).constant) == "phi"
+    chance = [3, 7, 15, 292, 2, 14, 5, 3, 2, 4, 9, 2, *[1] * 9]
+    assert not esma.identify(chance)
+
+
+def test_what_is_known_to_any_precision() -> None:
+    assert str(esma.identify("(exp(1/3)-1)/(exp(1/3)+1)").constant) == "tanh(1/6)"
+    found = esma.identify("(7*pi+3)/(2*pi-5)")
+    assert (str(found.closed), found.status) == ("(7π + 3)/(2π − 5)", "conjecture")
+    assert esma.identify("-1/tan(1/7)").constant == esma.constant("-cot(1/7)")
+    leibniz = esma.ContinuedFraction.from_elements("2*n + 1", "n**2")
+    assert str(leibniz.identify().closed) == "4/π"
+    assert esma.identify(esma.ContinuedFraction.of("355/113")).closed == Fraction(355, 113)
+    assert esma.identify("0.142857142857142857142857").closed == Fraction(1, 7)
+    assert str(esma.identify(2.718281828459045).closed) == "e"
+
+
+def test_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def told(text: str) -> dict[str, object]:
+        path = tmp_path / "x.txt"
+        path.write_text(text, encoding="utf-8")
+        assert main(["identify", "--json", str(path)]) == 0
+        return dict(json.loads(capsys.readouterr().out))
+
+    terms = esma.ContinuedFraction.of("tan(1)").terms(40)
+    b_file = "# a comment\n" + "".join(f"{n} {a}\n" for n, a in enumerate(terms))
+    assert told(b_file)["number"] == "tan(1)"
+    half = esma.constant("exp(1/2)").decimal(120)
+    assert told(half)["constant"] == "exp(1/2)"
+    digits = half.replace(".", "")
+    found = told("".join(f"{n} {a}\n" for n, a in enumerate(digits, 1)))
+    assert (found["constant"], found["status"]) == ("exp(1/2)", "proved")
+    assert told("\ufeff2 1 2 1 1 4 1 1 6 1 1 8 1\n1 10 1 1 12\n")["number"] == "e"
+    long = told("0." + "1234567" * 20_000)
+    assert long["number"] == "1234567/9999999"
+    assert "10,000 are read" in str(long["given"])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("3.14.15", "more than one decimal point"),
+        ("nan", "not a number"),
+        ("-inf", "not a number"),
+        ("", "nothing was given"),
+        ("[]", "nothing was given"),
+        ("1 2 3 x", "'x' is not a whole number"),
+        ("1 2 3.5", "'3.5' is not a whole number"),
+        ("spam(1)", "spam"),
+    ],
+)
+def test_bad_input_is_one_line(text: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(EsmaError, match=said):
+        esma.identify(text)
+    assert main(["identify", text]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.count("\n") == 1
+
+
+def test_bad_objects_and_files(tmp_path: Path) -> None:
+    for wrong in (float("nan"), float("inf"), arb("nan"), [1.5, 2], object()):
+        with pytest.raises(EsmaError):
+            esma.identify(wrong)
+    empty = tmp_path / "empty.txt"
+    empty.write_text("# only a comment\n\n", encoding="utf-8")
+    with pytest.raises(EsmaError, match="empty"):
+        esma.identify(empty)
+
+
+def test_the_page_runs() -> None:
+    page = Path(esma.__file__).parent / "docs" / "identify.md"
+    failed, tried = doctest.testfile(
+        str(page), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE
+    )
+    assert (failed, tried > 7) == (0, True)
+
+
+def test_it_shows_itself() -> None:
+    found = esma.identify([2, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, 1, 1, 10, 1, 1, 12])
+    assert found.latex().startswith("e = ")
+    assert "$$" in found._repr_html_()
+    assert "by theorem, e = [2; ⟨1, 2m+2, 1⟩]" in found.report(200)
+    assert repr(found) == "<Identification: proved, e>"
