@@ -9,16 +9,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from fractions import Fraction
-from math import isqrt, prod
+from itertools import pairwise, takewhile
+from math import factorial, isqrt, prod
 from random import Random
 
 import pytest
 
 from esma.errors import EsmaError
 from esma.massey.laws import (
+    Automatic,
+    Folded,
     Law,
+    Morphic,
     Multiplicative,
     NonlinearRecurrence,
+    Regular,
+    Sturmian,
     law_of,
     read_law,
 )
@@ -43,9 +49,8 @@ def of_sum(base: int, exponents: list[int], times: int = 1) -> list[int]:
     """The quotients of a sum of powers of 1/base that its first exponents fix."""
     low = sum(Fraction(times, base**e) for e in exponents[:-1])
     ends = expansion(low), expansion(low + Fraction(2 * times, base ** exponents[-1]))
-    return [a for a, b in zip(*ends, strict=False) if a == b][
-        : next(n for n, (a, b) in enumerate(zip(*ends, strict=False)) if a != b)
-    ]
+    common = takewhile(lambda pair: pair[0] == pair[1], zip(*ends, strict=False))
+    return [a for a, _ in common][:-1]
 
 
 def beatty(d: int, p: int, q: int, count: int) -> list[int]:
@@ -89,7 +94,7 @@ def hone(count: int) -> list[int]:
 MULTIPLICATIVE: dict[str, tuple[list[int], int]] = {
     **{
         f"{b - 1} times the sum of {b}^-floor(k phi)": (
-            of_sum(b, beatty(5, 1, 2, 600), b - 1),
+            of_sum(b, beatty(5, 1, 2, 1600), b - 1),
             12,
         )
         for b in (2, 3, 10)
@@ -97,9 +102,7 @@ MULTIPLICATIVE: dict[str, tuple[list[int], int]] = {
     "2^(n^2)": ([2 ** (n * n) for n in range(40)], 12),
     "3^(n(n+1)/2)": ([3 ** (n * (n + 1) // 2) for n in range(40)], 12),
     "7, then 6^(2^n)": ([7, *(6**2**n for n in range(12))], 9),
-    "2^a 3^b": ([2**a * 3 ** (n + 1) for n, a in enumerate(beatty(5, 1, 2, 2))], 99),
 }
-MULTIPLICATIVE.pop("2^a 3^b")
 
 NONLINEAR: dict[str, tuple[list[int], int]] = {
     "Sylvester": (sylvester(2, 13), 8),
@@ -111,12 +114,96 @@ NONLINEAR: dict[str, tuple[list[int], int]] = {
 }
 
 
+def fixed_point(images: dict[int, list[int]], first: int, count: int) -> list[int]:
+    word = [first]
+    while len(word) < count:
+        word = [b for a in word for b in images[a]]
+    return word[:count]
+
+
+def valuation(n: int, p: int) -> int:
+    return next(k for k in range(n + 1) if n % p ** (k + 1))
+
+
+def stern(count: int) -> list[int]:
+    s = [0, 1]
+    for n in range(1, count):
+        s.append(s[n])
+        s.append(s[n] + s[n + 1])
+    return s[1 : count + 1]
+
+
+AUTOMATIC: dict[str, tuple[list[int], int]] = {
+    "Thue-Morse": ([1 + n.bit_count() % 2 for n in range(300)], 40),
+    "Rudin-Shapiro": ([3 - 2 * ((n & n >> 1).bit_count() % 2) for n in range(400)], 80),
+    "paperfolding": ([1 + (n // (n & -n) % 4 == 1) for n in range(1, 400)], 60),
+    "period doubling": ([1 + valuation(n, 2) % 2 for n in range(1, 400)], 60),
+    "a head, then period doubling": ([0, *(1 + valuation(n, 2) % 2 for n in range(1, 400))], 70),
+    "sum of ternary digits modulo 3": (
+        [1 + sum(n // 3**k % 3 for k in range(9)) % 3 for n in range(400)],
+        60,
+    ),
+    "Cantor": ([1 + all(n // 3**k % 3 != 1 for k in range(9)) for n in range(400)], 80),
+    **{f"sum of {b}^-(2^k)": (of_sum(b, [2**k for k in range(12)])[:600], 80) for b in (2, 3, 10)},
+}
+
+REGULAR: dict[str, tuple[list[int], int]] = {
+    "1 + 2-adic valuation": ([1 + valuation(n, 2) for n in range(1, 300)], 40),
+    "1 + 3-adic valuation": ([1 + valuation(n, 3) for n in range(1, 300)], 80),
+    "sum of digits": ([n.bit_count() for n in range(300)], 40),
+    "Stern": (stern(300), 60),
+}
+
+FOLDED: dict[str, tuple[list[int], int]] = {
+    **{
+        f"sum of {b}^-(2^k)": (of_sum(b, [2**k for k in range(12)])[:600], 40)
+        for b in (2, 3, 7, 10)
+    },
+    **{
+        f"sum of {b}^-(k!)": (of_sum(b, [factorial(k) for k in range(1, 8)]), 31)
+        for b in (2, 3, 10)
+    },
+    "sum of 5^-(3^k)": (of_sum(5, [3**k for k in range(8)]), 40),
+    "1 + 2-adic valuation": ([1 + valuation(n, 2) for n in range(1, 300)], 40),
+    "a head, then powers": ([7, *(3 ** valuation(n, 2) for n in range(1, 300))], 40),
+}
+
+MORPHIC: dict[str, tuple[list[int], int]] = {
+    "Fibonacci": (fixed_point({1: [1, 2], 2: [1]}, 1, 400), 40),
+    "Tribonacci": (fixed_point({1: [1, 2], 2: [1, 3], 3: [1]}, 1, 400), 60),
+    "Pell": (fixed_point({3: [3, 3, 7], 7: [3]}, 3, 400), 60),
+    "a head, then Fibonacci": ([0, *fixed_point({1: [1, 2], 2: [1]}, 1, 400)], 60),
+}
+
+STURMIAN: dict[str, tuple[list[int], int]] = {
+    "Fibonacci": (fixed_point({1: [1, 2], 2: [1]}, 1, 800), 80),
+    **{
+        f"sqrt({d})": (
+            [b - a for a, b in pairwise(isqrt(d * n * n) for n in range(1, 900))],
+            200,
+        )
+        for d in (2, 3)
+    },
+    "sqrt(2), intercept 1/2": (
+        [b - a for a, b in pairwise((1 + isqrt(8 * n * n)) // 2 for n in range(900))],
+        200,
+    ),
+}
+
+ROWS = {
+    Multiplicative: MULTIPLICATIVE,
+    NonlinearRecurrence: NONLINEAR,
+    Automatic: AUTOMATIC,
+    Regular: REGULAR,
+    Folded: FOLDED,
+    Morphic: MORPHIC,
+    Sturmian: STURMIAN,
+}
+
+
 @pytest.mark.parametrize(
     ("kind", "name", "row"),
-    [
-        *((Multiplicative, name, row) for name, row in MULTIPLICATIVE.items()),
-        *((NonlinearRecurrence, name, row) for name, row in NONLINEAR.items()),
-    ],
+    [(kind, name, row) for kind, rows in ROWS.items() for name, row in rows.items()],
 )
 def test_what_is_found_predicts_more(
     kind: type[Law], name: str, row: tuple[list[int], int]

@@ -9,27 +9,37 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
+from .automatic import Automatic
+from .folded import Folded
 from .holonomic import HolonomicRecurrence
 from .hurwitzian import Hurwitzian
 from .law import Law
+from .morphic import Morphic
 from .multiplicative import Multiplicative
 from .nonlinear import NonlinearRecurrence
 from .reading import reading
 from .recurrence import LinearRecurrence
 from .recurrent_runs import RecurrentRuns
+from .regular import Regular
 from .runs import Entry, SemiRegularForm
+from .sturmian import Sturmian
 
 __all__ = [
     "LAWS",
+    "Automatic",
     "Entry",
+    "Folded",
     "HolonomicRecurrence",
     "Hurwitzian",
     "Law",
     "LinearRecurrence",
+    "Morphic",
     "Multiplicative",
     "NonlinearRecurrence",
     "RecurrentRuns",
+    "Regular",
     "SemiRegularForm",
+    "Sturmian",
     "law_of",
     "law_under_minus",
     "read_law",
@@ -44,6 +54,11 @@ LAWS: Final[tuple[type[Law], ...]] = (
     HolonomicRecurrence,
     Multiplicative,
     NonlinearRecurrence,
+    Folded,
+    Sturmian,
+    Automatic,
+    Morphic,
+    Regular,
 )
 """All laws, in the order in which they are tried."""
 

@@ -8,6 +8,8 @@ from functools import cached_property
 from math import log2
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from flint import fmpz_poly
+
 from esma.enumeration.words import Word
 from esma.massey.lift import PRIMES, berlekamp_massey
 from esma.writing.laws import Script, recurrence, recurrent
@@ -83,9 +85,11 @@ class LinearRecurrence(Law):
         what it predicts is no accident.
         """
         found = recurrence_of(terms)
-        if found is None or not any(found.coefficients[1:]):
+        if found is None or not convincing(terms, found.fixed_by, found.bits):
             return None
-        return found if convincing(terms, found.fixed_by, found.bits) else None
+        # one with roots of unity only is Hurwitzian, and no law where that is not seen
+        _, factors = fmpz_poly(list(found.coefficients)).factor()
+        return None if all(f.is_cyclotomic() for f, _ in factors) else found
 
     @property
     def bits(self) -> float:

@@ -1,0 +1,338 @@
+r"""Folded words: w becomes w, x, w reversed, again and again.
+
+With the signs of the reversed part changed, that adds a term to a sum: if ``w = [a0; a1, ..., an]``
+is p/q, then ``[w, x, -an, ..., -a1] = p/q + (-1)**n/(x q**2)`` (Mendès France 1973; Shallit 1979,
+1982; van der Poorten and Shallit 1992), where ``[..., x, -b]`` is ``[..., x - 1, 1, b - 1]`` and
+``[..., a, 0, b, ...]`` is ``[..., a + b, ...]``. So are ``sum_k b**-(2**k)``, with x = 1, and
+``sum_k b**-(k!)``. Words whose reversed part keeps its signs are read off at once, as 1 + the
+2-adic valuation of n.
+
+The partial sums are convergents, or intermediate fractions beside one, of which each is found from
+the one before by divisions; x, or the exponents of a base, follow a law of small shape. T terms
+take some T divisions of integers of as many digits as they have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count, islice, pairwise
+from math import factorial, gcd
+from typing import Any, ClassVar, Final, NamedTuple
+
+from esma.writing.laws import Script
+
+from .evidence import MARGIN, information, size
+from .reading import integers_in
+from .requested import RequestedLaw
+
+#: First terms before a word without signs, and its length at the beginning.
+_HEAD: Final = 2
+_WORD: Final = 6
+#: Convergents among which the first partial sum is.
+_FIRST: Final = 5
+#: Folds that are seen.
+_FOLDS: Final = 3
+
+
+class Shape(NamedTuple):
+    """A law of few numbers for k = 0, 1, 2, ...: values that take turns, ``c + d k``, ``c r**k``,
+    ``c (k + s)!``.
+    """
+
+    kind: str
+    numbers: tuple[int, ...]
+
+    def at(self, k: int) -> int:
+        """The value at k."""
+        return _SHAPES[self.kind](self.numbers, k)
+
+    @classmethod
+    def of(cls, values: Sequence[int]) -> Shape | None:
+        """The simplest shape of three values or more that predicts one at least."""
+        for shape in cls._guesses(values):
+            if len(shape.numbers) < len(values) and all(
+                shape.at(k) == x for k, x in enumerate(values)
+            ):
+                return shape
+        return None
+
+    @classmethod
+    def _guesses(cls, values: Sequence[int]) -> Iterator[Shape]:
+        a, b = values[:2]
+        yield cls("periodic", (a,))
+        yield cls("linear", (a, b - a))
+        if a and b % a == 0 and b // a > 1:
+            yield cls("geometric", (a, b // a))
+        for s in range(5):
+            c, rest = divmod(a, factorial(s))
+            if c and not rest:
+                yield cls("factorial", (c, s))
+        for period in range(2, len(values) // 2 + 1):
+            yield cls("periodic", tuple(values[:period]))
+
+    def written(self, script: Script, letter: str = "k") -> str:
+        """The value at a letter."""
+        c, *more = self.numbers
+        if self.kind == "periodic":
+            listed = ", ".join(map(str, self.numbers))
+            return listed if not more else f"({listed})"
+        if self.kind == "linear":
+            slope = letter if more[0] == 1 else f"{more[0]}{letter}"
+            text = f"{slope}{f'{c:+}' if c else ''}"
+            return text if script.tex else text.replace("-", script.minus)
+        times = "" if c == 1 else f"{c}{script.dot}"
+        if self.kind == "geometric":
+            return times + script.exponential(more[0], letter)
+        return f"{times}({letter}+{more[0]})!" if more[0] else f"{times}{letter}!"
+
+
+_SHAPES: Final[dict[str, Callable[[tuple[int, ...], int], int]]] = {
+    "periodic": lambda numbers, k: numbers[k % len(numbers)],
+    "linear": lambda numbers, k: numbers[0] + numbers[1] * k,
+    "geometric": lambda numbers, k: numbers[0] * numbers[1] ** k,
+    "factorial": lambda numbers, k: numbers[0] * factorial(k + numbers[1]),
+}
+
+
+@dataclass(frozen=True)
+class Folded(RequestedLaw):
+    """A word that is folded for ever.
+
+    Attributes
+    ----------
+    initials : first terms that follow no law
+    word : the word that is folded first; where the reversed part changes its signs, an expansion of
+        the first partial sum
+    x : the k-th term between word and reversed word; with a base, the exponents c of the
+        denominators b**c of the partial sums, so that x is b**(c(k+1) - 2c(k))
+    base : b, or 0
+    signs : of the terms that are added, which take turns; empty where the reversed part keeps its
+        signs
+
+    Examples
+    --------
+    Kempner's number, the sum of 2**-(2**k), from 3/4 on:
+
+    >>> kempner = Folded((), (0, 1, 3), Shape("periodic", (1,)), 0, (1,))
+    >>> kempner.terms(14)
+    [0, 1, 4, 2, 4, 4, 6, 4, 2, 4, 6, 2, 4, 6]
+    """
+
+    kind: ClassVar[str] = "folded"
+
+    initials: tuple[int, ...]
+    word: tuple[int, ...]
+    x: Shape
+    base: int = 0
+    signs: tuple[int, ...] = ()
+    surplus: int = 0
+
+    @classmethod
+    def fitted(cls, terms: Sequence[int]) -> Folded | None:
+        """The folds of the shortest word that all terms show, which hold more information."""
+        enough = information(terms, 0) - MARGIN
+        if enough <= 0:
+            return None
+        return cls._plain(terms, enough) or cls._with_signs(terms, enough)
+
+    @classmethod
+    def _plain(cls, terms: Sequence[int], enough: float) -> Folded | None:
+        total = len(terms)
+        for head in range(_HEAD + 1):
+            for length in range(_WORD + 1):
+                between, end = list[int](), head + length
+                while end < total:
+                    between.append(terms[end])
+                    mirrored = terms[head:end][::-1][: total - end - 1]
+                    if list(terms[end + 1 : end + 1 + len(mirrored)]) != list(mirrored):
+                        break
+                    end = 2 * end - head + 1
+                else:
+                    shape = Shape.of(between) if len(between) > _FOLDS else None
+                    if shape is None:
+                        continue
+                    numbers = [*terms[head : head + length], *shape.numbers]
+                    if sum(map(size, numbers)) + 6 < enough:
+                        used = len(shape.numbers)
+                        fixed_by = head + (length + 1) * 2**used - 1
+                        word = tuple(terms[head : head + length])
+                        return cls(
+                            tuple(terms[:head]), word, shape, 0, (), max(0, total - fixed_by)
+                        )
+        return None
+
+    @classmethod
+    def _with_signs(cls, terms: Sequence[int], enough: float) -> Folded | None:
+        if min(terms[1:], default=0) < 1:
+            return None
+        sums = _candidates(terms)
+        for first in range(min(2 * _FIRST, len(sums))):
+            chain, signs = _chain(sums, first)
+            if len(signs) < _FOLDS:
+                continue
+            sign_word = Shape.of(signs)
+            if sign_word is None or sign_word.kind != "periodic":
+                continue
+            denominators = [q for _, q in chain]
+            for base, shape in _shapes(denominators):
+                word = _expansion(*chain[0])
+                law = cls((), tuple(word), shape, base, sign_word.numbers)
+                bits = sum(map(size, [*word, *shape.numbers, base])) + len(sign_word.numbers) + 6
+                if bits < enough and law.terms(len(terms)) == list(terms):
+                    used = max(len(shape.numbers), len(sign_word.numbers))
+                    seen = len(_expansion(*chain[min(used + 1, len(chain) - 1)]))
+                    return replace(law, surplus=max(0, len(terms) - seen))
+        return None
+
+    def _between(self, k: int) -> int:
+        """The k-th term between a word and the reversed one."""
+        if not self.base:
+            return self.x.at(k)
+        exponent = self.x.at(k + 1) - 2 * self.x.at(k)
+        if exponent < 0:
+            raise ValueError("a denominator is no multiple of the square of the one before")
+        return int(self.base**exponent)
+
+    def continued(self) -> Iterator[int]:
+        word, shown = list(self.word), 0
+        for k in count():
+            # with signs the last quotient may change
+            yield from islice(word, shown, len(word) - bool(self.signs))
+            shown = len(word) - bool(self.signs)
+            x = self._between(k)
+            word = (
+                _folded(word, x, self.signs[k % len(self.signs)])
+                if self.signs
+                else [*word, x, *reversed(word)]
+            )
+
+    def numbers(self) -> Sequence[int]:
+        """First terms, and the numbers of the shape."""
+        return [*self.initials, *self.word, *self.x.numbers, self.base]
+
+    def own(self) -> dict[str, Any]:
+        return {
+            "word": list(self.word),
+            "x": [self.x.kind, *self.x.numbers],
+            "base": self.base,
+            "signs": list(self.signs),
+        }
+
+    @classmethod
+    def made(cls, initials: tuple[int, ...], surplus: int, own: Mapping[str, Any]) -> Folded:
+        word, signs = integers_in(own, "word"), integers_in(own, "signs")
+        kind, *numbers = own["x"]
+        shape = Shape(kind, integers_in({"x": numbers}, "x"))
+        base = own["base"]
+        needed = {"periodic": max(1, len(numbers)), "linear": 2, "geometric": 2, "factorial": 2}
+        if len(numbers) != needed[kind] or type(base) is not int or base < 0:
+            raise ValueError("a shape has its numbers")
+        if not set(signs) <= {1, -1} or (signs and (initials or not word)):
+            raise ValueError("signs are those of a sum from a first one on")
+        return cls(initials, word, shape, base, signs, surplus)
+
+    def rule(self, script: Script) -> str:
+        """How a word becomes the next one."""
+        arrow, colon = (r"\mapsto ", r"\colon ") if script.tex else (" ↦ ", ": ")
+        reverse = r"\overleftarrow{w}" if script.tex else "reversed w"
+        first = ", ".join(map(str, self.word)) or (r"\varepsilon" if script.tex else "empty")
+        begin = f"w{script.equals}{first}{colon}w{arrow}w"
+        x = self.x.written(script)
+        if not self.signs:
+            return f"{begin}, {x}, {reverse}"
+        if self.base:
+            power = f"^{{{x}}}" if script.tex else f"^({x})"
+            below = [script.term(k).replace("a", "D") for k in (f"k{script.plus}1", "k")]
+            square = script.power(2)
+            x = f"{below[0]}/{below[1]}{square}, {below[1]}{script.equals}{self.base}{power}"
+        plus = "".join(script.plus if s > 0 else script.minus for s in self.signs)
+        signs = f", ({plus})" if -1 in self.signs else ""
+        return f"{begin}, x, {script.negative}{reverse}, x{script.equals}{x}{signs}"
+
+
+def _folded(word: Sequence[int], x: int, sign: int) -> list[int]:
+    """The quotients of ``p/q + sign/(x q**2)`` from those of p/q.
+
+    >>> _folded([0, 1, 3], 1, 1)  # 3/4 + 1/16
+    [0, 1, 4, 3]
+    """
+    first = list(word)
+    if (-1) ** (len(first) - 1) != sign:  # the other expansion of the same number
+        if len(first) > 1 and first[-1] == 1:
+            first.pop()
+            first[-1] += 1
+        else:
+            first[-1:] = [first[-1] - 1, 1]
+    back = first[:0:-1]
+    found = list[int]()
+    behind = [x - 1, 1, back[0] - 1, *back[1:]] if back else [x]
+    for a in (*first, *behind):
+        if len(found) > 1 and found[-1] == 0:
+            found.pop()
+            found[-1] += a
+        else:
+            found.append(a)
+    if len(found) > 2 and found[-1] == 0:  # 1 + 1/0 is infinite
+        del found[-2:]
+    if len(found) > 2 and found[-1] == 1:
+        found.pop()
+        found[-1] += 1
+    return found
+
+
+def _expansion(p: int, q: int) -> list[int]:
+    found = []
+    while q:
+        found.append(p // q)
+        p, q = q, p % q
+    return found
+
+
+def _candidates(terms: Sequence[int]) -> list[tuple[int, int]]:
+    """Convergents, and the intermediate fractions beside them, by denominators."""
+    p, q, r, s = 1, 0, terms[0], 1  # the last two convergents
+    found = {(r, s)}
+    for a in terms[1:]:
+        found.add((p + r, q + s))
+        p, q, r, s = r, s, a * r + p, a * s + q
+        found |= {(r, s), (r - p, s - q)}
+    found = {(a, b) for a, b in found if b > 0}
+    return sorted(found, key=lambda x: (x[1], x[0]))
+
+
+def _chain(sums: Sequence[tuple[int, int]], first: int) -> tuple[list[tuple[int, int]], list[int]]:
+    """Fractions of which each is the one before and ± 1 over its denominator, a multiple of the
+    square of the one before; and the signs.
+    """
+    chain, signs = [sums[first]], list[int]()
+    for p, q in sums[first + 1 :]:
+        last, below = chain[-1]
+        if q % (below * below) == 0 and abs(p * below - last * q) == below:
+            chain.append((p, q))
+            signs.append(1 if p * below > last * q else -1)
+    return chain, signs
+
+
+def _shapes(denominators: Sequence[int]) -> Iterator[tuple[int, Shape]]:
+    """Shapes of x, or with a base those of the exponents of denominators."""
+    between = [b // (a * a) for a, b in pairwise(denominators)]
+    shape = Shape.of(between)
+    if shape is not None:
+        yield 0, shape
+    base = 0
+    for q in denominators:
+        base = gcd(base, q) if base else q
+    if base < 2:
+        return
+    exponents = list[int]()
+    for q in denominators:
+        exponent = 0
+        while q % base == 0 and q > 1:
+            q, exponent = q // base, exponent + 1
+        if q != 1:
+            return
+        exponents.append(exponent)
+    shape = Shape.of(exponents)
+    if shape is not None:
+        yield base, shape
