@@ -15,7 +15,7 @@ from .laws import LAWS, Law
 _LEAST = 3
 
 
-class Found(NamedTuple):
+class SeenLaw(NamedTuple):
     """A law of a list of quotients, and how surely it is seen.
 
     Attributes
@@ -34,7 +34,7 @@ class Found(NamedTuple):
         return f"{self.law.kind}: {self.law} (predicted {seen})"
 
 
-def laws_of(quotients: Iterable[SupportsIndex]) -> list[Found]:
+def laws_of(quotients: Iterable[SupportsIndex]) -> list[SeenLaw]:
     """The laws that a list of integers follows, simplest first: at most one of each kind.
 
     Every law gives all of the integers, and has predicted so many of them, or such large ones,
@@ -58,7 +58,7 @@ def laws_of(quotients: Iterable[SupportsIndex]) -> list[Found]:
     []
     """
     terms = _integers(quotients)
-    found = list[Found]()
+    found = list[SeenLaw]()
     for kind in LAWS:
         law = kind.fitted(terms) if len(terms) > _LEAST else None
         if law is None:
@@ -67,7 +67,7 @@ def laws_of(quotients: Iterable[SupportsIndex]) -> list[Found]:
         if surplus is None:
             surplus = len(terms) - law.fixed_by
         if surplus >= _LEAST and law.terms(len(terms)) == terms:
-            found.append(Found(law, surplus, sum(map(_digits, terms[-surplus:]))))
+            found.append(SeenLaw(law, surplus, sum(map(_digits, terms[-surplus:]))))
             if law.recurrence is not None:  # laws of other kinds say no more
                 break
     return found
