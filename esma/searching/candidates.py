@@ -222,9 +222,8 @@ class Candidates:
         """Candidates with a form, for the words of a table, of which `first` is the index of the
         first; precision is doubled for those whose terms do not suffice.
         """
-        # one simple term a signed one suffices unless many quotients after a minus sign are 1
-        count = 2 * self._total + 8
-        bits = 4 * self._total + 64
+        # about one simple term a signed one suffices, two if all quotients after minus signs are 1
+        count, bits = self._total + self._total // 6, 4 * self._total + 64
         open_words = np.ones((len(expressions), len(table)), np.bool_)
         pending = np.arange(len(expressions))
         for _ in range(_DOUBLINGS):
@@ -249,7 +248,7 @@ class Candidates:
             pending = left
             if not len(pending):
                 return
-            bits *= 2
+            count, bits = 2 * self._total + 8, 2 * bits
         self._leave_open([expressions[e] for e in pending.tolist()])
 
     def _leave_open(self, expressions: Sequence[Expression]) -> None:

@@ -90,11 +90,11 @@ def _combine(x, y, n, u, v):  # type: ignore[no-untyped-def]
 
 
 @helper
-def _combine_both(x, y, n, u0, v0, u1, v1):  # type: ignore[no-untyped-def]
-    """(X, Y) := (u0 X + v0 Y, u1 X + v1 Y) on n limbs."""
+def _combine_both(x, y, low, n, u0, v0, u1, v1):  # type: ignore[no-untyped-def]
+    """(X, Y) := (u0 X + v0 Y, u1 X + v1 Y) on the limbs from `low` to n - 1."""
     c0 = np.int64(0)
     c1 = np.int64(0)
-    for i in range(n):
+    for i in range(low, n):
         a = x[i]
         b = y[i]
         t0 = u0 * a + v0 * b + c0
@@ -194,8 +194,8 @@ def euclid(n1, d1, n2, d2, out):  # type: ignore[no-untyped-def]
             count += 1
             steps += 1
         if steps:
-            _combine_both(n1, d1, n, u0, v0, u1, v1)
-            _combine_both(n2, d2, n, u0, v0, u1, v1)
+            _combine_both(n1, d1, 0, n, u0, v0, u1, v1)
+            _combine_both(n2, d2, 0, n, u0, v0, u1, v1)
             continue
         gap = max(
             _top_bits(n1, _length(n1[:n])) - _top_bits(d1, _length(d1[:n])),
@@ -294,8 +294,8 @@ def _quotients(x, y, error, ends, out):  # type: ignore[no-untyped-def]
         width = size - shift
         if width < 4:
             break
-        a = _word(x[low:], n - low, shift)
-        b = _word(y[low:], n - low, shift)
+        a = _word(x, n, 32 * low + shift)
+        b = _word(y, n, 32 * low + shift)
         least = np.int64(1) << ((width + 3) >> 1)
         u0, v0, u1, v1 = np.int64(1), np.int64(0), np.int64(0), np.int64(1)
         first = count
@@ -327,7 +327,7 @@ def _quotients(x, y, error, ends, out):  # type: ignore[no-untyped-def]
             m = n - low
             more, status = euclid(ends[0, :m], ends[1, :m], ends[2, :m], ends[3, :m], out[count:])
             return count + more, status
-        _combine_both(x[low:], y[low:], n - low, u0, v0, u1, v1)
+        _combine_both(x, y, low, n, u0, v0, u1, v1)
         error *= max(abs(u0) + abs(v0), abs(u1) + abs(v1))
         while error >= HALF_LIMIT:
             error = (error >> 32) + 2
