@@ -20,11 +20,14 @@ from esma.massey.laws import (
     Automatic,
     Folded,
     Law,
+    Mixed,
     Morphic,
     Multiplicative,
     NonlinearRecurrence,
+    QHolonomic,
     Regular,
     Sturmian,
+    Superexponential,
     law_of,
     read_law,
 )
@@ -190,7 +193,31 @@ STURMIAN: dict[str, tuple[list[int], int]] = {
     ),
 }
 
+MIXED: dict[str, tuple[list[int], int]] = {
+    "Komatsu": ([0, *(x for k in range(1, 30) for x in (2 * 3**k - 1, 1, 1))], 30),
+    "Rogers-Ramanujan": ([0, 1, *(5**k for k in range(1, 30) for _ in range(2))], 17),
+    "m 2^m": ([m * 2**m + 1 for m in range(40)], 15),
+    "(m^2 - m)/2 4^m, m": ([x for m in range(40) for x in ((m * m - m) // 2 * 4**m, m + 1)], 60),
+}
+
+QHOLONOMIC: dict[str, tuple[list[int], int]] = {
+    "2^(n^2)": ([2 ** (n * n) for n in range(40)], 12),
+    "2-factorials": ([prod(2**i - 1 for i in range(1, n + 1)) for n in range(40)], 14),
+    "3^n + 1 factorials": ([7, *(prod(3**i + 1 for i in range(n)) for n in range(40))], 14),
+}
+
+SUPEREXPONENTIAL: dict[str, tuple[list[int], int]] = {
+    "n^n": ([n**n for n in range(1, 60)], 12),
+    "0, n^n": ([n**n if n else 0 for n in range(60)], 13),
+    "n!": ([factorial(n) for n in range(60)], 14),
+    "2 n!^2 - 1": ([2 * factorial(n) ** 2 - 1 for n in range(60)], 14),
+    "(2n+2)^(n+1)": ([(2 * n + 2) ** (n + 1) for n in range(60)], 12),
+}
+
 ROWS = {
+    Mixed: MIXED,
+    QHolonomic: QHOLONOMIC,
+    Superexponential: SUPEREXPONENTIAL,
     Multiplicative: MULTIPLICATIVE,
     NonlinearRecurrence: NONLINEAR,
     Automatic: AUTOMATIC,
@@ -224,10 +251,9 @@ def is_written(law: Law) -> None:
     assert law.written(UNICODE) == law.text()
     for width in (8, 20, 40):
         assert len(law.text(width)) <= width
-    rule = law.rule(LATEX)
-    assert rule is not None
-    assert law.latex(1000).endswith(rule)
-    assert rule.count("{") == rule.count("}")
+    tex = law.latex(1000)
+    assert tex.endswith(law.rule(LATEX) or "}")
+    assert tex.count("{") == tex.count("}")
     for name in ("initials", "recurrence"):
         with pytest.raises((EsmaError, KeyError)):
             read_law({**fields, name: {"kind": law.kind}})

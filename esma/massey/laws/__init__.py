@@ -14,15 +14,18 @@ from .folded import Folded
 from .holonomic import HolonomicRecurrence
 from .hurwitzian import Hurwitzian
 from .law import Law
+from .mixed import Mixed
 from .morphic import Morphic
 from .multiplicative import Multiplicative
 from .nonlinear import NonlinearRecurrence
+from .qholonomic import QHolonomic
 from .reading import reading
 from .recurrence import LinearRecurrence
 from .recurrent_runs import RecurrentRuns
 from .regular import Regular
 from .runs import Entry, SemiRegularForm
 from .sturmian import Sturmian
+from .superexponential import Superexponential
 
 __all__ = [
     "LAWS",
@@ -33,13 +36,16 @@ __all__ = [
     "Hurwitzian",
     "Law",
     "LinearRecurrence",
+    "Mixed",
     "Morphic",
     "Multiplicative",
     "NonlinearRecurrence",
+    "QHolonomic",
     "RecurrentRuns",
     "Regular",
     "SemiRegularForm",
     "Sturmian",
+    "Superexponential",
     "law_of",
     "law_under_minus",
     "read_law",
@@ -48,17 +54,20 @@ __all__ = [
 
 LAWS: Final[tuple[type[Law], ...]] = (
     Hurwitzian,
+    Mixed,
     LinearRecurrence,
     SemiRegularForm,
     RecurrentRuns,
     HolonomicRecurrence,
+    Superexponential,
+    QHolonomic,
     Multiplicative,
     NonlinearRecurrence,
-    Folded,
+    Regular,
     Sturmian,
+    Folded,
     Automatic,
     Morphic,
-    Regular,
 )
 """All laws, in the order in which they are tried."""
 

@@ -58,7 +58,7 @@ class RequestedLaw(Law):
         """The law with these; anything may be raised where they make none."""
 
     @abstractmethod
-    def rule(self, script: Script) -> str: ...
+    def rule(self, script: Script) -> str | None: ...
 
     def __iter__(self) -> Iterator[int]:
         for n, a in enumerate(chain(self.initials, self.continued())):
@@ -83,7 +83,7 @@ class RequestedLaw(Law):
         return True
 
     @property
-    def begins(self) -> int:
+    def begins(self) -> int | None:
         """The index from which on the rule holds."""
         return len(self.initials)
 
@@ -108,4 +108,5 @@ class RequestedLaw(Law):
             return cls.made(integers_in(fields, "initials"), surplus, own)
 
     def written(self, script: Script, width: float | None = None) -> str:
-        return followed(self.initials or self.terms(1), self.rule(script), script, width)
+        rule = self.rule(script) or ""
+        return followed(self.initials or self.terms(1), rule, script, width)

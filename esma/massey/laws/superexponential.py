@@ -1,0 +1,183 @@
+"""Superexponential closed forms: ``c r**m m!**k m**(e m + f) + d``, with m = n + s.
+
+So are n**n, n!**k and their like. For small s, k, e, f and d the quotient of the terms by that
+shape has to be geometric, which is compared modulo a prime first; all shapes take some hundred
+milliseconds. Terms whose logarithms do not grow as n log n are passed over at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count, pairwise, product
+from math import factorial
+from typing import Any, ClassVar, Final
+
+from esma.massey.lift import PRIMES
+from esma.writing.laws import Script
+
+from .evidence import MARGIN, size
+from .reading import integers_in
+from .requested import RequestedLaw
+
+_HEAD: Final = 2
+_LEAST: Final = 4
+#: Shapes (k, e, f) by their sizes: powers of m!, of m**m and of m.
+_SHAPES: Final = sorted(
+    (s for s in product((0, 1, 2, 3, 4), (0, 1, 2, 3), (-2, -1, 0, 1, 2)) if s[0] or s[1]),
+    key=lambda s: sum(map(abs, s)),
+)
+_PRIME: Final = PRIMES[0]
+
+
+@dataclass(frozen=True)
+class Superexponential(RequestedLaw):
+    """``a(n) = factor * ratio**m * m!**k * m**(e m + f) + constant`` with ``m = n + shift``, after
+    the first terms.
+
+    Attributes
+    ----------
+    powers : k, e, f
+
+    Examples
+    --------
+    >>> law = Superexponential((), 1, (0, 1, 0))
+    >>> law.terms(4), str(law)
+    ([1, 4, 27, 256], '[1; …], a(n) = (n+1)^(n+1)')
+    """
+
+    kind: ClassVar[str] = "superexponential"
+
+    initials: tuple[int, ...]
+    shift: int
+    powers: tuple[int, int, int]
+    factor: Fraction = Fraction(1)
+    ratio: Fraction = Fraction(1)
+    constant: int = 0
+    surplus: int = 0
+
+    @classmethod
+    def fitted(cls, terms: Sequence[int]) -> Superexponential | None:
+        """The law of the smallest shape that all terms but two first ones follow."""
+        bits = [a.bit_length() for a in terms]
+        if len(bits) < 6 or bits[-1] <= 16 or 20 * bits[-1] <= 43 * bits[(len(bits) - 1) // 2]:
+            return None
+        for constant in (0, 1, -1):
+            for powers in _SHAPES:
+                for head in range(_HEAD + 1):
+                    for shift in range(max(1 - head, -2), 4):
+                        found = cls._of_shape(terms, head, shift, powers, constant)
+                        if found is not None:
+                            return found
+        return None
+
+    @classmethod
+    def _of_shape(
+        cls,
+        terms: Sequence[int],
+        head: int,
+        shift: int,
+        powers: tuple[int, int, int],
+        constant: int,
+    ) -> Superexponential | None:
+        # the quotient of three terms in a row, then all of them
+        top = range(len(terms) - 3, len(terms))
+        a, b, c = (terms[n] - constant for n in top)
+        x, y, z = (_shape_modulo(n + shift, powers) for n in top)
+        if (a * c * y * y - b * b * x * z) % _PRIME or not (a and b):
+            return None
+        values = [_shape(n + shift, powers) for n in range(head, len(terms))]
+        scaled = [Fraction(terms[n] - constant) / v for n, v in enumerate(values, head)]
+        if len(scaled) < 2 + _LEAST or not scaled[0]:
+            return None
+        ratio = scaled[1] / scaled[0]
+        if any(y != ratio * x for x, y in pairwise(scaled)):
+            return None
+        surplus = len(scaled) - 2
+        factor = scaled[0] / ratio ** (head + shift)
+        numbers = (factor.numerator, factor.denominator, ratio.numerator, ratio.denominator)
+        if sum(map(size, terms[-surplus:])) < MARGIN + sum(map(size, numbers)) + 10:
+            return None
+        return cls(tuple(terms[:head]), shift, powers, factor, ratio, constant, surplus)
+
+    def continued(self) -> Iterator[int]:
+        for n in count(len(self.initials)):
+            m = n + self.shift
+            value = self.factor * self.ratio**m * _shape(m, self.powers) + self.constant
+            if value.denominator != 1:
+                raise ValueError(f"term {n} is {value}, which is no integer")
+            yield int(value)
+
+    def numbers(self) -> Sequence[int | Fraction]:
+        """First terms, and the numbers of the shape."""
+        shape = (self.shift, *self.powers, self.factor, self.ratio, self.constant)
+        return [*self.initials, *shape]
+
+    def own(self) -> dict[str, Any]:
+        return {
+            "shift": self.shift,
+            "powers": list(self.powers),
+            "factor": [self.factor.numerator, self.factor.denominator],
+            "ratio": [self.ratio.numerator, self.ratio.denominator],
+            "constant": self.constant,
+        }
+
+    @classmethod
+    def made(
+        cls, initials: tuple[int, ...], surplus: int, own: Mapping[str, Any]
+    ) -> Superexponential:
+        k, e, f = integers_in(own, "powers")
+        shift, constant = integers_in({"two": [own["shift"], own["constant"]]}, "two")
+        factor, ratio = (Fraction(*integers_in(own, name)) for name in ("factor", "ratio"))
+        if max(map(abs, (k, e, f))) > 99 or len(initials) + shift < 1 or not factor * ratio:
+            raise ValueError("the powers are small, and of positive numbers")
+        return cls(initials, shift, (k, e, f), factor, ratio, constant, surplus)
+
+    def rule(self, script: Script) -> str:
+        """The closed form."""
+        m = f"n{script.plus if self.shift > 0 else script.minus}{abs(self.shift)}"
+        m = m if self.shift else "n"
+        inside = f"({m})" if self.shift else m
+        k, e, f = self.powers
+
+        def power(base: str, exponent: str) -> str:
+            if exponent == "1":
+                return base
+            plain = exponent.isalnum()
+            brackets = exponent if plain else f"({exponent})"
+            return f"{base}^{{{exponent}}}" if script.tex else f"{base}^{brackets}"
+
+        factors = list[str]()
+        if self.factor != 1:
+            factors.append(_fraction(self.factor))
+        if self.ratio != 1:
+            factors.append(power(_fraction(self.ratio), m))
+        if k:
+            name = f"{inside}!"
+            factors.append(name if k == 1 else power(f"({name})", str(k)))
+        if e:
+            times = inside if e == 1 else f"{e}{inside}"
+            more = f"{script.plus if f > 0 else script.minus}{abs(f)}" if f else ""
+            exponent = (m if e == 1 else times) + more
+            factors.append(power(inside, exponent))
+        elif f:
+            factors.append(power(inside, str(f)))
+        text = script.dot.join(factors)
+        if self.constant:
+            text += f"{script.plus if self.constant > 0 else script.minus}{abs(self.constant)}"
+        return f"{script.term('n')}{script.equals}{text}"
+
+
+def _shape(m: int, powers: tuple[int, int, int]) -> Fraction:
+    k, e, f = powers
+    return Fraction(factorial(m)) ** k * Fraction(m) ** (e * m + f)
+
+
+def _shape_modulo(m: int, powers: tuple[int, int, int]) -> int:
+    k, e, f = powers
+    return pow(factorial(m), k, _PRIME) * pow(m, e * m + f, _PRIME) % _PRIME
+
+
+def _fraction(c: Fraction) -> str:
+    return str(c.numerator) if c.denominator == 1 else f"({c.numerator}/{c.denominator})"
