@@ -81,6 +81,17 @@ def add_table(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_fold(parser: argparse.ArgumentParser) -> None:
+    """What is one row of a table."""
+    parser.add_argument(
+        "--fold",
+        choices=("tails", "moebius"),
+        default="tails",
+        help="one row a tail class (default), or for all values that are integer Möbius images of"
+        " each other",
+    )
+
+
 def add_filters(parser: argparse.ArgumentParser) -> None:
     """Which formulas of a store or a file."""
     parser.add_argument("--constant", help="only formulas of this constant")
@@ -109,7 +120,9 @@ def given(options: argparse.Namespace, *keys: str) -> dict[str, Any]:
 
 
 def check_top(options: argparse.Namespace) -> None:
-    """Refuse a table without rows."""
+    """Refuse a table without rows, or one that is folded and not."""
+    if options.all and getattr(options, "fold", "tails") != "tails":
+        raise EsmaError("--all shows every formula: leave out --fold with it")
     if options.top is not None and options.top < 1:
         raise EsmaError(f"--top must be at least 1; it was {options.top}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from esma.cli.arguments import add_filters, add_table, check_top
+from esma.cli.arguments import add_filters, add_fold, add_table, check_top
 from esma.cli.stores import filtered, table
 from esma.errors import EsmaError
 from esma.store import Store
@@ -17,6 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("store", type=Path)
     add_filters(parser)
     add_table(parser)
+    add_fold(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object a line, all of them")
 
 

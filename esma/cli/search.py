@@ -13,7 +13,7 @@ from pathlib import Path
 from esma.api import search_for
 from esma.approval.conjecture import Conjecture
 from esma.cli import INTERRUPTED
-from esma.cli.arguments import add_spec, add_table, add_work, check_top, spec_of, tasks_of
+from esma.cli.arguments import add_fold, add_spec, add_table, add_work, check_top, spec_of, tasks_of
 from esma.cli.stores import table
 from esma.errors import EsmaError
 from esma.searching.planning import check_lifetime
@@ -37,6 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line, as found")
     add_table(parser)
+    add_fold(parser)
     parser.add_argument("--out", type=Path, metavar="FILE", help="record everything in this store")
     parser.add_argument("--resume", action="store_true", help="continue the store where it stopped")
     add_work(parser)
@@ -78,6 +79,7 @@ def run(options: argparse.Namespace) -> int:
         text = found.report(
             terminal.width(),
             unfold=options.all,
+            moebius=options.fold == "moebius",
             top=options.top,
             coloured=terminal.colours(),
             hint=hint,

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from esma import collection
 from esma.approval.conjecture import key_in
 from esma.approval.formulas import Formulas
 from esma.approval.keys import no_number, read_which, the_one
@@ -41,16 +42,12 @@ def table(
     chosen = query if unfold else query.tail_classes()
     count = chosen.count()
     store.check_numbers()
-    rows = []
-    for place, stored in (chosen if top is None else chosen.best(top)).places():
-        x = stored.conjecture
-        if not tasks:
-            note = ""
-        elif unfold:
-            note = x.family[:6]
-        else:
-            note = f"×{query.where(family=x.family).count():,}"
-        rows.append(Line(place if chosen.numbered else None, x, note))
+    moebius = options.fold == "moebius"
+    if moebius:
+        rows = _folded(chosen)
+        rows, count = rows[:top], len(rows)
+    else:
+        rows = _lines(query, chosen if top is None else chosen.best(top), bool(tasks), unfold)
     stopped = ending is not None and not ending.finished
     one = tasks[0].spec if len(tasks) == 1 else None
     tally = store.tally()
@@ -67,9 +64,35 @@ def table(
         summary.facts(),
         terminal.width(),
         unfold=unfold,
+        moebius=moebius,
         coloured=terminal.colours(),
         hint=hint,
     )
+
+
+def _lines(query: Query, chosen: Query, sized: bool, unfold: bool) -> list[Line]:
+    """Formulas, or the best of each tail class, perhaps with its size."""
+    rows = []
+    for place, stored in chosen.places():
+        x = stored.conjecture
+        note = ""
+        if sized:
+            sharing = "" if unfold else f"×{query.where(family=x.family).count():,}"
+            note = sharing or x.family[:6]
+        rows.append(Line(place if chosen.numbered else None, x, note))
+    return rows
+
+
+def _folded(classes: Query) -> list[Line]:
+    """The best of all values that are integer Möbius images of each other."""
+    found = [(place, stored.conjecture) for place, stored in classes.places()]
+    rows = []
+    for name, places in collection.folding.folded([x for _, x in found]):
+        place, best = found[places[0]]
+        tails = f"{len(places):,} tail class{'es' * (len(places) > 1)}"
+        note = f"{name}, {tails}" if name else tails
+        rows.append(Line(place if classes.numbered else None, best, note))
+    return rows
 
 
 def query_of(store: Store, constant: str | None, **conditions: Any) -> Query:

@@ -1,1 +1,2 @@
+from . import folding as folding
 from . import frames as frames

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from esma.collection.folding import MoebiusClass
+
 
 #: Tail classes that a table shows in a terminal, and in a notebook; it says how many more it has.
 ROWS = 20
@@ -136,6 +138,17 @@ class Collection(Sequence[Conjecture]):
         """The conjectures folded by tail class, in the order of each one's best."""
         found = self.conjectures
         return [TailClass(int(places[0]), found.at(places)) for places in found.tail_classes]
+
+    def moebius_classes(self) -> list[MoebiusClass]:
+        """The conjectures folded by their numbers: values that are integer Möbius images of each
+        other, as their laws decide, are one.
+
+        >>> import esma
+        >>> found = esma.search("e", degree=2, coeff_limit=1, max_period=1)
+        >>> [(x.name, len(x.members)) for x in found.moebius_classes()]
+        [('e', 24), ('exp(2)', 24)]
+        """
+        return collection.folding.moebius_classes(self.conjectures)
 
     def summary(self) -> str:
         """One line: what was searched, found, proved, rejected and left open."""
@@ -308,6 +321,7 @@ class Collection(Sequence[Conjecture]):
         width: int = 80,
         *,
         unfold: bool = False,
+        moebius: bool = False,
         top: int | None = None,
         coloured: bool = False,
         hint: str = "",
@@ -318,15 +332,20 @@ class Collection(Sequence[Conjecture]):
         ----------
         width : columns that a line of the table may take
         unfold : one row a formula, not one a tail class
+        moebius : one row for all values that are integer Möbius images of each other
         top : most rows; by default 20, but all of them where tail classes are unfolded
         coloured : whether to use the colours of terminals
         hint : how to see more rows, where there are more; ``{rows}`` in it is their number
         """
-        entries = (
-            [Line(number, x, x.family[:6]) for number, x in enumerate(self)]
-            if unfold
-            else [Line(f.number, f.best, f"×{len(f.members)}") for f in self.tail_classes()]
-        )
+        if unfold:
+            entries = [Line(number, x, x.family[:6]) for number, x in enumerate(self)]
+        elif moebius:
+            entries = [
+                Line(f.number, f.best, f"{f.name} ×{len(f.members)}".lstrip())
+                for f in self.moebius_classes()
+            ]
+        else:
+            entries = [Line(f.number, f.best, f"×{len(f.members)}") for f in self.tail_classes()]
         if top is None:
             top = len(entries) if unfold else ROWS
         return report(
@@ -335,6 +354,7 @@ class Collection(Sequence[Conjecture]):
             self.facts(),
             width,
             unfold=unfold,
+            moebius=moebius,
             coloured=coloured,
             hint=hint,
         )
@@ -369,6 +389,7 @@ def report(
     width: int,
     *,
     unfold: bool = False,
+    moebius: bool = False,
     coloured: bool = False,
     hint: str = "",
 ) -> str:
@@ -379,29 +400,35 @@ def report(
     rows : the formulas that are shown
     count : how many rows there would be if all were shown
     facts : what is said below
-    width, unfold, coloured, hint : as for `Collection.report`
+    width, unfold, moebius, coloured, hint : as for `Collection.report`
     """
     told = [wrapped(fact, width) for fact in facts]
     if not rows:
         return "\n".join(["No formula was found.", *told])
     symbols = symbols_for(dict.fromkeys(row.formula.constant for row in rows), width)
-    shown = formulas(rows, symbols, width, coloured=coloured)
+    title = "images of" if moebius else ""
+    shown = formulas(rows, symbols, width, coloured=coloured, title=title)
     parts = ["", shown, ""]
     if count > len(rows):
-        what = "formulas" if unfold else "tail classes"
+        what = "formulas" if unfold else "numbers" if moebius else "tail classes"
         parts.append(f"and {count - len(rows):,} more {what}{hint.format(rows=count)}")
-    notes = [_notes(symbols, unfold, width, sized=bool(rows[0].note)), note_on_digits(shown)]
-    return "\n".join([*parts, wrapped(" ".join(notes), width), "", *told])
-
-
-def _notes(symbols: Mapping[Constant, str], unfold: bool, width: int, *, sized: bool) -> str:
-    """What the signs in a table mean."""
-    if unfold:
-        what = "A tail class has one law." if sized else ""
-    elif sized:
+    if moebius:
+        what = (
+            "Values that are integer Möbius images of each other are one row, with the number of"
+            " formulas and a constant of which all are images by a theorem."
+        )
+    elif unfold:
+        what = "A tail class has one law." if rows[0].note else ""
+    elif rows[0].note:
         what = "×n: a tail class of n formulas with one law."
     else:
         what = "Of each tail class, whose formulas have one law, the best is shown."
+    notes = [_notes(symbols, width, what), note_on_digits(shown)]
+    return "\n".join([*parts, wrapped(" ".join(notes), width), "", *told])
+
+
+def _notes(symbols: Mapping[Constant, str], width: int, what: str) -> str:
+    """What the signs in a table mean, and what a row is."""
     names = [
         f"{'' if symbol == c.symbol() else f'{symbol} = '}{c.symbol()} ≈ {c.decimal(12)}"
         for c, symbol in symbols.items()

@@ -71,6 +71,7 @@ def formulas(
     width: int,
     *,
     coloured: bool = False,
+    title: str = "",
 ) -> str:
     """A table of formulas: with their numbers where these are given, and their keys where there is
     room for both or no number.
@@ -81,6 +82,7 @@ def formulas(
     symbols : what each constant is called
     width : columns that a line may take; closed forms are shortened to fit
     coloured : whether to use the colours of terminals
+    title : of what is said of tail classes, if it is not that
     """
     wide, narrow = width >= WIDE, width < NARROW
     numbered = all(row.number is not None for row in entries)
@@ -91,7 +93,7 @@ def formulas(
         *([Column("verified", right=True)] if width >= _WIDEST else []),
         Column("status", style={"proved": "green", "conjecture": "yellow"}.get),
         *([Column("key")] if keyed else []),
-        *([Column("tail class" if wide else "class", right=True)] if told else []),
+        *([Column(title or ("tail class" if wide else "class"), right=True)] if told else []),
     ]
     fixed = []
     for row in entries:

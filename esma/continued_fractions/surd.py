@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
-from math import gcd, isqrt, lcm
+from math import gcd, isqrt, lcm, prod
 from typing import Any
 
-from flint import arb, fmpq, fmpq_poly
+from flint import arb, fmpq, fmpq_poly, fmpz
 
 from esma.errors import DivergenceError, EsmaError
 from esma.system.precision import at_precision
@@ -218,16 +218,25 @@ class Surd:
 
 
 def without_squares(d: int) -> tuple[int, int]:
-    """``(k, d/k**2)`` with a positive k: square factors below a million are seen.
+    """``(k, d/k**2)`` with a positive k, as large as it can be unless d has more than 96 bits: then
+    square factors below a million are seen.
 
-    >>> without_squares(18)
-    (3, 2)
+    >>> without_squares(18), without_squares(19 * 1607**2)
+    ((3, 2), (1607, 19))
     """
-    square = 1
-    for k in range(2, 1000):
-        while d % (k * k) == 0:
-            square, d = square * k, d // (k * k)
-    return square, d
+    if d.bit_length() <= 96:
+        factors = [(int(p), n // 2) for p, n in fmpz(d).factor()]
+    else:
+        factors = [(k, _multiplicity(d, k) // 2) for k in range(2, 1000) if fmpz(k).is_prime()]
+    square = prod(p**n for p, n in factors)
+    return square, d // square**2
+
+
+def _multiplicity(d: int, p: int) -> int:
+    n = 0
+    while d % p == 0:
+        d, n = d // p, n + 1
+    return n
 
 
 def combined(

@@ -114,8 +114,10 @@ def coprime_of(a: Fraction, b: Fraction, c: Fraction, d: Fraction, scale: int) -
 
 
 def primitive(m: Matrix) -> Matrix:
-    """The matrix of coprime integers that is a multiple."""
+    """The matrix of coprime integers that is a multiple, positive where its lower row begins."""
     common = gcd(*m)
+    if (m[2] or m[3]) < 0:
+        common = -common
     a, b, c, d = m
     return a // common, b // common, c // common, d // common
 

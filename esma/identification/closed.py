@@ -28,6 +28,8 @@ from esma.proofs.theorems import match
 from esma.system.precision import at_precision
 from esma.writing.display import Typeset
 
+from .canonical import primitive
+
 Enclosing: TypeAlias = Callable[[int], arb]
 """From a number of bits to a ball of radius ``2**-bits max(1, |x|)`` around a number."""
 
@@ -59,9 +61,7 @@ class Closed(Typeset):
     @classmethod
     def of(cls, text: str, m: Matrix) -> Closed:
         """The image of a constant under a matrix."""
-        a, b, c, d = m
-        if c < 0 or (c == 0 and d < 0):
-            a, b, c, d = -a, -b, -c, -d
+        a, b, c, d = primitive(m)
         return cls(constant(text), Expression((b, a), (d, c)))
 
     def enclosure(self, bits: int) -> arb:

@@ -58,7 +58,7 @@ class BlockProduct:
         steps: list[Polynomials] = []
         for i in range(lcm(size, len(signs))):
             blocks, j = divmod(i, size)
-            quotient = _later(entries.polynomials[j], blocks, entries.base)
+            quotient = moved(entries.polynomials[j], blocks, entries.base)
             steps.append((quotient, one * signs[(n + i) % len(signs)], one, 0 * one))
         repeats = len(steps) // size
         return cls(head, multiplied(steps), entries.base**repeats)._renamed(repeats, entries.base)
@@ -88,6 +88,20 @@ class BlockProduct:
         a, b, c, d = (f(t) for f in self.block)
         return a, b, c, d
 
+    def starting(self, count: int) -> BlockProduct:
+        """With the first blocks moved into the head.
+
+        >>> e = BlockProduct.of(Entries((2,), ((1,), (2, 2), (1,))))
+        >>> e.starting(1) == BlockProduct.of(Entries((2, 1, 2, 1), ((1,), (4, 2), (1,))))
+        True
+        """
+        head = self.head
+        for k in range(count):
+            t = k if self.base == 1 else self.base**k
+            a, b, c, d = (int(f(t).p) for f in self.block)
+            head = times(head, (a, b, c, d))
+        return replace(self, head=head, block=self.later(count))
+
     def joined(self, count: int) -> BlockProduct:
         """With so many blocks in one."""
         if count == 1:
@@ -96,7 +110,8 @@ class BlockProduct:
         return BlockProduct(self.head, joined, self.base**count)._renamed(count, self.base)
 
 
-def _later(p: Polynomial | Sequence[int | Fraction], blocks: int, base: int) -> fmpq_poly:
+def moved(p: Polynomial | Sequence[int | Fraction], blocks: int, base: int) -> fmpq_poly:
+    """A polynomial in m, or in ``base**m``, with ``m + blocks`` in place of m."""
     f = fmpq_poly([fmpq_of(c) for c in p])
     if not blocks:
         return f

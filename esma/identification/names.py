@@ -114,10 +114,4 @@ def simplest(tail: NumberClass, matrix: Matrix) -> tuple[str, Matrix]:
         return m != (1, 0, 0, 1), 2 * bits + bool(m[1] or m[2]) + len(text) // 4
 
     images = ((x.text, primitive(times(matrix, adjugate(x.matrix)))) for x in names(tail))
-    return min(((text, _signed(m)) for text, m in images), key=size)
-
-
-def _signed(m: Matrix) -> Matrix:
-    """The matrix with a positive first entry that is not 0 in its lower row."""
-    a, b, c, d = m
-    return (-a, -b, -c, -d) if (c or d) < 0 else m
+    return min(images, key=size)

@@ -50,9 +50,10 @@ from esma.enumeration.balls import MAX_BITS, MAX_DIGITS, decimal_text, enclose, 
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.grammar import parse
 from esma.enumeration.words import Word, as_word
-from esma.errors import EsmaError, PrecisionError, listed, whole, wholes
+from esma.errors import EsmaError, PrecisionError, Refusal, listed, whole, wholes
 from esma.identification.canonical import CanonicalForm, canonical
 from esma.identification.closed import CONFIRMED
+from esma.identification.equivalence import image_of
 from esma.identification.identified import Identification
 from esma.identification.identify import named, of_enclosure, of_law, of_terms
 from esma.massey import general as blocks
@@ -367,6 +368,23 @@ class ContinuedFraction:
         if self.kind == "streamed":
             return of_terms(list(islice(self.quotients(), _LOOKED_AT)))
         return of_enclosure(self.enclosure, given, confirmed=CONFIRMED)
+
+    def image_of(self, other: ContinuedFraction) -> Matrix | Refusal:
+        """The integers (a, b, c, d) with ``self = (a y + b)/(c y + d)`` for the other number y, or
+        why there are none; decided by the laws of both, with no digits.
+
+        Examples
+        --------
+        >>> e, x = ContinuedFraction.of("e"), ContinuedFraction.of("tanh(1/4)")
+        >>> e.mobius(3, 1, 2, -5).image_of(e)
+        (3, 1, 2, -5)
+        >>> print(e.image_of(x).reason)
+        they are images of e and exp(1/2), which are no images of each other
+        """
+        here, there = self.expansion.law, other.expansion.law
+        if here is None or there is None:
+            return Refusal("of one of them no law is known")
+        return image_of(there[0], here[0], (there[1], here[1]))
 
     def __float__(self) -> float:
         """The value rounded to a float.
