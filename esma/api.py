@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain
 from numbers import Rational
 
 from esma.approval.conjecture import Conjecture
@@ -17,14 +16,13 @@ from esma.continued_fractions.simple import SimpleExpansion
 from esma.enumeration.algebraic import minimal_polynomial
 from esma.enumeration.classes import check_classes
 from esma.enumeration.constants import Constant, constant
-from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import parse
 from esma.enumeration.space import Generator
 from esma.enumeration.trees import Number
 from esma.enumeration.words import Word, Words, as_word
 from esma.errors import EsmaError, PrecisionError, whole
 from esma.searching import compiling
-from esma.searching.deeper import MOST_EXPRESSIONS, search_deeper
+from esma.searching.deeper import run_whole
 from esma.searching.planning import Plan, check_lifetime, measure
 from esma.searching.progress import Progress
 from esma.searching.searcher import Searcher, Tally, run_blocks, run_classes
@@ -48,7 +46,7 @@ def plan(
     laws: str | Iterable[str] = SearchSpec.laws,
     holonomic: bool = False,
 ) -> Plan:
-    """Size and time of a search, from a sample of about a second; nothing is searched.
+    """Size and time of a search, from a sample of about a second; what is found is not kept.
 
     Parameters and errors are those of :func:`search`.
 
@@ -183,15 +181,9 @@ def search_for(
         if progress is not None:
             progress(tally)
 
-    expressions = spec.expressions()
-    search = run_classes if classes else run_blocks
-    having: set[Expression] = set()
-    deeper = (Block.of([hit]) for hit in search_deeper(searcher, having))
-    blocks = chain(search(searcher, expressions, after_block), deeper)
+    blocks = run_whole(searcher, after_block, run_classes if classes else run_blocks)
     try:
         for block in blocks if on_hit is None else _told(blocks, searcher.origin, on_hit):
-            if len(having) <= MOST_EXPRESSIONS:  # of larger searches nobody asks for them
-                having |= block.having
             approved += len(block.place)
             proved += int(block.proved.sum())
             if keep:

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 import esma
 import esma.api as api
 from esma.api import search_for
-from esma.approval.conjecture import Conjecture
+from esma.approval.formulas import Block
 from esma.enumeration.expressions import Expression
 from esma.enumeration.space import Space
 from esma.searching import planning
@@ -258,24 +258,34 @@ def test_samples_are_of_the_space() -> None:
         assert max(map(abs, x.numerator + x.denominator)) <= 9
 
 
-def test_a_plan_is_about_right(monkeypatch: pytest.MonkeyPatch) -> None:
-    """By a clock that counts expressions: it shows the same on every machine."""
-    shown, search_block = 0.0, Searcher.search_block
+@pytest.mark.parametrize(
+    ("each", "first"),
+    [(1e-5, 1e-3), (2e-3, 0), (2e-3, 5e-3)],
+    ids=["searched whole", "sampled", "sampled, with tails that cost where they are met first"],
+)
+def test_a_plan_is_about_right(monkeypatch: pytest.MonkeyPatch, each: float, first: float) -> None:
+    """By a clock that counts expressions and tails: it shows the same on every machine."""
+    shown, search = 0.0, Searcher.search
 
-    def counted(self: Searcher, expressions: Sequence[Expression]) -> Iterator[Conjecture]:
+    def counted(self: Searcher, expressions: Sequence[Expression]) -> Block:
         nonlocal shown
-        shown += 1e-5 * len(expressions)
-        return search_block(self, expressions)
+        known = tails(self)
+        found = search(self, expressions)
+        shown += each * len(expressions) + first * (tails(self) - known)
+        return found
 
-    monkeypatch.setattr(Searcher, "search_block", counted)
-    clock = SimpleNamespace(perf_counter=lambda: shown, process_time=lambda: shown)
-    monkeypatch.setattr(planning, "time", clock)
-    # of the default depth, a small search goes on deeper, which is no part of the plan
-    spec = SearchSpec.of("tan(1)", coeff_limit=3, max_period=3, depth=90, prove=False)
+    def tails(searcher: Searcher) -> int:
+        return len({place.tail.key for place in searcher.origin.places})
+
+    monkeypatch.setattr(Searcher, "search", counted)
+    monkeypatch.setattr(planning, "time", SimpleNamespace(process_time=lambda: shown))
+    spec = SearchSpec.of("tan(1)", coeff_limit=4, max_period=3, prove=False)
     plan = measure(spec)
     begun = shown
     search_for(spec, keep=False)
-    assert plan.seconds == pytest.approx(shown - begun, rel=0.1)
+    assert shown - begun > 0.1
+    assert (shown - begun > 2) == (each == 2e-3)  # else it is searched whole
+    assert plan.seconds == pytest.approx(shown - begun, rel=0.25)
 
 
 def test_times_and_counts_in_words() -> None:

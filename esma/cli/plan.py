@@ -1,4 +1,4 @@
-"""Size and time of searches; nothing is searched."""
+"""Size and time of searches, from a sample; what is found is not kept."""
 
 from __future__ import annotations
 

@@ -7,17 +7,18 @@ and so is the depth at which a search sees it.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple
 
 from esma.approval.conjecture import Conjecture
+from esma.approval.formulas import Block
 from esma.enumeration.expressions import Expression
 from esma.errors import EsmaError
 from esma.prediction import Predictor
-from esma.searching.searcher import Searcher, add_counts
+from esma.searching.searcher import Searcher, Tally, add_counts, run_blocks
 from esma.searching.spec import SearchSpec
 
 #: Expressions of a space up to which a search goes on by itself.
@@ -68,6 +69,23 @@ def _by_cost(
         with suppress(EsmaError):
             found.append((predictor.cost(expression), expression))
     return sorted(found, key=itemgetter(0))
+
+
+def run_whole(
+    searcher: Searcher,
+    on_block: Callable[[Tally], None] | None = None,
+    run: Callable[..., Iterator[Block]] = run_blocks,
+) -> Iterator[Block]:
+    """Search a whole space, and the expressions of a small one in which there is no formula as
+    deep as a theorem says; `on_block` is called after each block of the first part.
+    """
+    having: set[Expression] = set()
+    for block in run(searcher, searcher.spec.expressions(), on_block):
+        if len(having) <= MOST_EXPRESSIONS:  # of larger searches nobody asks for them
+            having |= block.having
+        yield block
+    for hit in search_deeper(searcher, having):
+        yield Block.of([hit])
 
 
 def search_deeper(searcher: Searcher, found: Container[Expression]) -> Iterator[Conjecture]:

@@ -6,18 +6,24 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from math import log10
+from math import log2, log10
 from random import Random
+from sys import maxsize
 from typing import Any
 
+import numpy as np
+
 from esma import writing
+from esma.approval.formulas import Block, Formulas
+from esma.approval.ranking import ranked
 from esma.enumeration.classes import count_classes
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.space import Count, Space
 from esma.errors import SpaceError
 from esma.searching import compiling
-from esma.searching.searcher import Searcher, block_size
+from esma.searching.deeper import run_whole
+from esma.searching.searcher import Searcher, block_size, run_blocks
 from esma.searching.spec import SearchSpec
 from esma.writing.display import superscript
 
@@ -30,9 +36,9 @@ _MOST = 30
 _FEW = 8
 #: Degree 1 is counted in closed form up to this limit, which takes half a second.
 _COUNTED_LIMIT = 1000
-_FORMULA = Expression((0, 1), (1, 0))
-#: Sign words that a sample tries.
-_WORDS = 64
+#: Sign words that a sample tries, and so many runs of neighbouring expressions of at most this
+#: length.
+_WORDS, _RUNS, _RUN = 64, 4096, 16
 
 
 @dataclass(frozen=True)
@@ -213,8 +219,9 @@ def count(space: Space) -> Count:
     return space.count_expressions()
 
 
-def measure(spec: SearchSpec, seconds: float = 0.8) -> Plan:
-    """The plan of a search: its size, and the time of a sample of its candidates.
+def measure(spec: SearchSpec, seconds: float = 1.0) -> Plan:
+    """The plan of a search: its size, and the time of a sample of its candidates, or of the search
+    itself where that takes at most twice `seconds`.
 
     Raises
     ------
@@ -226,61 +233,80 @@ def measure(spec: SearchSpec, seconds: float = 0.8) -> Plan:
     words = spec.sign_words
     if len(words) > _WORDS:
         words = tuple(Random(0).sample(words, _WORDS))
-    stream = sample(spec)
-    first = list(islice(stream, 1))
+    candidates = expressions * spec.n_words
     # Compiled code is loaded here, outside of the measurement: also that for formulas.
-    Searcher(replace(spec, words=words[:2])).search(first)
-    Searcher(SearchSpec(constant("e"), words=words[:2], digits=50)).search([_FORMULA])
-    searcher = Searcher(replace(spec, words=words))
-    tried, size, block = 0, 1, first
-    begun = now = time.perf_counter()
-    while True:
-        start = now
-        done, _ = _timed(searcher, block)
-        tried, now = tried + done, time.perf_counter()
-        if now + 2 * (now - start) > begun + 1.5 * seconds:
-            break
-        size = min(2 * size, block_size(replace(spec, words=words)))
-        following = list(islice(stream, size))
-        if not following:
-            break
-        # a block's expressions come by degree
-        block = sorted(following, key=lambda x: len(x.numerator))
-    share = searcher.tally.approved / max(1, tried)
-    # A long search meets the same tail classes again and again: so does the last block, which is
-    # the largest.
-    done, worked = _timed(searcher, block)
-    each = worked / done
+    list(run_blocks(Searcher(replace(spec, words=words[:2])), islice(sample(spec), 1)))
+    _whole(SearchSpec(constant("e"), words=words[:2], digits=50))
+    worked, share = _sampled(replace(spec, words=words), candidates, seconds)
+    if worked <= 2 * seconds:
+        worked, share = _whole(spec)
     classes = None
     if spec.generator == "rational" and not spec.constant.is_algebraic:
         classes = count_classes(spec, expressions)
+    each = worked / max(1, candidates)
     return Plan(spec, expressions, exact, spec.n_words, each, share, classes)
 
 
-def _timed(searcher: Searcher, block: list[Expression]) -> tuple[int, float]:
-    """Search a block: how many candidates that were, and how long it worked."""
-    begun = time.process_time()
-    searcher.search(block)
-    return len(block) * len(searcher.words), time.process_time() - begun
+def _whole(spec: SearchSpec) -> tuple[float, float]:
+    """Search the whole space: seconds, and the share of formulas."""
+    searcher, begun = Searcher(spec), time.process_time()
+    ranked(Formulas.joined(searcher.origin, list(run_whole(searcher))))
+    tally = searcher.tally
+    return time.process_time() - begun, tally.approved / max(1, tally.candidates)
+
+
+def _sampled(spec: SearchSpec, candidates: int, seconds: float) -> tuple[float, float]:
+    """Search a sample for so many seconds, fewer where the whole space is soon done: how many
+    seconds that many candidates take, and the share of formulas.
+
+    Tails are evaluated and proved where they are met first, and then only met again; ever fewer
+    are new. So the sample is searched once more: what that takes grows with the candidates, and
+    the rest with the tails, which are taken to become more as they did in the second half.
+    """
+    searcher, stream, size = Searcher(spec), sample(spec), 1
+    blocks, found, known = list[list[Expression]](), list[Block](), [0]
+    origin, tally, begun = searcher.origin, searcher.tally, time.process_time()
+    # a block's expressions come by degree
+    while block := sorted(islice(stream, size), key=lambda x: len(x.numerator)):
+        blocks.append(block)
+        found.append(searcher.search(block))
+        known.append(len({place.tail.key for place in origin.places}))
+        spent = time.process_time() - begun
+        share = candidates / tally.candidates
+        if spent > seconds or spent * share <= 2 * seconds:
+            break
+        size = min(2 * size, block_size(spec))
+    formulas = tally.approved / max(1, tally.candidates)
+    if not known[-1] or spent * share <= 2 * seconds:
+        return spent * share, formulas
+    ranked(Formulas.joined(origin, found))
+    spent, begun = time.process_time() - begun, time.process_time()
+    for block in blocks:
+        searcher.search(block)
+    again = time.process_time() - begun
+    sizes = np.cumsum([0, *map(len, blocks)])
+    half = float(np.interp(sizes[-1] / 2, sizes, known))
+    growth = min(known[-1] / max(half, 1.0), 2.0) ** log2(share)
+    return again * share + max(0.0, spent - again) * growth, formulas
 
 
 def sample(space: Space) -> Iterator[Expression]:
-    """Expressions from all over a space in random order, always the same ones; all of a small
-    space.
+    """Expressions from all over a space in random order, always the same ones; all of a space that
+    is not large.
     """
     random = Random(0)
-    size, inner = space.outer_size, space.inner_size
-    if size * inner <= 1024:
-        every = list(space.expressions())
-        random.shuffle(every)
-        yield from every
-        return
-    for _ in range(4096):
-        n, m = random.randrange(size), random.randrange(inner)
+    runs = -(-space.inner_size // _RUN)
+    total = space.outer_size * runs
+    if total <= maxsize:
+        chosen = random.sample(range(total), min(total, _RUNS))
+    else:
+        chosen = [random.randrange(total) for _ in range(_RUNS)]
+    for n, run in (divmod(i, runs) for i in chosen):
+        start, stop = run * _RUN, min((run + 1) * _RUN, space.inner_size)
         if space.generator == "monomial":
-            yield from islice(space.expressions(n, n + 1), m, m + 1)
+            yield from islice(space.expressions(n, n + 1), start, stop)
         else:
-            yield from space.expressions(n, n + 1, (m, min(m + 2, inner)))
+            yield from space.expressions(n, n + 1, (start, stop))
 
 
 def check_lifetime(spec: SearchSpec) -> None:
