@@ -12,7 +12,7 @@ from esma.errors import EsmaError
 from .laws import LAWS, Law
 
 #: Terms that a law has to predict past those that fix it.
-_LEAST = 3
+_LEAST = 2
 
 
 class SeenLaw(NamedTuple):

@@ -18,6 +18,7 @@ from .mixed import Mixed
 from .morphic import Morphic
 from .multiplicative import Multiplicative
 from .nonlinear import NonlinearRecurrence
+from .powersums import PowerSums
 from .qholonomic import QHolonomic
 from .reading import reading
 from .recurrence import LinearRecurrence
@@ -40,6 +41,7 @@ __all__ = [
     "Morphic",
     "Multiplicative",
     "NonlinearRecurrence",
+    "PowerSums",
     "QHolonomic",
     "RecurrentRuns",
     "Regular",
@@ -62,6 +64,7 @@ LAWS: Final[tuple[type[Law], ...]] = (
     Superexponential,
     QHolonomic,
     Multiplicative,
+    PowerSums,
     NonlinearRecurrence,
     Regular,
     Sturmian,
