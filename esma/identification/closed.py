@@ -41,6 +41,8 @@ _LONGEST: Final = 400
 _LARGEST: Final = 1000
 #: Terms of a constant in which the law is recognised that a theorem says.
 _LOOKED_AT: Final = 40
+#: Terms of which a value is computed.
+_MOST: Final = 1 << 14
 ITSELF: Final = Expression((0, 1), (1, 0))
 
 
@@ -117,7 +119,7 @@ class Closed(Typeset):
             of_constant = self._conjecture(ITSELF, base, (1,))
             if of_constant.proved:
                 return of_constant, ""
-        return own, found if isinstance(found, str) else "no proof of it was found"
+        return own, base if isinstance(base, str) else "the theorem does not give these quotients"
 
     def _conjecture(self, x: Expression, law: Law, signs: Word) -> Conjecture:
         c, entries = self.constant, law.entries
@@ -168,9 +170,10 @@ def _terms(enclosure: Enclosing, count: int) -> list[int]:
 
 def _verified(law: Law, signs: Word, enclosure: Enclosing) -> int:
     """Digits to which a law's value and a number agree, by their balls."""
-    bits, count = CONFIRMED * 10 // 3 + 64, 32
-    while True:
-        product = step_product(law.array(count), signs)
-        if 2 * int(product[2]).bit_length() > bits or count > 1 << 14:
-            return agreement(value_ball(product, bits + 64), enclosure(bits))
-        count *= 2
+    bits, size, terms = CONFIRMED * 10 // 3 + 64, 0, list[int]()
+    for a in law:
+        terms.append(a)
+        size += max(2 * a.bit_length() - 2, 1)
+        if size > bits or len(terms) == _MOST:
+            break
+    return agreement(value_ball(step_product(terms, signs), bits + 64), enclosure(bits))

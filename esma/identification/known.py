@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import gcd
 from typing import Final
 
 from esma.enumeration.balls import enclose, interval
 from esma.enumeration.grammar import parse
 
-from .canonical import GeometricClass, NumberClass, ProgressionClass, least
+from .canonical import GeometricClass, ProgressionClass, least
 
 #: Bits after the point to which they are compared at first.
 BITS: Final = 128
@@ -30,7 +30,14 @@ _NAMED: Final = (
     "log(2)**2", "pi*log(2)", "pi**2/log(2)", "gamma(1/3)**3/pi", "gamma(1/4)**2/sqrt(pi)",
     "exp(sqrt(2))", "exp(-pi/2)", "exp(pi*sqrt(2))", "sinh(1)", "cosh(1)", "sin(1/2)", "cos(1/2)",
     "sin(2)", "cos(2)", "sqrt(2)*log(2)", "sqrt(2)+sqrt(3)", "log(2)/log(3)", "factorials(1,1)",
-    "factorials(1,2)",
+    "factorials(1,2)", "cahen", "erf(1)", "lambertw(1)", "agm(1,sqrt(2))", "root(x**3-x-1,1)",
+    "ellipk(1/2)", "ellipe(1/2)", "polylog(2,1/2)", "polylog(2,1/3)", "polylog(3,1/2)", "erf(1/2)",
+    "airyai(1)", "airybi(1)", "besselk(0,1)", "besselk(0,2)", "besselk(1,2)/besselk(0,2)",
+    "bessely(0,1)", "besselk(1,1)/besselk(0,1)", "exp(1)*erfc(1)", "atan(1/2)", "atan(1/3)",
+    "atan(sqrt(2))", "gamma(1/5)", "digamma(1/3)", "digamma(1/4)", "zeta(9)", "zeta(3/2)",
+    "zeta(1/2)", "qpochhammer(1/2,1/2)", "qpochhammer(1/3,1/3)", "jtheta(3,0,1/2)",
+    *(f"{name}({b})" for b in range(2, 11) for name in ("kempner", "liouville", "rabbit")),
+    *(f"rogers_ramanujan(1/{b})" for b in range(2, 11)),
 )  # fmt: skip
 
 
@@ -42,12 +49,21 @@ class Known:
     ----------
     tail : its class, where a theorem covers it
     text : else its name
-    scaled : the floor of the number times ``2**BITS``, perhaps one more or less
     """
 
-    tail: NumberClass | None
-    text: str
-    scaled: int
+    tail: ProgressionClass | GeometricClass | None
+    text: str = ""
+
+    @cached_property
+    def scaled(self) -> int:
+        """The floor of the number times ``2**BITS``, perhaps one more or less: of progressions with
+        orders of denominator d it is the class's number times d.
+        """
+        if self.tail is None:
+            return interval(enclose(parse(self.text), BITS + 8), BITS)[0]
+        if isinstance(self.tail, GeometricClass):
+            return _geometric(self.tail)
+        return _progression(self.tail)
 
 
 @lru_cache(maxsize=1)
@@ -57,21 +73,22 @@ def known() -> tuple[Known, ...]:
     for d, most in _FACTORS.items():
         for h in (1, 2) if d % 2 else (1,):
             for k in range(1, h * most + 1, h):
+                ratio, size = Fraction(k * d * d, h), k * h * d * d / (4 if d == 2 else 1)
                 for a in (a for a in range(1, d + 1) if gcd(a, d) == 1):
                     for sign in (1, -1):
-                        tail = ProgressionClass(sign, Fraction(k * d * d, h), Fraction(a, d))
-                        number = Known(tail, "", _progression(a, d, k, h, sign))
-                        found.append((k * h * d * d / (4 if d == 2 else 1), number))
+                        tail = ProgressionClass(sign, ratio, Fraction(a, d))
+                        found.append((size, Known(tail)))
     for a in range(2, _RATIOS + 1):
-        for f in (f for f in range(1, min(3 * a, a * a)) if f % a):
-            powers = GeometricClass(least(Fraction(f), a), a)
-            found.append((4 * a * f, Known(powers, "", _geometric(powers))))
-    found += [(5 * n + 5, Known(None, text, _named(text))) for n, text in enumerate(_NAMED)]
+        firsts = (f for f in range(1, min(3 * a, a * a)) if f % a)
+        found += [(4 * a * f, Known(GeometricClass(least(Fraction(f), a), a))) for f in firsts]
+    found += [(5 * n + 5, Known(None, text)) for n, text in enumerate(_NAMED)]
     return tuple(number for _, number in sorted(found, key=lambda pair: pair[0]))
 
 
-def _progression(a: int, d: int, k: int, h: int, sign: int) -> int:
+def _progression(tail: ProgressionClass) -> int:
     """``d X`` with R = (k/h) d**2: [a; k (a + d), a + 2 d, ...] with numerators h sign."""
+    a, d, sign = tail.order.numerator, tail.order.denominator, tail.sign
+    k, h = (tail.ratio / d**2).as_integer_ratio()
     p, p0, q, q0 = a, 1, 1, 0
     n = 1
     while abs(q * q0) < h**n << BITS + 8 or n < 8:  # two convergents differ by h**n/(q q0)
@@ -89,7 +106,3 @@ def _geometric(tail: GeometricClass) -> int:
         b *= tail.ratio
     x = p / q
     return (x.numerator << BITS) // x.denominator
-
-
-def _named(text: str) -> int:
-    return interval(enclose(parse(text), BITS + 8), BITS)[0]

@@ -12,6 +12,7 @@ import random
 import tomllib
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from math import factorial
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,20 @@ def test_laws_without_a_theorem_keep_their_value() -> None:
     assert found.law is not None
     assert found.law.terms(27) == terms
     assert found.value == ""
+
+
+def test_numbers_given_by_a_rule_are_named() -> None:
+    def quotients_of(low: Fraction, high: Fraction) -> list[int]:
+        return quotients_of_interval(*((x.numerator, x.denominator) for x in (low, high)))
+
+    kempner = sum(Fraction(1, 2 ** (2**k)) for k in range(9))
+    found = esma.identify(quotients_of(kempner, kempner + Fraction(1, 2**510))[:60])
+    assert (str(found.constant), found.status) == ("kempner(2)", "conjecture")
+    assert found.law is not None
+    assert "no theorem" in found.reason
+    liouville = sum(Fraction(1, 3 ** (factorial(k))) for k in range(1, 7))
+    found = esma.identify(quotients_of(liouville, liouville + Fraction(2, 3**5040))[:30])
+    assert str(found.constant) == "liouville(3)"
 
 
 def test_few_quotients_are_no_law() -> None:
