@@ -52,16 +52,20 @@ def _length(x):  # type: ignore[no-untyped-def]
 
 
 @helper
+def _bits_of(x):  # type: ignore[no-untyped-def]
+    """Bit length of a nonnegative word; without a sign, this loop is one instruction."""
+    rest = np.uint64(x)
+    bits = 0
+    while rest:
+        bits += 1
+        rest >>= np.uint64(1)
+    return bits
+
+
+@helper
 def _top_bits(x, n):  # type: ignore[no-untyped-def]
     """Bit length of the number in the first n limbs."""
-    if n == 0:
-        return 0
-    bits = 0
-    w = x[n - 1]
-    while w:
-        bits += 1
-        w >>= 1
-    return (n - 1) * 32 + bits
+    return (n - 1) * 32 + _bits_of(x[n - 1]) if n else 0
 
 
 @helper
@@ -255,15 +259,6 @@ def _raised(x, n, by, out):  # type: ignore[no-untyped-def]
         t = x[k] + carry
         out[k] = t & LIMB_MASK
         carry = t >> 32
-
-
-@helper
-def _bits_of(x):  # type: ignore[no-untyped-def]
-    bits = 0
-    while x:
-        bits += 1
-        x >>= 1
-    return bits
 
 
 @helper
@@ -502,12 +497,14 @@ def _packed(simple, count, out):  # type: ignore[no-untyped-def]
     A step reads one word instead of two: the quotient that comes, and the parity of `c + 1` for
     the quotient before it, which is what a minus sign in front of a 1 makes of it.
     """
-    even = np.int64(1)
-    for i in range(out.shape[0]):
-        c = simple[i] if i < count else np.int64(1)
-        odd = c & 1
-        out[i] = np.uint32((min(c, _HEAD_LIMIT | odd) << 1) | even)
-        even = odd ^ 1
+    known = min(count, out.shape[0])
+    for i in range(known):
+        c = simple[i]
+        even = (simple[i - 1] & 1) ^ 1 if i else np.int64(1)
+        out[i] = np.uint32((min(c, _HEAD_LIMIT | (c & 1)) << 1) | even)
+    out[known:] = 2
+    if known == 0 or (known < out.shape[0] and simple[known - 1] & 1 == 0):
+        out[known] = 3
 
 
 @kernel
