@@ -91,10 +91,15 @@ def run_workbench(sheet: Any, address: str) -> Any:
     """Open the notebook, run its first cell, and return the workbench."""
     sheet.goto(address)
     sheet.locator(".jp-CodeCell").first.click()
-    # the kernel is asked for the cell's output once it is there
-    sheet.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-    # not by a key, which goes where the focus happens to be
-    sheet.evaluate("window.jupyterapp.commands.execute('notebook:run-cell')")
+    # JupyterLab passes over a cell that is run before its kernel has answered, whatever it shows
+    sheet.evaluate(
+        """async () => {
+            const context = window.jupyterapp.shell.currentWidget.sessionContext;
+            await context.ready;
+            await context.session.kernel.info;
+            await window.jupyterapp.commands.execute('notebook:run-cell');
+        }"""
+    )
     bench = sheet.locator(".esma-workbench")
     bench.wait_for()
     return bench
