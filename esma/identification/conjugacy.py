@@ -50,6 +50,7 @@ class BlockProduct:
         >>> BlockProduct.of(e).head, BlockProduct.of(e).trace
         ((2, 1, 1, 0), 4*x + 6)
         """
+        entries = _in_least_power(entries)
         head: Matrix = (1, 0, 0, 1)
         n, size = len(entries.head), len(entries.polynomials)
         for i, a in enumerate(entries.head):
@@ -108,6 +109,19 @@ class BlockProduct:
             return self
         joined = multiplied([self.later(k) for k in range(count)])
         return BlockProduct(self.head, joined, self.base**count)._renamed(count, self.base)
+
+
+def _in_least_power(entries: Entries) -> Entries:
+    """With the power of the base as its variable of which all polynomials are functions.
+
+    >>> _in_least_power(Entries((), ((1, 0, 0, 4), (0, 0, 0, 2)), base=2))
+    Entries(head=(), polynomials=((1, 4), (0, 2)), lengths=(), base=8, head_lengths=())
+    """
+    if entries.base == 1:
+        return entries
+    power = gcd(*(k for p in entries.polynomials for k, c in enumerate(p) if c)) or 1
+    thinned = tuple(p[::power] for p in entries.polynomials)
+    return replace(entries, polynomials=thinned, base=entries.base**power)
 
 
 def moved(p: Polynomial | Sequence[int | Fraction], blocks: int, base: int) -> fmpq_poly:
