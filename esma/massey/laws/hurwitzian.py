@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain
 from math import comb, gcd, lcm, log2
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -47,7 +47,10 @@ if TYPE_CHECKING:
 
 #: Equal terms at the end that are taken for a law.
 _CONSTANT = 12
-_FEW = 16
+#: Periods of balanced words, and of those with few factors of a length: n + 1 of length n has a
+#: Sturmian word, 2n + 1 one of Arnoux and Rauzy on three letters.
+_BALANCED, _LOW = 8, 4
+_FACTOR, _FEW = 5, 16
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,9 @@ class Hurwitzian(Law):
         """The polynomials that a whole list follows, where what they predict is no accident.
 
         Equal terms at the end are a law where they are 12, and five sixths of all. Words that are
-        balanced, automatic or morphic have accidental periods, which occur up to 3.6 times (Mignosi
-        and Pirillo 1992, for the Fibonacci word): a period with few factors must occur four times.
+        balanced, automatic or morphic have accidental periods, which occur a + 2 times for a
+        Sturmian word whose slope has a quotient a (Mignosi 1991): a balanced period must occur
+        eight times, another one of at most three letters with few factors four times.
         """
         shape = _shape(terms, len(terms))
         if shape is None:
@@ -104,8 +108,8 @@ class Hurwitzian(Law):
             clear = left >= _CONSTANT and 6 * preperiod <= len(terms)
         else:
             clear = convincing(terms, fixed_by, 2 * log2(fixed_by))
-            if clear and degree == 0 and has_few_factors(terms[preperiod:fixed_by]):
-                clear = left >= 4 * period
+            if clear and degree == 0:
+                clear = left >= period * _times(terms[preperiod:fixed_by])
         return cls.from_terms(terms, *shape) if clear else None
 
     @classmethod
@@ -349,13 +353,21 @@ def hurwitzian_of(recurrence: LinearRecurrence, max_period: int = 5000) -> Hurwi
     return Hurwitzian.from_terms(terms, preperiod, period, power - 1)
 
 
-def has_few_factors(period: Sequence[int]) -> bool:
-    """Whether a periodic word has at most 16 factors of length 5, as words of low complexity have:
-    n + 1 of length n a Sturmian word, 2n + 1 one of Arnoux and Rauzy on three letters.
+def _times(period: Sequence[int]) -> int:
+    """How often a period has to occur so that it is no accident of a word of low complexity.
+
+    >>> _times([1, 1, 2]), _times([1, 2, 2, 1]), _times([3, 1, 4, 1, 5, 9])
+    (8, 4, 1)
     """
-    word = [*period] * (1 + 5 // len(period))
-    word += word[:4]
-    return len({tuple(word[n : n + 5]) for n in range(len(period))}) <= _FEW
+    size, word = len(period), [*period] * (2 + _FACTOR // len(period))
+    letters = sorted(set(period))
+    if len(letters) == 2:
+        sums = [0, *accumulate(letters.index(a) for a in word)]
+        counts = ([sums[n + k] - sums[n] for n in range(size)] for k in range(1, size))
+        if all(max(c) - min(c) < 2 for c in counts):
+            return _BALANCED
+    factors = {tuple(word[n : n + _FACTOR]) for n in range(size)}
+    return _LOW if len(letters) < 4 and len(factors) <= _FEW else 1
 
 
 def _shape(a: Sequence[int], depth: int) -> tuple[int, int, int] | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import count, pairwise, product
 from math import factorial
 from typing import Any, ClassVar, Final
@@ -174,6 +175,7 @@ def _shape(m: int, powers: tuple[int, int, int]) -> Fraction:
     return Fraction(factorial(m)) ** k * Fraction(m) ** (e * m + f)
 
 
+@lru_cache(maxsize=1 << 15)
 def _shape_modulo(m: int, powers: tuple[int, int, int]) -> int:
     k, e, f = powers
     return pow(factorial(m), k, _PRIME) * pow(m, e * m + f, _PRIME) % _PRIME
