@@ -61,6 +61,7 @@ from esma.massey.general import GeneralForm
 from esma.massey.laws import Law
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.runs import SemiRegularForm
+from esma.proofs.certificate import expression
 from esma.writing.display import digits
 
 from . import constants, elements
@@ -327,12 +328,13 @@ class ContinuedFraction:
 
     @property
     def value(self) -> Fraction | Constant:
-        """The value in closed form: a rational number, or a constant, as it may be searched.
+        """The value as a rational number, or as a constant, which may be searched: in closed form
+        where a theorem tells it, otherwise Hurwitzian quotients themselves are its name.
 
         Raises
         ------
         EsmaError
-            If no theorem tells it; or there is no value, as where a periodic one diverges.
+            If it has no name in the grammar; or no value, as where a periodic one diverges.
 
         Examples
         --------
@@ -341,6 +343,8 @@ class ContinuedFraction:
         >>> from esma.massey.laws.hurwitzian import Hurwitzian
         >>> ContinuedFraction.interlaced(Hurwitzian((), ((2, 4),))).value
         constant('coth(1/2)')
+        >>> ContinuedFraction.interlaced(Hurwitzian((), ((1, 1, 2),))).value
+        constant('cf([m**2+1])')
         """
         value, law = self.expansion.closed, self.expansion.law
         if isinstance(value, Fraction):
@@ -350,7 +354,12 @@ class ContinuedFraction:
         found = None if law is None else canonical(*law)
         if isinstance(found, CanonicalForm):
             return constant(named(found.tail, found.matrix).text)
-        raise EsmaError("no closed form of this value is known: decimal(50) gives digits of it")
+        form = None if law is None else law[0].hurwitzian
+        if form is None:
+            raise EsmaError("no closed form of this value is known: decimal(50) gives digits of it")
+        head = ",".join(map(digits, form.head)) + ";" * bool(form.head)
+        block = (expression({(k,): c for k, c in enumerate(p)}, "m") for p in form.coefficients)
+        return constant(f"cf([{head}{','.join(map(str, block))}])")
 
     def identify(self) -> Identification:
         """What its value is, with the proof: see `esma.identify`.

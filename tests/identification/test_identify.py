@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 from flint import arb
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import esma
 from esma.cli.parser import main
@@ -147,6 +149,20 @@ def test_laws_are_named_without_digits(
     found = esma.identify(x)
     assert is_right(found, text)
     assert x.value == found.constant or abs(float(x) - float(x.value.decimal(20))) < 1e-14
+
+
+@given(
+    st.lists(st.integers(1, 9), max_size=3),
+    st.lists(
+        st.lists(st.integers(1, 9), min_size=3, max_size=3).map(tuple), min_size=1, max_size=3
+    ),
+)
+@settings(max_examples=20, deadline=None)
+def test_other_laws_are_their_own_names(head: list[int], rows: list[tuple[int, ...]]) -> None:
+    x = esma.ContinuedFraction.interlaced(Hurwitzian(tuple(head), tuple(rows)))
+    value = x.value
+    assert isinstance(value, esma.Constant)
+    assert value.decimal(60) == x.decimal(60)
 
 
 def test_large_parameters_need_no_list() -> None:
