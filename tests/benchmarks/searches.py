@@ -55,7 +55,7 @@ def reference_seconds() -> float:
     return float(row["ms_per_candidate"]["end_to_end"]) / 1000
 
 
-def _beside_reference(name: str, limit: int, longest: int, store: bool = False) -> Pair:
+def _beside_reference(name: str, degree: int, limit: int, longest: int, store: bool) -> Pair:
     """A search that begins from nothing each time; its answer is the number of formulas."""
     from esma.enumeration.constants import constant
     from esma.searching.searcher import Searcher, run
@@ -63,7 +63,7 @@ def _beside_reference(name: str, limit: int, longest: int, store: bool = False) 
     from esma.work.session import search_into
     from esma.work.task import Task
 
-    spec = SearchSpec(constant(name), 1, limit, longest, depth=DEPTH, prove=False)
+    spec = SearchSpec(constant(name), degree, limit, longest, depth=DEPTH, prove=False)
 
     def search() -> int:
         searcher = Searcher(spec)
@@ -86,16 +86,23 @@ def stages() -> list[Stage]:
     """The stages of this module."""
 
     def reference(
-        name: str, limit: int, longest: int, least: float = 0, store: bool = False
+        name: str,
+        limit: int,
+        longest: int,
+        least: float = 0,
+        *,
+        degree: int = 1,
+        store: bool = False,
     ) -> Stage:
+        what = f"Search {name}, " + (f"degree {degree}, " if degree > 1 else "")
         return Stage(
-            f"Search {name}, L {limit}, periods up to {longest}" + (", stored" if store else ""),
+            what + f"L {limit}, periods up to {longest}" + (", stored" if store else ""),
             "candidate",
             "reference, recorded",
             "tests.oracle",
-            lambda: _beside_reference(name, limit, longest, store),
+            lambda: _beside_reference(name, degree, limit, longest, store),
             least,
-            long=longest > 2,
+            long=longest > 2 or degree > 1,
         )
 
     return [
@@ -108,7 +115,8 @@ def stages() -> list[Stage]:
             25.0,
         ),
         reference("e", 2, 2),
-        reference("pi", 5, 6, 5000.0),
+        reference("pi", 5, 6, 20000.0),
+        reference("pi", 3, 2, 5000.0, degree=2),
         reference("e", 5, 6, 1000.0),
         reference("e", 2, 4, store=True),
     ]
