@@ -404,8 +404,8 @@ def run_classes(
     depth a law may be seen in one and not yet in another, whose law begins later or has a longer
     period under the sign word: what is passed over is counted, and said.
 
-    The loops of :func:`run_blocks` do not share work within classes: a candidate costs an eighth of a
-    microsecond, of which expanding the expression is an eighth, and members of a class have their
+    The loops of :func:`run_blocks` do not share work within classes: a candidate costs an eighth of
+    a microsecond, of which expanding the expression is an eighth, and members of a class have their
     tails at different places of the sign words. Passing over whole classes is what pays, four to
     eight times where formulas are rare.
     """
