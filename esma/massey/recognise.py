@@ -45,7 +45,8 @@ def promising(
     if 32 * words - steps < _EVIDENCE // 2:
         return np.flatnonzero(complete)
     flags = np.zeros(len(complete), np.uint32)
-    kernels.sieve_interlaced(parities, depth, total, flags)
+    masks, changes = kernels.lag_masks(depth, total), kernels.lag_changes(depth)
+    kernels.sieve_interlaced(parities, *masks, changes, flags)
     kernels.sieve_recurrences(parities, words, steps, flags)
     return np.flatnonzero(complete & (flags != 0))
 
@@ -57,7 +58,8 @@ def screen(
     preperiod) of each, see :func:`.kernels.screen`.
     """
     records = np.empty((len(rows), 4), np.int64)
-    kernels.screen(rows, got, depth, order_bound(depth), records)
+    work = kernels.work_arrays(rows.shape[1])
+    kernels.screen(rows, got, depth, order_bound(depth), work, records)
     kinds = records[:, 0]
     hits = np.flatnonzero((kinds == kernels.INTERLACED) | (kinds == kernels.RECURRENCE))
     return hits, records[hits]
@@ -67,19 +69,12 @@ def forms_of(
     rows: NDArray[np.int64], records: NDArray[np.int64], depth: int
 ) -> Iterator[Hurwitzian | LinearRecurrence | None]:
     """The form that each record of :func:`screen` tells of; None where it was an accident."""
-    kinds, periods, degrees = records[:, 0], records[:, 1], records[:, 2]
-    sizes = np.where(kinds == kernels.INTERLACED, periods * (degrees + 1), 0)
-    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-    table = np.empty(starts[-1], np.int64)
-    kernels.difference_tables(rows, records, starts, table)
-    differences, bounds = table.tolist(), starts.tolist()
-    for i, (kind, _, degree, preperiod) in enumerate(records.tolist()):
+    for row, (kind, period, degree, preperiod) in zip(rows, records.tolist(), strict=True):
         if kind == kernels.INTERLACED:
-            one_by_one = iter(differences[bounds[i] : bounds[i + 1]])
-            classes = zip(*[one_by_one] * (degree + 1), strict=True)
-            yield Hurwitzian(tuple(rows[i, :preperiod].tolist()), tuple(classes))
+            used = row[: preperiod + period * (degree + 1)].tolist()
+            yield Hurwitzian.from_terms(used, preperiod, period, degree)
         else:
-            recurrence = recurrence_of(rows[i].tolist(), order_bound(depth))
+            recurrence = recurrence_of(row.tolist(), order_bound(depth))
             yield recurrence and (hurwitzian_of(recurrence) or recurrence)
 
 

@@ -345,7 +345,8 @@ def shapes(form: Hurwitzian, words: Sequence[Word], depth: int = 100) -> NDArray
                 records[w, 4] = BY_DIFFERENCES
         short = np.flatnonzero(regular & (records[:, 4] == UNSEEN) & (records[:, 1] < bound))
         complexities = np.empty(len(short), np.int64)
-        recognition.linear_complexities(residues[short], bound, complexities)
+        work = recognition.work_arrays(residues.shape[1])
+        recognition.linear_complexities(residues[short], bound, work, complexities)
         for w in short[complexities < bound].tolist():
             # over the integers the order may be larger than modulo a prime
             found = _compiled_form(*arrays, words[w])

@@ -33,11 +33,10 @@ def loops() -> list[tuple[Any, list[str]]]:
     return [
         (expansions.homographic, [_A, _AA, _AA, _A, _A, _A]),
         (expansions.signed_parities, [_AA, _A, _UU, _N, _UU, "boolean[::1]"]),
-        (recognition.sieve_interlaced, [_UU, _N, _N, _U]),
+        (recognition.sieve_interlaced, [_UU, _U, _U, _UU, _U]),
         (recognition.sieve_recurrences, [_UU, _N, _N, _U]),
         (expansions.signed_rows, [_AA, _A, _AA, _A, _A, _AA, _A]),
-        (recognition.screen, [_AA, _A, _N, _N, _AA]),
-        (recognition.difference_tables, [_AA, _AA, _A, _A]),
+        (recognition.screen, [_AA, _A, _N, _N, "uint64[:, ::1]", _AA]),
         (laws.canonical_tails, [_AA, _AA, _AA, _A, _A, _A, _A, _A, _A, _AA]),
         (laws.interlaced_terms, [_A, _AA, _A]),
         (approval.log2_denominators, [_F, _N, _A, _N, _F]),

@@ -99,7 +99,8 @@ def _by_kernel() -> list[int]:
 
     rows = _rows()
     orders = np.empty(len(rows), np.int64)
-    kernels.linear_complexities((rows % kernels.PRIME).astype(np.uint64), BOUND, orders)
+    work = kernels.work_arrays(rows.shape[1])
+    kernels.linear_complexities((rows % kernels.PRIME).astype(np.uint64), BOUND, work, orders)
     return _small(orders.tolist())
 
 

@@ -3,7 +3,8 @@ from .loops import MAX_DEGREE as MAX_DEGREE
 from .loops import PRIME as PRIME
 from .loops import RECURRENCE as RECURRENCE
 from .loops import berlekamp_massey as berlekamp_massey
-from .loops import difference_tables as difference_tables
+from .loops import lag_changes as lag_changes
+from .loops import lag_masks as lag_masks
 from .loops import linear_complexities as linear_complexities
 from .loops import screen as screen
 from .loops import sieve_interlaced as sieve_interlaced

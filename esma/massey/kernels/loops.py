@@ -12,6 +12,7 @@ one entry instead of two, on flat arrays, in half.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from esma.system.compiled import helper, kernel, uncached
 
@@ -132,10 +133,9 @@ def _discrepancy(c, size, past):  # type: ignore[no-untyped-def]
     return d
 
 
-@uncached
-def work_arrays(n):  # type: ignore[no-untyped-def]
-    """What :func:`berlekamp_massey` works in, for sequences of up to n terms."""
-    return np.zeros((4, 2 * n + 2 * _BLOCK), np.uint64)
+def work_arrays(n: int) -> NDArray[np.uint64]:
+    """What loops over sequences of up to n terms work in; the last row has room for the terms."""
+    return np.zeros((5, 2 * n + 2 * _BLOCK), np.uint64)
 
 
 @uncached
@@ -196,17 +196,17 @@ def berlekamp_massey(s, n, bound, work):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def screen(rows, got, depth, bound, records):  # type: ignore[no-untyped-def]
+def screen(rows, got, depth, bound, work, records):  # type: ignore[no-untyped-def]
     """Classify every row: records[r] = (kind, period or order, degree, preperiod).
 
     rows : (R, T) partial quotients, below 2**56 in size; got[r] of them are certain
     depth : a form is fitted on the first `depth` terms; the T - depth others must be predicted
         by it
     bound : orders of Berlekamp–Massey's recurrences are below it
+    work : of :func:`work_arrays`
     """
     total = rows.shape[1]
-    residues = np.empty(total, np.uint64)
-    work = work_arrays(total)
+    residues = work[4]
     for r in range(rows.shape[0]):
         records[r, 0] = NOTHING
         if got[r] < total:
@@ -241,32 +241,11 @@ def screen(rows, got, depth, bound, records):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def difference_tables(rows, records, starts, out):  # type: ignore[no-untyped-def]
-    """Forward differences of the interlaced forms that records of :func:`screen` tell of.
-
-    out[starts[i] : starts[i + 1]] : period times degree + 1 of them, class by class; nothing for
-        records of another kind
-    """
-    for i in range(rows.shape[0]):
-        if records[i, 0] != INTERLACED:
-            continue
-        period, width, preperiod = records[i, 1], records[i, 2] + 1, records[i, 3]
-        for j in range(period):
-            place = starts[i] + j * width
-            for k in range(width):
-                out[place + k] = rows[i, preperiod + j + k * period]
-            for k in range(1, width):
-                for m in range(width - 1, k - 1, -1):
-                    out[place + m] -= out[place + m - 1]
-
-
-@kernel
-def linear_complexities(rows, bound, out):  # type: ignore[no-untyped-def]
+def linear_complexities(rows, bound, work, out):  # type: ignore[no-untyped-def]
     """Linear complexity over GF(PRIME) of every row of residues, or `bound` where it is at least
-    that.
+    that; `work` is of :func:`work_arrays`.
     """
     total = rows.shape[1]
-    work = work_arrays(total)
     for r in range(rows.shape[0]):
         out[r] = berlekamp_massey(rows[r], total, bound, work)
 
@@ -285,8 +264,7 @@ def _lowest(bits):  # type: ignore[no-untyped-def]
     return (_ONE << np.uint32(max(bits, 0))) - _ONE
 
 
-@helper
-def _lag_masks(depth, total):  # type: ignore[no-untyped-def]
+def lag_masks(depth: int, total: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Which parities the lagged differences of :func:`_interlaced` leave no choice.
 
     Modulo 2, the first, second and fourth difference of lag N are a[t] - a[t - m] with m = N, 2N,
@@ -294,38 +272,42 @@ def _lag_masks(depth, total):  # type: ignore[no-untyped-def]
     depth positions at least. Returns masks by m, the weakest of those that ask for it, and masks
     by N for the third difference; m and N start from 1.
     """
-    extra = total - depth
     pairs = np.zeros(depth + 1, np.uint32)
     threes = np.zeros(depth // 4 + 1, np.uint32)  # cap >= 2 means lag <= depth/4
     for lag in range(depth // 2, 0, -1):  # shorter lags ask for less, and come last
-        cap = min(depth // lag - 2, MAX_DEGREE)
-        for order in range(1, cap + 2):
+        lowest = (1 << min(lag + total - depth, 32)) - 1
+        for order in range(1, min(depth // lag - 2, MAX_DEGREE) + 2):
             if order == 3:
-                threes[lag] = _lowest(lag + extra)
+                threes[lag] = lowest
             else:
-                pairs[order * lag] = _lowest(lag + extra)
+                pairs[order * lag] = lowest
     return pairs, threes
 
 
+def lag_changes(depth: int) -> NDArray[np.uint32]:
+    """What :func:`sieve_interlaced` works in."""
+    return np.empty((depth + 1, max(32, min(_LANES, 100 * _LANES // depth))), np.uint32)
+
+
 @kernel
-def sieve_interlaced(parities, depth, total, flags):  # type: ignore[no-untyped-def]
-    """Flags rows whose last parities obey one of the conditions of :func:`_lag_masks`: those in
+def sieve_interlaced(parities, pairs, threes, changes, flags):  # type: ignore[no-untyped-def]
+    """Flags rows whose last parities obey one of the conditions of :func:`lag_masks`: those in
     which the lagged differences of :func:`screen` may find a form.
 
     parities : (K, R), bit b of parities[k, r] is that of term total - 1 - 32 k - b
+    pairs, threes : of :func:`lag_masks`
+    changes : of :func:`lag_changes`; in row `lag` the bits in which the last 32 terms differ from
+        those `lag` terms before
     flags : (R,) 1 for these rows; others keep what they have
     """
     pieces, rows = parities.shape
-    pairs, threes = _lag_masks(depth, total)
-    lanes = max(32, min(_LANES, 100 * _LANES // depth))
-    # changes[lag, r]: the bits in which the last 32 terms differ from those `lag` terms before
-    changes = np.empty((depth + 1, lanes), np.uint32)
+    lags, lanes = changes.shape
     for first in range(0, rows, lanes):
         n = min(lanes, rows - first)
         # slices, so that indices are seen not to be negative: else there are no vector instructions
         flag = flags[first : first + n]
         last = parities[0, first : first + n]
-        for lag in range(1, depth + 1):
+        for lag in range(1, lags):
             mask = pairs[lag]
             third = lag % 3 == 0 and lag // 3 < len(threes)
             if mask == 0 and not third:
