@@ -52,6 +52,15 @@ def test_an_import_loads_nothing_that_takes_time() -> None:
     assert fresh(program).strip() == "[]"
 
 
+def test_help_of_a_command_loads_no_numba() -> None:
+    program = (
+        "import contextlib, sys; from esma.cli.parser import main\n"
+        "with contextlib.suppress(SystemExit): main(['search', '--help'])\n"
+        "print('numba' in sys.modules)"
+    )
+    assert fresh(program).splitlines()[-1] == "False"
+
+
 def test_names_are_loaded_when_they_are_used() -> None:
     program = "import esma; print(esma.constant('e').name, esma.search('e', 1, 1, 1)[0].lhs)"
     assert fresh(program).split() == ["e", "(e", "+", "1)/(e", "-", "1)"]

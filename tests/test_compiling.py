@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from esma.searching import compiling
+from esma.system import compiled
 
 SEARCH = """
 import esma
@@ -46,7 +47,7 @@ def test_a_process_is_started_once_where_code_is_missing(
 ) -> None:
     commands: list[Any] = []
     monkeypatch.setattr(compiling, "_running", [])
-    monkeypatch.setattr(compiling, "is_missing", lambda *_: missing)
+    monkeypatch.setattr(compiled, "is_missing", lambda *_: missing)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     monkeypatch.setattr(subprocess, "Popen", lambda command, **_: commands.append(command))
     compiling.begin()

@@ -13,11 +13,11 @@ import sys
 from contextlib import suppress
 from typing import Any
 
+from esma import system
 from esma.approval import kernels as approval
 from esma.continued_fractions import kernels as expansions
 from esma.massey import kernels as recognition
 from esma.massey.laws import kernels as laws
-from esma.system.compiled import compile_for, is_missing
 
 #: Arrays of integers, of the bits of many rows, and of floats.
 _A, _AA = "int64[::1]", "int64[:, ::1]"
@@ -49,8 +49,9 @@ def loops() -> list[tuple[Any, list[str]]]:
 
 def begin() -> None:
     """Start the other process where the loop that a search comes to last is not kept yet."""
-    last = loops()[-1]
-    if not _running and (os.cpu_count() or 1) > 1 and sys.executable and is_missing(*last):
+    if _running or (os.cpu_count() or 1) < 2 or not sys.executable:
+        return
+    if system.compiled.is_missing(*loops()[-1]):
         command, nowhere = [sys.executable, "-m", __name__], subprocess.DEVNULL
         with suppress(OSError):  # then nothing is lost but time
             _running.append(
@@ -61,7 +62,7 @@ def begin() -> None:
 def main() -> None:
     """Compile all loops, from the last to the first."""
     for function, types in reversed(loops()):
-        compile_for(function, types)
+        system.compiled.compile_for(function, types)
 
 
 if __name__ == "__main__":
