@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from flint import arb
+from flint import arb, fmpz
 
 from esma.approval.conjecture import Conjecture
 from esma.approval.evaluation import agreement, value_ball
 from esma.continued_fractions.mobius import Matrix
-from esma.continued_fractions.products import step_product
+from esma.continued_fractions.products import Product, multiplied
 from esma.continued_fractions.simple import quotients_of_interval
 from esma.enumeration.balls import interval
 from esma.enumeration.constants import Constant, constant
@@ -176,4 +176,15 @@ def _verified(law: Law, signs: Word, enclosure: Enclosing) -> int:
         size += max(2 * a.bit_length() - 2, 1)
         if size > bits or len(terms) == _MOST:
             break
-    return agreement(value_ball(step_product(terms, signs), bits + 64), enclosure(bits))
+    return agreement(value_ball(product_of(terms, signs), bits + 64), enclosure(bits))
+
+
+def product_of(terms: Sequence[int], signs: Word = (1,)) -> Product:
+    """The product of the steps of a few thousand terms, for which no compiled loop is loaded.
+
+    >>> [int(x) for x in product_of([2, 6, 10])]
+    [132, 13, 61, 6]
+    """
+    one, zero = fmpz(1), fmpz(0)
+    steps = ((fmpz(a), one * signs[n % len(signs)], one, zero) for n, a in enumerate(terms))
+    return multiplied(list(steps))

@@ -18,7 +18,6 @@ from esma.approval.evaluation import digits_of_bits
 from esma.continued_fractions import general
 from esma.continued_fractions.limits import between_convergents
 from esma.continued_fractions.mobius import Matrix
-from esma.continued_fractions.products import step_product
 from esma.continued_fractions.surd import without_squares
 from esma.enumeration.balls import decimal_text, interval
 from esma.enumeration.constants import Constant
@@ -30,7 +29,7 @@ from esma.system.rationals import fmpq_of
 from esma.writing.display import digits
 
 from .canonical import CanonicalForm, NumberClass, ProgressionClass, QuadraticClass, canonical
-from .closed import CONFIRMED, ITSELF, Closed, Enclosing, law_of
+from .closed import CONFIRMED, ITSELF, Closed, Enclosing, law_of, product_of
 from .identified import Identification
 from .known import Known, known
 from .names import simplest
@@ -101,7 +100,7 @@ def of_terms(terms: Sequence[int]) -> Identification:
     if wrong is not None:
         reason = f"and no law; quotient {wrong} is {digits(terms[wrong])}, so there is no value"
         return Identification(given, reason=reason)
-    a, b, c, d = (int(x) for x in step_product(list(terms)))
+    a, b, c, d = (int(x) for x in product_of(terms))
     if c == 0 or c + d == 0:
         return Identification(given, reason=f"since {given} do not tell a number")
     low, high = sorted((Fraction(a, c), Fraction(a + b, c + d)))
