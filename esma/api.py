@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from numbers import Rational
+from typing import Any
 
 from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Block, Formulas, Origin
 from esma.collection.collection import Collection
 from esma.continued_fractions.signed import SignedExpansion, from_simple, of_rational
-from esma.continued_fractions.simple import SimpleExpansion
+from esma.continued_fractions.simple import GUARD, SimpleExpansion
 from esma.enumeration.algebraic import minimal_polynomial
 from esma.enumeration.classes import check_classes
 from esma.enumeration.constants import Constant, constant
@@ -33,14 +34,14 @@ MAX_TERMS = 1_000_000
 
 
 def plan(
-    constant: str | Constant,
+    constant: Any,
     degree: int = SearchSpec.degree,
     coeff_limit: int = SearchSpec.coeff_limit,
     max_period: int = SearchSpec.max_period,
     *,
     words: Words | None = None,
-    depth: int = SearchSpec.depth,
-    digits: int = SearchSpec.digits,
+    depth: int | None = None,
+    digits: int | None = None,
     generator: Generator = SearchSpec.generator,
     prove: bool = SearchSpec.prove,
     laws: str | Iterable[str] = SearchSpec.laws,
@@ -72,14 +73,14 @@ def plan(
 
 
 def search(
-    constant: str | Constant,
+    constant: Any,
     degree: int = SearchSpec.degree,
     coeff_limit: int = SearchSpec.coeff_limit,
     max_period: int = SearchSpec.max_period,
     *,
     words: Words | None = None,
-    depth: int = SearchSpec.depth,
-    digits: int = SearchSpec.digits,
+    depth: int | None = None,
+    digits: int | None = None,
     generator: Generator = SearchSpec.generator,
     prove: bool = SearchSpec.prove,
     laws: str | Iterable[str] = SearchSpec.laws,
@@ -91,14 +92,16 @@ def search(
 
     Parameters
     ----------
-    constant : a name or an expression such as ``"tan(1)"``, or a `Constant`
+    constant : a name or an expression such as ``"tan(1)"``, digits, or whatever else
+        :func:`esma.constant` takes
     degree : largest degree of P and Q
     coeff_limit : largest size of a coefficient
     max_period : longest sign word; all primitive words up to it are tried
     words : exactly these sign words instead, as ``["+", "+-"]``
-    depth : partial quotients in which a law is sought, at least 8; with the default, expressions
+    depth : partial quotients in which a law is sought, at least 8; by default 100, fewer where the
+        digits of the constant make fewer certain. With the default, expressions
         without a formula are searched deeper where a theorem says that it finds one
-    digits : decimal digits to which a formula is verified
+    digits : decimal digits to which a formula is verified; by default 1000, or as many as are known
     generator : ``"rational"`` for all P/Q, ``"monomial"`` for ``|a c^k + b|``
     prove : whether to prove what can be proved
     laws : kinds of laws to try where there is no other law, or ``"all"``: some milliseconds a
@@ -216,17 +219,14 @@ def _told(
             on_hit(hit)
 
 
-def _number(expression: str | int | Fraction | Constant) -> Constant | Fraction:
+def _number(expression: Any) -> Constant | Fraction:
     """An irrational constant, or a rational number that is known exactly."""
     if isinstance(expression, Constant):
         return expression
     if isinstance(expression, Rational):  # NumPy's whole numbers too
         return Fraction(int(expression.numerator), int(expression.denominator))
     if not isinstance(expression, str):
-        raise EsmaError(
-            f"an expression is a text such as '(e+1)/(e-1)', a whole number, a Fraction or a"
-            f" Constant; it was {expression!r}"[:200]
-        )
+        return constant(expression)
     tree = parse(expression)
     if isinstance(tree, Number):
         return tree.value
@@ -236,17 +236,16 @@ def _number(expression: str | int | Fraction | Constant) -> Constant | Fraction:
     return constant(expression)
 
 
-def expand(
-    expression: str | int | Fraction | Constant, signs: str | Word = "+", terms: int = 20
-) -> SignedExpansion:
+def expand(expression: Any, signs: str | Word = "+", terms: int = 20) -> SignedExpansion:
     """The first certain partial quotients of a number under a sign word.
 
     Parameters
     ----------
     expression : anything of the grammar, such as ``"(e+1)/(e-1)"``, ``"-pi"``, ``"sqrt(2)"``,
-        ``"7/3"``; or a number or constant
+        ``"7/3"``; a number, or whatever :func:`esma.constant` takes
     signs : a sign word, ``"+-"`` or ``(1, -1)``
-    terms : how many; a rational number may have fewer, its expansion is then complete
+    terms : how many; a rational number may have fewer, its expansion is then complete, and so may a
+        number that is known by its digits
 
     Raises
     ------
@@ -259,6 +258,8 @@ def expand(
     (2, 6, 10, 14, 18)
     >>> print(expand("7/3", "-"))
     3 − 1/(2 − 1/2)
+    >>> expand("3.14159").terms
+    (3, 7)
     """
     word = as_word(signs)
     terms = whole(terms, "the number of terms")
@@ -268,6 +269,9 @@ def expand(
     if isinstance(number, Fraction):
         return of_rational(number, word, terms)
     simple = SimpleExpansion(number)
+    if number.known_bits is not None:
+        certain = simple.certain_at(number.known_bits + GUARD)
+        return SignedExpansion(word, tuple(from_simple(certain, word, terms)))
     bits = max(128, 4 * terms)
     while True:
         found = from_simple(simple.certain_at(bits), word, terms)

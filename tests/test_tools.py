@@ -448,8 +448,8 @@ def test_numbers_are_taken_as_they_are() -> None:
 
 WHOLE: dict[str, Any] = {
     "of": lambda: ContinuedFraction.of(1.5),  # type: ignore[arg-type]
-    "constant": lambda: esma.constant(3),  # type: ignore[arg-type]
-    "search": lambda: esma.search(5),  # type: ignore[arg-type]
+    "constant": lambda: esma.constant([3]),
+    "search": lambda: esma.search([5]),
     "plan": lambda: esma.plan([5]),  # type: ignore[arg-type]
     "signs": lambda: esma.expand("e", signs=5),  # type: ignore[arg-type]
     "mobius": lambda: INTERLACED.mobius(1.5, 0, 0, 1),  # type: ignore[arg-type]

@@ -94,11 +94,12 @@ def plain_rate(law: Law, signs: Word) -> float:
 
 def plain_simple_rate(constant: Constant, expression: Expression) -> float:
     """The number that `simple_rate` gives, in integers of any size as `plain_rate`."""
-    bits = 3400
+    bits, known = 3400, constant.known_bits
+    most = MOST if known is None else min(MOST, known)
     try:
         while True:
             found, n = _plain(zip(interval_terms(constant, expression, bits), repeat(1)), (1,))
-            if found * n >= RATE_DIGITS or bits > MOST:
+            if found * n >= RATE_DIGITS or bits > most:
                 return found
             bits *= 2
     except PrecisionError:
@@ -127,6 +128,8 @@ def _plain(counted: Iterable[tuple[int, int]], signs: Word) -> tuple[float, int]
 @lru_cache(maxsize=4096)
 def simple_rate(constant: Constant, expression: Expression) -> float:
     """The rate of the simple continued fraction of ``|P(c)/Q(c)|``."""
+    if constant.known_bits is not None:  # the last certain quotient counts here
+        return plain_simple_rate(constant, expression)
     expander = expander_of(constant)
     bits = 3400
     try:

@@ -41,6 +41,8 @@ from .rates import log2_denominators
 
 #: Bits past the wanted digits that are computed at first, then where those did not suffice.
 _MARGINS = (64, 1024, 16384)
+#: Terms of a law past those that the digits of a constant make certain.
+_MORE = 256
 UNENDED = "a run of 2s under minus signs that has not ended is not a formula"
 _INADMISSIBLE = "its tail does not satisfy Tietze's condition"
 #: Bits past those for the tail of a class, and terms between the starts of a member and of its
@@ -138,6 +140,15 @@ class Approver:
             self._ball = known
         return known[2]
 
+    def _agreement(self, expression: Expression, bits: int, value: arb) -> int:
+        """Digits to which the value of a law certainly agrees with that of an expression; where the
+        constant is known by its digits, those that are wanted if the law gives what they allow.
+        """
+        true = self._value(expression, bits)
+        if self.constant.known_bits is None:
+            return agreement(true, value)
+        return self.digits if true.contains(value) else min(agreement(true, value), self.digits - 1)
+
     def _bits(self, expression: Expression, margin: int) -> int:
         """Bits in which the value is computed: those of the wanted digits, and those before the
         point, for precision is relative where the value is large.
@@ -226,6 +237,8 @@ class Approver:
             and proportional(times(matrix, known.image), linear)
         ):
             verified = digits_of_bits(known.bits - self.stretch(expression, linear))
+            if self.constant.known_bits is not None:
+                return self.digits  # of an approved one, so that all known digits agree here too
             if verified >= self.digits:
                 return verified
         bits = self._bits(expression, _MARGINS[0])
@@ -237,7 +250,7 @@ class Approver:
         value = moebius(matrix, known.ball, working)
         if value is None:
             return 0
-        verified = agreement(self._value(expression, bits), value)
+        verified = self._agreement(expression, bits, value)
         if known.image is None and linear is not None and verified >= self.digits:
             back = moebius(adjugate(linear), value, working)
             near = 0 if back is None else shared_bits(self.constant.enclosure(bits), back)
@@ -324,12 +337,11 @@ class Approver:
         has the value to so many digits are the true ones as far as these digits reach.
         """
         bits = self._bits(expression, _MARGINS[0])
-        true = self._value(expression, bits)
         count, verified = 64, 0
         while count <= 16 * bits:
             product = run_product(law, count)
             with suppress(ZeroDivisionError):  # so few terms say too little
-                verified = agreement(true, value_ball(product, bits + 64))
+                verified = self._agreement(expression, bits, value_ball(product, bits + 64))
             if verified >= self.digits:
                 return verified
             if int(product[2] * (product[2] + product[3])).bit_length() > bits + 64:
@@ -348,8 +360,9 @@ class Approver:
                 certain = signed_terms(self.expander.simple_terms(expression, bits), signs)
             except PrecisionError as error:
                 return Refusal(str(error))
-            predicted = law.array(len(certain))
-            wrong = first_difference(certain, predicted)
+            more = _MORE if self.constant.known_bits is not None else 0
+            predicted = law.array(len(certain) + more)
+            wrong = first_difference(certain, predicted[: len(certain)])
             if wrong is not None:
                 return Refusal(f"quotient {wrong} is not the predicted one", wrong)
             try:
@@ -357,7 +370,7 @@ class Approver:
             except ZeroDivisionError as pole:
                 reason = str(pole)  # so few terms say too little: more of them may do
                 continue
-            verified = agreement(self._value(expression, bits), value)
+            verified = self._agreement(expression, bits, value)
             if verified >= self.digits:
                 return verified
             reason = f"only {verified} digits could be certified"

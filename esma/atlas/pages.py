@@ -101,7 +101,7 @@ def _source(entry: AtlasEntry) -> str:
 def page(chapter: Chapter) -> str:
     """The page of a constant."""
     c = chapter.constant
-    out = [f"# {c.symbol()}", "", f"{_name(c)} ≈ {c.decimal(40)}", ""]
+    out = [f"# {c.symbol()}", "", f"{_name(c)} ≈ {c.shown(40)}", ""]
     theorem = chapter.theorem
     if theorem is not None:
         role = "Theorem used" if chapter.proved else "Known expansion"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
+from esma.enumeration.known import MAX_KNOWN, in_file, in_lines
 from esma.errors import EsmaError
 from esma.searching.spec import MEANINGS, SearchSpec
 from esma.work.batch import read_batch
@@ -27,7 +29,10 @@ def whole(text: str) -> int:
 def add_spec(parser: argparse.ArgumentParser) -> None:
     """What a `SearchSpec` is made of; what is not given is None."""
     parser.add_argument(
-        "constant", nargs="?", help='name or expression, such as e, "tan(1)", "exp(1/2)"'
+        "constant",
+        nargs="?",
+        help='name or expression, such as e, "tan(1)", "exp(1/2)"; digits, as 3.14159, 0.4463(22),'
+        " 2.50±0.01; @FILE with either or with an OEIS b-file of digits; - for standard input",
     )
     add_numbers(parser, "degree", "coeff_limit", "depth", "digits")
     add_words(parser)
@@ -127,11 +132,19 @@ def check_top(options: argparse.Namespace) -> None:
         raise EsmaError(f"--top must be at least 1; it was {options.top}")
 
 
+def number_of(text: str) -> str:
+    """The constant that an argument names: itself, or what is in a file or on standard input."""
+    text = text.strip()
+    if text == "-":
+        return in_lines(sys.stdin.buffer.read(64 * MAX_KNOWN), "standard input")
+    return in_file(text[1:]) if text.startswith("@") else text
+
+
 def spec_of(options: argparse.Namespace) -> SearchSpec:
     """What the command line describes."""
     if options.constant is None:
         raise EsmaError("no constant was given: name one, as in 'esma search e'")
-    return SearchSpec.of(options.constant, **given(options, *MEANINGS))
+    return SearchSpec.of(number_of(options.constant), **given(options, *MEANINGS))
 
 
 def tasks_of(options: argparse.Namespace) -> tuple[list[Task], dict[str, Any]]:

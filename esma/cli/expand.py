@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 
 from esma.api import expand
-from esma.cli.arguments import whole
+from esma.cli.arguments import number_of, whole
+from esma.continued_fractions.simple import digits_for
+from esma.enumeration.constants import constant
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import to_unicode
 from esma.enumeration.words import word_text
@@ -15,24 +17,37 @@ from esma.writing.nested import nested_text
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command is told."""
-    parser.add_argument("expression", help='such as "(e+1)/(e-1)", "sqrt(2)", "7/3"')
+    parser.add_argument(
+        "expression",
+        help='such as "(e+1)/(e-1)", "sqrt(2)", "7/3"; digits, as 3.14159, 0.4463(22) or 2.50±0.01;'
+        " @FILE with either or with an OEIS b-file of digits; - for standard input",
+    )
     parser.add_argument("--signs", default="+", metavar="WORD", help='sign word (default "+")')
     parser.add_argument("--terms", type=whole, default=20, metavar="N", help="how many (20)")
 
 
 def run(options: argparse.Namespace) -> int:
     """What the command does; its exit status."""
-    expression = options.expression.strip()
+    expression = number_of(options.expression)
     expansion = expand(expression, options.signs, options.terms)
     terms, signs, complete = expansion.terms, expansion.signs, expansion.complete
     name = to_unicode(parse(expression))
     nested = nested_text(terms, signs, 12, complete=complete, width=min(terminal.width(), 100) - 2)
     print(f"{name}, signs {word_text(signs)}")
-    print(f"= {nested}")
-    print(", ".join(map(str, terms)))
+    if terms:
+        print(f"= {nested}")
+        print(", ".join(map(str, terms)))
     what = "quotient" if len(terms) == 1 else "quotients"
     if complete:
         print(f"{len(terms)} {what}: the number is rational, and this is its whole expansion")
+    elif len(terms) < options.terms:  # the digits of the number are known so far only
+        known = constant(expression).known_digits or 0
+        digits = f"{known:,} digit{'s' * (known != 1)}"
+        more = known + digits_for(options.terms - len(terms))
+        print(
+            f"{len(terms)} {what}, all that {digits} make{'s' * (known == 1)} certain:"
+            f" {options.terms:,} would take about {more:,}"
+        )
     else:
         print(f"{len(terms)} {what}, all certain")
     return 0

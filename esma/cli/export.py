@@ -13,7 +13,7 @@ from typing import Any
 
 from esma.approval.conjecture import Conjecture, from_dict
 from esma.approval.ranking import rank_key
-from esma.cli.arguments import add_filters, add_force, check_top, whole
+from esma.cli.arguments import add_filters, add_force, check_top, number_of, whole
 from esma.cli.stores import filtered, picked
 from esma.enumeration.constants import constant
 from esma.enumeration.words import parse_word
@@ -140,7 +140,7 @@ def _first_of_tail_classes(found: Iterable[Conjecture]) -> Iterator[Conjecture]:
 
 def _chosen(options: argparse.Namespace) -> Iterator[Conjecture]:
     """The formulas of a file that the filters leave."""
-    wanted = None if options.constant is None else constant(options.constant).tree
+    wanted = None if options.constant is None else constant(number_of(options.constant)).tree
     word = None if options.signs is None else parse_word(options.signs)
     for data in objects(options.source):
         x = supported(from_dict(data))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from esma.approval.conjecture import from_dict
+from esma.approval.conjecture import Conjecture, from_dict
 from esma.cli.stores import picked
 from esma.enumeration.words import word_text
 from esma.export.code import code
@@ -31,6 +31,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _verified(x: Conjecture) -> tuple[str, str]:
+    known = x.constant.known_digits
+    if known is None:
+        return "verified", f"{x.verified_digits:,} decimal digits, certified by ball arithmetic"
+    of = "all" if known == x.verified_digits else f"of {known:,}"
+    return "agreement", f"to {x.verified_digits:,} digits, {of} that are known of the constant"
+
+
 def run(options: argparse.Namespace) -> int:
     """What the command does; its exit status."""
     x = from_dict(picked(options.file, [options.number or "0"])[0])
@@ -49,13 +57,13 @@ def run(options: argparse.Namespace) -> int:
         ("key", x.key),
         ("formula", f"{left} = {nested}"),
         ("value", x.value),
-        ("constant", f"{x.constant.symbol()} ≈ {x.constant.decimal(40)}"),
+        ("constant", f"{x.constant.symbol()} ≈ {x.constant.shown(40)}"),
         ("signs", f"{word_text(x.signs)}, repeated"),
         ("quotients", law.text()),
         ("", ", ".join(map(str, x.terms(40))) + ", …"),
         ("law", law.described()),
         ("recurrence", rule if law.begins is None else f"{rule} for n ≥ {law.begins}"),
-        ("verified", f"{x.verified_digits:,} decimal digits, certified by ball arithmetic"),
+        _verified(x),
         ("speed", x.convergence_text()),
         ("status", proof if certified(x) else "conjecture"),
         ("tail class", x.family),

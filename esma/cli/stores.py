@@ -13,6 +13,7 @@ from esma import collection
 from esma.approval.conjecture import key_in
 from esma.approval.formulas import Formulas
 from esma.approval.keys import no_number, read_which, the_one
+from esma.cli.arguments import number_of
 from esma.collection.collection import Collection, report
 from esma.collection.report import Line
 from esma.errors import EsmaError
@@ -104,7 +105,7 @@ def query_of(store: Store, constant: str | None, **conditions: Any) -> Query:
         If nothing was searched for the constant.
     """
     if constant is not None:
-        name, names = store.constant_name(constant), store.searched()
+        name, names = store.constant_name(number_of(constant)), store.searched()
         if name not in names:
             more = f" and {len(names) - 8:,} more" if len(names) > 8 else ""
             raise EsmaError(

@@ -186,11 +186,20 @@ class Collection(Sequence[Conjecture]):
             )
         if self.interrupted:
             parts.append("interrupted before its end: what was found until then is kept")
-        digits = "" if self.spec is None else f" to {self.spec.digits:,} digits or more"
+        digits, known = "", None
+        if self.spec is not None:
+            known = self.spec.constant.known_digits
+            digits = f" to {self.spec.digits:,} digits or more"
         if not approved:
             parts.append("no verified formula")
         else:
-            parts.append(f"{approved:,} verified formula{'s' * (approved > 1)}{digits}")
+            if known is not None and self.spec is not None:
+                known_too = f", of {known:,} that are known"
+                digits = f", in agreement to {self.spec.digits:,} digits"
+                digits += known_too if known > self.spec.digits else ", all that are known"
+            parts.append(
+                f"{approved:,} {'verified ' * (known is None)}formula{'s' * (approved > 1)}{digits}"
+            )
             if len(self) == approved:
                 classes = len(self.conjectures.tail_classes)
                 parts[-1] += f" in {classes:,} tail class{'' if classes == 1 else 'es'}"
@@ -204,9 +213,11 @@ class Collection(Sequence[Conjecture]):
             c = "c" if self.spec is None else self.spec.constant.symbol()
             first = ", ".join(x.pretty(c) for x in t.unresolved[:3])
             more = ", …" if len(t.unresolved) > 3 else ""
+            why = "cannot be distinguished from rational numbers"
+            if known is not None:
+                why = "have too few quotients that the known digits make certain"
             parts.append(
-                f"{len(t.unresolved):,} expressions cannot be distinguished from rational numbers"
-                f" and were left out: {first}{more}"
+                f"{len(t.unresolved):,} expressions {why} and were left out: {first}{more}"
             )
         return parts
 
@@ -430,7 +441,7 @@ def report(
 def _notes(symbols: Mapping[Constant, str], width: int, what: str) -> str:
     """What the signs in a table mean, and what a row is."""
     names = [
-        f"{'' if symbol == c.symbol() else f'{symbol} = '}{c.symbol()} ≈ {c.decimal(12)}"
+        f"{'' if symbol == c.symbol() else f'{symbol} = '}{c.symbol()} ≈ {c.shown(12)}"
         for c, symbol in symbols.items()
     ]
     errors = " and ".join(("10^−100", "10^−1000")[: len(speed_titles(width))])

@@ -50,6 +50,12 @@ def speed_titles(width: int) -> list[str]:
     return [f"100 {unit}", f"1000 {unit}"][: 1 + (width >= WIDE)]
 
 
+def _agreed(entries: Sequence[Line]) -> str:
+    """What is said of the digits to which value and law agree."""
+    known = all(row.formula.constant.known_digits is not None for row in entries)
+    return "agreement" if known else "verified"
+
+
 class Line(NamedTuple):
     """A line of a table.
 
@@ -90,7 +96,7 @@ def formulas(
     before = [Column("#", right=True) if numbered else Column("key")]
     after = [
         *(Column(title, right=True) for title in speed_titles(width)),
-        *([Column("verified", right=True)] if width >= _WIDEST else []),
+        *([Column(_agreed(entries), right=True)] if width >= _WIDEST else []),
         Column("status", style={"proved": "green", "conjecture": "yellow"}.get),
         *([Column("key")] if keyed else []),
         *([Column(title or ("tail class" if wide else "class"), right=True)] if told else []),

@@ -26,7 +26,7 @@ from . import kernels
 from .euclid import limbs
 from .mobius import absolute_homographic
 from .signed import SignedExpansion, from_simple
-from .simple import LONG, SimpleExpansion, quotients_of_interval
+from .simple import GUARD, LONG, SimpleExpansion, quotients_of_interval
 from .terms import Terms, fits_machine_words, integers
 
 if TYPE_CHECKING:
@@ -95,11 +95,30 @@ class Expander:
             self._powers = {(degree, bits): known}
         return known
 
+    def _most_bits(self, degree: int) -> int:
+        """So many bits of the powers of the constant are known, to two units."""
+        known = self.constant.known_bits
+        if known is None:
+            return self._simple.max_bits
+        if degree == 1:
+            return known + GUARD
+        size = magnitude(self.constant.enclosure(64)) + 2
+        if known < degree * size + 16:
+            raise PrecisionError(f"too few digits of {self.constant.symbol()} are known")
+        return known - degree * size
+
+    @property
+    def limit(self) -> int | None:
+        """Bits from which on nothing more is certain; None where there is no end."""
+        known = self.constant.known_bits
+        return None if known is None else known + GUARD
+
     def batch(self, expressions: Sequence[Expression], count: int, bits: int) -> Expansions:
         """Up to `count` terms of each expression, all of one degree, from about `bits` bits of the
         constant.
         """
         total = len(expressions)
+        bits = min(bits, self._most_bits(expressions[0].degree))
         terms = np.empty((total, count), np.int64)
         counts, status, signs = np.zeros((3, total), np.int64)
         rows = _coefficients(expressions)
@@ -148,12 +167,13 @@ class Expander:
             if len(terms) == count:
                 return terms
             bits, times = 2 * bits, times + 1
-            if times >= _DOUBLINGS and len(simple) == known:
+            done = self.limit is not None and bits > 2 * self.limit
+            if done or (times >= _DOUBLINGS and len(simple) == known):
                 break
             known = len(simple)
         raise PrecisionError(
-            f"only {len(terms)} terms of {expression.lhs(self.constant.name)} are certain"
-            f" at {bits // 2} bits: it looks rational"
+            f"only {len(terms)} terms of {expression.pretty(self.constant.symbol())} are certain"
+            + (f" at {bits // 2} bits: it looks rational" if self.limit is None else "")
         )
 
 

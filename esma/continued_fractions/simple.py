@@ -8,7 +8,8 @@ uniqueness).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from math import ceil
+from typing import Final, Protocol
 
 from esma.errors import PrecisionError
 
@@ -17,6 +18,32 @@ from .half_gcd import quotients
 
 #: Numbers of at least this many bits are expanded in subquadratic time.
 LONG = 1 << 16
+
+
+#: Bits past those that are known of a number, in which its bounds are whole numbers.
+GUARD: Final = 64
+#: Lochs 1964: so many quotients are made certain by a decimal digit of almost all numbers.
+LOCHS: Final = 0.9702701143920339
+
+
+def known_bits(number: object) -> int | None:
+    """How many bits of a number are known, where there are no more to be had; None for others."""
+    known: int | None = getattr(number, "known_bits", None)
+    return known
+
+
+def digits_for(count: int) -> int:
+    """About how many digits make so many quotients certain.
+
+    >>> digits_for(20)
+    21
+    """
+    return ceil(count / LOCHS)
+
+
+def quotients_text(count: int) -> str:
+    """So many quotients "is" or "are"."""
+    return f"{count or 'no'} quotient{' is' if count < 2 else 's are'}"
 
 
 class Enclosable(Protocol):
@@ -112,7 +139,13 @@ class SimpleExpansion:
             when `max_bits` does not suffice, as for a rational number, whose expansion ends.
         """
         bits = max(self._bits, 128, 4 * count)
+        known = known_bits(self.number)
         while len(self._terms) < count:
             self.certain_at(bits)
+            if known is not None and bits > known + GUARD and len(self._terms) < count:
+                raise PrecisionError(
+                    f"{quotients_text(len(self._terms))} certain: for {count:,}, about"
+                    f" {digits_for(count)} digits must be known"
+                )
             bits *= 2
         return self._terms[:count]

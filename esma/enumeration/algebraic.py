@@ -30,6 +30,8 @@ from esma.enumeration.linear import (
 from esma.enumeration.nodes import InLetter
 from esma.enumeration.trees import (
     Call,
+    Digits,
+    Given,
     Listed,
     Name,
     Negation,
@@ -112,7 +114,7 @@ def _minimal(node: Node) -> fmpz_poly | None:
             return _exponential(function, argument)
         case Call("root", (InLetter(coefficients), _)):
             return fmpz_poly([int(c) for c in coefficients])
-        case Call() | Listed() | InLetter():
+        case Call() | Listed() | InLetter() | Digits() | Given():
             return None
         case Operation("**", left, right):
             exponent = rational(_form(right))

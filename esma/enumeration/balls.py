@@ -9,6 +9,7 @@ is raised.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any, Final
 
@@ -16,10 +17,13 @@ from flint import arb, fmpz
 
 from esma.enumeration.function import RANGES, Region
 from esma.enumeration.functions import FUNCTIONS
+from esma.enumeration.known import ball_of, given_ball
 from esma.enumeration.named import NAMED
 from esma.enumeration.trees import (
     FOUR,
     Call,
+    Digits,
+    Given,
     Listed,
     Name,
     Negation,
@@ -84,6 +88,10 @@ def evaluate(node: Node) -> arb:
             ball = _arithmetic(node, operator, evaluate(left), evaluate(right))
         case Call(function, arguments):
             ball = _call(node, function, arguments)
+        case Digits():
+            ball = ball_of(node)
+        case Given():
+            ball = given_ball(node)
         case _:
             raise AssertionError(f"an argument alone has no value: {node!r}")
     if not ball.is_finite():
@@ -299,6 +307,19 @@ def decimal_text(enclosure: Callable[[int], arb], digits: int) -> str:
         f"{digits:,} digits cannot be told: the value agrees with {near} to more than"
         f" {limit * 3 // 10:,} decimals, and perhaps it is that"
     )
+
+
+def certain_text(ball: arb, digits: int) -> str:
+    """The middle of a ball as text: `digits` significant digits, or as many as are the same for all
+    numbers in it.
+
+    >>> certain_text(arb(3.14159, 0.00001), 20), certain_text(arb(0, 1), 5)
+    ('3.1416', '0')
+    """
+    for count in range(min(digits, max(1, ball.rel_accuracy_bits() * 30103 // 100000 + 1)), 0, -1):
+        with suppress(PrecisionError):
+            return decimal_text(lambda _: ball, count)
+    return "0"
 
 
 def rational_text(value: Fraction, digits: int) -> str:

@@ -5,18 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import Final
+from numbers import Rational
+from os import PathLike
+from pathlib import Path
+from typing import Any, Final
 
 from flint import arb
 
+from esma import enumeration
 from esma.enumeration import balls
 from esma.enumeration.algebraic import minimal_polynomial
-from esma.enumeration.grammar import parse
-from esma.enumeration.trees import Node, Number, to_latex, to_text, to_unicode
+from esma.enumeration.grammar import negate, number, operate, parse
+from esma.enumeration.known import between, bounds, in_file
+from esma.enumeration.nodes import known_parts
+from esma.enumeration.trees import (
+    Digits,
+    Given,
+    Negation,
+    Node,
+    Number,
+    to_latex,
+    to_text,
+    to_unicode,
+)
 from esma.errors import EsmaError, GrammarError, PrecisionError, RationalConstantError
 from esma.system.precision import at_precision
 from esma.system.rationals import fmpq_of
 from esma.writing.display import Typeset
+from esma.writing.display import digits as number_text
 from esma.writing.terminal import shortened
 
 RATIONALITY_BITS: Final = 1200
@@ -51,11 +67,16 @@ class Constant(Typeset):
         it gives ``tree`` again
     tree : the expression
 
+    Constants, whole numbers and fractions are added, subtracted, multiplied, divided and raised to
+    powers.
+
     Examples
     --------
     >>> c = constant("GoldenRatio")
     >>> c.name, c.symbol(), c.decimal(20), c.minimal_polynomial
     ('phi', 'φ', '1.6180339887498948482', (-1, -1, 1))
+    >>> 2 * constant("e") + 1
+    constant('2*e+1') ≈ 6.4365636569180904707
     """
 
     name: str
@@ -65,7 +86,8 @@ class Constant(Typeset):
         return hash(self.name)  # which determines the tree
 
     def enclosure(self, bits: int) -> arb:
-        """A ball that holds the constant, of radius at most ``2**-bits * max(1, |c|)``.
+        """A ball that holds the constant, of radius at most ``2**-bits * max(1, |c|)``; where that
+        is not known, the ball of what is known.
 
         Raises
         ------
@@ -78,6 +100,8 @@ class Constant(Typeset):
         '3.14159265358979323846264338328'
         """
         bits = max(bits, 16)
+        if self.known_bits is not None:
+            return self._known_ball
         level = _level(bits)
         known = _enclosure(self, level)
         if level <= bits + 64:
@@ -86,7 +110,8 @@ class Constant(Typeset):
         return at_precision(bits + 16, lambda: +known)
 
     def interval(self, bits: int) -> tuple[int, int]:
-        """Integers ``lo``, ``hi`` with ``lo / 2**bits <= c <= hi / 2**bits`` and ``hi - lo <= 4``.
+        """Integers ``lo``, ``hi`` with ``lo / 2**bits <= c <= hi / 2**bits`` and ``hi - lo <= 4``;
+        they are farther apart where no more is known.
 
         Raises
         ------
@@ -98,22 +123,93 @@ class Constant(Typeset):
         >>> constant("e").interval(4)
         (43, 44)
         """
+        if isinstance(self.tree, Digits):
+            low, high = (self.tree.mantissa + k * self.tree.error << bits for k in (-1, 1))
+            scale = 10**self.tree.places
+            return low // scale, -(-high // scale)
+        if self.known_bits is not None:
+            return balls.interval(self._known_ball, bits)
         size = balls.magnitude(self.enclosure(64))
         return balls.interval(self.enclosure(bits + size + 2), bits)
 
     def decimal(self, digits: int = 50) -> str:
         """The value rounded to `digits` significant digits.
 
+        Raises
+        ------
+        EsmaError
+            If fewer are known.
+
+        Examples
+        --------
         >>> constant("tan(1)").decimal(10)
         '1.557407725'
         """
-        return balls.decimal_text(self.enclosure, digits)
+        known = self.known_digits
+        if known is not None and digits > known:
+            raise EsmaError(
+                f"{self.symbol()} is known to {known} digits: {digits:,} were asked for"
+            )
+        return self.shown(digits)
+
+    def shown(self, digits: int = 20) -> str:
+        """The value rounded to `digits` significant digits, or to as many as are known.
+
+        >>> constant("3.14159").shown(), constant("pi").shown(5)
+        ('3.1416', '3.1416')
+        """
+        if self.known_bits is None:
+            return balls.decimal_text(self.enclosure, digits)
+        return balls.certain_text(self._known_ball, digits)
+
+    @cached_property
+    def known_bits(self) -> int | None:
+        """The most bits to which the value is known, where there are no more to be had: the
+        constant was given by its digits, or such a number stands in it. None for others.
+        """
+        if not _digits_in(self.tree):
+            return None
+        most = 1 << 22
+        return most - balls.missing_bits(self._known_ball, most)
+
+    @property
+    def given(self) -> str | None:
+        """The name of a function that gives the constant, or a part of it; None for others."""
+        return next((x.name for x in known_parts(self.tree) if isinstance(x, Given)), None)
+
+    @cached_property
+    def known_digits(self) -> int | None:
+        """The same in decimal digits.
+
+        >>> constant("0.4463(22)").known_digits, constant("3.14159").known_digits
+        (2, 6)
+        >>> (2 * constant("3.14159")).known_digits, constant("pi").known_digits
+        (5, None)
+        """
+        if not isinstance(self.tree, Digits):
+            bits = self.known_bits
+            return None if bits is None else max(0, bits * 30103 // 100000)
+        scale, error = 10**self.tree.places, self.tree.error
+        return len(number_text(max(abs(self.tree.mantissa), scale - 1) // error)) - (error > 1)
+
+    @cached_property
+    def _known_ball(self) -> arb:
+        """The ball of all that is known."""
+        bits = 128 + 4 * max((len(to_text(x)) for x in _digits_in(self.tree)), default=0)
+        try:
+            return at_precision(bits, lambda: balls.evaluate(self.tree))
+        except balls.UndecidedError as undecided:
+            raise PrecisionError(
+                f"too few digits are known to tell {undecided}: give more of them"
+            ) from None
 
     @cached_property
     def _from_zero(self) -> tuple[int, int]:
         """The sign, and n >= 0 with ``|c| >= 2**-n``; (0, 0) where balls cannot tell c from 0."""
         bits = 64
         while self.is_algebraic or bits <= 2 * _LAST_BITS:
+            if self.known_bits is not None:
+                bits = 4 * _LAST_BITS  # there are no more
             ball = self.enclosure(bits)
             if not ball.contains(0):
                 middle, exponent = ball.abs_lower().man_exp()
@@ -152,7 +248,97 @@ class Constant(Typeset):
         return self.name
 
     def __repr__(self) -> str:
-        return f"constant({self.name!r})"
+        name = self.symbol() if self.known_bits is not None else self.name
+        return f"constant({name!r}) ≈ {self.shown()}"
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {self.latex()} \approx {self.shown()}$"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))
+
+    def __add__(self, other: object) -> Constant:
+        return self._with("+", self, other)
+
+    def __radd__(self, other: object) -> Constant:
+        return self._with("+", other, self)
+
+    def __sub__(self, other: object) -> Constant:
+        return self._with("-", self, other)
+
+    def __rsub__(self, other: object) -> Constant:
+        return self._with("-", other, self)
+
+    def __mul__(self, other: object) -> Constant:
+        return self._with("*", self, other)
+
+    def __rmul__(self, other: object) -> Constant:
+        return self._with("*", other, self)
+
+    def __truediv__(self, other: object) -> Constant:
+        return self._with("/", self, other)
+
+    def __rtruediv__(self, other: object) -> Constant:
+        return self._with("/", other, self)
+
+    def __pow__(self, other: object) -> Constant:
+        return self._with("**", self, other)
+
+    def __rpow__(self, other: object) -> Constant:
+        return self._with("**", other, self)
+
+    def __neg__(self) -> Constant:
+        tree = self.tree.argument if isinstance(self.tree, Negation) else negate(self.tree)
+        return _checked(tree)
+
+    def __pos__(self) -> Constant:
+        return self
+
+    def __abs__(self) -> Constant:
+        return self if self.sign > 0 else -self
+
+    def __float__(self) -> float:
+        return float(self.shown(20))
+
+    @staticmethod
+    def _with(operator: str, left: object, right: object) -> Constant:
+        one, other = _operand(left), _operand(right)
+        if one is None or other is None:
+            return NotImplemented  # type: ignore[no-any-return]
+        return _checked(operate(operator, one, other))
+
+    def to_arb(self, bits: int = 53) -> arb:
+        """A ball of flint, as :meth:`enclosure` gives."""
+        return self.enclosure(bits)
+
+    def to_mpmath(self, digits: int = 15) -> Any:
+        """The value as a number of mpmath's, to so many digits.
+
+        >>> constant("e").to_mpmath(20)
+        mpf('2.7182818284590452353598')
+        """
+        return enumeration.symbols.to_mpmath(self, digits)
+
+    def to_sympy(self) -> Any:
+        """The value as an expression of sympy's.
+
+        Raises
+        ------
+        EsmaError
+            If sympy has no such function.
+
+        Examples
+        --------
+        >>> constant("(1+sqrt(5))/2").to_sympy()
+        1/2 + sqrt(5)/2
+        """
+        return enumeration.symbols.to_sympy(self.tree)
+
+    def _sympy_(self) -> Any:
+        return self.to_sympy()
+
+    def _mpmath_(self, precision: int, _: str) -> Any:
+        return enumeration.symbols.to_mpmath(self, precision * 30103 // 100000 + 1)
 
 
 @lru_cache(maxsize=256)  # a ball takes little more than its digits
@@ -160,15 +346,34 @@ def _enclosure(constant: Constant, level: int) -> arb:
     return balls.enclose(constant.tree, level + 8)
 
 
-def constant(text: str) -> Constant:
+def _digits_in(node: Node) -> list[Digits]:
+    """The numbers in a tree that are known by their digits."""
+    return [x for x in known_parts(node) if isinstance(x, Digits)]
+
+
+def _operand(x: object) -> Node | None:
+    """What may stand beside a constant: another one, or an exact number."""
+    if isinstance(x, Constant):
+        return x.tree
+    if isinstance(x, Rational):
+        return number(Fraction(int(x.numerator), int(x.denominator)))
+    return None
+
+
+def constant(value: Any) -> Constant:
     """Read a constant and make sure that it is a real number that may be irrational.
 
     Algebraic numbers are proved irrational by their minimal polynomial; of the others it is only
-    known that they are not rational numbers with a denominator below ``2**200``.
+    known that they are not rational numbers with a denominator below ``2**200``. A number that is
+    known by its digits is what they say: see `esma.enumeration.known`.
 
     Parameters
     ----------
-    text : a name or expression, see `esma.enumeration.grammar.parse`
+    value : a name or expression, see `esma.enumeration.grammar.parse`; digits, as in
+        ``"3.14159"``, ``"0.4463(22)"`` or ``"2.50±0.01"``; the path of a file of either, or of an
+        OEIS b-file of digits; a float, a Decimal, a number of mpmath's, a ball of flint's, an
+        expression of sympy's; or a function that gives, for n, at least n digits, a ball, or two
+        bounds
 
     Raises
     ------
@@ -188,18 +393,39 @@ def constant(text: str) -> Constant:
         ...
     esma.errors.RationalConstantError: sqrt(2)*sqrt(8) is the rational number 4, whose continued
         fractions are finite: choose an irrational constant
+    >>> constant(3.14159), constant(lambda digits: constant("pi").decimal(digits)).shown(10)
+    (constant('3.14158999999999988…') ≈ 3.14159, '3.141592654')
     """
-    if not isinstance(text, str):
-        raise EsmaError(f"a constant is a text, as 'e' or 'tan(1)'; it was {text!r}"[:200])
-    return _constant(text)
+    if isinstance(value, Constant):
+        return value
+    if isinstance(value, str):
+        return _constant(value)
+    if isinstance(value, PathLike):
+        return _constant(in_file(Path(value)))
+    known = bounds(value)
+    if known is not None:
+        return _checked(between(*known))
+    if hasattr(value, "free_symbols"):
+        return _constant(enumeration.symbols.text_of_sympy(value))
+    if callable(value):
+        return _checked(Given(getattr(value, "__name__", "function").strip("<>"), value))
+    raise EsmaError(
+        f"a constant is a text, as 'e' or 'tan(1)', or a number; it was {value!r}"[:200]
+    )
 
 
 @lru_cache(maxsize=256)
 def _constant(text: str) -> Constant:
-    tree = parse(text)
+    return _checked(parse(text), text)
+
+
+def _checked(tree: Node, text: str = "") -> Constant:
+    """The constant of a tree that may be irrational, which errors call by a text."""
     made = Constant(to_text(tree), tree)
     if isinstance(tree, Number):
-        raise _rational(text.strip(), tree.value)
+        raise _rational(text.strip() or made.name, tree.value)
+    if made.known_bits is not None:
+        return made
     try:
         made.enclosure(64)
     except PrecisionError:

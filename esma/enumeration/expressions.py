@@ -19,7 +19,7 @@ from typing import Final
 from flint import arb, fmpz_poly
 
 from esma.enumeration.algebraic import Polynomial
-from esma.enumeration.balls import decimal_text, magnitude, missing_bits
+from esma.enumeration.balls import certain_text, decimal_text, magnitude, missing_bits
 from esma.enumeration.constants import Constant
 from esma.errors import EsmaError, PrecisionError
 from esma.system.precision import at_precision
@@ -73,26 +73,39 @@ class Expression(Typeset):
         return abs(_horner(self.numerator, c) / _horner(self.denominator, c))
 
     def value(self, constant: Constant, bits: int) -> arb:
-        """A ball that holds the value, of radius at most ``2**-bits * max(1, value)``.
+        """A ball that holds the value, of radius at most ``2**-bits * max(1, value)``, or as small
+        as the digits of the constant make it.
 
         Raises
         ------
         PrecisionError
             If the radius cannot be reached, because Q vanishes at the constant.
         """
+        limited = constant.known_bits is not None  # then it is as narrow as it gets
 
         def reached(y: arb) -> bool:
-            return y.is_finite() and missing_bits(y, bits) <= 0
+            return y.is_finite() and (limited or missing_bits(y, bits) <= 0)
 
-        return self._raised(constant, max(bits, 16), self.evaluate, reached)
+        y = self._raised(constant, max(bits, 16), self.evaluate, reached)
+        if not limited or self.degree > 1 or y.contains(0):
+            return y
+        # monotonic in between: nothing is lost by the constant being in it twice
+        c = constant.enclosure(bits)
+
+        def between() -> arb:
+            return self.evaluate(c.lower()).union(self.evaluate(c.upper()))
+
+        return at_precision(max(bits, constant.known_bits or 0) + 64, between)
 
     def decimal(self, constant: Constant, digits: int = 50) -> str:
-        """The value rounded to `digits` significant digits.
+        """The value rounded to `digits` significant digits, or to as many as are known.
 
         >>> from esma.enumeration.constants import constant
         >>> Expression((1, 1), (0, 1)).decimal(constant("e"), 12)
         '1.36787944117'
         """
+        if constant.known_bits is not None:
+            return certain_text(self.value(constant, constant.known_bits), digits)
         return decimal_text(lambda bits: self.value(constant, bits), digits)
 
     def sign_at(self, constant: Constant) -> int:

@@ -10,9 +10,11 @@ The language is that of a pocket calculator::
     item     = sum | "[" [ sum { "," sum } ";" ] [ sum { "," sum } ] "]"
 
 `raised` is a whole number in superscripts, as in ``e²``. A number is a whole number or a decimal,
-and a decimal is exact: ``0.5`` is one half. Parts with rational operands are folded to one `Number`
-exactly, so that ``sqrt(4)`` and ``2*3-4/2`` are numbers, not expressions. Lists are arguments of
-some functions, and some take polynomials, in letters of their own: ``root(x**3-x-1,1)``.
+and a decimal in an expression is exact: ``0.5*e`` is half of e. One that stands alone is known to
+one unit of its last digit, and everywhere one with its error, as ``0.4463(22)``. Parts with
+rational operands are folded to one `Number` exactly, so that ``sqrt(4)`` and ``2*3-4/2`` are
+numbers, not expressions. Lists are arguments of some functions, and some take polynomials, in
+letters of their own: ``root(x**3-x-1,1)``.
 Everything is bounded (length of the text, nesting, size of numbers) *before* it is computed:
 ``2**10**10`` is refused, not tried.
 """
@@ -31,6 +33,7 @@ from esma.enumeration.balls import exactly
 from esma.enumeration.function import MAX_NUMBER_BITS, UndefinedError, exact_root, too_large
 from esma.enumeration.functions import ALIASES, FUNCTIONS
 from esma.enumeration.implicit import Fractional
+from esma.enumeration.known import known_in
 from esma.enumeration.named import SPELLINGS
 from esma.enumeration.polynomials import (
     as_polynomial,
@@ -42,6 +45,7 @@ from esma.enumeration.shorthands import SHORTHANDS
 from esma.enumeration.trees import (
     FOUR,
     Call,
+    Digits,
     InLetter,
     Listed,
     Name,
@@ -87,6 +91,8 @@ def number(value: int | Fraction) -> Number:
 
 def negate(argument: Node) -> Node:
     """The negative of an expression; a number is folded."""
+    if isinstance(argument, Digits):
+        return Digits(-argument.mantissa, argument.places, argument.error)
     return Number(-argument.value) if isinstance(argument, Number) else Negation(argument)
 
 
@@ -244,7 +250,7 @@ def _bits(x: Fraction) -> int:
 
 
 _TOKEN: Final = re.compile(
-    r"\s*(?:(?P<number>[0-9]+\.?[0-9]*|\.[0-9]+)|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+    r"\s*(?:(?P<known>(?:[0-9]+\.[0-9]*|\.[0-9]+)\([0-9]+\))|(?P<number>[0-9]+\.?[0-9]*|\.[0-9]+)|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
     r"|(?P<name>[^\W\d][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*)|(?P<mark>\*\*|[-+*/^(),√\[\];]))",
     re.UNICODE,
 )
@@ -356,6 +362,10 @@ class _Parser:
         token = self._take()
         if token.kind == "number":
             return _literal(token)
+        if token.kind == "known":
+            known = known_in(token.text)
+            assert known is not None
+            return known
         self._deeper()
         if token.kind == "name":
             node = self._call(token) if self._accept("(") else self._named(token)
@@ -530,6 +540,9 @@ def parse(text: str, letters: Collection[str] = ()) -> Node:
         ...
     esma.errors.GrammarError: the exponent is too large: at most 10000 is accepted, as in 2**1000
     """
+    known = None if letters else known_in(text)
+    if known is not None:
+        return known
     if len(text) > MAX_TEXT:
         raise GrammarError(
             f"the text has {len(text):,} characters: a constant may have at most {MAX_TEXT:,}"

@@ -12,6 +12,8 @@ from flint import fmpq_poly, fmpz
 
 from esma.enumeration.implicit import MAX_DEGREE, real_roots
 from esma.enumeration.trees import (
+    Digits,
+    Given,
     InLetter,
     Listed,
     Name,
@@ -60,7 +62,7 @@ def _letters(node: Node, letters: tuple[str, ...]) -> set[str]:
             return _letters(left, letters) | _letters(right, letters)
         case Listed():
             return set()
-        case Number() | InLetter():
+        case Number() | InLetter() | Digits() | Given():
             return set()
     return set().union(*(_letters(x, letters) for x in node.arguments))
 

@@ -10,6 +10,8 @@ from esma.enumeration.named import NAMED
 from esma.enumeration.nodes import (
     FOUR,
     Call,
+    Digits,
+    Given,
     InLetter,
     Listed,
     Name,
@@ -18,12 +20,14 @@ from esma.enumeration.nodes import (
     Number,
     Operation,
 )
-from esma.writing.display import superscript
+from esma.writing.display import digits, superscript
 from esma.writing.terminal import shortened
 
 __all__ = [
     "FOUR",
     "Call",
+    "Digits",
+    "Given",
     "InLetter",
     "Listed",
     "Name",
@@ -38,6 +42,7 @@ __all__ = [
     "to_unicode",
 ]
 
+_SHOWN_DIGITS: Final = 20
 _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(1, 6)
 _BINDING: Final = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER}
 _PRETTY: Final = {"+": " + ", "-": " − ", "*": "·", "/": "/", "**": "^"}
@@ -79,6 +84,8 @@ def _binding(node: Node) -> int:
             if value.denominator != 1:
                 return _PRODUCT
             return _SIGN if value < 0 else _ATOM
+        case Digits(mantissa):
+            return _SIGN if mantissa < 0 else _ATOM
         case Negation():
             return _SIGN
         case Operation(operator, _, _):
@@ -95,7 +102,11 @@ def _leads_with_sign(node: Node) -> bool:
         and _binding(node.left) >= _binding(node)
     ):
         node = node.left
-    return isinstance(node, Negation) or (isinstance(node, Number) and node.value < 0)
+    return (
+        isinstance(node, Negation)
+        or (isinstance(node, Number) and node.value < 0)
+        or (isinstance(node, Digits) and node.mantissa < 0)
+    )
 
 
 def to_text(node: Node) -> str:
@@ -125,6 +136,20 @@ def quoted(node: Node) -> str:
     return repr(shortened(to_text(node), 40))
 
 
+def _known(node: Digits, dots: str = "") -> str:
+    """A number with its error in units of the last digit; of a long one the first digits and dots.
+
+    >>> _known(Digits(4463, 4, 22)), _known(Digits(-5, 2, 1)), _known(Digits(10**40, 40, 1), "…")
+    ('0.4463(22)', '-0.05(1)', '1.0000000000000000000…')
+    """
+    text = digits(abs(node.mantissa)).rjust(node.places + 1, "0")
+    cut = len(text) - node.places
+    sign = "-" if node.mantissa < 0 else ""
+    if dots and len(text) > _SHOWN_DIGITS + 4 and cut < _SHOWN_DIGITS:
+        return f"{sign}{text[:cut]}.{text[cut:_SHOWN_DIGITS]}{dots}"
+    return f"{sign}{text[:cut]}.{text[cut:]}({digits(node.error)})"
+
+
 def _line(node: Node, *, pretty: bool) -> str:
     def part(inner: Node, least: int) -> str:
         text = _line(inner, pretty=pretty)
@@ -146,6 +171,10 @@ def _line(node: Node, *, pretty: bool) -> str:
             return f"[{comma.replace(',', ';').join(joined if first else joined[1:])}]"
         case InLetter():
             return _line(spelled(node), pretty=pretty)
+        case Digits():
+            return _known(node, "…").replace("-", minus) if pretty else _known(node)
+        case Given(name):
+            return name
         case Negation(argument):
             return minus + part(argument, _POWER)
         case Operation("**", left, Number(value)) if pretty and value.denominator == 1:
@@ -211,6 +240,10 @@ def to_latex(node: Node) -> str:
             return ";".join(joined if first else joined[1:])
         case InLetter():
             return to_latex(spelled(node))
+        case Digits():
+            return _known(node, r"\ldots")
+        case Given(name):
+            return rf"\mathrm{{{name}}}".replace("_", r"\_")
         case Call(function, arguments):
             return FUNCTIONS[function].to_latex(*map(to_latex, arguments))
         case Negation(argument):

@@ -17,6 +17,7 @@ from esma.approval.conjecture import Conjecture
 from esma.enumeration.functions import FUNCTIONS
 from esma.enumeration.trees import (
     Call,
+    Digits,
     InLetter,
     Listed,
     Name,
@@ -25,6 +26,7 @@ from esma.enumeration.trees import (
     Number,
     Operation,
     spelled,
+    to_text,
 )
 from esma.errors import EsmaError
 from esma.writing.programs import Language
@@ -282,6 +284,9 @@ def constant_in(node: Node, language: Language) -> str:
                 return name.format(*(_grouped(x, language) for x in arguments))
             inner = ",".join(map(_bare, texts))
             return f"{name}{language.call[0]}{inner}{language.call[1]}"
+        case Digits(mantissa, places):
+            text = language.number(Fraction(mantissa, 10**places))
+            return f"({text})" if mantissa < 0 or "/" in text else text
         case Listed(items):
             return language.listed([_bare(constant_in(x, language)) for x in items])
         case InLetter(_, letter):
@@ -291,7 +296,7 @@ def constant_in(node: Node, language: Language) -> str:
         case Operation(operator, left, right):
             sign = language.power if operator == "**" else operator
             return f"{_grouped(left, language)}{sign}{_grouped(right, language)}"
-    raise AssertionError(f"no such node: {node!r}")
+    raise EsmaError(f"{to_text(node)} is given by a function: export the digits instead")
 
 
 def _with_letter(language: Language, letter: str) -> Language:
@@ -373,6 +378,8 @@ def code(conjecture: Conjecture, language: str, terms: int | None = None) -> str
         for side in (conjecture.expression.numerator, conjecture.expression.denominator)
     )
     count, wanted = compared_terms(conjecture, TERMS if terms is None else terms)
+    if (known := conjecture.constant.known_digits) is not None:
+        wanted = min(wanted, known - 3)
     return words.frame.format(
         rule=conjecture.law.program(words),
         signs=words.listed(conjecture.signs),

@@ -245,7 +245,7 @@ class _Document:
         if self.constants:
             lines += [r"\section{Constants}", ""]
         for constant, symbol in self.constants.items():
-            value = rf"\approx {constant.decimal(_DIGITS)}"
+            value = rf"\approx {constant.shown(_DIGITS)}"
             written = typewriter(constant.name)
             if symbol == constant.latex():
                 lines.append(f"${symbol} {value}$ ({written})" + r"\par")

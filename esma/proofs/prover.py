@@ -19,6 +19,7 @@ from esma import writing
 from esma.continued_fractions.mobius import IDENTITY, Matrix, proportional, times
 from esma.continued_fractions.surd import Surd
 from esma.enumeration.grammar import parse
+from esma.enumeration.nodes import known_parts
 from esma.enumeration.trees import Node
 from esma.errors import EsmaError, Refusal
 from esma.massey.differences import row_of
@@ -227,6 +228,10 @@ class Prover:
     def image(self, numerator: tuple[int, ...], denominator: tuple[int, ...]) -> Image | Refusal:
         """What the theorem says of a left-hand side; the last is kept: its words come in turn."""
         if self.match is None:
+            if known_parts(self.tree):
+                return Refusal(
+                    "the constant is known by its digits only, of which no theorem tells"
+                )
             return Refusal(f"no theorem for this constant: {self.constant}")
         key, last = (numerator, denominator), self._last
         if last is None or last[0] != key:

@@ -248,6 +248,8 @@ class Candidates:
             pending = left
             if not len(pending):
                 return
+            if self._expander.limit is not None and bits > self._expander.limit:
+                break
             count, bits = 2 * self._total + 8, 2 * bits
         self._leave_open([expressions[e] for e in pending.tolist()])
 

@@ -103,7 +103,7 @@ class Plan:
             fewer = self.expressions / max(1, number)
             classes = (("classes", f"{share}: one of each is {fewer:.1f} times fewer (--classes)"),)
         rows = (
-            ("constant", f"c = {name} ≈ {spec.constant.decimal(20)}"),
+            ("constant", f"c = {name} ≈ {spec.constant.shown(20)}"),
             (
                 "expressions",
                 f"{about}{count_text(self.expressions)}: {what}, coefficients up to {limit}",

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from fractions import Fraction
 from hashlib import sha256
 from typing import Any, Final
 
-from esma.enumeration.constants import Constant
+from esma.continued_fractions.simple import GUARD, SimpleExpansion, digits_for, quotients_text
+from esma.enumeration.constants import Constant, simplest_between
 from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.space import Space
 from esma.enumeration.words import as_words, word_text
-from esma.errors import EsmaError, SpaceError, whole
+from esma.errors import EsmaError, RationalConstantError, SpaceError, whole
 from esma.massey.laws import requestable
-from esma.massey.recognise import MIN_DEPTH
+from esma.massey.recognise import LOOKAHEAD, MIN_DEPTH
 
 #: What the keys of a description mean, but for the constant.
 MEANINGS: Final = {
@@ -77,15 +79,24 @@ class SearchSpec(Space):
             if not least <= value <= most:
                 bound = f"at least {least}" if value < least else f"at most {most}"
                 raise SpaceError(f"the {what} must be {bound}; it was {value}", key)
+        known = self.constant.known_digits
+        if known is not None and self.digits > known:
+            raise SpaceError(
+                f"{self.constant.symbol()} is known to {known} digits: {self.digits} were asked"
+                " for",
+                "digits",
+            )
 
     @classmethod
-    def of(cls, constant: str | Constant, **values: Any) -> SearchSpec:
+    def of(cls, constant: Any, **values: Any) -> SearchSpec:
         """The description from what people write.
 
         Parameters
         ----------
-        constant : a name or an expression of the grammar, or a `Constant`
-        values : the other attributes by name; sign words as in `esma.enumeration.words.Words`,
+        constant : whatever :func:`esma.enumeration.constants.constant` takes
+        values : the other attributes by name, the depth and the digits None where they are as
+            always, or as the digits of a constant allow; sign words as in
+            `esma.enumeration.words.Words`,
             kinds of laws as in `kinds_of`; ``holonomic=True`` is ``laws="holonomic"``
 
         Raises
@@ -94,7 +105,8 @@ class SearchSpec(Space):
             One line that says what was wrong.
         """
         for f in fields(cls):
-            if f.type == "int" and f.name in values:
+            open_ = f.name in _BOUNDS and values.get(f.name) is None
+            if f.type == "int" and f.name in values and not open_:
                 values[f.name] = _whole(f.name, values[f.name])
         if values.get("words") is not None:
             values |= {"words": as_words(values["words"]), "max_period": cls.max_period}
@@ -102,11 +114,26 @@ class SearchSpec(Space):
         if values.pop("holonomic", False) and "holonomic" not in asked:
             asked = kinds_of((*asked, "holonomic"))
         values["laws"] = asked
-        c = constant if isinstance(constant, Constant) else read_constant(constant)
-        return cls(c, **values)
+        c = read_constant(constant)
+        for key in ("depth", "digits"):
+            if values.get(key, 0) is None:
+                del values[key]
+        return cls(c, **(known_of(c) | values if c.known_bits is not None else values))
 
     def to_json(self) -> dict[str, Any]:
-        """The description as a JSON object, as stores keep it."""
+        """The description as a JSON object, as stores keep it.
+
+        Raises
+        ------
+        EsmaError
+            If the constant has no text: a function gives it.
+        """
+        given = self.constant.given
+        if given is not None:
+            raise EsmaError(
+                f"the constant that the function {given} gives cannot be stored, nor sent to other"
+                " processes: give its digits instead"
+            )
         data = {f.name: getattr(self, f.name) for f in fields(self)}
         data["constant"] = self.constant.name
         if self.words is not None:
@@ -162,6 +189,42 @@ def kinds_of(laws: str | Iterable[str]) -> tuple[str, ...]:
             kinds = ", ".join(known)
             raise SpaceError(f"there is no law {name!r}: name some of all, {kinds}", "laws")
     return tuple(name for name in known if name in named or "all" in named)
+
+
+def known_of(constant: Constant) -> dict[str, int]:
+    """The digits and the depth that a search of a number takes that is known by its digits.
+
+    Raises
+    ------
+    EsmaError
+        If they are too few for a search, or those of a rational number.
+
+    Examples
+    --------
+    >>> known_of(read_constant(str(read_constant("e").decimal(60))))
+    {'digits': 60, 'depth': 28}
+    """
+    name, digits, bits = constant.symbol(), constant.known_digits, constant.known_bits
+    assert digits is not None
+    assert bits is not None
+    if constant.sign == 0:
+        raise RationalConstantError(f"{name} cannot be distinguished from 0: give more digits")
+    p, q = simplest_between(*constant.interval(bits), 1 << bits)
+    if 6 * q.bit_length() < bits - 6:
+        raise RationalConstantError(
+            f"{name} agrees with the rational number {Fraction(p, q)} to {digits} digits and cannot"
+            " be distinguished from it: choose an irrational constant"
+        )
+    certain = len(SimpleExpansion(constant).certain_at(bits + GUARD))
+    least = MIN_DEPTH + LOOKAHEAD
+    if certain < least:
+        raise SpaceError(
+            f"{name} is known to {digits} digits, of which {quotients_text(certain)} certain: a"
+            f" search needs {least} at least, about {digits_for(least)} digits"
+        )
+    # other expressions and words have fewer quotients that are certain
+    depth = max(MIN_DEPTH, min(SearchSpec.depth, 2 * (certain - LOOKAHEAD) // 3))
+    return {"digits": min(SearchSpec.digits, digits), "depth": depth}
 
 
 def fingerprint(description: Mapping[str, Any]) -> str:

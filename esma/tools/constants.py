@@ -13,7 +13,7 @@ from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import Number, to_text
-from esma.errors import EsmaError, RationalConstantError
+from esma.errors import EsmaError, PrecisionError, RationalConstantError
 from esma.massey.laws.runs import SemiRegularForm
 
 from .finite import Finite
@@ -50,5 +50,9 @@ def simple(number: str | Constant) -> Kind:
 def _terms(expansion: SimpleExpansion) -> Iterator[int]:
     known = 0
     for wanted in (16 << i for i in count()):
-        yield from expansion.terms(wanted)[known:]
+        try:
+            yield from expansion.terms(wanted)[known:]
+        except PrecisionError:
+            yield from expansion.certain_at(0)[known:]
+            raise
         known = wanted

@@ -136,7 +136,7 @@ constant'
         return TypedConstant(error="type a constant, as in tan(1)")
     try:
         c = constant(text)
-        return TypedConstant(c.name, c.latex(), c.decimal(50))
+        return TypedConstant(c.name, c.latex(), c.shown(50))
     except EsmaError as error:
         return TypedConstant(error=str(error))
 

@@ -174,4 +174,4 @@ class InStore:
             return store.query().best(most).collection()
 
     def spec(self, of: Conjecture) -> SearchSpec:
-        return self._specs.get(of.constant.name, SearchSpec(of.constant))
+        return self._specs.get(of.constant.name, SearchSpec.of(of.constant))
