@@ -314,8 +314,9 @@ class Constant(Typeset):
     def to_mpmath(self, digits: int = 15) -> Any:
         """The value as a number of mpmath's, to so many digits.
 
-        >>> constant("e").to_mpmath(20)
-        mpf('2.7182818284590452353598')
+        >>> import mpmath
+        >>> mpmath.nstr(constant("e").to_mpmath(20), 20)
+        '2.7182818284590452354'
         """
         return enumeration.symbols.to_mpmath(self, digits)
 
@@ -393,8 +394,8 @@ def constant(value: Any) -> Constant:
         ...
     esma.errors.RationalConstantError: sqrt(2)*sqrt(8) is the rational number 4, whose continued
         fractions are finite: choose an irrational constant
-    >>> constant(3.14159), constant(lambda digits: constant("pi").decimal(digits)).shown(10)
-    (constant('3.14158999999999988…') ≈ 3.14159, '3.141592654')
+    >>> constant("0.4463(22)"), constant(lambda n: constant("pi").decimal(n)).shown(10)
+    (constant('0.4463(22)') ≈ 0.4, '3.141592654')
     """
     if isinstance(value, Constant):
         return value

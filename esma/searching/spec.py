@@ -202,7 +202,7 @@ def known_of(constant: Constant) -> dict[str, int]:
     Examples
     --------
     >>> known_of(read_constant(str(read_constant("e").decimal(60))))
-    {'digits': 60, 'depth': 28}
+    {'digits': 60, 'depth': 27}
     """
     name, digits, bits = constant.symbol(), constant.known_digits, constant.known_bits
     assert digits is not None

@@ -339,12 +339,12 @@ class ContinuedFraction:
         Examples
         --------
         >>> ContinuedFraction.periodic([0, 1], [4, 8]).value
-        constant('(1+sqrt(2))/3')
+        constant('(1+sqrt(2))/3') ≈ 0.80473785412436501627
         >>> from esma.massey.laws.hurwitzian import Hurwitzian
         >>> ContinuedFraction.interlaced(Hurwitzian((), ((2, 4),))).value
-        constant('coth(1/2)')
+        constant('coth(1/2)') ≈ 2.1639534137386528488
         >>> ContinuedFraction.interlaced(Hurwitzian((), ((1, 1, 2),))).value
-        constant('cf([m**2+1])')
+        constant('cf([m**2+1])') ≈ 1.4553524908712927533
         """
         value, law = self.expansion.closed, self.expansion.law
         if isinstance(value, Fraction):
