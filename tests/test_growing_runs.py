@@ -15,11 +15,12 @@ import pytest
 import esma
 from esma.approval.conjecture import Conjecture, from_dict
 from esma.approval.evaluation import run_product
-from esma.approval.verification import Approver
+from esma.approval.verification import UNENDED, Approver
 from esma.cli.parser import main
 from esma.collection.collection import Collection
-from esma.continued_fractions.expansion import expander_of
+from esma.continued_fractions.expansion import expand, expander_of
 from esma.continued_fractions.products import step_product
+from esma.enumeration.constants import constant
 from esma.errors import Refusal
 from esma.massey.differences import sampled
 from esma.massey.laws.runs import Entry, SemiRegularForm
@@ -121,6 +122,17 @@ def test_tail_classes(values_of_e: Collection) -> None:
     assert later.tail(MINUS).offset == hit.law.tail(MINUS).offset - 1
     doubled = SemiRegularForm((), (*others, Entry((4,), -1)))
     assert doubled.tail(MINUS).key != hit.law.tail(MINUS).key
+
+
+@pytest.mark.parametrize("options", [{"degree": 2, "coeff_limit": 1}, {"laws": "holonomic"}])
+def test_a_run_that_has_not_ended_is_no_formula(options: dict[str, object]) -> None:
+    """The first 116 quotients of such a value end in 2s, 18 or more; pi has no formulas."""
+    found = esma.search("pi", words="+,-", depth=100, **options)
+    pi = constant("pi")
+    ends = (expand(pi, x, MINUS, 116).terms[-18:] for x in found.spec.expressions())
+    runs = sum(set(end) == {2} for end in ends)
+    assert found.tally.hits == runs > 10
+    assert found.tally.rejected == {UNENDED: runs}
 
 
 def test_a_store_keeps_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
