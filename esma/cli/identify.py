@@ -8,7 +8,6 @@ import json
 import sys
 from pathlib import Path
 
-from esma.errors import EsmaError
 from esma.tools.identify import identify
 from esma.writing import terminal
 
@@ -19,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "number",
         nargs="+",
         help='digits, as 1.5574077246549; quotients, as "2, 1, 2, 1, 1, 4"; an expression, as'
-        ' "1/tanh(1/3)"; a file of these, or a b-file; - reads standard input',
+        ' "1/tanh(1/3)"; @FILE or FILE with one of these, or with a b-file; - reads standard input',
     )
     parser.add_argument("--json", action="store_true", help="as one JSON object")
 
@@ -37,10 +36,10 @@ def _given(text: str) -> str | Path:
         return text
     if text == "-":
         return sys.stdin.read()
+    if text.startswith("@"):
+        return Path(text[1:])
     try:
         is_file = Path(text).exists()
     except (OSError, ValueError):  # too long for a name
         return text
-    if not is_file and text.endswith((".txt", ".csv", ".json")):
-        raise EsmaError(f"{text}: No such file or directory")
     return Path(text) if is_file else text

@@ -161,6 +161,8 @@ def of_constant(c: Constant) -> Identification:
     >>> print(of_constant(constant("(e-1)/(e+1)")).closed)
     tanh(1/2)
     """
+    if c.known_bits is not None:
+        return of_enclosure(c.enclosure, f"{c.known_digits or 0:,} digits", c.known_bits)
     law = law_of(c, ITSELF)
     if isinstance(law, str) or c.sign < 0:
         return of_enclosure(c.enclosure, c.name, confirmed=CONFIRMED)
@@ -217,7 +219,8 @@ def _image(number: Known, m: Matrix) -> Closed:
 
 def _ends(enclosure: Enclosing, bits: int = _BITS) -> Ends:
     low, high = interval(enclosure(bits), bits)
-    return Ends(low, high, bits)
+    less = max((high - low).bit_length() - 1, 0)
+    return Ends(low, high, bits).rounded(bits - less) if less else Ends(low, high, bits)
 
 
 def _agree(x: Closed, enclosure: Enclosing) -> bool:

@@ -19,6 +19,8 @@ from .known import BITS, Known, known
 #: Bits that a relation must explain beyond those of its own coefficients and of the place of its
 #: number in the list: by chance one in 2**MARGIN numbers has such a relation.
 MARGIN: Final = 27
+#: Bits in which a rational number is seen.
+_LOOKED_AT: Final = 1 << 13
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,11 @@ class Ends:
 
 def rational(y: Ends) -> Fraction | None:
     """A rational number of so small a height that the agreement is no accident."""
-    p, q = simplest_between(y.low, y.high, 1 << y.bits)
-    height = max(abs(p), q)
-    return Fraction(p, q) if 2 * log2(2 * height + 1) + MARGIN <= y.bits else None
+    near = y.rounded(_LOOKED_AT)
+    p, q = simplest_between(near.low, near.high, 1 << near.bits)
+    if 2 * log2(2 * max(abs(p), q) + 1) + MARGIN > near.bits:
+        return None
+    return Fraction(p, q) if y.low * q <= p << y.bits <= y.high * q else None
 
 
 def quadratic(y: Ends) -> tuple[int, int, int] | None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from fractions import Fraction
+from itertools import islice
 from numbers import Rational
 from pathlib import Path
 from typing import Any
 
-from flint import arb
-
-from esma.enumeration.constants import Constant, constant
+from esma.enumeration.constants import constant
 from esma.errors import wholes
 from esma.identification import identify as identification
 from esma.identification import reading
 from esma.identification.identified import Identification
 from esma.massey.laws import Law
-from esma.system.precision import at_precision
-from esma.system.rationals import fmpq_of
 
 from .fraction import ContinuedFraction
 
@@ -27,9 +24,10 @@ def identify(number: Any) -> Identification:
 
     Parameters
     ----------
-    number : an expression of the grammar or a `Constant`; digits, as ``"1.5574077246549"``, or a
-        float; partial quotients, as a list or a text of whole numbers; the `Path` of a file with
-        one of these, or of a b-file of the OEIS; a `ContinuedFraction`; a law
+    number : an expression of the grammar, digits, as ``"1.5574077246549"`` or ``"0.4463(22)"``, or
+        whatever else :func:`esma.constant` takes; partial quotients, as a list or a text of whole
+        numbers; the `Path` of a file with one of these, or of a b-file of the OEIS; a
+        `ContinuedFraction`; a law
 
     Returns
     -------
@@ -52,43 +50,27 @@ def identify(number: Any) -> Identification:
     """
     match number:
         case Path():
-            return _identified(reading.read_file(number))
+            return _of_read(reading.read_file(number))
         case str():
-            return _identified(reading.read(number))
-        case Constant():
-            return identification.of_constant(number)
+            return _of_read(reading.read(number))
         case ContinuedFraction():
             return number.identify()
         case Law():
             return identification.of_law(number)
-        case arb():
-            return _of_ball(lambda: number, reading.bits_of(number), "a ball")
-        case float():
-            return _identified(reading.of_float(number))
         case Rational():
             value = Fraction(int(number.numerator), int(number.denominator))
             return Identification("a rational number", closed=value)
-    return identification.of_terms(
-        list(wholes(number, "partial quotient"))[: reading.MOST_QUOTIENTS]
-    )
+        case Iterable():
+            terms = islice(wholes(number, "partial quotient"), reading.MOST_QUOTIENTS)
+            return identification.of_terms(list(terms))
+    return identification.of_constant(constant(number))
 
 
-def _identified(given: list[int] | reading.Decimal | str) -> Identification:
+def _of_read(given: list[int] | str) -> Identification:
     """What was read from a text."""
     if isinstance(given, list):
         return identification.of_terms(given)
-    if isinstance(given, str):
-        exact = ContinuedFraction.of(given).expansion.closed
-        if isinstance(exact, Fraction):
-            return Identification("a rational number", closed=exact)
-        return identification.of_constant(constant(given))
-    value, error = fmpq_of(given.value), fmpq_of(given.error)
-    seen = min(given.count, reading.MOST_DIGITS)
-    words = f"{given.count:,} digits" + f", of which {seen:,} are read" * (seen < given.count)
-    return _of_ball(lambda: arb(value, arb(error)), given.bits, words)
-
-
-def _of_ball(ball: Callable[[], arb], bits: int, given: str) -> Identification:
-    return identification.of_enclosure(
-        lambda wanted: at_precision(max(wanted, bits) + 64, ball), given, bits
-    )
+    exact = ContinuedFraction.of(given).expansion.closed
+    if isinstance(exact, Fraction):
+        return Identification("a rational number", closed=exact)
+    return identification.of_constant(constant(given))

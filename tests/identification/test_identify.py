@@ -11,11 +11,14 @@ import json
 import random
 import tomllib
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from fractions import Fraction
 from math import factorial
 from pathlib import Path
 
+import mpmath
 import pytest
+import sympy
 from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -225,6 +228,12 @@ def test_what_is_known_to_any_precision() -> None:
     assert esma.identify(esma.ContinuedFraction.of("355/113")).closed == Fraction(355, 113)
     assert esma.identify("0.142857142857142857142857").closed == Fraction(1, 7)
     assert str(esma.identify(2.718281828459045).closed) == "e"
+    assert str(esma.identify(mpmath.mpf("2.718281828459045")).closed) == "e"
+    assert str(esma.identify(Decimal("1.5574077246549022")).closed) == "tan(1)"
+    assert str(esma.identify("1.41421356237309504880(12)").closed) == "√2"
+    assert str(esma.identify((sympy.E + 1) / 3).closed) == "(e + 1)/3"
+    known = esma.constant("1.64872127070012814684865078781416357165")
+    assert str(esma.identify(2 * known + 1).closed) == "2exp(1/2) + 1"
 
 
 def test_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -243,9 +252,12 @@ def test_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = told("".join(f"{n} {a}\n" for n, a in enumerate(digits, 1)))
     assert (found["constant"], found["status"]) == ("exp(1/2)", "proved")
     assert told("\ufeff2 1 2 1 1 4 1 1 6 1 1 8 1\n1 10 1 1 12\n")["number"] == "e"
-    long = told("0." + "1234567" * 20_000)
-    assert long["number"] == "1234567/9999999"
-    assert "10,000 are read" in str(long["given"])
+    assert told("0." + "1234567" * 10_000)["number"] == "1234567/9999999"
+    (tmp_path / "long.txt").write_text("0." + "3" * 1_000_000, encoding="utf-8")
+    assert main(["identify", f"@{tmp_path / 'long.txt'}"]) == 2
+    assert "at most 100,000" in capsys.readouterr().err
+    assert main(["identify", "@nowhere.txt"]) == 2
+    assert capsys.readouterr().err == "esma: error: nowhere.txt: No such file or directory\n"
 
 
 @pytest.mark.parametrize(
