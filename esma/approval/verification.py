@@ -145,9 +145,11 @@ class Approver:
         constant is known by its digits, those that are wanted if the law gives what they allow.
         """
         true = self._value(expression, bits)
-        if self.constant.known_bits is None:
+        known = self.constant.known_digits
+        if known is None:
             return agreement(true, value)
-        return self.digits if true.contains(value) else min(agreement(true, value), self.digits - 1)
+        most = min(self.digits, known)
+        return most if true.contains(value) else min(agreement(true, value), most - 1)
 
     def _bits(self, expression: Expression, margin: int) -> int:
         """Bits in which the value is computed: those of the wanted digits, and those before the
@@ -237,8 +239,8 @@ class Approver:
             and proportional(times(matrix, known.image), linear)
         ):
             verified = digits_of_bits(known.bits - self.stretch(expression, linear))
-            if self.constant.known_bits is not None:
-                return self.digits  # of an approved one, so that all known digits agree here too
+            if (count := self.constant.known_digits) is not None:
+                return min(self.digits, count)  # as of the one that was approved
             if verified >= self.digits:
                 return verified
         bits = self._bits(expression, _MARGINS[0])

@@ -8,6 +8,7 @@ from pathlib import Path
 from esma.cli import INTERRUPTED
 from esma.cli.arguments import whole
 from esma.cli.stores import query_of
+from esma.enumeration.constants import constant
 from esma.errors import EsmaError
 from esma.searching.progress import tracked
 from esma.store import Store
@@ -37,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
                 "the file: an older esma wrote it, without checksums: whether its counts, times and"
                 " settings were changed, or formulas taken out, cannot be told"
             )
+        limited = any(constant(name).known_bits is not None for name in store.searched())
         query = query_of(store, options.constant)
         if options.top is not None:
             query = query.best(options.top)
@@ -52,6 +54,8 @@ def run(options: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             interrupted = True
     what = "every one is true" if not wrong else f"{wrong:,} are wrong"
+    if limited and not wrong:
+        what += ", as far as the digits of its constant are known"
     if changed:
         what += f"; in {changed:,} of their rows something else was changed"
     damaged = bool(problems or wrong or changed)

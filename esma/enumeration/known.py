@@ -30,6 +30,7 @@ _LONE: Final = re.compile(
     r"\s*\[?\s*([-+−]?)\s*([0-9]*)(?:\.([0-9]*))?(?:\(([0-9]+)\))?(?:[eE]([-+]?[0-9]+))?"
     r"\s*(?:(?:±|\+/-|\+-)\s*([0-9]*\.?[0-9]*)(?:[eE]([-+]?[0-9]+))?)?\s*\]?\s*"
 )
+_GROUPED: Final = re.compile(r"(?<=[0-9]{3})[\s_]+(?=[0-9]+(?:[\s_]|$))")
 _ENTRY: Final = re.compile(r"\s*(-?[0-9]+)\s+([0-9]+)\s*")
 _EXAMPLES: Final = "as 3.14159, 0.4463(22) or 2.50±0.01"
 
@@ -46,10 +47,10 @@ def known_in(text: str) -> Node | None:
     --------
     >>> known_in("3.14"), known_in("0.4463(22)"), known_in("2.50±0.01") == known_in("2.50")
     (Digits(mantissa=314, places=2, error=1), Digits(mantissa=4463, places=4, error=22), True)
-    >>> known_in("3"), known_in("0.5*e")
-    (None, None)
+    >>> known_in("3"), known_in("0.5*e"), known_in("3.14159 26535") == known_in("3.1415926535")
+    (None, None, True)
     """
-    found = _LONE.fullmatch(text)
+    found = _LONE.fullmatch(_GROUPED.sub("", text))
     if found is None:
         return None
     sign, whole, decimals, error, exponent, margin, margin_exponent = found.groups()

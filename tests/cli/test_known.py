@@ -26,7 +26,7 @@ def b_file(tmp_path: Path) -> str:
 def said(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> str:
     assert main(arguments) == status
     out = capsys.readouterr()
-    return out.err if status else out.out
+    return out.err if status == 2 else out.out
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,10 @@ def test_a_search_of_digits_into_a_store_and_back(
     assert "to 200 digits, all that are known of the constant" in shown
     assert "conjecture" in shown
     assert DIGITS[:50] in shown
-    assert "the file is sound" in said(capsys, "verify", store)
+    verified = said(capsys, "verify", store)
+    assert "every one is true, as far as the digits of its constant are known" in verified
+    assert "the file is sound" in verified
+    more = said(capsys, "verify", store, "--digits", "300", status=1)
+    assert "only 200 digits could be certified" in more
     assert "formulas" in said(capsys, "search", b_file, *options, "--out", store, "--resume")
     assert "finished" in said(capsys, "list", store, "--constant", b_file)

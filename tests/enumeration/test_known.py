@@ -93,6 +93,8 @@ def test_a_decimal_alone_is_known_to_one_unit(text: str, terms: list[int]) -> No
         ("1.25e-3", Digits(125, 5, 1)),
         ("1.25e3", Digits(1250, 0, 10)),
         (".5", Digits(5, 1, 1)),
+        ("3.14159 26535", Digits(31415926535, 10, 1)),
+        ("3.141_592", Digits(3141592, 6, 1)),
         ("2.50±0", Number(Fraction(5, 2))),
     ],
 )
@@ -102,7 +104,7 @@ def test_forms_of_digits(text: str, node: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["3", "3.", "1e5", "1.2.3", "0.5*e", "", "±1", "1.5±", "nan", "inf"]
+    "text", ["3", "3.", "1e5", "1.2.3", "0.5*e", "", "±1", "1.5±", "0.5 2", "nan"]
 )
 def test_what_is_no_number_alone(text: str) -> None:
     assert known.known_in(text) is None
