@@ -29,7 +29,7 @@ class Comparison:
     ----------
     constant : its name
     digits : D with ``|value - constant| < 10**-D``
-    agrees : whether they agree to all digits asked for
+    agrees : whether they agree to all digits asked for, or to all that are known
     """
 
     constant: str
@@ -45,8 +45,8 @@ class Comparison:
         if x.is_exact() and y.is_exact() and x == y:
             return cls(name, digits, True)
         found = agreement(x, y)
-        same = bool(x.overlaps(y)) and found >= digits
-        return cls(name, digits if same else found, same)
+        same = bool(x.overlaps(y))
+        return cls(name, min(found, digits) if same else found, same)
 
     def __str__(self) -> str:
         what = "digit" if self.digits == 1 else "digits"

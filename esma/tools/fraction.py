@@ -49,6 +49,7 @@ from esma.continued_fractions.surd import combined
 from esma.enumeration.balls import MAX_BITS, MAX_DIGITS, decimal_text, enclose, rational_text
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.grammar import parse
+from esma.enumeration.nodes import known_parts
 from esma.enumeration.words import Word, as_word
 from esma.errors import EsmaError, PrecisionError, Refusal, listed, whole, wholes
 from esma.identification.canonical import CanonicalForm, canonical
@@ -923,6 +924,8 @@ def _enclosed(other: Any) -> tuple[str, Enclosing]:
     if not isinstance(other, str):
         return digits(elements.rational(other)), ContinuedFraction.rational(other).enclosure
     tree = parse(other)
+    if known_parts(tree):
+        return other.strip(), constant(other).enclosure
     return other.strip(), lambda bits: enclose(tree, bits)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from esma.continued_fractions.convergence import Verdict
 from esma.continued_fractions.semiregular import GeneralPair
+from esma.errors import EsmaError
 
 from .kind import Kind
 
@@ -25,6 +26,7 @@ class Streamed(Kind):
         self._pairs = iter(pairs)
         self._read: list[GeneralPair] = []
         self._source = source
+        self._ended: EsmaError | None = None
 
     @property
     def form(self) -> Streamed:
@@ -36,7 +38,13 @@ class Streamed(Kind):
             while n < len(self._read):
                 yield self._read[n]
                 n += 1
-            following = next(self._pairs, None)
+            if self._ended is not None:
+                raise self._ended
+            try:
+                following = next(self._pairs, None)
+            except EsmaError as error:  # no more are certain, whoever asks
+                self._ended = error
+                raise
             if following is None:
                 return
             self._read.append(following)

@@ -192,8 +192,20 @@ def test_more_digits_than_given_are_refused() -> None:
         search("0." + "3" * 45)
     with pytest.raises(EsmaError, match="rational number"):
         search(digits_of("e", 60) + "+e-e")
+    few = ContinuedFraction.of("3.14159")
+    for _ in range(2):
+        with pytest.raises(EsmaError, match="2 quotients are certain"):
+            few.decimal(50)
     said = str(ContinuedFraction.of("3.14159"))
     assert said == "[3; …] (2 quotients are certain: for 16, about 17 digits must be known)"
+
+
+def test_a_comparison_goes_as_far_as_digits_are_known() -> None:
+    pi = ContinuedFraction.of("pi")
+    for other in ("3.14159", constant("3.14159")):
+        assert str(pi.compare(other)).startswith("agrees with 3.14159")
+        assert pi.compare(other).digits == 4
+    assert str(pi.compare("3.14150")) == "differs from 3.14150 after 3 digits"
 
 
 @pytest.mark.parametrize(("name", "law"), [("tan", "[⟨1, 2m+1⟩]"), ("root", "[⟨1, 4m+1, 1⟩]")])
