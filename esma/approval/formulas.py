@@ -18,7 +18,7 @@ from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.words import Word
 from esma.massey.differences import Row
-from esma.massey.laws import Hurwitzian
+from esma.massey.laws import Hurwitzian, Law, law_under_minus
 from esma.massey.laws.tails import Tail, tail_class_name
 
 from .conjecture import Conjecture
@@ -34,10 +34,22 @@ class Place:
     ----------
     differences : of the polynomials from here on, as in `Hurwitzian`
     tail : the tail, and where it stands
+    runs : whether the quotients are those of simple expansions, and the formulas, under minus
+        signs, have the growing runs that they become, whose tail this is then
     """
 
     differences: tuple[Row, ...]
     tail: Tail
+    runs: bool = False
+
+    def law(self, head: Sequence[int]) -> Law:
+        """The law of a formula with this head."""
+        law = Hurwitzian(tuple(head), self.differences)
+        if not self.runs:
+            return law
+        growing = law_under_minus(law)
+        assert growing is not None
+        return growing
 
 
 @dataclass(frozen=True)
@@ -202,9 +214,9 @@ class Formulas(Sequence[Conjecture]):
             block.expressions[e],
             block.negative[e],
             origin.words[block.word[i]],
-            Hurwitzian(tuple(head.tolist()), known.differences),
+            known.law(head.tolist()),
             origin.digits,
-            tail=known.tail,
+            tail=None if known.runs else known.tail,
         )
         if origin.certify is None or not block.proved[i]:
             return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -50,9 +51,13 @@ def ranked(formulas: Formulas) -> Formulas:
     True
     """
     block, origin = formulas.block, formulas.origin
-    members, others = np.flatnonzero(block.place >= 0), np.flatnonzero(block.place < 0)
-    prepare(block.alone, ranking=True)
-    keys = [rank_key(block.alone[-1 - k]) for k in block.place[others].tolist()]
+    # what is written in runs is ranked by itself
+    runs = [place.runs for place in ([] if origin is None else origin.places)]
+    alone = np.array([*runs, *[True] * len(block.alone)], np.bool_)[block.place]
+    members, others = np.flatnonzero(~alone), np.flatnonzero(alone)
+    some = list(replace(formulas, order=others))
+    prepare(some, ranking=True)
+    keys = list(map(rank_key, some))
     score, length = np.empty(len(block.place)), np.empty(len(block.place), np.int64)
     text, word = np.empty_like(length), np.empty_like(length)
     texts, words = [key[2] for key in keys], [key[3] for key in keys]

@@ -20,7 +20,7 @@ from esma.enumeration.expressions import Expression
 from esma.enumeration.words import Word
 from esma.errors import PrecisionError
 from esma.massey import kernels as recognition
-from esma.massey.laws import Hurwitzian, Law, law_of, law_under_minus
+from esma.massey.laws import Hurwitzian, Law, law_of, law_under_minus, runs_grow
 from esma.massey.laws.tails import PackedTails, Tail, tails_of_rows
 from esma.massey.recognise import LOOKAHEAD, forms_of, promising, recognise, screen
 
@@ -60,6 +60,8 @@ class Rows(NamedTuple):
     negative : whether P(c)/Q(c) is below zero
     terms : (H, T) partial quotients
     records : (H, 4) what :func:`esma.massey.recognise.screen` says of them
+    runs : whether these are the quotients of the simple expansion, and what the candidate follows,
+        under minus signs, are the growing runs that they become
     """
 
     expression: Integers
@@ -67,16 +69,17 @@ class Rows(NamedTuple):
     negative: NDArray[np.bool_]
     terms: Integers
     records: Integers
+    runs: NDArray[np.bool_]
 
     def at(self, chosen: Integers | NDArray[np.bool_]) -> Rows:
         """Some of them."""
-        return Rows(
-            self.expression[chosen],
-            self.word[chosen],
-            self.negative[chosen],
-            self.terms[chosen],
-            self.records[chosen],
-        )
+        return Rows._make(column[chosen] for column in self)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Rows]) -> Rows:
+        """All of them, in the order of the space."""
+        rows = cls._make(map(np.concatenate, zip(*parts, strict=True)))
+        return rows.at(np.lexsort((rows.word, rows.expression)))
 
     @property
     def hits(self) -> Iterator[tuple[int, int, bool]]:
@@ -150,11 +153,10 @@ class Candidates:
                 unended = self._are_unended(part)
                 runs.append(part.expression[unended])
                 parts.append(part.at(~unended))
-        rows = Rows(*map(np.concatenate, zip(*parts, strict=True)))
+        rows = Rows.joined(parts)
         ends = np.concatenate(runs)
         if not len(rows.word) and not hits:
             return Found(rows, hits, ends)
-        rows = rows.at(np.lexsort((rows.word, rows.expression)))
         regular = rows.records[:, 0] == recognition.INTERLACED
         others = rows.at(~regular)
         forms = forms_of(others.terms, others.records, self._spec.depth)
@@ -173,20 +175,28 @@ class Candidates:
 
     def tails(self, rows: Rows) -> PackedTails:
         """Tails of rows, and the matrices of the steps before them."""
-        return tails_of_rows(rows.terms, rows.records, self._signs, self._lengths, rows.word)
+        which = rows.word.copy()
+        if rows.runs.any():
+            which[rows.runs] = self.words.index(_SIMPLE)
+        return tails_of_rows(rows.terms, rows.records, self._signs, self._lengths, which)
 
     def hits(self, rows: Rows, tails: PackedTails, chosen: Integers) -> list[Hit]:
         """Some of the rows one by one."""
         some = rows.at(chosen)
-        return [
+        found = [
             Hit(*hit, form, *tails.one(i))
             for i, hit, form in zip(chosen.tolist(), some.hits, some.forms(), strict=True)
         ]
+        for k in np.flatnonzero(some.runs).tolist():
+            law = law_under_minus(found[k].law)
+            assert law is not None
+            found[k] = found[k]._replace(law=law, simple=found[k].law)
+        return found
 
     def _no_rows(self) -> Rows:
-        none = np.zeros(0, np.int64)
+        none, no = np.zeros(0, np.int64), np.zeros(0, np.bool_)
         terms, records = np.zeros((0, self._total), np.int64), np.zeros((0, 4), np.int64)
-        return Rows(none, none, np.zeros(0, np.bool_), terms, records)
+        return Rows(none, none, no, terms, records, no)
 
     def _with_growing_runs(self, found: Found) -> Found:
         """The same, and with each one of a simple expansion that of the word of minus signs, where
@@ -195,26 +205,27 @@ class Candidates:
         rows, hits, unended = found
         minus, plain = self.words.index(_MINUS), self.words.index(_SIMPLE)
         quotients = rows.at(rows.word == plain)
-        every = np.arange(len(quotients.word))
-        simple = self.hits(quotients, self.tails(quotients), every)
-        simple += [hit for hit in hits if hit.word == plain]
-        growing = {}
-        for hit in simple:
-            law = law_under_minus(hit.law)
-            if law is not None:
-                growing[hit.expression] = hit._replace(word=minus, law=law, simple=hit.law)
-        if not growing and self._asked == len(self.words):
+        growing = quotients.at(np.array([runs_grow(x) for x in quotients.forms()], np.bool_))
+        size = len(growing.word)
+        growing = growing._replace(word=np.full(size, minus), runs=np.ones(size, np.bool_))
+        others = {
+            hit.expression: hit._replace(word=minus, law=law, simple=hit.law)
+            for hit in hits
+            if hit.word == plain and (law := law_under_minus(hit.law)) is not None
+        }
+        if not size and not others and self._asked == len(self.words):
             return found
         # what was seen in their first runs is not a law
-        seen = (rows.word == minus) & np.isin(rows.expression, list(growing))
-        unended = unended[~np.isin(unended, list(growing))]
-        rows = rows.at((rows.word < self._asked) & ~seen)
+        seen = {*growing.expression.tolist(), *others}
+        unended = unended[~np.isin(unended, list(seen))]
+        covered = (rows.word == minus) & np.isin(rows.expression, list(seen))
+        rows = Rows.joined([rows.at((rows.word < self._asked) & ~covered), growing])
         hits = [
             hit
             for hit in hits
-            if hit.word < self._asked and not (hit.word == minus and hit.expression in growing)
+            if hit.word < self._asked and not (hit.word == minus and hit.expression in seen)
         ]
-        return Found(rows, hits + list(growing.values()), unended)
+        return Found(rows, hits + list(others.values()), unended)
 
     def _passes(
         self, expressions: Sequence[Expression], table: SignedRows, first: int
@@ -241,7 +252,8 @@ class Candidates:
                 total = np.full(len(terms), self._total)
                 found, records = screen(terms, total, self._spec.depth)
                 e, w = np.divmod(chosen[found], len(table))
-                yield Rows(pending[e], first + w, batch.negative[e], terms[found], records)
+                none = np.zeros(len(found), np.bool_)
+                yield Rows(pending[e], first + w, batch.negative[e], terms[found], records, none)
             for e in large:
                 wanted = (first + np.flatnonzero(open_words[e])).tolist()
                 yield from self._large_hits(e, expressions[e], wanted)

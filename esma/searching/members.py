@@ -12,6 +12,7 @@ them map [1, oo) into (0, oo) (``proofs.md``).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -29,12 +30,16 @@ from esma.approval.verification import (
 from esma.continued_fractions.mobius import Matrix, proportional, times
 from esma.errors import Refusal
 from esma.massey.laws.tails import PackedTails, Tail
-from esma.proofs.prover import is_long, is_positive
+from esma.proofs.prover import Prover, is_long, is_positive
 from esma.searching.candidates import Rows
 
 #: The place of a row that no class has one for.
 NOWHERE = -1
 _FITS = 1 << 62
+_SIMPLE = (1,)
+_Key = tuple[bytes, int | None]
+"""Of a tail class: the tail's; of growing runs, that of what becomes these, and the parity of the
+index at which its canonical representative begins."""
 #: Columns of what is known of a place: the bits of its class, whether something is to be shown of a
 #: member, and whether the class has a proof.
 BITS, SHOWN, PROVED = range(3)
@@ -74,7 +79,10 @@ class _Class(NamedTuple):
 
     Attributes
     ----------
-    start, image, bits : of its first member, see `Approver.image_at`
+    start : of its first member
+    tail : its tail
+    runs : whether the formulas are growing runs, and all else is said of what becomes these
+    image, bits : of the first member, see `Approver.image_at`
     proved : whether it has a proof
     theirs, ours : where the groups of the proof begin: a term of the theorem's expansion, and one
         of the tail, counted from its canonical representative
@@ -82,6 +90,8 @@ class _Class(NamedTuple):
     """
 
     start: Start
+    tail: Tail
+    runs: bool
     image: Matrix
     bits: int
     proved: bool = False
@@ -111,13 +121,13 @@ class Members:
     ----------
     approver : approves the first member of a class
     origin : what all formulas have in common, with the places that are met
-    theorem : whether there is one about the constant
+    prover : proves a class by its first member; None where no proof is wanted
     """
 
-    def __init__(self, approver: Approver, origin: Origin, *, theorem: bool) -> None:
-        self._approver, self._origin, self._theorem = approver, origin, theorem
-        self._classes: dict[bytes, _Class | None] = {}
-        self._places: dict[tuple[bytes, int, int, int, bool], int] = {}
+    def __init__(self, approver: Approver, origin: Origin, prover: Prover | None) -> None:
+        self._approver, self._origin, self._prover = approver, origin, prover
+        self._classes: dict[_Key, _Class | None] = {}
+        self._places: dict[tuple[_Key, int, int, int, bool], int] = {}
         self._reason = ""
         self._images, self._steps, self._facts = _Table(4), _Table(4), _Table(3)
         self._needed = bits_of_digits(origin.digits)
@@ -128,7 +138,8 @@ class Members:
         tails: PackedTails,
         lines: Integers,
         stretch: Callable[[int], int],
-        first: Callable[[int], Outcome],
+        approved: Callable[[int], Conjecture | Refusal],
+        prove: Callable[[Conjecture], Outcome],
     ) -> Settled:
         """Which rows are formulas by their tail classes.
 
@@ -136,20 +147,22 @@ class Members:
         ----------
         lines : (E, 4) matrices of the expressions, with their signs
         stretch : of the expression with this number, see `Approver.stretch`
-        first : what becomes of a row by itself, where its class is not known yet
+        approved, prove : what becomes of a row by itself, where its class is not known yet
         """
         place = np.full(len(tails.flags), NOWHERE)
         alone: dict[int, Outcome] = {}
         chosen = np.flatnonzero((tails.flags == 2) & tails.matrices.any(axis=1))
         shapes = rows.records[chosen, 1:].tolist()
-        offsets = tails.offsets[chosen].tolist()
-        for i, (period, degree, preperiod), offset in zip(
-            chosen.tolist(), shapes, offsets, strict=True
+        offsets, runs = tails.offsets[chosen].tolist(), rows.runs[chosen].tolist()
+        for i, (period, degree, preperiod), offset, in_runs in zip(
+            chosen.tolist(), shapes, offsets, runs, strict=True
         ):
-            name = tails.keys[i], offset, period, degree, not preperiod
+            # runs begin at quotients of odd index
+            key = tails.keys[i], (preperiod + offset) % 2 if in_runs else None
+            name = key, offset, period, degree, not preperiod
             known = self._places.get(name)
             if known is None:
-                known = self._placed(i, rows, tails, first, alone)
+                known = self._placed(i, key, rows, tails, approved, prove, alone)
                 if i not in alone:
                     self._places[name] = known
             place[i] = known
@@ -193,48 +206,62 @@ class Members:
     def _placed(
         self,
         i: int,
+        key: _Key,
         rows: Rows,
         tails: PackedTails,
-        first: Callable[[int], Outcome],
+        approved: Callable[[int], Conjecture | Refusal],
+        prove: Callable[[Conjecture], Outcome],
         alone: dict[int, Outcome],
     ) -> int:
         """A new place for a row; nowhere where its class is of no use."""
         tail, _ = tails.one(i)
         assert tail is not None
-        start = Start(rows.form(i), self._origin.words[rows.word[i]], tail.offset)
-        if tail.key not in self._classes:
-            outcome = alone[i] = first(i)
-            if isinstance(outcome.result, Refusal):
+        signs = _SIMPLE if rows.runs[i] else self._origin.words[rows.word[i]]
+        start = Start(rows.form(i), signs, tail.offset)
+        if key not in self._classes:
+            result = approved(i)
+            if isinstance(result, Refusal):
+                alone[i] = Outcome(result)
                 return NOWHERE
-            known = self._class(outcome.result, outcome.unproved, start, tail)
-            self._classes[tail.key] = known
-            if known is not None:
-                del alone[i]
-        known = self._classes[tail.key]
-        return NOWHERE if known is None else self._new_place(known, start, tail)
+            found = self._class(result, start, tail, prove)
+            if isinstance(found, Outcome):
+                alone[i] = found
+            self._classes[key] = None if isinstance(found, Outcome) else found
+        known = self._classes[key]
+        return NOWHERE if known is None else self._new_place(known, start)
 
-    def _class(self, first: Conjecture, unproved: str, start: Start, tail: Tail) -> _Class | None:
-        """The class of an approved formula, None where it is of no use for others."""
+    def _class(
+        self, first: Conjecture, start: Start, tail: Tail, prove: Callable[[Conjecture], Outcome]
+    ) -> _Class | Outcome:
+        """The class of an approved formula; where it is of no use for others, what becomes of this
+        one.
+        """
         image = self._approver.image_at(start.signs, start.form, tail)
         if image is None:
-            return None
-        known = _Class(start, *image)
-        if self._origin.certify is None:
+            return prove(first)
+        if first.tail is None:  # it is in runs
+            tail = first.law.tail(first.signs)
+        known = _Class(start, tail, first.law.in_runs, *image)
+        if self._prover is None:
             return known
-        certificate = first.certificate
+        outcome = prove(first)
+        if isinstance(outcome.result, Refusal):
+            return outcome
+        certificate = outcome.result.certificate
         if certificate is None:
-            self._reason = unproved
-            return None if self._theorem else known  # else another member may still have a proof
+            self._reason = outcome.unproved
+            # else another member may still have a proof
+            return known if self._prover.match is None else outcome
         if is_long(certificate):
-            return None  # each one is for the checker
+            return outcome  # each one is for the checker
         known = known._replace(proved=True)
-        if certificate["start"] is None:
+        if certificate["start"] is None or known.runs:
             return known
         theirs, ours = certificate["start"]
         ours -= start.form.preperiod + start.offset
         return known._replace(theirs=theirs, ours=ours, group=tuple(certificate["group"]))
 
-    def _new_place(self, known: _Class, start: Start, tail: Tail) -> int:
+    def _new_place(self, known: _Class, start: Start) -> int:
         moved = steps_between(known.start, start)
         if moved is None:
             return NOWHERE
@@ -244,7 +271,8 @@ class Members:
         self._images.append(image)
         self._steps.append(steps)
         self._facts.append((known.bits, known.group is not None, known.proved))
-        self._origin.places.append(Place(start.form.differences, tail))
+        tail = known.tail if known.runs else replace(known.tail, offset=start.offset)
+        self._origin.places.append(Place(start.form.differences, tail, known.runs))
         return len(self._origin.places) - 1
 
 

@@ -140,8 +140,7 @@ class Searcher:
         self.origin = Origin(
             self.constant, self.spec.digits, self._candidates.words, certify=certify
         )
-        theorem = prover is not None and prover.match is not None
-        self._members = Members(self._approver, self.origin, theorem=theorem)
+        self._members = Members(self._approver, self.origin, prover)
 
     def search_block(self, expressions: Sequence[Expression]) -> Iterator[Conjecture]:
         """Approved conjectures of all candidates in a block, one by one."""
@@ -180,7 +179,7 @@ class Searcher:
         others = ~members
         others[list(settled.alone)] = False
         for hit in hits + self._candidates.hits(rows, tails, np.flatnonzero(others)):
-            outcomes[hit[:2]] = self._outcome(expressions[hit.expression], hit)
+            outcomes[hit[:2]] = self._outcome(self._approved(expressions[hit.expression], hit))
         self._count(settled, outcomes.values())
         alone = {
             at: outcome.result
@@ -206,11 +205,11 @@ class Searcher:
         def stretch(e: int) -> int:
             return self._approver.stretch(expressions[e], linear[e])
 
-        def first(i: int) -> Outcome:
+        def approved(i: int) -> Conjecture | Refusal:
             [hit] = self._candidates.hits(rows, tails, np.array([i]))
-            return self._outcome(expressions[hit.expression], hit)
+            return self._approved(expressions[hit.expression], hit)
 
-        return self._members.settle(rows, tails, lines, stretch, first)
+        return self._members.settle(rows, tails, lines, stretch, approved, self._outcome)
 
     def _count(self, settled: Settled, outcomes: Iterable[Outcome]) -> None:
         """Add what became of candidates with a law to the tally."""
@@ -234,12 +233,20 @@ class Searcher:
             elif outcome.unproved:
                 _add(tally.unproved, outcome.unproved)
 
-    def _outcome(self, expression: Expression, hit: Hit) -> Outcome:
-        """What becomes of one candidate with a law."""
-        signs = self.words[hit.word]
-        result = self._approver.approve(
-            expression, hit.negative, signs, hit.law, hit.tail, hit.matrix, hit.simple
+    def _approved(self, expression: Expression, hit: Hit) -> Conjecture | Refusal:
+        """One candidate with a law, as far as digits tell."""
+        return self._approver.approve(
+            expression,
+            hit.negative,
+            self.words[hit.word],
+            hit.law,
+            hit.tail,
+            hit.matrix,
+            hit.simple,
         )
+
+    def _outcome(self, result: Conjecture | Refusal) -> Outcome:
+        """What becomes of it, with the proof that was asked for."""
         if self._prover is None or isinstance(result, Refusal):
             return Outcome(result)
         proof = prove(result, self._prover)

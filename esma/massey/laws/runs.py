@@ -422,19 +422,46 @@ def growing_runs(form: Hurwitzian) -> SemiRegularForm | None:
     >>> print(growing_runs(Hurwitzian((500,), ((1000,),))))   # the square root of 250001
     [501; ⟨2^{999}, 1002⟩]
     """
-    # the first quotient is read alone, then two by two; a block holds whole pairs of them
-    form = form.advanced(2 if not form.preperiod else form.preperiod % 2)
-    rows, size = form.differences, form.period
-    if size % 2:
-        rows = tuple(sampled(rows[j % size], j // size, 2) for j in range(2 * size))
-    odd = [*map(trimmed, rows[1::2]), *((a,) for a in form.head[1::2])]
-    if not any(is_counted(row) for row in odd):
+    head, block, counted, positive = _under_minus(form)
+    if not counted:
         return None
-    first, *rest = form.head
+    first, *rest = head
     runs = [((first + 1, -1), 1)]
     runs += [((2, -1), a - 1) if i % 2 == 0 else ((a + 2, -1), 1) for i, a in enumerate(rest)]
-    if any(count < 0 for _, count in runs) or any(settled_from(row, 1) != 0 for row in rows):
+    if not positive or any(count < 0 for _, count in runs):
         raise EsmaError("the quotients of a simple continued fraction are positive from a_1 on")
+    found = SemiRegularForm.from_runs(runs, block)
+    return found if found.has_runs else None
+
+
+def runs_grow(form: Hurwitzian) -> bool:
+    """Whether quotients of a simple expansion are such that `growing_runs` gives a form.
+
+    >>> runs_grow(Hurwitzian((0,), ((1, 2),))), runs_grow(Hurwitzian((1,), ((2,),)))
+    (True, False)
+    """
+    _, _, counted, positive = _under_minus(form)
+    return counted and positive
+
+
+def _under_minus(form: Hurwitzian) -> tuple[Sequence[int], tuple[Entry, ...], bool, bool]:
+    """The quotients that are read first, the block that the others become, whether runs are
+    counted, and whether the quotients of the block are positive.
+    """
+    # the first quotient is read alone, then two by two; a block holds whole pairs of them
+    skipped = form.preperiod % 2 if form.preperiod else 2
+    head = form.terms(form.preperiod + skipped) if skipped else form.head
+    block, counted, positive = _block_under_minus(form.differences, skipped)
+    return head, block, counted or any(is_counted((a - 1,)) for a in head[1::2]), positive
+
+
+@lru_cache(maxsize=4096)  # the members of a tail class share it
+def _block_under_minus(
+    differences: tuple[Row, ...], skipped: int
+) -> tuple[tuple[Entry, ...], bool, bool]:
+    rows, size = Hurwitzian((), differences).advanced(skipped).differences, len(differences)
+    if size % 2:
+        rows = tuple(sampled(rows[j % size], j // size, 2) for j in range(2 * size))
     entries = list[Entry]()
     for j, (constant, *slope) in enumerate(map(trimmed, rows)):
         if j % 2 == 0:
@@ -443,5 +470,5 @@ def growing_runs(form: Hurwitzian) -> SemiRegularForm | None:
             entries.append(Entry((2,), -1, (constant - 1, *slope)))
         else:
             entries += Entry.repeated((2,), -1, constant - 1)
-    found = SemiRegularForm.from_runs(runs, entries)
-    return found if found.has_runs else None
+    counted = any(is_counted(e.length) for e in entries)
+    return tuple(entries), counted, all(settled_from(row, 1) == 0 for row in rows)
