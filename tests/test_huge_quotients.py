@@ -30,8 +30,7 @@ from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.runs import LONGEST_WRITTEN, Entry, SemiRegularForm, growing_runs
 from esma.massey.transducer import rounded, signed, simple
 from esma.proofs.checker import check, checker
-from esma.proofs.statements import Statement
-from esma.searching.searcher import statement_of
+from esma.proofs.statements import Statement, statement_of
 from tests.oracle.continued_fractions import complete_quotient, evaluate, signed_terms
 
 MINUS = (-1,)

@@ -25,6 +25,7 @@ from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.words import Word
 from esma.errors import PrecisionError, Refusal
+from esma.massey.differences import value
 from esma.massey.laws import Hurwitzian, Law
 from esma.massey.laws.tails import Tail, turned
 from esma.system.precision import at_precision
@@ -68,6 +69,12 @@ class Start(NamedTuple):
     form: Hurwitzian
     signs: Word
     offset: int
+
+    def term(self, index: int) -> tuple[int, int]:
+        """Quotient and sign of a term of the tail, counted from its canonical representative."""
+        m, j = divmod(self.offset + index, self.form.period)
+        place = self.form.preperiod + self.offset + index
+        return value(self.form.differences[j], m), self.signs[place % len(self.signs)]
 
     def steps(self, count: int) -> Matrix:
         """The product of the first steps."""

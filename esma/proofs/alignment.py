@@ -6,22 +6,25 @@ transducers of Gosper (1972) and Raney (1973), an entry of y is taken in as soon
 X_i allow it, else an entry of x; on this path the states at which U sends infinity to infinity or
 to 1 come from a finite set. When one recurs at the same phases, the products in between are
 candidates for the identity ``U A(k) = +-B(k) U`` for all k, which is then decided by evaluation
-at enough values of k.
+at one large k.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import gcd
 from typing import Final
 
-from esma.continued_fractions.mobius import Matrix, adjugate, times
+from esma.continued_fractions.mobius import IDENTITY, Matrix, adjugate, times
 from esma.errors import Refusal
-from esma.proofs.statements import Statement, product
+from esma.proofs.statements import Grouped, Statement, at, product
 from esma.proofs.theorems import Expansion
 
 MAX_LINK_DEGREE: Final = 200
 """Largest degree of the identity between two meetings."""
+AT_ONCE: Final = 64
+"""Entries of a group up to which its identity is decided at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,7 @@ def align(x: Expansion, y: Statement, m: Matrix, max_entries: int) -> Chain | Re
     Chain or Refusal
         The chain's identities hold for all k: they are verified, not assumed.
     """
-    n = y.admissible_from
-    assert n is not None
-    i = x.start
-    a, b, c, d = times(adjugate(product(y, 0, n)), times(m, product(x, 0, i)))
+    i, n, (a, b, c, d) = _begin(x, y, m)
     period, x_period, pre = y.period, x.period, len(y.head)
     seen: dict[tuple[Matrix, int, int], int] = {}
     meetings: list[tuple[int, int, Matrix]] = []
@@ -86,22 +86,20 @@ def align(x: Expansion, y: Statement, m: Matrix, max_entries: int) -> Chain | Re
     inside = False
     stop = n + max_entries
     lo, hi = x.bounds(i)
+    p, q, r, s = y.tail_entry(n)
     while n < stop:
         if inside:  # Z_n lies in [1, infinity] for all X_i within the bounds: try to read entry n
-            p, q, r, s = y.entry(n)
             e, f, g, h = s * a - q * c, s * b - q * d, p * c - r * a, p * d - r * b
         else:
             e, f, g, h = a, b, c, d
-        above_lo, above_hi = (e - g) * lo + f - h, (e - g) * hi + f - h
-        below_lo, below_hi = g * lo + h, g * hi + h
-        if below_lo < 0 or (below_lo == 0 and below_hi < 0):
-            above_lo, above_hi, below_lo, below_hi = -above_lo, -above_hi, -below_lo, -below_hi
-        if above_lo >= 0 and above_hi >= 0 and below_lo >= 0 and below_hi >= 0:
+        where = _side(e, f, g, h, lo, hi)
+        if where > 0:
             if inside:
                 n += 1
+                p, q, r, s = y.tail_entry(n)
             inside = True
             a, b, c, d = e, f, g, h
-        elif above_lo < 0 and above_hi < 0 and below_lo > 0 and below_hi > 0:
+        elif where < 0:
             return Refusal(f"the value leaves the range of the expansion at index {n}", n)
         else:
             a, b, c, d = times((a, b, c, d), x.entry(i))
@@ -131,30 +129,82 @@ def align(x: Expansion, y: Statement, m: Matrix, max_entries: int) -> Chain | Re
     return Refusal(f"alignment not found within {max_entries // period} blocks of {period} terms")
 
 
+def _begin(x: Expansion, y: Statement, m: Matrix) -> tuple[int, int, Matrix]:
+    """Where the path begins, and the state there: with the last entry of the tail of y that the
+    first bounds of x tell, whatever came before the tail, so that one tail has one path.
+    """
+    n, i = y.admissible_from, x.start
+    assert n is not None
+    bounds = x.bounds(i)
+    u = times(adjugate(product(y, 0, n)), times(m, product(x, 0, i)))
+    if _side(*u, *bounds) > 0:
+        while _side(*(v := times(adjugate(y.tail_entry(n)), u)), *bounds) > 0:
+            n, u = n + 1, v
+    while _side(*u, *bounds) <= 0 and y.admits(n - 1):
+        n -= 1
+        u = times(y.tail_entry(n), u)
+    return i, n, u
+
+
+def _side(a: int, b: int, c: int, d: int, lo: int, hi: int) -> int:
+    """1 where the matrix maps all numbers between the bounds into [1, infinity], -1 where it maps
+    all of them below 1, 0 where neither is seen.
+    """
+    below_lo, below_hi = c * lo + d, c * hi + d
+    above_lo, above_hi = a * lo + b - below_lo, a * hi + b - below_hi
+    if below_lo < 0 or (below_lo == 0 and below_hi < 0):
+        above_lo, above_hi, below_lo, below_hi = -above_lo, -above_hi, -below_lo, -below_hi
+    if above_lo >= 0 and above_hi >= 0 and below_lo >= 0 and below_hi >= 0:
+        return 1
+    return -1 if above_lo < 0 and above_hi < 0 and below_lo > 0 and below_hi > 0 else 0
+
+
 def _holds(x: Expansion, y: Statement, meetings: list[tuple[int, int, Matrix]]) -> bool:
-    """Whether U A(k) = +-B(k) V holds for all k between consecutive meetings."""
+    """Whether U A(k) = +-B(k) V holds for all k from the first meeting to the last one; where they
+    are far apart, between consecutive ones.
+    """
     x_step = meetings[-1][0] - meetings[0][0]
     y_step = meetings[-1][1] - meetings[0][1]
     if x.ratio**x_step != y.growth(y_step):
         return False  # the entries are not polynomials in one variable
+    at_once = x_step + y_step <= AT_ONCE
     i, n, u = meetings[0]
     for last, (i1, n1, v) in enumerate(meetings[1:], 2):
-        if (i1 == i or n1 == n) and last < len(meetings):
+        if (i1 == i or n1 == n or at_once) and last < len(meetings):
             continue  # merged into the next one
-        degree = max(i1 - i, sum(map(y.degree, range(n, n1))))
-        if degree > MAX_LINK_DEGREE:
-            return False
-        signs = set()
-        for k in range(degree + 1):
-            left = times(u, product(x, i + k * x_step, i1 + k * x_step))
-            right = times(product(y, n + k * y_step, n1 + k * y_step), v)
-            if left == right:
-                signs.add(1)
-            elif left == (-right[0], -right[1], -right[2], -right[3]):
-                signs.add(-1)
-            else:
-                return False
-        if len(signs) != 1:
+        left = [(x.row(j, x_step), x.sign) for j in range(i, i1)]
+        right = [y.row(j, y_step) for j in range(n, n1)]
+        if not _agree(u, left, right, v):
             return False
         i, n, u = i1, n1, v
     return True
+
+
+def _agree(u: Matrix, left: Sequence[Grouped], right: Sequence[Grouped], v: Matrix) -> bool:
+    """Whether U A(k) = +-B(k) V for all k.
+
+    Both sides are polynomials in k, and equal if they are so at one k that no root of their
+    difference exceeds. Its coefficients, times the denominators, are below two to the sum of the
+    bits of all coefficients here, and of one for each entry (Cauchy's bound).
+    """
+    if max(sum(len(row) - 1 for row, _ in side) for side in (left, right)) > MAX_LINK_DEGREE:
+        return False
+    numbers = [c for row, _ in (*left, *right) for c in row]
+    bits = sum([c.numerator.bit_length() + c.denominator.bit_length() for c in numbers])
+    bits += len(left) + len(right) + sum(map(int.bit_length, (*u, *v))) + 3
+    one = _multiplied(u, left, 1 << bits)
+    other = times(_multiplied(IDENTITY, right, 1 << bits), v)
+    return one in (other, (-other[0], -other[1], -other[2], -other[3]))
+
+
+def _multiplied(m: Matrix, entries: Sequence[Grouped], k: int) -> Matrix:
+    """The product of a matrix and of entries at one k."""
+    a, b, c, d = m
+    for row, sign in entries:
+        t = at(row, k)
+        if sign:
+            a, b, c, d = a * t + b, a * sign, c * t + d, c * sign
+        else:
+            e, f = (a + b) * t, (c + d) * t
+            a, b, c, d = a + e, b - e, c + f, d - f
+    return a, b, c, d

@@ -9,9 +9,10 @@ conjectured expansion has the value
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import product as points_of
 from typing import Any, Final, Literal, TypeAlias
 
@@ -29,10 +30,7 @@ from esma.proofs.alignment import Chain, align
 from esma.proofs.certificate import certificate_of, current
 from esma.proofs.checker import CertificateError, check
 from esma.proofs.parametric import ParametricFormula, expansion_of, said
-from esma.proofs.statements import (
-    Statement,
-    product,
-)
+from esma.proofs.statements import Statement, product
 from esma.proofs.theorems import Expansion, Image, image, match
 
 Status: TypeAlias = Literal["proved", "unproved", "refuted"]
@@ -178,8 +176,11 @@ def is_long(certificate: Mapping[str, Any]) -> bool:
     """Whether a proof has so many entries that the checker, whose steps are bounded, may refuse it:
     such a one is checked before it is called a proof.
     """
-    group = certificate["group"] or ()
-    return max(sum(group), len(certificate["statement"]["block"])) > LONG
+    return _long(certificate["group"] or (), certificate["statement"]["block"])
+
+
+def _long(group: Sequence[int], block: Sequence[Any]) -> bool:
+    return max(sum(group), len(block)) > LONG
 
 
 class Prover:
@@ -199,7 +200,7 @@ class Prover:
         self.constant = constant
         self.tree = parse(constant) if tree is None else tree
         self.match = match(self.tree)
-        self._chains: dict[tuple[Any, ...], list[Chain]] = {}
+        self._chains: dict[tuple[Any, ...], Chain] = {}
         self._products: dict[Expansion, list[Matrix]] = {}
         self._last: tuple[tuple[tuple[int, ...], tuple[int, ...]], Image | Refusal] | None = None
 
@@ -262,34 +263,60 @@ class Prover:
         assert x is not None
         assert m is not None
         m = _with_positive_value(x, m)
-        if y.admissible_from is None:
-            failure = "the quotients do not satisfy a >= 1, a + s >= 1 from some index on"
-            return _refute(x, y, m, failure)
         key, offset = _tail_key(y)
-        key = (x, *key)
+        chain = self._chain(x, key, y, offset, m)
+        if isinstance(chain, Refusal):
+            return _refute(x, y, m, chain.reason)
+        place = self._place(x, y, m, chain, offset)
+        if place is None:
+            return _refute(x, y, m, "the first terms do not lead to the recurring state")
+        stated = canonical_statement(statement, reduced, 1 if m == reduced.matrix else -1)
+        letter = reduced.match.canonical.letter
+        certificate = certificate_of(stated, letter, place, chain.group)
+        return Proof("proved", certificate, identity=(x, *key))
 
-        def linked(chain: Chain) -> Proof | None:
-            """The proof by a shared chain, whose y counts from `offset`."""
-            place = self._place(x, y, m, chain, offset)
-            if place is None:
-                return None
-            stated = canonical_statement(statement, reduced, 1 if m == reduced.matrix else -1)
-            letter = reduced.match.canonical.letter
-            return Proof("proved", certificate_of(stated, letter, place, chain.group), identity=key)
+    def shared(self, statement: Statement | None, line: Matrix) -> Chain | None:
+        """The recurring state that a statement shares with all others with its tail, which counts
+        from the tail's canonical start; None where there is none, or a proof would be long.
 
-        for chain in self._chains.get(key, ()):
-            proof = linked(chain)
-            if proof is not None:
-                return proof
-        blocks = 1000 // y.period + MAX_BLOCKS
-        found = align(x, y, m, blocks * y.period)
-        if isinstance(found, Refusal):
-            return _refute(x, y, m, found.reason)
-        shared = replace(found, y=found.y - offset)
-        self._chains.setdefault(key, []).append(shared)
-        return linked(shared) or _refute(
-            x, y, m, "the first terms do not lead to the recurring state"
-        )
+        Parameters
+        ----------
+        line : the left-hand side, of degree 1, as a Möbius image of the constant
+        """
+        whole = self._whole
+        if statement is None or isinstance(whole, Refusal) or whole.expansion is None:
+            return None
+        assert whole.matrix is not None
+        try:
+            key, offset = _tail_key(statement)
+            m = times(line, whole.matrix)
+            found = self._chain(whole.expansion, key, statement, offset, m)
+        except EsmaError:  # no statement
+            return None
+        if isinstance(found, Refusal) or _long(found.group, statement.tail):
+            return None
+        return found
+
+    @cached_property
+    def _whole(self) -> Image | Refusal:
+        """What the theorem says of the constant itself."""
+        return self.image((0, 1), (1, 0))
+
+    def _chain(
+        self, x: Expansion, key: tuple[Any, ...], y: Statement, offset: int, m: Matrix
+    ) -> Chain | Refusal:
+        """The recurring state of x and the tail of ``y = M x``, which all statements with this tail
+        share: its y counts from the canonical start of the tail.
+        """
+        known = self._chains.get((x, *key))
+        if known is None:
+            if y.admissible_from is None:
+                return Refusal("the quotients do not satisfy a >= 1, a + s >= 1 from some index on")
+            found = align(x, y, m, (1000 // y.period + MAX_BLOCKS) * y.period)
+            if isinstance(found, Refusal):
+                return found
+            known = self._chains[x, *key] = replace(found, y=found.y - offset)
+        return known
 
     def _place(
         self, x: Expansion, y: Statement, m: Matrix, chain: Chain, offset: int

@@ -11,6 +11,7 @@ from itertools import chain
 from math import gcd, lcm
 from typing import Any, Protocol, TypeAlias
 
+from esma.approval.conjecture import Conjecture
 from esma.continued_fractions.mobius import IDENTITY, Matrix, times
 from esma.enumeration.trees import Node
 from esma.errors import EsmaError
@@ -19,6 +20,10 @@ from esma.proofs.certificate import block_of, entries_of, word_of
 
 Coefficients: TypeAlias = tuple[Any, ...]
 """Of a polynomial, lowest degree first: integers, or fractions where there is a base."""
+
+Grouped: TypeAlias = tuple[Coefficients, int]
+"""An entry that depends on the number of a group: a quotient and its sign, or the length of a run
+and 0."""
 
 
 class InfiniteProduct(Protocol):
@@ -154,9 +159,7 @@ class Statement:
         if n < len(self.head):
             count = self.head_lengths[n] if self.head_lengths else 1
             return None if count == 1 else count
-        if not self.runs or self.runs[(n - len(self.head)) % len(self.runs)] == (1,):
-            return None
-        return self._value(self.runs, n)
+        return self._value(self.runs, n) if self._is_run(n) else None
 
     def _value(self, rows: tuple[Coefficients, ...], n: int) -> int:
         m, j = divmod(n - len(self.head), len(rows))
@@ -189,10 +192,37 @@ class Statement:
             return self.quotient(n), self.signs[n % len(self.signs)], 1, 0
         return length + 1, -length, length, 1 - length
 
-    def degree(self, n: int) -> int:
-        """The degree of entry n (of the tail) in the block index."""
-        j = (n - len(self.head)) % len(self.tail)
-        return len(self.tail[j]) - 1 + (len(self.runs[j]) - 1 if self.runs else 0)
+    def tail_entry(self, n: int) -> Matrix:
+        """The same by the polynomials alone, also before them, unless there is a base."""
+        if not self._is_run(n):
+            return self._value(self.tail, n), self.signs[n % len(self.signs)], 1, 0
+        length = self._value(self.runs, n)
+        return length + 1, -length, length, 1 - length
+
+    def _is_run(self, n: int) -> bool:
+        """Whether an entry of the tail is a run."""
+        return bool(self.runs) and self.runs[(n - len(self.head)) % len(self.runs)] != (1,)
+
+    def admits(self, n: int) -> bool:
+        """Whether the polynomials say an entry n, perhaps before them, that satisfies Tietze's
+        condition.
+        """
+        if self.base > 1 and n < len(self.head):
+            return False
+        if self._is_run(n):
+            return self._value(self.runs, n) >= 0
+        return self._value(self.tail, n) >= (1 if self.sign(n) > 0 else 2)
+
+    def row(self, n: int, stride: int) -> Grouped:
+        """Entry ``n + stride k`` of the tail as a polynomial in k, or in ``growth(stride)**k``;
+        `stride` is whole blocks.
+        """
+        size = len(self.tail)
+        m, j = divmod(n - len(self.head), size)
+        row, sign = (self.runs[j], 0) if self._is_run(n) else (self.tail[j], self.sign(n))
+        if self.base > 1:
+            return tuple(c * self.base ** (m * e) for e, c in enumerate(row)), sign
+        return substituted(row, stride // size, m), sign
 
     @cached_property
     def admissible_from(self) -> int | None:
@@ -215,6 +245,31 @@ class Statement:
         if any(last_below(length, 0, self.base) != -1 for length in self.runs):
             return None
         return first if growth else None
+
+
+def statement_of(conjecture: Conjecture) -> Statement | None:
+    """What a conjecture says, as the prover takes it; None where it has no interlaced form, not
+    even in runs or in powers.
+    """
+    entries = conjecture.law.entries
+    if entries is None:
+        return None
+    tail = conjecture.tail
+    if tail is None and entries.base == 1:
+        tail = conjecture.law.tail(conjecture.signs)
+    return Statement(
+        conjecture.constant.name,
+        conjecture.constant.tree,
+        conjecture.expression.numerator,
+        conjecture.expression.denominator,
+        conjecture.signs,
+        entries.head,
+        entries.polynomials,
+        entries.lengths,
+        entries.base,
+        entries.head_lengths,
+        tail,
+    )
 
 
 def _in_powers(p: Coefficients, base: int) -> Coefficients:

@@ -180,18 +180,16 @@ class Candidates:
             which[rows.runs] = self.words.index(_SIMPLE)
         return tails_of_rows(rows.terms, rows.records, self._signs, self._lengths, which)
 
-    def hits(self, rows: Rows, tails: PackedTails, chosen: Integers) -> list[Hit]:
-        """Some of the rows one by one."""
-        some = rows.at(chosen)
-        found = [
-            Hit(*hit, form, *tails.one(i))
-            for i, hit, form in zip(chosen.tolist(), some.hits, some.forms(), strict=True)
-        ]
-        for k in np.flatnonzero(some.runs).tolist():
-            law = law_under_minus(found[k].law)
-            assert law is not None
-            found[k] = found[k]._replace(law=law, simple=found[k].law)
-        return found
+    def hit(self, rows: Rows, tails: PackedTails, i: int) -> Hit:
+        """One of the rows by itself."""
+        e, w, negative = int(rows.expression[i]), int(rows.word[i]), bool(rows.negative[i])
+        tail, matrix = tails.one(i)
+        form = rows.form(i)
+        if not rows.runs[i]:
+            return Hit(e, w, negative, form, tail, matrix)
+        law = law_under_minus(form)
+        assert law is not None
+        return Hit(e, w, negative, law, tail, matrix, form)
 
     def _no_rows(self) -> Rows:
         none, no = np.zeros(0, np.int64), np.zeros(0, np.bool_)

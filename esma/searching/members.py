@@ -21,21 +21,22 @@ from numpy.typing import NDArray
 from esma.approval import kernels
 from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Integers, Origin, Place
-from esma.approval.verification import (
-    Approver,
-    Start,
-    bits_of_digits,
-    steps_between,
-)
-from esma.continued_fractions.mobius import Matrix, proportional, times
+from esma.approval.verification import Approver, Start, bits_of_digits, linear_matrix
+from esma.continued_fractions.mobius import Matrix, adjugate, proportional, times
+from esma.enumeration.expressions import Expression
 from esma.errors import Refusal
+from esma.massey.laws import Hurwitzian
 from esma.massey.laws.tails import PackedTails, Tail
+from esma.proofs.alignment import Chain
 from esma.proofs.prover import Prover, is_long, is_positive
-from esma.searching.candidates import Rows
+from esma.proofs.statements import statement_of
+from esma.searching.candidates import Hit, Rows
 
 #: The place of a row that no class has one for.
 NOWHERE = -1
 _FITS = 1 << 62
+#: Terms between the first member's tail and that of another one.
+_FAR = 64
 _SIMPLE = (1,)
 _Key = tuple[bytes, int | None]
 """Of a tail class: the tail's; of growing runs, that of what becomes these, and the parity of the
@@ -74,30 +75,53 @@ class Settled(NamedTuple):
         return cls(np.full(count, NOWHERE), np.zeros(count, np.bool_), {})
 
 
-class _Class(NamedTuple):
+class _Class:
     """A tail class.
 
     Attributes
     ----------
-    start : of its first member
-    tail : its tail
+    tail, offset : of its first member
     runs : whether the formulas are growing runs, and all else is said of what becomes these
-    image, bits : of the first member, see `Approver.image_at`
+    bits : of the first member, see `Approver.image_at`
     proved : whether it has a proof
-    theirs, ours : where the groups of the proof begin: a term of the theorem's expansion, and one
-        of the tail, counted from its canonical representative
-    group : how many terms of both a group has; None where nothing is to be shown of a member
+    chain : of the proof; None where nothing is to be shown of a member
     """
 
-    start: Start
-    tail: Tail
-    runs: bool
-    image: Matrix
-    bits: int
-    proved: bool = False
-    theirs: int = 0
-    ours: int = 0
-    group: tuple[int, int] | None = None
+    def __init__(self, start: Start, tail: Tail, image: Matrix, bits: int, *, runs: bool) -> None:
+        self.tail, self.runs, self.bits = tail, runs, bits
+        self.proved = False
+        self.chain: Chain | None = None
+        self._start, self.offset = start, start.offset
+        # images are counted from the canonical representative of the tail
+        self._first = self._last = -start.offset
+        self._images = {self._first: image}
+
+    def image(self, index: int) -> Matrix:
+        """The matrix R with ``t = R(c')`` for the tail t from a term on."""
+        while self._last < index:
+            a, b, c, d = self._images[self._last]
+            t, s = self._start.term(self._last)
+            self._last += 1
+            self._images[self._last] = c, d, s * (a - t * c), s * (b - t * d)
+        while self._first > index:
+            a, b, c, d = self._images[self._first]
+            self._first -= 1
+            t, s = self._start.term(self._first)
+            self._images[self._first] = t * a + s * c, t * b + s * d, a, b
+        return self._images[index]
+
+    def steps_to_group(self, index: int, least: int) -> Matrix:
+        """The steps from a term to where the first group of the proof begins, `least` terms later
+        or more.
+        """
+        if self.chain is None:
+            return 1, 0, 0, 1
+        x, y = self.chain.group
+        groups = max(-((self.chain.y - index - least) // y), -(self.chain.x // x))
+        a, b, c, d = end = self.image(self.chain.y + groups * y)
+        det = a * d - b * c
+        p, q, r, t = times(self.image(index), adjugate(end))
+        return p // det, q // det, r // det, t // det
 
 
 class _Table:
@@ -121,11 +145,18 @@ class Members:
     ----------
     approver : approves the first member of a class
     origin : what all formulas have in common, with the places that are met
-    prover : proves a class by its first member; None where no proof is wanted
+    prover : of the constant; None where no proof is wanted
+    prove : proves a formula by itself
     """
 
-    def __init__(self, approver: Approver, origin: Origin, prover: Prover | None) -> None:
-        self._approver, self._origin, self._prover = approver, origin, prover
+    def __init__(
+        self,
+        approver: Approver,
+        origin: Origin,
+        prover: Prover | None,
+        prove: Callable[[Conjecture], Outcome],
+    ) -> None:
+        self._approver, self._origin, self._prover, self._prove = approver, origin, prover, prove
         self._classes: dict[_Key, _Class | None] = {}
         self._places: dict[tuple[_Key, int, int, int, bool], int] = {}
         self._reason = ""
@@ -134,20 +165,17 @@ class Members:
 
     def settle(
         self,
+        expressions: Sequence[Expression],
         rows: Rows,
         tails: PackedTails,
-        lines: Integers,
-        stretch: Callable[[int], int],
-        approved: Callable[[int], Conjecture | Refusal],
-        prove: Callable[[Conjecture], Outcome],
+        hit: Callable[[int], Hit],
+        approve: Callable[[Hit], Conjecture | Refusal],
     ) -> Settled:
-        """Which rows are formulas by their tail classes.
+        """Which rows are formulas by their tail classes, of expressions of degree 1.
 
         Parameters
         ----------
-        lines : (E, 4) matrices of the expressions, with their signs
-        stretch : of the expression with this number, see `Approver.stretch`
-        approved, prove : what becomes of a row by itself, where its class is not known yet
+        hit, approve : a row by itself, where its class is not known yet
         """
         place = np.full(len(tails.flags), NOWHERE)
         alone: dict[int, Outcome] = {}
@@ -162,12 +190,20 @@ class Members:
             name = key, offset, period, degree, not preperiod
             known = self._places.get(name)
             if known is None:
-                known = self._placed(i, key, rows, tails, approved, prove, alone)
-                if i not in alone:
-                    self._places[name] = known
+                if key not in self._classes:
+                    found = self._class(hit(i), approve)
+                    if isinstance(found, Outcome):
+                        alone[i] = found
+                        if isinstance(found.result, Refusal):
+                            continue
+                    self._classes[key] = None if isinstance(found, Outcome) else found
+                    if i in alone:
+                        continue
+                known = self._placed(self._classes[key], rows.form(i), offset)
+                self._places[name] = known
             place[i] = known
         chosen = chosen[place[chosen] >= 0]
-        members = chosen[self._are_members(rows, tails, lines, stretch, chosen, place[chosen])]
+        members = chosen[self._are_members(expressions, rows, tails, chosen, place[chosen])]
         outside = np.ones(len(place), np.bool_)
         outside[members] = False
         place[outside] = NOWHERE
@@ -177,74 +213,66 @@ class Members:
 
     def _are_members(
         self,
+        expressions: Sequence[Expression],
         rows: Rows,
         tails: PackedTails,
-        lines: Integers,
-        stretch: Callable[[int], int],
         chosen: Integers,
         place: Integers,
     ) -> NDArray[np.bool_]:
         """Which of the chosen rows are formulas, as sure as the first member of their class."""
-        which, facts = rows.expression[chosen], self._facts.rows[place]
+        used, first, which = np.unique(
+            rows.expression[chosen], return_index=True, return_inverse=True
+        )
+        negative = rows.negative[chosen[first]].tolist()
+        lines = [
+            linear_matrix(expressions[e], n) for e, n in zip(used.tolist(), negative, strict=True)
+        ]
+        line = np.array(lines, np.int64).reshape(-1, 4)
         found = np.empty(len(chosen), np.int64)
         tables = self._images.rows, self._steps.rows
-        kernels.members(tails.matrices[chosen], place, which, lines, *tables, found)
+        kernels.members(tails.matrices[chosen], place, which, line, *tables, found)
         for k in np.flatnonzero(found == kernels.LARGE).tolist():
-            matrix, line = tails.matrices[chosen[k]], lines[which[k]]
+            matrix = tails.matrices[chosen[k]]
             image, steps = (table[place[k]] for table in tables)
-            equal = proportional(_product(matrix, image), (*line.tolist(),))
+            equal = proportional(_product(matrix, image), lines[which[k]])
             positive = is_positive(_product(matrix, steps))
             found[k] = kernels.EQUAL * equal | kernels.POSITIVE * positive
+        facts = self._facts.rows[place]
         fine = (found & kernels.EQUAL != 0) & (
             (found & kernels.POSITIVE != 0) | (facts[:, SHOWN] == 0)
         )
-        lost = np.zeros(len(lines), np.int64)
-        for e in np.unique(which[fine]).tolist():
-            lost[e] = stretch(e)
-        return np.asarray(fine & (facts[:, BITS] - lost[which] >= self._needed))
+        lost = [
+            self._approver.stretch(expressions[e], line)
+            for e, line in zip(used.tolist(), lines, strict=True)
+        ]
+        return np.asarray(fine & (facts[:, BITS] - np.array(lost, np.int64)[which] >= self._needed))
 
-    def _placed(
-        self,
-        i: int,
-        key: _Key,
-        rows: Rows,
-        tails: PackedTails,
-        approved: Callable[[int], Conjecture | Refusal],
-        prove: Callable[[Conjecture], Outcome],
-        alone: dict[int, Outcome],
-    ) -> int:
-        """A new place for a row; nowhere where its class is of no use."""
-        tail, _ = tails.one(i)
-        assert tail is not None
-        signs = _SIMPLE if rows.runs[i] else self._origin.words[rows.word[i]]
-        start = Start(rows.form(i), signs, tail.offset)
-        if key not in self._classes:
-            result = approved(i)
-            if isinstance(result, Refusal):
-                alone[i] = Outcome(result)
-                return NOWHERE
-            found = self._class(result, start, tail, prove)
-            if isinstance(found, Outcome):
-                alone[i] = found
-            self._classes[key] = None if isinstance(found, Outcome) else found
-        known = self._classes[key]
-        return NOWHERE if known is None else self._new_place(known, start)
-
-    def _class(
-        self, first: Conjecture, start: Start, tail: Tail, prove: Callable[[Conjecture], Outcome]
-    ) -> _Class | Outcome:
-        """The class of an approved formula; where it is of no use for others, what becomes of this
-        one.
-        """
-        image = self._approver.image_at(start.signs, start.form, tail)
+    def _class(self, hit: Hit, approve: Callable[[Hit], Conjecture | Refusal]) -> _Class | Outcome:
+        """The class of a candidate; where it is of no use for others, what becomes of this one."""
+        first = approve(hit)
+        if isinstance(first, Refusal):
+            return Outcome(first)
+        form, signs = (hit.simple, _SIMPLE) if hit.simple else (first.law, first.signs)
+        assert isinstance(form, Hurwitzian)
+        assert hit.tail is not None
+        image = self._approver.image_at(signs, form, hit.tail)
         if image is None:
-            return prove(first)
-        if first.tail is None:  # it is in runs
-            tail = first.law.tail(first.signs)
-        known = _Class(start, tail, first.law.in_runs, *image)
+            return self._prove(first)
+        runs, start = hit.simple is not None, Start(form, signs, hit.tail.offset)
+        if runs:
+            first = replace(first, tail=first.law.tail(first.signs))
+        assert first.tail is not None
+        known = _Class(start, first.tail, *image, runs=runs)
         if self._prover is None:
             return known
-        outcome = prove(first)
+        line = linear_matrix(first.expression, first.negative)
+        chain = self._prover.shared(statement_of(first), line)
+        if chain is not None:
+            known.proved = True
+            # groups of growing runs have quotients above 2, so that a later one always serves
+            known.chain = None if runs else chain
+            return known
+        outcome = self._prove(replace(first, tail=None) if runs else first)
         if isinstance(outcome.result, Refusal):
             return outcome
         certificate = outcome.result.certificate
@@ -252,42 +280,25 @@ class Members:
             self._reason = outcome.unproved
             # else another member may still have a proof
             return known if self._prover.match is None else outcome
-        if is_long(certificate):
-            return outcome  # each one is for the checker
-        known = known._replace(proved=True)
-        if certificate["start"] is None or known.runs:
-            return known
-        theirs, ours = certificate["start"]
-        ours -= start.form.preperiod + start.offset
-        return known._replace(theirs=theirs, ours=ours, group=tuple(certificate["group"]))
+        known.proved = certificate["start"] is None and not is_long(certificate)
+        return known if known.proved else outcome  # each long one is for the checker
 
-    def _new_place(self, known: _Class, start: Start) -> int:
-        moved = steps_between(known.start, start)
-        if moved is None:
+    def _placed(self, known: _Class | None, form: Hurwitzian, offset: int) -> int:
+        """A new place of a class; nowhere where the class is of no use."""
+        if known is None or abs(known.offset - offset) > _FAR:
             return NOWHERE
-        image, steps = times(moved, known.image), _steps_to_group(known, start)
+        # the very first quotient is any integer
+        least = 0 if form.preperiod else form.period
+        image, steps = known.image(-offset), known.steps_to_group(-offset, least)
         if max(map(abs, (*image, *steps))) >= _FITS:
             return NOWHERE
         self._images.append(image)
         self._steps.append(steps)
-        self._facts.append((known.bits, known.group is not None, known.proved))
-        tail = known.tail if known.runs else replace(known.tail, offset=start.offset)
-        self._origin.places.append(Place(start.form.differences, tail, known.runs))
+        self._facts.append((known.bits, known.chain is not None, known.proved))
+        tail = known.tail if known.runs else replace(known.tail, offset=offset)
+        self._origin.places.append(Place(form.differences, tail, known.runs))
         return len(self._origin.places) - 1
 
 
 def _product(x: Integers, y: Integers) -> Matrix:
     return times(x.tolist(), y.tolist())
-
-
-def _steps_to_group(known: _Class, start: Start) -> Matrix:
-    """The steps of a tail up to where the first group of the class's proof begins that the form
-    has.
-    """
-    if known.group is None:
-        return 1, 0, 0, 1
-    (x, y), first = known.group, known.ours + start.offset
-    # the very first quotient is any integer
-    least = 0 if start.form.preperiod else start.form.period
-    groups = max(-((first - least) // y), -(known.theirs // x))
-    return start.steps(first + groups * y)

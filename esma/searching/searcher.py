@@ -12,15 +12,13 @@ import numpy as np
 
 from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Block, Formulas, Origin
-from esma.approval.verification import UNENDED, Approver, linear_matrix
+from esma.approval.verification import UNENDED, Approver
 from esma.continued_fractions.expansion import Expander
-from esma.continued_fractions.mobius import Matrix
 from esma.enumeration.classes import is_representative, largest, members
 from esma.enumeration.expressions import Expression
 from esma.errors import Refusal
-from esma.massey.laws.tails import PackedTails
 from esma.proofs.prover import Proof, Prover
-from esma.proofs.statements import Statement
+from esma.proofs.statements import statement_of
 
 from .candidates import Candidates, Hit, Rows
 from .members import Members, Outcome, Settled
@@ -140,7 +138,7 @@ class Searcher:
         self.origin = Origin(
             self.constant, self.spec.digits, self._candidates.words, certify=certify
         )
-        self._members = Members(self._approver, self.origin, prover)
+        self._members = Members(self._approver, self.origin, prover, self._outcome)
 
     def search_block(self, expressions: Sequence[Expression]) -> Iterator[Conjecture]:
         """Approved conjectures of all candidates in a block, one by one."""
@@ -170,7 +168,12 @@ class Searcher:
         if not len(rows.word) and not hits:
             return _NOTHING
         tails = self._candidates.tails(rows)
-        settled = self._settled(expressions, rows, tails)
+        one = partial(self._candidates.hit, rows, tails)
+        if expressions[0].degree == 1:
+            approve = partial(self._approved, expressions)
+            settled = self._members.settle(expressions, rows, tails, one, approve)
+        else:
+            settled = Settled.nothing(len(rows.word))
         members = settled.place >= 0
         outcomes = {
             (int(rows.expression[i]), int(rows.word[i])): outcome
@@ -178,8 +181,9 @@ class Searcher:
         }
         others = ~members
         others[list(settled.alone)] = False
-        for hit in hits + self._candidates.hits(rows, tails, np.flatnonzero(others)):
-            outcomes[hit[:2]] = self._outcome(self._approved(expressions[hit.expression], hit))
+        hits += map(one, np.flatnonzero(others).tolist())
+        for hit in hits:
+            outcomes[hit[:2]] = self._outcome(self._approved(expressions, hit))
         self._count(settled, outcomes.values())
         alone = {
             at: outcome.result
@@ -189,27 +193,6 @@ class Searcher:
         if not alone and not members.any():
             return _NOTHING
         return _block(expressions, rows.at(members), settled, alone)
-
-    def _settled(
-        self, expressions: Sequence[Expression], rows: Rows, tails: PackedTails
-    ) -> Settled:
-        """Which rows are members of tail classes; only expressions of degree 1 can be."""
-        if expressions[0].degree != 1:
-            return Settled.nothing(len(rows.word))
-        linear = dict[int, Matrix]()
-        lines = np.zeros((len(expressions), 4), np.int64)
-        used, firsts = np.unique(rows.expression, return_index=True)
-        for e, negative in zip(used.tolist(), rows.negative[firsts].tolist(), strict=True):
-            linear[e] = lines[e] = linear_matrix(expressions[e], negative)
-
-        def stretch(e: int) -> int:
-            return self._approver.stretch(expressions[e], linear[e])
-
-        def approved(i: int) -> Conjecture | Refusal:
-            [hit] = self._candidates.hits(rows, tails, np.array([i]))
-            return self._approved(expressions[hit.expression], hit)
-
-        return self._members.settle(rows, tails, lines, stretch, approved, self._outcome)
 
     def _count(self, settled: Settled, outcomes: Iterable[Outcome]) -> None:
         """Add what became of candidates with a law to the tally."""
@@ -233,10 +216,10 @@ class Searcher:
             elif outcome.unproved:
                 _add(tally.unproved, outcome.unproved)
 
-    def _approved(self, expression: Expression, hit: Hit) -> Conjecture | Refusal:
+    def _approved(self, expressions: Sequence[Expression], hit: Hit) -> Conjecture | Refusal:
         """One candidate with a law, as far as digits tell."""
         return self._approver.approve(
-            expression,
+            expressions[hit.expression],
             hit.negative,
             self.words[hit.word],
             hit.law,
@@ -312,31 +295,6 @@ def prove(conjecture: Conjecture, prover: Prover | None = None) -> Proof:
     if statement is None:
         return Proof("unproved", reason="the quotients have no interlaced form")
     return (prover or Prover(statement.constant, statement.tree)).prove(statement)
-
-
-def statement_of(conjecture: Conjecture) -> Statement | None:
-    """What a conjecture says, as the prover takes it; None where it has no interlaced form, not
-    even in runs or in powers.
-    """
-    entries = conjecture.law.entries
-    if entries is None:
-        return None
-    tail = conjecture.tail
-    if tail is None and entries.base == 1:
-        tail = conjecture.law.tail(conjecture.signs)
-    return Statement(
-        conjecture.constant.name,
-        conjecture.constant.tree,
-        conjecture.expression.numerator,
-        conjecture.expression.denominator,
-        conjecture.signs,
-        entries.head,
-        entries.polynomials,
-        entries.lengths,
-        entries.base,
-        entries.head_lengths,
-        tail,
-    )
 
 
 @lru_cache(maxsize=16)

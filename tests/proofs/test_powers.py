@@ -22,7 +22,8 @@ from esma.errors import Refusal
 from esma.proofs import explain
 from esma.proofs.checker import check
 from esma.proofs.prover import Prover
-from esma.searching.searcher import Searcher, certified, prove, statement_of
+from esma.proofs.statements import statement_of
+from esma.searching.searcher import Searcher, certified, prove
 from esma.searching.spec import SearchSpec
 from esma.store import Store
 from tests.proofs.cases import holds, quotients_of
