@@ -88,16 +88,34 @@ def _lengths(formulas: Formulas, origin: Origin, members: Integers) -> Integers:
     block, starts = formulas.block, formulas.starts
     left = np.array([x.complexity + _left(x) for x in block.expressions], np.int64)
     words = np.array([2 * len(word) for word in origin.words], np.int64)
-    tails = np.array([law_size(Hurwitzian((), p.differences)) for p in origin.places], np.int64)
-    sizes = np.concatenate([np.zeros(1, np.int64), np.cumsum(1 + _bits(block.heads))])
-    heads = sizes[starts[1:]] - sizes[starts[:-1]]
+    heads = _sums(1 + _bits(block.heads), starts)
     lengths: Integers = (
         left[block.expression[members]]
         + words[block.word[members]]
-        + tails[block.place[members]]
+        + _tail_sizes(origin)[block.place[members]]
         + heads[members]
     )
     return lengths
+
+
+def _tail_sizes(origin: Origin) -> Integers:
+    """What `law_size` is of the tails of all places."""
+    rows = [row for place in origin.places for row in place.differences]
+    ends = np.cumsum([0, *(len(place.differences) for place in origin.places)])
+    # binomial(m, 1) is m: up to degree 1 the differences are the coefficients
+    table = np.array([(*row, 0)[:2] for row in rows], np.int64).reshape(-1, 2)
+    sizes = 1 + _bits(table)
+    found = _sums(sizes[:, 0] + sizes[:, 1] * (table[:, 1] != 0), ends)
+    for k, place in enumerate(origin.places):
+        if len(place.differences[0]) > 2:
+            found[k] = law_size(Hurwitzian((), place.differences))
+    return found
+
+
+def _sums(numbers: Integers, ends: Integers) -> Integers:
+    """The sums of numbers from each of some places to before the next."""
+    sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(numbers)])
+    return np.diff(sums[ends])
 
 
 def _bits(numbers: Integers) -> Integers:

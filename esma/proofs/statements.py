@@ -107,7 +107,7 @@ class Statement:
             or any(n < 1 or (n > 1 and a != 2) for a, n in zip(self.head, counts, strict=True))
         ):
             raise EsmaError("only quotients 2 under the sign word (-1,) are counted in a head")
-        below = lcm(*(c.denominator for c in chain.from_iterable(self.polynomials)))
+        below = lcm(*[c.denominator for c in chain.from_iterable(self.polynomials)])
         if below > 1_000 or (below > 1 and self.lengths and self.base == 1):
             raise EsmaError(
                 "the polynomials have denominators that are too large to be of quotients"
@@ -291,12 +291,16 @@ def _in_powers(p: Coefficients, base: int) -> Coefficients:
 
 def _integral(p: Coefficients) -> Coefficients:
     """The polynomial without zeros at the end, whose coefficients must be integers."""
-    if {*map(type, p)} != {int} and any(c.denominator != 1 for c in p):
-        raise EsmaError("partial quotients are integers: a polynomial takes a fractional value")
+    if {*map(type, p)} != {int}:
+        if any(c.denominator != 1 for c in p):
+            raise EsmaError("partial quotients are integers: a polynomial takes a fractional value")
+        p = tuple(map(int, p))
+    elif p[-1] and type(p) is tuple:
+        return p
     size = len(p)
     while size > 1 and p[size - 1] == 0:
         size -= 1
-    return tuple(map(int, p[:size])) or (0,)
+    return tuple(p[:size]) or (0,)
 
 
 def substituted(p: Coefficients, scale: int, shift: int) -> Coefficients:

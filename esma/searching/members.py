@@ -23,6 +23,7 @@ from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Integers, Origin, Place
 from esma.approval.verification import Approver, Start, bits_of_digits, linear_matrix
 from esma.continued_fractions.mobius import Matrix, adjugate, proportional, times
+from esma.continued_fractions.products import step_product
 from esma.enumeration.expressions import Expression
 from esma.errors import Refusal
 from esma.massey.laws import Hurwitzian
@@ -35,6 +36,10 @@ from esma.searching.candidates import Hit, Rows
 #: The place of a row that no class has one for.
 NOWHERE = -1
 _FITS = 1 << 62
+#: What is to be found of a member.
+_DECIDED = kernels.EQUAL | kernels.POSITIVE
+#: Groups that are tried.
+_GROUPS = 3
 #: Terms between the first member's tail and that of another one.
 _FAR = 64
 _SIMPLE = (1,)
@@ -159,6 +164,7 @@ class Members:
         self._approver, self._origin, self._prover, self._prove = approver, origin, prover, prove
         self._classes: dict[_Key, _Class | None] = {}
         self._places: dict[tuple[_Key, int, int, int, bool], int] = {}
+        self._at: list[tuple[_Class, int, int]] = []
         self._reason = ""
         self._images, self._steps, self._facts = _Table(4), _Table(4), _Table(3)
         self._needed = bits_of_digits(origin.digits)
@@ -179,7 +185,7 @@ class Members:
         """
         place = np.full(len(tails.flags), NOWHERE)
         alone: dict[int, Outcome] = {}
-        chosen = np.flatnonzero((tails.flags == 2) & tails.matrices.any(axis=1))
+        chosen = np.flatnonzero(tails.flags == 2)
         shapes = rows.records[chosen, 1:].tolist()
         offsets, runs = tails.offsets[chosen].tolist(), rows.runs[chosen].tolist()
         for i, (period, degree, preperiod), offset, in_runs in zip(
@@ -231,21 +237,36 @@ class Members:
         found = np.empty(len(chosen), np.int64)
         tables = self._images.rows, self._steps.rows
         kernels.members(tails.matrices[chosen], place, which, line, *tables, found)
-        for k in np.flatnonzero(found == kernels.LARGE).tolist():
-            matrix = tails.matrices[chosen[k]]
-            image, steps = (table[place[k]] for table in tables)
-            equal = proportional(_product(matrix, image), lines[which[k]])
-            positive = is_positive(_product(matrix, steps))
-            found[k] = kernels.EQUAL * equal | kernels.POSITIVE * positive
+        found[~tails.matrices[chosen].any(axis=1)] = kernels.LARGE
         facts = self._facts.rows[place]
-        fine = (found & kernels.EQUAL != 0) & (
-            (found & kernels.POSITIVE != 0) | (facts[:, SHOWN] == 0)
-        )
+        found[facts[:, SHOWN] == 0] |= kernels.POSITIVE
+        for k in np.flatnonzero(found & _DECIDED != _DECIDED).tolist():
+            if found[k] & kernels.LARGE or found[k] & kernels.EQUAL:
+                matrix, image = self._head(rows, chosen[k]), self._images.rows[place[k]].tolist()
+                equal = proportional(times(matrix, image), lines[which[k]])
+                found[k] = _DECIDED * (equal and self._leads_to_proof(matrix, place[k]))
+        fine = found & _DECIDED == _DECIDED
         lost = [
             self._approver.stretch(expressions[e], line)
             for e, line in zip(used.tolist(), lines, strict=True)
         ]
         return np.asarray(fine & (facts[:, BITS] - np.array(lost, np.int64)[which] >= self._needed))
+
+    def _head(self, rows: Rows, i: int) -> Matrix:
+        """The product of the first steps of a row, in integers of any size."""
+        signs = _SIMPLE if rows.runs[i] else self._origin.words[rows.word[i]]
+        a, b, c, d = map(int, step_product(rows.terms[i, : rows.records[i, 3]], signs))
+        return a, b, c, d
+
+    def _leads_to_proof(self, head: Matrix, place: int) -> bool:
+        """Whether a head and the steps to a group map [1, oo) into (0, oo): to the first group, or
+        a few groups further, where the bounds are better.
+        """
+        known, index, least = self._at[place]
+        if known.chain is None:
+            return True
+        places = (least + n * known.chain.group[1] for n in range(_GROUPS))
+        return any(is_positive(times(head, known.steps_to_group(index, n))) for n in places)
 
     def _class(self, hit: Hit, approve: Callable[[Hit], Conjecture | Refusal]) -> _Class | Outcome:
         """The class of a candidate; where it is of no use for others, what becomes of this one."""
@@ -296,9 +317,6 @@ class Members:
         self._steps.append(steps)
         self._facts.append((known.bits, known.chain is not None, known.proved))
         tail = known.tail if known.runs else replace(known.tail, offset=offset)
+        self._at.append((known, -offset, least))
         self._origin.places.append(Place(form.differences, tail, known.runs))
         return len(self._origin.places) - 1
-
-
-def _product(x: Integers, y: Integers) -> Matrix:
-    return times(x.tolist(), y.tolist())
