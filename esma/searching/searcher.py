@@ -123,22 +123,18 @@ class Searcher:
         self.words = list(spec.sign_words)
         expander = Expander(self.constant)
         self._candidates = Candidates(spec, expander)
+        prover = Prover(self.constant.name, self.constant.tree) if spec.prove else None
+        certify = None if prover is None else partial(_certificate, prover)
+        self._prover = prover
         self._approver = Approver(expander, spec.digits)
+        self.origin = Origin(self.constant, spec.digits, self._candidates.words, certify=certify)
+        self._members = Members(self._approver, self.origin, prover, self._outcome)
         self.restart()
 
     def restart(self) -> None:
-        """Forget what was counted and proved, so that what follows depends on nothing before; the
-        values of tails that were met are kept, which change no outcome.
-        """
+        """Count from nothing; the tail classes that were met are kept, which change no outcome."""
         self._candidates.unresolved = []
         self.tally = Tally(unresolved=self._candidates.unresolved)
-        prover = Prover(self.constant.name, self.constant.tree) if self.spec.prove else None
-        certify = None if prover is None else partial(_certificate, prover)
-        self._prover = prover
-        self.origin = Origin(
-            self.constant, self.spec.digits, self._candidates.words, certify=certify
-        )
-        self._members = Members(self._approver, self.origin, prover, self._outcome)
 
     def search_block(self, expressions: Sequence[Expression]) -> Iterator[Conjecture]:
         """Approved conjectures of all candidates in a block, one by one."""

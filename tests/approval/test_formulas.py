@@ -143,6 +143,29 @@ def test_certificates_that_are_written_when_asked_for_are_proofs(found: Collecti
         checker.check(dict(x.certificate))
 
 
+def test_certificates_do_not_depend_on_what_was_met_before(found: Collection) -> None:
+    assert found.spec is not None
+    searcher, others = Searcher(found.spec), list(found.spec.expressions())[::-1]
+    backwards = {}
+    for start in range(0, len(others), 30):
+        searcher.restart()
+        for x in searcher.search_block(others[start : start + 30]):
+            backwards[x.key] = x.certificate
+    assert backwards == {x.key: x.certificate for x in found}
+
+
+def test_growing_runs_of_a_tail_class_share_its_proof() -> None:
+    found = esma.search("tanh(1/2)", coeff_limit=2, words="-")
+    runs = [x for x in found if x.law.in_runs]
+    assert len(runs) > 50
+    block, origin = found.conjectures.block, found.conjectures.origin
+    assert origin is not None
+    assert sum(place.runs for place in origin.places) < len(runs)
+    assert not any(x.law.in_runs for x in block.alone)
+    for x in runs:
+        checker.check(dict(x.certificate))
+
+
 def test_columns_rank_as_the_formulas_themselves(found: Collection) -> None:
     assert list(found) == sorted(found, key=rank_key)
     for x in found[:50]:
