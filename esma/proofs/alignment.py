@@ -23,6 +23,8 @@ from esma.proofs.theorems import Expansion
 
 MAX_LINK_DEGREE: Final = 200
 """Largest degree of the identity between two meetings."""
+MAX_BACK: Final = 500
+"""Entries before a statement's tail up to which the beginning of a path is looked for."""
 AT_ONCE: Final = 64
 """Entries of a group up to which its identity is decided at once."""
 
@@ -140,7 +142,8 @@ def _begin(x: Expansion, y: Statement, m: Matrix) -> tuple[int, int, Matrix]:
     if _side(*u, *bounds) > 0:
         while _side(*(v := times(adjugate(y.tail_entry(n)), u)), *bounds) > 0:
             n, u = n + 1, v
-    while _side(*u, *bounds) <= 0 and y.admits(n - 1):
+    least = n - MAX_BACK  # what is not true may lead nowhere
+    while _side(*u, *bounds) <= 0 and n > least and y.admits(n - 1):
         n -= 1
         u = times(y.tail_entry(n), u)
     return i, n, u
