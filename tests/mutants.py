@@ -25,9 +25,9 @@ import re
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, TypeAlias
@@ -35,7 +35,9 @@ from typing import Any, Final, TypeAlias
 from tests.proofs.refused import CASES, Case
 
 ROOT: Final = Path(__file__).parent.parent
-CHECKER: Final = ROOT / "esma" / "proofs" / "checker" / "checker.py"
+FOLDER: Final = ROOT / "esma" / "proofs" / "checker"
+FILES: Final = (FOLDER / "ring.py", FOLDER / "checker.py")
+"""The checker, each file after those that it imports."""
 NEIGHBOURS: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -102,12 +104,14 @@ def alterations(node: ast.AST) -> Iterator[ast.AST]:
 class Condition:
     """A place in a checker that decides something, and its alterations as whole modules."""
 
+    file: str
     line: int
     source: str
     fence: str
-    mutants: tuple[tuple[str, Any], ...]  # what stands in its place, and the compiled module
+    mutants: tuple[tuple[str, Codes], ...]  # what stands in its place, and the compiled files
 
 
+Codes: TypeAlias = Mapping[str, Any]  # compiled files by their names
 Put: TypeAlias = Callable[[ast.AST], None]
 
 
@@ -125,11 +129,9 @@ def place(node: ast.AST, outer: Any = None) -> Iterator[tuple[Any, ast.AST, Put]
 
 
 def conditions(path: Path, short: bool = False) -> Iterator[Condition]:
-    """The conditions of a checker in the order of its lines; what runs it as a program is none."""
-    text = path.read_text(encoding="utf-8")
+    """The conditions of a file in the order of its lines."""
+    text, whole = path.read_text(encoding="utf-8"), compiled()
     lines, tree = text.splitlines(), ast.parse(text)
-    body = [node for node in tree.body if "__main__" not in ast.unparse(node)]
-    tree.body = body
     for statement, node, put in list(place(tree)):
         made = []
         for new in alterations(node):
@@ -137,7 +139,8 @@ def conditions(path: Path, short: bool = False) -> Iterator[Condition]:
                 continue
             put(new)
             code = compile(ast.fix_missing_locations(tree), str(path), "exec")
-            made.append((ast.unparse(new) if not isinstance(new, ast.Pass) else "nothing", code))
+            name = ast.unparse(new) if not isinstance(new, ast.Pass) else "nothing"
+            made.append((name, {**whole, path.name: code}))
             put(node)
         if made:
             line = getattr(node, "lineno", 0) or node.target.lineno  # type: ignore[attr-defined]
@@ -145,16 +148,20 @@ def conditions(path: Path, short: bool = False) -> Iterator[Condition]:
             end = statement.end_lineno if simple else statement.lineno
             around = lines[statement.lineno - 2 : end]
             mark = re.search(r"# second fence: (\w+)", "\n".join(around))
-            yield Condition(line, ast.unparse(node), mark[1] if mark else "", tuple(made))
+            fence = mark[1] if mark else ""
+            yield Condition(path.name, line, ast.unparse(node), fence, tuple(made))
 
 
 # -- running ---------------------------------------------------------------------------------------
 
 
-def module(code: Any, limits: Iterable[tuple[str, int]] = ()) -> ModuleType:
-    """A checker made of a compiled module, with other bounds."""
-    made = ModuleType("checker")
-    exec(code, made.__dict__)  # noqa: S102  (the program itself, altered, not somebody's text)
+def module(codes: Codes, limits: Iterable[tuple[str, int]] = ()) -> ModuleType:
+    """A checker made of compiled files, with other bounds."""
+    for path in FILES:
+        made = ModuleType(f"{__name__}.{path.stem}")
+        made.__package__ = __name__  # where one file finds another
+        sys.modules[made.__name__] = made
+        exec(codes[path.name], made.__dict__)  # noqa: S102  (the program itself, not any text)
     made.__dict__.update(limits)
     return made
 
@@ -174,13 +181,13 @@ def is_as(expected: str, said: str) -> bool:
     return said.partition(":")[0] == expected
 
 
-def differs(code: Any, cases: Sequence[Case]) -> bool:
+def differs(codes: Codes, cases: Sequence[Case]) -> bool:
     """Whether an altered checker answers one of its cases in another way than it should."""
-    whole = {case.limits: module(code, case.limits) for case in cases}
+    whole = {case.limits: module(codes, case.limits) for case in cases}
     return any(not is_as(case.expected, answer(whole[case.limits], case)) for case in cases)
 
 
-def noticed(code: Any, cases: Sequence[Case], seconds: int) -> bool:
+def noticed(codes: Codes, cases: Sequence[Case], seconds: int) -> bool:
     """Likewise in a child process; one that takes far more time or memory than usual differs."""
     child = os.fork()
     if not child:
@@ -188,15 +195,16 @@ def noticed(code: Any, cases: Sequence[Case], seconds: int) -> bool:
         try:
             resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
             resource.setrlimit(resource.RLIMIT_AS, (2**33, 2**33))
-            different = int(differs(code, cases))
+            different = int(differs(codes, cases))
         finally:
             os._exit(different)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
 
 
-def compiled() -> Any:
+@cache
+def compiled() -> Codes:
     """The checker as it stands."""
-    return compile(CHECKER.read_text(encoding="utf-8"), str(CHECKER), "exec")
+    return {path.name: compile(path.read_text("utf-8"), str(path), "exec") for path in FILES}
 
 
 def survey(short: bool, cases: Sequence[Case]) -> tuple[int, int, int]:
@@ -206,15 +214,15 @@ def survey(short: bool, cases: Sequence[Case]) -> tuple[int, int, int]:
         sys.exit("a certificate is not answered as it should be; run the tests first")
     seconds = 5 + int(5 * (time.process_time() - before))
     total = good = fences = 0
-    for condition in conditions(CHECKER, short):
-        survivors = [new for new, code in condition.mutants if not noticed(code, cases, seconds)]
+    for condition in (condition for path in FILES for condition in conditions(path, short)):
+        survivors = [new for new, codes in condition.mutants if not noticed(codes, cases, seconds)]
         if condition.fence:
             fences += 1
             continue
         total += 1
         good += not survivors
         for new in survivors:
-            print(f"{CHECKER.name}:{condition.line}: {condition.source}\n    survives as {new}")
+            print(f"{condition.file}:{condition.line}: {condition.source}\n    survives as {new}")
     if fences:
         print(f"{fences} second fences, see proofs.md")
     return total, good, fences

@@ -369,13 +369,15 @@ def expansion_of(formula: ParametricFormula) -> ParametricExpansion | Refusal:
         return Refusal(f"no theorem for {formula.constant}")
     assert isinstance(x, checker.ArithmeticProgression)
     parts = [checker.part(p, e) for p in x.c for e in (checker.C, checker.S)]
-    whole = [x.first, x.d, *parts]
-    if x.period > 1 or any(type(c) is not int for p in whole for _, c in checker.terms(p)):
+    (a, _), *others = x.expansion.block
+    whole = [checker.at(a, 0), checker.at(a, 1) - checker.at(a, 0), *parts]
+    if others or any(type(c) is not int for p in whole for _, c in checker.terms(p)):
         return Refusal(
             f"no theorem for {formula.constant}: its quotients are not progressions of integers"
         )
     first, step, a, b, c, d = (_read(p, formula.parameters) for p in whole)
-    return ParametricExpansion(first, step, x.sigma, (a, b, c, d), found.canonical.theorem)
+    sign, theorem = x.expansion.signs[0], found.canonical.theorem
+    return ParametricExpansion(first, step, sign, (a, b, c, d), theorem)
 
 
 def said(error: CertificateError) -> str:

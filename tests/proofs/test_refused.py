@@ -18,23 +18,24 @@ from tests import mutants
 from tests.proofs.refused import CASES, Case
 
 
-def refusing_line(case: Case) -> int:
-    """The line of the checker at which a certificate is refused."""
+def refusing_line(case: Case) -> tuple[str, int]:
+    """The file and line of the checker at which a certificate is refused."""
     made = mutants.module(mutants.compiled(), case.limits)
     try:
         made.check(case.certificate)
     except ValueError as error:
-        first, path = error.__cause__ or error, str(mutants.CHECKER)
-        frames = [f for f in traceback.extract_tb(first.__traceback__) if f.filename == path]
-        return next((f.lineno or 0 for f in reversed(frames) if f.name != "require"), 0)
+        first, files = error.__cause__ or error, {str(path): path.name for path in mutants.FILES}
+        frames = [f for f in traceback.extract_tb(first.__traceback__) if f.filename in files]
+        last = next(f for f in reversed(frames) if f.name != "require")
+        return files[last.filename], last.lineno or 0
     raise AssertionError(case.why)
 
 
 @cache
-def lacking() -> dict[int, object]:
+def lacking() -> dict[tuple[str, int], mutants.Codes]:
     """The checker without the condition at each of its lines."""
-    whole = mutants.conditions(mutants.CHECKER, short=True)
-    return {condition.line: condition.mutants[0][1] for condition in whole}
+    whole = [x for path in mutants.FILES for x in mutants.conditions(path, short=True)]
+    return {(x.file, x.line): x.mutants[0][1] for x in whole}
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_a_certificate_is_answered_by_its_condition(case: Case) -> None:
 
 
 def test_every_condition_has_its_certificates() -> None:
-    text = mutants.CHECKER.read_text(encoding="utf-8")
+    text = "".join(path.read_text(encoding="utf-8") for path in mutants.FILES)
     numbers = re.findall(r'"(\d+\.\d+): ', text)
     assert len(set(numbers)) == len(numbers) > 50
     assert set(numbers) == {case.expected for case in CASES} - {"accepted"}
@@ -69,7 +70,8 @@ def test_no_deleted_condition_survives() -> None:
 
 def test_second_fences_have_their_reasons() -> None:
     reasons = (mutants.ROOT / "esma" / "docs" / "proofs.md").read_text(encoding="utf-8")
-    marks = re.findall(r"# second fence: (\w+)", mutants.CHECKER.read_text(encoding="utf-8"))
+    text = "".join(path.read_text(encoding="utf-8") for path in mutants.FILES)
+    marks = re.findall(r"# second fence: (\w+)", text)
     assert all(f"**{mark}.**" in reasons for mark in marks)
 
 

@@ -54,7 +54,7 @@ def in_checker(text: str) -> Any:
     _, x = checker.read(stated(text, [1]))
     assert isinstance(x, checker.ArithmeticProgression)
     result = mpmath.mpf(1)
-    for a, s in reversed(list(x.factors(0, 300))):
+    for a, s in reversed(list(x.expansion.factors(0, 300))):
         result = mpmath.mpf(a.numerator) / a.denominator + s / result
     values = {checker.C: result, checker.S: 1}
     above, below = (sum(_exact(c) * values[e] for e, c in p.items()) for p in x.c)

@@ -1,5 +1,6 @@
-"""The checker of certificates, alone in its folder: the standard library and `checker.py`."""
+"""The checker of certificates, alone in its folder: the standard library and two files."""
 
-from esma.proofs.checker.checker import CertificateError, check
+from .checker import check
+from .ring import CertificateError
 
 __all__ = ["CertificateError", "check"]
