@@ -98,7 +98,7 @@ class Rows(NamedTuple):
         return [x for x in forms_of(self.terms, self.records, 0) if isinstance(x, Hurwitzian)]
 
 
-class Found(NamedTuple):
+class RowsAndHits(NamedTuple):
     """What was found among candidates.
 
     Attributes
@@ -139,7 +139,7 @@ class Candidates:
         ]
         self._signs, self._lengths = word_table(self.words)
 
-    def search(self, expressions: Sequence[Expression]) -> Found:
+    def search(self, expressions: Sequence[Expression]) -> RowsAndHits:
         """The candidates with a law among expressions of one degree, whatever precision each one
         needs.
         """
@@ -156,14 +156,14 @@ class Candidates:
         rows = Rows.joined(parts)
         ends = np.concatenate(runs)
         if not len(rows.word) and not hits:
-            return Found(rows, hits, ends)
+            return RowsAndHits(rows, hits, ends)
         regular = rows.records[:, 0] == recognition.INTERLACED
         others = rows.at(~regular)
         forms = forms_of(others.terms, others.records, self._spec.depth)
         for hit, form in zip(others.hits, forms, strict=True):
             if form is not None:
                 hits.append(Hit(*hit, form))
-        found = Found(rows.at(regular), hits, ends)
+        found = RowsAndHits(rows.at(regular), hits, ends)
         return self._with_growing_runs(found) if _MINUS in self.words else found
 
     def _are_unended(self, rows: Rows) -> NDArray[np.bool_]:
@@ -196,7 +196,7 @@ class Candidates:
         terms, records = np.zeros((0, self._total), np.int64), np.zeros((0, 4), np.int64)
         return Rows(none, none, no, terms, records, no)
 
-    def _with_growing_runs(self, found: Found) -> Found:
+    def _with_growing_runs(self, found: RowsAndHits) -> RowsAndHits:
         """The same, and with each one of a simple expansion that of the word of minus signs, where
         that has growing runs; nothing else has any (`prediction.md`, Theorem 3).
         """
@@ -223,7 +223,7 @@ class Candidates:
             for hit in hits
             if hit.word < self._asked and not (hit.word == minus and hit.expression in seen)
         ]
-        return Found(rows, hits + list(others.values()), unended)
+        return RowsAndHits(rows, hits + list(others.values()), unended)
 
     def _passes(
         self, expressions: Sequence[Expression], table: SignedRows, first: int

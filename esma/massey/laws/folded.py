@@ -35,7 +35,7 @@ _FIRST: Final = 5
 _FOLDS: Final = 3
 
 
-class Shape(NamedTuple):
+class FoldingShape(NamedTuple):
     """A law of few numbers for k = 0, 1, 2, ...: values that take turns, ``c + d k``, ``c r**k``,
     ``c (k + s)!``.
     """
@@ -48,7 +48,7 @@ class Shape(NamedTuple):
         return _SHAPES[self.kind](self.numbers, k)
 
     @classmethod
-    def of(cls, values: Sequence[int]) -> Shape | None:
+    def of(cls, values: Sequence[int]) -> FoldingShape | None:
         """The simplest shape of three values or more that predicts one at least."""
         for shape in cls._guesses(values):
             if len(shape.numbers) < len(values) and all(
@@ -58,7 +58,7 @@ class Shape(NamedTuple):
         return None
 
     @classmethod
-    def _guesses(cls, values: Sequence[int]) -> Iterator[Shape]:
+    def _guesses(cls, values: Sequence[int]) -> Iterator[FoldingShape]:
         a, b = values[:2]
         yield cls("periodic", (a,))
         yield cls("linear", (a, b - a))
@@ -114,7 +114,7 @@ class Folded(RequestedLaw):
     --------
     Kempner's number, the sum of 2**-(2**k), from 3/4 on:
 
-    >>> kempner = Folded((), (0, 1, 3), Shape("periodic", (1,)), 0, (1,))
+    >>> kempner = Folded((), (0, 1, 3), FoldingShape("periodic", (1,)), 0, (1,))
     >>> kempner.terms(14)
     [0, 1, 4, 2, 4, 4, 6, 4, 2, 4, 6, 2, 4, 6]
     """
@@ -123,7 +123,7 @@ class Folded(RequestedLaw):
 
     initials: tuple[int, ...]
     word: tuple[int, ...]
-    x: Shape
+    x: FoldingShape
     base: int = 0
     signs: tuple[int, ...] = ()
     surplus: int = 0
@@ -149,7 +149,7 @@ class Folded(RequestedLaw):
                         break
                     end = 2 * end - head + 1
                 else:
-                    shape = Shape.of(between) if len(between) > _FOLDS else None
+                    shape = FoldingShape.of(between) if len(between) > _FOLDS else None
                     if shape is None:
                         continue
                     numbers = [*terms[head : head + length], *shape.numbers]
@@ -171,7 +171,7 @@ class Folded(RequestedLaw):
             chain, signs = _chain(sums, first)
             if len(signs) < _FOLDS:
                 continue
-            sign_word = Shape.of(signs)
+            sign_word = FoldingShape.of(signs)
             if sign_word is None or sign_word.kind != "periodic":
                 continue
             denominators = [q for _, q in chain]
@@ -223,7 +223,7 @@ class Folded(RequestedLaw):
     def made(cls, initials: tuple[int, ...], surplus: int, own: Mapping[str, Any]) -> Folded:
         word, signs = integers_in(own, "word"), integers_in(own, "signs")
         kind, *numbers = own["x"]
-        shape = Shape(kind, integers_in({"x": numbers}, "x"))
+        shape = FoldingShape(kind, integers_in({"x": numbers}, "x"))
         base = own["base"]
         needed = {"periodic": max(1, len(numbers)), "linear": 2, "geometric": 2, "factorial": 2}
         if len(numbers) != needed[kind] or type(base) is not int or base < 0:
@@ -314,10 +314,10 @@ def _chain(sums: Sequence[tuple[int, int]], first: int) -> tuple[list[tuple[int,
     return chain, signs
 
 
-def _shapes(denominators: Sequence[int]) -> Iterator[tuple[int, Shape]]:
+def _shapes(denominators: Sequence[int]) -> Iterator[tuple[int, FoldingShape]]:
     """Shapes of x, or with a base those of the exponents of denominators."""
     between = [b // (a * a) for a, b in pairwise(denominators)]
-    shape = Shape.of(between)
+    shape = FoldingShape.of(between)
     if shape is not None:
         yield 0, shape
     base = 0
@@ -333,6 +333,6 @@ def _shapes(denominators: Sequence[int]) -> Iterator[tuple[int, Shape]]:
         if q != 1:
             return
         exponents.append(exponent)
-    shape = Shape.of(exponents)
+    shape = FoldingShape.of(exponents)
     if shape is not None:
         yield base, shape
