@@ -56,11 +56,13 @@ class Identification(Typeset):
     @property
     def status(self) -> str:
         """``"proved"`` where a certificate derives the continued fraction of what is named, and
-        what was given agrees with it; ``"conjecture"`` where digits or quotients agree; else
-        ``"nothing"``.
+        what was given agrees with it; ``"conjecture"`` where digits or quotients agree;
+        ``"exact"`` for a rational number that was given as such; else ``"nothing"``.
         """
         if not self:
             return "nothing"
+        if isinstance(self.closed, Fraction) and not self.agreement:
+            return "exact"
         return "proved" if self.formula is not None and self.formula.proved else "conjecture"
 
     @property

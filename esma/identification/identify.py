@@ -33,7 +33,7 @@ from .closed import CONFIRMED, ITSELF, Closed, Enclosing, law_of, product_of
 from .identified import Identification
 from .known import Known, known
 from .names import simplest
-from .relations import Ends, images, quadratic, rational
+from .relations import LEAST, Ends, images, quadratic, rational
 
 #: Bits that are looked at of a number that is known to any precision.
 _BITS = 200
@@ -229,8 +229,14 @@ def _agree(x: Closed, enclosure: Enclosing) -> bool:
 
 
 def _among(bits: int) -> str:
-    """Among what nothing was found."""
+    """Among what nothing was found, or why not."""
+    known_digits = digits_of_bits(bits)
+    if bits < LEAST:
+        return (
+            f"since {known_digits} digits are too few to tell a number by: it takes"
+            f" {digits_of_bits(LEAST) + 1} at least"
+        )
     return (
         f"among quadratic irrationals and {len(known()):,} numbers with their images under integer"
-        f" Möbius maps, to {digits_of_bits(bits)} digits"
+        f" Möbius maps, to {known_digits} digits"
     )

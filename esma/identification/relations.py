@@ -19,6 +19,8 @@ from .known import BITS, Known, known
 #: Bits that a relation must explain beyond those of its own coefficients and of the place of its
 #: number in the list: by chance one in 2**MARGIN numbers has such a relation.
 MARGIN: Final = 27
+#: Bits below which the simplest relation with the first number would be no evidence.
+LEAST: Final = MARGIN + 7
 #: Bits in which a rational number is seen.
 _LOOKED_AT: Final = 1 << 13
 

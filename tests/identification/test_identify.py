@@ -212,7 +212,9 @@ def test_numbers_given_by_a_rule_are_named() -> None:
 def test_few_quotients_are_no_law() -> None:
     found = esma.identify([1, 1, 1, 1, 1, 1, 1, 1, 1, 1])
     assert not found
-    assert "Nothing found, among" in found.report()
+    assert "Nothing found, since 3 digits are too few" in found.report()
+    assert "Nothing found, among" in esma.identify("0.12345098709812").report()
+    assert (esma.identify("7/3").status, esma.identify("7/3").closed) == ("exact", Fraction(7, 3))
     assert str(esma.identify([1] * 25).constant) == "phi"
     chance = [3, 7, 15, 292, 2, 14, 5, 3, 2, 4, 9, 2, *[1] * 9]
     assert not esma.identify(chance)
