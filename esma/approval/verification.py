@@ -374,6 +374,8 @@ class Approver:
             wrong = first_difference(certain, predicted[: len(certain)])
             if wrong is not None:
                 return Refusal(f"quotient {wrong} is not the predicted one", wrong)
+            if law.on_request:  # the next quotient may hold as many digits as all before
+                predicted = law.listed(len(certain) + 1)
             try:
                 value = value_ball(step_product(predicted, signs), bits + 64)
             except ZeroDivisionError as pole:

@@ -21,6 +21,7 @@ from esma.enumeration.words import Word
 from esma.errors import PrecisionError
 from esma.massey import kernels as recognition
 from esma.massey.laws import Hurwitzian, Law, law_of, law_under_minus, runs_grow
+from esma.massey.laws.evidence import grows
 from esma.massey.laws.tails import PackedTails, Tail, tails_of_rows
 from esma.massey.recognise import LOOKAHEAD, forms_of, promising, recognise, screen
 
@@ -33,6 +34,8 @@ _WORDS = 4096
 #: How many times precision is doubled before an expression that gains no quotients is given up as
 #: not separable from a rational number.
 _DOUBLINGS = 10
+#: Quotients that twice the precision gives where they grow doubly exponentially.
+_SLOW = 2
 _SIMPLE: Word = (1,)
 _MINUS: Word = (-1,)
 
@@ -280,9 +283,13 @@ class Candidates:
                 yield Hit(place, w, negative, form)
 
     def _large_rows(
-        self, expression: Expression, missing: Sequence[int]
+        self, expression: Expression, missing: Sequence[int], *, few: bool = False
     ) -> Iterator[tuple[int, list[int]]]:
-        """Certain quotients of one expression under the words with the given indices."""
+        """Certain quotients of one expression under the words with the given indices.
+
+        Quotients that grow doubly exponentially are too many digits: twice the precision gives one
+        or two more. With `few` those that are there are given, otherwise none.
+        """
         bits, known = 4 * self._total + 64, 0
         for times in count(1):
             try:
@@ -299,7 +306,13 @@ class Candidates:
             missing = still
             if not missing:
                 return
-            if times >= _DOUBLINGS and len(simple) == known:
+            gained = len(simple) - known
+            if few and gained <= _SLOW and times > 1 and grows(integers(simple)):
+                yield from (
+                    (w, from_simple(integers(simple), self.words[w], self._total)) for w in missing
+                )
+                return
+            if times >= _DOUBLINGS and gained <= _SLOW:
                 break
             bits, known = 2 * bits, len(simple)
         self._leave_open([expression])
@@ -315,10 +328,12 @@ class Candidates:
         """
         for place, expression in enumerate(expressions):
             missing = [w for w in range(self._asked) if (place, w) not in known]
-            if expression in self.unresolved or not missing:
+            if not missing:
                 continue
             negative = expression.sign_at(self._expander.constant) < 0
-            for w, terms in self._large_rows(expression, missing):
+            for w, terms in self._large_rows(expression, missing, few=True):
                 law = law_of(terms, self._spec.depth, self._spec.laws)
                 if law is not None:
+                    if expression in self.unresolved:
+                        self.unresolved.remove(expression)
                     yield Hit(place, w, negative, law)

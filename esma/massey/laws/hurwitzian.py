@@ -97,7 +97,7 @@ class Hurwitzian(Law):
         Equal terms at the end are a law where they are 12, and five sixths of all. Words that are
         balanced, automatic or morphic have accidental periods, which occur a + 2 times for a
         Sturmian word whose slope has a quotient a (Mignosi 1991): a balanced period must occur
-        eight times, another one of at most three letters with few factors four times.
+        eight times, another one with few factors four times.
         """
         shape = _shape(terms, len(terms))
         if shape is None:
@@ -367,7 +367,8 @@ def _times(period: Sequence[int]) -> int:
         if all(max(c) - min(c) < 2 for c in counts):
             return _BALANCED
     factors = {tuple(word[n : n + _FACTOR]) for n in range(size)}
-    return _LOW if len(letters) < 4 and len(factors) <= _FEW else 1
+    low = len(factors) <= _FEW and (len(letters) < 4 or size > _FEW)
+    return _LOW if low else 1
 
 
 def _shape(a: Sequence[int], depth: int) -> tuple[int, int, int] | None:
