@@ -195,5 +195,5 @@ def test_the_option_is_one_of_the_kinds_of_laws() -> None:
     assert asked.to_json()["holonomic"] is True
     assert SearchSpec.from_json(asked.to_json()) == asked
     assert SearchSpec.from_json({"constant": "e", "laws": ["all"]}).laws == requestable()
-    with pytest.raises(SpaceError, match="there is no law .x.: name some of all, mixed"):
+    with pytest.raises(SpaceError, match="there is no law 'x': name some of all, mixed"):
         SearchSpec.of("e", laws="holonomic,x")
