@@ -198,7 +198,7 @@ def _hypergeometric(upper: int, lower: int) -> dict[str, Any]:
     lists = f"[{top}],[{bottom}],{{{upper + lower}}}"
     return {
         "meaning": "hypergeometric functions ₀F₁, ₁F₁ and ₂F₁",
-        "ball": lambda balls, _: _series(*parts(balls)),
+        "ball": lambda balls, exact: _series(*parts(balls), *parts(exact)[:2]),
         "exact": lambda x: _exact_series(name, *parts(x)),
         "domain": lambda x: _where_it_converges(name, *parts(x)),
         "largest": MAX_ARGUMENT,
@@ -213,8 +213,10 @@ def _hypergeometric(upper: int, lower: int) -> dict[str, Any]:
     }
 
 
-def _series(top: Sequence[arb], bottom: Sequence[arb], x: arb) -> arb:
-    """The hypergeometric series, by the function that flint has for so many parameters."""
+def _series(top: Sequence[arb], bottom: Sequence[arb], x: arb, above: Exact, below: Exact) -> arb:
+    """The hypergeometric series, by the function that flint has for so many parameters; it wants to
+    be told which differences of parameters are whole numbers.
+    """
     match len(top), len(bottom):
         case 0, 0:
             return x.exp()
@@ -223,8 +225,16 @@ def _series(top: Sequence[arb], bottom: Sequence[arb], x: arb) -> arb:
         case 1, 1:
             return x.hypgeom_1f1(top[0], bottom[0])
         case 2, 1:
-            return x.hypgeom_2f1(top[0], top[1], bottom[0])
+            a, b, c = *above, *below
+            pairs = {"ab": (a, b, 0), "ac": (a, c, 0), "bc": (b, c, 0), "abc": (a, c, b)}
+            flags = {name: _is_whole(*values) for name, values in pairs.items()}
+            return x.hypgeom_2f1(top[0], top[1], bottom[0], **flags)
     return x.hypgeom(list(top), list(bottom))
+
+
+def _is_whole(x: Fraction | None, y: Fraction | None, z: Fraction | None) -> bool:
+    """Whether x − y + z is known to be a whole number."""
+    return x is not None and y is not None and z is not None and (x - y + z).denominator == 1
 
 
 def _is_natural(x: Fraction | None) -> bool:
@@ -486,7 +496,7 @@ ROWS: Final = (
     Function(
         "hyper([a],[b],x)",
         _HYPER,
-        lambda balls, _: _series(*balls),
+        lambda balls, exact: _series(*balls, *exact[:2]),
         lambda x: _exact_series("hyper", *x),
         domain=lambda x: _where_it_converges("hyper", *x),
         largest=MAX_ARGUMENT,
