@@ -18,7 +18,7 @@ from typing import Any, ClassVar, Final
 
 from esma.writing.laws import Script
 
-from .evidence import MARGIN, information
+from .evidence import MARGIN, information, size
 from .reading import integers_in
 from .requested import RequestedLaw
 
@@ -69,7 +69,8 @@ class Automatic(RequestedLaw):
         """
         if not 1 < len(set(terms)) <= min(_VALUES, len(terms) // 4):
             return None
-        best, least = None, information(terms, 0) - MARGIN
+        values = sum(map(size, set(terms)))
+        best, least = None, information(terms, 0) - MARGIN - values
         for base in BASES:
             for shift, head in STARTS:
                 known = [*[None] * (shift + head), *terms[head:]]

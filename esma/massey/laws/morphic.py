@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 from esma.writing.laws import Script, integers
 
 from .automatic import BASES
-from .evidence import MARGIN, information
+from .evidence import MARGIN, information, size
 from .reading import integers_in
 from .requested import RequestedLaw
 
@@ -60,7 +60,8 @@ class Morphic(RequestedLaw):
             letters = len(set(word))
             if not 1 < letters <= min(_LETTERS, len(word) // 4):
                 continue
-            best, least = None, information(word, 0) - MARGIN
+            values = sum(map(size, set(word)))
+            best, least = None, information(word, 0) - MARGIN - values
             for images in _substitutions(word):
                 lengths = [len(x) for x in images.values()]
                 bits = sum(lengths) * log2(letters) + letters * log2(_LONGEST) + 2

@@ -66,7 +66,7 @@ class Sturmian(RequestedLaw):
         for head in range(_HEAD + 1):
             word = terms[head:]
             letters = sorted(set(word))
-            if len(letters) != 2 or information(word, 0) < MARGIN:
+            if len(letters) != 2 or information(word, 0) < MARGIN + sum(map(size, letters)):
                 continue
             bits = [letters.index(a) for a in word]
             for intercept in _INTERCEPTS:
