@@ -136,7 +136,8 @@ def periodic(rows: Rows) -> Flags:
 
 def complexity(rows: Rows, bound: int) -> NDArray[np.int64]:
     found = np.zeros(len(rows), np.int64)
-    kernels.linear_complexities((rows % kernels.PRIME).astype(np.uint64), bound, found)
+    residues, work = (rows % kernels.PRIME).astype(np.uint64), kernels.work_arrays(rows.shape[1])
+    kernels.linear_complexities(residues, bound, work, found)
     return found
 
 
