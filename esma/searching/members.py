@@ -242,7 +242,8 @@ class Members:
         found[facts[:, SHOWN] == 0] |= kernels.POSITIVE
         for k in np.flatnonzero(found & _DECIDED != _DECIDED).tolist():
             if found[k] & kernels.LARGE or found[k] & kernels.EQUAL:
-                matrix, image = self._head(rows, chosen[k]), self._images.rows[place[k]].tolist()
+                known, image = tails.matrices[chosen[k]], self._images.rows[place[k]].tolist()
+                matrix = known.tolist() if known.any() else self._head(rows, chosen[k])
                 equal = proportional(times(matrix, image), lines[which[k]])
                 found[k] = _DECIDED * (equal and self._leads_to_proof(matrix, place[k]))
         fine = found & _DECIDED == _DECIDED
