@@ -7,7 +7,7 @@ quotients. A key begins with a letter, so that it is never a number.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import Final, TypeVar
 
@@ -32,8 +32,27 @@ def key_number(
     numerator, denominator : coefficients of P and Q in reduced form, lowest degree first
     signs : the sign word
     """
-    stated = [constant, *(list(trimmed(tuple(p))) for p in (numerator, denominator)), list(signs)]
-    return int.from_bytes(blake2b(repr(stated).encode(), digest_size=16).digest()) % _COUNT
+    return key_numbers(constant, numerator, denominator)(repr(list(signs)).encode())
+
+
+def key_numbers(
+    constant: str, numerator: Sequence[int], denominator: Sequence[int]
+) -> Callable[[bytes], int]:
+    """The keys of the formulas with one left-hand side, as whole numbers: a function of the sign
+    word, written as a list.
+
+    >>> key_text(key_numbers("e", (0, 1), (1, 0))(b"[1]"))
+    'z73j3v6x'
+    """
+    p, q = (list(trimmed(tuple(x))) for x in (numerator, denominator))
+    side = blake2b(f"[{constant!r}, {p}, {q}, ".encode(), digest_size=16)
+
+    def number(signs: bytes) -> int:
+        stated = side.copy()
+        stated.update(signs + b"]")
+        return int.from_bytes(stated.digest()) % _COUNT
+
+    return number
 
 
 def key_text(number: int) -> str:

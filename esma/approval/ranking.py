@@ -51,30 +51,44 @@ def ranked(formulas: Formulas) -> Formulas:
     True
     """
     block, origin = formulas.block, formulas.origin
-    # what is written in runs is ranked by itself
-    runs = [place.runs for place in ([] if origin is None else origin.places)]
-    alone = np.array([*runs, *[True] * len(block.alone)], np.bool_)[block.place]
-    members, others = np.flatnonzero(~alone), np.flatnonzero(alone)
-    some = list(replace(formulas, order=others))
-    prepare(some, ranking=True)
-    keys = list(map(rank_key, some))
-    score, length = np.empty(len(block.place)), np.empty(len(block.place), np.int64)
-    text, word = np.empty_like(length), np.empty_like(length)
-    texts, words = [key[2] for key in keys], [key[3] for key in keys]
-    score[others], length[others] = [key[0] for key in keys], [key[1] for key in keys]
+    score, length, _ = measures(formulas)
+    texts, words = [x.lhs for x in block.alone], [x.signs for x in block.alone]
+    others = block.place < 0
+    text = np.where(others, -1 - block.place, block.expression + len(texts))
+    word = np.where(others, -1 - block.place, block.word + len(words))
     if origin is not None:
         name, sides = origin.constant.name, zip(block.expressions, block.negative, strict=True)
         texts += [x.lhs(name, negative=negative) for x, negative in sides]
         words += origin.words
-        length[members] = _lengths(formulas, origin, members)
-        rates = LOG2 * _rates(formulas, origin, members)
-        score[members] = np.round(length[members] - 4.0 * rates, 6)
-        text[members], word[members] = block.expression[members], block.word[members]
-        text[members] += len(keys)
-        word[members] += len(keys)
-    text[others] = word[others] = np.arange(len(keys))
     columns = _places(words)[word], _places(texts)[text], length, score
     return formulas.at(np.lexsort([x[formulas.order] for x in columns]))
+
+
+def measures(
+    formulas: Formulas,
+) -> tuple[NDArray[np.float64], Integers, dict[int, Conjecture]]:
+    """Score and length, the first two parts of `rank_key`, of each entry of the block; and those of
+    the formulas that were made for it.
+    """
+    block, origin = formulas.block, formulas.origin
+    used, place = np.unique(block.place, return_inverse=True)
+    places = [origin.places[k] for k in used[used >= 0].tolist()] if origin is not None else []
+    # what is written in runs is ranked by itself
+    alone = np.array([True] * (len(used) - len(places)) + [x.runs for x in places], np.bool_)[place]
+    members, others = np.flatnonzero(~alone), np.flatnonzero(alone)
+    made = list(replace(formulas, order=others))
+    prepare(made, ranking=True)
+    keys = list(map(rank_key, made))
+    score, length = np.empty(len(block.place)), np.empty(len(block.place), np.int64)
+    score[others], length[others] = [key[0] for key in keys], [key[1] for key in keys]
+    if origin is not None:
+        few = replace(origin, places=places)
+        some = replace(
+            formulas, block=block._replace(place=place - (len(used) - len(places))), origin=few
+        )
+        length[members] = _lengths(some, few, members)
+        score[members] = np.round(length[members] - 4.0 * LOG2 * _rates(some, few, members), 6)
+    return score, length, dict(zip(others.tolist(), made, strict=True))
 
 
 def _places(values: Sequence[Any]) -> Integers:

@@ -209,7 +209,7 @@ def build(
     say : is told what is being done
     """
     chapters = []
-    seen: set[bytes] = set()
+    seen: set[int] = set()
     for search in store.searches():
         say(search.constant)
         c = constant(search.constant)

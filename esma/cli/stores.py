@@ -73,13 +73,13 @@ def table(
 
 def _lines(query: Query, chosen: Query, sized: bool, unfold: bool) -> list[Line]:
     """Formulas, or the best of each tail class, perhaps with its size."""
-    rows = []
-    for place, stored in chosen.places():
+    rows, shown = [], list(chosen.places())
+    sizes = query.sizes([x.row.family for _, x in shown]) if sized and not unfold else {}
+    for place, stored in shown:
         x = stored.conjecture
         note = ""
         if sized:
-            sharing = "" if unfold else f"×{query.where(family=x.family).count():,}"
-            note = sharing or x.family[:6]
+            note = x.family[:6] if unfold else f"×{sizes[x.family]:,}"
         rows.append(Line(place if chosen.numbered else None, x, note))
     return rows
 

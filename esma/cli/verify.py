@@ -8,7 +8,6 @@ from pathlib import Path
 from esma.cli import INTERRUPTED
 from esma.cli.arguments import whole
 from esma.cli.stores import query_of
-from esma.enumeration.constants import constant
 from esma.errors import EsmaError
 from esma.searching.progress import tracked
 from esma.store import Store
@@ -28,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     if options.digits is not None and not 10 <= options.digits <= 10_000_000:
         raise EsmaError(f"--digits must be from 10 to 10000000; it was {options.digits}")
     wrong = changed = count = proved = 0
-    interrupted = False
+    interrupted = limited = False
     with Store(options.store, checked=False) as store:
         problems = store.check()
         for problem in problems[:20]:
@@ -38,7 +37,6 @@ def run(options: argparse.Namespace) -> int:
                 "the file: an older esma wrote it, without checksums: whether its counts, times and"
                 " settings were changed, or formulas taken out, cannot be told"
             )
-        limited = any(constant(name).known_bits is not None for name in store.searched())
         query = query_of(store, options.constant)
         if options.top is not None:
             query = query.best(options.top)
@@ -51,6 +49,8 @@ def run(options: argparse.Namespace) -> int:
                     wrong += not verification.digits
                     changed += verification.digits > 0
                     print(f"{verification.stored.name}: {verification.wrong}")
+                elif verification.stored.conjecture.constant.known_bits is not None:
+                    limited = True
         except KeyboardInterrupt:
             interrupted = True
     what = "every one is true" if not wrong else f"{wrong:,} are wrong"

@@ -16,7 +16,7 @@ Sum: TypeAlias = tuple[int, str]
 """How many rows a table has, and the sum of their hashes modulo 2^128, in 32 hexadecimal digits."""
 
 #: Tables that grow with what is found: to sum them up takes a second for 100,000 formulas.
-LARGE: Final = ("conjectures", "certificates")
+LARGE: Final = ("tails", "formulas", "proofs", "conjectures", "certificates")
 _MODULUS: Final = 1 << 128
 _NONE: Final[Sum] = (0, f"{0:032x}")
 

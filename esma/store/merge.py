@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
-import re
-from collections.abc import Iterator, Sequence
-from itertools import islice, tee
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from esma.searching.progress import tracked
+from esma.store.packing import COLUMNS, TAIL_COLUMNS, FormulaRows, TailRow
 from esma.store.plain import TABLES
 from esma.store.reader import Store
-from esma.store.records import COLUMNS, STORED_FIELDS
+from esma.store.records import compact
 from esma.store.schema import StoreError, damaged, not_as_written
-from esma.store.sound import Raw, sound
-from esma.store.writer import INSERT_CERTIFICATE, Locked
+from esma.store.sound import Stored
+from esma.store.writer import Locked
 
-_BETTER = "status = 'conjecture', length, constant, lhs, -verified_digits, search, slice, place"
-
-
-def _excluded(expressions: str) -> str:
-    """The expressions for the row that comes, in place of the one that is there."""
-    return re.sub(r"(?<!')\b([a-z_]+)\b(?!')", r"excluded.\1", expressions)
-
-
-# A conjecture is folded into one of the same value and signs, whatever constant each is written
-# in. What is proved stays, then what is shortest; then nothing but the order of the stores is left.
-_UPDATE = f"""
-    DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS)}
-    WHERE ({_excluded(_BETTER)}) < ({_BETTER})
+# The formula that is kept of those with a value and signs, whatever constant each is written in.
+_BEST = """
+    CREATE TEMP TABLE best (value INTEGER PRIMARY KEY, formula INTEGER, rank TEXT)
 """
-_INSERT = f"""
-    INSERT INTO conjectures ({", ".join(COLUMNS)}) VALUES ({", ".join("?" * len(COLUMNS))})
-    ON CONFLICT (key) {_UPDATE} ON CONFLICT (key, constant) {_UPDATE}
-"""
-_CONSTANT = "SELECT constant FROM conjectures WHERE key = ?"
-_PLACE = COLUMNS.index("constant")
 _PIECE = 5000
 
 
@@ -85,18 +70,13 @@ def merge(sources: Sequence[Path], out: Path) -> Merged:
     return Merged(read, kept, across)
 
 
-def _compared(store: Store) -> Iterator[Raw]:
-    """`COLUMNS` and certificate of all conjectures, each compared as whenever one is read."""
-    rows, again = tee(
-        store.select(
-            f"SELECT id, {', '.join(COLUMNS)}, body FROM conjectures"
-            " LEFT JOIN certificates ON conjecture = id ORDER BY search, slice, place"
-        )
-    )
-    behind = 1 + COLUMNS.index(STORED_FIELDS[0])
-    plain = ((*row[:2], *row[behind:]) for row in again)
-    for row, _ in zip(rows, sound(plain, store.path, store.asked_digits()), strict=True):
-        yield row[1:]
+def _rank(x: Stored, search: int) -> list[Any]:
+    """What is proved stays, then what is shortest; then nothing but the order of the stores is
+    left.
+    """
+    row, lhs = x.row, x.conjecture.lhs
+    text = [row.constant, lhs, -row.digits]
+    return [1 - row.proved, row.length, *text, search, row.slice, row.place]
 
 
 class _Merger(Locked):
@@ -133,7 +113,7 @@ class _Merger(Locked):
 
         with self.transaction():
             self._describe("merged", (source[:3] for source in sources))
-            self.connection.execute("CREATE UNIQUE INDEX only_one ON conjectures (key)")
+            self.connection.execute(_BEST)
         read = 0
         for i, store in enumerate(stores):
             for table in ("units", "failures", "unresolved"):
@@ -141,10 +121,9 @@ class _Merger(Locked):
                     table,
                     ((new(i, n), *rest) for n, *rest in store.select(f"SELECT * FROM {table}")),
                 )
-            rows = (((key, new(i, n), *rest[:-1]), rest[-1]) for key, n, *rest in _compared(store))
-            read += self._fold(tracked(rows, len(store), f"merging {store.path.name}"))
+            read += self._fold(store, {n: new(i, n) for (n,) in store.plain("searches", ["id"])})
         with self.transaction():
-            self.connection.execute("DROP INDEX only_one")
+            self.connection.execute("DELETE FROM tails WHERE id NOT IN (SELECT tail FROM formulas)")
         return read
 
     def _copy(self, table: str, rows: Iterator[tuple[Any, ...]]) -> None:
@@ -154,17 +133,38 @@ class _Merger(Locked):
                     f"INSERT INTO {table} VALUES ({', '.join('?' * len(piece[0]))})", piece
                 )
 
-    def _fold(self, rows: Iterator[tuple[tuple[Any, ...], str | None]]) -> int:
+    def _fold(self, store: Store, numbers: Mapping[int, int]) -> int:
+        """Take in the formulas of a store, and return how many there were."""
+        rows = tracked(store.query().by("found").stored(), len(store), f"merging {store.path.name}")
         count = 0
         while piece := list(islice(rows, _PIECE)):
             count += len(piece)
             with self.transaction():
-                for row, _ in piece:
-                    there = self.connection.execute(_CONSTANT, row[:1]).fetchone()
-                    self.across += there is not None and there[0] != row[_PLACE]
-                    self.connection.execute(_INSERT, row)
-                self.connection.executemany(
-                    INSERT_CERTIFICATE,
-                    [(body, *row[1:4]) for row, body in piece if body is not None],
-                )
+                for stored in piece:
+                    self._take(stored, numbers[stored.row.search])
         return count
+
+    def _take(self, x: Stored, search: int) -> None:
+        """Take in one formula, unless there is a better one of equal value and signs."""
+        rank = _rank(x, search)
+        known = self.connection.execute(
+            "SELECT formula, rank, constant FROM best JOIN formulas AS f ON f.id = formula"
+            " JOIN tails AS t ON t.id = f.tail JOIN searches AS s ON s.id = t.search"
+            " WHERE value = ?",
+            [x.value_key],
+        ).fetchone()
+        if known is not None:
+            self.across += known[2] != x.row.constant
+            if json.loads(known[1]) <= rank:
+                return
+            self.connection.execute("DELETE FROM formulas WHERE id = ?", known[:1])
+        row = x.row
+        columns = row._asdict() | {"tail": 0}
+        tail = TailRow(*(columns[name] for name in TAIL_COLUMNS))
+        self.insert(search, FormulaRows([tail], [[columns[name]] for name in COLUMNS]))
+        [(made,)] = self.connection.execute("SELECT id FROM formulas WHERE key = ?", [row.key])
+        if row.body is not None:
+            self.connection.execute("INSERT INTO proofs VALUES (?, ?)", [made, row.body])
+        self.connection.execute(
+            "INSERT OR REPLACE INTO best VALUES (?, ?, ?)", [x.value_key, made, compact(rank)]
+        )

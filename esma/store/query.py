@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from os import PathLike
@@ -14,7 +14,8 @@ from esma.collection.collection import Collection
 from esma.enumeration.words import Word, as_word
 from esma.errors import EsmaError
 from esma.export import write
-from esma.store.records import STORED_FIELDS, compact
+from esma.massey.laws.tails import turned
+from esma.store.records import compact
 from esma.store.sound import Raw, Stored, sound
 
 if TYPE_CHECKING:
@@ -24,34 +25,37 @@ if TYPE_CHECKING:
 
 Order: TypeAlias = Literal["score", "rate", "found"]
 
-# Sign words in the order of tuples: a word comes before those that go on.
-TIES: Final = "lhs, rtrim(signs, ']'), constant"
-# "score": simplest and fastest first, as collections are ranked; "rate": fastest first; "found": in
-# the order of the space. What comes after an index's own columns only breaks ties.
-ORDERS: Final[dict[str, str]] = {
-    "score": f"score, length, {TIES}",
-    "rate": f"convergence_rate DESC, score, length, {TIES}",
-    "found": "search, slice, place",
+#: What the rows are ordered by, as integers and rounded numbers. Only formulas that are equal in
+#: these are compared by their texts.
+_ORDERS: Final[dict[str, tuple[str, ...]]] = {
+    "score": ("f.score",),
+    "rate": ("-round((1000000 * f.length - f.score) / 4e6, 6)", "f.score"),
+    "found": ("t.search", "f.slice", "f.place"),
 }
-#: What comes first in an order, and which end of it.
-_BEST: Final = {"score": ("score", "min", "ASC"), "rate": ("convergence_rate", "max", "DESC")}
-#: An index holds tail classes and scores; for rates the table is gone through as it lies.
-_FAMILY: Final = {"score": "family", "rate": "+family"}
+_OF_TAIL: Final = "f.tail IN (SELECT id FROM tails WHERE {})"
 _CONDITIONS: Final = {
-    "constant": "constant = ?",
-    "status": "status = ?",
-    "family": "family = ?",
-    "signs": "signs = ?",
-    "period": "period = ?",
-    "min_rate": "convergence_rate >= ?",
-    "min_digits": "verified_digits >= ?",
-    "max_length": "length <= ?",
+    "constant": _OF_TAIL.format("search IN (SELECT id FROM searches WHERE constant = ?)"),
+    "status": "f.proved = ?",
+    "family": _OF_TAIL.format("family = ?"),
+    "period": _OF_TAIL.format(
+        "CASE WHEN law LIKE '[%' THEN json_array_length(law) ELSE law ->> '$.period' END = ?"
+    ),
+    "min_rate": "1000000 * f.length - f.score >= 4e6 * ? - 2",
+    "min_digits": _OF_TAIL.format("digits >= ?"),
+    "max_length": "f.length <= ?",
 }
 
-SELECT: Final = (
-    f"SELECT id, key, {', '.join(STORED_FIELDS)}, name, body FROM conjectures"
-    " LEFT JOIN certificates ON conjecture = id"
+#: The columns of `Raw`.
+_RAW: Final = (
+    "f.id, f.key, t.search, s.constant, t.signs, t.law, t.base, t.family, t.digits, f.start,"
+    " f.turn, f.sides, f.head, f.score, f.length, f.slice, f.place, f.mark, f.proved, body"
 )
+# what refers to nothing is damaged, and must not be passed over
+_WHOLE: Final = (
+    "formulas AS f LEFT JOIN tails AS t ON t.id = f.tail LEFT JOIN searches AS s ON s.id = t.search"
+    " LEFT JOIN proofs ON formula = f.id"
+)
+SELECT: Final = f"SELECT {_RAW} FROM {_WHOLE}"
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,6 @@ class Query:
     conditions: tuple[tuple[str, Any], ...] = ()
     order: Order = "score"
     limit: int | None = None
-    skipped: int = 0
     folded: bool = False
 
     def where(
@@ -98,10 +101,9 @@ class Query:
         if status is not None:
             if status not in ("conjecture", "proved"):
                 raise EsmaError(f"the status is 'conjecture' or 'proved'; it was {status!r}")
-            found.append(("status", status))
+            found.append(("status", status == "proved"))
         if signs is not None:
-            word = as_word(signs)
-            found.append(("signs", compact(list(word))))
+            found.append(("signs", as_word(signs)))
         given = {
             "family": family,
             "period": period,
@@ -116,8 +118,8 @@ class Query:
         """In another order: ``"score"`` (simplest and fastest first), ``"rate"`` (fastest first),
         ``"found"`` (as the space is searched).
         """
-        if order not in ORDERS:
-            raise EsmaError(f"the order is one of {', '.join(ORDERS)}; it was {order!r}")
+        if order not in _ORDERS:
+            raise EsmaError(f"the order is one of {', '.join(_ORDERS)}; it was {order!r}")
         return replace(self, order=order)
 
     def best(self, count: int) -> Query:
@@ -131,69 +133,65 @@ class Query:
         return replace(self, folded=True)
 
     def _where(self) -> tuple[str, list[Any]]:
-        if not self.conditions:
-            return "", []
-        text = " AND ".join(_CONDITIONS[name] for name, _ in self.conditions)
-        return f" WHERE {text}", [value for _, value in self.conditions]
-
-    def _best_of_tail_classes(self) -> Iterator[int]:
-        """The ids of the first of each tail class, in the order, after those that are skipped."""
-        where, values = self._where()
-        if self.order == "found":
-            firsts: dict[str, int] = {}
-            for number, family in self.store.select(
-                f"SELECT id, family FROM conjectures{where} ORDER BY {ORDERS['found']}", values
-            ):
-                firsts.setdefault(family, number)
-            yield from islice(firsts.values(), self.skipped, None)
-            return
-        # One pass finds the best number of each tail class; where several share it, the rows
-        # that have it are compared.
-        also = f"{where} AND" if where else " WHERE"
-        what, best, direction = _BEST[self.order]
-        ranked = self.store.select(
-            f"SELECT {best}({what}), family FROM conjectures{where} GROUP BY {_FAMILY[self.order]}"
-            f" ORDER BY 1 {direction}",
-            values,
-        )
-        skipped, order = self.skipped, ORDERS["score"]
-        for number, group in groupby(ranked, lambda row: row[0]):
-            classes = [family for _, family in group]
-            if skipped >= len(classes):
-                skipped -= len(classes)
-                continue
-            rows = [
-                row
-                for family in classes
-                for row in self.store.select(
-                    f"SELECT {order}, id FROM conjectures{also} family = ? AND {what} = ?"
-                    f" ORDER BY {order} LIMIT 1",
-                    [*values, family, number],
+        texts, values = [], []
+        for name, value in self.conditions:
+            if name == "signs":  # of a tail class whose signs are these, turned
+                pairs = [(compact(turned(value, -k)), k) for k in range(len(value))]
+                texts.append(
+                    "(f.tail, f.turn) IN (SELECT id, column2 FROM tails JOIN"
+                    f" (VALUES {', '.join(['(?, ?)'] * len(pairs))}) ON signs = column1)"
                 )
-            ]
-            yield from (row[-1] for row in sorted(rows)[skipped:])
-            skipped = 0
+                values += [x for pair in pairs for x in pair]
+            else:
+                texts.append(_CONDITIONS[name])
+                values.append(value)
+        return (f" WHERE {' AND '.join(texts)}" if texts else ""), values
+
+    def _ordered(self, what: str, tables: str) -> Iterator[tuple[Any, ...]]:
+        """Columns of the rows in the order; the first column is the id."""
+        (where, values), order = self._where(), ", ".join(_ORDERS[self.order])
+        rows = self.store.select(
+            f"SELECT {what}, {order} FROM {tables}{where} ORDER BY {order}", values
+        )
+        width = len(_ORDERS[self.order])
+        for _, group in groupby(rows, key=lambda row: row[-width:]):
+            equal = list(group)
+            if len(equal) > 1:
+                equal.sort(key=lambda row: self.store.stored(row[0]).tie)
+            yield from (row[:-width] for row in equal)
 
     def count(self) -> int:
         """How many there are."""
         where, values = self._where()
-        what = "count(DISTINCT family)" if self.folded else "count(*)"
-        [[number]] = self.store.select(f"SELECT {what} FROM conjectures{where}", values)
-        left = max(0, int(number) - self.skipped)
-        return left if self.limit is None else min(left, self.limit)
+        what = f"SELECT count(*) FROM formulas AS f{where}"
+        if self.folded:
+            what = (
+                "SELECT count(DISTINCT family) FROM tails WHERE id IN"
+                f" (SELECT DISTINCT f.tail FROM formulas AS f{where})"
+            )
+        [[number]] = self.store.select(what, values)
+        return int(number) if self.limit is None else min(int(number), self.limit)
+
+    def sizes(self, families: Sequence[str]) -> dict[str, int]:
+        """How many there are of each of some tail classes."""
+        where, values = self._where()
+        chosen = _OF_TAIL.format("family IN (SELECT value FROM json_each(?))")
+        where = f"{where} AND {chosen}" if where else f" WHERE {chosen}"
+        return dict(
+            self.store.select(
+                "SELECT t.family, count(*) FROM formulas AS f JOIN tails AS t ON t.id = f.tail"
+                f"{where} GROUP BY t.family",
+                [*values, compact(list(families))],
+            )
+        )
 
     def ids(self) -> Iterator[int]:
         """Their numbers in the store, without reading more of them."""
-        if self.folded:
-            return islice(self._best_of_tail_classes(), self.limit)
-        where, values = self._where()
-        limit = -1 if self.limit is None else self.limit
-        rows = self.store.select(
-            f"SELECT id FROM conjectures{where}"
-            f" ORDER BY {ORDERS[self.order]} LIMIT {limit} OFFSET {self.skipped}",
-            values,
-        )
-        return (number for (number,) in rows)
+        what, tables = "f.id, f.tail", "formulas AS f"
+        if self.folded or self.order == "found":
+            what, tables = "f.id, t.family", "formulas AS f LEFT JOIN tails AS t ON t.id = f.tail"
+        found = self._ordered(what, tables)
+        return islice((i for i, _ in (_firsts(found) if self.folded else found)), self.limit)
 
     @property
     def numbered(self) -> bool:
@@ -206,21 +204,17 @@ class Query:
         """The conjectures one by one, each with its place in the order, from 0; in the ranking of
         all, the others of a tail class have places too.
         """
-        for place, stored in enumerate(self.stored(), self.skipped):
+        for place, stored in enumerate(self.stored()):
             ranked = self.folded and self.numbered
-            yield self.store.place_of(stored.id) if ranked else place, stored
+            yield self.store.place_of(stored) if ranked else place, stored
 
-    def raw(self) -> Iterator[Raw]:
-        """The rows of the conjectures one by one, as they stand in the file."""
-        if self.folded:
-            yield from map(self.store.row, self.ids())
+    def raw(self) -> Iterator[Stored]:
+        """The conjectures one by one, as they stand in the file."""
+        if self.folded or self.limit is not None:
+            yield from map(self.store.stored, self.ids())
             return
-        where, values = self._where()
-        limit = -1 if self.limit is None else self.limit
-        yield from self.store.select(
-            f"{SELECT}{where} ORDER BY {ORDERS[self.order]} LIMIT {limit} OFFSET {self.skipped}",
-            values,
-        )
+        for row in self._ordered(_RAW, _WHOLE):
+            yield Stored(Raw._make(row), self.store.path)
 
     def stored(self) -> Iterator[Stored]:
         """The conjectures one by one, each compared with what determines it.
@@ -232,7 +226,7 @@ class Query:
         """
         if self.limit is None and not self.conditions:
             self.store.check_numbers()
-        return sound(self.raw(), self.store.path, self.store.asked_digits())
+        return sound(self.raw(), self.store.asked_digits())
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """The JSON forms one by one, with exactly the fields of `Conjecture.to_dict`."""
@@ -271,7 +265,7 @@ class Query:
         if wrong:
             raise EsmaError(f"there is no column {wrong[0]!r}: the columns are {', '.join(FIELDS)}")
         numbered = self.numbered and not self.folded
-        rest = enumerate(self.rows(), self.skipped)
+        rest = enumerate(self.rows())
         while piece := list(islice(rest, rows)):
             frame = collection.frames.framed(
                 [{name: data[name] for name in columns} for _, data in piece], columns
@@ -284,3 +278,12 @@ class Query:
 
     def _repr_html_(self) -> str:
         return self.best(50).collection().html(numbered=self.numbered)
+
+
+def _firsts(rows: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The first row of each tail class."""
+    seen = set()
+    for number, family in rows:
+        if family not in seen:
+            seen.add(family)
+            yield number, family

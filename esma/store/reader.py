@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -14,13 +15,16 @@ from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.expressions import Expression
 from esma.proofs.theorems import is_same
 from esma.searching.searcher import Tally
-from esma.store.checksums import LARGE, differing
+from esma.store.checksums import differing
+from esma.store.older import opened
+from esma.store.packing import mark_of
 from esma.store.plain import TABLES, decoded, selection
-from esma.store.query import ORDERS, SELECT, TIES, Query
+from esma.store.query import SELECT, Query
 from esma.store.ranges import Ranges
 from esma.store.records import Counts
 from esma.store.schema import (
     CHECKSUMS,
+    PACKED,
     StoreError,
     check_tables,
     connect_to_read,
@@ -99,13 +103,15 @@ class Store:
     def __init__(self, path: str | Path, *, checked: bool = True) -> None:
         self.path = Path(path)
         with translated(self.path):
-            self._connection = connect_to_read(self.path)
+            self._connection, found = connect_to_read(self.path)
         try:
-            [[found]] = self.select("PRAGMA user_version")
             self.has_checksums = found >= CHECKSUMS
             if self.has_checksums and checked:
                 with translated(self.path):
                     check_tables(self._connection, self.path)
+            if found < PACKED:
+                with closing(self._connection) as source, translated(self.path):
+                    self._connection = opened(source, found, self.path)
             self.about: dict[str, str] = dict(self.plain("about"))
         except BaseException:
             self._connection.close()
@@ -161,19 +167,16 @@ class Store:
 
     def proofs(self) -> int:
         """How many certificates there are."""
-        [[number]] = self.select("SELECT count(*) FROM certificates")
+        [[number]] = self.select("SELECT count(*) FROM formulas WHERE proved")
         return int(number)
 
     def constants(self) -> list[str]:
         """The constants about which there are conjectures."""
-        # One step in the index a constant, instead of all its rows.
-        found: list[str] = []
-        while True:
-            after = "" if not found else " WHERE constant > ?"
-            [[name]] = self.select(f"SELECT min(constant) FROM conjectures{after}", found[-1:])
-            if name is None:
-                return found
-            found.append(name)
+        rows = self.select(
+            "SELECT DISTINCT constant FROM searches AS s"
+            " WHERE EXISTS (SELECT 1 FROM tails WHERE search = s.id) ORDER BY constant"
+        )
+        return [name for (name,) in rows]
 
     def searched(self) -> list[str]:
         """The constants that were searched, each by its name."""
@@ -203,54 +206,50 @@ class Store:
         """
         chosen = read_which(which)
         if isinstance(chosen, str):
-            named = "SELECT id FROM conjectures WHERE name = ?"
-            ids = [number for (number,) in self.select(named, [number_of_key(chosen)])]
-            if len(ids) != 1:
-                the_one(chosen, sorted(map(self.place_of, ids)), str(self.path), StoreError)
-            return self.by_id(ids[0])
+            number = number_of_key(chosen)
+            marks = [mark_of(number, proved) for proved in (False, True)]
+            rows = self.select("SELECT id FROM formulas WHERE mark IN (?, ?)", marks)
+            having = [
+                x for x in map(self.by_id, [i for (i,) in rows]) if x.conjecture.key == chosen
+            ]
+            if len(having) != 1:
+                places = sorted(map(self.place_of, having))
+                the_one(chosen, places, str(self.path), StoreError)
+            return having[0]
         if chosen < 0:
             raise StoreError(no_number(chosen, len(self), str(self.path)))
         # an index alone leads to the score there, and only formulas of equal score are compared
-        for (number,) in self.select(
-            f"""
-            WITH here AS (SELECT score, length FROM conjectures ORDER BY score, length
-                          LIMIT 1 OFFSET :place)
-            SELECT id FROM conjectures WHERE (score, length) = (SELECT * FROM here)
-            ORDER BY {TIES} LIMIT 1 OFFSET :place - (
-                SELECT count(*) FROM conjectures WHERE (score, length) < (SELECT * FROM here))
-            """,
-            {"place": chosen},
+        for (score,) in self.select(
+            "SELECT score FROM formulas ORDER BY score LIMIT 1 OFFSET ?", [chosen]
         ):
-            return self.by_id(number)
+            before, equal = self._of_score(score)
+            if 0 <= chosen - before < len(equal):
+                return self.by_id(equal[chosen - before].id)
         count = len(self)
         if chosen < count:
-            raise StoreError(damaged(self.path, "an index of the table conjectures"))
+            raise StoreError(damaged(self.path, "an index of the table formulas"))
         raise StoreError(no_number(chosen, count, str(self.path)))
 
-    def place_of(self, number: int) -> int:
-        """The number in the ranking of the conjecture with an id."""
-        order = ORDERS["score"]
-        [[place]] = self.select(
-            f"""
-            WITH this AS (SELECT {order} FROM conjectures WHERE id = :id)
-            SELECT (SELECT count(*) FROM conjectures
-                    WHERE (score, length) < (SELECT score, length FROM this))
-                 + (SELECT count(*) FROM conjectures
-                    WHERE (score, length) = (SELECT score, length FROM this)
-                      AND ({order}) < (SELECT * FROM this))
-            """,
-            {"id": number},
-        )
-        return int(place)
+    def place_of(self, stored: Stored) -> int:
+        """The number of a formula in the ranking."""
+        before, equal = self._of_score(stored.row.score)
+        return before + [x.id for x in equal].index(stored.id)
 
-    def row(self, number: int) -> Raw:
-        """The row with an id of this store, as it stands in the file."""
-        [row] = self.select(f"{SELECT} WHERE id = ?", [number])
-        return row
+    def _of_score(self, score: Any) -> tuple[int, list[Stored]]:
+        """How many formulas come before those of a score, and these in their order."""
+        [[before]] = self.select("SELECT count(*) FROM formulas WHERE score < ?", [score])
+        rows = self.select("SELECT id FROM formulas WHERE score = ?", [score])
+        equal = [self.stored(number) for (number,) in rows]
+        return int(before), sorted(equal, key=lambda x: x.tie) if len(equal) > 1 else equal
+
+    def stored(self, number: int) -> Stored:
+        """The formula with an id of this store, as it stands in the file."""
+        [row] = self.select(f"{SELECT} WHERE f.id = ?", [number])
+        return Stored(Raw._make(row), self.path)
 
     def by_id(self, number: int) -> Stored:
-        """The conjecture with an id of this store, compared with what determines it."""
-        [stored] = sound([self.row(number)], self.path, self.asked_digits())
+        """The formula with an id of this store, compared with what determines it."""
+        [stored] = sound([self.stored(number)], self.asked_digits())
         return stored
 
     def asked_digits(self) -> frozenset[int]:
@@ -277,7 +276,11 @@ class Store:
             [[kept]] = (
                 [[0]]
                 if done
-                else self.select("SELECT count(*) FROM conjectures WHERE search = ?", [number])
+                else self.select(
+                    "SELECT count(*) FROM formulas WHERE tail IN"
+                    " (SELECT id FROM tails WHERE search = ?)",
+                    [number],
+                )
             )
             found.append(
                 StoredSearch(
@@ -326,11 +329,12 @@ class Store:
             ("units", "last >"),
             ("failures", "last >"),
             ("unresolved", "slice >="),
-            ("conjectures", "slice >="),
+            ("(formulas JOIN tails ON tails.id = tail)", "slice >="),
         ):
             [[number]] = self.select(behind.format(table, what))
             if number:
-                found.append(f"{number:,} rows of {table} are of slices that there are not")
+                name = table.strip("(").split()[0]
+                found.append(f"{number:,} rows of {name} are of slices that there are not")
         return [*found, *map(not_as_written, self.changed_tables())]
 
     def changed_tables(self) -> list[str]:
@@ -348,7 +352,7 @@ class Store:
         """
         if not self.has_checksums:
             return
-        for table in LARGE:
+        for table in ("tails", "formulas", "proofs"):
             [[there, written]] = self.select(
                 f"SELECT (SELECT count(*) FROM {table}),"
                 " (SELECT number FROM checksums WHERE name = ?)",

@@ -3,41 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field, fields
-from hashlib import blake2b
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
-from esma.approval.conjecture import FIELDS, Conjecture
-from esma.approval.keys import key_of, number_of_key
-from esma.approval.ranking import rank_key
-from esma.proofs.certificate import current
 from esma.searching.searcher import Tally, add_counts
 from esma.writing.escaping import visible
 
-ConjectureRow: TypeAlias = tuple[Any, ...]
-"""A conjecture as the values of `COLUMNS`, and its certificate's text or None as the last one."""
-
-#: The columns that are lists, and so JSON.
-LISTS: Final = (
-    "numerator",
-    "denominator",
-    "signs",
-    "partial_quotients",
-    "polynomials",
-    "recurrence",
-    "initials",
-    "runs",
-)
-#: The columns that hold the JSON null, not SQL's, where there is nothing.
-_NEVER_NULL: Final = ("recurrence", "initials")
-#: A conjecture's fields in the table `conjectures`: those of the JSON form without the key, which
-#: the others make, and the certificate.
-STORED_FIELDS: Final = tuple(name for name in FIELDS if name not in ("key", "certificate"))
-#: All columns but the id; `key` is of the value and the signs, and `name` the formula's own key.
-COLUMNS: Final = ("key", "search", "slice", "place", "score", "length", *STORED_FIELDS, "name")
-
+if TYPE_CHECKING:
+    from .packing import FormulaRows
 
 _ENCODER: Final = json.JSONEncoder(separators=(",", ":"))
 
@@ -49,64 +23,6 @@ def compact(value: object) -> str:
     '[1,-1]'
     """
     return _ENCODER.encode(value)
-
-
-def compact_numbers(value: object) -> str:
-    """Compact JSON of lists of whole numbers, three times as fast."""
-    text = str(value) if isinstance(value, list) else "'"
-    return compact(value) if "'" in text else text.replace(" ", "")
-
-
-def value_key(texts: Mapping[str, Any]) -> bytes:
-    """Sixteen bytes that name a signed continued fraction, the same on every machine and whatever
-    constant it is written in; from the columns of its row.
-
-    The shortest recurrence and its initial terms, or growing runs, determine all quotients, and
-    quotients and signs the value, and the other way round: keys are equal for equal values and
-    signs (with polynomial coefficients, where the recurrence was found the same).
-
-    >>> value_key({"signs": "[1]", "recurrence": "[1,-1]", "initials": "[1]", "runs": None}).hex()
-    '3e8e6ef9cb8148290f635db9e474a250'
-    """
-    recurrence = texts["recurrence"]
-    if recurrence.startswith("{"):  # the surplus says how it was found
-        stated = json.loads(recurrence)
-        recurrence = compact(stated.get("coefficients", stated))
-    law = texts["runs"] or f"{recurrence},{texts['initials']}"
-    return blake2b(f"[{texts['signs']},{law}]".encode(), digest_size=16).digest()
-
-
-def row_of(conjecture: Conjecture, search: int, slice_: int, place: int) -> ConjectureRow:
-    """The row of a conjecture that was found at a place of a slice."""
-    data = conjecture.to_dict()
-    certificate = data.pop("certificate")
-    score, length, *_ = rank_key(conjecture)
-    for name in LISTS:
-        if data[name] is not None or name in _NEVER_NULL:
-            data[name] = compact_numbers(data[name])
-    return (
-        value_key(data),
-        search,
-        slice_,
-        place,
-        score,
-        length,
-        *map(data.__getitem__, STORED_FIELDS),
-        number_of_key(conjecture.key),
-        None if certificate is None else compact(certificate),
-    )
-
-
-def fields_of(columns: Mapping[str, Any], certificate: str | None) -> dict[str, Any]:
-    """The JSON form of a stored row, all fields in their order."""
-    fields: dict[str, Any] = {"key": None}
-    for name in STORED_FIELDS:
-        value = columns[name]
-        fields[name] = json.loads(value) if name in LISTS and value is not None else value
-    stated = (fields[name] for name in ("constant", "numerator", "denominator", "signs"))
-    fields["key"] = key_of(*stated)
-    fields["certificate"] = None if certificate is None else current(json.loads(certificate))
-    return {name: fields[name] for name in FIELDS}
 
 
 @dataclass
@@ -169,7 +85,7 @@ class UnitRecord:
 
     Attributes
     ----------
-    rows : the conjectures, in the order of the space
+    rows : the formulas, in the order of the space
     unresolved : (slice, place, numerator, denominator) of expressions that look rational
     seconds : time that the work took
     worker : where it was done
@@ -179,7 +95,7 @@ class UnitRecord:
     search: int
     first: int
     last: int
-    rows: tuple[ConjectureRow, ...]
+    rows: FormulaRows
     counts: Counts
     unresolved: tuple[tuple[int, int, str, str], ...]
     seconds: float

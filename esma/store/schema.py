@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -131,16 +131,53 @@ MIGRATIONS: Final[list[str]] = [
         sum TEXT NOT NULL                    -- 32 hexadecimal digits
     ) WITHOUT ROWID;
     """,
+    """
+    -- what the formulas of a tail class share; one may have several rows
+    CREATE TABLE tails (
+        id INTEGER PRIMARY KEY,
+        search INTEGER NOT NULL REFERENCES searches,
+        signs TEXT NOT NULL,                 -- from its first term on; JSON as the next one
+        law TEXT NOT NULL,                   -- forward differences from there on, or another law
+        base INTEGER NOT NULL,               -- where it begins, counted from a canonical place
+        family TEXT NOT NULL,
+        digits INTEGER NOT NULL              -- to which its formulas are verified
+    );
+
+    CREATE TABLE formulas (
+        id INTEGER PRIMARY KEY,
+        tail INTEGER NOT NULL REFERENCES tails,
+        key INTEGER NOT NULL,                -- hash of constant, signs and quotients
+        start INTEGER NOT NULL,              -- where the regular part begins, as tails.base
+        turn INTEGER NOT NULL,               -- by how many places the signs are turned
+        sides BLOB NOT NULL,                 -- coefficients of P and Q
+        head BLOB NOT NULL,                  -- quotients before the regular part
+        score INTEGER NOT NULL,              -- rank, in millionths: smaller is better
+        length INTEGER NOT NULL,             -- how much there is to read, in bits
+        slice INTEGER NOT NULL,              -- where in the space it was found first
+        place INTEGER NOT NULL,              -- which of the slice's formulas it is
+        mark INTEGER NOT NULL,               -- part of a hash of constant, P, Q, signs and status
+        proved INTEGER NOT NULL
+    );
+    CREATE UNIQUE INDEX formulas_by_key ON formulas (key);
+    CREATE INDEX formulas_by_score ON formulas (score, tail);
+
+    -- certificates that the prover would not write, JSON objects
+    CREATE TABLE proofs (
+        formula INTEGER PRIMARY KEY REFERENCES formulas ON DELETE CASCADE,
+        body TEXT NOT NULL
+    );
+    CREATE TRIGGER another_formula AFTER UPDATE OF place ON formulas BEGIN
+        DELETE FROM proofs WHERE formula = OLD.id;
+    END;
+
+    -- what older versions had; esma.store.older takes it over before
+    DROP TABLE certificates;
+    DROP TABLE conjectures;
+    """,
 ]
-#: The version from which on a store has checksums.
+#: The versions from which on a store has checksums, and its formulas are packed.
 CHECKSUMS: Final = 4
-
-
-#: What the columns that came later hold in a store of an older version, which is read as it is.
-_LATER: Final = {
-    2: "NULL AS runs",
-    3: "key_number(constant, numerator, denominator, signs) AS name",
-}
+PACKED: Final = 5
 
 
 class StoreError(EsmaError):
@@ -310,17 +347,29 @@ def _key_number(constant: str, *lists: str) -> int | None:
         return None
 
 
-def migrate(connection: sqlite3.Connection, found: int) -> None:
-    """Bring a store to this program's schema, all steps or none."""
+def migrate(
+    connection: sqlite3.Connection, found: int, take_over: Callable[[sqlite3.Connection], None]
+) -> None:
+    """Bring a store to this program's schema, all steps or none.
+
+    Parameters
+    ----------
+    take_over : packs what the tables of older versions hold, before these go
+    """
     if found == version():
         return
     connection.create_function("key_number", 4, _key_number, deterministic=True)
+    if found == 0:
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # see `packed_tightly`
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for step in MIGRATIONS[found:]:
+        for number, step in enumerate(MIGRATIONS[found:], found + 1):
             for statement in _statements(step):
+                if number == PACKED and found and "DROP TABLE certificates" in statement:
+                    take_over(connection)
                 connection.execute(statement)
-        if found < CHECKSUMS:
+        if found < version():
+            connection.execute("DELETE FROM checksums")
             checksums.begin(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {version()}")
@@ -329,6 +378,17 @@ def migrate(connection: sqlite3.Connection, found: int) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+    if 0 < found < PACKED:  # the file is a tenth of what it was
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        connection.execute("VACUUM")
+
+
+def packed_tightly(connection: sqlite3.Connection) -> None:
+    """Write the indexes anew, in order, and give the pages that are left back: keys come in random
+    order, which leaves a third of an index empty.
+    """
+    connection.execute("REINDEX formulas")
+    connection.executescript("PRAGMA incremental_vacuum")  # all steps of it, not one
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -376,8 +436,10 @@ def begin_log(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA wal_autocheckpoint = 4000")
 
 
-def connect_to_read(path: Path) -> sqlite3.Connection:
-    """A connection that reads, also while a search writes or where nothing may be written."""
+def connect_to_read(path: Path) -> tuple[sqlite3.Connection, int]:
+    """A connection that reads, also while a search writes or where nothing may be written, and the
+    schema version that it meets.
+    """
     check_header(path)
     if os.access(path.parent, os.W_OK):
         return _opened_to_read(path, "?mode=ro")
@@ -394,7 +456,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     return _opened_to_read(path, f"?mode=ro&vfs={without_locks}", "PRAGMA locking_mode = EXCLUSIVE")
 
 
-def _opened_to_read(path: Path, options: str, first: str = "") -> sqlite3.Connection:
+def _opened_to_read(path: Path, options: str, first: str = "") -> tuple[sqlite3.Connection, int]:
     uri = "file:" + quote(str(path.absolute()))
     connection = sqlite3.connect(uri + options, uri=True, timeout=30, isolation_level=None)
     try:
@@ -403,15 +465,8 @@ def _opened_to_read(path: Path, options: str, first: str = "") -> sqlite3.Connec
         if found == 0:
             raise StoreError(f"{path} holds no search yet: 'esma search e --out {path}' starts one")
         check_schema(connection, found, path)
-        later = [column for since, column in _LATER.items() if found < since]
-        if later:
-            connection.create_function("key_number", 4, _key_number, deterministic=True)
-            connection.execute(
-                f"CREATE TEMP VIEW conjectures AS SELECT {', '.join(['*', *later])}"
-                " FROM main.conjectures"
-            )
         connection.execute("PRAGMA query_only = ON")
     except BaseException:
         connection.close()
         raise
-    return connection
+    return connection, found

@@ -1,83 +1,54 @@
-"""Rows of a store, each compared with what determines it before anybody reads it.
+"""Rows of a store, read: a formula is made of them, and compared with what was recorded of it.
 
-P, Q and the constant determine the left-hand side, its value and its simple rate; the first
-quotients, the polynomials and the signs all quotients, their recurrence, rate and tail; what the
-certificate states, and whether there is one, the status. So nothing that was changed in the file
-is shown beside "proved", and every certificate is checked. Whether a conjecture holds to as many
-digits as it claims is for `esma verify` to compute.
-
-Many rows are rewritten from arrays, by compiled loops, and their texts compared. A row that
-differs there, or has no place there, is read and compared by itself, which also says what is wrong.
+A row names its tail class, where in it the regular part begins, P, Q and the quotients before; the
+rest of the JSON form follows from these. The key of a row is a hash of constant, signs and all
+quotients, its mark one of constant, P, Q, signs and status, so a changed value is noticed when it
+is read. A certificate is written when somebody looks at it, by the prover, which proves the
+formula; one that the prover would not write is kept beside the row, and checked. Whether a
+conjecture holds to as many digits as it claims is for `esma verify` to compute.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
-from json.encoder import encode_basestring_ascii as quoted
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from esma.approval.conjecture import (
-    FIELDS,
-    LISTED_QUOTIENTS,
-    VALUE_DIGITS,
-    Conjecture,
-    from_dict,
-    prepare,
-    prepare_plainly,
-)
-from esma.approval.keys import key_number, key_text
-from esma.approval.packed import Packed, term_arrays
-from esma.approval.rates import rates_of, simple_rate
-from esma.continued_fractions.rows import word_table
+from esma.approval.conjecture import LAW_FIELDS, Conjecture, prepare, prepare_plainly
+from esma.approval.keys import key_numbers
 from esma.enumeration.balls import MAX_DIGITS
 from esma.enumeration.constants import constant as read_constant
-from esma.enumeration.expressions import reduced
-from esma.enumeration.words import check_word, word_text
-from esma.errors import EsmaError, Refusal
-from esma.massey import kernels as recognition
-from esma.massey.laws.hurwitzian import Hurwitzian
-from esma.massey.laws.tails import tail_class_name, tails_of_rows
-from esma.proofs.certificate import block_of, current, word_of
+from esma.enumeration.expressions import Expression, reduced
+from esma.enumeration.words import Word, check_word, word_text
+from esma.errors import EsmaError
+from esma.massey.differences import Row
+from esma.massey.laws import Hurwitzian, Law, read_law
+from esma.massey.laws.tails import Tail, tail_class_name, tail_of, turned
+from esma.proofs.certificate import current
 from esma.proofs.checker import CertificateError, check
-from esma.proofs.prover import canonical_statement
-from esma.proofs.statements import Statement
-from esma.searching.searcher import certified, prover_of
-from esma.store.records import (
-    COLUMNS,
-    LISTS,
-    STORED_FIELDS,
-    compact,
-    compact_numbers,
-    fields_of,
-    row_of,
-    value_key,
+from esma.searching.searcher import certified, prove, prover_of
+from esma.store.packing import (
+    constant_hash,
+    law_text,
+    mark_of,
+    moved,
+    packed,
+    rows_text,
+    unpacked,
+    value_hash,
 )
+from esma.store.records import compact
 from esma.store.schema import StoreError, damaged
-from esma.writing.terminal import shortened
 
-Raw: TypeAlias = tuple[Any, ...]
-"""A row as it stands in the file: id, key, the columns `STORED_FIELDS`, name, certificate."""
-_DIGITS: Final = 2 + STORED_FIELDS.index("verified_digits")
-
-#: Rows that are compared one by one: to load the compiled loops takes longer.
+#: Rows whose rates are worked out one by one: to load the compiled loops takes longer.
 _FEW: Final = 50
 _MANY: Final = 1000
-#: Quotients of a row that are worked out in an array.
-_LONGEST: Final = 1000
-_LONGEST_WORD: Final = 64
-#: Rates are rounded to six places, and machines may round logarithms differently.
-RATE_ERROR: Final = 1.5e-6
-_REMEMBERED: Final = 1 << 14
-_FORMAT: Final = '{"format":"esma-certificate","version":2,"parameters":[],"statement":'
+_REMEMBERED: Final = 1 << 15
 
 #: What is raised where a file holds something else; errors of the package are among them.
 UNREADABLE: Final = (
@@ -90,48 +61,48 @@ UNREADABLE: Final = (
 )
 
 
-def _spaced(text: str) -> str:
-    """JSON with the spaces that `json.dumps` writes.
+class Raw(NamedTuple):
+    """A formula as it stands in the file: columns of its row, and of the rows that it names."""
 
-    >>> _spaced('{"a":[1,-1]}'), _spaced('["besseli(1,2)",1]')
-    ('{"a": [1, -1]}', '["besseli(1,2)", 1]')
-    """
-    if "(" in text:  # only then a text within it may hold a comma
-        return json.dumps(json.loads(text))
-    return text.replace(",", ", ").replace(":", ": ")
-
-
-#: How the text of each column after the key is written in JSON, the certificate's the last.
-_CHANGES: Final[tuple[Callable[[str], str], ...]] = (
-    *(_spaced if name in LISTS else quoted for name in STORED_FIELDS),
-    str,
-    _spaced,
-)
-_TEMPLATE: Final = '{"key": "%s", ' + ", ".join(f'"{name}": %s' for name in FIELDS[1:]) + "}"
-
-
-def _no_number(text: str) -> float:
-    raise ValueError(f"{text} is not a number")
-
-
-_DECODER: Final = json.JSONDecoder(parse_constant=_no_number)
+    id: int
+    key: int
+    search: int
+    constant: str
+    signs: str
+    law: str
+    base: int
+    family: str
+    digits: int
+    start: int
+    turn: int
+    sides: bytes
+    head: bytes
+    score: int
+    length: int
+    slice: int
+    place: int
+    mark: int
+    proved: int
+    body: str | None
 
 
 @dataclass(frozen=True)
 class Stored:
-    """A conjecture as it stands in a store.
+    """A formula as it stands in a store.
 
     Attributes
     ----------
     row : the columns
+    path : the store
     """
 
     row: Raw = field(repr=False)
+    path: Path = field(repr=False, compare=False)
 
     @property
     def id(self) -> int:
         """Its number in this file."""
-        return int(self.row[0])
+        return int(self.row.id)
 
     @property
     def name(self) -> str:
@@ -140,38 +111,137 @@ class Stored:
             x = self.conjecture
             return f"{x.key} {x.lhs}, signs {word_text(x.signs)}"
         except UNREADABLE:
-            return f"row {self.id} of the table conjectures"
+            return f"row {self.id} of the table formulas"
 
     @property
-    def value_key(self) -> bytes:
-        """16 bytes that are equal for equal values and signs, in every store."""
-        return bytes(self.row[1])
+    def value_key(self) -> int:
+        """64 bits that are equal for equal values and signs, in every store."""
+        return self.row.key ^ constant_hash(self.row.constant)
 
-    @cached_property
+    @property
+    def tie(self) -> tuple[int, str, Word, str]:
+        """What comes first among formulas of equal score: the shorter one, then by the text."""
+        row = self.row
+        try:
+            expression, negative = _side(row.constant, row.sides)
+            lhs = expression.lhs(row.constant, negative=negative)
+            return int(row.length), lhs, _place_of(row).word, row.constant
+        except UNREADABLE:  # which is said when it is read
+            return 0, "", (), ""
+
+    @property
     def fields(self) -> dict[str, Any]:
         """The JSON form, with exactly the fields of `Conjecture.to_dict`."""
-        *columns, _, body = self.row[2:]
-        return fields_of(dict(zip(STORED_FIELDS, columns, strict=True)), body)
+        return self.conjecture.to_dict()
 
     @cached_property
     def conjecture(self) -> Conjecture:
-        """The conjecture."""
-        return from_dict(self.fields)
+        """The formula."""
+        row = self.row
+        expression, negative = _side(row.constant, row.sides)
+        place = _place_of(row)
+        if type(row.digits) is not int:
+            raise TypeError("the number of digits")
+        made = Conjecture(
+            read_constant(row.constant),
+            expression,
+            negative,
+            place.word,
+            place.law or Hurwitzian(unpacked(row.head), place.rows),
+            row.digits,
+            None if row.body is None else current(json.loads(row.body)),
+            place.tail,
+        )
+        if place.tail is not None:  # where `cached_property` looks for it
+            made.__dict__["family"] = place.family
+        if row.proved == 1 and row.body is None:
+            return made.certified_by(self._certificate)
+        return made
+
+    def _certificate(self, conjecture: Conjecture) -> Mapping[str, Any]:
+        proof = prove(conjecture, prover_of(conjecture.constant.name))
+        if proof.certificate is None:
+            reason = f"{conjecture.key} {conjecture.lhs} is not proved: {proof.reason}"
+            raise StoreError(damaged(self.path, reason))
+        return proof.certificate
 
     @property
     def json(self) -> str:
-        """The JSON form as text, without decoding it."""
-        *columns, body = self.row[2:]
-        if body is not None and not body.startswith(_FORMAT):
-            body = compact(current(_DECODER.decode(body)))
-        *texts, family, _, body = [
-            "null" if x is None else repr(x) if type(x) is not str else change(x)
-            for x, change in zip((*columns, body), _CHANGES, strict=True)
-        ]
-        return _TEMPLATE % (key_text(self.row[-2]), *texts, body, family)
+        """The JSON form as text."""
+        return json.dumps(self.fields)
 
 
-def sound(rows: Iterable[Raw], path: Path, asked: Container[int]) -> Iterator[Stored]:
+class _Place(NamedTuple):
+    """What a row says of the regular part of a formula, or of the whole of another law."""
+
+    word: Word
+    rows: tuple[Row, ...]
+    law: Law | None
+    tail: Tail | None
+    family: str
+    value: Callable[[bytes], int]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _side(constant: str, sides: bytes) -> tuple[Expression, bool]:
+    """The left-hand side that was packed, and whether P(c)/Q(c) is below zero."""
+    numbers = unpacked(sides)
+    half = len(numbers) // 2
+    expression = reduced(numbers[:half], numbers[half:])
+    if packed(expression.numerator + expression.denominator) != sides:
+        raise ValueError("not in its reduced form")
+    return expression, expression.sign_at(read_constant(constant)) < 0
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _name(constant: str, sides: bytes) -> Callable[[bytes], int]:
+    x, _ = _side(constant, sides)
+    return key_numbers(constant, x.numerator, x.denominator)
+
+
+def _place_of(row: Raw) -> _Place:
+    if not type(row.base) is type(row.start) is type(row.turn) is int:
+        raise TypeError("no place of a tail class")
+    return _place(row.constant, row.signs, row.law, row.base, row.start, row.turn)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _place(constant: str, signs: str, law: str, base: int, start: int, turn: int) -> _Place:
+    first, data = _word(signs), json.loads(law)
+    if isinstance(data, dict):
+        found = read_law({name: data.get(name) for name in LAW_FIELDS})
+        if law_text(found) != law or (base, start, turn) != (0, 0, 0) or not found.sound(first):
+            raise ValueError("not written as a store writes it")
+        return _Place(first, (), found, None, "", value_hash(first, law))
+    rows = tuple(map(tuple, data))
+    if compact(rows) != law or not all(type(x) is int for row in rows for x in row):
+        raise ValueError("not written as a store writes it")
+    if not 0 <= turn < len(first) or len(set(map(len, rows))) != 1 or not rows[0]:
+        raise ValueError("no place of a tail class")
+    shift = base - start
+    rows, word = moved(rows, shift), turned(first, turn)
+    tail = tail_of((), rows, turned(first, shift % len(first)))
+    if tail.offset != start:
+        raise ValueError("another place of the tail class")
+    return _Place(
+        word,
+        rows,
+        None,
+        tail,
+        tail_class_name(constant, tail.key),
+        value_hash(word, rows_text(rows)),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _word(text: str) -> Word:
+    word = check_word(tuple(json.loads(text)))
+    if compact(word) != text:
+        raise ValueError("not written as a store writes it")
+    return word
+
+
+def sound(rows: Iterable[Stored], asked: Container[int]) -> Iterator[Stored]:
     """The rows of a store, each compared with what determines it.
 
     Parameters
@@ -185,45 +255,36 @@ def sound(rows: Iterable[Raw], path: Path, asked: Container[int]) -> Iterator[St
     """
     rest, size = iter(rows), _FEW
     while some := list(islice(rest, size)):
-        found = list(map(Stored, some))
-        if size == _MANY:
-            good = _as_written_anew(some)
-            rest_of_them = [x for x, is_good in zip(found, good, strict=True) if not is_good]
+        readable = []
+        for stored in some:
             with suppress(*UNREADABLE):
-                prepare(list(_readable(rest_of_them)))
+                readable.append(stored.conjecture)
+        if size == _MANY:
+            with suppress(*UNREADABLE):
+                prepare(readable)
         else:
-            good = [False] * len(some)
-            for x in _readable(found):
+            for x in readable:
                 with suppress(*UNREADABLE):
                     prepare_plainly(x)
-        for stored, is_good in zip(found, good, strict=True):
-            wrong = "" if is_good else fault(stored)
-            if not wrong and stored.row[_DIGITS] not in asked:
-                wrong = f"no search verified {stored.row[_DIGITS]} digits"
+        for stored in some:
+            wrong = fault(stored)
+            if not wrong and stored.row.digits not in asked:
+                wrong = f"no search verified {stored.row.digits} digits"
             if wrong:
-                raise StoreError(damaged(path, f"{stored.name}: {wrong}"))
+                raise StoreError(damaged(stored.path, f"{stored.name}: {wrong}"))
             yield stored
         size = _MANY
-
-
-def _readable(rows: Iterable[Stored]) -> Iterator[Conjecture]:
-    """The conjectures of the rows that can be read."""
-    for row in rows:
-        with suppress(*UNREADABLE):
-            yield row.conjecture
 
 
 def fault(stored: Stored) -> str:
     """What is wrong with a row, in a few words; empty if nothing is."""
     try:
-        x = stored.conjecture
-        wrong = difference(stored, x)
-        if not wrong and x.certificate is not None and not certified(x):
-            wrong = "the certificate is about something else"
-        elif not wrong and x.certificate is not None:
-            check(dict(x.certificate))
-    except CertificateError as error:
-        return f"the certificate is not a proof: {error}"
+        x, body = stored.conjecture, stored.row.body
+        wrong = difference(stored)
+        if not wrong and body is not None:
+            if x.certificate is None or compact(json.loads(body)) != body:
+                return "the certificate is not written as a store writes it"
+            wrong = wrong_certificate(x)
     except EsmaError as error:
         return str(error)
     except UNREADABLE:
@@ -231,208 +292,40 @@ def fault(stored: Stored) -> str:
     return wrong
 
 
-def difference(stored: Stored, x: Conjecture) -> str:
-    """Which column is not what the conjecture gives, and what it should be; empty if all are."""
-    _, key, *columns, name, body = stored.row
-    wanted = dict(zip(COLUMNS, row_of(x, 0, 0, 0), strict=False))
-    there = {"key": key, **dict(zip(STORED_FIELDS, columns, strict=True)), "name": name}
-    for name, value in there.items():
-        same = type(value) is type(wanted[name]) and value == wanted[name]
-        if name.endswith("_rate") and type(value) is float:
-            same = _is_rate(value, wanted[name])
-        if not same:
-            return f"{name} should be {_short(wanted[name])}"
+def difference(stored: Stored) -> str:
+    """Which column is not what the others give; empty if all are."""
+    row, x, place = stored.row, stored.conjecture, _place_of(stored.row)
+    begins = row.base - row.start - row.turn
+    if isinstance(x.law, Hurwitzian) and (x.law.preperiod - begins) % len(x.signs):
+        return "its signs begin elsewhere"
+    number = _name(row.constant, row.sides)(repr(list(x.signs)).encode())
+    wanted = {
+        "key": place.value(row.head) ^ constant_hash(row.constant),
+        "mark": mark_of(number, row.proved == 1),
+        "family": x.family,
+        "constant": x.constant.name,
+    }
+    for name, value in wanted.items():
+        there = getattr(row, name)
+        if type(there) is not type(value) or there != value:
+            return f"{name} should be {value}"
+    if type(row.proved) is not int or row.proved not in (0, 1):
+        return "it is neither proved nor a conjecture"
+    if row.body is not None and not row.proved:
+        return "it has a certificate, and is not said to be proved"
     if not 1 <= x.verified_digits <= MAX_DIGITS:
         return f"verified_digits must be from 1 to {MAX_DIGITS}"
-    if body is not None and (x.certificate is None or compact(_DECODER.decode(body)) != body):
-        return "the certificate is not written as a store writes it"
     return ""
 
 
-def _is_rate(value: float, wanted: float) -> bool:
-    return value == round(value, 6) and abs(value - wanted) <= RATE_ERROR
-
-
-def _short(value: object) -> str:
-    text = value.hex() if isinstance(value, bytes) else value
-    text = text if isinstance(text, str) and text[:1] in "[{" else json.dumps(text)
-    return shortened(text, 60)
-
-
-# -- many at once ------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _side(
-    constant: str, numerator: str, denominator: str
-) -> tuple[str, str, float, tuple[int, ...], tuple[int, ...]]:
-    """Left-hand side, value, simple rate and coefficients."""
-    c = read_constant(constant)
-    expression = reduced(json.loads(numerator), json.loads(denominator))
-    if (c.name, compact(expression.numerator), compact(expression.denominator)) != (
-        constant,
-        numerator,
-        denominator,
-    ):
-        raise ValueError("not written as a store writes it")
-    lhs = expression.lhs(constant, negative=expression.sign_at(c) < 0)
-    value, rate = expression.decimal(c, VALUE_DIGITS), simple_rate(c, expression)
-    return lhs, value, rate, expression.numerator, expression.denominator
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _claim(constant: str, numerator: str, denominator: str) -> str:
-    """How the statement of a certificate about this left-hand side begins."""
-    prover = prover_of(constant)
-    p, q = (tuple(json.loads(text)) for text in (numerator, denominator))
-    image = prover.image(p, q)
-    if isinstance(image, Refusal):
-        raise ValueError("no theorem")
-    statement = Statement(constant, prover.tree, p, q, (1,), (), ((1,),))
-    sign = reduced(p, q).sign_at(read_constant(constant))
-    data = canonical_statement(statement, image, sign)
-    names = ("constant", "numerator", "denominator")
-    return compact({name: data[name] for name in names})[:-1]
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _regular(polynomials: str) -> tuple[Hurwitzian, str]:
-    """The form with these polynomials and no head, and its recurrence as text."""
-    if len(polynomials) > 4 * _LONGEST:
-        raise ValueError("too long for an array")
-    data = json.loads(polynomials)
-    if not all(type(c) is int for p in data for c in p):
-        raise ValueError("not whole numbers")
-    form = Hurwitzian.from_polynomials((), data)
-    if compact(form.coefficients) != polynomials:
-        raise ValueError("not written as a store writes it")
-    return form, compact(form.connection)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _block(polynomials: str) -> str:
-    """What a certificate has in place of the polynomials of the column."""
-    return compact(block_of(json.loads(polynomials)))
-
-
-@lru_cache(maxsize=1024)
-def _signs(text: str) -> tuple[int, ...]:
-    word = check_word(tuple(json.loads(text)))
-    if len(word) > _LONGEST_WORD or compact(word) != text:
-        raise ValueError("not written as a store writes it")
-    return word
-
-
-class _Line(NamedTuple):
-    """What of a row is compared in arrays, and its place among the others."""
-
-    place: int
-    constant: str
-    word: tuple[int, ...]
-    form: Hurwitzian
-    order: int
-    least: int
-    quotients: str
-    initials: str
-    rate: float
-    family: str
-
-
-def _as_written_anew(rows: Sequence[Raw]) -> list[bool]:
-    """Which rows are, text for text, what is rewritten from what determines them; of others
-    nothing is said.
-    """
-    lines = []
-    for place, row in enumerate(rows):
-        with suppress(*UNREADABLE):
-            lines += _line(place, row)
-    good = [False] * len(rows)
-    pack = Packed.of([line.form for line in lines])
-    lines = [lines[i] for i in pack.places]
-    if not lines:
-        return good
-    pack = replace(pack, laws=[line.form for line in lines], places=list(range(len(lines))))
-    rates = rates_of(pack, [line.word for line in lines])
-    terms, got = term_arrays(pack, max(line.least for line in lines))
-    classes = _tail_classes(lines, terms)
-    for line, rate, first, fits, family in zip(
-        lines, rates, terms, got.tolist(), classes, strict=True
-    ):
-        some = first[: line.least].tolist()
-        good[line.place] = (
-            fits >= line.least
-            and _is_rate(line.rate, rate)
-            and line.family == family
-            and line.quotients == compact_numbers(some[:LISTED_QUOTIENTS])
-            and line.initials == compact_numbers(some[: line.order])
-        )
-    return good
-
-
-def _line(place: int, row: Raw) -> list[_Line]:
-    """What is compared in arrays, if all other columns of a row are as they have to be."""
-    (
-        _, key, constant, lhs, numerator, denominator, value, signs, quotients, preperiod, period,
-        polynomials, recurrence, initials, runs, digits, rate, simple, status, family, name, body,
-    ) = row  # fmt: skip
-    side = _side(constant, numerator, denominator)
-    (regular, law), word = _regular(polynomials), _signs(signs)
-    head = json.loads(initials)[:preperiod] if preperiod else []
-    rows = regular.differences
-    count = preperiod + period * len(rows[0])
-    texts = {"signs": signs, "recurrence": recurrence, "initials": initials, "runs": runs}
-    if not (
-        (lhs, value) == side[:2]
-        and _is_rate(simple, side[2])
-        and (runs, recurrence, period, len(head)) == (None, law, len(rows), preperiod)
-        and type(rate) is type(simple) is float
-        and type(digits) is int
-        and 1 <= digits <= MAX_DIGITS
-        and key == value_key(texts)
-        and name == key_number(constant, side[3], side[4], word)
-        and count <= _LONGEST
-        and all(type(a) is int for a in head)
-    ):
-        return []
-    if body is None or status != "proved":
-        if body is not None or status != "conjecture":
-            return []
-    elif not _states(
-        body,
-        f'{_claim(constant, numerator, denominator)},"signs":"{word_of(word)}"'
-        f',"head":{compact_numbers(head)},"block":{_block(polynomials)},"base":null}}',
-    ):
-        return []
-    form = Hurwitzian(tuple(head), rows)
-    form.__dict__["connection"] = regular.connection  # where `cached_property` looks for it
-    order, least = form.order, max(count, LISTED_QUOTIENTS)
-    return [_Line(place, constant, word, form, order, least, quotients, initials, rate, family)]
-
-
-def _states(body: str, statement: str) -> bool:
-    """Whether a certificate, written as a store writes it, has this statement; raises where it is
-    no proof.
-    """
-    if not body.startswith(_FORMAT + statement):
-        return False
-    certificate = _DECODER.decode(body)
-    check(certificate)
-    return compact(certificate) == body
-
-
-def _tail_classes(lines: Sequence[_Line], terms: NDArray[np.int64]) -> list[str]:
-    """The tail class of each row, empty where 64 bits do not suffice."""
-    words = {word: i for i, word in enumerate(dict.fromkeys(line.word for line in lines))}
-    table, sizes = word_table(list(words))
-    records = np.array(
-        [
-            (recognition.INTERLACED, x.period, len(x.differences[0]) - 1, x.preperiod)
-            for x in [line.form for line in lines]
-        ]
-    )
-    which = np.array([words[line.word] for line in lines])
-    tails = tails_of_rows(terms, records, table, sizes, which)
-    return [
-        tail_class_name(line.constant, key) if flag else ""
-        for line, key, flag in zip(lines, tails.keys, tails.flags.tolist(), strict=True)
-    ]
+def wrong_certificate(x: Conjecture) -> str:
+    """What is wrong with a certificate; empty if nothing is, or there is none."""
+    if x.certificate is None:
+        return ""
+    if not certified(x):
+        return "the certificate is about something else"
+    try:
+        check(dict(x.certificate))
+    except CertificateError as error:
+        return f"the certificate is not a proof: {error}"
+    return ""

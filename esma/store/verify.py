@@ -4,7 +4,7 @@ the proofs of formulas that have none yet.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,12 +19,13 @@ from esma.errors import EsmaError, Refusal
 from esma.proofs.prover import Proof
 from esma.searching.progress import tracked
 from esma.searching.searcher import prove, prover_of
+from esma.store.packing import SCORE
 from esma.store.query import Query
 from esma.store.reader import Store
-from esma.store.sound import RATE_ERROR, UNREADABLE, Stored, fault
+from esma.store.sound import UNREADABLE, Stored, fault, wrong_certificate
 from esma.store.writer import Editor
 
-#: Certificates that are recorded at a time.
+#: Proofs that are recorded at a time.
 _PIECE = 500
 
 
@@ -54,24 +55,24 @@ def verify(query: Query, digits: int | None = None) -> Iterator[Verification]:
     query : which ones
     digits : to how many decimal digits; by default as many as the store claims for each
     """
-    for stored in map(Stored, query.raw()):
+    for stored in query.raw():
         try:
             verification = _verification(stored, digits)
-            yield verification if verification.wrong else _ranked(query.store, verification)
+            yield verification if verification.wrong else _ranked(verification)
         except EsmaError as error:
             yield Verification(stored, str(error))
 
 
-def _ranked(store: Store, verification: Verification) -> Verification:
+def _ranked(verification: Verification) -> Verification:
     """The outcome, unless the place of the formula in the ranking is not its own."""
-    what = "SELECT score, length FROM conjectures WHERE id = ?"
-    [(score, length)] = store.select(what, [verification.stored.id])
+    row = verification.stored.row
     wanted, bits, *_ = rank_key(verification.stored.conjecture)
-    if type(score) is not float or abs(score - wanted) > 4 * RATE_ERROR + 1e-6:
+    # machines may round logarithms differently
+    if type(row.score) is not int or abs(row.score / SCORE - wanted) > 1e-5:
         return replace(verification, wrong=f"score should be {wanted}")
-    return (
-        verification if length == bits else replace(verification, wrong=f"length should be {bits}")
-    )
+    if row.length != bits:
+        return replace(verification, wrong=f"length should be {bits}")
+    return verification
 
 
 @lru_cache(maxsize=16)
@@ -92,10 +93,10 @@ def _verification(stored: Stored, digits: int | None) -> Verification:
     )
     if isinstance(outcome, Refusal):
         return Verification(stored, outcome.reason)
-    wrong = fault(stored)
+    wrong = fault(stored) or wrong_certificate(claimed)
     if wrong:
         return Verification(stored, wrong, outcome.verified_digits)
-    return Verification(stored, "", outcome.verified_digits, claimed.certificate is not None)
+    return Verification(stored, "", outcome.verified_digits, claimed.proved)
 
 
 def prove_all(
@@ -112,7 +113,7 @@ def prove_all(
     with Editor(path) as editor, Store(path) as store:
         # all of them first: what is proved meanwhile no longer satisfies the condition
         numbers = list(store.query(status="conjecture", **conditions).by("found").ids())
-        found: list[tuple[int, Mapping[str, Any]]] = []
+        found: list[int] = []
         try:
             for number in tracked(numbers, len(numbers), "proving"):
                 stored = store.by_id(number)
@@ -120,7 +121,7 @@ def prove_all(
                 proof = prove(x, prover_of(x.constant.name))
                 tried += 1
                 if proof.certificate is not None:
-                    found.append((number, proof.certificate))
+                    found.append(number)
                     proved += 1
                 if on_proof is not None:
                     on_proof(stored, proof)

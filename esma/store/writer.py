@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,9 +14,11 @@ from typing import Any, Self
 from esma.searching.spec import fingerprint
 from esma.store.checksums import Checksums
 from esma.store.lock import Lock
+from esma.store.older import take_over
+from esma.store.packing import MARKS, PROVED, FormulaRows, TailRow, insert
 from esma.store.plain import decoded, selection
 from esma.store.ranges import Ranges, Span
-from esma.store.records import COLUMNS, ConjectureRow, UnitRecord, compact
+from esma.store.records import UnitRecord, compact
 from esma.store.schema import (
     CHECKSUMS,
     StoreError,
@@ -27,24 +29,11 @@ from esma.store.schema import (
     damaged,
     is_new,
     migrate,
+    packed_tightly,
     translated,
 )
 from esma.version import __version__
 from esma.writing.terminal import shortened
-
-_OTHERS = [name for name in COLUMNS if name not in ("key", "constant")]
-_INSERT = f"""
-    INSERT INTO conjectures ({", ".join(COLUMNS)}) VALUES ({", ".join("?" * len(COLUMNS))})
-    ON CONFLICT (key, constant) DO UPDATE SET
-        {", ".join(f"{name} = excluded.{name}" for name in _OTHERS)}
-    WHERE (excluded.length, excluded.search, excluded.slice, excluded.place)
-        < (length, search, slice, place)
-"""
-# Only where the row that was given stands in the table, not another one of the same value.
-INSERT_CERTIFICATE = """
-    INSERT INTO certificates SELECT id, ? FROM conjectures
-    WHERE search = ? AND slice = ? AND place = ?
-"""
 
 
 @dataclass(frozen=True)
@@ -89,7 +78,9 @@ class Locked:
                 raise StoreError(f"{path} holds no search yet")
             if found >= CHECKSUMS:
                 check_tables(self.connection, path)
-            migrate(self.connection, found)
+            migrate(self.connection, found, lambda connection: take_over(connection, path))
+            self._tails: dict[tuple[int, TailRow], int] = {}
+            self._recorded = False
             self._checksums = Checksums(self.connection)
             self._opened()
             begin_log(self.connection)  # not before: what is refused stays as it is
@@ -101,7 +92,7 @@ class Locked:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing of what is written inside."""
-        connection = self.connection
+        connection, known = self.connection, len(self._tails)
         with translated(self.path):
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -112,6 +103,8 @@ class Locked:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 self._checksums.settle(written=False)
+                while len(self._tails) > known:
+                    self._tails.popitem()
                 raise
             self._checksums.settle(written=True)
 
@@ -135,11 +128,18 @@ class Locked:
             [(i, *search) for i, search in enumerate(searches)],
         )
 
+    def insert(self, search: int, rows: FormulaRows) -> None:
+        """Write formulas of a search, inside a transaction."""
+        insert(self.connection, search, rows, self._tails)
+        self._recorded = True
+
     def close(self) -> None:
         """Close the file and give up the lock."""
         # Where nobody reads, what is left is one file, which may be copied, and read from a folder
         # without write permission.
         with self._closing, suppress(sqlite3.Error):
+            if self._recorded:
+                packed_tightly(self.connection)
             self.connection.execute("PRAGMA busy_timeout = 0")
             self.connection.execute("PRAGMA journal_mode = DELETE")
 
@@ -240,21 +240,13 @@ class Writer(Locked):
                 "DELETE FROM failures WHERE search = ? AND first >= ? AND last <= ?",
                 (unit.search, unit.first, unit.last),
             )
-            self._insert(unit.rows)
+            self.insert(unit.search, unit.rows)
             self.connection.executemany(
                 "INSERT INTO unresolved VALUES (?, ?, ?, ?, ?)",
                 [(unit.search, *row) for row in unit.unresolved],
             )
         self.done[unit.search].add((unit.first, unit.last))
         return True
-
-    def _insert(self, rows: Iterable[ConjectureRow]) -> None:
-        rows = list(rows)
-        self.connection.executemany(_INSERT, [row[:-1] for row in rows])
-        self.connection.executemany(
-            INSERT_CERTIFICATE,
-            [(row[-1], *row[1:4]) for row in rows if row[-1] is not None],
-        )
 
     def fail(self, search: int, slices: Span, attempts: int, reason: str) -> None:
         """Record that slices were given up."""
@@ -278,17 +270,13 @@ class Editor(Locked):
     def __init__(self, path: Path) -> None:
         super().__init__(path, new=False)
 
-    def certify(self, proofs: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
-        """Record certificates of conjectures, by their ids in the store."""
+    def certify(self, numbers: Iterable[int]) -> None:
+        """Record that formulas are proved, by their ids in the store."""
         with self.transaction():
-            for number, certificate in proofs:
-                self.connection.execute(
-                    "INSERT OR REPLACE INTO certificates VALUES (?, ?)",
-                    (number, compact(certificate)),
-                )
-                self.connection.execute(
-                    "UPDATE conjectures SET status = 'proved' WHERE id = ?", (number,)
-                )
+            self.connection.executemany(
+                "UPDATE formulas SET proved = 1, mark = (mark + ?) % ? WHERE id = ? AND NOT proved",
+                [(PROVED, MARKS, number) for number in numbers],
+            )
 
 
 def differences(stored: Sequence[Search], asked: Sequence[Search]) -> str:

@@ -17,9 +17,9 @@ from esma.work.units import Unit
 
 UNIT_SECONDS: Final = 10.0
 """Time that a unit should take."""
-UNIT_ROWS: Final = 20_000
-"""Rows that a unit should have at most, whatever its time: with proofs some 100 MB, and twice that
-while they are sent."""
+UNIT_ROWS: Final = 200_000
+"""Rows that a unit should have at most, whatever its time: some 30 MB, and twice that while they
+are sent."""
 ATTEMPTS: Final = 2
 """How many times a unit is tried; then it is cut into halves, and a single slice is given up."""
 _GROWTH: Final = 4

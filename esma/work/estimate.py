@@ -13,10 +13,8 @@ from esma.work.task import Task
 if sys.platform != "win32":
     import resource
 
-#: Bytes that a formula takes in a store, with its share of the indexes, and that its certificate
-#: takes.
-ROW_BYTES = 750
-CERTIFICATE_BYTES = 500
+#: Bytes that a formula takes in a store, with its share of its tail class and of the indexes.
+ROW_BYTES = 110
 
 
 @dataclass(frozen=True)
@@ -42,8 +40,7 @@ class Estimate:
     @property
     def store_bytes(self) -> int:
         """Size of the store, if the whole space holds as many formulas as the sample."""
-        each = ROW_BYTES + CERTIFICATE_BYTES * self.plan.spec.prove
-        return 100_000 + round(self.plan.candidates * self.plan.hit_share) * each
+        return 50_000 + round(self.plan.candidates * self.plan.hit_share) * ROW_BYTES
 
 
 def estimate(plan: Plan) -> Estimate:

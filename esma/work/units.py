@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from esma.approval.conjecture import prepare
-from esma.searching.searcher import Searcher, run
-from esma.store.records import ConjectureRow, Counts, UnitRecord, compact, row_of
+from esma.approval.formulas import Formulas
+from esma.searching.searcher import Searcher, run_blocks
+from esma.store.packing import Packer
+from esma.store.records import Counts, UnitRecord, compact
 from esma.version import __version__
 from esma.work.task import Task
+
+_THREAD = threading.local()
+#: Places of tail classes that a searcher remembers.
+_MOST_PLACES = 500_000
 
 
 class Unit(NamedTuple):
@@ -34,8 +40,8 @@ class Unit(NamedTuple):
 def run_unit(task: Task, unit: Unit, stopping: Callable[[], bool] = lambda: False) -> UnitRecord:
     """Search the slices of a unit, or only the first of them where a stop is asked for meanwhile.
 
-    What is found depends on the task and the slices alone: a new searcher is started for each
-    slice, since what it has met before decides which of its proofs a formula shares.
+    What is found depends on the task and the slices alone: what the searcher has met before saves
+    it work, and changes nothing.
 
     >>> from esma.searching.spec import SearchSpec
     >>> task = Task(SearchSpec.of("e", coeff_limit=1, max_period=1))
@@ -44,19 +50,17 @@ def run_unit(task: Task, unit: Unit, stopping: Callable[[], bool] = lambda: Fals
     (24, 24)
     """
     begun = time.perf_counter()
-    rows: list[ConjectureRow] = []
-    counts = Counts()
+    counts, packer = Counts(), Packer()
     unresolved: list[tuple[int, int, str, str]] = []
-    searcher = Searcher(task.spec)
+    searcher = _searcher(task)
     last = unit.first
     for number in range(unit.first, unit.last):
         if stopping() and number > unit.first:
             break
         last = number + 1
         searcher.restart()
-        hits = list(run(searcher, task.expressions(number)))
-        prepare(hits)
-        rows += (row_of(hit, unit.search, number, place) for place, hit in enumerate(hits))
+        blocks = list(run_blocks(searcher, task.expressions(number)))
+        packer.add(Formulas.joined(searcher.origin, blocks), number)
         counts.add(Counts.of(searcher.tally))
         unresolved += [
             (number, place, compact(x.numerator), compact(x.denominator))
@@ -66,10 +70,18 @@ def run_unit(task: Task, unit: Unit, stopping: Callable[[], bool] = lambda: Fals
         unit.search,
         unit.first,
         last,
-        tuple(rows),
+        packer.rows(),
         counts,
         tuple(unresolved),
         time.perf_counter() - begun,
         f"{socket.gethostname()}/{os.getpid()}",
         __version__,
     )
+
+
+def _searcher(task: Task) -> Searcher:
+    """The searcher of this thread, which has met the tail classes of earlier units."""
+    known: Searcher | None = getattr(_THREAD, "searcher", None)
+    if known is None or known.spec != task.spec or len(known.origin.places) > _MOST_PLACES:
+        known = _THREAD.searcher = Searcher(task.spec)
+    return known

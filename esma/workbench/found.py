@@ -154,16 +154,14 @@ class InStore:
 
     def tail_classes(self) -> int:
         with Store(self.path) as store:
-            [[count]] = store.select("SELECT count(DISTINCT family) FROM conjectures")
-            return int(count)
+            return store.query().tail_classes().count()
 
     def best(self, count: int) -> list[ClassRow]:
         with Store(self.path) as store:
             query = store.query()
-            return [
-                ClassRow(x.conjecture, n, query.where(family=x.conjecture.family).count())
-                for n, x in query.tail_classes().best(count).places()
-            ]
+            best = list(query.tail_classes().best(count).places())
+            sizes = query.sizes([x.row.family for _, x in best])
+            return [ClassRow(x.conjecture, n, sizes[x.row.family]) for n, x in best]
 
     def members(self, family: str, count: int) -> list[Conjecture]:
         with Store(self.path) as store:

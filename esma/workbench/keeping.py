@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from esma.approval.conjecture import Conjecture
+from esma.approval.formulas import Formulas
 from esma.searching.deeper import known_laws
 from esma.searching.spec import SearchSpec
-from esma.store.records import COLUMNS, compact, row_of
+from esma.store.packing import COLUMNS, Packer
+from esma.store.records import compact
 from esma.store.schema import StoreError
-from esma.store.writer import INSERT_CERTIFICATE, Locked, now
+from esma.store.writer import Locked, now
 from esma.version import __version__
 from esma.work.task import Task
 
@@ -57,17 +59,18 @@ class Keeper(Locked):
                     (number, search.constant, compact(search.configuration), search.slices),
                 )
             [place] = execute(
-                "SELECT coalesce(max(place) + 1, 0) FROM conjectures WHERE search = ?", (number,)
+                "SELECT coalesce(max(place) + 1, 0) FROM formulas JOIN tails ON tails.id = tail"
+                " WHERE search = ?",
+                (number,),
             ).fetchone()
-            row = row_of(formula, number, 0, place)
-            marks = ", ".join("?" * len(COLUMNS))
-            added = execute(
-                f"INSERT OR IGNORE INTO conjectures ({', '.join(COLUMNS)}) VALUES ({marks})",
-                row[:-1],
-            ).rowcount
-            if added and row[-1] is not None:
-                execute(INSERT_CERTIFICATE, (row[-1], *row[1:4]))
-        return bool(added)
+            packer = Packer()
+            packer.add(Formulas.of([formula]), 0)
+            rows = packer.rows().placed([place])
+            [key] = rows.columns[COLUMNS.index("key")].tolist()
+            if execute("SELECT 1 FROM formulas WHERE key = ?", (key,)).fetchone():
+                return False
+            self.insert(number, rows)
+        return True
 
 
 def own_task(formula: Conjecture, spec: SearchSpec) -> Task:

@@ -26,8 +26,10 @@ from esma.export.code import LANGUAGES
 from esma.massey.laws import LAWS, HolonomicRecurrence, Hurwitzian, Law, law_of, read_law
 from esma.massey.laws.law import LONGEST_TESTED
 from esma.massey.laws.reading import integers_in, reading
-from esma.store.records import COLUMNS, fields_of, row_of, value_key
+from esma.searching.spec import SearchSpec
+from esma.store import Store
 from esma.workbench import views
+from esma.workbench.keeping import Keeper, own_task
 from esma.writing.laws import Script
 from esma.writing.programs import Language
 
@@ -131,14 +133,17 @@ def test_a_damaged_law_is_one_line(field: str, value: object) -> None:
 
 
 @pytest.mark.usefixtures("listed")
-def test_a_store_keeps_a_new_law() -> None:
+def test_a_store_keeps_a_new_law(tmp_path: Path) -> None:
     x = stated(Squaring((0, 2), 1))
     x.__dict__["partial_quotients"] = SYLVESTER
-    *row, certificate = row_of(x, 1, 0, 0)
-    columns = dict(zip(COLUMNS, row, strict=True))
-    assert from_dict(fields_of(columns, certificate)) == x
-    other = {**columns, "recurrence": '{"kind":"squaring","shift":2}'}
-    assert value_key(columns) != value_key(other)
+    path, task = tmp_path / "a.sqlite", own_task(x, SearchSpec(x.constant))
+    with Keeper(path) as keeper:
+        assert keeper.keep(x, task)
+        assert not keeper.keep(x, task)
+        assert keeper.keep(replace(x, law=Squaring((0, 2), 2)), task)
+    with Store(path) as store:
+        found = [y.conjecture.law for y in store.query().by("found").raw()]
+        assert found == [x.law, Squaring((0, 2), 2)]
 
 
 def test_a_new_law_has_a_tail_and_a_program() -> None:

@@ -7,7 +7,14 @@ from hashlib import sha256
 from typing import Any
 
 from esma.store import Store
-from esma.store.records import COLUMNS, compact
+from esma.store.records import compact
+
+#: What a formula's row says, but for its number and for what depends on which member of its tail
+#: class was recorded first; of that the key is a hash.
+ROW = (
+    "search", "slice", "place", "key", "constant", "family", "digits", "start", "sides", "head",
+    "score", "length", "mark", "proved", "body",
+)  # fmt: skip
 
 
 def content(store: Store) -> Iterator[tuple[Any, ...]]:
@@ -18,11 +25,8 @@ def content(store: Store) -> Iterator[tuple[Any, ...]]:
         yield ("failed", i, tuple((first, last) for first, last, _ in search.failed))
     for row in store.select("SELECT * FROM unresolved ORDER BY search, slice, place"):
         yield ("unresolved", *row)
-    for row in store.select(
-        f"SELECT {', '.join(COLUMNS)}, body FROM conjectures"
-        " LEFT JOIN certificates ON conjecture = id ORDER BY search, slice, place"
-    ):
-        yield ("conjecture", *row)
+    for stored in store.query().by("found").raw():
+        yield ("conjecture", *(getattr(stored.row, name) for name in ROW))
 
 
 def fingerprint(store: Store) -> str:

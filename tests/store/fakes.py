@@ -9,14 +9,27 @@ import os
 import signal
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from esma.approval.keys import key_number
 from esma.enumeration.constants import constant
+from esma.massey.laws.tails import tail_class_name, tail_of
 from esma.searching.spec import SearchSpec
-from esma.store.records import ConjectureRow, Counts, UnitRecord, compact, value_key
+from esma.store.packing import (
+    COLUMNS,
+    SCORE,
+    FormulaRows,
+    TailRow,
+    constant_hash,
+    mark_of,
+    packed,
+    rows_text,
+    value_hash,
+)
+from esma.store.records import Counts, UnitRecord, compact
 from esma.version import __version__
 from esma.work.task import Task
 from esma.work.units import Unit, run_unit
@@ -37,62 +50,59 @@ def length(number: int, place: int) -> int:
     return 10 + (number + place) % 30
 
 
-def fake_row(search: int, number: int, place: int, value: int, name: str = "pi") -> ConjectureRow:
-    """A row with the columns of a conjecture: value and signs depend on `value` alone, the way in
-    which it is written on the slice too. It is no formula, and only `Query.raw` reads it.
+Fake = tuple[TailRow, tuple[Any, ...]]
+
+
+def fake_row(number: int, place: int, value: int, name: str = "pi") -> Fake:
+    """A row, and that of its tail class: value and signs depend on `value` alone, the way in which
+    it is written on the slice too. It is not true, and only `Query.raw` reads it.
     """
-    recurrence, initials, signs = [1, -1], [value], [1, -1]
-    score = ((number * 31 + place * 17) % 1000) / 8
-    proved = value % 3 == 0
-    texts = {"signs": signs, "recurrence": recurrence, "initials": initials, "runs": None}
-    return (
-        value_key({name: x and compact(x) for name, x in texts.items()}),
-        search,
-        number,
-        place,
-        score,
-        length(number, place),
-        name,
-        f"{number}*{name} + {place}",
-        compact([place, number]),
-        compact([1, 0]),
-        f"{value}.{value:049d}",
-        compact(signs),
-        compact([value] * 60),
-        0,
-        1,
-        compact([[value]]),
-        compact(recurrence),
-        compact(initials),
-        None,
-        1000 + value % 7,
-        round(score / 100, 6),
-        0.5,
-        "proved" if proved else "conjecture",
-        f"{value % 20:012x}",
-        key_number(name, [place, number], [1, 0], signs),
-        compact({"number": number, "place": place}) if proved else None,
-    )
+    signs, rows, head = (1, -1), ((value % 20 + 3,),), packed([value])
+    proved, there = value % 3 == 0, tail_of((value,), rows, signs)
+    start, family = there.offset, tail_class_name(name, there.key)
+    tail = TailRow(compact((-1, 1)), compact(rows), start, family, 1000 + value % 7)
+    columns = {
+        "tail": 0,
+        "key": value_hash(signs, rows_text(rows))(head) ^ constant_hash(name),
+        "start": start,
+        "turn": 1,
+        "sides": packed([place, number, 1, 0]),
+        "head": head,
+        "score": ((number * 31 + place * 17) % 1000) * SCORE // 8,
+        "length": length(number, place),
+        "slice": number,
+        "place": place,
+        "mark": mark_of(key_number(name, [place, number], [1, 0], signs), proved),
+        "proved": int(proved),
+    }
+    return tail, tuple(columns[x] for x in COLUMNS)
+
+
+def fake_rows(fakes: Sequence[Fake]) -> FormulaRows:
+    """Rows as a unit has them."""
+    tails = list(dict.fromkeys(tail for tail, _ in fakes))
+    lines = [(tails.index(tail), *row[1:]) for tail, row in fakes]
+    return FormulaRows(tails, [list(x) for x in zip(*lines, strict=True)] or [[] for _ in COLUMNS])
 
 
 def fake_unit(task: Task, unit: Unit) -> UnitRecord:
     """Up to three conjectures a slice, many of them in other slices too."""
     begun = time.perf_counter()
-    rows: list[ConjectureRow] = []
+    rows: list[Fake] = []
     counts = Counts()
     unresolved = []
     for number in range(unit.first, unit.last):
         found = number % 4
         for place in range(found):
             value = (number * 7 + place * 13 + unit.search) % VALUES
-            rows.append(fake_row(unit.search, number, place, value, task.spec.constant.name))
+            rows.append(fake_row(number, place, value, task.spec.constant.name))
         counts.add(Counts(expressions=10, candidates=20, hits=found, approved=found))
         if number % 11 == 0:
             counts.add(Counts(unresolved=1, rejected={f"reason {number % 2}": 1}))
             unresolved.append((number, 0, compact([number]), compact([1])))
     return UnitRecord(
         *unit,
-        tuple(rows),
+        fake_rows(rows),
         counts,
         tuple(unresolved),
         time.perf_counter() - begun,
@@ -142,16 +152,30 @@ def real_unit(task: Task, unit: Unit) -> UnitRecord:
     return run_unit(task, unit)
 
 
-def age(connection: sqlite3.Connection, version: int) -> None:
-    """Make a store as an older version of the schema had it."""
+def older(path: Path, version: int) -> list[str]:
+    """Make a store as an older version of the schema had it; the JSON forms of its formulas in the
+    order of the space.
+    """
+    folder = Path(__file__).parent.parent / "data"
+    connection = sqlite3.connect(path)
+    connection.executescript((folder / "store_v4.sql").read_text())
     if version < 4:
         connection.execute("DROP TABLE checksums")
     if version < 3:
         connection.execute("DROP INDEX conjectures_by_name")
         connection.execute("ALTER TABLE conjectures DROP COLUMN name")
     if version < 2:
+        connection.execute(
+            "DELETE FROM certificates WHERE conjecture IN"
+            " (SELECT id FROM conjectures WHERE runs IS NOT NULL)"
+        )
+        connection.execute("DELETE FROM conjectures WHERE runs IS NOT NULL")
         connection.execute("ALTER TABLE conjectures DROP COLUMN runs")
     connection.execute(f"PRAGMA user_version = {version}")
+    connection.commit()
+    connection.close()
+    lines = (folder / "store_v4.jsonl").read_text().splitlines()
+    return [x for x in lines if version > 1 or '"runs": null' in x]
 
 
 def expected(tasks: list[Task]) -> Iterator[tuple[int, int, int, int]]:

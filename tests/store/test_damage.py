@@ -20,6 +20,7 @@ import pytest
 from esma.cli.parser import main
 from esma.store import Store
 from esma.store.plain import TABLES
+from esma.store.records import compact
 from esma.store.schema import MIGRATIONS
 from esma.store.writer import Editor
 from tests.store import fakes
@@ -29,6 +30,7 @@ FOREIGN = (
     "'{}'", "'[1e9]'", "'null'", "char(27) || '[31mred'", "'{\"aproved\":1}'", "'[\"a\"]'",
     "'{\"constant\":\"e\",\"words\":7}'", "printf('%.*c', 20000, '[')",
 )  # fmt: skip
+PACKED = ("tails", "formulas", "proofs")
 #: ESMA_FLIPS=2000 is a run of ten minutes or so.
 FLIPS = int(os.environ.get("ESMA_FLIPS", "40"))
 
@@ -38,7 +40,11 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sound") / "e.sqlite"
     space = ["--coeff-limit", "1", "--words=+", "--digits", "50", "--jobs", "1"]
     assert main(["search", "e", *space, "--out", str(path)]) == 0
+    with Store(path) as store:
+        first = next(store.query().stored())
+    body = compact(first.fields["certificate"])
     with Editor(path) as editor, editor.transaction():
+        editor.connection.execute("INSERT INTO proofs VALUES (?, ?)", [first.id, body])
         editor.connection.execute("INSERT INTO failures VALUES (0, 0, 1, 2, 'unlucky', 'now')")
         editor.connection.execute("INSERT INTO unresolved VALUES (0, 0, 99, '[1,2]', '[1]')")
     return path
@@ -50,7 +56,7 @@ def content(path: Path) -> dict[str, list[tuple[Any, ...]]] | None:
     try:
         return {
             table: sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
-            for table in (*TABLES, "conjectures", "certificates", "checksums")
+            for table in (*TABLES, *PACKED, "checksums")
         }
     except (sqlite3.Error, UnicodeDecodeError):
         return None
@@ -122,8 +128,8 @@ def true(sound: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("table", "column"),
     [(table, column) for table, columns in TABLES.items() for column in columns]
-    + [("conjectures", "score"), ("conjectures", "length"), ("conjectures", "slice")]
-    + [("certificates", "body")],
+    + [("formulas", "score"), ("formulas", "length"), ("formulas", "slice"), ("formulas", "head")]
+    + [("tails", "law"), ("tails", "signs"), ("proofs", "body")],
 )
 def test_foreign_values(
     table: str,
@@ -174,7 +180,7 @@ def another(value: Any, chance: random.Random) -> Any:
     return bytes.fromhex(new) if isinstance(value, bytes) else new
 
 
-@pytest.mark.parametrize("table", [*TABLES, "conjectures", "certificates", "checksums"])
+@pytest.mark.parametrize("table", [*TABLES, *PACKED, "checksums"])
 def test_other_values(
     table: str, changed: Path, sound: Path, true: set[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -205,8 +211,8 @@ def test_what_verify_says_of_bookkeeping(changed: Path, capsys: pytest.CaptureFi
         ("UPDATE units SET tally = replace(tally, '12', '11')", ["the table units is not"]),
         ("UPDATE about SET value = '2020-01-01' WHERE name = 'created'", ["the table about is"]),
         (
-            "UPDATE conjectures SET score = score + 1 WHERE id = 3",
-            ["the table conjectures is not", "score should be", "in 1 of their rows something"],
+            "UPDATE formulas SET score = score + 100 WHERE id = 3",
+            ["the table formulas is not", "score should be", "in 1 of their rows something"],
         ),
     ):
         connection = sqlite3.connect(changed, isolation_level=None)
@@ -221,12 +227,13 @@ def test_what_verify_says_of_bookkeeping(changed: Path, capsys: pytest.CaptureFi
 
 
 def test_a_formula_that_was_taken_out_is_missed_at_once(
-    changed: Path, capsys: pytest.CaptureFixture[str]
+    changed: Path, sound: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Also one whose proof was taken out, and whose status says so."""
-    certificate = "DELETE FROM certificates WHERE conjecture = 3"
-    status = "UPDATE conjectures SET status = 'conjecture' WHERE id = 3"
-    for change in (f"{certificate}; {status}", "DELETE FROM conjectures WHERE id = 3"):
+    """Also a certificate."""
+    for change, said in (
+        ("DELETE FROM proofs", "0 rows of proofs"),
+        ("DELETE FROM formulas WHERE id = 3", "11 rows of formulas"),
+    ):
         connection = sqlite3.connect(changed)
         connection.executescript(change)
         connection.close()
@@ -235,18 +242,16 @@ def test_a_formula_that_was_taken_out_is_missed_at_once(
             out, err = capsys.readouterr()
             assert out == ""
             assert "is damaged (" in err
-            assert "11 rows of" in err
+            assert said in err
+        shutil.copy(sound, changed)
 
 
-def test_a_store_without_checksums(
-    changed: Path, true: set[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_store_without_checksums(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An older version wrote it: it is read, what cannot be told is said, and once something is
     written into it it has them.
     """
-    with sqlite3.connect(changed) as connection:
-        fakes.age(connection, 3)
-    connection.close()
+    changed = tmp_path / "old.sqlite"
+    true = set(fakes.older(changed, 3))
     assert not held(changed, true, capsys)
     assert main(["verify", str(changed)]) == 0
     out = capsys.readouterr().out
@@ -258,7 +263,7 @@ def test_a_store_without_checksums(
     assert "checksums" not in capsys.readouterr().out
 
 
-TRIGGER = "CREATE TRIGGER another_representative AFTER UPDATE OF place ON conjectures"
+TRIGGER = "CREATE TRIGGER another_formula AFTER UPDATE OF place ON formulas"
 
 
 @pytest.mark.parametrize(
@@ -266,13 +271,13 @@ TRIGGER = "CREATE TRIGGER another_representative AFTER UPDATE OF place ON conjec
     [
         "ALTER TABLE units RENAME TO unit",
         "ALTER TABLE searches RENAME COLUMN slices TO slice",
-        "ALTER TABLE conjectures RENAME COLUMN lhs TO left",
+        "ALTER TABLE formulas RENAME COLUMN head TO first",
         "DROP TABLE failures",
-        "DROP INDEX conjectures_by_score",
+        "DROP INDEX formulas_by_score",
         "ALTER TABLE units RENAME TO u; CREATE VIEW units AS SELECT * FROM u",
         "CREATE VIEW more AS SELECT 1",
-        "CREATE TRIGGER more AFTER INSERT ON units BEGIN DELETE FROM conjectures; END",
-        f"DROP TRIGGER another_representative; {TRIGGER} BEGIN DELETE FROM certificates; END",
+        "CREATE TRIGGER more AFTER INSERT ON units BEGIN DELETE FROM formulas; END",
+        f"DROP TRIGGER another_formula; {TRIGGER} BEGIN DELETE FROM proofs; END",
         "PRAGMA user_version = 1",
         f"PRAGMA user_version = {len(MIGRATIONS) + 1}",
         "PRAGMA application_id = 7",

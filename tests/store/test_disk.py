@@ -27,7 +27,7 @@ from tests.store.victim import SEARCHES
 
 __all__ = ["undisturbed"]  # a fixture
 
-SMALL = 1_000_000
+SMALL = 200_000
 
 
 @contextmanager

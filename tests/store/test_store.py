@@ -6,10 +6,13 @@ standard library's own view of the SQLite file; pandas.
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,13 +23,16 @@ from hypothesis import strategies as st
 from esma.approval.conjecture import FIELDS, from_dict
 from esma.enumeration.constants import constant
 from esma.errors import EsmaError
+from esma.proofs.checker import check
 from esma.searching.searcher import Searcher, run
 from esma.searching.spec import SearchSpec
 from esma.store import Store, StoreError, schema
 from esma.store.lock import Lock
+from esma.store.merge import merge
+from esma.store.packing import COLUMNS, unpacked
 from esma.store.ranges import Ranges
-from esma.store.sound import Stored
-from esma.store.writer import Search, Writer
+from esma.store.records import compact
+from esma.store.writer import Editor, Search, Writer
 from esma.work.session import search_into
 from esma.work.task import Task
 from esma.work.units import Unit, run_unit
@@ -62,19 +68,12 @@ def test_the_content_depends_neither_on_the_order_nor_on_the_size_of_the_units(
         prints.add(written(tmp_path / f"{seed}.sqlite", tasks, units))
     assert len(prints) == 1
     with Store(tmp_path / "0.sqlite") as store:
-        found = [
-            (search, number, place, int(value.split(".")[0]))
-            for search, number, place, value in store.select(
-                "SELECT search, slice, place, value FROM conjectures ORDER BY search, slice, place"
-            )
-        ]
+        raw = [x.row for x in store.query().by("found").raw()]
+        found = [(x.search, x.slice, x.place, *unpacked(x.head)) for x in raw]
         assert found == list(fakes.expected(tasks))
-        proofs = [n for (n,) in store.select("SELECT conjecture FROM certificates ORDER BY 1")]
-        proved = [n for (n,) in store.select("SELECT id FROM conjectures WHERE status = 'proved'")]
-        assert proofs == sorted(proved) != []
-        for row in map(Stored, store.query(status="proved").raw()):
-            certificate = row.fields["certificate"]
-            assert row.fields["numerator"] == [certificate["place"], certificate["number"]]
+        proved = [x for x in raw if unpacked(x.head)[0] % 3 == 0]
+        assert [x for x in raw if x.proved] == proved != []
+        assert store.proofs() == store.query(status="proved").count() == len(proved)
         counts = store.counts()
         slices = sum(task.slices for task in tasks)
         assert (counts.expressions, counts.candidates) == (10 * slices, 20 * slices)
@@ -88,7 +87,7 @@ def test_a_different_content_has_another_fingerprint(tmp_path: Path) -> None:
     path = tmp_path / "c.sqlite"
     written(path, [task], [Unit(0, 0, task.slices)])
     with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE conjectures SET verified_digits = 999 WHERE id = 5")
+        connection.execute("UPDATE formulas SET length = 999 WHERE id = 5")
     connection.close()
     with Store(path) as store:
         assert fingerprint(store) != whole
@@ -123,11 +122,16 @@ def test_a_unit_is_recorded_once(tmp_path: Path) -> None:
 def test_a_unit_that_cannot_be_written_whole_is_not_written_at_all(tmp_path: Path) -> None:
     task = fakes.task()
     record = fakes.fake_unit(task, Unit(0, 0, 10))
-    broken = (*record.rows[:-1], (None, *record.rows[-1][1:]))
+    keys = [*record.rows.columns[COLUMNS.index("key")]]
+    keys[-1] = None
+    columns = [
+        keys if name == "key" else x for name, x in zip(COLUMNS, record.rows.columns, strict=True)
+    ]
+    broken = replace(record.rows, columns=columns)
     path = tmp_path / "a.sqlite"
     with Writer(path, [task.search]) as writer:
         with pytest.raises(StoreError):
-            writer.record(type(record)(**{**vars(record), "rows": broken}))
+            writer.record(replace(record, rows=broken))
         with Store(path) as store:
             assert len(store) == 0
             assert store.searches()[0].done == 0
@@ -139,7 +143,7 @@ def test_a_unit_that_cannot_be_written_whole_is_not_written_at_all(tmp_path: Pat
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Task]:
-    task = Task(SearchSpec(constant("e"), coeff_limit=2, max_period=2, digits=200))
+    task = Task(SearchSpec(constant("e"), coeff_limit=2, max_period=2, digits=200), 128)
     path = tmp_path_factory.mktemp("real") / "e.sqlite"
     outcome = search_into(path, [task], jobs=1, quiet=True)
     assert outcome.finished
@@ -248,10 +252,14 @@ def test_slices_are_pure_functions(real: tuple[Path, Task]) -> None:
     path, task = real
     constant("e").enclosure(777)
     constant("e").enclosure(30_001)
+    parts = [Unit(0, 0, 1), Unit(0, 1, task.slices), Unit(0, 0, task.slices)]
+    one, two, whole = (run_unit(task, unit).rows for unit in parts)
     with Store(path) as store:
-        stored = [tuple(row[1:]) for row in content(store) if row[0] == "conjecture"]
-    record = run_unit(task, Unit(0, 0, task.slices))
-    assert list(record.rows) == stored
+        there = sorted((x.row.key, x.row.sides, x.row.mark) for x in store.query().raw())
+    key, sides, mark = map(COLUMNS.index, ("key", "sides", "mark"))
+    for rows in ([one, two], [whole]):
+        found = [row for part in rows for row in part.rows()]
+        assert sorted((x[key], x[sides], x[mark]) for x in found) == there
 
 
 # -- who may write, and what may be written -----------------------------------------------------
@@ -386,58 +394,114 @@ def test_a_newer_schema(tmp_path: Path) -> None:
     both_refuse(path, f"schema version {schema.version() + 1}, and this esma knows versions up to")
 
 
-def test_an_older_schema_is_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("version", range(1, schema.PACKED))
+def test_an_older_store_is_read_and_migrated(tmp_path: Path, version: int) -> None:
     path = tmp_path / "a.sqlite"
-    task = fakes.task()
-    before = written(path, [task], [Unit(0, 0, 50)])
-    steps = [*schema.MIGRATIONS, "CREATE TABLE notes (text TEXT); CREATE INDEX n ON notes (text);"]
-    monkeypatch.setattr(schema, "MIGRATIONS", steps)
-    with Store(path) as store:  # an older one is read as it is
-        assert fingerprint(store) == before
-    with Writer(path, [task.search], resume=True) as writer:
-        assert list(writer.done[0]) == [(0, 50)]
-    with Store(path) as store:
-        assert fingerprint(store) == before
-        assert list(store.select("SELECT count(*) FROM notes")) == [(0,)]
-        assert list(store.select("PRAGMA user_version")) == [(len(steps),)]
+    lines = fakes.older(path, version)
+    before = path.read_bytes()
 
+    def held(store: Store) -> None:
+        assert [x.json for x in store.query().by("found").stored()] == lines
+        assert store.check() == []
+        assert [x.done for x in store.searches()] == [x.slices for x in store.searches()]
 
-def test_a_store_from_before_growing_runs(tmp_path: Path) -> None:
-    path = tmp_path / "a.sqlite"
-    task = fakes.task()
-    before = written(path, [task], [Unit(0, 0, 50)])
     with Store(path) as store:
-        rows = list(store.query().raw())
-    with sqlite3.connect(path) as connection:
-        fakes.age(connection, 1)
-    connection.close()
+        held(store)
+        assert store.has_checksums == (version >= schema.CHECKSUMS)
+        tasks = [Task.from_configuration(x.configuration) for x in store.searches()]
+    assert path.read_bytes() == before
+    with Writer(path, [task.search for task in tasks], resume=True) as writer:
+        assert [len(x) for x in writer.done.values()] == [task.slices for task in tasks]
+    assert path.stat().st_size < len(before) / 2
     with Store(path) as store:
-        assert list(store.query().raw()) == rows
-        assert fingerprint(store) == before
-    with Writer(path, [task.search], resume=True) as writer:
-        assert list(writer.done[0]) == [(0, 50)]
-    with Store(path) as store:
-        assert list(store.query().raw()) == rows
+        held(store)
         assert list(store.select("PRAGMA user_version")) == [(schema.version(),)]
+        [(kept,)] = store.select("SELECT count(*) FROM proofs")
+        assert kept < len(lines) / 2  # the prover writes the others again
+
+
+def test_a_certificate_that_is_not_written_again_is_kept(tmp_path: Path) -> None:
+    """As true, and begun a group later than the prover begins."""
+    path = tmp_path / "a.sqlite"
+    fakes.older(path, 3)
+    connection = sqlite3.connect(path)
+    [(number, body)] = connection.execute(
+        "SELECT conjecture, body FROM certificates WHERE body LIKE '%\"group\":[[]%' LIMIT 1"
+    ).fetchall() or connection.execute(
+        "SELECT conjecture, body FROM certificates WHERE body NOT LIKE '%\"group\":null%' LIMIT 1"
+    )
+    certificate = json.loads(body)
+    certificate["start"] = [
+        a + b for a, b in zip(certificate["start"], certificate["group"], strict=True)
+    ]
+    check(certificate)
+    connection.execute(
+        "UPDATE certificates SET body = ? WHERE conjecture = ?", (compact(certificate), number)
+    )
+    connection.commit()
+    connection.close()
+    for _ in range(2):
+        with Store(path) as store:
+            kept = [x for x in store.query().stored() if x.row.body is not None]
+            assert certificate in [x.fields["certificate"] for x in kept]
+            assert store.check() == []
+        with Editor(path):
+            pass
+    merge([path], tmp_path / "b.sqlite")
+    with Store(tmp_path / "b.sqlite") as store:
+        assert compact(certificate) in [x.row.body for x in store.query().raw()]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("UPDATE conjectures SET lhs = 'pi' WHERE id = 7", 'lhs should be "'),
+        ("UPDATE conjectures SET signs = '[1' WHERE id = 7", "row 7 .* cannot be read"),
+        ("UPDATE conjectures SET status = 'conjecture' WHERE id = 7", "status should be"),
+        ("DELETE FROM certificates WHERE conjecture = 7", "status should be"),
+        (
+            (
+                'UPDATE certificates SET body = replace(body, \'"theorem":"A"\','
+                ' \'"theorem":"C"\') WHERE conjecture = 7'
+            ),
+            "the certificate is not a proof",
+        ),
+    ],
+)
+@pytest.mark.parametrize("version", [3, 4])
+def test_a_damaged_older_store_stays_as_it_is(
+    tmp_path: Path, change: str, message: str, version: int
+) -> None:
+    path = tmp_path / "a.sqlite"
+    fakes.older(path, version)
+    with sqlite3.connect(path) as connection:
+        assert connection.execute(change).rowcount > 0
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match=message if version < 4 else "is not as it was written"):
+        Store(path)
+    with pytest.raises(StoreError, match=message), Editor(path):
+        pass
+    assert path.read_bytes() == before
 
 
 def test_a_migration_that_fails_leaves_the_store_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.sqlite"
-    task = fakes.task()
-    before = written(path, [task], [Unit(0, 0, 50)])
+    lines = fakes.older(path, 4)
     with monkeypatch.context() as patch:
         steps = [*schema.MIGRATIONS, "CREATE TABLE notes (text TEXT); CREATE TABLE notes (text);"]
         patch.setattr(schema, "MIGRATIONS", steps)
         with pytest.raises(StoreError, match="notes already exists"):
-            Writer(path, [task.search], resume=True)
+            Editor(path)
     with Store(path) as store:
-        assert fingerprint(store) == before
-        assert list(store.select("PRAGMA user_version")) == [(schema.version(),)]
+        assert [x.json for x in store.query().by("found").stored()] == lines
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchall() == [(4,)]
 
 
-@pytest.mark.parametrize("page", [1, 2, 7, 20])
+@pytest.mark.parametrize("page", [1, 2, 7, 12])
 def test_a_damaged_file(tmp_path: Path, page: int) -> None:
     path = tmp_path / "a.sqlite"
     task = fakes.task()

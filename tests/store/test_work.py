@@ -10,6 +10,7 @@ import signal
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ from esma.enumeration.constants import constant
 from esma.errors import EsmaError, SpaceError
 from esma.searching.spec import SearchSpec
 from esma.store import Store
+from esma.store.packing import Packer, unpacked
 from esma.store.records import UnitRecord
 from esma.store.writer import Writer
 from esma.work import coordinator
@@ -97,12 +99,14 @@ def test_a_stop_ends_a_unit_of_this_process_behind_its_slice(
     path, other = tmp_path / "a.sqlite", tmp_path / "b.sqlite"
     asked = iter([False, True])
 
-    def interrupted(hits: object) -> None:
+    def interrupted(*arguments: Any) -> None:
         if next(asked, False):  # in the second slice, the first one of the second unit
             signal.raise_signal(signal.SIGINT)
+        add(*arguments)
 
     assert task.slices > 4
-    monkeypatch.setattr("esma.work.units.prepare", interrupted)
+    add = Packer.add
+    monkeypatch.setattr(Packer, "add", interrupted)
     outcome = search_into(path, [task], jobs=1, quiet=True)
     assert (outcome.signal, outcome.state.done) == (signal.SIGINT, 2)
     search_into(path, [task], jobs=1, quiet=True, resume=True)
@@ -126,8 +130,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("whole") / "a.sqlite"
     searched(path, fakes.fake_unit, InProcess(fakes.fake_unit))
     with Store(path) as store:
-        rows = list(store.select("SELECT search, slice, place, value FROM conjectures"))
-        found = {(a, b, c, int(d.split(".")[0])) for a, b, c, d in rows}
+        rows = [x.row for x in store.query().raw()]
+        found = {(x.search, x.slice, x.place, *unpacked(x.head)) for x in rows}
         assert found == set(fakes.expected([fakes.task("pi", 60)]))
         assert len(found) == len(rows)
         return fingerprint(store)
@@ -253,7 +257,13 @@ class Clock(Executor):
         self.now, unit = first
         self.finished.append(unit)
         record = UnitRecord(
-            *unit, (), fakes.Counts(), (), self.seconds_a_slice * unit.slices, "", "0"
+            *unit,
+            fakes.fake_rows([]),
+            fakes.Counts(),
+            (),
+            self.seconds_a_slice * unit.slices,
+            "",
+            "0",
         )
         return [Finished(unit, record)]
 
@@ -365,9 +375,11 @@ class Answers(Executor):
 
     def wait(self) -> list[Finished]:
         _, unit = self.in_hand.pop(len(self.in_hand) // 2)
-        rows = tuple(
-            fakes.fake_row(unit.search, unit.first, place, unit.first * self.hits + place)
-            for place in range(self.hits)
+        rows = fakes.fake_rows(
+            [
+                fakes.fake_row(unit.first, place, unit.first * self.hits + place)
+                for place in range(self.hits)
+            ]
         )
         counts = fakes.Counts(expressions=10, candidates=20, hits=self.hits, approved=self.hits)
         return [Finished(unit, UnitRecord(*unit, rows, counts, (), 10.0, "test", "0"))]
