@@ -238,7 +238,7 @@ class Packer:
     >>> packer.add(esma.search("e", coeff_limit=1, max_period=1).conjectures, 0)
     >>> rows = packer.rows()
     >>> len(rows), len(rows.tails)
-    (24, 6)
+    (24, 14)
     """
 
     def __init__(self) -> None:
