@@ -314,6 +314,20 @@ def test_terms_that_are_too_long() -> None:
     assert law.continues()
 
 
+def test_tails_are_the_same_wherever_they_begin() -> None:
+    rows: list[tuple[type[Law], list[int]]] = [
+        (Multiplicative, of_sum(2, beatty(5, 1, 2, 1600))[:13]),
+        (NonlinearRecurrence, sylvester(2, 9)),
+        (PowerSums, adams_davison(2, [1, *[2] * 9])),
+    ]
+    for kind, terms in rows:
+        here, later = kind.fitted(terms), kind.fitted([5, *terms[2:]])
+        assert here is not None
+        assert later is not None
+        assert here.tail((1,)).key == later.tail((1,)).key
+        assert here.tail((1, -1)).key != here.tail((-1, 1)).key
+
+
 def test_a_wrong_term_is_noticed() -> None:
     for terms, count in (*MULTIPLICATIVE.values(), *NONLINEAR.values()):
         for n in (count - 1, count - 2):

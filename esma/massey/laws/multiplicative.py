@@ -123,6 +123,10 @@ class Multiplicative(RequestedLaw):
             known.append(term)
             yield term
 
+    @property
+    def memory(self) -> int:
+        return len(self.exponents) if len(self.factors) == 1 else 0
+
     def numbers(self) -> Sequence[int | Fraction]:
         """First terms, exponents and factors."""
         return [*self.initials, *self.exponents, *self.factors]

@@ -126,6 +126,10 @@ class NonlinearRecurrence(RequestedLaw):
             known.append(relation.next(known[: -1 - relation.order : -1]))
             yield known[-1] ** self.power
 
+    @property
+    def memory(self) -> int:
+        return self.relations[0].order if len(self.relations) == 1 else 0
+
     def numbers(self) -> Sequence[int]:
         """First terms and coefficients."""
         coefficients = [c for r in self.relations for _, c in r.below + r.above]

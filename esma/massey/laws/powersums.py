@@ -118,6 +118,10 @@ class PowerSums(RequestedLaw):
             digits.append(here)
             yield term
 
+    @property
+    def memory(self) -> int:
+        return len(self.weights) * self.lag
+
     def numbers(self) -> Sequence[int]:
         """First terms, base and weights."""
         return [*self.initials, self.base, *self.weights]

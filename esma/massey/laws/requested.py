@@ -6,19 +6,24 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from itertools import chain, takewhile
 from math import log10
 from typing import Any, ClassVar, Self
 
+from esma.enumeration.words import Word
 from esma.errors import EsmaError
 from esma.writing.laws import Script, followed
 
 from .law import Law
 from .reading import integers_in, reading
+from .tails import Tail, turned
 
 #: Bits of the longest quotient that is computed, and of the longest that is listed.
 LONGEST = 1 << 22
 _LISTED = 1 << 13
+#: Terms among which one past 64 bits is looked for.
+_FAR = 400
 
 
 class RequestedLaw(Law):
@@ -86,6 +91,21 @@ class RequestedLaw(Law):
     def begins(self) -> int | None:
         """The index from which on the rule holds."""
         return len(self.initials)
+
+    @property
+    def memory(self) -> int:
+        """How many terms before fix the next one, by a rule without the index; 0 if it has it."""
+        return 0
+
+    def tail(self, signs: Word) -> Tail:
+        """Without the index in the rule, the rule and the first terms past 64 bits."""
+        size = self.memory
+        terms = self.listed(_FAR) if size else []
+        far = next((n for n, a in enumerate(terms) if a >> 64), len(terms))
+        if not size or far + size > len(terms):
+            return super().tail(signs)
+        text = repr((self.own(), terms[far : far + size], turned(signs, far)))
+        return Tail(f"{self.kind} ".encode() + sha256(text.encode()).digest(), 0, False)
 
     def described(self) -> str:
         return f"{self.kind}: it predicted {self.surplus} terms past those that fix it"
