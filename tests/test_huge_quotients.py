@@ -20,11 +20,12 @@ from hypothesis import strategies as st
 import esma
 from esma.approval.conjecture import from_dict
 from esma.continued_fractions.expansion import expander_of
-from esma.continued_fractions.mobius import IDENTITY, times
+from esma.continued_fractions.mobius import IDENTITY
 from esma.continued_fractions.semiregular import BY_EXCESS
 from esma.continued_fractions.signed import counted_of_rational, of_rational
 from esma.continued_fractions.surd import Surd
 from esma.enumeration.expressions import Expression
+from esma.limits.matrices import times
 from esma.massey.differences import polynomial_of, settled_from, trimmed, turns, value, zeros
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.runs import LONGEST_WRITTEN, Entry, SemiRegularForm, growing_runs

@@ -18,11 +18,11 @@ from itertools import cycle, islice, repeat
 from typing import Final, NamedTuple
 
 from esma.continued_fractions.expansion import interval_terms
-from esma.continued_fractions.mobius import times
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.words import Word
 from esma.errors import PrecisionError
+from esma.limits.matrices import times
 from esma.massey.laws import Law
 
 #: Digits for which terms are counted.

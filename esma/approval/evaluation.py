@@ -12,7 +12,7 @@ from itertools import islice
 
 from flint import arb, fmpz
 
-from esma.continued_fractions.products import Product, multiplied
+from esma.limits.matrices import Product, multiplied
 from esma.massey.laws import Law
 from esma.system.precision import at_precision
 

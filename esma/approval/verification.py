@@ -16,7 +16,7 @@ from flint import arb
 
 from esma.continued_fractions import kernels
 from esma.continued_fractions.expansion import Expander
-from esma.continued_fractions.mobius import Matrix, adjugate, proportional, times
+from esma.continued_fractions.mobius import Matrix, adjugate, proportional
 from esma.continued_fractions.products import step_product
 from esma.continued_fractions.signed import from_simple
 from esma.continued_fractions.terms import Terms, fits_machine_words, integers
@@ -25,6 +25,7 @@ from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.words import Word
 from esma.errors import PrecisionError, Refusal
+from esma.limits.matrices import times
 from esma.massey.differences import value
 from esma.massey.laws import Hurwitzian, Law
 from esma.massey.laws.tails import Tail, turned

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from math import gcd
 from typing import Any, Final
 
-from esma.continued_fractions.mobius import Matrix, adjugate, times
+from esma.continued_fractions.mobius import Matrix, adjugate
 from esma.enumeration.grammar import parse
+from esma.limits.matrices import times
 from esma.proofs.alignment import primitive
 from esma.proofs.theorems import THEOREMS, Image, Progression, image, match
 

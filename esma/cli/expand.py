@@ -50,4 +50,7 @@ def run(options: argparse.Namespace) -> int:
         )
     else:
         print(f"{len(terms)} {what}, all certain")
+    rate = None if complete else constant(expression).rate
+    if rate is not None:
+        print(f"as given, it converges {rate}; its tails are bounded instead")
     return 0

@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 from flint import fmpz
 
+from esma.limits.matrices import Product
+
 from .euclid import euclid
-from .products import Product, step_product
+from .products import step_product
 
 #: Numbers of at most this many bits are left to the quadratic algorithm.
 LEAF_BITS = 1 << 14

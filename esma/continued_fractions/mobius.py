@@ -6,30 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from typing import Any, TypeVar
+from typing import Any
 
 from esma.errors import EsmaError
+from esma.limits.matrices import times
 
 Matrix = tuple[int, int, int, int]
 """(a, b, c, d), row by row, of ``[[a, b], [c, d]]``."""
 
 IDENTITY: Matrix = (1, 0, 0, 1)
-
-Element = TypeVar("Element", bound=Any)
-"""Of a commutative ring: integers, polynomials."""
-
-
-def times(
-    m: tuple[Element, Element, Element, Element], n: tuple[Element, Element, Element, Element]
-) -> tuple[Element, Element, Element, Element]:
-    """The product of two matrices over any ring.
-
-    >>> times((1, 2, 3, 4), (0, 1, 1, 0))
-    (2, 1, 4, 3)
-    """
-    a, b, c, d = m
-    e, f, g, h = n
-    return a * e + b * g, a * f + b * h, c * e + d * g, c * f + d * h
 
 
 def product(*matrices: Any) -> Any:

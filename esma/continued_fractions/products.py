@@ -10,14 +10,13 @@ import numpy as np
 from flint import fmpz
 
 from esma.enumeration.words import Word
+from esma.limits.matrices import Product, multiplied
 
 from . import kernels
-from .mobius import times
 from .terms import Terms, fits_machine_words, integers
 
 #: So few steps are multiplied one by one.
 _SHORT = 40
-Product = tuple[fmpz, fmpz, fmpz, fmpz]
 
 
 def step_product(terms: Terms, signs: Word = (1,)) -> Product:
@@ -45,13 +44,3 @@ def step_product(terms: Terms, signs: Word = (1,)) -> Product:
             (fmpz(a), fmpz(signs[n % len(signs)]), fmpz(1), fmpz(0)) for n, a in enumerate(terms)
         ]
     return multiplied(level)
-
-
-def multiplied(level: list[Product]) -> Product:
-    """The product of matrices, in pairs, in pairs of pairs, and so on."""
-    while len(level) > 1:
-        paired = [times(x, y) for x, y in zip(level[::2], level[1::2], strict=False)]
-        if len(level) % 2:
-            paired.append(level[-1])
-        level = paired
-    return level[0] if level else (fmpz(1), fmpz(0), fmpz(0), fmpz(1))

@@ -12,9 +12,10 @@ from typing import Any
 from flint import arb, fmpq, fmpq_poly, fmpz
 
 from esma.errors import DivergenceError, EsmaError
+from esma.limits.matrices import times
 from esma.system.precision import at_precision
 
-from .mobius import IDENTITY, Matrix, product, singular, times
+from .mobius import IDENTITY, Matrix, product, singular
 from .periodic import Periodic
 from .raney import no_value
 from .semiregular import GeneralPair

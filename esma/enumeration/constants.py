@@ -16,9 +16,11 @@ from esma import enumeration
 from esma.enumeration import balls
 from esma.enumeration.algebraic import minimal_polynomial
 from esma.enumeration.grammar import negate, number, operate, parse
+from esma.enumeration.implicit import Fractional
 from esma.enumeration.known import between, bounds, in_file
 from esma.enumeration.nodes import known_parts
 from esma.enumeration.trees import (
+    Call,
     Digits,
     Given,
     Negation,
@@ -29,6 +31,7 @@ from esma.enumeration.trees import (
     to_unicode,
 )
 from esma.errors import EsmaError, GrammarError, PrecisionError, RationalConstantError
+from esma.limits.rate import Rate
 from esma.system.precision import at_precision
 from esma.system.rationals import fmpq_of
 from esma.writing.display import Typeset
@@ -230,6 +233,17 @@ class Constant(Typeset):
     def minimal_polynomial(self) -> tuple[int, ...] | None:
         """Minimal polynomial, lowest degree first; None if not recognised as algebraic."""
         return minimal_polynomial(self.tree)
+
+    @property
+    def rate(self) -> Rate | None:
+        """How fast the continued fraction converges that cf says; None for other constants.
+
+        >>> str(constant("cf([3;6],(2*n-1)**2)").rate)
+        'like n^-3: about 10^33 terms for 100 digits'
+        """
+        if not isinstance(self.tree, Call) or self.tree.function != "cf":
+            return None
+        return Fractional.of(self.tree.arguments).limit.rate
 
     @property
     def is_algebraic(self) -> bool:

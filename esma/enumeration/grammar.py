@@ -146,7 +146,7 @@ def apply(function: str, arguments: tuple[Node, ...]) -> Node:
     except UndefinedError as error:
         raise GrammarError(f"{quoted(node)} is not defined: {error}") from None
     if function == "cf":
-        return _periodic(node)
+        return _continued(node)
     return node if value is None else number(value)
 
 
@@ -205,11 +205,17 @@ def _surd(r: Fraction, s: Fraction, d: int) -> Node:
     return root if below == 1 else operate("/", root, number(below))
 
 
-def _periodic(node: Call) -> Node:
-    """A continued fraction, by its quadratic value if its elements are positive and repeat."""
+def _continued(node: Call) -> Node:
+    """A continued fraction, by its rational value if it ends, its quadratic one if it repeats."""
     x = Fractional.of(node.arguments)
-    value = None if x.repeated is None else periodic_value([*x.first], x.repeated)
-    return node if value is None else _surd(*value)
+    if x.ended is not None:
+        return number(x.ended)
+    if x.repeated is None:
+        return node
+    value = periodic_value(x.fraction.head, x.repeated)
+    if value is None:
+        raise GrammarError(f"{quoted(node)} is not defined: its value is infinite")
+    return _surd(*value)
 
 
 def _power(base: Node, exponent: Node) -> Node:

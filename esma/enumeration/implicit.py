@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from math import lcm
 from typing import Any, Final, cast
 
@@ -13,6 +14,8 @@ from flint import arb, fmpq_poly, fmpz_poly
 from esma.enumeration.function import Function, operator
 from esma.enumeration.nodes import InLetter, Listed, Node, Number
 from esma.errors import GrammarError
+from esma.limits.limit import Limit
+from esma.limits.polynomial import PolynomialFraction
 from esma.system.precision import working_bits
 from esma.system.rationals import fmpq_of, fraction_of
 
@@ -20,10 +23,8 @@ MAX_DEGREE: Final = 60
 """Largest degree of a polynomial that is an argument."""
 MAX_ELEMENTS: Final = 200
 """The most elements before the rule, and the most that take turns."""
-_MOST_BLOCKS: Final = 1 << 15
-"""So far are elements of a continued fraction computed."""
-_LAST_START: Final = 1 << 16
-"""Bounds of tails are tried for all blocks from these on at most."""
+_LAST_BLOCK: Final = 1 << 10
+"""A continued fraction that ends does so in this block at the latest."""
 
 
 def real_roots(f: fmpz_poly) -> list[arb]:
@@ -92,15 +93,22 @@ class InTurn:
         return f(fmpq_poly([(place - len(self.first)) // own, period // own]))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fractional:
-    """``b0 + a1/(b1 + a2/(b2 + ...))`` in blocks of pairs (b, a), a the numerator after b."""
+    """``b0 + a1/(b1 + a2/(b2 + ...))`` as cf says it.
 
-    first: tuple[tuple[Fraction, Fraction], ...]
-    block: tuple[tuple[fmpq_poly, fmpq_poly], ...]
+    Attributes
+    ----------
+    fraction : its elements
+    end : the block of the first numerator that is 0, with which it ends; None if there is none
+    """
+
+    fraction: PolynomialFraction
+    end: int | None
 
     @classmethod
-    def of(cls, arguments: Sequence[Node]) -> Fractional:
+    @lru_cache(maxsize=32)
+    def of(cls, arguments: tuple[Node, ...]) -> Fractional:
         """What the arguments of cf say: denominators, and numerators if they are not 1."""
         b = InTurn.of(arguments[0])
         a = InTurn.of(arguments[1]) if len(arguments) > 1 else InTurn((), (Number(Fraction(1)),))
@@ -110,90 +118,67 @@ class Fractional:
         head = max(len(b.first), len(a.first))
         block = zip(b.rows(head, period, 0), a.rows(head, period, 1), strict=True)
         b_first, a_first = (_first(x, head, period, k) for k, x in enumerate((b, a)))
-        return cls(tuple(zip(b_first, a_first, strict=True)), tuple(block))
+        first = tuple(zip(b_first, a_first, strict=True))
+        fraction = PolynomialFraction(first, tuple(block))
+        zeros = [_zero(f) for _, f in fraction.entries]
+        ends = [0] * any(x == 0 for _, x in first) + [m for m in zeros if m is not None]
+        return cls(fraction, min(ends, default=None))
+
+    @cached_property
+    def limit(self) -> Limit:
+        """Its convergence and its value."""
+        return Limit(self.fraction)
 
     @property
     def repeated(self) -> list[tuple[Fraction, Fraction]] | None:
-        """The block, where it is the same each time."""
-        if any(f.degree() > 0 for pair in self.block for f in pair):
+        """The block, where it is the same each time and the fraction converges."""
+        entries = self.fraction.entries
+        if any(f.degree() > 0 for pair in entries for f in pair):
             return None
-        return [(fraction_of(b[0]), fraction_of(a[0])) for b, a in self.block]
+        if not self.limit.verdict.converges:
+            return None
+        return [(fraction_of(b[0]), fraction_of(a[0])) for b, a in entries]
+
+    @property
+    def ended(self) -> Fraction | None:
+        """The value where it ends; None where it does not.
+
+        Raises
+        ------
+        GrammarError
+            If that is infinite, or too far.
+        """
+        if self.end is None:
+            return None
+        if self.end > _LAST_BLOCK:
+            raise GrammarError(
+                f"a numerator of cf is 0 in block {self.end:,}, where the fraction ends: at most"
+                f" {_LAST_BLOCK:,} blocks are accepted"
+            )
+        p, q, r, s = self.fraction.product(self.end + 1)
+        above, below = (p, r) if p != 0 or r != 0 else (q, s)  # all tails have one image
+        if below == 0:
+            raise GrammarError("the continued fraction ends with a division by zero")
+        return Fraction(int(above), int(below))
 
     def value(self) -> arb:
-        """A ball at the working precision.
+        """A ball at the working precision."""
+        return self.limit.enclosure(working_bits() - 16)
 
-        The tail is bounded from some block on, and moved back through the blocks: by theorem it
-        lies between b and oo where all elements are positive, and between b/2 and 3b/2 where
-        ``|a_{n+1}| <= |b_n b_{n+1}|/4`` (Worpitzky 1865).
-        """
-        start, positive = self._bounded_from()
-        blocks = 16
-        while True:
-            low, high = self._ends(start, start + blocks, positive=positive)
-            ball = low.union(high)
-            if blocks >= _MOST_BLOCKS or ball.rel_accuracy_bits() > working_bits() - 24:
-                break
-            blocks *= 2
-        if ball.is_finite() and ball.rel_accuracy_bits() < working_bits() // 2:
-            raise GrammarError(
-                f"the continued fraction converges too slowly: {blocks:,} blocks give"
-                f" {max(0, ball.rel_accuracy_bits()) * 3 // 10} digits"
-            )
-        for m in range(start - 1, -1, -1):
-            ball = self._back(m, ball)
-        for b, a in reversed(self.first):
-            ball = arb(fmpq_of(b)) + arb(fmpq_of(a)) / ball
-        return ball
 
-    def _bounded_from(self) -> tuple[int, bool]:
-        """A block from which on a theorem bounds the tails, and whether elements are positive."""
-        following = [b for b, _ in self.block[1:]] + [_moved(self.block[0][0], 1)]
-        for start in (0, *(1 << k for k in range(_LAST_START.bit_length()))):
-            moved = [(_moved(b, start), _moved(a, start)) for b, a in self.block]
-            if all(_is_positive(f) for pair in moved for f in pair):
-                return start, True
-            squares = (
-                (b * _moved(c, start)) ** 2 - 16 * a * a
-                for (b, a), c in zip(moved, following, strict=True)
-            )
-            nonzero = all(_is_positive(b * b) for b, _ in moved)
-            if nonzero and all(all(x >= 0 for x in f.coeffs()) for f in squares):
-                return start, False
-        raise GrammarError(
-            "no theorem that is known here bounds the tails of this continued fraction: from some"
-            " index on its elements must be positive, or its numerators small"
-        )
-
-    def _ends(self, start: int, end: int, *, positive: bool) -> tuple[arb, arb]:
-        """The tail at `start` for both bounds of the one at `end`."""
-        b = arb(self.block[0][0](end))
-        low, high = (b, None) if positive else (b / 2, 3 * b / 2)
-        for m in range(end - 1, start - 1, -1):
-            low, high = self._back(m, low), self._back(m, high)
-        assert high is not None
-        return low, high
-
-    def _back(self, m: int, tail: arb | None) -> arb:
-        """The tail one block earlier; None is infinity."""
-        for b, a in reversed(self.block):
-            tail = arb(b(m)) if tail is None else arb(b(m)) + arb(a(m)) / tail
-        assert tail is not None
-        return tail
+def _zero(f: fmpq_poly) -> int | None:
+    """The first m >= 0 where a polynomial is 0."""
+    if f.is_zero():
+        return 0
+    factors = [g for g, _ in f.numer().factor()[1] if g.degree() == 1]
+    zeros = [-int(g[0]) // int(g[1]) for g in factors if int(g[0]) % int(g[1]) == 0]
+    return min((m for m in zeros if m >= 0), default=None)
 
 
 def _first(x: InTurn, count_: int, period: int, offset: int) -> Iterator[Fraction]:
     yield from x.first
     for place in range(len(x.first), count_):
         yield fraction_of(x.rows(place, len(x.items), offset)[0](0))
-
-
-def _moved(f: fmpq_poly, by: int) -> fmpq_poly:
-    return f(fmpq_poly([by, 1]))
-
-
-def _is_positive(f: fmpq_poly) -> bool:
-    """Whether no coefficient is negative and the value at 0 is positive."""
-    return f[0] > 0 and all(c >= 0 for c in f.coeffs())
 
 
 ROWS: Final = (
@@ -214,7 +199,7 @@ ROWS: Final = (
     Function(
         "cf([b],[a])",
         "b0 + a1/(b1 + a2/(b2 + …)), of polynomials in n: cf(n**2+1), cf([3;6],(2*n-1)**2)",
-        lambda arguments, _: Fractional.of(arguments).value(),
+        lambda arguments, _: Fractional.of(tuple(arguments)).value(),
         arguments="denominators and numerators",
         letters=("n", "m"),
         optional=1,

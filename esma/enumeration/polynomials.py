@@ -4,6 +4,7 @@ periodic continued fractions are.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import isqrt
 from typing import Final
@@ -170,7 +171,9 @@ def squarefree(x: Fraction) -> tuple[Fraction, int]:
     """
     n = x.numerator * x.denominator
     s, d = 1, n
-    if n.bit_length() <= 64:
+    if n == 0:
+        s, d = 0, 1
+    elif n.bit_length() <= 64:
         for p, k in fmpz(n).factor():
             s, d = s * int(p) ** (k // 2), d // int(p) ** (k - k % 2)
     elif isqrt(n) ** 2 == n:
@@ -179,23 +182,25 @@ def squarefree(x: Fraction) -> tuple[Fraction, int]:
 
 
 def periodic_value(
-    first: list[tuple[Fraction, Fraction]], block: list[tuple[Fraction, Fraction]]
+    first: Sequence[tuple[Fraction | int, Fraction | int]], block: list[tuple[Fraction, Fraction]]
 ) -> tuple[Fraction, Fraction, int] | None:
     """``b0 + a1/(b1 + a2/(b2 + ...))`` with pairs ``(b, a)``, a the numerator after b, that repeat
-    after the first ones, as r + s sqrt(d); None where an element that repeats is not positive, or
-    the value is infinite.
+    after the first ones, as r + s sqrt(d); None where the value is infinite. It converges.
 
     >>> one = Fraction(1)
     >>> periodic_value([], [(one, one)])
     (Fraction(1, 2), Fraction(1, 2), 5)
     """
-    if any(x <= 0 for pair in block for x in pair):
-        return None
     a, b, c, d = _product(block)
-    # t = (a t + b)/(c t + d), of which one root is positive
-    s, root = squarefree((a - d) ** 2 + 4 * b * c)
-    r, s = (a - d) / (2 * c), s / (2 * c)
     p, q, u, v = _product(first)
+    # t = (a t + b)/(c t + d): the root at which c t + d is the larger eigenvalue attracts
+    if c == 0 and abs(a) >= abs(d):  # infinity
+        return None if u == 0 else (p / u, Fraction(0), 1)
+    if c == 0:
+        r, s, root = b / (d - a), Fraction(0), 1
+    else:
+        s, root = squarefree((a - d) ** 2 + 4 * b * c)
+        r, s = (a - d) / (2 * c), s / (2 * c) * (1 if a + d > 0 else -1)
     top, below = (p * r + q, p * s), (u * r + v, u * s)
     norm = below[0] ** 2 - below[1] ** 2 * root
     if norm == 0:
@@ -204,7 +209,7 @@ def periodic_value(
     return real, (top[1] * below[0] - top[0] * below[1]) / norm, root
 
 
-def _product(pairs: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, ...]:
+def _product(pairs: Sequence[tuple[Fraction | int, Fraction | int]]) -> tuple[Fraction, ...]:
     p, q, u, v = Fraction(1), Fraction(0), Fraction(0), Fraction(1)
     for b, a in pairs:
         p, q, u, v = p * b + q, p * a, u * b + v, u * a

@@ -21,12 +21,13 @@ from typing import TypeAlias
 
 from flint import fmpq_poly
 
-from esma.continued_fractions.mobius import Matrix, adjugate, times
+from esma.continued_fractions.mobius import Matrix, adjugate
 from esma.continued_fractions.periodic import Periodic
 from esma.continued_fractions.surd import limit, without_squares
 from esma.enumeration.function import exact_root
 from esma.enumeration.words import Word
 from esma.errors import Refusal
+from esma.limits.matrices import times
 from esma.massey.laws import Law
 from esma.massey.laws.runs import SemiRegularForm
 from esma.massey.transducer import simple

@@ -12,13 +12,13 @@ from flint import arb, fmpz
 from esma.approval.conjecture import Conjecture
 from esma.approval.evaluation import agreement, value_ball
 from esma.continued_fractions.mobius import Matrix
-from esma.continued_fractions.products import Product, multiplied
 from esma.continued_fractions.simple import quotients_of_interval
 from esma.enumeration.balls import interval
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.words import Word
 from esma.errors import EsmaError
+from esma.limits.matrices import Product, multiplied
 from esma.massey.laws import Law
 from esma.massey.sequences import laws_of
 from esma.prediction.predict import Predictor

@@ -17,8 +17,9 @@ from math import gcd, lcm
 
 from flint import fmpq, fmpq_mat, fmpq_poly
 
-from esma.continued_fractions.mobius import Matrix, times
+from esma.continued_fractions.mobius import Matrix
 from esma.enumeration.words import Word
+from esma.limits.matrices import times
 from esma.massey.differences import Polynomial
 from esma.massey.laws.law import Entries
 from esma.system.rationals import fmpq_of

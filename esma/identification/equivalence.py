@@ -7,10 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 
-from esma.continued_fractions.mobius import Matrix, adjugate, times
+from esma.continued_fractions.mobius import Matrix, adjugate
 from esma.enumeration.function import exact_root
 from esma.enumeration.words import Word
 from esma.errors import Refusal
+from esma.limits.matrices import times
 from esma.massey.laws import Law
 from esma.massey.laws.law import Entries
 from esma.system.rationals import fraction_of

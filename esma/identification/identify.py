@@ -16,7 +16,7 @@ from flint import arb
 
 from esma.approval.evaluation import digits_of_bits
 from esma.continued_fractions import general
-from esma.continued_fractions.limits import between_convergents
+from esma.continued_fractions.certain import between_convergents
 from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.surd import without_squares
 from esma.enumeration.balls import decimal_text, interval
@@ -163,10 +163,11 @@ def of_constant(c: Constant) -> Identification:
     """
     if c.known_bits is not None:
         return of_enclosure(c.enclosure, f"{c.known_digits or 0:,} digits", c.known_bits)
+    given = c.name if c.rate is None else f"{c.name}, which converges {c.rate}"
     law = law_of(c, ITSELF)
     if isinstance(law, str) or c.sign < 0:
-        return of_enclosure(c.enclosure, c.name, confirmed=CONFIRMED)
-    return of_law(law, given=c.name)
+        return of_enclosure(c.enclosure, given, confirmed=CONFIRMED)
+    return of_law(law, given=given)
 
 
 def named(tail: NumberClass, matrix: Matrix) -> Closed:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from esma.continued_fractions.mobius import Matrix, adjugate, times
+from esma.continued_fractions.mobius import Matrix, adjugate
 from esma.enumeration.function import exact_root
 from esma.enumeration.series import MAX_LAW
+from esma.limits.matrices import times
 from esma.proofs.theorems.bessel import Bessel
 
 from .canonical import (

@@ -19,10 +19,10 @@ from typing import Any
 from flint import fmpq, fmpq_poly, fmpz_poly
 
 from esma.continued_fractions.semiregular import GeneralPair
-from esma.continued_fractions.tails import Ratio, ratio
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import Name, Negation, Node, Number, Operation, to_text
 from esma.errors import EsmaError
+from esma.limits.tails import Ratio, ratio
 from esma.system.rationals import fmpq_of, fraction_of
 
 from .differences import Row, row_of, zeros

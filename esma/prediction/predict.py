@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from esma.continued_fractions.mobius import Matrix, times
+from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.signed import counted_of_rational
 from esma.continued_fractions.surd import Surd
 from esma.enumeration.constants import Constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.words import Word
 from esma.errors import EsmaError, Refusal
+from esma.limits.matrices import times
 from esma.massey import kernels as recognition
 from esma.massey.differences import trimmed
 from esma.massey.laws.hurwitzian import Hurwitzian

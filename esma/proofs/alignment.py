@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from math import gcd
 from typing import Final
 
-from esma.continued_fractions.mobius import IDENTITY, Matrix, adjugate, times
+from esma.continued_fractions.mobius import IDENTITY, Matrix, adjugate
 from esma.errors import Refusal
+from esma.limits.matrices import times
 from esma.proofs.statements import Grouped, Statement, at, product
 from esma.proofs.theorems import Expansion
 

@@ -17,12 +17,13 @@ from itertools import product as points_of
 from typing import Any, Final, Literal, TypeAlias
 
 from esma import writing
-from esma.continued_fractions.mobius import IDENTITY, Matrix, proportional, times
+from esma.continued_fractions.mobius import IDENTITY, Matrix, proportional
 from esma.continued_fractions.surd import Surd
 from esma.enumeration.grammar import parse
 from esma.enumeration.nodes import known_parts
 from esma.enumeration.trees import Node
 from esma.errors import EsmaError, Refusal
+from esma.limits.matrices import times
 from esma.massey.differences import row_of
 from esma.massey.laws.tails import tail_of, tail_of_runs
 from esma.proofs import explain

@@ -12,9 +12,10 @@ from math import gcd, lcm
 from typing import Any, Protocol, TypeAlias
 
 from esma.approval.conjecture import Conjecture
-from esma.continued_fractions.mobius import IDENTITY, Matrix, times
+from esma.continued_fractions.mobius import IDENTITY, Matrix
 from esma.enumeration.trees import Node
 from esma.errors import EsmaError
+from esma.limits.matrices import times
 from esma.massey.laws.tails import Tail
 from esma.proofs.certificate import block_of, entries_of, word_of
 

@@ -22,10 +22,11 @@ from esma.approval import kernels
 from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Integers, Origin, Place
 from esma.approval.verification import Approver, Start, bits_of_digits, linear_matrix
-from esma.continued_fractions.mobius import Matrix, adjugate, proportional, times
+from esma.continued_fractions.mobius import Matrix, adjugate, proportional
 from esma.continued_fractions.products import step_product
 from esma.enumeration.expressions import Expression
 from esma.errors import Refusal
+from esma.limits.matrices import times
 from esma.massey.laws import Hurwitzian
 from esma.massey.laws.tails import PackedTails, Tail
 from esma.proofs.alignment import Chain

@@ -9,14 +9,14 @@ from functools import cached_property
 
 from flint import arb, fmpq_poly
 
-from esma.continued_fractions.convergence import Verdict
-from esma.continued_fractions.limits import Limit
 from esma.continued_fractions.periodic import Periodic
-from esma.continued_fractions.polynomial import PolynomialFraction
-from esma.continued_fractions.rate import Rate
 from esma.continued_fractions.semiregular import GeneralPair, Pair
 from esma.continued_fractions.surd import Surd, limit
 from esma.errors import DivergenceError, EsmaError
+from esma.limits.convergence import Verdict
+from esma.limits.limit import Limit
+from esma.limits.polynomial import PolynomialFraction
+from esma.limits.rate import Rate
 from esma.massey.differences import Row, in_powers
 from esma.massey.general import GeneralForm
 from esma.system.rationals import fmpq_of

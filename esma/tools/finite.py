@@ -8,11 +8,11 @@ from fractions import Fraction
 from itertools import islice
 
 from esma.continued_fractions import convergents, general, semiregular
-from esma.continued_fractions.convergence import Verdict
 from esma.continued_fractions.semiregular import GeneralPair
 from esma.continued_fractions.signed import of_rational
 from esma.enumeration.words import Word
 from esma.errors import EsmaError
+from esma.limits.convergence import Verdict
 
 from .kind import Kind
 

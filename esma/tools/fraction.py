@@ -28,12 +28,10 @@ from flint import arb
 
 from esma.continued_fractions import convergents as approximation
 from esma.continued_fractions import folding, general, gosper, lagrange, singularization
-from esma.continued_fractions.convergence import Verdict
 from esma.continued_fractions.convergents import Approximant
 from esma.continued_fractions.gosper import Tensor
 from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.raney import Machine, no_terms, no_value, shortest
-from esma.continued_fractions.rate import Rate
 from esma.continued_fractions.semiregular import (
     BY_EXCESS,
     EVEN,
@@ -57,6 +55,8 @@ from esma.identification.closed import CONFIRMED
 from esma.identification.equivalence import image_of
 from esma.identification.identified import Identification
 from esma.identification.identify import named, of_enclosure, of_law, of_terms
+from esma.limits.convergence import Verdict
+from esma.limits.rate import Rate
 from esma.massey import general as blocks
 from esma.massey.general import GeneralForm
 from esma.massey.laws import Law
@@ -429,7 +429,7 @@ class ContinuedFraction:
         """A ball around the value, of radius ``2**-bits max(1, |value|)`` at most.
 
         Blocks of polynomials need far fewer terms for it than their approximants would, see
-        :mod:`esma.continued_fractions.limits`.
+        :mod:`esma.limits.limit`.
 
         Raises
         ------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from esma.continued_fractions import general
-from esma.continued_fractions.limits import certain_quotients
+from esma.continued_fractions.certain import certain_quotients
 from esma.continued_fractions.semiregular import GeneralPair
 from esma.continued_fractions.signed import of_rational
 from esma.continued_fractions.surd import Surd

@@ -15,15 +15,15 @@ from typing import Any
 from flint import arb
 
 from esma.continued_fractions import general, gosper, semiregular
-from esma.continued_fractions.convergence import Verdict
-from esma.continued_fractions.limits import between_convergents
+from esma.continued_fractions.certain import between_convergents
 from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.raney import Machine
-from esma.continued_fractions.rate import Rate
 from esma.continued_fractions.semiregular import GeneralPair, Pair
 from esma.continued_fractions.surd import Surd
 from esma.enumeration.words import Word
 from esma.errors import EsmaError
+from esma.limits.convergence import Verdict
+from esma.limits.rate import Rate
 from esma.massey.general import GeneralForm
 from esma.massey.laws import Law
 from esma.system.precision import at_precision

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import cycle
 
-from esma.continued_fractions.convergence import Verdict
 from esma.continued_fractions.semiregular import GeneralPair, Pair
 from esma.enumeration.words import Word, word_text
 from esma.errors import EsmaError
+from esma.limits.convergence import Verdict
 from esma.massey.laws import Law
 from esma.massey.laws.law import TESTED
 from esma.proofs.statements import Statement

@@ -10,13 +10,13 @@ from functools import cached_property
 from typing import Any
 
 from esma.continued_fractions import lagrange
-from esma.continued_fractions.limits import Limit
 from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.periodic import Periodic
 from esma.continued_fractions.raney import Machine
 from esma.continued_fractions.semiregular import GeneralPair, Pair
 from esma.continued_fractions.surd import Surd
 from esma.enumeration.words import Word, primitive_root, word_text
+from esma.limits.limit import Limit
 from esma.massey import transducer
 from esma.massey.general import GeneralForm
 from esma.massey.laws import Law

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from esma.continued_fractions.convergence import Verdict
 from esma.continued_fractions.semiregular import GeneralPair
 from esma.errors import EsmaError
+from esma.limits.convergence import Verdict
 
 from .kind import Kind
 

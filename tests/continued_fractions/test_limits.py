@@ -21,9 +21,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from esma import ContinuedFraction
-from esma.continued_fractions.products import multiplied
-from esma.continued_fractions.tails import Formal, Interval, Riccati, invariant, ratio
 from esma.errors import DivergenceError, EsmaError, PrecisionError
+from esma.limits.matrices import multiplied
+from esma.limits.tails import Formal, Interval, Riccati, invariant, ratio
 from esma.massey.laws import SemiRegularForm
 
 of = ContinuedFraction.from_elements

@@ -8,6 +8,7 @@ reads; published digits, with their source.
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from fractions import Fraction
 from shutil import which
 from typing import Any
@@ -78,7 +79,7 @@ CASES = {
         "34*n**3+51*n**2+27*n+5,-n**6",
         "[1,n],[1,1/2]",
         "3-2*n,1/3",
-        "2,-1/2",
+        "2*n+2,-1/2",
     ],
 }
 TEXTS = [f"{name}({arguments})" for name, cases in CASES.items() for arguments in cases]
@@ -214,6 +215,11 @@ def test_shorthands_mean_what_sympy_means(row: Any) -> None:
         ("cf(1)", "(1+sqrt(5))/2"),
         ("cf([0,1;4,8])", "(1+sqrt(2))/3"),
         ("cf([3;6],[1])", "sqrt(10)"),
+        ("cf(-1)", "(-1-sqrt(5))/2"),
+        ("cf(3,-1)", "(3+sqrt(5))/2"),
+        ("cf([1,2],[-1,1])", "sqrt(2)/2"),
+        ("cf(2,-1)", "1"),
+        ("cf([3;1,0],[1])", "3"),
         ("log(3,2)", "log(3)/log(2)"),
         ("cbrt(2)", "2**(1/3)"),
         ("arcsin(1/3)", "asin(1/3)"),
@@ -222,6 +228,27 @@ def test_shorthands_mean_what_sympy_means(row: Any) -> None:
 )
 def test_a_number_has_its_simplest_name(text: str, same: str) -> None:
     assert to_text(parse(text)) == to_text(parse(same))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "speed"),
+    [
+        ("cf([3;6],(2*n-1)**2)", lambda x: +x.pi, "like n^-3"),
+        ("cf(1,n**2)", lambda x: 1 / x.log(2), "like n^-1"),
+        ("cf(34*n**3+51*n**2+27*n+5,-n**6)", lambda x: 6 / x.zeta(3), "like 1/1153.999^n"),
+        ("cf((2*n+1)*(3*n**2+3*n+1),-n**6)", lambda x: 8 / (7 * x.zeta(3)), "like 1/33.97056^n"),
+        ("cf(3*n+3,-n*(2*n-1))", lambda x: 4 / (3 * x.pi - 8), "like 1/2^n"),
+        ("cf(n+1,n)", lambda x: 1 / (x.e - 2), "like n^(-n)"),
+    ],
+)
+def test_continued_fractions_have_their_values_however_slowly(
+    text: str, value: Callable[[Any], Any], speed: str
+) -> None:
+    c = constant(text)
+    assert str(c.rate).startswith(speed)
+    with mpmath.workdps(220):
+        right = value(mpmath.mp)
+        assert abs(mpmath.mpf(c.decimal(200)) - right) < mpmath.mpf(10) ** -198
 
 
 @pytest.mark.parametrize(
@@ -291,8 +318,15 @@ def test_rational_values_are_said(text: str, value: str) -> None:
         ("cf([])", "1 to 200 elements"),
         ("cf(e)", "elements of cf are"),
         ("cf([e;1])", "elements of cf are"),
-        ("cf(1,-1)", "no theorem that is known here"),
-        ("cf([3;6],(2*n-1)**2)", "converges too slowly: .* give 1[0-9] digits"),
+        ("cf(1,-1)", "this continued fraction diverges"),
+        ("cf(0)", "this continued fraction diverges"),
+        ("cf(1,n**10)", "its even and odd parts differ"),
+        ("cf([1,0],[1])", "its value is infinite"),
+        ("cf([1;2],[0])", "is the rational number 1"),
+        ("cf(n-2,n-4)", "is the rational number -5"),
+        ("cf([3;0,1],[1])", "its value is infinite"),
+        ("cf([1;0],[1;n-2])", "ends with a division by zero"),
+        ("cf(n,n-10**6)", "at most 1,024 blocks"),
         ("log(2,3,4)", "log takes one argument"),
         ("sec(1,2)", "sec takes one argument"),
     ],

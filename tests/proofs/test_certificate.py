@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from esma.continued_fractions.mobius import IDENTITY, times
+from esma.continued_fractions.mobius import IDENTITY
 from esma.errors import EsmaError
+from esma.limits.matrices import times
 from esma.proofs.checker import checker
 from esma.proofs.explain import html, latex, text
 from esma.proofs.prover import Proof, Prover, prove

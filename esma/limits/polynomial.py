@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
 
 from flint import arb, fmpq, fmpq_poly, fmpz
 
-from esma.system.rationals import fmpq_of
+from esma.system.rationals import fmpq_of, fraction_of
 
-from .mobius import times
-from .products import Product, multiplied
-from .semiregular import GeneralPair
+from .matrices import Product, multiplied, times
 from .tails import Ratio, Riccati, moved, ratio
 
 PolynomialPair = tuple[fmpq_poly, fmpq_poly]
@@ -46,7 +45,7 @@ class PolynomialFraction:
     the index m of a block of pairs. No numerator is 0.
     """
 
-    head: tuple[GeneralPair, ...]
+    head: tuple[tuple[int | Fraction, int | Fraction], ...]
     entries: tuple[PolynomialPair, ...]
 
     @property
@@ -55,7 +54,7 @@ class PolynomialFraction:
 
     def turned(self, by: int) -> PolynomialFraction:
         """The same fraction, with so many pairs of the first block moved into the head."""
-        first = tuple((int(b(0).p), int(a(0).p)) for b, a in self.entries[:by])
+        first = tuple((fraction_of(b(0)), fraction_of(a(0))) for b, a in self.entries[:by])
         rest = tuple((moved(b, 1), moved(a, 1)) for b, a in self.entries[:by])
         return PolynomialFraction(self.head + first, self.entries[by:] + rest)
 
@@ -100,10 +99,10 @@ class PolynomialFraction:
     @cached_property
     def _products(self) -> dict[int, Product]:
         """Those that were computed, by the number of blocks."""
-        steps = [_step(fmpq_of(b), fmpq(a)) for b, a in self.head]
+        steps = [_step(fmpq_of(b), fmpq_of(a)) for b, a in self.head]
         return {0: multiplied(steps)}
 
 
 def _step(b: fmpq, a: fmpq) -> Product:
-    """``[[b, a], [1, 0]]`` times the denominator of b."""
-    return b.p, a.p * b.q, b.q, fmpz(0)
+    """``[[b, a], [1, 0]]`` times the denominators."""
+    return b.p * a.q, a.p * b.q, b.q * a.q, fmpz(0)
