@@ -7,6 +7,8 @@ from .enumeration.constants import Constant as Constant
 from .enumeration.constants import constant as constant
 from .errors import EsmaError as EsmaError
 from .identification.identified import Identification as Identification
+from .scanning.outcome import Scan as Scan
+from .scanning.scan import scan as scan
 from .searching.planning import Plan as Plan
 from .store import open as open  # noqa: A004
 from .tools.fraction import ContinuedFraction as ContinuedFraction

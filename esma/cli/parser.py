@@ -24,6 +24,7 @@ COMMANDS = {
     "expand": "one signed continued fraction",
     "identify": "what a number is: its law, closed form and proof",
     "evaluate": "the value of a general continued fraction",
+    "scan": "thousands of constants, and the laws among them",
     "parametric": "formulas for all n, as for tan(1/n)",
     "list": "the best formulas of a store",
     "show": "one formula whole",

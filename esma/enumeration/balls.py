@@ -43,6 +43,7 @@ MAX_DIGITS: Final = MAX_BITS * 3 // 10
 """Most decimal digits that are written or verified."""
 MAX_MAGNITUDE_BITS: Final = 4096
 """Every intermediate value must be below ``2**MAX_MAGNITUDE_BITS`` in size."""
+_LARGEST: Final = arb(fmpz(1) << MAX_MAGNITUDE_BITS)
 _EXTRA_BITS: Final = 8192
 """How far the precision is raised when cancellation or a possible pole asks for more."""
 
@@ -96,17 +97,13 @@ def evaluate(node: Node) -> arb:
             raise AssertionError(f"an argument alone has no value: {node!r}")
     if not ball.is_finite():
         raise UndecidedError(f"whether {quoted(node)} has a real value")
-    if abs(ball) < _largest():
+    if abs(ball) < _LARGEST:
         return ball
-    if abs(ball) > _largest():
+    if abs(ball) > _LARGEST:
         raise GrammarError(
             f"{quoted(node)} is too large: values up to 2**{MAX_MAGNITUDE_BITS} are accepted"
         )
     raise UndecidedError(f"whether {quoted(node)} is too large")
-
-
-def _largest() -> arb:
-    return arb(fmpz(1) << MAX_MAGNITUDE_BITS)
 
 
 def _arithmetic(node: Node, operator: str, a: arb, b: arb) -> arb:

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -34,7 +34,7 @@ from esma.enumeration.function import MAX_NUMBER_BITS, UndefinedError, exact_roo
 from esma.enumeration.functions import ALIASES, FUNCTIONS
 from esma.enumeration.implicit import Fractional
 from esma.enumeration.known import known_in
-from esma.enumeration.named import SPELLINGS
+from esma.enumeration.named import NAMED, SPELLINGS
 from esma.enumeration.polynomials import (
     as_polynomial,
     periodic_value,
@@ -128,15 +128,17 @@ def apply(function: str, arguments: tuple[Node, ...]) -> Node:
     shorthand = SHORTHANDS.get((function, len(arguments)))
     if shorthand is not None and not any(isinstance(x, InLetter) for x in arguments):
         letters = shorthand.arguments
-        return _filled(parse(shorthand.means, letters), dict(zip(letters, arguments, strict=True)))
+        return filled(parse(shorthand.means, letters), dict(zip(letters, arguments, strict=True)))
     if function not in FUNCTIONS:
         raise _wrong_count(function, 1, "", len(arguments))
     row = FUNCTIONS[function]
     if not row.arity - row.optional <= len(arguments) <= row.arity:
         raise _wrong_count(function, row.arity, row.arguments, len(arguments))
+    node = Call(function, arguments)
+    if any(map(letters_in, arguments)):  # nothing is known before the letters have values
+        return node
     if function == "root":
         return _root(*arguments)
-    node = Call(function, arguments)
     if not row.letters:
         wanted = [x.startswith("[") for x in row.call.partition("(")[2].split(",")]
         if wanted != [isinstance(x, Listed) for x in arguments]:
@@ -160,16 +162,42 @@ def _wrong_count(function: str, arity: int, named: str, given: int) -> GrammarEr
     return GrammarError(f"{function} takes {wanted}, as in {example}; it was given {given}")
 
 
-def _filled(node: Node, values: dict[str, Node]) -> Node:
-    """An expression with other expressions for its letters."""
+def filled(node: Node, values: Mapping[str, Node]) -> Node:
+    """An expression with other expressions for its letters.
+
+    >>> from esma.enumeration.trees import to_text
+    >>> to_text(filled(parse("besseli(a,2/d)/d", "ad"), {"a": number(0), "d": number(4)}))
+    'besseli(0,1/2)/4'
+    """
     match node:
         case Name(name) if name in values:
             return values[name]
         case Call(function, arguments):
-            return apply(function, tuple(_filled(x, values) for x in arguments))
+            return apply(function, tuple(filled(x, values) for x in arguments))
+        case Listed(items, first):
+            parts = ((filled(x, values) for x in xs) for xs in (items, first))
+            return Listed(*map(tuple, parts))
+        case Negation(argument):
+            return negate(filled(argument, values))
         case Operation(operator, left, right):
-            return operate(operator, _filled(left, values), _filled(right, values))
+            return operate(operator, filled(left, values), filled(right, values))
     return node
+
+
+def letters_in(node: Node) -> set[str]:
+    """The letters in an expression that have no values."""
+    match node:
+        case Name(name):
+            return set() if name in NAMED else {name}
+        case Call(_, parts):
+            return set().union(*map(letters_in, parts))
+        case Listed(items, first):
+            return set().union(*map(letters_in, (*items, *first)))
+        case Negation(part):
+            return letters_in(part)
+        case Operation(_, left, right):
+            return letters_in(left) | letters_in(right)
+    return set()
 
 
 def _root(f: Node, index: Node) -> Node:

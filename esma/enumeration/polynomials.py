@@ -48,7 +48,7 @@ def as_polynomial(node: Node, letters: tuple[str, ...], function: str) -> Node:
         raise GrammarError(
             f"{to_text(node)[:40]!r} has {' and '.join(found)} in it: use one of them"
         )
-    f = _read(node, function)
+    f = _read(node, function, found[0])
     values = tuple(fraction_of(c) for c in f.coeffs())
     return Number(sum(values, Fraction(0))) if len(values) < 2 else InLetter(values, found[0])
 
@@ -68,24 +68,26 @@ def _letters(node: Node, letters: tuple[str, ...]) -> set[str]:
     return set().union(*(_letters(x, letters) for x in node.arguments))
 
 
-def _read(node: Node, function: str) -> fmpq_poly:
+def _read(node: Node, function: str, letter: str) -> fmpq_poly:
     match node:
         case Number(value):
             return fmpq_poly([fmpq_of(value)])
-        case Name():
+        case Name(name) if name == letter:
             return fmpq_poly([0, 1])
         case Negation(argument):
-            return -_read(argument, function)
+            return -_read(argument, function, letter)
         case Operation("+", left, right):
-            return _read(left, function) + _read(right, function)
+            return _read(left, function, letter) + _read(right, function, letter)
         case Operation("-", left, right):
-            return _read(left, function) - _read(right, function)
+            return _read(left, function, letter) - _read(right, function, letter)
         case Operation("*", left, right):
-            return _checked(_read(left, function) * _read(right, function), function)
+            return _checked(
+                _read(left, function, letter) * _read(right, function, letter), function
+            )
         case Operation("/", left, Number(value)):
-            return _read(left, function) / fmpq_of(value)
+            return _read(left, function, letter) / fmpq_of(value)
         case Operation("**", left, Number(value)) if value >= 0 and value.denominator == 1:
-            base, n = _read(left, function), int(value)
+            base, n = _read(left, function, letter), int(value)
             if base.degree() * n > MAX_DEGREE:
                 raise _too_high(function)
             return base**n

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import log10
 from operator import index
 from typing import NamedTuple, SupportsIndex
@@ -34,7 +34,7 @@ class SeenLaw(NamedTuple):
         return f"{self.law.kind}: {self.law} (predicted {seen})"
 
 
-def laws_of(quotients: Iterable[SupportsIndex]) -> list[SeenLaw]:
+def laws_of(quotients: Iterable[SupportsIndex], kinds: Sequence[type[Law]] = LAWS) -> list[SeenLaw]:
     """The laws that a list of integers follows, simplest first: at most one of each kind.
 
     Every law gives all of the integers, and has predicted so many of them, or such large ones,
@@ -43,6 +43,7 @@ def laws_of(quotients: Iterable[SupportsIndex]) -> list[SeenLaw]:
     Parameters
     ----------
     quotients : integers of any type and size, however many; few show few laws
+    kinds : the laws that are tried
 
     Raises
     ------
@@ -59,7 +60,7 @@ def laws_of(quotients: Iterable[SupportsIndex]) -> list[SeenLaw]:
     """
     terms = _integers(quotients)
     found = list[SeenLaw]()
-    for kind in LAWS:
+    for kind in kinds:
         law = kind.fitted(terms) if len(terms) > _LEAST else None
         if law is None:
             continue

@@ -308,6 +308,7 @@ def test_rational_values_are_said(text: str, value: str) -> None:
         ("root(x**2+1,1)", "no real roots"),
         ("root(x**3-2,2)", "has 1 real root: its number is from 1 to 1"),
         ("root(x**3-2,1/2)", "its number is from 1 to 1"),
+        ("root(x**3-x-pi,1)", "polynomial with rational coefficients"),
         ("root(x**2-tan(x),1)", "polynomial with rational coefficients"),
         ("root(x**61-2,1)", "degree 60 at most"),
         ("root(x,x)", "real root|takes a polynomial"),

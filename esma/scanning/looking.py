@@ -1,0 +1,208 @@
+"""A slice of a scan: each constant is expanded once, and looked at closer where something shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from flint import arb
+
+from esma.approval.evaluation import agreement
+from esma.continued_fractions import kernels
+from esma.continued_fractions.euclid import limbs
+from esma.continued_fractions.limits import between_convergents
+from esma.continued_fractions.simple import quotients_of_interval
+from esma.enumeration.balls import enclose, interval, magnitude
+from esma.enumeration.constants import simplest_between
+from esma.enumeration.trees import Node, Number, to_text
+from esma.errors import EsmaError, GrammarError, PrecisionError
+from esma.identification.canonical import CanonicalForm, canonical
+from esma.massey.laws import LAWS, Hurwitzian, Law
+from esma.massey.sequences import laws_of
+from esma.system.precision import at_precision
+
+from .grid import Grid
+from .screening import survivors
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: What becomes of constants that have no law.
+RATIONAL: Final = "rational"
+UNDEFINED: Final = "without a value"
+UNDECIDED: Final = "not told apart from a rational number"
+REJECTED: Final = "with a law at first that failed later"
+UNUSUAL: Final = "with unusual quotients and no law found"
+#: So many times the bits are taken of a constant that is looked at closer.
+_CLOSER: Final = 4
+#: Terms of a row that are looked at closer, at most.
+_MOST: Final = 400
+#: The law that is tried first, in a tenth of a millisecond.
+_FIRST: Final = (Hurwitzian,)
+#: P/Q of a kernel that expands c itself.
+_ITSELF: Final = np.array([[0, 1, 1, 0]], np.int64)
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """A constant with a law.
+
+    Attributes
+    ----------
+    number : of the constant in the grid
+    name : the constant as text
+    law : of the quotients of its absolute value
+    surplus : how many quotients the law predicted past those that fix it
+    digits : certified decimal digits to which its value and the constant agree
+    form : its value as an image of the number of a class, where a theorem covers it
+    """
+
+    number: int
+    name: str
+    law: Law
+    surplus: int
+    digits: int
+    form: CanonicalForm | None
+
+
+@dataclass
+class Slice:
+    """What is found among some constants, one after the other.
+
+    Attributes
+    ----------
+    found : the constants with a law
+    counts : how many others are of each of the kinds above
+    examples : one constant of each kind, and what there is to say
+    """
+
+    found: list[Scanned] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
+
+    def count(self, what: str, example: str) -> None:
+        """Count a constant."""
+        self.counts[what] += 1
+        self.examples.setdefault(what, example)
+
+
+def scan_slice(grid: Grid, first: int, last: int, terms: int, digits: int) -> Slice:
+    """Scan the constants with the numbers from `first` to before `last`.
+
+    Parameters
+    ----------
+    terms : quotients of each constant that are screened
+    digits : to which a law is verified
+
+    Examples
+    --------
+    >>> part = scan_slice(Grid.of("tan(1/n)", ["n=0..2"]), 0, 3, 64, 100)
+    >>> [f"{x.name} = {x.law}" for x in part.found], dict(part.counts)
+    (['tan(1) = [⟨1, 2m+1⟩]', 'tan(1/2) = [0; 1, ⟨1, 4m+4⟩]'], {'without a value': 1})
+    """
+    part = Slice()
+    bits = 4 * terms + 64
+    nodes = dict(_nodes(grid, range(first, last), part))
+    rows = np.zeros((len(nodes), terms), np.int64)
+    counts = np.zeros(len(nodes), np.int64)
+    kept = list[tuple[int, Node]]()
+    for number, node in nodes.items():
+        ball = _ball(node, bits, part)
+        if ball is not None:
+            n = len(kept)
+            counts[n] = _expanded(ball, bits, rows[n])
+            kept.append((number, node))
+    rows, counts = rows[: len(kept)], counts[: len(kept)]
+    for i in survivors(rows, counts).tolist():
+        number, node = kept[i]
+        seen = rows[i, : counts[i]].tolist()
+        _look(part, number, node, seen, bits, digits)
+    return part
+
+
+def _nodes(grid: Grid, numbers: range, part: Slice) -> Iterator[tuple[int, Node]]:
+    """Those that are not seen to be rational, or to have no value."""
+    for number in numbers:
+        try:
+            node = grid.node(number)
+        except EsmaError as error:
+            part.count(UNDEFINED, str(error))
+            continue
+        if isinstance(node, Number):
+            part.count(RATIONAL, f"{_at(grid, number)}: {node.value}")
+        else:
+            yield number, node
+
+
+def _at(grid: Grid, number: int) -> str:
+    return ", ".join(f"{k} = {v}" for k, v in grid.point(number).items())
+
+
+def _ball(node: Node, bits: int, part: Slice) -> arb | None:
+    try:
+        ball = enclose(node, bits)
+        return ball if ball > 0 else at_precision(2 * bits, lambda: abs(ball))
+    except GrammarError as error:
+        part.count(UNDEFINED, str(error))
+    except PrecisionError as error:
+        part.count(UNDECIDED, str(error))
+    return None
+
+
+def _expanded(ball: arb, bits: int, out: NDArray[np.int64]) -> int:
+    """The quotients of a positive number that a ball makes certain and that fit words, as far as
+    there is room: how many.
+    """
+    places = bits - magnitude(ball) - 1
+    low, high = interval(ball, places)
+    if places < 64 or low <= 4 or high - low > 4:
+        return 0
+    size = (max(high.bit_length(), places + 1)) // 32 + 2
+    powers = np.stack([limbs(1 << places, size), limbs((low + high) // 2, size)])
+    count, status, sign = np.zeros((3, 1), np.int64)
+    kernels.polynomial_quotients(powers, _ITSELF, out[None, :], count, status, sign)
+    return int(count[0])
+
+
+def _look(part: Slice, number: int, node: Node, seen: list[int], bits: int, digits: int) -> None:
+    """Look at one constant, first at the quotients that were seen, then at more of them: all laws
+    are tried on as many as show them, and on many more those that have long periods.
+    """
+    name, shown = to_text(node), False
+    bits = max(digits * 10 // 3 + 64, _CLOSER * bits)
+    ball = _ball(node, bits, part)
+    if ball is None:
+        return
+    for terms, kinds in ((seen, _FIRST), (None, LAWS), (None, _FIRST)):
+        if terms is None and kinds is _FIRST:
+            bits *= _CLOSER
+            ball = _ball(node, bits, part)
+            if ball is None:
+                return
+        quotients = _certain(ball, bits) if terms is None else terms
+        for law, surplus, _ in laws_of(quotients, kinds):
+            shown = True
+            agreed = agreement(_value(law, bits), ball) if law.continues() else 0
+            if agreed >= digits:
+                form = canonical(law)
+                known = form if isinstance(form, CanonicalForm) else None
+                part.found.append(Scanned(number, name, law, surplus, agreed, known))
+                return
+    p, q = simplest_between(*interval(ball, bits), 1 << bits)
+    if 4 * q.bit_length() < bits:
+        part.count(UNDECIDED, f"{name} agrees with {Fraction(p, q)} to {bits} bits")
+    else:
+        part.count(REJECTED if shown else UNUSUAL, name)
+
+
+def _value(law: Law, bits: int) -> arb:
+    return between_convergents(iter(law), bits + 64)
+
+
+def _certain(ball: arb, bits: int) -> list[int]:
+    low, high = interval(ball, bits)
+    return quotients_of_interval((low, 1 << bits), (high, 1 << bits), _MOST)
