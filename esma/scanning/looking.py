@@ -13,8 +13,8 @@ from flint import arb
 
 from esma.approval.evaluation import agreement
 from esma.continued_fractions import kernels
+from esma.continued_fractions.certain import between_convergents
 from esma.continued_fractions.euclid import limbs
-from esma.continued_fractions.limits import between_convergents
 from esma.continued_fractions.simple import quotients_of_interval
 from esma.enumeration.balls import enclose, interval, magnitude
 from esma.enumeration.constants import simplest_between
