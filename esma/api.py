@@ -28,6 +28,7 @@ from esma.searching.planning import Plan, check_lifetime, measure
 from esma.searching.progress import Progress
 from esma.searching.searcher import Searcher, Tally, run_blocks, run_classes
 from esma.searching.spec import SearchSpec
+from esma.system.garbage import rarely_collected
 
 #: Longest expansion that `expand` gives.
 MAX_TERMS = 1_000_000
@@ -150,6 +151,7 @@ def search(
         return search_for(spec, bar.update, classes=classes)
 
 
+@rarely_collected()
 def search_for(
     spec: SearchSpec,
     progress: Callable[[Tally], None] | None = None,

@@ -25,6 +25,7 @@ from esma.searching import compiling
 from esma.searching.deeper import run_whole
 from esma.searching.searcher import Searcher, block_size, run_blocks
 from esma.searching.spec import SearchSpec
+from esma.system.garbage import rarely_collected
 from esma.writing.display import superscript
 
 #: A search that would take longer than this on one core is refused.
@@ -219,6 +220,7 @@ def count(space: Space) -> Count:
     return space.count_expressions()
 
 
+@rarely_collected()
 def measure(spec: SearchSpec, seconds: float = 1.0) -> Plan:
     """The plan of a search: its size, and the time of a sample of its candidates, or of the search
     itself where that takes at most twice `seconds`.

@@ -1,4 +1,4 @@
-"""The machine: files, the precision of balls, and compiled code, with which Numba is loaded."""
+"""The machine: files, garbage, precision of balls, and compiled code, which loads Numba."""
 
 import lazy_loader
 
