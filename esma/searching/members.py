@@ -37,8 +37,6 @@ from esma.searching.candidates import Hit, Rows
 #: The place of a row that no class has one for.
 NOWHERE = -1
 _FITS = 1 << 62
-#: What is to be found of a member.
-_DECIDED = kernels.EQUAL | kernels.POSITIVE
 #: Groups that are tried.
 _GROUPS = 3
 #: Terms between the first member's tail and that of another one.
@@ -240,14 +238,15 @@ class Members:
         kernels.members(tails.matrices[chosen], place, which, line, *tables, found)
         found[~tails.matrices[chosen].any(axis=1)] = kernels.LARGE
         facts = self._facts.rows[place]
+        decided = kernels.EQUAL | kernels.POSITIVE
         found[facts[:, SHOWN] == 0] |= kernels.POSITIVE
-        for k in np.flatnonzero(found & _DECIDED != _DECIDED).tolist():
+        for k in np.flatnonzero(found & decided != decided).tolist():
             if found[k] & kernels.LARGE or found[k] & kernels.EQUAL:
                 known, image = tails.matrices[chosen[k]], self._images.rows[place[k]].tolist()
                 matrix = known.tolist() if known.any() else self._head(rows, chosen[k])
                 equal = proportional(times(matrix, image), lines[which[k]])
-                found[k] = _DECIDED * (equal and self._leads_to_proof(matrix, place[k]))
-        fine = found & _DECIDED == _DECIDED
+                found[k] = decided * (equal and self._leads_to_proof(matrix, place[k]))
+        fine = found & decided == decided
         lost = [
             self._approver.stretch(expressions[e], line)
             for e, line in zip(used.tolist(), lines, strict=True)
