@@ -15,11 +15,13 @@ from esma.approval.conjecture import FIELDS, Conjecture, json_forms
 from esma.approval.formulas import Formulas
 from esma.approval.keys import no_number, read_which, the_one
 from esma.approval.ranking import ranked
+from esma.approval.verification import UNENDED
 from esma.collection.report import Line, formulas, speed_titles, symbols_for
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
 from esma.errors import EsmaError, NoFormulaError, whole
 from esma.proofs.prover import Proof, Prover
+from esma.searching.further import further
 from esma.searching.searcher import Tally, proof_of, prove
 from esma.searching.spec import SearchSpec
 from esma.writing.display import LINE, measure, short_count
@@ -208,7 +210,12 @@ class Collection(Sequence[Conjecture]):
         if proved or t.unproved:
             parts.append(f"{proved:,} of {approved:,} proved")
             parts += [f"{count:,} not: {reason}" for reason, count in sorted(t.unproved.items())]
-        parts += [f"{count:,} rejected: {reason}" for reason, count in sorted(t.rejected.items())]
+        nothing = not approved and self.spec is not None and not self.interrupted
+        parts += [
+            f"{count:,} rejected: {reason}"
+            for reason, count in sorted(t.rejected.items())
+            if not (nothing and reason == UNENDED)
+        ]
         if t.unresolved:
             c = "c" if self.spec is None else self.spec.constant.symbol()
             first = ", ".join(x.pretty(c) for x in t.unresolved[:3])
@@ -219,6 +226,8 @@ class Collection(Sequence[Conjecture]):
             parts.append(
                 f"{len(t.unresolved):,} expressions {why} and were left out: {first}{more}"
             )
+        if nothing and self.spec is not None:
+            parts += [f"next, {text}" for text in further(self.spec, t)]
         return parts
 
     def to_frame(self) -> pd.DataFrame:

@@ -201,7 +201,7 @@ def test_ctrl_c_ends_lines_of_json_cleanly() -> None:
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        ("s", "search show"),
+        ("s", "search scan show"),
         ("search --co", "--coeff-limit --config"),
         ("search e --generator ''", "rational monomial"),
         ("list READ", "README.md"),
