@@ -6,8 +6,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-import mpmath
 import sympy
+from mpmath import libmp, mp
 
 from esma.enumeration.functions import ALIASES, FUNCTIONS
 from esma.enumeration.named import NAMED
@@ -98,8 +98,9 @@ def to_sympy(node: Node) -> Any:
 
 def to_mpmath(constant: Constant, digits: int) -> Any:
     """The value of a constant as a number of mpmath's, to so many digits."""
-    with mpmath.workdps(digits):
-        return mpmath.mpf(constant.shown(digits + 3))
+    # mpmath's own precision is one for all threads, and is left alone
+    bits = libmp.dps_to_prec(digits)
+    return mp.make_mpf(libmp.from_str(constant.shown(digits + 3), bits, "n"))
 
 
 _NAMED: Final = {row.sympy: row.name for row in NAMED.values() if row.sympy}

@@ -10,7 +10,7 @@ from esma.continued_fractions.mobius import Matrix, adjugate
 from esma.enumeration.function import exact_root
 from esma.enumeration.series import MAX_LAW
 from esma.limits.matrices import times
-from esma.proofs.theorems.bessel import Bessel
+from esma.proofs.theorems.bessel import bessel_text
 
 from .canonical import (
     GeometricClass,
@@ -73,7 +73,7 @@ def _progression(tail: ProgressionClass) -> Iterator[Named]:
             (v, v - 1, (Fraction(0), down, up, Fraction(0))),
         ):
             matrix = coprime_of(a, b, c, d, up.denominator * down.denominator)
-            text = Bessel(f, upper, lower, argument, rooted).text
+            text = bessel_text(f, upper, lower, argument, rooted)
             if tail.order == Fraction(1, 2) and upper > lower:  # x tan x, not x J_{1/2}/J_{-1/2}
                 text = f"sqrt({z})*{'tanh' if tail.sign > 0 else 'tan'}(sqrt({z}))"
             yield Named(text, primitive(times(matrix, steps)))

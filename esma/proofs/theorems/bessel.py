@@ -30,6 +30,21 @@ _LEHMER: Final = (
 )
 
 
+def bessel_text(
+    function: str, upper: Fraction, lower: Fraction, argument: Fraction, rooted: bool
+) -> str:
+    """The text of the constant that `Bessel` with these fields is.
+
+    >>> bessel_text("besseli", Fraction(0), Fraction(1), Fraction(8), True)
+    'sqrt(8)*besseli(0,sqrt(8))/besseli(1,sqrt(8))'
+    """
+    z = f"sqrt({argument})" if rooted else str(argument)
+    if rooted and (upper, lower) == (Fraction(-1, 2), Fraction(1, 2)):
+        return f"{z}*{'coth' if function == 'besseli' else 'cot'}({z})"
+    quotient = f"{function}({upper},{z})/{function}({lower},{z})"
+    return f"{z}*{quotient}" if rooted else quotient
+
+
 @dataclass(frozen=True, slots=True)
 class Bessel(Canonical):
     """``B_upper(x)/B_lower(x)``, or ``sqrt(z) B_upper(sqrt z)/B_lower(sqrt z)`` if `rooted`.
@@ -67,11 +82,7 @@ class Bessel(Canonical):
 
     @property
     def text(self) -> str:
-        z = f"sqrt({self.argument})" if self.rooted else str(self.argument)
-        if self.rooted and (self.upper, self.lower) == (Fraction(-1, 2), Fraction(1, 2)):
-            return f"{z}*{'coth' if self.function == 'besseli' else 'cot'}({z})"
-        quotient = f"{self.function}({self.upper},{z})/{self.function}({self.lower},{z})"
-        return f"{z}*{quotient}" if self.rooted else quotient
+        return bessel_text(self.function, self.upper, self.lower, self.argument, self.rooted)
 
     @property
     def theorem(self) -> Theorem:
