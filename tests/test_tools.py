@@ -447,7 +447,7 @@ def test_numbers_are_taken_as_they_are() -> None:
 
 
 WHOLE: dict[str, Any] = {
-    "of": lambda: ContinuedFraction.of(1.5),  # type: ignore[arg-type]
+    "of": lambda: ContinuedFraction.of([1.5]),
     "constant": lambda: esma.constant([3]),
     "search": lambda: esma.search([5]),
     "plan": lambda: esma.plan([5]),  # type: ignore[arg-type]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
-from esma.enumeration.known import MAX_KNOWN, in_file, in_lines
+from esma.enumeration.known import Lines
 from esma.errors import EsmaError
 from esma.searching.spec import MEANINGS, SearchSpec
 from esma.work.batch import read_batch
@@ -135,9 +134,15 @@ def check_top(options: argparse.Namespace) -> None:
 def number_of(text: str) -> str:
     """The constant that an argument names: itself, or what is in a file or on standard input."""
     text = text.strip()
+    lines = lines_of(text)
+    return text if lines is None else lines.constant
+
+
+def lines_of(text: str) -> Lines | None:
+    """What stands on standard input (``-``) or in a file (``@FILE``); None for other texts."""
     if text == "-":
-        return in_lines(sys.stdin.buffer.read(64 * MAX_KNOWN), "standard input")
-    return in_file(text[1:]) if text.startswith("@") else text
+        return Lines.of_input()
+    return Lines.of_file(text[1:]) if text.startswith("@") else None
 
 
 def spec_of(options: argparse.Namespace) -> SearchSpec:

@@ -12,6 +12,7 @@ from esma.enumeration.grammar import parse
 from esma.enumeration.trees import to_unicode
 from esma.enumeration.words import word_text
 from esma.writing import terminal
+from esma.writing.display import digits
 from esma.writing.nested import nested_text
 
 
@@ -36,16 +37,16 @@ def run(options: argparse.Namespace) -> int:
     print(f"{name}, signs {word_text(signs)}")
     if terms:
         print(f"= {nested}")
-        print(", ".join(map(str, terms)))
+        print(", ".join(map(digits, terms)))
     what = "quotient" if len(terms) == 1 else "quotients"
     if complete:
         print(f"{len(terms)} {what}: the number is rational, and this is its whole expansion")
     elif len(terms) < options.terms:  # the digits of the number are known so far only
         known = constant(expression).known_digits or 0
-        digits = f"{known:,} digit{'s' * (known != 1)}"
+        given = f"{known:,} digit{'s' * (known != 1)}"
         more = known + digits_for(options.terms - len(terms))
         print(
-            f"{len(terms)} {what}, all that {digits} make{'s' * (known == 1)} certain:"
+            f"{len(terms)} {what}, all that {given} make{'s' * (known == 1)} certain:"
             f" {options.terms:,} would take about {more:,}"
         )
     else:

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
+from esma.cli.arguments import lines_of
+from esma.enumeration.known import Lines
 from esma.tools.identify import identify
 from esma.writing import terminal
 
@@ -17,29 +18,37 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "number",
         nargs="+",
-        help='digits, as 1.5574077246549; quotients, as "2, 1, 2, 1, 1, 4"; an expression, as'
-        ' "1/tanh(1/3)"; @FILE or FILE with one of these, or with a b-file; - reads standard input',
+        help='digits, as 1.5574077246549; quotients, as "2, 1, 2, 1, 1, 4"; a law, as'
+        ' "[2; <1, 2m+2, 1>]"; an expression, as "1/tanh(1/3)"; @FILE or FILE with one of these, or'
+        " with a b-file; - reads standard input",
     )
+    kind = parser.add_mutually_exclusive_group()
+    for name in ("quotients", "digits"):
+        kind.add_argument(
+            f"--{name}",
+            action="store_const",
+            const=name,
+            dest="read_as",
+            help=f"the terms of a b-file are {name}; without this it is told by its comments and"
+            " its terms, and said where both are possible",
+        )
     parser.add_argument("--json", action="store_true", help="as one JSON object")
 
 
 def run(options: argparse.Namespace) -> int:
     """What the command does; its exit status."""
-    found = identify(_given(" ".join(options.number).strip()))
+    found = identify(_given(" ".join(options.number).strip()), options.read_as)
     print(json.dumps(found.to_dict()) if options.json else found.report(terminal.width()))
     return 0
 
 
-def _given(text: str) -> str | Path:
-    """The text itself, that of standard input, or a file."""
-    if not text:
-        return text
-    if text == "-":
-        return sys.stdin.read()
-    if text.startswith("@"):
-        return Path(text[1:])
+def _given(text: str) -> str | Path | Lines:
+    """The text itself, what stands on standard input, or a file."""
+    lines = lines_of(text)
+    if lines is not None:
+        return lines
     try:
-        is_file = Path(text).exists()
+        is_file = bool(text) and Path(text).exists()
     except (OSError, ValueError):  # too long for a name
         return text
     return Path(text) if is_file else text

@@ -31,6 +31,7 @@ from functools import cached_property
 from typing import Any
 
 from esma.enumeration.words import Word, check_word, primitive_root
+from esma.errors import PrecisionError
 
 from .raney import (
     Letter,
@@ -277,11 +278,16 @@ def with_signs(terms: Iterable[int], word: Word) -> Iterator[Pair]:
     """
     check_word(word)
     before: int | None = None
-    n = -1
-    for n, term in enumerate(terms):
+    given, n = iter(terms), 0
+    try:
+        for n, term in enumerate(given):
+            if before is not None:
+                yield before, word[(n - 1) % len(word)]
+            before = term
+    except PrecisionError:  # no more are certain, but this one is
         if before is not None:
-            yield before, word[(n - 1) % len(word)]
-        before = term
+            yield before, word[n % len(word)]
+        raise
     if before is None:
         raise no_terms()
     yield before, 0

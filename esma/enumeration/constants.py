@@ -17,7 +17,7 @@ from esma.enumeration import balls
 from esma.enumeration.algebraic import minimal_polynomial
 from esma.enumeration.grammar import negate, number, operate, parse
 from esma.enumeration.implicit import Fractional
-from esma.enumeration.known import between, bounds, in_file
+from esma.enumeration.known import Lines, between, bounds
 from esma.enumeration.nodes import known_parts
 from esma.enumeration.trees import (
     Call,
@@ -413,20 +413,40 @@ def constant(value: Any) -> Constant:
     """
     if isinstance(value, Constant):
         return value
-    if isinstance(value, str):
-        return _constant(value)
-    if isinstance(value, PathLike):
-        return _constant(in_file(Path(value)))
+    text = _text_of(value)
+    return _checked(tree_of(value)) if text is None else _constant(text)
+
+
+def tree_of(value: Any) -> Node:
+    """The expression of whatever `constant` takes; its value may be rational.
+
+    >>> tree_of("2*3"), tree_of(0.5)
+    (Number(value=Fraction(6, 1)), Digits(mantissa=50000000000000000, places=17, error=12))
+    """
+    if isinstance(value, Constant):
+        return value.tree
+    text = _text_of(value)
+    if text is not None:
+        return parse(text)
     known = bounds(value)
     if known is not None:
-        return _checked(between(*known))
-    if hasattr(value, "free_symbols"):
-        return _constant(enumeration.symbols.text_of_sympy(value))
+        return between(*known)
     if callable(value):
-        return _checked(Given(getattr(value, "__name__", "function").strip("<>"), value))
+        return Given(getattr(value, "__name__", "function").strip("<>"), value)
     raise EsmaError(
         f"a constant is a text, as 'e' or 'tan(1)', or a number; it was {value!r}"[:200]
     )
+
+
+def _text_of(value: Any) -> str | None:
+    """The text of a constant that has one, or of a file."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, PathLike):
+        return Lines.of_file(Path(value)).constant
+    if hasattr(value, "free_symbols") and not hasattr(value, "_mpf_"):
+        return str(enumeration.symbols.text_of_sympy(value))
+    return None
 
 
 @lru_cache(maxsize=256)

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from numbers import Rational
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +23,7 @@ from flint import arb, fmpz
 
 from esma.enumeration.nodes import Digits, Given, Node, Number
 from esma.errors import EsmaError, GrammarError
+from esma.system.files import reading
 from esma.system.precision import working_bits
 from esma.system.rationals import fmpq_of, fraction_of
 
@@ -31,7 +35,7 @@ _LONE: Final = re.compile(
     r"\s*(?:(?:±|\+/-|\+-)\s*([0-9]*\.?[0-9]*)(?:[eE]([-+]?[0-9]+))?)?\s*\]?\s*"
 )
 _GROUPED: Final = re.compile(r"(?<=[0-9]{3})[\s_]+(?=[0-9]+(?:[\s_]|$))")
-_ENTRY: Final = re.compile(r"\s*(-?[0-9]+)\s+([0-9]+)\s*")
+_ENTRY: Final = re.compile(r"(-?[0-9]{1,9})\s+([-+]?[0-9]+)")
 _EXAMPLES: Final = "as 3.14159, 0.4463(22) or 2.50±0.01"
 
 
@@ -240,50 +244,91 @@ def given_ball(node: Given) -> arb:
     return arb(fmpq_of(found[0])).union(arb(fmpq_of(found[1])))
 
 
-def in_file(path: Path | str) -> str:
-    """The constant that a file holds: an expression, digits over any number of lines, or an OEIS
-    b-file of digits.
+@dataclass(frozen=True)
+class Lines:
+    """What stands in a file or on standard input.
 
-    Raises
-    ------
-    EsmaError
-        If the file is empty, too long, or no text.
+    Attributes
+    ----------
+    name : where it stands
+    lines : those that are neither empty nor comments
+    comments : the others
     """
-    try:
-        with Path(path).open("rb") as file:
-            return in_lines(file.read(64 * MAX_KNOWN), str(path))
-    except OSError as error:
-        raise EsmaError(f"{path}: {error.strerror or error}") from None
 
+    name: str
+    lines: tuple[str, ...]
+    comments: str
 
-def in_lines(data: bytes, name: str) -> str:
-    """The constant in what was read, as text; `name` says where from.
+    @classmethod
+    def of_file(cls, path: Path | str) -> Lines:
+        """Those of a file.
 
-    >>> in_lines(b"# e\\n1 2\\n2 7\\n3 1\\n", "b001113.txt"), in_lines(b"0.12\\n34\\n", "x")
-    ('2.71', '0.1234')
-    """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise EsmaError(f"{name} is not a text file") from None
-    lines = [x for x in text.splitlines() if x.strip() and not x.lstrip().startswith("#")]
-    if not lines:
-        raise EsmaError(f"{name} is empty: it should hold a constant, its digits or a b-file")
-    entries = [_ENTRY.fullmatch(x) for x in lines]
-    if all(entries) and (len(lines) > 1 or "." not in text):
-        return _of_b_file([(int(x[1]), x[2]) for x in entries if x is not None], name)
-    joined = "".join(text.split()) if len(lines) > 1 or len(text) > 1000 else text.strip()
-    if sum(map(str.isdigit, joined)) > MAX_KNOWN:
-        raise EsmaError(f"{name} has more digits than are accepted: at most {MAX_KNOWN:,}")
-    return joined if len(lines) > 1 and known_in(joined) is not None else _single(lines, name)
+        Raises
+        ------
+        EsmaError
+            If it is empty, no file, or no text.
+        """
+        try:
+            with reading(Path(path)) as file:
+                return cls.of(file.read(64 * MAX_KNOWN), str(path))
+        except UnicodeDecodeError:
+            raise EsmaError(f"{path} is not a text file") from None
+        except OSError as error:
+            raise EsmaError(f"{path}: {error.strerror or error}") from None
 
+    @classmethod
+    def of_input(cls) -> Lines:
+        """Those of standard input; errors as for a file."""
+        try:
+            text = sys.stdin.buffer.read(64 * MAX_KNOWN).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise EsmaError("standard input is not a text") from None
+        return cls.of(text, "standard input")
 
-def _single(lines: list[str], name: str) -> str:
-    if len(lines) > 1:
-        raise EsmaError(
-            f"{name} has {len(lines):,} lines that are not the digits of one number, nor a b-file"
-        )
-    return lines[0].strip()
+    @classmethod
+    def of(cls, text: str, name: str) -> Lines:
+        """Those of a text."""
+        lines, comments = list[str](), list[str]()
+        for x in filter(None, map(str.strip, text.splitlines())):
+            (comments if x.startswith("#") else lines).append(x)
+        if not lines:
+            raise EsmaError(f"{name} is empty: it should hold a constant, its digits or a b-file")
+        return cls(name, tuple(lines), "\n".join(comments))
+
+    @cached_property
+    def entries(self) -> list[tuple[int, str]] | None:
+        """Indices and terms, if all lines are those of a b-file of the OEIS, ``n a(n)``."""
+        found = [_ENTRY.fullmatch(x) for x in self.lines]
+        return [(int(x[1]), x[2]) for x in found if x] if all(found) else None
+
+    @property
+    def constant(self) -> str:
+        """The constant: an expression, digits over any number of lines, or a b-file of digits.
+
+        Raises
+        ------
+        EsmaError
+            If it is none of these, or too long.
+
+        Examples
+        --------
+        >>> Lines.of("# e\\n1 2\\n2 7\\n3 1\\n", "b001113.txt").constant
+        '2.71'
+        >>> Lines.of("0.12\\n34\\n", "x").constant
+        '0.1234'
+        """
+        if self.entries is not None:
+            return _of_b_file(self.entries, self.name)
+        one = len(self.lines) == 1
+        joined = self.lines[0] if one else "".join("".join(self.lines).split())
+        if sum(map(str.isdigit, joined)) > MAX_KNOWN:
+            raise EsmaError(f"{self.name} has more digits than are accepted: at most {MAX_KNOWN:,}")
+        if not one and known_in(joined) is None:
+            raise EsmaError(
+                f"{self.name} has {len(self.lines):,} lines that are not the digits of one number,"
+                " nor a b-file"
+            )
+        return joined
 
 
 def _of_b_file(entries: Iterable[tuple[int, str]], name: str) -> str:

@@ -114,7 +114,8 @@ def of_terms(terms: Sequence[int]) -> Identification:
     ends = Ends.of(low, high)
     closed = _by_digits(ends, holds)
     if closed is None:
-        return Identification(given, reason=_among(ends.bits))
+        ended = f"; if these are all, it is {fmpq_of(Fraction(a, c))}" if c < 10**9 else ""
+        return Identification(given, reason=_among(ends.bits) + ended)
     return _found(given, closed, f"all {given}")
 
 
@@ -234,8 +235,8 @@ def _among(bits: int) -> str:
     known_digits = digits_of_bits(bits)
     if bits < LEAST:
         return (
-            f"since {known_digits} digits are too few to tell a number by: it takes"
-            f" {digits_of_bits(LEAST) + 1} at least"
+            f"since {known_digits} digit{'s are' if known_digits != 1 else ' is'} too few to tell"
+            f" a number by: it takes {digits_of_bits(LEAST) + 1} at least"
         )
     return (
         f"among quadratic irrationals and {len(known()):,} numbers with their images under integer"

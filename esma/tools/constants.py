@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import count
+from typing import Any
 
 from esma import prediction
 from esma.continued_fractions.semiregular import with_signs
 from esma.continued_fractions.simple import SimpleExpansion
-from esma.enumeration.constants import Constant, constant
+from esma.enumeration.constants import Constant, constant, tree_of
 from esma.enumeration.expressions import Expression
-from esma.enumeration.grammar import parse
 from esma.enumeration.trees import Number, to_text
 from esma.errors import EsmaError, PrecisionError, RationalConstantError
 from esma.massey.laws.runs import SemiRegularForm
@@ -22,17 +22,17 @@ from .semi_regular import SemiRegular
 from .streamed import Streamed
 
 
-def simple(number: str | Constant) -> Kind:
+def simple(number: Any) -> Kind:
     """The simple continued fraction, in closed form where a theorem is known.
 
     >>> print(simple("355/113"), simple("tan(1)"), simple("pi"))
     [3; 7, 16] [⟨1, 2m+1⟩] [3; 7, 15, 1, 292, 1, 1, 1, 2, 1, …]
     """
-    tree = number.tree if isinstance(number, Constant) else parse(number)
+    tree = tree_of(number)
     if isinstance(tree, Number):
         return Finite.of_value(tree.value)
     try:
-        c = constant(to_text(tree))
+        c = constant(number)
     except RationalConstantError:
         polynomial = Constant(to_text(tree), tree).minimal_polynomial
         if polynomial is None:  # it only agrees with a rational number to many digits

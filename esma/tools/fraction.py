@@ -120,9 +120,9 @@ class ContinuedFraction:
     # Constructors
 
     @classmethod
-    def of(cls, number: str | Rational | Constant) -> ContinuedFraction:
-        """The simple continued fraction of a constant, as a text or a `Constant`, or of a rational
-        number.
+    def of(cls, number: Any) -> ContinuedFraction:
+        """The simple continued fraction of a rational number, or of whatever `esma.constant` takes:
+        a text, a `Constant`, a float, a Decimal, a number of mpmath's, a ball of flint's, …
 
         Hurwitzian or periodic where a theorem about the constant is known: without any digit, and
         proved for all terms. Otherwise streamed, from digits that are computed as needed.
@@ -137,10 +137,12 @@ class ContinuedFraction:
         >>> of = ContinuedFraction.of
         >>> print(of("355/113"), of("sqrt(7)"), of("tan(1)"), of("pi"), sep="  ")
         [3; 7, 16]  [2; ⟨1, 1, 1, 4⟩]  [⟨1, 2m+1⟩]  [3; 7, 15, 1, 292, 1, 1, 1, 2, 1, …]
+        >>> print(of(0.7071067811865476))                   # as far as the float is certain
+        [0; 1, 2, 2, 2, 2, 2, 2, 2, 2, …]
         """
-        if isinstance(number, str | Constant):
-            return cls(constants.simple(number))
-        return cls.rational(number)
+        if isinstance(number, int | Fraction):
+            return cls.rational(number)
+        return cls(constants.simple(number))
 
     @classmethod
     def rational(cls, value: Rational) -> ContinuedFraction:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 from numbers import Rational
@@ -10,24 +11,28 @@ from pathlib import Path
 from typing import Any
 
 from esma.enumeration.constants import constant
+from esma.enumeration.known import Lines
 from esma.errors import wholes
 from esma.identification import identify as identification
 from esma.identification import reading
 from esma.identification.identified import Identification
+from esma.identification.reading import Read, ReadAs
 from esma.massey.laws import Law
 
 from .fraction import ContinuedFraction
 
 
-def identify(number: Any) -> Identification:
+def identify(number: Any, read_as: ReadAs | None = None) -> Identification:
     """What a number is: the law of its quotients, its value in closed form, and the proof.
 
     Parameters
     ----------
     number : an expression of the grammar, digits, as ``"1.5574077246549"`` or ``"0.4463(22)"``, or
         whatever else :func:`esma.constant` takes; partial quotients, as a list or a text of whole
-        numbers; the `Path` of a file with one of these, or of a b-file of the OEIS; a
-        `ContinuedFraction`; a law
+        numbers; a law, also as it is written, ``"[2; ⟨1, 2m+2, 1⟩]"``; the `Path` of a file with
+        one of these, or of a b-file of the OEIS; a `ContinuedFraction`
+    read_as : ``"quotients"`` or ``"digits"``, where a text or a b-file may be either; if it is not
+        given, that is decided by what stands there, and said
 
     Returns
     -------
@@ -50,9 +55,11 @@ def identify(number: Any) -> Identification:
     """
     match number:
         case Path():
-            return _of_read(reading.read_file(number))
+            return identify(Lines.of_file(number), read_as)
+        case Lines():
+            return _of_read(reading.read_lines(number, read_as))
         case str():
-            return _of_read(reading.read(number))
+            return _of_read(reading.read(number, read_as))
         case ContinuedFraction():
             return number.identify()
         case Law():
@@ -66,11 +73,24 @@ def identify(number: Any) -> Identification:
     return identification.of_constant(constant(number))
 
 
-def _of_read(given: list[int] | str) -> Identification:
+def _of_read(read: Read) -> Identification:
     """What was read from a text."""
-    if isinstance(given, list):
-        return identification.of_terms(given)
-    exact = ContinuedFraction.of(given).expansion.closed
+    match read.what:
+        case list(terms):
+            found = identification.of_terms(terms)
+        case str(text):
+            found = _of_text(text)
+        case (law, word):
+            found = ContinuedFraction.of_law(law, word).identify()
+    if not read.note:
+        return found
+    if not found:
+        return replace(found, reason=f"{found.reason}; {read.note}")
+    return replace(found, given=f"{found.given}, {read.note}")
+
+
+def _of_text(text: str) -> Identification:
+    exact = ContinuedFraction.of(text).expansion.closed
     if isinstance(exact, Fraction):
         return Identification("a rational number", closed=exact)
-    return identification.of_constant(constant(given))
+    return identification.of_constant(constant(text))

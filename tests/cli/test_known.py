@@ -54,6 +54,13 @@ def test_expand_reads_files_and_standard_input(
     assert "18 quotients, all that 16 digits make certain" in said(capsys, "expand", "-")
 
 
+def test_expand_writes_numbers_of_any_size(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "20 quotients, all certain" in said(capsys, "expand", "cahen")
+    shown = said(capsys, "expand", "cf([3;6],(2*n-1)**2)")
+    assert "3, 7, 15, 1, 292, 1, 1, 1, 2, 1, 3, 1, 14" in shown
+    assert "as given, it converges like n^-3: about 10^33 terms for 100 digits" in shown
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [

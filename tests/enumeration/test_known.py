@@ -178,6 +178,23 @@ def test_what_is_no_constant_is_said_in_one_line(value: Any, said: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.7071067811865476, "[0; 1, 2, 2, 2, 2, 2, 2, 2, 2, …]"),
+        (Decimal("3.14159265358979"), "[3; 7, 15, 1, 292, 1, 1, 1, 2, 1, …]"),
+        (flint.arb(3), "[3]"),
+        (sympy.Rational(3, 7), "[0; 2, 3]"),
+        (np.int64(4), "[4]"),
+        (sympy.sqrt(2), "[1; ⟨2⟩]"),
+        (lambda n: digits_of("e", n), "[2; 1, 2, 1, 1, 4, 1, 1, 6, 1, …]"),
+        (0.1, "[0; …] (1 quotient is certain: for 16, about 17 digits must be known)"),
+    ],
+)
+def test_continued_fractions_of_numbers_of_other_packages(value: Any, shown: str) -> None:
+    assert str(ContinuedFraction.of(value)) == shown
+
+
 def test_more_digits_than_given_are_refused() -> None:
     for text, asked in (("3.14159", 7), ("0.4463(22)", 3)):
         with pytest.raises(EsmaError, match=f"digits: {asked} were asked for"):
@@ -197,7 +214,7 @@ def test_more_digits_than_given_are_refused() -> None:
         with pytest.raises(EsmaError, match="2 quotients are certain"):
             few.decimal(50)
     said = str(ContinuedFraction.of("3.14159"))
-    assert said == "[3; …] (2 quotients are certain: for 16, about 17 digits must be known)"
+    assert said == "[3; 7, …] (2 quotients are certain: for 16, about 17 digits must be known)"
 
 
 def test_a_comparison_goes_as_far_as_digits_are_known() -> None:
@@ -294,7 +311,7 @@ def test_a_function_gives_as_many_digits_as_are_wanted() -> None:
 def test_files(content: str, text: str, tmp_path: Path) -> None:
     path = tmp_path / "number.txt"
     path.write_text(content, encoding="utf-8")
-    assert known.in_file(path) == text
+    assert known.Lines.of_file(path).constant == text
     assert constant(path) == constant(text)
 
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import factorial
 from pathlib import Path
+from typing import Any
 
 import mpmath
 import pytest
@@ -28,14 +29,17 @@ from esma.cli.parser import main
 from esma.continued_fractions.simple import quotients_of_interval
 from esma.enumeration.balls import enclose, interval
 from esma.enumeration.grammar import parse
+from esma.enumeration.words import word_text
 from esma.errors import EsmaError
 from esma.identification.identified import Identification
 from esma.identification.identify import of_enclosure, of_terms
 from esma.identification.known import known
 from esma.identification.names import names
+from esma.identification.notation import law_in
 from esma.massey.laws import Hurwitzian
 from esma.proofs.checker import check
 from esma.system.precision import at_precision
+from esma.writing.terminal import plain
 
 CATALOGUE = Path(esma.__file__).parent / "atlas" / "catalogue.toml"
 DIGITS = 200
@@ -261,6 +265,102 @@ def test_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "at most 100,000" in capsys.readouterr().err
     assert main(["identify", "@nowhere.txt"]) == 2
     assert capsys.readouterr().err == "esma: error: nowhere.txt: No such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    ("b_file", "read_as", "said"),
+    [
+        ("# Decimal expansion of e\n1 2\n2 7\n3 1\n", None, "3 digits"),
+        ("# Continued fraction for e\n0 2\n1 1\n2 2\n3 1\n", None, "4 quotients"),
+        ("1 2\n2 7\n3 1\n4 8\n", None, "; taken for quotients: with --digits they are digits"),
+        ("1 2\n2 0\n3 1\n4 8\n", None, "; taken for digits: with --quotients they are quotients"),
+        ("1 2\n2 7\n3 1\n4 8\n", "digits", "4 digits"),
+        ("1 2\n2 7\n3 1\n4 8\n", "quotients", "if these are all, it is"),
+        ("0 0\n1 7\n2 1\n4 8\n", None, "do not count up by one"),
+        ("0 0\n1 -7\n2 1\n3 8\n", "digits", "terms that are no digits"),
+        ("3.1415\n", "quotients", "is no list of quotients"),
+        ("3 1 4 1 5\n", "digits", "is no number by its digits"),
+    ],
+)
+def test_b_files_are_read_as_they_say(b_file: str, read_as: Any, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "b.txt"
+    path.write_text(b_file, encoding="utf-8")
+
+    def told() -> str:
+        try:
+            found = esma.identify(path, read_as)
+        except EsmaError as error:
+            return str(error)
+        return f"{found.given}; {found.reason}"
+
+    assert said in told()
+
+
+NOTATION = [
+    "[2; ⟨1, 2m+2, 1⟩]",
+    "[0; 1, ⟨4, 8⟩]",
+    "[⟨4m+2⟩]",
+    "[⟨4m+1, 2^{4m}⟩] with −",
+    "[501; ⟨2^{999}, 1002⟩] with −",
+    "[3; ⟨(m²+m+2)/2, 5⟩]",
+    "[0; 1, …], a(n) = 3a(n−1) − 2a(n−2)",
+]
+
+
+@pytest.mark.parametrize("text", NOTATION)
+@pytest.mark.parametrize("twin", [False, True])
+def test_what_is_printed_is_read(text: str, twin: bool) -> None:
+    read = law_in(plain(text) if twin else text)
+    assert read is not None
+    law, word = read
+    again = law_in(f"{law} with {word_text(word)}" if "⟨" in text else str(law))
+    assert again == (law, word)
+    if "(" not in text.partition("⟩")[0]:
+        assert text.startswith(str(law))
+
+
+@given(
+    st.lists(st.integers(-9, 99), max_size=3),
+    st.lists(st.lists(st.fractions(-9, 9, max_denominator=6), min_size=1, max_size=4), min_size=1),
+)
+def test_polynomials_are_read_as_they_are_written(
+    head: list[int], polynomials: list[list[Fraction]]
+) -> None:
+    whole = [[c * factorial(len(p)) * 60 for c in p] for p in polynomials]
+    law = Hurwitzian.from_polynomials(head, whole)
+    read = law_in(law.text())
+    assert read is not None
+    assert read[0].terms(40) == law.terms(40)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[⟨x⟩]", "not a polynomial in m"),
+        ("[⟨m/2⟩]", "not always a whole number"),
+        ("[⟨m/0⟩]", "not a polynomial in m"),
+        ("[m; ⟨1⟩]", "entries before"),
+        ("[⟨⟩]", "is not understood"),
+        ("⟨9^9^9⟩", "not a polynomial"),
+        ("⟨m^99⟩", "not a polynomial"),
+        ("[1; ⟨0⟩]", "no semi-regular continued fraction"),
+        ("[⟨2^{m}, 3⟩] with +-", "with the signs"),
+        ("[1; …], a(n) = a(n−2)", "needs 2 whole numbers"),
+        ("[1; …], a(n) = b(n−2)", "is not understood"),
+        ("a(n) = 5", "is not understood"),
+        ("1 < 2", "is not understood"),
+    ],
+)
+def test_laws_that_are_none_are_one_line(text: str, said: str) -> None:
+    with pytest.raises(EsmaError, match=said) as caught:
+        esma.identify(text)
+    assert "\n" not in str(caught.value)
+
+
+def test_zeros_are_no_number() -> None:
+    for terms in ([0] * 7, [0, 0, 0], [0], [5] + [0] * 30):
+        assert esma.identify(terms).status in ("nothing", "conjecture")
+        assert esma.identify(terms).closed is None
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ class LinearRecurrence(Law):
     def bits(self) -> float:
         """The length of its description."""
         sizes = (log2(2 * abs(c) + 1) for c in self.coefficients[1:])
-        return 2 * log2(self.fixed_by) + sum(sizes)
+        return 2 * log2(max(1, self.fixed_by)) + sum(sizes)
 
     @property
     def fixed_by(self) -> int:
