@@ -330,7 +330,7 @@ class Approver:
         """A ball around the regular part of a form, of a relative radius of about 2**-bits."""
         word = turned(signs, form.preperiod)
         tail = Hurwitzian((), form.differences)
-        count = 512
+        count = 1024
         while count <= 16 * bits:
             terms = tail.array(count)
             gained = 2 * log2_denominators(terms, word)
