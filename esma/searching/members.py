@@ -84,7 +84,7 @@ class _Class:
 
     Attributes
     ----------
-    tail, offset : of its first member
+    start, tail : of its first member
     runs : whether the formulas are growing runs, and all else is said of what becomes these
     bits : of the first member, see `Approver.image_at`
     proved : whether it has a proof
@@ -95,7 +95,7 @@ class _Class:
         self.tail, self.runs, self.bits = tail, runs, bits
         self.proved = False
         self.chain: Chain | None = None
-        self._start, self.offset = start, start.offset
+        self.start = start
         # images are counted from the canonical representative of the tail
         self._first = self._last = -start.offset
         self._images = {self._first: image}
@@ -104,13 +104,13 @@ class _Class:
         """The matrix R with ``t = R(c')`` for the tail t from a term on."""
         while self._last < index:
             a, b, c, d = self._images[self._last]
-            t, s = self._start.term(self._last)
+            t, s = self.start.term(self._last)
             self._last += 1
             self._images[self._last] = c, d, s * (a - t * c), s * (b - t * d)
         while self._first > index:
             a, b, c, d = self._images[self._first]
             self._first -= 1
-            t, s = self._start.term(self._first)
+            t, s = self.start.term(self._first)
             self._images[self._first] = t * a + s * c, t * b + s * d, a, b
         return self._images[index]
 
@@ -195,16 +195,17 @@ class Members:
             name = key, offset, period, degree, not preperiod
             known = self._places.get(name)
             if known is None:
-                if key not in self._classes:
+                if key in self._classes:
+                    form = rows.form(i)
+                else:
                     found = self._class(hit(i), approve)
                     if isinstance(found, Outcome):
                         alone[i] = found
-                        if isinstance(found.result, Refusal):
-                            continue
-                    self._classes[key] = None if isinstance(found, Outcome) else found
-                    if i in alone:
+                        if isinstance(found.result, Conjecture):
+                            self._classes[key] = None
                         continue
-                known = self._placed(self._classes[key], rows.form(i), offset)
+                    self._classes[key], form = found, found.start.form
+                known = self._placed(self._classes[key], form, offset)
                 self._places[name] = known
             place[i] = known
         chosen = chosen[place[chosen] >= 0]
@@ -307,7 +308,7 @@ class Members:
 
     def _placed(self, known: _Class | None, form: Hurwitzian, offset: int) -> int:
         """A new place of a class; nowhere where the class is of no use."""
-        if known is None or abs(known.offset - offset) > _FAR:
+        if known is None or abs(known.start.offset - offset) > _FAR:
             return NOWHERE
         # the very first quotient is any integer
         least = 0 if form.preperiod else form.period
