@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -22,7 +22,7 @@ from esma.enumeration.trees import Node, Number, to_text
 from esma.errors import EsmaError, GrammarError, PrecisionError
 from esma.identification.canonical import CanonicalForm, canonical
 from esma.massey.laws import LAWS, Hurwitzian, Law
-from esma.massey.sequences import laws_of
+from esma.massey.sequences import SeenLaw, laws_of
 from esma.system.precision import at_precision
 
 from .grid import Grid
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 RATIONAL: Final = "rational"
 UNDEFINED: Final = "without a value"
 UNDECIDED: Final = "not told apart from a rational number"
-REJECTED: Final = "with a law at first that failed later"
 UNUSUAL: Final = "with unusual quotients and no law found"
 #: So many times the bits are taken of a constant that is looked at closer.
 _CLOSER: Final = 4
@@ -172,31 +171,49 @@ def _look(part: Slice, number: int, node: Node, seen: list[int], bits: int, digi
     """Look at one constant, first at the quotients that were seen, then at more of them: all laws
     are tried on as many as show them, and on many more those that have long periods.
     """
-    name, shown = to_text(node), False
+    name = to_text(node)
     bits = max(digits * 10 // 3 + 64, _CLOSER * bits)
     ball = _ball(node, bits, part)
     if ball is None:
         return
-    for terms, kinds in ((seen, _FIRST), (None, LAWS), (None, _FIRST)):
-        if terms is None and kinds is _FIRST:
-            bits *= _CLOSER
-            ball = _ball(node, bits, part)
-            if ball is None:
-                return
-        quotients = _certain(ball, bits) if terms is None else terms
-        for law, surplus, _ in laws_of(quotients, kinds):
-            shown = True
-            agreed = agreement(_value(law, bits), ball) if law.continues() else 0
-            if agreed >= digits:
-                form = canonical(law)
-                known = form if isinstance(form, CanonicalForm) else None
-                part.found.append(Scanned(number, name, law, surplus, agreed, known))
-                return
+    found = _of_laws(seen, _FIRST, ball, bits, digits)
+    if found is None:
+        if _agrees_with_rational(part, name, ball, bits):
+            return
+        found = _of_laws(_certain(ball, bits), LAWS, ball, bits, digits)
+    if found is None:
+        bits *= _CLOSER
+        ball = _ball(node, bits, part)
+        if ball is None:
+            return
+        found = _of_laws(_certain(ball, bits), _FIRST, ball, bits, digits)
+    if found is None:
+        part.count(UNUSUAL, name)
+        return
+    law, surplus, agreed = found
+    form = canonical(law)
+    known = form if isinstance(form, CanonicalForm) else None
+    part.found.append(Scanned(number, name, law, surplus, agreed, known))
+
+
+def _of_laws(
+    terms: list[int], kinds: Sequence[type[Law]], ball: arb, bits: int, digits: int
+) -> SeenLaw | None:
+    """The first law of quotients whose value agrees with a ball, and to how many digits."""
+    for law, surplus, _ in laws_of(terms, kinds):
+        agreed = agreement(_value(law, bits), ball) if law.continues() else 0
+        if agreed >= digits:
+            return SeenLaw(law, surplus, agreed)
+    return None
+
+
+def _agrees_with_rational(part: Slice, name: str, ball: arb, bits: int) -> bool:
+    """Whether a constant is counted as one that cannot be told from a rational number."""
     p, q = simplest_between(*interval(ball, bits), 1 << bits)
-    if 4 * q.bit_length() < bits:
-        part.count(UNDECIDED, f"{name} agrees with {Fraction(p, q)} to {bits} bits")
-    else:
-        part.count(REJECTED if shown else UNUSUAL, name)
+    if 4 * q.bit_length() >= bits:
+        return False
+    part.count(UNDECIDED, f"{name} agrees with {Fraction(p, q)} to {bits} bits")
+    return True
 
 
 def _value(law: Law, bits: int) -> arb:

@@ -4,7 +4,7 @@ Quotients of almost all numbers are as Gauss and Kuzmin say. A row is looked at 
 are seen to be polynomials that take turns, or a linear recurrence, by the compiled screen of
 searches; where they are larger than those of almost all numbers, as those of any law that grows;
 or where few words of four quotients occur in it, as in automatic, morphic, folded, regular and
-Sturmian ones. Of rows without a law about one in a hundred thousand passes.
+Sturmian ones. Of rows without a law fewer than one in ten thousand passes.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ def survivors(terms: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np
 
     Examples
     --------
-    >>> e = [2] + [1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, 1] * 4
     >>> thue_morse = [1 + n.bit_count() % 2 for n in range(49)]
     >>> plain = [1 + (n * n * n * 7919 + 31 * n) % 101 % 7 for n in range(49)]
     >>> rows = np.array([plain, thue_morse, [n + 1 for n in range(49)]])

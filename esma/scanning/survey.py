@@ -1,0 +1,140 @@
+"""A survey: the templates of `survey.toml` are scanned, and a page says what was found.
+
+``python -m esma.scanning.survey PAGE [JOBS]`` writes the page anew after each template.
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any, Final
+
+from esma.version import __version__
+
+from .looking import UNUSUAL
+from .outcome import Scan, ScanClass
+from .scan import DIGITS, TERMS, scan
+
+TEMPLATES: Final = Path(__file__).with_name("survey.toml")
+#: Classes of a template that the page lists.
+_LISTED: Final = 12
+
+
+def survey(page: Path, jobs: int = 1) -> None:
+    """Scan all templates and write the page."""
+    items = listed()
+    done = list[Scan]()
+    for item in items:
+        done.append(scan(item["template"], item["values"], jobs=jobs))
+        page.write_text(written(done, items), encoding="utf-8")
+        if done[-1].interrupted:
+            return
+
+
+def listed() -> list[dict[str, Any]]:
+    """What is scanned: `template`, `values`, and perhaps a `note`."""
+    found: list[dict[str, Any]] = tomllib.loads(TEMPLATES.read_text(encoding="utf-8"))["scan"]
+    return found
+
+
+def written(scans: list[Scan], items: list[dict[str, Any]]) -> str:
+    """The page, in Markdown, of the first scans or all.
+
+    >>> page = written([scan("tan(1/n)", n="1..3")], listed()[:2])
+    >>> "1 of 2 templates, 3 constants in all; 3 have a law" in page
+    True
+    """
+    notes = {item["template"]: item.get("note", "") for item in items}
+    counted, found = sum(x.counted for x in scans), sum(len(x.found) for x in scans)
+    outside = [x for one in scans for x in one.outside]
+    members = sum(len(x.members) for x in outside)
+    summary = (
+        f"Written by `python -m esma.scanning.survey`, esma {__version__}: {len(scans)} of"
+        f" {len(items)} templates, {counted:,} constants in all; {found:,} have a law, {members:,}"
+        f" of them one that no theorem of esma covers. {TERMS} quotients of each constant were"
+        f" screened, and every law holds to {DIGITS} certified digits at least; laws with longer"
+        " periods are not seen (`esma/docs/scan.md`)."
+    )
+    lines = [
+        "# A survey of constants",
+        "",
+        summary,
+        "",
+        "| template | constants | with a law | classes | outside the theorems | others |",
+        "|---|---|---|---|---|---|",
+        *map(_row, scans),
+        "",
+        "## Outside the theorems of esma",
+        "",
+        *(_outside(scans, notes) or ["Nothing was found."]),
+        "",
+        "## Known numbers",
+        "",
+        *_known(scans),
+        "",
+        "## Unusual quotients without a law",
+        "",
+        *_unusual(scans),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _row(one: Scan) -> str:
+    others = "; ".join(f"{n:,} {what}" for what, n in one.counts.most_common())
+    values = ", ".join(map(str, one.grid.letters))
+    stopped = " (interrupted)" if one.interrupted else ""
+    return (
+        f"| `{one.grid.template}`, {values} | {one.counted:,}{stopped} | {len(one.found):,} |"
+        f" {len(one):,} | {len(one.outside):,} | {others} |"
+    )
+
+
+def _outside(scans: list[Scan], notes: dict[str, str]) -> list[str]:
+    lines = list[str]()
+    for one in (x for x in scans if x.outside):
+        kinds = Counter(x.first.law.kind for x in one.outside)
+        note = notes.get(one.grid.template, "")
+        kinds_text = ", ".join(f"{n:,} {kind}" for kind, n in kinds.most_common())
+        lines += [
+            f"`{one.grid.template}`: {len(one.outside):,} classes ({kinds_text}). {note}".rstrip(),
+            "",
+        ]
+        lines += _listed(one.outside)
+    return lines
+
+
+def _listed(found: list[ScanClass]) -> list[str]:
+    lines = [
+        f"- `{x.first.name}` = {x.first.law.text(100)}, {x.first.law.kind}, predicted"
+        f" {x.first.surplus:,} quotients, {x.first.digits:,} digits"
+        for x in found[:_LISTED]
+    ]
+    more = [f"- and {len(found) - _LISTED:,} more"] if len(found) > _LISTED else []
+    return [*lines, *more, ""]
+
+
+def _known(scans: list[Scan]) -> list[str]:
+    lines = list[str]()
+    for one in scans:
+        known = [x for x in one if x.covered]
+        if known:
+            first = known[0]
+            lines.append(
+                f"- `{one.grid.template}`: {len(known):,} classes, as `{first.first.name}` ="
+                f" {first.first.law.text(60)}, an image of {first.name}"
+            )
+    return lines
+
+
+def _unusual(scans: list[Scan]) -> list[str]:
+    return [
+        f"- `{one.grid.template}`: {one.counts[UNUSUAL]:,}, as `{one.examples[UNUSUAL]}`"
+        for one in scans
+        if one.counts[UNUSUAL]
+    ] or ["None."]
+
+
+if __name__ == "__main__":
+    survey(Path(sys.argv[1]), *map(int, sys.argv[2:3]))

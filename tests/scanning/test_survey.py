@@ -1,0 +1,39 @@
+"""The survey: its templates can be read, and its page says what the scans say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from esma.scanning import survey
+from esma.scanning.grid import Grid
+from esma.scanning.scan import scan
+
+
+def test_the_survey_is_large() -> None:
+    grids = [Grid.of(item["template"], item["values"]) for item in survey.listed()]
+    assert len(grids) >= 8
+    assert sum(grid.count for grid in grids) >= 1_000_000
+    for grid in grids:
+        grid.node(grid.count - 1)
+
+
+def test_the_page_counts_what_the_scans_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = [
+        {"template": "kempner(n)", "values": ["n=2..4"], "note": "Known: Shallit 1979."},
+        {"template": "tan(1/n)+k", "values": ["n=1..5", "k=0..1"]},
+        {"template": "gamma(n)", "values": ["n=-2..3"]},
+    ]
+    monkeypatch.setattr(survey, "listed", lambda: items)
+    page = tmp_path / "page.md"
+    survey.survey(page)
+    text = page.read_text(encoding="utf-8")
+    scans = [scan(item["template"], item["values"], progress=False) for item in items]
+    assert text == survey.written(scans, items)
+    assert "3 of 3 templates, 19 constants in all; 13 have a law, 3 of them" in text
+    assert "`kempner(n)`: 3 classes (3 folded). Known: Shallit 1979." in text
+    assert "| `tan(1/n)+k`, n=1..5, k=0..1 | 10 | 10 | 5 | 0 |  |" in text
+    assert "| `gamma(n)`, n=-2..3 | 6 | 0 | 0 | 0 | 3 without a value; 3 rational |" in text
