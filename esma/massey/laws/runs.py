@@ -280,8 +280,9 @@ class SemiRegularForm(CountedLaw):
         """Head, differences and lengths; None where runs of the head are counted."""
         if self.head_lengths:
             return None
+        width = self.degree + 1
         rows, lengths = (
-            tuple(chain.from_iterable(widened(part, self.degree + 1)))
+            tuple(chain.from_iterable(widened(part, width)))
             for part in zip(*((e.quotient, e.length) for e in self.block), strict=True)
         )
         return DifferenceRows(tuple(a for a, _ in self.head), rows, lengths, self.period)
@@ -289,7 +290,8 @@ class SemiRegularForm(CountedLaw):
     def tail(self, signs: Word) -> Tail:
         """Quotients and lengths in turn, up to a shift."""
         parts = ([e.quotient for e in self.block], [e.length for e in self.block])
-        return tail_of_runs(*(widened(part, self.degree + 1) for part in parts))
+        width = self.degree + 1
+        return tail_of_runs(*(widened(part, width) for part in parts))
 
     def numbers(self) -> Sequence[int | Fraction]:
         """Head, lengths above 1, and coefficients."""
