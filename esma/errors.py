@@ -75,6 +75,19 @@ class Refusal:
         return False
 
 
+def quoted_value(value: Any) -> str:
+    """How Python writes a value, in one line that is not long; its type, where Python cannot.
+
+    >>> quoted_value([1, 2]), quoted_value(10**5000)
+    ('[1, 2]', 'a very large int')
+    """
+    try:
+        text = " ".join(repr(value).split())
+    except (RecursionError, ValueError):  # too deep, or too long an integer
+        return f"a very large {type(value).__name__}"
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
 def whole(value: Any, what: str) -> int:
     """The value as a Python integer, if it is one; floats, fractions and truth values are refused.
 
@@ -91,7 +104,7 @@ def whole(value: Any, what: str) -> int:
     esma.errors.EsmaError: a partial quotient must be a whole number, as in 3; it was 1.5
     """
     if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise EsmaError(f"{what} must be a whole number, as in 3; it was {value!r}"[:200])
+        raise EsmaError(f"{what} must be a whole number, as in 3; it was {quoted_value(value)}")
     return index(value)
 
 
@@ -112,7 +125,7 @@ def listed(values: Any, what: str) -> Iterable[Any]:
     """
     if not isinstance(values, Iterable):
         raise EsmaError(
-            f"{what} are to be given as a list, as in [1, 4]; what came was {values!r}"[:200]
+            f"{what} are to be given as a list, as in [1, 4]; what came was {quoted_value(values)}"
         )
     return values
 

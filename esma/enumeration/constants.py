@@ -30,7 +30,13 @@ from esma.enumeration.trees import (
     to_text,
     to_unicode,
 )
-from esma.errors import EsmaError, GrammarError, PrecisionError, RationalConstantError
+from esma.errors import (
+    EsmaError,
+    GrammarError,
+    PrecisionError,
+    RationalConstantError,
+    quoted_value,
+)
 from esma.limits.rate import Rate
 from esma.system.precision import at_precision
 from esma.system.rationals import fmpq_of
@@ -434,7 +440,7 @@ def tree_of(value: Any) -> Node:
     if callable(value):
         return Given(getattr(value, "__name__", "function").strip("<>"), value)
     raise EsmaError(
-        f"a constant is a text, as 'e' or 'tan(1)', or a number; it was {value!r}"[:200]
+        f"a constant is a text, as 'e' or 'tan(1)', or a number; it was {quoted_value(value)}"
     )
 
 
@@ -456,9 +462,9 @@ def _constant(text: str) -> Constant:
 
 def _checked(tree: Node, text: str = "") -> Constant:
     """The constant of a tree that may be irrational, which errors call by a text."""
-    made = Constant(to_text(tree), tree)
     if isinstance(tree, Number):
-        raise _rational(text.strip() or made.name, tree.value)
+        raise _rational(text.strip() or number_text(tree.value), tree.value)
+    made = Constant(to_text(tree), tree)
     if made.known_bits is not None:
         return made
     try:

@@ -121,6 +121,9 @@ RANGES: Final[Mapping[str, Region]] = {
     "between -1 and 1": Region(
         "be between -1 and 1", lambda x: abs(x) < 1, lambda x: abs(x) >= 1, "not defined"
     ),
+    "inside -1 to 1": Region(
+        "be between -1 and 1", lambda x: abs(x) < 1, lambda x: abs(x) >= 1, "not computed here"
+    ),
     "outside -1 to 1": Region(
         "be below -1 or above 1", lambda x: abs(x) > 1, lambda x: abs(x) <= 1, "not defined"
     ),

@@ -19,10 +19,10 @@ from numbers import Rational
 from pathlib import Path
 from typing import Any, Final
 
-from flint import arb, fmpz
+from flint import arb, fmpq, fmpz
 
 from esma.enumeration.nodes import Digits, Given, Node, Number
-from esma.errors import EsmaError, GrammarError
+from esma.errors import EsmaError, GrammarError, quoted_value
 from esma.system.files import reading
 from esma.system.precision import working_bits
 from esma.system.rationals import fmpq_of, fraction_of
@@ -146,6 +146,9 @@ def bounds(x: Any) -> tuple[Fraction, Fraction] | None:
     if isinstance(x, Rational):
         exact = Fraction(int(x.numerator), int(x.denominator))
         return exact, exact
+    if isinstance(x, fmpz | fmpq):
+        exact = fraction_of(fmpq(x))
+        return exact, exact
     if isinstance(x, Decimal):
         return _of_node(known_in(f"{_finite(x, x.is_finite()):f}"))
     if isinstance(x, arb):
@@ -163,7 +166,7 @@ def bounds(x: Any) -> tuple[Fraction, Fraction] | None:
             low, high = ends[0][0], ends[1][1]  # type: ignore[index]
             if low > high:
                 raise EsmaError(
-                    f"the bounds {x!r} hold no number: the first must be the lower one"[:200]
+                    f"the bounds {quoted_value(x)} hold no number: the first must be the lower one"
                 )
             return low, high
     return None
@@ -216,16 +219,13 @@ def given_ball(node: Given) -> arb:
         given = node.function(digits)
     except Exception as error:
         raise EsmaError(
-            f"the function {node.name} failed for {digits} digits: {type(error).__name__}: {error}"[
-                :300
-            ]
+            f"the function {node.name} failed for {digits} digits: {quoted_value(error)}"
         ) from error
     found = bounds(given)
     if found is None:
         raise EsmaError(
-            f"the function {node.name} must give digits, a ball or two bounds; it gave {given!r}"[
-                :200
-            ]
+            f"the function {node.name} must give digits, a ball or two bounds; it gave"
+            f" {quoted_value(given)}"
         )
     low, high = max(found[0], node.seen[0]), min(found[1], node.seen[1])
     if low > high:

@@ -283,7 +283,7 @@ def _where_it_converges(
     if len(top) == 1:
         return "below 1", what
     if len(top) > 2:
-        return "between -1 and 1", what
+        return "inside -1 to 1", what
     if x != 1:
         return "at most 1", what
     if None not in (*top, *bottom) and sum(top) >= bottom[0]:

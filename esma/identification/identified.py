@@ -12,7 +12,7 @@ from esma.enumeration.constants import Constant, constant
 from esma.enumeration.words import Word, word_text
 from esma.massey.laws import Law
 from esma.writing import terminal
-from esma.writing.display import Typeset
+from esma.writing.display import Typeset, digits
 
 from .closed import Closed
 
@@ -70,11 +70,15 @@ class Identification(Typeset):
         """The number as a constant, which may be searched; None where it has no name."""
         return constant(self.closed.text) if isinstance(self.closed, Closed) else None
 
+    @property
+    def _number(self) -> str:
+        return digits(self.closed) if isinstance(self.closed, Fraction) else str(self.closed)
+
     def rows(self) -> list[tuple[str, str]]:
         """What there is to say, each with a label."""
         rows = [("given", self.given)]
         if self.closed is not None:
-            rows.append(("number", str(self.closed)))
+            rows.append(("number", self._number))
         if self.value:
             rows.append(("value", self.value))
         if self.law is not None:
@@ -104,7 +108,7 @@ class Identification(Typeset):
         return self.report(terminal.width())
 
     def __repr__(self) -> str:
-        what = self.closed if self.closed is not None else self.law
+        what = self._number if self.closed is not None else self.law
         return f"<Identification: {self.status}{'' if what is None else f', {what}'}>"
 
     def latex(self) -> str:
@@ -113,7 +117,7 @@ class Identification(Typeset):
         if isinstance(self.closed, Closed):
             parts.append(self.closed.latex())
         elif self.closed is not None:
-            parts.append(str(self.closed))
+            parts.append(self._number)
         if self.law is not None:
             parts.append(self.law.latex(40.0))
         return " = ".join(parts) or r"\text{nothing found}"
@@ -126,7 +130,7 @@ class Identification(Typeset):
     def to_dict(self) -> dict[str, Any]:
         """A JSON object: what was given, the number, its law, and the formula that proves it."""
         closed = self.closed if isinstance(self.closed, Closed) else None
-        number = str(self.closed) if isinstance(self.closed, Fraction) else None
+        number = self._number if isinstance(self.closed, Fraction) else None
         return {
             "given": self.given,
             "status": self.status,

@@ -139,6 +139,8 @@ def of_enclosure(
     >>> print(found.closed)
     3/(e − 1)
     """
+    if bits < LEAST:
+        return Identification(given, reason=_among(max(bits, 0)))
     ends = _ends(enclosure, bits)
     simple = rational(ends)
     if simple is not None:

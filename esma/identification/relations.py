@@ -50,6 +50,11 @@ class Ends:
         """Decimal digits to which the number is known."""
         return digits_of_bits(self.bits)
 
+    @property
+    def is_far(self) -> bool:
+        """Whether only coefficients as large as all that is known could make so large a number."""
+        return self.low.bit_length() > 2 * self.bits
+
     def rounded(self, bits: int) -> Ends:
         """To fewer bits."""
         less = max(self.bits - bits, 0)
@@ -73,6 +78,8 @@ def quadratic(y: Ends) -> tuple[int, int, int] | None:
     (1, 0, -2)
     """
     y = y.rounded(BITS)
+    if y.is_far:
+        return None
     x, one = y.low, 1 << y.bits
     rows = [1, 0, 0, one, 0, 1, 0, x, 0, 0, 1, x * x >> y.bits]
     c, b, a = _shortest(rows, 3)
@@ -94,6 +101,8 @@ def mobius(y: Ends, c: Known) -> Matrix | None:
 def images(y: Ends, holds: Callable[[Known, Matrix], bool]) -> tuple[Known, Matrix] | None:
     """The first known number of which y is an image, as a closer look confirms."""
     y = y.rounded(BITS - 8)
+    if y.is_far:
+        return None
     for place, c in enumerate(known(), 1):
         found = mobius(y, c)
         if found is not None and _explains(found, 4, y.bits - log2(place)) and holds(c, found):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
@@ -67,10 +67,10 @@ def identify(number: Any, read_as: ReadAs | None = None) -> Identification:
         case Rational():
             value = Fraction(int(number.numerator), int(number.denominator))
             return Identification("a rational number", closed=value)
-        case Iterable():
+        case Iterable() if not isinstance(number, bytes | Set | Mapping):
             terms = islice(wholes(number, "partial quotient"), reading.MOST_QUOTIENTS)
             return identification.of_terms(list(terms))
-    return identification.of_constant(constant(number))
+    return _of_value(number)
 
 
 def _of_read(read: Read) -> Identification:
@@ -79,7 +79,7 @@ def _of_read(read: Read) -> Identification:
         case list(terms):
             found = identification.of_terms(terms)
         case str(text):
-            found = _of_text(text)
+            found = _of_value(text)
         case (law, word):
             found = ContinuedFraction.of_law(law, word).identify()
     if not read.note:
@@ -89,8 +89,8 @@ def _of_read(read: Read) -> Identification:
     return replace(found, given=f"{found.given}, {read.note}")
 
 
-def _of_text(text: str) -> Identification:
-    exact = ContinuedFraction.of(text).expansion.closed
+def _of_value(number: Any) -> Identification:
+    exact = ContinuedFraction.of(number).expansion.closed
     if isinstance(exact, Fraction):
         return Identification("a rational number", closed=exact)
-    return identification.of_constant(constant(text))
+    return identification.of_constant(constant(number))

@@ -292,6 +292,7 @@ def test_rational_values_are_said(text: str, value: str) -> None:
         ("hyp1f1(1/3,-2,1)", "lower parameter"),
         ("hyp2f1(1,1,2,1)", "diverges at 1"),
         ("hyper([1,1,1],[2],1/2)", "at most one more upper"),
+        ("hyper([1,1,1],[2,2],1)", "is not computed here"),
         ("hyper(1,2,3)", r"its form is hyper\(\[a\],\[b\],x\)"),
         ("hyper([1,2],[3])", "takes 3 arguments"),
         ("hyper([1;2],[3],1/2)", "';' at position 9 is not in a list"),

@@ -178,6 +178,16 @@ def test_what_is_no_constant_is_said_in_one_line(value: Any, said: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_values_that_python_cannot_write_are_refused_in_one_line() -> None:
+    def fails(digits: int) -> str:
+        raise RuntimeError(f"a\n{digits}")
+
+    for value in (10**6000, [10**6000], fails, (10**6000, 1)):
+        with pytest.raises(EsmaError) as caught:
+            constant(value)
+        assert "\n" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [

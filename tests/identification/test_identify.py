@@ -20,7 +20,7 @@ from typing import Any
 import mpmath
 import pytest
 import sympy
-from flint import arb
+from flint import arb, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -386,9 +386,18 @@ def test_bad_input_is_one_line(text: str, said: str, capsys: pytest.CaptureFixtu
 
 
 def test_bad_objects_and_files(tmp_path: Path) -> None:
-    for wrong in (float("nan"), float("inf"), arb("nan"), [1.5, 2], object()):
-        with pytest.raises(EsmaError):
+    deep: list[Any] = []
+    for _ in range(5000):
+        deep = [deep]
+    for wrong in (float("nan"), float("inf"), arb("nan"), [1.5, 2], object(), b"e", {1, 2}, deep):
+        with pytest.raises(EsmaError) as caught:
             esma.identify(wrong)
+        assert "\n" not in str(caught.value)
+    assert not esma.identify(arb(1, 0.5))
+    assert not esma.identify([10**5000] * 5)
+    assert not esma.identify([10**5000, 3, 1, 7, 2, 5, 1, 4, 1, 9, 3, 11, 1, 2])
+    assert esma.identify(fmpq(1, 3)).closed == Fraction(1, 3)
+    assert str(10**999) in str(esma.identify(10**5000).rows())
     empty = tmp_path / "empty.txt"
     empty.write_text("# only a comment\n\n", encoding="utf-8")
     with pytest.raises(EsmaError, match="empty"):
