@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 RATIONAL: Final = "rational"
 UNDEFINED: Final = "without a value"
 UNDECIDED: Final = "not told apart from a rational number"
-UNUSUAL: Final = "with unusual quotients and no law found"
+LOOKED_AT: Final = "looked at closer without a law"
 #: So many times the bits are taken of a constant that is looked at closer.
 _CLOSER: Final = 4
 #: Terms of a row that are looked at closer, at most.
@@ -188,7 +188,7 @@ def _look(part: Slice, number: int, node: Node, seen: list[int], bits: int, digi
             return
         found = _of_laws(_certain(ball, bits), _FIRST, ball, bits, digits)
     if found is None:
-        part.count(UNUSUAL, name)
+        part.count(LOOKED_AT, name)
         return
     law, surplus, agreed = found
     form = canonical(law)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from esma.version import __version__
 
-from .looking import UNUSUAL
+from .looking import LOOKED_AT
 from .outcome import Scan, ScanClass
 from .scan import DIGITS, TERMS, scan
 
@@ -74,9 +74,9 @@ def written(scans: list[Scan], items: list[dict[str, Any]]) -> str:
         "",
         *_known(scans),
         "",
-        "## Unusual quotients without a law",
+        "## Looked at closer without a law",
         "",
-        *_unusual(scans),
+        *_looked_at(scans),
     ]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -128,11 +128,11 @@ def _known(scans: list[Scan]) -> list[str]:
     return lines
 
 
-def _unusual(scans: list[Scan]) -> list[str]:
+def _looked_at(scans: list[Scan]) -> list[str]:
     return [
-        f"- `{one.grid.template}`: {one.counts[UNUSUAL]:,}, as `{one.examples[UNUSUAL]}`"
+        f"- `{one.grid.template}`: {one.counts[LOOKED_AT]:,}, as `{one.examples[LOOKED_AT]}`"
         for one in scans
-        if one.counts[UNUSUAL]
+        if one.counts[LOOKED_AT]
     ] or ["None."]
 
 
