@@ -126,6 +126,11 @@ def apply(function: str, arguments: tuple[Node, ...]) -> Node:
         If the number of arguments is wrong or the function is undefined or not real there.
     """
     shorthand = SHORTHANDS.get((function, len(arguments)))
+    match (function, *arguments):  # odd roots of negative numbers are real
+        case ("cbrt", Number(x)) if x < 0:
+            return negate(apply(function, (number(-x),)))
+        case ("root", Number(x), Number(n)) if x < 0 and n.denominator == 1 and n % 2 == 1:
+            return negate(apply(function, (number(-x), number(n))))
     if shorthand is not None and not any(isinstance(x, InLetter) for x in arguments):
         letters = shorthand.arguments
         return filled(parse(shorthand.means, letters), dict(zip(letters, arguments, strict=True)))
