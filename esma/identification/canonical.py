@@ -35,6 +35,9 @@ from esma.system.rationals import fmpq_of, fraction_of
 
 from .conjugacy import BlockProduct, Polynomials, intertwiner, multiplied
 
+#: Whole numbers by which the order of a progression is moved at most.
+_MOST_STEPS = 10_000
+
 
 @dataclass(frozen=True)
 class ProgressionClass:
@@ -192,6 +195,8 @@ def _progression(blocks: BlockProduct) -> CanonicalForm | Refusal:
     turn = left / (g * ratio ** (g // 2 - 1) * g ** (g - 2))
     if turn not in (1, -1):
         return Refusal("its quotients do not grow as those of a progression")
+    if abs(order) > _MOST_STEPS:
+        return Refusal("its order is too large")
     entries: list[Polynomials] = []
     one = fmpq_poly([1])
     for j in range(g):

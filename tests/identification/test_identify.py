@@ -418,3 +418,7 @@ def test_it_shows_itself() -> None:
     assert "$$" in found._repr_html_()
     assert "by theorem, e = [2; ⟨1, 2m+2, 1⟩]" in found.report(200)
     assert repr(found) == "<Identification: proved, e>"
+
+
+def test_progressions_of_any_order_end() -> None:
+    assert esma.identify([10**4500 + n for n in range(40)]).law is not None
