@@ -9,7 +9,7 @@ from esma.cli.arguments import number_of, whole
 from esma.continued_fractions.simple import digits_for
 from esma.enumeration.constants import constant
 from esma.enumeration.grammar import parse
-from esma.enumeration.trees import to_unicode
+from esma.enumeration.trees import Call, to_unicode
 from esma.enumeration.words import word_text
 from esma.writing import terminal
 from esma.writing.display import digits
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         )
     else:
         print(f"{len(terms)} {what}, all certain")
-    rate = None if complete else constant(expression).rate
-    if rate is not None:
-        print(f"as given, it converges {rate}; its tails are bounded instead")
+    tree = parse(expression)
+    if isinstance(tree, Call) and tree.function == "cf" and not complete:
+        print(f"as given, it converges {constant(expression).rate}; its tails are bounded instead")
     return 0
