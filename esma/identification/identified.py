@@ -32,13 +32,15 @@ class Identification(Typeset):
     formula : the continued fraction of the number, or of its constant, with a certificate if there
         is one
     reason : why nothing was found, or nothing proved; empty where there is a proof
+    certain : whether what is named is the number given; otherwise the two agree, and no more is
+        known of a number that is given by digits or quotients
 
     Examples
     --------
     >>> from esma.identification.identify import of_terms
     >>> found = of_terms([2, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, 1, 1, 10, 1, 1, 12, 1, 1])
-    >>> print(found.closed, found.law, found.status)
-    e [2; ⟨1, 2m+2, 1⟩] proved
+    >>> print(found.closed, found.law, found.status, found.certain)
+    e [2; ⟨1, 2m+2, 1⟩] proved False
     """
 
     given: str
@@ -49,14 +51,16 @@ class Identification(Typeset):
     agreement: str = ""
     formula: Conjecture | None = None
     reason: str = ""
+    certain: bool = False
 
     def __bool__(self) -> bool:
         return self.closed is not None or self.law is not None
 
     @property
     def status(self) -> str:
-        """``"proved"`` where a certificate derives the continued fraction of what is named, and
-        what was given agrees with it; ``"conjecture"`` where digits or quotients agree;
+        """``"proved"`` where a certificate derives the continued fraction of what is named: of the
+        number given if `certain`, otherwise of one that agrees with it; ``"conjecture"`` where
+        digits or quotients agree;
         ``"exact"`` for a rational number that was given as such; else ``"nothing"``.
         """
         if not self:
@@ -93,10 +97,10 @@ class Identification(Typeset):
         x = self.formula
         if self.status != "proved" or x is None:
             return ": ".join(filter(None, (self.status, self.reason)))
-        theorem = f"by theorem, {x.left_text()} = {x.law.text(60)}"
-        return f"proved: {theorem}" + (
-            "" if x.law == self.law else ", of which this number is an image by an integer matrix"
-        )
+        said = f"proved: by theorem, {x.left_text()} = {x.law.text(60)}"
+        if x.law != self.law:
+            said += ", of which this number is an image by an integer matrix"
+        return said if self.certain else f"{said}; that it is the number given is a conjecture"
 
     def report(self, width: int = 100) -> str:
         """A table for terminals."""
@@ -134,6 +138,7 @@ class Identification(Typeset):
         return {
             "given": self.given,
             "status": self.status,
+            "certain": self.certain,
             "number": number if closed is None else closed.text,
             "constant": None if closed is None else closed.constant.name,
             "matrix": None if closed is None else list(closed.matrix),

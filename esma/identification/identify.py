@@ -9,6 +9,7 @@ the outcome is an integer image of a constant, whose continued fraction a theore
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import cycle
 
@@ -78,7 +79,8 @@ def of_law(law: Law, signs: Word = (1,), given: str = "a law") -> Identification
         raise AssertionError(f"{law} is not {closed}")
     formula, reason = closed.formula(law, signs)
     agreement = f"both sides, to {CONFIRMED} digits"
-    return Identification(given, value, law, signs, closed, agreement, formula, reason)
+    certain = isinstance(form, CanonicalForm) or (formula is not None and formula.law == law)
+    return Identification(given, value, law, signs, closed, agreement, formula, reason, certain)
 
 
 def of_terms(terms: Sequence[int]) -> Identification:
@@ -95,7 +97,8 @@ def of_terms(terms: Sequence[int]) -> Identification:
     if laws:
         best = laws[0]
         told = f"the law predicts the last {best.surplus:,}"
-        return of_law(best.law, given=f"{given}, of which {told}")
+        # other quotients may follow those that are given
+        return replace(of_law(best.law, given=f"{given}, of which {told}"), certain=False)
     wrong = next((n for n, a in enumerate(terms) if n and a < 1), None)
     if wrong is not None:
         reason = f"and no law; quotient {wrong} is {digits(terms[wrong])}, so there is no value"

@@ -374,7 +374,7 @@ class ContinuedFraction:
         """
         value, given = self.expansion.closed, f"a continued fraction, {self.kind}"
         if isinstance(value, Fraction):
-            return Identification(given, closed=value)
+            return Identification(given, closed=value, certain=True)
         if self.expansion.law is not None:
             return of_law(*self.expansion.law, given)
         if self.kind == "streamed":

@@ -66,7 +66,7 @@ def identify(number: Any, read_as: ReadAs | None = None) -> Identification:
             return identification.of_law(number)
         case Rational():
             value = Fraction(int(number.numerator), int(number.denominator))
-            return Identification("a rational number", closed=value)
+            return Identification("a rational number", closed=value, certain=True)
         case Iterable() if not isinstance(number, bytes | Set | Mapping):
             terms = islice(wholes(number, "partial quotient"), reading.MOST_QUOTIENTS)
             return identification.of_terms(list(terms))
@@ -92,5 +92,5 @@ def _of_read(read: Read) -> Identification:
 def _of_value(number: Any) -> Identification:
     exact = ContinuedFraction.of(number).expansion.closed
     if isinstance(exact, Fraction):
-        return Identification("a rational number", closed=exact)
+        return Identification("a rational number", closed=exact, certain=True)
     return identification.of_constant(constant(number))

@@ -199,6 +199,17 @@ def test_laws_without_a_theorem_keep_their_value() -> None:
     assert found.value == ""
 
 
+def test_what_only_agrees_is_not_said_to_be_the_number_given() -> None:
+    terms = esma.ContinuedFraction.of("tan(1)").terms(30)
+    agreeing = [terms, "1.557407724654902230506974807458", "hyp1f1(1,2,1)"]
+    theorem = ["(e+3)/(2*e-1)", "[2; ⟨1, 2m+2, 1⟩]", esma.ContinuedFraction.of("tan(1)")]
+    for number, certain in [(x, False) for x in agreeing] + [(x, True) for x in theorem]:
+        found = esma.identify(number)
+        assert (found.status, found.certain) == ("proved", certain)
+        assert ("is a conjecture" in found.report(500)) is not certain
+        assert found.to_dict()["certain"] is certain
+
+
 def test_numbers_given_by_a_rule_are_named() -> None:
     def quotients_of(low: Fraction, high: Fraction) -> list[int]:
         return quotients_of_interval(*((x.numerator, x.denominator) for x in (low, high)))
