@@ -29,7 +29,6 @@ from esma.enumeration.words import Word
 from esma.errors import Refusal
 from esma.limits.matrices import times
 from esma.massey.laws import Law
-from esma.massey.laws.runs import SemiRegularForm
 from esma.massey.transducer import simple
 from esma.system.rationals import fmpq_of, fraction_of
 
@@ -163,7 +162,7 @@ def plain(law: Law, signs: Word) -> tuple[Law, Word]:
     """The law of the simple expansion in place of one in runs."""
     if law.expansion is not None:
         return law.expansion, (1,)
-    return (simple(law), (1,)) if isinstance(law, SemiRegularForm) else (law, signs)
+    return (law, signs) if law.semi_regular is None else (simple(law.semi_regular), (1,))
 
 
 def _quadratic(law: Law, signs: Word) -> CanonicalForm | Refusal:

@@ -98,7 +98,8 @@ class Rows(NamedTuple):
 
     def forms(self) -> list[Hurwitzian]:
         """The polynomials of all."""
-        return [x for x in forms_of(self.terms, self.records, 0) if isinstance(x, Hurwitzian)]
+        found = (x.hurwitzian for x in forms_of(self.terms, self.records, 0) if x is not None)
+        return [x for x in found if x is not None]
 
 
 class RowsAndHits(NamedTuple):

@@ -276,12 +276,13 @@ class Members:
         if isinstance(first, Refusal):
             return Outcome(first)
         form, signs = (hit.simple, _SIMPLE) if hit.simple else (first.law, first.signs)
-        assert isinstance(form, Hurwitzian)
+        law = form.hurwitzian
+        assert law is not None
         assert hit.tail is not None
-        image = self._approver.image_at(signs, form, hit.tail)
+        image = self._approver.image_at(signs, law, hit.tail)
         if image is None:
             return self._prove(first)
-        runs, start = hit.simple is not None, Start(form, signs, hit.tail.offset)
+        runs, start = hit.simple is not None, Start(law, signs, hit.tail.offset)
         if runs:
             first = replace(first, tail=first.law.tail(first.signs))
         assert first.tail is not None

@@ -23,7 +23,7 @@ from esma.approval.keys import key_numbers
 from esma.approval.ranking import measures
 from esma.enumeration.words import Word
 from esma.massey.differences import Row, sampled
-from esma.massey.laws import Hurwitzian, Law
+from esma.massey.laws import Law
 from esma.massey.laws.tails import Tail, turned
 
 from .records import compact
@@ -326,10 +326,11 @@ class Packer:
         """The same of one formula."""
         p, q = x.expression.numerator, x.expression.denominator
         name = key_numbers(x.constant.name, p, q)(repr(list(x.signs)).encode())
-        if isinstance(x.law, Hurwitzian):
-            head = packed(x.law.head)
-            tail, rows = x.tail or x.law.tail(x.signs), x.law.differences
-            phase = x.law.preperiod % len(x.signs)
+        law = x.law.hurwitzian
+        if law is not None:
+            head = packed(law.head)
+            tail, rows = x.tail or law.tail(x.signs), law.differences
+            phase = law.preperiod % len(x.signs)
             shared = self._base(rows, tail, x.signs, phase, x.family, x.verified_digits)
             at = _placed(*shared, tail, x.signs, phase)
         else:

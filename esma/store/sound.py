@@ -296,7 +296,8 @@ def difference(stored: Stored) -> str:
     """Which column is not what the others give; empty if all are."""
     row, x, place = stored.row, stored.conjecture, _place_of(stored.row)
     begins = row.base - row.start - row.turn
-    if isinstance(x.law, Hurwitzian) and (x.law.preperiod - begins) % len(x.signs):
+    law = x.law.hurwitzian
+    if law is not None and (law.preperiod - begins) % len(x.signs):
         return "its signs begin elsewhere"
     number = _name(row.constant, row.sides)(repr(list(x.signs)).encode())
     wanted = {

@@ -216,8 +216,8 @@ class ContinuedFraction:
         word = as_word(signs)
         if law.hurwitzian is not None:
             return cls.interlaced(law.hurwitzian, word)
-        if isinstance(law, SemiRegularForm):
-            return cls.interlaced(law)
+        if law.semi_regular is not None:
+            return cls.interlaced(law.semi_regular)
         return cls(Lawful(law, word))
 
     @classmethod

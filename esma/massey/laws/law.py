@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from .hurwitzian import Hurwitzian
     from .recurrence import LinearRecurrence
+    from .runs import SemiRegularForm
 
 #: Terms on which a condition is tested that is not decided for all.
 TESTED = 1000
@@ -174,6 +175,11 @@ class Law(ClosedForm, ABC):
     @property
     def hurwitzian(self) -> Hurwitzian | None:
         """The law itself where it is Hurwitzian: theorems about its polynomials need them."""
+        return None
+
+    @property
+    def semi_regular(self) -> SemiRegularForm | None:
+        """The law itself where it is one of pairs of a quotient and a sign, in growing runs."""
         return None
 
     @property

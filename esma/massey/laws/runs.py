@@ -106,6 +106,11 @@ class SemiRegularForm(CountedLaw):
     block: tuple[Entry, ...]
     head_lengths: tuple[int, ...] = ()
 
+    @property
+    def semi_regular(self) -> SemiRegularForm:
+        """The law itself."""
+        return self
+
     @classmethod
     def under_minus(cls, simple: Law) -> SemiRegularForm | None:
         """The growing runs that Hurwitzian quotients become."""
