@@ -214,7 +214,7 @@ def given_ball(node: Given) -> arb:
     EsmaError
         If it gives no number, or one that contradicts what it gave before.
     """
-    digits = working_bits() * 30103 // 100000 + 2
+    digits = digits_of_bits(working_bits()) + 2
     try:
         given = node.function(digits)
     except Exception as error:
@@ -297,9 +297,20 @@ class Lines:
 
     @cached_property
     def entries(self) -> list[tuple[int, str]] | None:
-        """Indices and terms, if all lines are those of a b-file of the OEIS, ``n a(n)``."""
+        """Indices and terms, if all lines are those of a b-file of the OEIS, ``n a(n)``.
+
+        Raises
+        ------
+        EsmaError
+            If the indices do not count up by one.
+        """
         found = [_ENTRY.fullmatch(x) for x in self.lines]
-        return [(int(x[1]), x[2]) for x in found if x] if all(found) else None
+        if not all(found):
+            return None
+        entries = [(int(x[1]), x[2]) for x in found if x]
+        if any(n != i for i, (n, _) in enumerate(entries, entries[0][0])):
+            raise EsmaError(f"the indices in {self.name} do not count up by one")
+        return entries
 
     @property
     def constant(self) -> str:
@@ -339,8 +350,6 @@ def _of_b_file(entries: Iterable[tuple[int, str]], name: str) -> str:
             f"{name} holds terms that are no digits: it is no b-file of a decimal expansion"
         )
     offset = indices[0]
-    if [*indices] != [*range(offset, offset + len(indices))]:
-        raise EsmaError(f"the indices in {name} do not count up by one")
     if not -_MAX_EXPONENT <= offset <= len(digits) - 1:
         raise EsmaError(f"the first index in {name}, {offset}, does not place a decimal point")
     text = "".join(digits)

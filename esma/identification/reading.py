@@ -101,16 +101,14 @@ def read_lines(lines: Lines, read_as: ReadAs | None = None) -> Read:
         if _LIST.fullmatch(together) or "⟨" in together or "<" in together:
             return read(together, read_as)
         return read(lines.constant, read_as)
-    places, terms = zip(*entries, strict=True)
-    if [*places] != [*range(places[0], places[0] + len(places))]:
-        raise EsmaError(f"the indices in {lines.name} do not count up by one")
+    terms = [term for _, term in entries]
     chosen, note = (read_as, "") if read_as else _kind(lines.comments, terms)
     if chosen == "quotients":
-        return Read(_integers(list(terms)), note)
+        return Read(_integers(terms), note)
     return Read(lines.constant, note)
 
 
-def _kind(comments: str, terms: tuple[str, ...]) -> tuple[ReadAs, str]:
+def _kind(comments: str, terms: list[str]) -> tuple[ReadAs, str]:
     """What a b-file holds, and how sure that is."""
     if any(len(x) > 1 for x in terms):
         return "quotients", ""
