@@ -11,6 +11,7 @@ from esma.enumeration.constants import constant
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import Call, to_unicode
 from esma.enumeration.words import word_text
+from esma.errors import RationalConstantError
 from esma.writing import terminal
 from esma.writing.display import digits
 from esma.writing.nested import nested_text
@@ -50,8 +51,17 @@ def run(options: argparse.Namespace) -> int:
             f" {options.terms:,} would take about {more:,}"
         )
     else:
-        print(f"{len(terms)} {what}, all certain")
+        print(f"{len(terms)} {what}, all certain{_and_rational(expression)}")
     tree = parse(expression)
     if isinstance(tree, Call) and tree.function == "cf" and not complete:
         print(f"as given, it converges {constant(expression).rate}; its tails are bounded instead")
     return 0
+
+
+def _and_rational(expression: str) -> str:
+    """A decimal inside an expression is exact, which whoever typed it may not have meant."""
+    try:
+        constant(expression)
+    except RationalConstantError:
+        return "; the number is rational, and has finitely many"
+    return ""
