@@ -14,7 +14,7 @@ from flint import arb, fmpz
 
 from esma.limits.matrices import Product, multiplied
 from esma.massey.laws import Law
-from esma.system.precision import at_precision
+from esma.system.precision import at_precision, digits_of_bits
 
 
 def value_ball(product: Product, bits: int) -> arb:
@@ -43,15 +43,6 @@ def shared_bits(x: arb, y: arb) -> int:
     if mantissa == 0:
         raise ValueError("two exact numbers: they agree to all digits")
     return -(int(exponent) + int(mantissa).bit_length())
-
-
-def digits_of_bits(bits: int) -> int:
-    """How many decimal digits a number of binary digits is worth; 0 for a negative number.
-
-    >>> digits_of_bits(3322)
-    1000
-    """
-    return max(0, bits * 30102999566 // 10**11)
 
 
 def agreement(x: arb, y: arb) -> int:

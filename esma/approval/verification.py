@@ -29,12 +29,11 @@ from esma.limits.matrices import times
 from esma.massey.differences import value
 from esma.massey.laws import Hurwitzian, Law
 from esma.massey.laws.tails import Tail, turned
-from esma.system.precision import at_precision
+from esma.system.precision import at_precision, bits_of_digits, digits_of_bits
 
 from .conjecture import Conjecture
 from .evaluation import (
     agreement,
-    digits_of_bits,
     run_product,
     shared_bits,
     value_ball,
@@ -53,15 +52,6 @@ _TAIL_MARGIN = 192
 _TAIL_SHIFT = 32
 #: Values of tails that are kept; at 1000 digits one takes about a kilobyte.
 _MAX_TAILS = 20_000
-
-
-def bits_of_digits(digits: int) -> int:
-    """The least number of binary digits that is worth `digits` decimal ones, by `digits_of_bits`.
-
-    >>> bits_of_digits(1000)
-    3322
-    """
-    return -(-digits * 10**11 // 30102999566)
 
 
 class Start(NamedTuple):

@@ -11,7 +11,7 @@ from esma.enumeration.balls import interval
 from esma.enumeration.constants import simplest_between
 from esma.errors import PrecisionError
 from esma.limits.limit import Limit
-from esma.system.precision import at_precision
+from esma.system.precision import at_precision, digits_of_bits
 
 from .simple import quotients_of_interval
 
@@ -45,7 +45,8 @@ def certain_quotients(number: Limit) -> Iterator[int]:
             p, q = simplest_between(lo, hi, 1 << bits)
             raise PrecisionError(
                 f"{bits:,} bits make no further quotient certain: the value agrees with"
-                f" {Fraction(p, q)} to {bits * 3 // 10:,} digits, and perhaps its value is rational"
+                f" {Fraction(p, q)} to {digits_of_bits(bits):,} digits, and perhaps its value is"
+                " rational"
             )
         yield from found[known:]
         known, bits = max(known, len(found)), 2 * bits

@@ -33,7 +33,7 @@ from esma.enumeration.trees import (
     quoted,
 )
 from esma.errors import EsmaError, GrammarError, PrecisionError
-from esma.system.precision import at_precision
+from esma.system.precision import at_precision, bits_of_digits, digits_of_bits
 from esma.system.rationals import fmpq_of
 from esma.writing.display import digits as number_text
 
@@ -296,13 +296,13 @@ def decimal_text(enclosure: Callable[[int], arb], digits: int) -> str:
             low, high = (_rounded(x, 1 << bits, places) for x in (lo, hi))
             if low == high:
                 return _written(low, digits, places)
-            bits = max(bits + bits // 4, places * 10 // 3 + 64)
+            bits = max(bits + bits // 4, bits_of_digits(places) + 64)
         else:
             bits *= 2
     near = "0" if lo <= 0 <= hi else "the middle between two neighbours"
     raise PrecisionError(
         f"{digits:,} digits cannot be told: the value agrees with {near} to more than"
-        f" {limit * 3 // 10:,} decimals, and perhaps it is that"
+        f" {digits_of_bits(limit):,} decimals, and perhaps it is that"
     )
 
 
@@ -313,7 +313,7 @@ def certain_text(ball: arb, digits: int) -> str:
     >>> certain_text(arb(3.14159, 0.00001), 20), certain_text(arb(0, 1), 5)
     ('3.1416', '0')
     """
-    for count in range(min(digits, max(1, ball.rel_accuracy_bits() * 30103 // 100000 + 1)), 0, -1):
+    for count in range(min(digits, max(1, digits_of_bits(ball.rel_accuracy_bits()) + 1)), 0, -1):
         with suppress(PrecisionError):
             return decimal_text(lambda _: ball, count)
     return "0"

@@ -38,7 +38,7 @@ from esma.errors import (
     quoted_value,
 )
 from esma.limits.rate import Rate
-from esma.system.precision import at_precision
+from esma.system.precision import at_precision, digits_of_bits
 from esma.system.rationals import fmpq_of
 from esma.writing.display import Typeset
 from esma.writing.display import digits as number_text
@@ -197,7 +197,7 @@ class Constant(Typeset):
         """
         if not isinstance(self.tree, Digits):
             bits = self.known_bits
-            return None if bits is None else max(0, bits * 30103 // 100000)
+            return None if bits is None else digits_of_bits(bits)
         scale, error = 10**self.tree.places, self.tree.error
         return len(number_text(max(abs(self.tree.mantissa), scale - 1) // error)) - (error > 1)
 
@@ -359,7 +359,7 @@ class Constant(Typeset):
         return self.to_sympy()
 
     def _mpmath_(self, precision: int, _: str) -> Any:
-        return enumeration.symbols.to_mpmath(self, precision * 30103 // 100000 + 1)
+        return enumeration.symbols.to_mpmath(self, digits_of_bits(precision) + 1)
 
 
 @lru_cache(maxsize=256)  # a ball takes little more than its digits
@@ -497,7 +497,7 @@ def _check_numerically(made: Constant) -> None:
     p, q = simplest_between(lo, hi, 1 << RATIONALITY_BITS)
     # no other number with such a denominator is as near: it remains to tell c from this one
     if q.bit_length() <= RATIONALITY_HEIGHT_BITS and _agrees(made, p, q):
-        digits = _LAST_BITS * 3 // 10
+        digits = digits_of_bits(_LAST_BITS)
         raise RationalConstantError(
             f"{_short(made.name)} agrees with the rational number {_short(str(Fraction(p, q)))}"
             f" to {digits} digits and cannot be distinguished from it: choose an irrational"

@@ -24,7 +24,7 @@ from flint import arb, fmpq, fmpz
 from esma.enumeration.nodes import Digits, Given, Node, Number
 from esma.errors import EsmaError, GrammarError, quoted_value
 from esma.system.files import reading
-from esma.system.precision import working_bits
+from esma.system.precision import digits_of_bits, working_bits
 from esma.system.rationals import fmpq_of, fraction_of
 
 MAX_KNOWN: Final = 100_000

@@ -25,7 +25,7 @@ from esma.prediction.predict import Predictor
 from esma.proofs.prover import Prover
 from esma.proofs.statements import Statement
 from esma.proofs.theorems import match
-from esma.system.precision import at_precision
+from esma.system.precision import at_precision, bits_of_digits
 from esma.writing.display import Typeset
 
 from .canonical import primitive
@@ -170,7 +170,7 @@ def _terms(enclosure: Enclosing, count: int) -> list[int]:
 
 def _verified(law: Law, signs: Word, enclosure: Enclosing) -> int:
     """Digits to which a law's value and a number agree, by their balls."""
-    bits, size, terms = CONFIRMED * 10 // 3 + 64, 0, list[int]()
+    bits, size, terms = bits_of_digits(CONFIRMED) + 64, 0, list[int]()
     for a in law:
         terms.append(a)
         size += max(2 * a.bit_length() - 2, 1)

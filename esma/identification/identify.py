@@ -15,7 +15,6 @@ from itertools import cycle
 
 from flint import arb
 
-from esma.approval.evaluation import digits_of_bits
 from esma.continued_fractions import general
 from esma.continued_fractions.certain import between_convergents
 from esma.continued_fractions.mobius import Matrix
@@ -25,7 +24,7 @@ from esma.enumeration.constants import Constant
 from esma.enumeration.words import Word
 from esma.massey.laws import Law
 from esma.massey.sequences import laws_of
-from esma.system.precision import at_precision
+from esma.system.precision import at_precision, bits_of_digits, digits_of_bits
 from esma.system.rationals import fmpq_of
 from esma.writing.display import digits
 
@@ -148,7 +147,7 @@ def of_enclosure(
     simple = rational(ends)
     if simple is not None:
         return Identification(given, closed=simple, agreement=f"{ends.digits} digits")
-    needed = bits if confirmed is None else confirmed * 10 // 3
+    needed = bits if confirmed is None else bits_of_digits(confirmed)
 
     def holds(x: Closed) -> bool:
         return bool(x.enclosure(needed + 32).overlaps(enclosure(needed)))
@@ -231,7 +230,7 @@ def _ends(enclosure: Enclosing, bits: int = _BITS) -> Ends:
 
 
 def _agree(x: Closed, enclosure: Enclosing) -> bool:
-    bits = CONFIRMED * 10 // 3
+    bits = bits_of_digits(CONFIRMED)
     return bool(x.enclosure(bits).overlaps(enclosure(bits)))
 
 

@@ -10,9 +10,9 @@ from typing import Final
 
 from flint import fmpz_mat
 
-from esma.approval.evaluation import digits_of_bits
 from esma.continued_fractions.mobius import Matrix
 from esma.enumeration.constants import simplest_between
+from esma.system.precision import digits_of_bits
 
 from .known import BITS, Known, known
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from flint import arb
 
 from esma.errors import DivergenceError, EsmaError, PrecisionError
-from esma.system.precision import at_precision
+from esma.system.precision import at_precision, digits_of_bits
 
 from .convergence import Bounds, Verdict, judged, lag
 from .polynomial import Contraction, PolynomialFraction
@@ -96,7 +96,7 @@ class Limit:
         rate = self.rate
         assert rate is not None
         most = _MOST_BLOCKS // 2 if bounds.multiples else 8 * bits
-        wanted = min(rate.terms(-(-bits * 30103 // 100_000)) / self._fraction.period, most)
+        wanted = min(rate.terms(digits_of_bits(bits) + 1) / self._fraction.period, most)
         blocks = max(bounds.least, int(wanted) + 16)
         ball_of = _between if bounds.multiples else _by_series
         best: arb | None = None

@@ -23,7 +23,7 @@ from esma.errors import EsmaError, GrammarError, PrecisionError
 from esma.identification.canonical import CanonicalForm, canonical
 from esma.massey.laws import LAWS, Hurwitzian, Law
 from esma.massey.sequences import SeenLaw, laws_of
-from esma.system.precision import at_precision
+from esma.system.precision import at_precision, bits_of_digits
 
 from .grid import Grid
 from .screening import survivors
@@ -172,7 +172,7 @@ def _look(part: Slice, number: int, node: Node, seen: list[int], bits: int, digi
     are tried on as many as show them, and on many more those that have long periods.
     """
     name = to_text(node)
-    bits = max(digits * 10 // 3 + 64, _CLOSER * bits)
+    bits = max(bits_of_digits(digits) + 64, _CLOSER * bits)
     ball = _ball(node, bits, part)
     if ball is None:
         return

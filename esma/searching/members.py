@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from esma.approval import kernels
 from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Integers, Origin, Place
-from esma.approval.verification import Approver, Start, bits_of_digits, linear_matrix
+from esma.approval.verification import Approver, Start, linear_matrix
 from esma.continued_fractions.mobius import Matrix, adjugate, proportional
 from esma.continued_fractions.products import step_product
 from esma.enumeration.expressions import Expression
@@ -33,6 +33,7 @@ from esma.proofs.alignment import Chain
 from esma.proofs.prover import Prover, is_long, is_positive
 from esma.proofs.statements import statement_of
 from esma.searching.candidates import Hit, Rows
+from esma.system.precision import bits_of_digits
 
 #: The place of a row that no class has one for.
 NOWHERE = -1

@@ -78,3 +78,24 @@ def working_bits() -> int:
     200
     """
     return int(ctx.prec)
+
+
+_LOG: Final = 30102999566, 10**11  # log 2 / log 10, from below
+
+
+def digits_of_bits(bits: int) -> int:
+    """How many decimal digits a number of binary digits is worth; 0 for a negative number.
+
+    >>> digits_of_bits(3322)
+    1000
+    """
+    return max(0, bits * _LOG[0] // _LOG[1])
+
+
+def bits_of_digits(digits: int) -> int:
+    """The least number of binary digits that is worth `digits` decimal ones, by `digits_of_bits`.
+
+    >>> bits_of_digits(1000)
+    3322
+    """
+    return -(-digits * _LOG[1] // _LOG[0])

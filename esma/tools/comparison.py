@@ -12,7 +12,7 @@ from esma.approval.evaluation import agreement
 from esma.continued_fractions.convergents import Approximant
 from esma.enumeration.balls import MAX_BITS, magnitude
 from esma.errors import PrecisionError
-from esma.system.precision import at_precision
+from esma.system.precision import at_precision, digits_of_bits
 
 #: This many bits are tried at least to distinguish the error of an approximant from 0.
 _LAST_BITS = 1 << 12
@@ -79,8 +79,8 @@ def digits_of(approximant: Approximant, value: Enclosing, name: str) -> int:
             return agreement(error, arb(0))
         bits *= 2
     raise PrecisionError(
-        f"{name} agrees with the value to more than {bits // 2 * 3 // 10:,} digits: perhaps it is"
-        " the value"
+        f"{name} agrees with the value to more than {digits_of_bits(bits // 2):,} digits:"
+        " perhaps it is the value"
     )
 
 

@@ -15,7 +15,6 @@ import pytest
 from esma.approval.conjecture import Conjecture
 from esma.approval.verification import (
     Approver,
-    bits_of_digits,
     first_difference,
     signed_terms,
 )
@@ -32,6 +31,7 @@ from esma.massey.laws.recurrence import LinearRecurrence
 from esma.massey.laws.tails import turned
 from esma.searching.searcher import Searcher, run
 from esma.searching.spec import SearchSpec
+from esma.system.precision import bits_of_digits
 from tests import oracle
 from tests.oracle import constants as c
 from tests.oracle.intervals import divide

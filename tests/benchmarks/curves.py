@@ -163,7 +163,7 @@ def _terms_for(digits: int) -> int:
     import numpy as np
 
     from esma.approval.rates import log2_denominators
-    from esma.approval.verification import bits_of_digits
+    from esma.system.precision import bits_of_digits
 
     gained = 2 * log2_denominators(values.law_of_e().array(2 * digits + 100), (1,))
     return int(np.searchsorted(gained, bits_of_digits(digits))) + 2

@@ -26,8 +26,8 @@ def law_of_e() -> Hurwitzian:
 def certified(form: Hurwitzian, count: int, digits: int) -> Any:
     """A ball around the value of all continued fractions that begin with these terms."""
     from esma.approval.evaluation import value_ball
-    from esma.approval.verification import bits_of_digits
     from esma.continued_fractions.products import step_product
+    from esma.system.precision import bits_of_digits
 
     bits = bits_of_digits(digits) + 64
     return value_ball(step_product(form.array(count), (1,)), bits)
