@@ -8,20 +8,23 @@ the outcome is an integer image of a constant, whose continued fraction a theore
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from itertools import cycle
+from typing import Final
 
-from flint import arb
+from flint import arb, fmpz_poly
 
 from esma.continued_fractions import general
 from esma.continued_fractions.certain import between_convergents
-from esma.continued_fractions.mobius import Matrix
+from esma.continued_fractions.mobius import IDENTITY, Matrix
 from esma.continued_fractions.surd import without_squares
 from esma.enumeration.balls import decimal_text, interval
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import Word
+from esma.errors import GrammarError
 from esma.massey.laws import Law
 from esma.massey.sequences import laws_of
 from esma.system.precision import at_precision, bits_of_digits, digits_of_bits
@@ -33,10 +36,15 @@ from .closed import CONFIRMED, ITSELF, Closed, Enclosing, law_of, product_of
 from .identified import Identification
 from .known import Known, known
 from .names import simplest
-from .relations import LEAST, Ends, images, quadratic, rational
+from .relations import LEAST, Ends, algebraic, images, rational
 
 #: Bits that are looked at of a number that is known to any precision.
 _BITS = 200
+#: Algebraic numbers are looked for below this degree.
+_DEGREES: Final = 9
+#: A rational number of this height is one at first sight: of a higher one, numbers with a name are
+#: tried before, since some of those have rational numbers very near.
+_HEIGHT: Final = 1 << 64
 #: Significant digits of the value that are shown.
 _SHOWN = 50
 
@@ -145,8 +153,9 @@ def of_enclosure(
         return Identification(given, reason=_among(max(bits, 0)))
     ends = _ends(enclosure, bits)
     simple = rational(ends)
-    if simple is not None:
-        return Identification(given, closed=simple, agreement=f"{ends.digits} digits")
+    told = Identification(given, closed=simple, agreement=f"{ends.digits} digits")
+    if simple is not None and max(abs(simple.numerator), simple.denominator) < _HEIGHT:
+        return told
     needed = bits if confirmed is None else bits_of_digits(confirmed)
 
     def holds(x: Closed) -> bool:
@@ -154,7 +163,7 @@ def of_enclosure(
 
     closed = _by_digits(ends, holds)
     if closed is None:
-        return Identification(given, reason=_among(ends.bits))
+        return told if simple is not None else Identification(given, reason=_among(ends.bits))
     return _found(given, closed, f"{confirmed or ends.digits} digits")
 
 
@@ -190,18 +199,12 @@ def _found(given: str, closed: Closed, agreement: str) -> Identification:
 
 
 def _by_digits(y: Ends, holds: Callable[[Closed], bool]) -> Closed | None:
-    """The number between two ends, if it is a quadratic irrational or an image of a known one, and
-    as a closer look confirms.
+    """The number between two ends, if it is algebraic or an image of a known one, and as a closer
+    look confirms.
     """
-    coefficients = quadratic(y)
-    if coefficients is not None:
-        a, b, c = coefficients
-        square, d = without_squares(b * b - 4 * a * c)
-        for sign in (1, -1):
-            if d > 1:
-                root = named(QuadraticClass(d), (sign * square, -b, 0, 2 * a))
-                if holds(root):
-                    return root
+    found = next((x for x in _quadratics(y) if holds(x)), None)
+    if found is not None:
+        return found
     hit: list[Closed] = []
 
     def confirmed(number: Known, m: Matrix) -> bool:
@@ -211,7 +214,27 @@ def _by_digits(y: Ends, holds: Callable[[Closed], bool]) -> Closed | None:
         return bool(hit)
 
     images(y, confirmed)
-    return hit[0] if hit else None
+    return hit[0] if hit else next((x for x in _roots(y) if holds(x)), None)
+
+
+def _quadratics(y: Ends) -> Iterator[Closed]:
+    c, b, a = algebraic(y, 2) or (0, 0, 0)
+    if b * b > 4 * a * c:
+        square, d = without_squares(b * b - 4 * a * c)
+        for sign in (1, -1) if d > 1 else ():
+            yield named(QuadraticClass(d), (sign * square, -b, 0, 2 * a))
+
+
+def _roots(y: Ends) -> Iterator[Closed]:
+    """The real roots of irreducible polynomials of a higher degree that are nearly 0 there."""
+    for degree in range(3, _DEGREES):
+        f = algebraic(y, degree) or (0,)
+        if sum(multiplicity for _, multiplicity in fmpz_poly([*f]).factor()[1]) != 1:
+            continue
+        text = "+".join(f"({c})*x**{i}" for i, c in enumerate(f))
+        with suppress(GrammarError):  # where there is no such root
+            for k in range(1, degree + 1):
+                yield Closed.of(f"root({text},{k})", IDENTITY)
 
 
 def _image(number: Known, m: Matrix) -> Closed:
@@ -243,6 +266,6 @@ def _among(bits: int) -> str:
             f" a number by: it takes {digits_of_bits(LEAST) + 1} at least"
         )
     return (
-        f"among quadratic irrationals and {len(known()):,} numbers with their images under integer"
-        f" Möbius maps, to {known_digits} digits"
+        f"among algebraic numbers of degree up to {_DEGREES - 1} and {len(known()):,} numbers with"
+        f" their images under integer Möbius maps, to {known_digits} digits"
     )

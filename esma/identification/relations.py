@@ -70,22 +70,25 @@ def rational(y: Ends) -> Fraction | None:
     return Fraction(p, q) if y.low * q <= p << y.bits <= y.high * q else None
 
 
-def quadratic(y: Ends) -> tuple[int, int, int] | None:
-    """Coefficients (a, b, c) of ``a x**2 + b x + c = 0``, coprime, the first one positive.
+def algebraic(y: Ends, degree: int) -> tuple[int, ...] | None:
+    """A polynomial of this degree that is nearly 0 there: coprime coefficients, the lowest degree
+    first, the last one positive.
 
-    >>> quadratic(Ends.of(Fraction(141421356237309504880, 10**20), Fraction(141421356237309504881,
-    ...     10**20)))
-    (1, 0, -2)
+    >>> algebraic(Ends.of(Fraction(141421356237309504880, 10**20), Fraction(141421356237309504881,
+    ...     10**20)), 2)
+    (-2, 0, 1)
     """
-    y = y.rounded(BITS)
+    y = y.rounded(BITS // 2 * degree)
     if y.is_far:
         return None
-    x, one = y.low, 1 << y.bits
-    rows = [1, 0, 0, one, 0, 1, 0, x, 0, 0, 1, x * x >> y.bits]
-    c, b, a = _shortest(rows, 3)
-    if a == 0 or b * b - 4 * a * c <= 0 or not _explains((a, b, c), 3, y.bits):
+    size, power, rows = degree + 1, 1 << y.bits, list[int]()
+    for i in range(size):
+        rows += [*(int(i == j) for j in range(size)), power]
+        power = power * y.low >> y.bits
+    found = _shortest(rows, size)
+    if found[-1] == 0 or not _explains(found, size, y.bits):
         return None
-    return (a, b, c) if a > 0 else (-a, -b, -c)
+    return found if found[-1] > 0 else tuple(-c for c in found)
 
 
 def mobius(y: Ends, c: Known) -> Matrix | None:

@@ -125,6 +125,8 @@ def test_random_numbers_have_no_name() -> None:
 def test_a_thousand_random_numbers_have_no_name() -> None:
     chance = random.Random(11)
     assert not [x for x in (random_quotients(chance) for _ in range(1000)) if of_terms(x)]
+    numbers = [f"0.{chance.randrange(10**digits):0{digits}}" for digits in [25, 60, 200] * 333]
+    assert not [x for x in numbers if esma.identify(x)]
 
 
 def test_names_are_images_of_the_numbers_of_their_classes() -> None:
@@ -222,6 +224,26 @@ def test_numbers_given_by_a_rule_are_named() -> None:
     liouville = sum(Fraction(1, 3 ** (factorial(k))) for k in range(1, 7))
     found = esma.identify(quotients_of(liouville, liouville + Fraction(2, 3**5040))[:30])
     assert str(found.constant) == "liouville(3)"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("2**(1/3)+sqrt(3)", "root(x**6-9*x**4-4*x**3+27*x**2-36*x-23,2)"),
+        ("root(3*x**7-12*x**2+5,2)", "root(3*x**7-12*x**2+5,2)"),
+        ("-root(x**5-x-7,1)/3", "root(243*x**5-3*x+7,1)"),
+        ("cahen", "cahen"),  # a rational number of 70 digits is as near
+    ],
+)
+def test_algebraic_numbers_and_their_like(text: str, named: str) -> None:
+    found = esma.identify(esma.constant(text).decimal(200))
+    assert (str(found.constant), found.status) == (named, "conjecture")
+    assert esma.constant(named).enclosure(700).overlaps(esma.constant(text).enclosure(700))
+
+
+def test_rational_numbers_of_many_digits() -> None:
+    x = Fraction(10**30 + 57, 3 * 10**30 + 1)
+    assert esma.identify(f"0.{x.numerator * 10**90 // x.denominator}").closed == x
 
 
 def test_few_quotients_are_no_law() -> None:
