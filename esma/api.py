@@ -13,7 +13,7 @@ from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Block, Formulas, Origin
 from esma.collection.collection import Collection
 from esma.continued_fractions.signed import SignedExpansion, from_simple, of_rational
-from esma.continued_fractions.simple import GUARD, SimpleExpansion
+from esma.continued_fractions.simple import GUARD, SimpleExpansion, require_reach
 from esma.enumeration.algebraic import minimal_polynomial
 from esma.enumeration.classes import check_classes
 from esma.enumeration.constants import Constant, constant
@@ -279,6 +279,7 @@ def expand(expression: Any, signs: str | Word = "+", terms: int = 20) -> SignedE
         found = from_simple(simple.certain_at(bits), word, terms)
         if len(found) >= terms:
             return SignedExpansion(word, tuple(found))
+        require_reach(number, found, terms, simple.max_bits)
         if bits > 64 * terms + 200_000 + 8 * sum(map(int.bit_length, found)):
             raise PrecisionError(
                 f"only {len(found)} quotients of {number.name} are certain at {bits:,} bits:"

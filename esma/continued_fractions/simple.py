@@ -7,8 +7,10 @@ uniqueness).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import ceil
+from itertools import accumulate
+from math import ceil, log2
 from typing import Final, Protocol
 
 from esma.errors import PrecisionError
@@ -94,6 +96,44 @@ def quotients_of_interval(
     return first + quotients(n1, d1, n2, d2, wanted)
 
 
+def reach(terms: Sequence[int], most: int) -> int | None:
+    """About how many quotients `most` bits make certain of a number whose largest ones so far, six
+    of the last eighteen at least, are each more than half as long as all before it together; None
+    of other numbers.
+
+    >>> reach([0, 1, 1, 1, 4, 9, 196, 16641, 639988804, 177227652025317609], 1 << 25)
+    28
+    >>> reach([2**n for n in range(100)], 1 << 25) is None
+    True
+    """
+    lengths = [a.bit_length() for a in terms]
+    totals = [0, *accumulate(lengths)]
+    large = [n for n, size in enumerate(lengths) if n and 2 * size > max(totals[n], 4)][-6:]
+    if len(large) < 6 or len(terms) - large[0] > 18:
+        return None
+    first, last = large[2], large[5]
+    grown = log2(totals[last + 1] / totals[first + 1]) / 3
+    # the value is so near to a convergent that its bits are those of two denominators
+    left = log2(most / (totals[-1] * (1 + 2**grown))) / grown
+    return len(terms) + max(int(left * (last - first) / 3), 0)
+
+
+def require_reach(number: object, terms: Sequence[int], count: int, most: int) -> None:
+    """Refuse to look for quotients that grow too fast for `most` bits to make them certain.
+
+    Raises
+    ------
+    PrecisionError
+        One line that says how many can be had.
+    """
+    least = reach(terms, most)
+    if least is not None and len(terms) < count and least < count:
+        raise PrecisionError(
+            f"the quotients of {getattr(number, 'name', 'the number')} grow so fast that about"
+            f" {least} can be had, as {most:,} bits are allowed: ask for fewer terms"
+        )
+
+
 @dataclass(eq=False)
 class SimpleExpansion:
     """The simple continued fraction of one real number, extended on demand; what was certain stays.
@@ -142,6 +182,7 @@ class SimpleExpansion:
         known = known_bits(self.number)
         while len(self._terms) < count:
             self.certain_at(bits)
+            require_reach(self.number, self._terms, count, self.max_bits)
             if known is not None and bits > known + GUARD and len(self._terms) < count:
                 raise PrecisionError(
                     f"{quotients_text(len(self._terms))} certain: for {count:,}, about"

@@ -24,6 +24,7 @@ from esma.enumeration.trees import (
     Call,
     Digits,
     Given,
+    InLetter,
     Listed,
     Name,
     Negation,
@@ -164,10 +165,14 @@ def _argument(node: Node) -> Any:
 
 
 def exactly(node: Node) -> Any:
-    """The rational value of a node that is a number, those of a list; None for others."""
+    """The rational value of a node that is a number, those of a list, the coefficients of a
+    polynomial; None for others.
+    """
     match node:
         case Number(value):
             return value
+        case InLetter(coefficients):
+            return coefficients
         case Listed(items, first):
             return tuple(exactly(x) for x in (*first, *items))
     return None

@@ -19,7 +19,8 @@ MAX_ARGUMENT: Final = 10_000
 """Largest size of the last argument of most functions that are not elementary."""
 
 Exact: TypeAlias = Sequence[Any]
-"""Arguments where they are rational numbers, else None; of a list the tuple of these."""
+"""Arguments where they are rational numbers, else None; of a list the tuple of these, of a
+polynomial its coefficients."""
 Ball: TypeAlias = Callable[[Sequence[Any], Exact], arb]
 """A value from the balls and the exact values of the arguments; of a list the tuple of balls."""
 

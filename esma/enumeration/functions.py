@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Final
 
-from esma.enumeration import elementary, implicit, series, special
+from esma.enumeration import elementary, implicit, series, special, sums
 from esma.enumeration.function import Function
 from esma.enumeration.shorthands import SHORTHANDS
 
-_ROWS: Final = (*elementary.ROWS, *special.ROWS, *series.ROWS, *implicit.ROWS)
+_ROWS: Final = (*elementary.ROWS, *special.ROWS, *series.ROWS, *sums.ROWS, *implicit.ROWS)
 
 FUNCTIONS: Final[Mapping[str, Function]] = {row.name: row for row in _ROWS}
 """The functions by name."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from flint import arb
 
-from esma.system.precision import working_bits
+from esma.enumeration.sums import doubling, reciprocals
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,6 @@ class NamedConstant:
     symbol: str
     sympy: str | None = None
     unsaid: tuple[str, ...] = ()
-
-
-def _cahen() -> arb:
-    """The terms alternate and fall, so that the rest is below the next one."""
-    total, sign, s, bits = arb(0), 1, 2, working_bits() + 8
-    while s.bit_length() <= bits:
-        total += sign / arb(s - 1)
-        sign, s = -sign, s * s - s + 1
-    return total + arb(0, 1 / arb(s - 1))
 
 
 _ROWS: Final = (
@@ -90,7 +81,7 @@ _ROWS: Final = (
     ),
     NamedConstant(
         "cahen",
-        _cahen,
+        lambda: reciprocals(doubling(1, (1,)), -1),
         ("Cahen",),
         "Cahen's constant 1 − 1/2 + 1/6 − 1/42 + …, of Sylvester's sequence less 1",
         r"\operatorname{C}",

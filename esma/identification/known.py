@@ -38,6 +38,11 @@ _NAMED: Final = (
     "zeta(1/2)", "qpochhammer(1/2,1/2)", "qpochhammer(1/3,1/3)", "jtheta(3,0,1/2)",
     *(f"{name}({b})" for b in range(2, 11) for name in ("kempner", "liouville", "rabbit")),
     *(f"rogers_ramanujan(1/{b})" for b in range(2, 11)),
+    *(
+        f"{name}({x},{g})" for name in ("davison_shallit", "hone", "varona") for x in range(1, 6)
+        for g in ("1", "2", "3", "4", "x", "x+1", "x**2")
+        if (name, x, g) != ("davison_shallit", 1, "1")
+    ),
 )  # fmt: skip
 
 

@@ -256,3 +256,21 @@ def test_fits_machine_words(terms: list[int]) -> None:
     assert fits_machine_words(terms) == fit
     assert fits_machine_words(np.array(terms[:fit], np.int64)) == fit
     assert integers(np.array(terms[:fit], np.int64)) == terms[:fit]
+
+
+@pytest.mark.parametrize("name", ["cahen", "hone(1,1)", "varona(2,x)", "davison_shallit(3,x+1)"])
+def test_quotients_that_grow_too_fast_are_refused_at_once(name: str) -> None:
+    most = 1 << 18
+    with pytest.raises(PrecisionError, match=r"about (\d+) can be had") as refused:
+        SimpleExpansion(constant(name), most).terms(60)
+    assert refused.value.args[0].startswith(f"the quotients of {name} grow so fast")
+    count = int(str(refused.value).split("about ")[1].split()[0])
+    simple = SimpleExpansion(constant(name), most)
+    simple.certain_at(most)
+    had = len(simple.certain_at(most))
+    assert had - 3 <= count <= had + 3
+
+
+def test_other_quotients_are_not_refused() -> None:
+    assert len(SimpleExpansion(constant("liouville(3)")).terms(200)) == 200
+    assert SimpleExpansion(constant("cahen")).terms(20)[5] == 9

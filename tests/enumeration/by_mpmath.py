@@ -46,7 +46,24 @@ def _rogers_ramanujan(q: Any) -> Any:
     return 1 / value
 
 
+def _reciprocals(sign: int, *, first_order: bool) -> Callable[[Any, Any], Any]:
+    """The sum of ``sign**k/x_k`` with x_(k+1) = x_k F(x_k), or x_(k+1) x_(k-1) = x_k**2 F(x_k)."""
+
+    def value(start: Any, g: Any) -> Any:
+        past, x, s, total = mpmath.mpf(1), start, mpmath.mpf(1), mpmath.mpf(0)
+        while x < mpmath.mpf(2) ** mpmath.mp.prec:
+            total, s = total + s / x, s * sign
+            f = 1 + x * (g(x) if callable(g) else g)
+            past, x = x, x * f if first_order else x * x * f / past
+        return total
+
+    return value
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "davison_shallit": _reciprocals(-1, first_order=True),
+    "hone": _reciprocals(1, first_order=False),
+    "varona": _reciprocals(-1, first_order=False),
     "qpochhammer": mpmath.qp,
     "kempner": lambda b: _powers(b, lambda k: 2**k, 0),
     "liouville": lambda b: _powers(b, lambda k: int(mpmath.factorial(k)), 1),
@@ -99,6 +116,8 @@ def by_mpmath(node: Node) -> mpmath.mpf:
 
 
 def _argument(node: Node) -> Any:
+    if isinstance(node, InLetter):
+        return lambda x: mpmath.polyval([_mp(c) for c in node.coefficients[::-1]], x)
     return [by_mpmath(x) for x in node.items] if isinstance(node, Listed) else by_mpmath(node)
 
 

@@ -69,6 +69,9 @@ CASES = {
     "kempner": ["2", "3", "10"],
     "liouville": ["2", "3", "10"],
     "rabbit": ["2", "3", "10"],
+    "davison_shallit": ["1,1", "3,1", "2,x+1", "1,2*x**2+3", "7,x**3"],
+    "hone": ["1,1", "2,1", "1,x+1", "3,2*x**2+1", "10,5"],
+    "varona": ["1,1", "2,1", "1,x+1", "3,2*x**2+1", "10,5"],
     "qpochhammer": ["1/2,1/2", "-3,1/3", "2,-1/2", "1/5,9/10", "1/e,1/2"],
     "rogers_ramanujan": ["1/2", "-1/3", "1/10", "1/e"],
     "root": ["x**3-x-1,1", "x**5-4*x+2,2", "2*x**3-x/3-1,1", "x**4-10*x**2+1,3"],
@@ -84,7 +87,7 @@ CASES = {
 }
 TEXTS = [f"{name}({arguments})" for name, cases in CASES.items() for arguments in cases]
 #: Of these, programs of other systems have as many terms as give 60 digits.
-SUMS = ("kempner", "liouville", "rabbit")
+SUMS = ("kempner", "liouville", "rabbit", "davison_shallit", "hone", "varona")
 #: What has long been there is tested with the constants.
 EARLIER = {
     *("exp", "log", "sqrt", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth"),
@@ -159,13 +162,14 @@ def test_what_is_exported_to_sympy_agrees(text: str) -> None:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_latex_is_read_back(text: str) -> None:
-    if text.startswith(("root", "cf")):
+    if text.startswith(("root", "cf", "davison", "hone", "varona")):
         pytest.skip("polynomials are compared as text")
     value = reader.Expression(reader.plain(to_latex(parse(text)))).at()
     assert_encloses(balls.enclose(parse(text), 180), mpmath.re(value), 30)
 
 
 def test_polynomials_in_latex() -> None:
+    assert to_latex(parse("hone(2,x+3)")) == r"\operatorname{hone}\left(2,x+3\right)"
     assert to_latex(parse("root(2*x**3-x/3-1,1)")) == (
         r"\operatorname{root}_{1}\left(6\,x^{3}-x-3\right)"
     )
@@ -180,6 +184,7 @@ def test_polynomials_in_latex() -> None:
         ("cahen", "0.64341054628833802618225430775756476328658786026823950598703"),  # A118227
         ("kempner(2)", "0.81642150902189314370807973753052522170331137592055"),  # A007404
         ("liouville(10)", "0.11000100000000000000000100000000000000000000000000"),  # A012245
+        ("hone(1,1)", "1.584401724019776724812076147"),  # A114550 less 1
         ("rabbit(2)", "0.709803442861291314641787399444575597012502205767"),  # A014565
         ("qpochhammer(1/2,1/2)", "0.28878809508660242127889972192923"),  # A048651
         ("root(x**3-x-1,1)", "1.3247179572447460259609088544780973407344"),  # A060006
@@ -308,6 +313,14 @@ def test_rational_values_are_said(text: str, value: str) -> None:
         ("jtheta(3,0,1)", "between 0 and 1"),
         ("kempner(1)", "whole number from 2"),
         ("rabbit(e)", "whole number from 2"),
+        ("hone(0,1)", "whole number from 1"),
+        ("hone(x,1)", "whole number from 1"),
+        ("hone(1,x/2)", "with whole coefficients"),
+        ("hone(1,x**11)", "of degree 10"),
+        ("hone(1,pi)", "with whole coefficients"),
+        ("varona(1,x-1)", "coefficients from 0"),
+        ("davison_shallit(1,0)", "coefficients from 0 to 1000000, not all 0"),
+        ("davison_shallit(1)", "takes two arguments"),
         ("qpochhammer(1/2,1)", "between -1 and 1"),
         ("root(x**2+1,1)", "no real roots"),
         ("root(x**3-2,2)", "has 1 real root: its number is from 1 to 1"),
