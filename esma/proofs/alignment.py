@@ -13,12 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import gcd
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from esma.continued_fractions.mobius import IDENTITY, Matrix, adjugate
+from esma.enumeration.words import Word
 from esma.errors import Refusal
 from esma.limits.matrices import times
+from esma.massey.laws.law import DifferenceRows
+from esma.proofs import kernels
 from esma.proofs.statements import Grouped, Statement, at, product
 from esma.proofs.theorems import Expansion
 
@@ -28,6 +35,10 @@ MAX_BACK: Final = 500
 """Entries before a statement's tail up to which the beginning of a path is looked for."""
 AT_ONCE: Final = 64
 """Entries of a group up to which its identity is decided at once."""
+#: Quotients of a theorem's expansion in which chains of small integers are looked for.
+_QUOTIENTS = 512
+#: Meetings that are then looked at, a bound for quotients, and one for the state before the tail.
+_MEETINGS, _SMALL, _ROOM = 64, 1 << 20, 1 << 52
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,7 @@ def align(x: Expansion, y: Statement, m: Matrix, max_entries: int) -> Chain | Re
     Parameters
     ----------
     x : the theorem's
-    y : the conjectured expansion; it must be admissible from some index on
+    y : the conjectured expansion
     m : the matrix M, of determinant not 0
     max_entries : how many entries of y to read at most
 
@@ -81,6 +92,8 @@ def align(x: Expansion, y: Statement, m: Matrix, max_entries: int) -> Chain | Re
     Chain or Refusal
         The chain's identities hold for all k: they are verified, not assumed.
     """
+    if y.admissible_from is None:
+        return Refusal("the quotients do not satisfy a >= 1, a + s >= 1 from some index on")
     i, n, (a, b, c, d) = _begin(x, y, m)
     period, x_period, pre = y.period, x.period, len(y.head)
     seen: dict[tuple[Matrix, int, int], int] = {}
@@ -130,6 +143,46 @@ def align(x: Expansion, y: Statement, m: Matrix, max_entries: int) -> Chain | Re
     if failures:
         return Refusal("identity fails: the states recur, but not for every block")
     return Refusal(f"alignment not found within {max_entries // period} blocks of {period} terms")
+
+
+def align_quickly(x: Expansion, rows: DifferenceRows, signs: Word, m: Matrix) -> Chain | None:
+    """The same chain where it is seen in small integers; None where it is not.
+
+    Parameters
+    ----------
+    rows : of the conjectured expansion
+    """
+    width, quotients = len(rows.rows) // rows.period, _quotients(x)
+    if width > 2 or quotients is None:
+        return None
+    a, b, c, d = times(m, product(x, 0, x.start))
+    for n, t in enumerate(rows.head):
+        s = signs[n % len(signs)]
+        a, b, c, d = -s * c, -s * d, t * c - a, t * d - b
+    small = max(map(abs, (*rows.rows, *rows.lengths))) < _SMALL
+    if not small or max(map(abs, (a, b, c, d))) >= _ROOM:
+        return None
+    tail = np.zeros((rows.period, 4), np.int64)
+    tail[:, :width] = np.reshape(rows.rows, (-1, width))
+    tail[:, 2] = 1
+    if rows.lengths:
+        tail[:, 2 : 2 + width] = np.reshape(rows.lengths, (-1, width))
+    meetings, work = np.empty((_MEETINGS, 6), np.int64), np.empty((2, 4, 8), np.int64)
+    begin, end = kernels.chain(
+        quotients, x.sign, x.period, x.start, tail, np.array(signs), len(rows.head),
+        np.array([a, b, c, d]), meetings, work
+    )  # fmt: skip
+    if begin == end:
+        return None
+    (i, n, a, b, c, d), (i1, n1, *_) = meetings[begin].tolist(), meetings[end].tolist()
+    return Chain(i, n, (a, b, c, d), (i1 - i, n1 - n))
+
+
+@lru_cache(maxsize=16)
+def _quotients(x: Expansion) -> NDArray[np.int64] | None:
+    """The first quotients of a theorem's expansion; None where they are powers, or large."""
+    found = [x.quotient(n) for n in range(_QUOTIENTS)]
+    return np.array(found) if x.ratio == 1 and max(found) < _SMALL else None
 
 
 def _begin(x: Expansion, y: Statement, m: Matrix) -> tuple[int, int, Matrix]:

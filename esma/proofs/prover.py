@@ -17,6 +17,7 @@ from itertools import product as points_of
 from typing import Any, Final, Literal, TypeAlias
 
 from esma import writing
+from esma.approval.conjecture import Conjecture
 from esma.continued_fractions.mobius import IDENTITY, Matrix, proportional
 from esma.continued_fractions.surd import Surd
 from esma.enumeration.grammar import parse
@@ -27,11 +28,11 @@ from esma.limits.matrices import times
 from esma.massey.differences import row_of
 from esma.massey.laws.tails import tail_of, tail_of_runs
 from esma.proofs import explain
-from esma.proofs.alignment import Chain, align
+from esma.proofs.alignment import Chain, align, align_quickly
 from esma.proofs.certificate import certificate_of, current
 from esma.proofs.checker import CertificateError, check
 from esma.proofs.parametric import ParametricFormula, expansion_of, said
-from esma.proofs.statements import Statement, product
+from esma.proofs.statements import Statement, product, statement_of
 from esma.proofs.theorems import Expansion, Image, image, match
 
 Status: TypeAlias = Literal["proved", "unproved", "refuted"]
@@ -276,27 +277,35 @@ class Prover:
         certificate = certificate_of(stated, letter, place, chain.group)
         return Proof("proved", certificate, identity=(x, *key))
 
-    def shared(self, statement: Statement | None, line: Matrix) -> Chain | None:
-        """The recurring state that a statement shares with all others with its tail, which counts
+    def shared(self, conjecture: Conjecture, line: Matrix) -> Chain | None:
+        """The recurring state that a formula shares with all others with its tail, which counts
         from the tail's canonical start; None where there is none, or a proof would be long.
 
         Parameters
         ----------
         line : the left-hand side, of degree 1, as a Möbius image of the constant
         """
-        whole = self._whole
-        if statement is None or isinstance(whole, Refusal) or whole.expansion is None:
+        whole, tail = self._whole, conjecture.tail
+        if isinstance(whole, Refusal) or whole.expansion is None or tail is None:
             return None
         assert whole.matrix is not None
+        x, m, rows = whole.expansion, times(line, whole.matrix), conjecture.law.rows
+        found = rows and align_quickly(x, rows, conjecture.signs, m)
+        if rows and found:
+            found = replace(found, y=found.y - len(rows.head) - tail.offset)
+            self._chains[x, tail.key] = found
+            return (
+                None if _long(found.group, rows.rows[:: len(rows.rows) // rows.period]) else found
+            )
+        statement = statement_of(conjecture)
+        if statement is None:
+            return None
         try:
             key, offset = _tail_key(statement)
-            m = times(line, whole.matrix)
-            found = self._chain(whole.expansion, key, statement, offset, m)
+            chain = self._chain(x, key, statement, offset, m)
         except EsmaError:  # no statement
             return None
-        if isinstance(found, Refusal) or _long(found.group, statement.tail):
-            return None
-        return found
+        return None if isinstance(chain, Refusal) or _long(chain.group, statement.tail) else chain
 
     @cached_property
     def _whole(self) -> Image | Refusal:
@@ -311,8 +320,6 @@ class Prover:
         """
         known = self._chains.get((x, *key))
         if known is None:
-            if y.admissible_from is None:
-                return Refusal("the quotients do not satisfy a >= 1, a + s >= 1 from some index on")
             found = align(x, y, m, (1000 // y.period + MAX_BLOCKS) * y.period)
             if isinstance(found, Refusal):
                 return found

@@ -19,6 +19,7 @@ from esma.approval import kernels as approval
 from esma.continued_fractions import kernels as expansions
 from esma.massey import kernels as recognition
 from esma.massey.laws import kernels as laws
+from esma.proofs import kernels as proofs
 
 #: Arrays of integers, of the bits of many rows, and of floats.
 _A, _AA = "int64[::1]", "int64[:, ::1]"
@@ -45,6 +46,7 @@ def loops() -> list[tuple[Any, list[str]]]:
         (laws.interlaced_terms, [_A, _AA, _A]),
         (approval.log2_denominators, [_F, _N, _A, _N, _F]),
         (expansions.leaves, [_A, _N, _A, _N, _AA]),
+        (proofs.chain, [_A, _N, _N, _N, _AA, _A, _N, _A, _AA, "int64[:, :, ::1]"]),
         (approval.members, [_AA, _A, _A, _AA, _AA, _AA, _A]),
         (approval.rates, [_A, _A, _A, _A, _A, _A, _A, _AA, _A, _A, _X, _N, _F]),
         (approval.member_rates, [_A, _AA, _A, _A, _AA, _A, _AA, _A, _A, _X, _N, _F]),

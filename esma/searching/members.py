@@ -31,7 +31,6 @@ from esma.massey.laws import Hurwitzian
 from esma.massey.laws.tails import PackedTails, Tail
 from esma.proofs.alignment import Chain
 from esma.proofs.prover import Prover, is_long, is_positive
-from esma.proofs.statements import statement_of
 from esma.searching.candidates import Hit, Rows
 from esma.system.precision import bits_of_digits
 
@@ -291,7 +290,7 @@ class Members:
         if self._prover is None:
             return known
         line = linear_matrix(first.expression, first.negative)
-        chain = self._prover.shared(statement_of(first), line)
+        chain = self._prover.shared(first, line)
         if chain is not None:
             known.proved = True
             # groups of growing runs have quotients above 2, so that a later one always serves

@@ -1,0 +1,1 @@
+from .loops import chain as chain
