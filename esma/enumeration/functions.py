@@ -15,6 +15,7 @@ _ROWS: Final = (*elementary.ROWS, *special.ROWS, *series.ROWS, *sums.ROWS, *impl
 FUNCTIONS: Final[Mapping[str, Function]] = {row.name: row for row in _ROWS}
 """The functions by name."""
 ALIASES: Final[Mapping[str, str]] = {
+    **{row.symbol: row.name for row in _ROWS if row.symbol},
     **{row.name: row.name for row in SHORTHANDS.values()},
     **{name: row.name for row in _ROWS for name in (row.name, *row.aliases)},
 }

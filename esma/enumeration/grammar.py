@@ -4,11 +4,13 @@ The language is that of a pocket calculator::
 
     sum      = product { ("+" | "-") product }
     product  = signed { ("*" | "/") signed }
-    signed   = ("+" | "-") signed | power
+    signed   = ("+" | "-") signed | number power | power
     power    = primary [ ("**" | "^") signed | raised ]     (groups to the right: 2**3**2 = 2**9)
     primary  = number | name | function "(" item { "," item } ")" | "(" sum ")" | "√" primary
     item     = sum | "[" [ sum { "," sum } ";" ] [ sum { "," sum } ] "]"
 
+A number stands before a name, a root or a parenthesis as a factor, as in ``2e²``, but not behind a
+bar or in an exponent: ``1/2e`` could be read in two ways. LaTeX is read too (:mod:`.latex`).
 `raised` is a whole number in superscripts, as in ``e²``. A number is a whole number or a decimal,
 and a decimal in an expression is exact: ``0.5*e`` is half of e. One that stands alone is known to
 one unit of its last digit, and everywhere one with its error, as ``0.4463(22)``. Parts with
@@ -34,6 +36,7 @@ from esma.enumeration.function import MAX_NUMBER_BITS, UndefinedError, exact_roo
 from esma.enumeration.functions import ALIASES, FUNCTIONS
 from esma.enumeration.implicit import Fractional
 from esma.enumeration.known import known_in
+from esma.enumeration.latex import plain
 from esma.enumeration.named import NAMED, SPELLINGS
 from esma.enumeration.polynomials import (
     as_polynomial,
@@ -374,17 +377,36 @@ class _Parser:
     def _product(self) -> Node:
         node = self._signed()
         while operator := self._accept("*", "/"):
-            node = operate(operator, node, self._signed())
+            node = operate(operator, node, self._signed(factor=operator == "*"))
         return node
 
-    def _signed(self) -> Node:
+    def _signed(self, *, factor: bool = True) -> Node:
+        """With a sign, or a number as a factor, before it."""
         sign = self._accept("+", "-")
         if sign is None:
-            return self._power()
+            return self._multiple() if factor else self._power()
         self._deeper()
-        node = self._signed()
+        node = self._signed(factor=factor)
         self._depth -= 1
         return negate(node) if sign == "-" else node
+
+    def _multiple(self) -> Node:
+        """A power, or a number times what stands right after it."""
+        first, *rest = self._tokens[self._next : self._next + 4]
+        joined = bool(rest) and (rest[0].kind == "name" or rest[0].text in ("(", "√"))
+        if first.kind != "number" or not joined:
+            return self._power()
+        # 1e-5 and 2e3 are not meant as products
+        ends = [x.position + len(x.text) for x in (first, *rest)]
+        adjacent = [x.position == end for x, end in zip(rest, ends, strict=False)]
+        signed = [x.kind for x in rest[2:]] == ["number"] and rest[1].text in ("+", "-")
+        if re.fullmatch("[eE][0-9]+", rest[0].text) or (
+            rest[0].text in ("e", "E") and signed and all(adjacent)
+        ):
+            self._next += 1
+            raise self._unexpected_after_operand(rest[0])
+        self._next += 1
+        return operate("*", _literal(first), self._power())
 
     def _power(self) -> Node:
         base = self._primary()
@@ -393,7 +415,7 @@ class _Parser:
         if self._accept("**", "^") is None:
             return base
         self._deeper()
-        exponent = self._signed()
+        exponent = self._signed(factor=False)
         self._depth -= 1
         return operate("**", base, exponent)
 
@@ -544,6 +566,9 @@ def _function(token: _Token) -> str:
 
 
 def _suggestion(text: str, known: set[str]) -> str:
+    called = re.fullmatch("([A-Za-z]+)([0-9]+)", text)
+    if called and _lookup_function(called[1]):
+        return f"did you mean '{_lookup_function(called[1])}({called[2]})'? ({_HINT})"
     close = difflib.get_close_matches(text[:40].lower(), sorted(known), n=1, cutoff=0.6)
     return f"did you mean {close[0]!r}? ({_HINT})" if close else _HINT
 
@@ -590,4 +615,11 @@ def parse(text: str, letters: Collection[str] = ()) -> Node:
         raise GrammarError(
             "the text is empty: a constant is written like e, tan(1) or (1+sqrt(5))/2"
         )
-    return _Parser(text.translate(_MINUS_SIGNS), letters).parse()
+    typed = text.translate(_MINUS_SIGNS)
+    read = plain(typed)
+    try:
+        return _Parser(read, letters).parse()
+    except (GrammarError, UnknownConstantError) as error:
+        if read == typed:
+            raise
+        raise type(error)(f"{error} (read as {shortened(read, 60)})") from None

@@ -94,6 +94,6 @@ NAMED: Final[Mapping[str, NamedConstant]] = {row.name: row for row in _ROWS}
 SPELLINGS: Final[Mapping[str, str]] = {
     spelling.lower(): row.name
     for row in _ROWS
-    for spelling in (row.name, *row.aliases, *row.unsaid)
+    for spelling in (row.name, row.symbol, *row.aliases, *row.unsaid)
 }
 """Their names by all spellings that are understood, in lower case."""

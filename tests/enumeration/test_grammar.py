@@ -306,7 +306,7 @@ BAD = [
     ("e+", "ends where"),
     ("*e", "stands where"),
     ("e**/2", "stands where"),
-    ("2pi", "operator is missing"),
+    ("pi 2", "operator is missing"),
     ("2 3", "operator is missing"),
     ("(1)(2)", "operator is missing"),
     ("2e5", "not a number"),
