@@ -115,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     terminal.prepare_streams()
     try:
-        words = _protected(arguments)
+        words = _protected(arguments) or ["--help"]
         command = next((word for word in words if not word.startswith("-")), "")
         options = build_parser(command).parse_args(words)
         if sys.stdout is None:
