@@ -1,4 +1,6 @@
-"""Stores of versions 1 to 4, which held every formula as text: read, compared and packed."""
+"""Stores of older versions: of 1 to 4, which held every formula as text, each is read, compared and
+packed; of 5, which had other hashes, each has a new key.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +11,20 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from esma.approval.conjecture import FIELDS, Conjecture, from_dict, prepare_plainly
 from esma.approval.formulas import Formulas
 from esma.enumeration.words import word_text
 from esma.proofs.certificate import current
 from esma.searching.searcher import prove, prover_of
 from esma.store import checksums
-from esma.store.packing import Packer, insert
+from esma.store.inserting import insert
+from esma.store.packing import rows_of
+from esma.store.query import SELECT
 from esma.store.records import compact
-from esma.store.schema import CHECKSUMS, StoreError, damaged, migrate, not_as_written
-from esma.store.sound import UNREADABLE, wrong_certificate
+from esma.store.schema import CHECKSUMS, StoreError, check_tables, damaged, migrate
+from esma.store.sound import UNREADABLE, Raw, Stored, wrong_certificate
 
 #: The columns that are lists, and so JSON.
 _LISTS: Final = (
@@ -28,6 +34,7 @@ _LISTS: Final = (
 _FIELDS: Final = tuple(name for name in FIELDS if name not in ("key", "certificate"))
 #: Rates are rounded to six places, and machines may round logarithms differently.
 _RATE_ERROR: Final = 1.5e-6
+_PIECE: Final = 1000
 
 
 def opened(source: sqlite3.Connection, found: int, path: Path) -> sqlite3.Connection:
@@ -39,8 +46,7 @@ def opened(source: sqlite3.Connection, found: int, path: Path) -> sqlite3.Connec
         If something in it is damaged.
     """
     if found >= CHECKSUMS:
-        for table in checksums.differing(source, large=True):
-            raise StoreError(damaged(path, not_as_written(table)))
+        check_tables(source, path, large=True)
     made = sqlite3.connect("", isolation_level=None)
     try:
         source.backup(made)
@@ -53,13 +59,34 @@ def opened(source: sqlite3.Connection, found: int, path: Path) -> sqlite3.Connec
 
 
 def take_over(connection: sqlite3.Connection, path: Path) -> None:
-    """Pack the formulas of an older store; a certificate that the prover would not write is kept.
+    """Write the formulas of an older store as this version does, inside its migration.
 
     Raises
     ------
     StoreError
         If one of them is not what determines it.
     """
+    if "conjectures" in checksums.tables(connection):
+        _pack(connection, path)
+    else:
+        _name(connection, path)
+
+
+def _name(connection: sqlite3.Connection, path: Path) -> None:
+    """Give formulas their keys."""
+    rows = connection.execute(SELECT)
+    while piece := rows.fetchmany(_PIECE):
+        keys = []
+        for stored in (Stored(Raw._make(row), path) for row in piece):
+            try:
+                keys.append((stored.wanted_key, stored.id))
+            except UNREADABLE:
+                raise StoreError(damaged(path, f"{stored.name}: it cannot be read")) from None
+        connection.executemany("UPDATE formulas SET key = ? WHERE id = ?", keys)
+
+
+def _pack(connection: sqlite3.Connection, path: Path) -> None:
+    """Pack formulas; a certificate that the prover would not write is kept."""
     connection.row_factory = sqlite3.Row
     rows = connection.execute(
         "SELECT * FROM conjectures LEFT JOIN certificates ON conjecture = id"
@@ -70,11 +97,9 @@ def take_over(connection: sqlite3.Connection, path: Path) -> None:
     for (search, number), some in groupby(rows, lambda row: (row["search"], row["slice"])):
         lines = list(some)
         found = [_read(row, path) for row in lines]
-        packer = Packer()
-        packer.add(Formulas.of(found), number)
-        packed = packer.rows()
+        packed = rows_of(Formulas.of(found), np.full(len(found), number))
         places = [row["place"] for row in lines]
-        insert(connection, search, packed.placed(places), tails)
+        insert(connection, search, packed.changed(place=places), tails)
         bodies = [
             (compact(x.certificate), search, number, row["place"])
             for row, x in zip(lines, found, strict=True)

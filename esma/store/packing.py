@@ -7,25 +7,26 @@ left-hand side and the quotients before; all else is worked out when it is read
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from esma.approval.conjecture import Conjecture
-from esma.approval.formulas import Formulas, Integers
+from esma.approval.formulas import Formulas, Integers, Origin
 from esma.approval.keys import key_numbers
 from esma.approval.ranking import measures
+from esma.enumeration.expressions import Expression
 from esma.enumeration.words import Word
 from esma.massey.differences import Row, sampled
 from esma.massey.laws import Law
-from esma.massey.laws.tails import Tail, turned
+from esma.massey.laws.tails import Tail, tail_class_name, turned
 
+from .hashing import Hashes, hashes, scrambled
 from .records import compact
 
 #: What a mark is moved by where a formula is proved.
@@ -77,50 +78,32 @@ class FormulaRows:
     def __len__(self) -> int:
         return len(self.columns[0])
 
-    def placed(self, places: Sequence[int]) -> FormulaRows:
-        """The same at other places of their slices."""
-        columns = dict(zip(COLUMNS, self.columns, strict=True)) | {"place": places}
-        return replace(self, columns=[columns[x] for x in COLUMNS])
+    def integers(self, name: str) -> Integers:
+        """A column of integers."""
+        return np.asarray(self.columns[COLUMNS.index(name)], np.int64)
+
+    def changed(self, **columns: Sequence[int] | Integers) -> FormulaRows:
+        """The same with other columns."""
+        named = dict(zip(COLUMNS, self.columns, strict=True)) | columns
+        return replace(self, columns=[named[x] for x in COLUMNS])
+
+    def at(self, places: Integers) -> FormulaRows:
+        """Some of them, by their places in ascending order."""
+        if len(places) == len(self):
+            return self
+        chosen = places.tolist()
+        columns = [
+            x[places] if isinstance(x, np.ndarray) else [x[i] for i in chosen] for x in self.columns
+        ]
+        return replace(self, columns=columns)
+
+    def lists(self) -> list[list[Any]]:
+        """The columns as lists."""
+        return [x.tolist() if isinstance(x, np.ndarray) else list(x) for x in self.columns]
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """The formulas one by one."""
-        return zip(
-            *(x.tolist() if isinstance(x, np.ndarray) else x for x in self.columns), strict=True
-        )
-
-
-_INSERT_TAIL: Final = (
-    f"INSERT INTO tails (search, {', '.join(TAIL_COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?)"
-)
-_SEARCH: Final = "(SELECT search FROM tails WHERE id = {}.tail)"
-# Of equal value and signs the simplest one is kept, and of those the first one in the space.
-_INSERT: Final = f"""
-    INSERT INTO formulas ({", ".join(COLUMNS)}) VALUES ({", ".join("?" * len(COLUMNS))})
-    ON CONFLICT (key) DO UPDATE SET {", ".join(f"{x} = excluded.{x}" for x in COLUMNS)}
-    WHERE (excluded.length, {_SEARCH.format("excluded")}, excluded.slice, excluded.place)
-        < (length, {_SEARCH.format("formulas")}, slice, place)
-"""
-
-
-def insert(
-    connection: sqlite3.Connection,
-    search: int,
-    found: FormulaRows,
-    known: dict[tuple[int, TailRow], int],
-) -> None:
-    """Write formulas of a search into a store, each unless there is a simpler one of equal value
-    and signs.
-
-    Parameters
-    ----------
-    known : the numbers of tail classes in the store, to which those of these are added
-    """
-    numbers = []
-    for tail in found.tails:
-        if (search, tail) not in known:
-            known[search, tail] = connection.execute(_INSERT_TAIL, (search, *tail)).lastrowid or 0
-        numbers.append(known[search, tail])
-    connection.executemany(_INSERT, ((numbers[row[0]], *row[1:]) for row in found.rows()))
+        return zip(*self.lists(), strict=True)
 
 
 def packed(numbers: Iterable[int]) -> bytes:
@@ -175,30 +158,32 @@ def moved(rows: Sequence[Row], count: int) -> tuple[Row, ...]:
     return tuple(sampled(rows[j], m, 1) for m, j in places)
 
 
-def value_hash(signs: Word, law: str) -> Callable[[bytes], int]:
-    """64 bits that name a signed continued fraction in every store and whatever constant it is
-    written in: a function of the packed quotients before its regular part.
+def value_hashes(shared: Hashes, heads: Sequence[bytes]) -> Integers:
+    """64 bits a formula that name a signed continued fraction in every store and whatever constant
+    it is written in.
 
     Parameters
     ----------
-    signs : its sign word
-    law : `rows_text` of the polynomials, or another law as JSON
+    shared : `shared_hashes` of its regular part
+    heads : packed quotients before that
     """
-    begun = blake2b(f"{signs} {law}".encode(), digest_size=8)
-
-    def number(head: bytes) -> int:
-        whole = begun.copy()
-        whole.update(head)
-        return int.from_bytes(whole.digest(), "little", signed=True)
-
-    return number
+    return (shared + hashes(heads)).view(np.int64)
 
 
-def rows_text(rows: tuple[Row, ...]) -> str:
-    """Forward differences of polynomials as text, equal for equal polynomials."""
-    while len(rows[0]) > 1 and not any(row[-1] for row in rows):  # how they were found left zeros
-        rows = tuple(row[:-1] for row in rows)
-    return repr(rows)
+def shared_hashes(laws: Hashes, words: Hashes, starts: Integers) -> Hashes:
+    """Hashes of what formulas of one value have in common: the key of the tail class, or another
+    law as JSON; the sign word; and where in the tail class the regular part begins.
+    """
+    return laws + words + scrambled(starts.view(np.uint64))
+
+
+def word_hashes(words: Iterable[Word]) -> Hashes:
+    """Hashes of sign words."""
+    return hashes([_written(word) for word in words])
+
+
+def _written(word: Word) -> bytes:
+    return repr(list(word)).encode()
 
 
 @lru_cache(maxsize=1024)
@@ -219,160 +204,151 @@ def law_text(law: Law) -> str:
     return compact(law.fields())
 
 
-class _Base(NamedTuple):
-    """The place of a tail class from which its others are counted, and the number of its row."""
+def rows_of(formulas: Formulas, numbers: Integers) -> FormulaRows:
+    """All formulas of a block, packed.
 
-    number: int
-    start: int
-    signs: Word
-    rows: tuple[Row, ...]
-
-
-class Packer:
-    """Packs formulas of one search, slice after slice.
+    Parameters
+    ----------
+    formulas : of one search, in the order of the space
+    numbers : of the slices in which they were found
 
     Examples
     --------
     >>> import esma
-    >>> packer = Packer()
-    >>> packer.add(esma.search("e", coeff_limit=1, max_period=1).conjectures, 0)
-    >>> rows = packer.rows()
+    >>> found = esma.search("e", coeff_limit=1, max_period=1).conjectures
+    >>> rows = rows_of(found, np.zeros(len(found), np.int64))
     >>> len(rows), len(rows.tails)
     (24, 14)
     """
+    block, count = formulas.block, len(formulas.block.place)
+    if not count:
+        return FormulaRows([], [np.zeros(0, np.int64)] * len(COLUMNS))
+    score, length, others = measures(formulas)
+    lines = _Lines(formulas, others)
+    texts, written = list(map(_written, lines.words)), word_hashes(lines.words)
+    names = [key_numbers(name, x.numerator, x.denominator) for name, x in lines.lefts]
+    marks = [
+        names[e](texts[w]) for e, w in zip(lines.left.tolist(), lines.word.tolist(), strict=True)
+    ]
+    constants = np.array([constant_hash(name) for name, _ in lines.lefts], np.int64)
+    shared = shared_hashes(hashes(lines.tails.texts)[lines.tail], written[lines.word], lines.start)
+    sides = [packed(x.numerator + x.denominator) for _, x in lines.lefts]
+    columns: dict[str, Any] = {
+        "tail": lines.tail.astype(np.int32),
+        "key": value_hashes(shared, lines.heads) ^ constants[lines.left],
+        "start": lines.start,
+        "turn": lines.turn.astype(np.int16),
+        "sides": [sides[e] for e in lines.left.tolist()],
+        "head": lines.heads,
+        "score": np.rint(score * SCORE).astype(np.int64),
+        "length": length,
+        "slice": numbers,
+        "place": np.arange(count) - np.searchsorted(numbers, numbers),
+        "mark": (np.array(marks, np.int64) + PROVED * block.proved) % MARKS,
+        "proved": block.proved.astype(np.int8),
+    }
+    return FormulaRows(list(lines.tails.rows), [columns[x] for x in COLUMNS])
+
+
+class _Tails:
+    """The tail classes that are met, each with a place from which the others are counted.
+
+    Attributes
+    ----------
+    rows : their rows, and the number of each
+    texts : what names each one in hashes
+    """
 
     def __init__(self) -> None:
-        self._tails: dict[TailRow, int] = {}
-        self._bases: dict[tuple[bytes, int, int, int], _Base] = {}
-        self._shared: dict[int, tuple[_Base, str]] = {}
-        self._places: dict[int, tuple[int, int, int, Callable[[bytes], int], bytes]] = {}
-        self._parts: list[Sequence[Any]] = []
+        self.rows: dict[TailRow, int] = {}
+        self.texts: list[bytes] = []
+        self._bases: dict[tuple[str, bytes, int, int, int], tuple[int, int]] = {}
 
-    def add(self, formulas: Formulas, number: int) -> None:
-        """Take in all that was found in the slice with this number, in the order of the space."""
-        block = formulas.block
-        if not len(block.place):
-            return
-        score, length, others = measures(formulas)
-        count = len(block.place)
-        columns: dict[str, Any] = {
-            "score": np.rint(score * SCORE).astype(np.int64),
-            "length": length,
-            "slice": np.full(count, number),
-            "place": np.arange(count),
-            "proved": block.proved.astype(np.int64),
-        }
-        about = [(0, 0, 0, 0, b"", b"", 0)] * count
-        if len(others) < count:
-            entries = np.setdiff1d(np.arange(count), list(others))
-            for i, row in zip(entries.tolist(), self._members(formulas, entries), strict=True):
-                about[i] = row
-        for i, x in others.items():
-            about[i] = self._alone(x)
-        tail, key, start, turn, sides, head, name = zip(*about, strict=True)
-        columns |= {
-            "tail": np.array(tail, np.int32),
-            "key": np.array(key, np.int64),
-            "start": start,
-            "turn": np.array(turn, np.int16),
-            "sides": sides,
-            "head": head,
-            "mark": (np.array(name, np.int64) + PROVED * columns["proved"]) % MARKS,
-        }
-        self._parts.append([columns[x] for x in COLUMNS])
+    def number(self, row: TailRow, text: bytes) -> int:
+        """The number of a row."""
+        if row not in self.rows:
+            self.texts.append(text)
+        return self.rows.setdefault(row, len(self.rows))
 
-    def rows(self) -> FormulaRows:
-        """All formulas that were taken in."""
-        empty: Sequence[Any] = [np.zeros(0, np.int64)] * len(COLUMNS)
-        joined = [
-            np.concatenate(parts)
-            if isinstance(parts[0], np.ndarray)
-            else [*chain.from_iterable(parts)]
-            for parts in zip(*(self._parts or [empty]), strict=True)
-        ]
-        return FormulaRows(list(self._tails), joined)
-
-    def _members(self, formulas: Formulas, entries: Integers) -> Iterator[tuple[Any, ...]]:
-        """Tail class, key, start, turn, sides, head and name of members of tail classes."""
-        block, origin = formulas.block, formulas.origin
-        assert origin is not None
-        constant, words, known = origin.constant.name, origin.words, self._places
-        sides = [packed(x.numerator + x.denominator) for x in block.expressions]
-        names = [key_numbers(constant, x.numerator, x.denominator) for x in block.expressions]
-        of_constant, heads = constant_hash(constant), _heads(formulas)
-        periods = np.array([len(word) for word in words])
-        which = block.word[entries]
-        phases, most = block.sizes[entries] % periods[which], int(periods.max())
-        codes = (block.place[entries] * len(words) + which) * most + phases
-        for code, e, i in zip(
-            codes.tolist(), block.expression[entries].tolist(), entries.tolist(), strict=True
-        ):
-            at = known.get(code)
-            if at is None:
-                place, w = divmod(code // most, len(words))
-                x, word, phase = origin.places[place], words[w], code % most
-                shared = self._shared.get(place)
-                if shared is None:
-                    name, rows = origin.name_of(x), x.differences
-                    shared = self._base(rows, x.tail, word, phase, name, origin.digits)
-                    self._shared[place] = shared
-                found = _placed(*shared, x.tail, word, phase)
-                at = known[code] = *found, repr(list(word)).encode()
-            tail, start, turn, number, text = at
-            head = heads[i]
-            yield tail, number(head) ^ of_constant, start, turn, sides[e], head, names[e](text)
-
-    def _alone(self, x: Conjecture) -> tuple[Any, ...]:
-        """The same of one formula."""
-        p, q = x.expression.numerator, x.expression.denominator
-        name = key_numbers(x.constant.name, p, q)(repr(list(x.signs)).encode())
-        law = x.law.hurwitzian
-        if law is not None:
-            head = packed(law.head)
-            tail, rows = x.tail or law.tail(x.signs), law.differences
-            phase = law.preperiod % len(x.signs)
-            shared = self._base(rows, tail, x.signs, phase, x.family, x.verified_digits)
-            at = _placed(*shared, tail, x.signs, phase)
-        else:
-            head, text = b"", law_text(x.law)
-            row = TailRow(compact(list(x.signs)), text, 0, x.family, x.verified_digits)
-            at = self._number(row), 0, 0, value_hash(x.signs, text)
-        number, start, turn, value = at
-        key = value(head) ^ constant_hash(x.constant.name)
-        return number, key, start, turn, packed(p + q), head, name
-
-    def _number(self, row: TailRow) -> int:
-        return self._tails.setdefault(row, len(self._tails))
-
-    def _base(
-        self,
-        rows: tuple[Row, ...],
-        tail: Tail,
-        signs: Word,
-        phase: int,
-        family: str,
-        digits: int,
-    ) -> tuple[_Base, str]:
-        """The row of a tail class, from which the polynomials here are counted, and their text;
-        `phase` is where in the sign word they begin.
+    def base(
+        self, constant: str, rows: Sequence[Row], tail: Tail, signs: Word, digits: int
+    ) -> tuple[int, int]:
+        """The number of a tail class, and the place from which its others are counted; from a place
+        of it with these polynomials and signs.
         """
-        shape = tail.key, len(rows), len(rows[0]), digits
-        base = self._bases.get(shape)
-        if base is None or moved(base.rows, base.start - tail.offset) != rows:
-            word = turned(signs, phase)
-            row = TailRow(compact(word), compact(rows), tail.offset, family, digits)
-            base = self._bases[shape] = _Base(self._number(row), tail.offset, word, rows)
-        return base, rows_text(rows)
+        # one tail may be written in longer periods too
+        shape = constant, tail.key, len(rows), len(rows[0]), digits
+        known = self._bases.get(shape)
+        if known is None:
+            family = tail_class_name(constant, tail.key)
+            row = TailRow(compact(signs), compact(rows), tail.offset, family, digits)
+            known = self._bases[shape] = self.number(row, tail.key), tail.offset
+        return known
 
 
-def _placed(
-    base: _Base, text: str, tail: Tail, signs: Word, phase: int
-) -> tuple[int, int, int, Callable[[bytes], int]]:
-    """Where a regular part stands: the number of its tail class, where it begins, by how much the
-    signs are turned, and the hash of its value.
+class _Lines:
+    """What the entries of a block say of tail class and left-hand side, as columns.
+
+    Attributes
+    ----------
+    lefts, left : constants with left-hand sides, and which of them each entry has
+    words, word : sign words, and which
+    tails, tail : tail classes, and which
+    start, turn, heads : see `COLUMNS`
     """
-    turn = (base.start - tail.offset - phase) % len(base.signs)
-    return base.number, tail.offset, turn, value_hash(signs, text)
+
+    def __init__(self, formulas: Formulas, others: Mapping[int, Conjecture]) -> None:
+        block, origin = formulas.block, formulas.origin
+        self.lefts: list[tuple[str, Expression]] = []
+        self.words: list[Word] = []
+        self.tails = _Tails()
+        self.left, self.word, self.heads = (
+            block.expression.copy(),
+            block.word.copy(),
+            _heads(formulas),
+        )
+        self.tail, self.start, self.turn = np.zeros((3, len(block.place)), np.int64)
+        if origin is not None:
+            self.lefts += [(origin.constant.name, x) for x in block.expressions]
+            self.words += origin.words
+            entries = np.setdiff1d(np.arange(len(block.place)), list(others))
+            self._members(formulas, origin, entries)
+        for i, x in others.items():
+            self._alone(i, x)
+
+    def _members(self, formulas: Formulas, origin: Origin, entries: Integers) -> None:
+        """Members of tail classes."""
+        block, name = formulas.block, origin.constant.name
+        periods = np.array([len(word) for word in origin.words])[block.word[entries]]
+        phases = block.sizes[entries] % periods
+        used, first, which = np.unique(block.place[entries], return_index=True, return_inverse=True)
+        found = []
+        for place, k in zip(used.tolist(), first.tolist(), strict=True):
+            x, word = origin.places[place], origin.words[block.word[entries[k]]]
+            signs = turned(word, int(phases[k]))
+            base = self.tails.base(name, x.differences, x.tail, signs, origin.digits)
+            found.append((*base, x.tail.offset))
+        tail, base, start = np.array(found, np.int64).reshape(-1, 3).T[:, which]
+        self.tail[entries], self.start[entries] = tail, start
+        self.turn[entries] = (base - start - phases) % periods
+
+    def _alone(self, i: int, x: Conjecture) -> None:
+        """One formula by itself."""
+        law, signs = x.law.hurwitzian, x.signs
+        self.left[i], self.word[i] = len(self.lefts), len(self.words)
+        self.lefts.append((x.constant.name, x.expression))
+        self.words.append(signs)
+        if law is None:
+            text = law_text(x.law)
+            row = TailRow(compact(signs), text, 0, x.family, x.verified_digits)
+            self.tail[i], self.heads[i] = self.tails.number(row, text.encode()), b""
+            return
+        tail, phase = x.tail or law.tail(signs), law.preperiod % len(signs)
+        word = turned(signs, phase)
+        name, digits = x.constant.name, x.verified_digits
+        self.tail[i], base = self.tails.base(name, law.differences, tail, word, digits)
+        self.start[i], self.turn[i] = tail.offset, (base - tail.offset - phase) % len(signs)
+        self.heads[i] = packed(law.head)
 
 
 def _heads(formulas: Formulas) -> list[bytes]:

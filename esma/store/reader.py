@@ -24,13 +24,13 @@ from esma.store.ranges import Ranges
 from esma.store.records import Counts
 from esma.store.schema import (
     CHECKSUMS,
-    PACKED,
     StoreError,
     check_tables,
     connect_to_read,
     damaged,
     not_as_written,
     translated,
+    version,
 )
 from esma.store.sound import Raw, Stored, sound
 from esma.store.writer import Search
@@ -109,7 +109,7 @@ class Store:
             if self.has_checksums and checked:
                 with translated(self.path):
                     check_tables(self._connection, self.path)
-            if found < PACKED:
+            if found < version():
                 with closing(self._connection) as source, translated(self.path):
                     self._connection = opened(source, found, self.path)
             self.about: dict[str, str] = dict(self.plain("about"))

@@ -19,6 +19,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+
 from esma.approval.conjecture import LAW_FIELDS, Conjecture, prepare, prepare_plainly
 from esma.approval.keys import key_numbers
 from esma.enumeration.balls import MAX_DIGITS
@@ -32,15 +34,17 @@ from esma.massey.laws.tails import Tail, tail_class_name, tail_of, turned
 from esma.proofs.certificate import current
 from esma.proofs.checker import CertificateError, check
 from esma.searching.searcher import certified, prove, prover_of
+from esma.store.hashing import Hashes, hashes
 from esma.store.packing import (
     constant_hash,
     law_text,
     mark_of,
     moved,
     packed,
-    rows_text,
+    shared_hashes,
     unpacked,
-    value_hash,
+    value_hashes,
+    word_hashes,
 )
 from esma.store.records import compact
 from esma.store.schema import StoreError, damaged
@@ -119,6 +123,11 @@ class Stored:
         return self.row.key ^ constant_hash(self.row.constant)
 
     @property
+    def wanted_key(self) -> int:
+        """What the key should be."""
+        return _place_of(self.row).value(self.row.head) ^ constant_hash(self.row.constant)
+
+    @property
     def tie(self) -> tuple[int, str, Word, str]:
         """What comes first among formulas of equal score: the shorter one, then by the text."""
         row = self.row
@@ -179,7 +188,11 @@ class _Place(NamedTuple):
     law: Law | None
     tail: Tail | None
     family: str
-    value: Callable[[bytes], int]
+    shared: Hashes
+
+    def value(self, head: bytes) -> int:
+        """64 bits that name the value and the signs of the formula with this packed head."""
+        return int(value_hashes(self.shared, [head])[0])
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -212,7 +225,7 @@ def _place(constant: str, signs: str, law: str, base: int, start: int, turn: int
         found = read_law({name: data.get(name) for name in LAW_FIELDS})
         if law_text(found) != law or (base, start, turn) != (0, 0, 0) or not found.sound(first):
             raise ValueError("not written as a store writes it")
-        return _Place(first, (), found, None, "", value_hash(first, law))
+        return _Place(first, (), found, None, "", _shared(law.encode(), first, 0))
     rows = tuple(map(tuple, data))
     if compact(rows) != law or not all(type(x) is int for row in rows for x in row):
         raise ValueError("not written as a store writes it")
@@ -229,8 +242,12 @@ def _place(constant: str, signs: str, law: str, base: int, start: int, turn: int
         None,
         tail,
         tail_class_name(constant, tail.key),
-        value_hash(word, rows_text(rows)),
+        _shared(tail.key, word, start),
     )
+
+
+def _shared(law: bytes, word: Word, start: int) -> Hashes:
+    return shared_hashes(hashes([law]), word_hashes([word]), np.array([start], np.int64))
 
 
 @lru_cache(maxsize=1024)
@@ -294,14 +311,14 @@ def fault(stored: Stored) -> str:
 
 def difference(stored: Stored) -> str:
     """Which column is not what the others give; empty if all are."""
-    row, x, place = stored.row, stored.conjecture, _place_of(stored.row)
+    row, x = stored.row, stored.conjecture
     begins = row.base - row.start - row.turn
     law = x.law.hurwitzian
     if law is not None and (law.preperiod - begins) % len(x.signs):
         return "its signs begin elsewhere"
     number = _name(row.constant, row.sides)(repr(list(x.signs)).encode())
     wanted = {
-        "key": place.value(row.head) ^ constant_hash(row.constant),
+        "key": stored.wanted_key,
         "mark": mark_of(number, row.proved == 1),
         "family": x.family,
         "constant": x.constant.name,

@@ -13,14 +13,16 @@ from typing import Any, Self
 
 from esma.searching.spec import fingerprint
 from esma.store.checksums import Checksums
+from esma.store.inserting import insert
 from esma.store.lock import Lock
 from esma.store.older import take_over
-from esma.store.packing import MARKS, PROVED, FormulaRows, TailRow, insert
+from esma.store.packing import MARKS, PROVED, FormulaRows, TailRow
 from esma.store.plain import decoded, selection
 from esma.store.ranges import Ranges, Span
 from esma.store.records import UnitRecord, compact
 from esma.store.schema import (
     CHECKSUMS,
+    PACKED,
     StoreError,
     begin_log,
     check_header,
@@ -31,6 +33,7 @@ from esma.store.schema import (
     migrate,
     packed_tightly,
     translated,
+    version,
 )
 from esma.version import __version__
 from esma.writing.terminal import shortened
@@ -77,7 +80,8 @@ class Locked:
             if not found and not new:
                 raise StoreError(f"{path} holds no search yet")
             if found >= CHECKSUMS:
-                check_tables(self.connection, path)
+                # what is compared with its row itself is looked at then
+                check_tables(self.connection, path, large=PACKED <= found < version())
             migrate(self.connection, found, lambda connection: take_over(connection, path))
             self._tails: dict[tuple[int, TailRow], int] = {}
             self._recorded = False
@@ -130,7 +134,7 @@ class Locked:
 
     def insert(self, search: int, rows: FormulaRows) -> None:
         """Write formulas of a search, inside a transaction."""
-        insert(self.connection, search, rows, self._tails)
+        self._checksums.came(insert(self.connection, search, rows, self._tails))
         self._recorded = True
 
     def close(self) -> None:

@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from esma.approval.formulas import Formulas
+import numpy as np
+
+from esma.approval.formulas import Block, Formulas
 from esma.searching.searcher import Searcher, run_blocks
-from esma.store.packing import Packer
+from esma.store.packing import rows_of
 from esma.store.records import Counts, UnitRecord, compact
 from esma.version import __version__
 from esma.work.task import Task
@@ -50,7 +52,7 @@ def run_unit(task: Task, unit: Unit, stopping: Callable[[], bool] = lambda: Fals
     (24, 24)
     """
     begun = time.perf_counter()
-    counts, packer = Counts(), Packer()
+    counts, blocks, numbers = Counts(), list[Block](), list[int]()
     unresolved: list[tuple[int, int, str, str]] = []
     searcher = _searcher(task)
     last = unit.first
@@ -59,18 +61,20 @@ def run_unit(task: Task, unit: Unit, stopping: Callable[[], bool] = lambda: Fals
             break
         last = number + 1
         searcher.restart()
-        blocks = list(run_blocks(searcher, task.expressions(number)))
-        packer.add(Formulas.joined(searcher.origin, blocks), number)
+        found = list(run_blocks(searcher, task.expressions(number)))
+        blocks += found
+        numbers += [number] * len(found)
         counts.add(Counts.of(searcher.tally))
         unresolved += [
             (number, place, compact(x.numerator), compact(x.denominator))
             for place, x in enumerate(searcher.tally.unresolved)
         ]
+    slices = np.repeat(np.array(numbers, np.int64), [len(x.place) for x in blocks])
     return UnitRecord(
         unit.search,
         unit.first,
         last,
-        packer.rows(),
+        rows_of(Formulas.joined(searcher.origin, blocks), slices),
         counts,
         tuple(unresolved),
         time.perf_counter() - begun,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Formulas
 from esma.searching.deeper import known_laws
 from esma.searching.spec import SearchSpec
-from esma.store.packing import COLUMNS, Packer
+from esma.store.packing import rows_of
 from esma.store.records import compact
 from esma.store.schema import StoreError
 from esma.store.writer import Locked, now
@@ -63,10 +65,8 @@ class Keeper(Locked):
                 " WHERE search = ?",
                 (number,),
             ).fetchone()
-            packer = Packer()
-            packer.add(Formulas.of([formula]), 0)
-            rows = packer.rows().placed([place])
-            [key] = rows.columns[COLUMNS.index("key")].tolist()
+            rows = rows_of(Formulas.of([formula]), np.zeros(1, np.int64)).changed(place=[place])
+            [key] = rows.integers("key").tolist()
             if execute("SELECT 1 FROM formulas WHERE key = ?", (key,)).fetchone():
                 return False
             self.insert(number, rows)

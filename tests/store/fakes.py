@@ -14,10 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from esma.approval.keys import key_number
 from esma.enumeration.constants import constant
 from esma.massey.laws.tails import tail_class_name, tail_of
 from esma.searching.spec import SearchSpec
+from esma.store.hashing import hashes
 from esma.store.packing import (
     COLUMNS,
     SCORE,
@@ -26,8 +29,9 @@ from esma.store.packing import (
     constant_hash,
     mark_of,
     packed,
-    rows_text,
-    value_hash,
+    shared_hashes,
+    value_hashes,
+    word_hashes,
 )
 from esma.store.records import Counts, UnitRecord, compact
 from esma.version import __version__
@@ -60,10 +64,11 @@ def fake_row(number: int, place: int, value: int, name: str = "pi") -> Fake:
     signs, rows, head = (1, -1), ((value % 20 + 3,),), packed([value])
     proved, there = value % 3 == 0, tail_of((value,), rows, signs)
     start, family = there.offset, tail_class_name(name, there.key)
+    shared = shared_hashes(hashes([there.key]), word_hashes([signs]), np.array([start]))
     tail = TailRow(compact((-1, 1)), compact(rows), start, family, 1000 + value % 7)
     columns = {
         "tail": 0,
-        "key": value_hash(signs, rows_text(rows))(head) ^ constant_hash(name),
+        "key": int(value_hashes(shared, [head])[0]) ^ constant_hash(name),
         "start": start,
         "turn": 1,
         "sides": packed([place, number, 1, 0]),
@@ -158,7 +163,7 @@ def older(path: Path, version: int) -> list[str]:
     """
     folder = Path(__file__).parent.parent / "data"
     connection = sqlite3.connect(path)
-    connection.executescript((folder / "store_v4.sql").read_text())
+    connection.executescript((folder / f"store_v{max(4, version)}.sql").read_text())
     if version < 4:
         connection.execute("DROP TABLE checksums")
     if version < 3:

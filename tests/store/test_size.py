@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import esma
@@ -23,7 +24,7 @@ from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.store import Store
-from esma.store.packing import Packer
+from esma.store.packing import rows_of
 from esma.store.records import Counts, UnitRecord
 from esma.store.writer import Writer
 from tests.store import fakes
@@ -47,11 +48,8 @@ def written(path: Path, rows: int) -> int:
                     for number in range(first, last)
                     for place in range(IN_SLICE)
                 ]
-                packer = Packer()
-                for n in range(last - first):
-                    these = found[n * IN_SLICE : (n + 1) * IN_SLICE]
-                    packer.add(Formulas.of(these), first + n)
-                lines = packer.rows()
+                slices = np.repeat(np.arange(first, last), IN_SLICE)
+                lines = rows_of(Formulas.of(found), slices)
                 counts = Counts(approved=len(lines))
                 assert writer.record(UnitRecord(search, first, last, lines, counts, (), 1, "", "0"))
             made += task.slices * IN_SLICE

@@ -122,12 +122,9 @@ def test_a_unit_is_recorded_once(tmp_path: Path) -> None:
 def test_a_unit_that_cannot_be_written_whole_is_not_written_at_all(tmp_path: Path) -> None:
     task = fakes.task()
     record = fakes.fake_unit(task, Unit(0, 0, 10))
-    keys = [*record.rows.columns[COLUMNS.index("key")]]
-    keys[-1] = None
-    columns = [
-        keys if name == "key" else x for name, x in zip(COLUMNS, record.rows.columns, strict=True)
-    ]
-    broken = replace(record.rows, columns=columns)
+    heads = [*record.rows.columns[COLUMNS.index("head")]]
+    heads[-1] = None
+    broken = record.rows.changed(head=heads)
     path = tmp_path / "a.sqlite"
     with Writer(path, [task.search]) as writer:
         with pytest.raises(StoreError):
@@ -394,7 +391,7 @@ def test_a_newer_schema(tmp_path: Path) -> None:
     both_refuse(path, f"schema version {schema.version() + 1}, and this esma knows versions up to")
 
 
-@pytest.mark.parametrize("version", range(1, schema.PACKED))
+@pytest.mark.parametrize("version", range(1, schema.version()))
 def test_an_older_store_is_read_and_migrated(tmp_path: Path, version: int) -> None:
     path = tmp_path / "a.sqlite"
     lines = fakes.older(path, version)
@@ -412,7 +409,7 @@ def test_an_older_store_is_read_and_migrated(tmp_path: Path, version: int) -> No
     assert path.read_bytes() == before
     with Writer(path, [task.search for task in tasks], resume=True) as writer:
         assert [len(x) for x in writer.done.values()] == [task.slices for task in tasks]
-    assert path.stat().st_size < len(before) / 2
+    assert version == schema.PACKED or path.stat().st_size < len(before) / 2
     with Store(path) as store:
         held(store)
         assert list(store.select("PRAGMA user_version")) == [(schema.version(),)]

@@ -9,6 +9,7 @@ import pickle
 import signal
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from esma.approval.formulas import Block
 from esma.enumeration.constants import constant
 from esma.errors import EsmaError, SpaceError
+from esma.searching.searcher import run_blocks
 from esma.searching.spec import SearchSpec
 from esma.store import Store
-from esma.store.packing import Packer, unpacked
+from esma.store.packing import unpacked
 from esma.store.records import UnitRecord
 from esma.store.writer import Writer
-from esma.work import coordinator
+from esma.work import coordinator, units
 from esma.work.coordinator import State, conduct
 from esma.work.executors import Executor, Finished, InProcess, Processes, Work
 from esma.work.report import Log, logfmt
@@ -99,14 +102,13 @@ def test_a_stop_ends_a_unit_of_this_process_behind_its_slice(
     path, other = tmp_path / "a.sqlite", tmp_path / "b.sqlite"
     asked = iter([False, True])
 
-    def interrupted(*arguments: Any) -> None:
+    def interrupted(*arguments: Any) -> Iterator[Block]:
         if next(asked, False):  # in the second slice, the first one of the second unit
             signal.raise_signal(signal.SIGINT)
-        add(*arguments)
+        return run_blocks(*arguments)
 
     assert task.slices > 4
-    add = Packer.add
-    monkeypatch.setattr(Packer, "add", interrupted)
+    monkeypatch.setattr(units, "run_blocks", interrupted)
     outcome = search_into(path, [task], jobs=1, quiet=True)
     assert (outcome.signal, outcome.state.done) == (signal.SIGINT, 2)
     search_into(path, [task], jobs=1, quiet=True, resume=True)

@@ -1,0 +1,93 @@
+"""Writing formulas into a store, many at a time: of equal value and signs the simplest one is kept,
+and of those the first one in the space.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from esma.approval.formulas import Integers
+
+from .packing import COLUMNS, TAIL_COLUMNS, FormulaRows, TailRow
+from .records import compact
+
+_TAIL: Final = (
+    f"INSERT INTO tails (search, {', '.join(TAIL_COLUMNS)})"
+    f" VALUES ({', '.join('?' * (1 + len(TAIL_COLUMNS)))})"
+)
+_FORMULA: Final = (
+    f"INSERT INTO formulas (id, {', '.join(COLUMNS)})"
+    f" VALUES ({', '.join('?' * (1 + len(COLUMNS)))})"
+)
+_INSTEAD: Final = f"UPDATE formulas SET {', '.join(f'{x} = ?' for x in COLUMNS)} WHERE id = ?"
+_THERE: Final = """
+    SELECT f.key, f.id, f.length, t.search, f.slice, f.place FROM json_each(?) AS asked
+    CROSS JOIN formulas AS f ON f.key = asked.value JOIN tails AS t ON t.id = f.tail
+"""
+
+
+def insert(
+    connection: sqlite3.Connection,
+    search: int,
+    found: FormulaRows,
+    known: dict[tuple[int, TailRow], int],
+) -> list[Sequence[Any]]:
+    """Write formulas of a search into a store, each unless there is a simpler one of equal value
+    and signs.
+
+    Parameters
+    ----------
+    known : the numbers of tail classes in the store, to which those of these are added
+
+    Returns
+    -------
+    list
+        columns of the table, of the formulas that are new; what took the place of another one is
+        no part of them
+    """
+    numbers = []
+    for tail in found.tails:
+        if (search, tail) not in known:
+            known[search, tail] = connection.execute(_TAIL, (search, *tail)).lastrowid or 0
+        numbers.append(known[search, tail])
+    rows = found.changed(tail=np.array(numbers, np.int64)[found.integers("tail")])
+    rows = rows.at(_simplest(rows))
+    keys = compact(rows.integers("key").tolist())
+    if there := connection.execute(_THERE, [keys]).fetchall():
+        rows = _without(rows, there, connection, search)
+    [[last]] = connection.execute("SELECT coalesce(max(id), 0) FROM formulas")
+    came = [range(last + 1, last + 1 + len(rows)), *rows.lists()]
+    connection.executemany(_FORMULA, zip(*came, strict=True))
+    return came
+
+
+def _simplest(rows: FormulaRows) -> Integers:
+    """Which formulas are left where of equal keys one is kept, in their order."""
+    order = np.lexsort([rows.integers(x) for x in ("place", "slice", "length", "key")])
+    first = np.ones(len(rows), np.bool_)
+    first[1:] = np.diff(rows.integers("key")[order]) != 0
+    return np.sort(order[first])
+
+
+def _without(
+    rows: FormulaRows,
+    there: list[tuple[int, ...]],
+    connection: sqlite3.Connection,
+    search: int,
+) -> FormulaRows:
+    """The formulas whose keys are not there yet; one that is simpler takes the place of what is."""
+    lines = list(rows.rows())
+    numbers = {line[COLUMNS.index("key")]: i for i, line in enumerate(lines)}
+    instead, met = [], []
+    for key, number, *order in there:
+        i = numbers[key]
+        met.append(i)
+        length, *place = (lines[i][COLUMNS.index(x)] for x in ("length", "slice", "place"))
+        if [length, search, *place] < order:
+            instead.append((*lines[i], number))
+    connection.executemany(_INSTEAD, instead)
+    return rows.at(np.delete(np.arange(len(rows)), met))
