@@ -49,6 +49,7 @@ class Function:
     aliases : other names
     letters : variables of polynomials that are its arguments, which `ball` is given as they are
     optional : how many of the last arguments may be left out
+    default : the constant that stands for the last one where it is left out, if one does
     latex : its LaTeX from that of the arguments
     symbol : its name in text
     programs : what other systems call it, where it is not their spelling of the name, or with
@@ -67,6 +68,7 @@ class Function:
     aliases: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
     optional: int = 0
+    default: str = ""
     latex: Callable[..., str] | None = None
     symbol: str = ""
     programs: Mapping[str, str] = field(default_factory=dict)

@@ -149,7 +149,7 @@ def apply(function: str, arguments: tuple[Node, ...]) -> Node:
         return _root(*arguments)
     if not row.letters:
         wanted = [x.startswith("[") for x in row.call.partition("(")[2].split(",")]
-        if wanted != [isinstance(x, Listed) for x in arguments]:
+        if wanted[: len(arguments)] != [isinstance(x, Listed) for x in arguments]:
             raise GrammarError(f"{quoted(node)} is not understood: its form is {row.call}")
     try:
         value = row.exact([exactly(x) for x in arguments])

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import count
-from math import factorial, isqrt
+from math import factorial
 from typing import Final
 
 from flint import arb, fmpz
@@ -113,25 +113,40 @@ def _base(name: str) -> Callable[[Exact], None]:
 
 
 def _powers(exponents: Callable[[], Iterator[int]]) -> Ball:
-    """``sum b**-k`` over exponents that increase: the rest is below ``2 b**-k`` for the first k of
-    it.
-    """
-
-    def ball(_: Sequence[arb], exact: Exact) -> arb:
-        b = fmpz(int(exact[0]))
-        total, last = fmpz(0), 0
-        for k in exponents():
-            if k * (int(b).bit_length() - 1) > working_bits() + 8:
-                return (arb(total) + arb(1, 1) * arb(b) ** (last - k)) / arb(b) ** last
-            total, last = total * b ** (k - last) + 1, k
-        raise AssertionError
-
-    return ball
+    """``sum b**-k`` over exponents that increase."""
+    return lambda _, exact: _sum_of_powers(int(exact[0]), exponents())
 
 
-def _golden(k: int) -> int:
-    """``floor(k phi)``."""
-    return (k + isqrt(5 * k * k)) // 2
+def _sum_of_powers(b: int, exponents: Iterator[int]) -> arb:
+    """The rest is below ``2 b**-k`` for the first exponent k of it."""
+    total, last, base = fmpz(0), 0, fmpz(b)
+    for k in exponents:
+        if k * (b.bit_length() - 1) > working_bits() + 8:
+            return (arb(total) + arb(1, 1) * arb(base) ** (last - k)) / arb(base) ** last
+        total, last = total * base ** (k - last) + 1, k
+    return arb.nan()  # they end where the precision does not tell the next one
+
+
+def _slope(arguments: Exact) -> None:
+    """Checks the base and the slope of `rabbit`."""
+    _base("rabbit")(arguments)
+    if any(t is not None for t in arguments[1:]):
+        raise GrammarError("the slope of rabbit is irrational, as in rabbit(2,sqrt(2))")
+
+
+def _rabbit(balls: Sequence[arb], exact: Exact) -> arb:
+    """``sum b**-floor(k t)``, with t = phi where it is left out."""
+    t = balls[1] if len(balls) > 1 else (1 + arb(5).sqrt()) / 2
+    return _sum_of_powers(int(exact[0]), _floors(t))
+
+
+def _floors(t: arb) -> Iterator[int]:
+    """``floor(k t)`` for k = 1, 2, ..., as far as a ball decides them."""
+    for k in count(1):
+        floor = (k * t).floor().unique_fmpz()
+        if floor is None:
+            return
+        yield int(floor)
 
 
 def _q_pochhammer(a: arb, q: arb) -> arb:
@@ -204,17 +219,20 @@ ROWS: Final = (
         },
     ),
     Function(
-        "rabbit(b)",
-        "rabbit constants Σ b^(−⌊kφ⌋), k ≥ 1; b ≥ 2 whole",
-        _powers(lambda: map(_golden, count(1))),
-        _base("rabbit"),
+        "rabbit(b,t)",
+        "rabbit constants Σ b^(−⌊kt⌋), k ≥ 1; b ≥ 2 whole, t > 1 irrational, φ where left out",
+        _rabbit,
+        _slope,
+        domain=lambda x: ("at least 1", "the slope of rabbit") if len(x) > 1 else None,
+        arguments="the base and the slope",
+        optional=1,
+        default="phi",
         latex=operator("rabbit"),
         programs={
-            "sympy": "sum(sympy.Integer({})**-sympy.floor(k*sympy.GoldenRatio)"
-            " for k in range(1, 150))",
-            "pari": "sum(k=1,149,1/({})^((k+sqrtint(5*k^2))\\2))",
-            "sage": "sum(ZZ({})**-floor(k*golden_ratio) for k in range(1, 150))",
-            "wolfram": "Sum[({})^(-Floor[k*GoldenRatio]),{{k,1,149}}]",
+            "sympy": "sum(sympy.Integer({0})**-sympy.floor(k*{1}) for k in range(1, 200))",
+            "pari": "sum(k=1,199,1/({0})^floor(k*{1}))",
+            "sage": "sum(ZZ({0})**-floor(k*{1}) for k in range(1, 200))",
+            "wolfram": "Sum[({0})^(-Floor[k*{1}]),{{k,1,199}}]",
         },
     ),
     Function(

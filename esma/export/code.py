@@ -269,6 +269,8 @@ def constant_in(node: Node, language: Language) -> str:
             return language.names[name]
         case Call(function, arguments):
             row = FUNCTIONS[function]
+            if row.default and len(arguments) < row.arity:
+                arguments = (*arguments, Name(row.default))
             texts = [constant_in(x, language) for x in arguments]
             if row.quotients:
                 u, a = texts

@@ -67,7 +67,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "qpochhammer": mpmath.qp,
     "kempner": lambda b: _powers(b, lambda k: 2**k, 0),
     "liouville": lambda b: _powers(b, lambda k: int(mpmath.factorial(k)), 1),
-    "rabbit": lambda b: _powers(b, lambda k: int(mpmath.floor(k * mpmath.phi)), 1),
+    "rabbit": lambda b, t=mpmath.phi: _powers(b, lambda k: int(mpmath.floor(k * t)), 1),
     "rogers_ramanujan": _rogers_ramanujan,
     "tasoev": lambda u, a: _simple(u * a**n for n in range(1, 120)),
     "factorials": lambda u, a: _simple(u * mpmath.rf(a, n) for n in range(1, 200)),

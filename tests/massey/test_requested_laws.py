@@ -234,7 +234,12 @@ POWER_SUMS: dict[str, tuple[list[int], int]] = {
         (3, [2] * 8, 7),
         (2, [1, *[1, 2] * 7], 11),
         (10, [1, *[3] * 8], 8),
+        (49, [1, *[1, 2] * 6], 11),
     )
+}
+POWER_SUMS |= {
+    f"the sum of {b}^-floor(k phi)": (of_sum(b, beatty(5, 1, 2, size)), count)
+    for b, size, count in ((3, 3000, 20), (4, 9000, 31))
 }
 
 

@@ -54,7 +54,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "pfq": lambda p, q, *x: mpmath.hyper(x[: int(p)], x[int(p) : int(p + q)], x[-1]),
     "kempner": lambda b: mpmath.nsum(lambda k: b ** -(2**k), [0, 9]),
     "liouville": lambda b: mpmath.nsum(lambda k: b ** -mpmath.factorial(k), [1, 6]),
-    "rabbit": lambda b: mpmath.nsum(lambda k: b ** -mpmath.floor(k * mpmath.phi), [1, 200]),
+    "rabbit": lambda b, t=mpmath.phi: mpmath.nsum(lambda k: b ** -mpmath.floor(k * t), [1, 200]),
     "rr": lambda q: (
         mpmath.qp(q, q**5) * mpmath.qp(q**4, q**5) / (mpmath.qp(q**2, q**5) * mpmath.qp(q**3, q**5))
     ),
