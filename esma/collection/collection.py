@@ -22,7 +22,7 @@ from esma.enumeration.words import word_text
 from esma.errors import EsmaError, NoFormulaError, whole
 from esma.proofs.prover import Proof, Prover
 from esma.searching.further import further
-from esma.searching.searcher import Tally, proof_of, prove
+from esma.searching.searcher import Tally, proof_of, prove, with_proof
 from esma.searching.spec import SearchSpec
 from esma.writing.display import LINE, measure, short_count
 from esma.writing.laws import note_on_digits
@@ -304,7 +304,7 @@ class Collection(Sequence[Conjecture]):
                 if proof.certificate is None:
                     tally.unproved[proof.reason] = tally.unproved.get(proof.reason, 0) + 1
                 else:
-                    x = replace(x, certificate=proof.certificate)
+                    x = with_proof(x, proof)
             tally.proved += x.proved
             done.append(x)
         return replace(self, conjectures=Formulas.of(done), tally=tally)

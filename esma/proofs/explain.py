@@ -18,6 +18,7 @@ from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import to_latex
 from esma.errors import EsmaError, Refusal
+from esma.proofs import tails
 from esma.proofs.alignment import primitive
 from esma.proofs.certificate import FORMAT, current
 from esma.proofs.parametric import ParametricFormula, Symbolic, expansion_of
@@ -170,6 +171,8 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
     certificate = current(certificate)
     if certificate.get("format") != FORMAT or "theorem" not in certificate:
         raise EsmaError("only a self-contained certificate of a proof can be explained")
+    if "law" in certificate["statement"]:
+        return tails.describe(certificate, rewriting)
     formula = ParametricFormula.stated(certificate)
     proof = _Proof(formula, certificate, rewriting)
     return [*proof.statement(), *(proof.period() if proof.group is None else proof.conjugacy())]

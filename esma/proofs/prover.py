@@ -26,14 +26,15 @@ from esma.enumeration.trees import Node
 from esma.errors import EsmaError, Refusal
 from esma.limits.matrices import times
 from esma.massey.differences import row_of
+from esma.massey.laws import Law
 from esma.massey.laws.tails import tail_of, tail_of_runs
 from esma.proofs import explain
-from esma.proofs.alignment import Chain, align, align_quickly
+from esma.proofs.alignment import Chain, align, align_quickly, meeting
 from esma.proofs.certificate import certificate_of, current
 from esma.proofs.checker import CertificateError, check
 from esma.proofs.parametric import ParametricFormula, expansion_of, said
-from esma.proofs.statements import Statement, product, statement_of
-from esma.proofs.theorems import Expansion, Image, image, match
+from esma.proofs.statements import LawStatement, Statement, product, statement_of
+from esma.proofs.theorems import Expansion, Image, LawfulQuotients, image, match
 
 Status: TypeAlias = Literal["proved", "unproved", "refuted"]
 
@@ -45,6 +46,10 @@ MAX_TERMS: Final = 20_000
 """Terms to which a conjecture that is not proved is compared with the true expansion."""
 SAMPLES: Final = (5, 4, 3, 2, 1, 0)
 """Values of every u at which a proof may say where the expansions meet for all u."""
+MEETING: Final = 400
+"""Quotients of a number whose law a theorem knows, in which another one's are looked for."""
+COMPARED: Final = 400
+"""Quotients of its law and of a conjecture that are compared."""
 MAX_SHIFT: Final = 8
 """The most steps by which a parameter's first value is raised until the conditions are seen."""
 
@@ -66,6 +71,8 @@ class Proof:
         share it
     formula : when parameters were asked for, what is proved: they may start later than
         conjectured
+    law : where the certificate states the same quotients by another law, which a theorem knows,
+        that one; the other one is seen to agree for many terms only
     """
 
     status: Status
@@ -75,6 +82,7 @@ class Proof:
     index: int | None = None
     identity: tuple[Any, ...] = field(default=(), repr=False)
     formula: ParametricFormula | None = None
+    law: Law | None = field(default=None, repr=False)
 
     def __bool__(self) -> bool:
         return self.status == "proved"
@@ -93,7 +101,7 @@ class Proof:
         return explain.html(self.certificate, self.rewriting)
 
 
-def prove(statement: Statement) -> Proof:
+def prove(statement: Statement | LawStatement) -> Proof:
     """Prove one statement; for many statements about one constant use one `Prover`.
 
     Examples
@@ -178,7 +186,7 @@ def is_long(certificate: Mapping[str, Any]) -> bool:
     """Whether a proof has so many entries that the checker, whose steps are bounded, may refuse it:
     such a one is checked before it is called a proof.
     """
-    return _long(certificate["group"] or (), certificate["statement"]["block"])
+    return _long(certificate["group"] or (), certificate["statement"].get("block", ()))
 
 
 def _long(group: Sequence[int], block: Sequence[Any]) -> bool:
@@ -206,7 +214,7 @@ class Prover:
         self._products: dict[Expansion, list[Matrix]] = {}
         self._last: tuple[tuple[tuple[int, ...], tuple[int, ...]], Image | Refusal] | None = None
 
-    def prove(self, statement: Statement) -> Proof:
+    def prove(self, statement: Statement | LawStatement) -> Proof:
         """Prove, refute, or say why neither was possible."""
         if statement.constant != self.constant:
             reason = f"the statement is about {statement.constant}, the prover for {self.constant}"
@@ -215,7 +223,11 @@ class Prover:
         if isinstance(reduced, Refusal):
             return Proof("unproved", reason=reduced.reason)
         try:
-            if reduced.surd is None:
+            if reduced.quotients is not None:
+                found = _by_law(statement, reduced, reduced.quotients)
+            elif isinstance(statement, LawStatement):
+                found = Proof("unproved", reason="the quotients have no interlaced form")
+            elif reduced.surd is None:
                 found = self._by_conjugacy(statement, reduced)
             else:
                 found = _by_period(statement, reduced, reduced.surd)
@@ -241,7 +253,9 @@ class Prover:
             self._last = last = key, image(self.match, numerator, denominator)
         return last[1]
 
-    def read(self, certificate: Mapping[str, Any], statement: Statement) -> Proof | None:
+    def read(
+        self, certificate: Mapping[str, Any], statement: Statement | LawStatement
+    ) -> Proof | None:
         """The proof that a certificate holds, None where what it states is not this statement.
 
         Whether the certificate proves it is for the checker to say. The two may differ in the
@@ -298,7 +312,7 @@ class Prover:
                 None if _long(found.group, rows.rows[:: len(rows.rows) // rows.period]) else found
             )
         statement = statement_of(conjecture)
-        if statement is None:
+        if not isinstance(statement, Statement):
             return None
         try:
             key, offset = _tail_key(statement)
@@ -379,6 +393,33 @@ def _by_period(y: Statement, reduced: Image, signed: Surd | Fraction) -> Proof:
     return Proof("unproved", reason=f"the first {MAX_TERMS} quotients agree, but do not recur")
 
 
+def _by_law(y: Statement | LawStatement, reduced: Image, x: LawfulQuotients) -> Proof:
+    """The complete quotients are, from some on, those of the theorem's number (Theorem D)."""
+    assert reduced.matrix is not None
+    a, b, c, d = reduced.matrix
+    if abs(a * d - b * c) != 1:
+        return Proof("unproved", reason="no theorem: P(c)/Q(c) has not the tail of the constant")
+    if min(y.signs) < 0:
+        return Proof("unproved", reason="no theorem for this constant under minus signs")
+    found = meeting(x.first(MEETING), reduced.matrix)
+    if found is None:
+        return Proof("unproved", reason=f"the tails do not meet within {MEETING} quotients")
+    sign, head, i = found
+    law = x.law(head, i)
+    said = y.law.listed(COMPARED) if isinstance(y, LawStatement) else y.listed(COMPARED)
+    for n, (one, true) in enumerate(zip(said, law.listed(COMPARED), strict=False)):
+        if one != true:
+            return _refuted(n, one, true)
+    if not isinstance(y, LawStatement):
+        return Proof("unproved", reason=f"the first {COMPARED} quotients agree, by another law")
+    assert law.stated is not None
+    first, _ = law.stated
+    place, other = (i + len(first) - len(head), len(first)), y.law.stated != law.stated
+    stated = canonical_statement(replace(y, law=law), reduced, sign)
+    certificate = certificate_of(stated, reduced.match.canonical.letter, place)
+    return Proof("proved", certificate, law=law if other else None)
+
+
 def _refute(x: Expansion, y: Statement, m: Matrix, failure: str) -> Proof:
     """Compare with the true expansion, term by term."""
     pairs = zip(y.written_out(), _true_terms(x, m, y.signs), strict=False)
@@ -426,7 +467,9 @@ def _with_positive_value(x: Expansion, m: Matrix) -> Matrix:
         i += 1
 
 
-def canonical_statement(statement: Statement, reduced: Image, sign: int) -> dict[str, Any]:
+def canonical_statement(
+    statement: Statement | LawStatement, reduced: Image, sign: int
+) -> dict[str, Any]:
     """What a certificate says about a statement: that P(c)/Q(c), or its negative, has this
     continued fraction, where the checker knows the constant and P/Q is in lowest terms; else the
     same in terms of the canonical constant.

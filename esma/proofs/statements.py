@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from math import gcd, lcm
 from typing import Any, Protocol, TypeAlias
 
@@ -16,6 +16,7 @@ from esma.continued_fractions.mobius import IDENTITY, Matrix
 from esma.enumeration.trees import Node
 from esma.errors import EsmaError
 from esma.limits.matrices import times
+from esma.massey.laws import Law
 from esma.massey.laws.tails import Tail
 from esma.proofs.certificate import block_of, entries_of, word_of
 
@@ -186,6 +187,10 @@ class Statement:
             for _ in range(length):
                 yield a, s
 
+    def listed(self, count: int) -> list[int]:
+        """The first quotients, runs written out."""
+        return [a for a, _ in islice(self.written_out(), count)]
+
     def entry(self, n: int) -> Matrix:
         """[[a, s], [1, 0]]; for a run the power ``[[l+1, -l], [l, 1-l]]`` of [[2, -1], [1, 0]]."""
         length = self.length(n) if self.lengths or self.head_lengths else None
@@ -248,13 +253,49 @@ class Statement:
         return first if growth else None
 
 
-def statement_of(conjecture: Conjecture) -> Statement | None:
-    """What a conjecture says, as the prover takes it; None where it has no interlaced form, not
-    even in runs or in powers.
+@dataclass(frozen=True)
+class LawStatement:
+    """The same with quotients that follow a law that theorems know, behind a head.
+
+    Attributes
+    ----------
+    constant, tree, numerator, denominator, signs : as those of a `Statement`
+    law : whose `stated` is not None
     """
-    entries = conjecture.law.entries
+
+    constant: str
+    tree: Node | None
+    numerator: tuple[int, ...]
+    denominator: tuple[int, ...]
+    signs: tuple[int, ...]
+    law: Law
+
+    def canonical_dict(
+        self, constant: str, p: tuple[int, ...], q: tuple[int, ...]
+    ) -> dict[str, Any]:
+        """The statement as it stands in a certificate, about the canonical constant."""
+        stated = self.law.stated
+        assert stated is not None
+        return {
+            "constant": constant,
+            "numerator": list(p),
+            "denominator": list(q),
+            "signs": word_of(self.signs),
+            "head": list(stated.head),
+            "law": stated.law,
+        }
+
+
+def statement_of(conjecture: Conjecture) -> Statement | LawStatement | None:
+    """What a conjecture says, as the prover takes it; None where its law is of no kind about which
+    there are theorems.
+    """
+    x, entries = conjecture, conjecture.law.entries
     if entries is None:
-        return None
+        if x.law.stated is None:
+            return None
+        sides = x.expression.numerator, x.expression.denominator
+        return LawStatement(x.constant.name, x.constant.tree, *sides, x.signs, x.law)
     tail = conjecture.tail
     if tail is None and entries.base == 1:
         tail = conjecture.law.tail(conjecture.signs)

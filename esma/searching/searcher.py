@@ -231,7 +231,7 @@ class Searcher:
         proof = prove(result, self._prover)
         if proof.status == "refuted":
             return Outcome(Refusal(proof.reason, proof.index))
-        return Outcome(replace(result, certificate=proof.certificate), proof.reason)
+        return Outcome(with_proof(result, proof), proof.reason)
 
 
 def _block(
@@ -291,6 +291,15 @@ def prove(conjecture: Conjecture, prover: Prover | None = None) -> Proof:
     if statement is None:
         return Proof("unproved", reason="the quotients have no interlaced form")
     return (prover or Prover(statement.constant, statement.tree)).prove(statement)
+
+
+def with_proof(conjecture: Conjecture, proof: Proof) -> Conjecture:
+    """The conjecture with its certificate, and with the law that the certificate states."""
+    law = proof.law
+    if law is None:
+        return replace(conjecture, certificate=proof.certificate)
+    tail = law.tail(conjecture.signs)
+    return replace(conjecture, law=law, tail=tail, certificate=proof.certificate)
 
 
 @lru_cache(maxsize=16)

@@ -78,6 +78,26 @@ def powers(constant: str, block: list[Any], signs: str = "+", **more: Any) -> di
     return stated(constant, block, signs, theorem="T", **{"base": 2} | more)
 
 
+def lawful(
+    constant: str,
+    law: dict[str, Any],
+    head: list[Any],
+    start: list[Any],
+    theorem: str = "F",
+    **more: Any,
+) -> dict[str, Any]:
+    """That of a number whose quotients behind a head follow a law."""
+    made = stated(constant, [], head=head, theorem=theorem, start=start, **more)
+    statement = {x: y for x, y in made["statement"].items() if x not in ("block", "base")}
+    return made | {"statement": statement | {"law": law}, "group": None}
+
+
+def folded(i: int, b: int = 2, **more: Any) -> dict[str, Any]:
+    """The law of Kempner's number from index i on."""
+    law: dict[str, Any] = {"kind": "folded", "word": [0, b], "x": ["periodic", 1], "base": 0}
+    return law | {"signs": [1], "from": i} | more
+
+
 def changed(certificate: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     """A copy with the parts at dotted paths replaced, as ``{"statement.head": [3]}``."""
     result = copy.deepcopy(certificate)
@@ -116,6 +136,12 @@ HALF = stated(
 """[1; 1, 3, 2, 5, 3, ...]."""
 ROOT = stated("sqrt(1/3)*coth(sqrt(1/3))", ["4*m + 1", "12*m + 9"], group=(2, 2))
 COTN = stated("cot(1/n)", ["(2*m + 1)*n"], "-", n=N)
+KEMPNER = lawful("kempner(2)", folded(1), [0], [1, 1])
+"""[0; 1, 4, 2, 4, 4, 6, ...]."""
+LIOUVILLE = lawful("liouville(10)", folded(1, 10, x=["factorial", 1, 1], base=10), [0], [1, 1])
+INVERTED = lawful("kempner(2)", folded(1), [], [1, 0], **INVERSE)
+FAR = lawful("kempner(2)", folded(12), [], [12, 0], p=[-271910, 333051], q=[587501, -719605])
+"""Its quotients from index 12 on."""
 COTHN = stated("coth(1/n)", ["(2*m + 1)*n"], n=N)
 LEHMER = stated("besseli(k,2/n)/besseli(k+1,2/n)", ["m*n + k*n + n"], n=NK)
 RUNSN = stated(
@@ -133,6 +159,12 @@ GOLDEN = root("golden_ratio", [1])
 ROOTN = root("sqrt(n**2+1)", ["2*n"], head=["n"], n=N)
 
 ACCEPTED = [
+    KEMPNER,
+    LIOUVILLE,
+    INVERTED,
+    lawful("1/kempner(2)+k", folded(2), ["k + 1"], [2, 1], n=[["k", 0, 1]]),
+    lawful("kempner(2)", folded(2), [0, 1], [2, 2]),
+    lawful("kempner(3)", folded(3, 3), [0, 2, 5], [3, 3]),
     COTH,
     json.dumps(COTH),
     E,
@@ -689,7 +721,74 @@ QUADRATIC = [
     Case("4.1", "n + sqrt(n**2+1) = [0; -2n, 0, ...]", root("n+sqrt(n**2+1)", [0, "-2*n", 0], n=N)),
 ]
 
+LAWS = [
+    *(
+        Case("1.1", "a law beside blocks", changed(KEMPNER, {f"statement.{name}": part}))
+        for name, part in (("block", [1]), ("base", None))
+    ),
+    Case("1.6", "a law for blocks", changed(KEMPNER, {"theorem": "A"})),
+    Case("1.6", "a law for a period", changed(KEMPNER, {"theorem": "C", "start": None})),
+    Case("1.6", "blocks for a law", changed(COTH, {"theorem": "F"})),
+    Case("9.1", "a group that nobody reads", changed(KEMPNER, {"group": [1, 1]})),
+    Case(
+        "9.2", "kempner(2) = [0; 7, 7, 1, 4, ...]", changed(KEMPNER, {"statement.head": [0, 7, 7]})
+    ),
+    Case(
+        "9.3",
+        "from a quotient 0 on",
+        lawful("kempner(2)", folded(0), [], [0, 0]),
+    ),
+    Case("9.3", "far away", FAR, sized(11)),
+    Case("1.3", "a third index of a law", changed(KEMPNER, {"start": [1, 1, 1]})),
+    Case("1.4", "True is 1, in a law too", changed(KEMPNER, {"start": [True, 1]})),
+    Case("9.4", "1/kempner(2) = 1 - 1/(4 - ...)", changed(INVERTED, {"statement.signs": "-"})),
+    Case("9.4", "1/kempner(2) = 1 + 1/(4 - ...)", changed(INVERTED, {"statement.signs": "+-"})),
+    Case("9.5", "kempner(2) = [1; 1, 4, ...]", changed(KEMPNER, {"statement.head": [1]})),
+    Case("9.5", "2 kempner(2) = [0; 1, 4, ...]", changed(KEMPNER, {"statement.numerator": [0, 2]})),
+    Case(
+        "9.5",
+        "1/kempner(2) + 1 = [1; 4, ...]",
+        changed(INVERTED, {"statement.numerator": [1, 1]}),
+    ),
+    Case(
+        "9.5",
+        "1/(kempner(2) + 1) = [1; 4, ...]",
+        changed(INVERTED, {"statement.denominator": [1, 1]}),
+    ),
+    Case("5.10", "kempner(2)**2", changed(KEMPNER, {"statement.numerator": [0, 0, 1]})),
+    Case(
+        "7.6",
+        "0 = [0; 1, 4, ...]",
+        changed(KEMPNER, {"statement.numerator": [0, 0], "statement.denominator": [0]}),
+    ),
+    Case(
+        "7.7",
+        "-kempner(2) = [-1; 5, 2, ...]",
+        lawful("kempner(2)", folded(3), [-1, 5], [3, 2], p=[0, -1]),
+    ),
+    *(
+        Case("10.1", "no such number", lawful(f"kempner({b})", folded(1), [0], [1, 1]))
+        for b in ("1", "0", "5/2")
+    ),
+    Case("10.1", "a base for all n", lawful("kempner(n)", folded(1), [0], [1, 1], n=N)),
+    *(
+        Case("10.2", "another law", changed(KEMPNER, {f"statement.law.{name}": part}))
+        for name, part in (
+            *(("from", 2), ("from", True), ("word", [0, 3]), ("word", [0, 1, 1]), ("base", 2)),
+            *(("x", ["periodic", 2]), ("signs", [-1]), ("signs", [1, -1]), ("kind", "plain")),
+        )
+    ),
+    Case("10.2", "no law", changed(KEMPNER, {"statement.law": None})),
+    Case("10.2", "more than a law", changed(KEMPNER, {"statement.law.note": ""})),
+    Case("10.2", "exponents 2, 6, 24", changed(LIOUVILLE, {"statement.law.x.1": 2})),
+    Case(
+        "5.3", "of two numbers", changed(KEMPNER, {"statement.constant": "kempner(2)*kempner(3)"})
+    ),
+    Case("1.5", "as long a sum", FAR, (("STEPS", 1_000),)),
+]
+
 CASES = [
+    Case("accepted", "as far", FAR, sized(12)),
     *(Case("accepted", "true", certificate) for certificate in ACCEPTED),
     *(
         Case("accepted", "as much work as may be", certificate, (("STEPS", steps),))
@@ -721,4 +820,5 @@ CASES = [
     *PROGRESSIONS,
     *CONJUGACY,
     *QUADRATIC,
+    *LAWS,
 ]

@@ -16,15 +16,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count, islice, pairwise
+from itertools import count, pairwise
 from math import factorial, gcd
 from typing import Any, ClassVar, Final, NamedTuple
 
+from esma.enumeration.words import Word
 from esma.writing.laws import Script
 
 from .evidence import MARGIN, information, size
+from .law import Stated
 from .reading import integers_in
 from .requested import RequestedLaw
+from .tails import Tail, turned
 
 #: First terms before a word without signs, and its length at the beginning.
 _HEAD: Final = 2
@@ -101,7 +104,7 @@ class Folded(RequestedLaw):
 
     Attributes
     ----------
-    initials : first terms that follow no law
+    initials : first terms; behind them comes what is folded, from its index `start` on
     word : the word that is folded first; where the reversed part changes its signs, an expansion of
         the first partial sum
     x : the k-th term between word and reversed word; with a base, the exponents c of the
@@ -109,6 +112,7 @@ class Folded(RequestedLaw):
     base : b, or 0
     signs : of the terms that are added, which take turns; empty where the reversed part keeps its
         signs
+    start : as above; 0 where the reversed part keeps its signs
 
     Examples
     --------
@@ -127,6 +131,7 @@ class Folded(RequestedLaw):
     base: int = 0
     signs: tuple[int, ...] = ()
     surplus: int = 0
+    start: int = 0
 
     @classmethod
     def fitted(cls, terms: Sequence[int]) -> Folded | None:
@@ -195,11 +200,11 @@ class Folded(RequestedLaw):
         return int(self.base**exponent)
 
     def continued(self) -> Iterator[int]:
-        word, shown = list(self.word), 0
+        word, shown = list(self.word), self.start
         for k in count():
             # with signs the last quotient may change
-            yield from islice(word, shown, len(word) - bool(self.signs))
-            shown = len(word) - bool(self.signs)
+            yield from word[shown : len(word) - bool(self.signs)]
+            shown = max(shown, len(word) - bool(self.signs))
             x = self._between(k)
             word = (
                 _folded(word, x, self.signs[k % len(self.signs)])
@@ -217,7 +222,23 @@ class Folded(RequestedLaw):
             "x": [self.x.kind, *self.x.numbers],
             "base": self.base,
             "signs": list(self.signs),
+            **({"from": self.start} if self.start else {}),
         }
+
+    @property
+    def stated(self) -> Stated:
+        """From the first quotient behind a0 on, where it begins with that of a sum."""
+        if not self.signs or self.initials or self.start:
+            return super().stated
+        return replace(self, initials=self.word[:1], start=1).stated
+
+    def tail(self, signs: Word) -> Tail:
+        """A sum from any quotient on has the same one."""
+        if not self.signs:
+            return super().tail(signs)
+        whole = replace(self, initials=(), start=0, surplus=0)
+        turn = turned(signs, len(self.initials) - self.start)
+        return Tail(super(Folded, whole).tail(turn).key, -self.start, False)
 
     @classmethod
     def made(cls, initials: tuple[int, ...], surplus: int, own: Mapping[str, Any]) -> Folded:
@@ -228,9 +249,14 @@ class Folded(RequestedLaw):
         needed = {"periodic": max(1, len(numbers)), "linear": 2, "geometric": 2, "factorial": 2}
         if len(numbers) != needed[kind] or type(base) is not int or base < 0:
             raise ValueError("a shape has its numbers")
-        if not set(signs) <= {1, -1} or (signs and (initials or not word)):
+        start = own.get("from", 0)
+        if not set(signs) <= {1, -1} or (signs and not word):
             raise ValueError("signs are those of a sum from a first one on")
-        return cls(initials, word, shape, base, signs, surplus)
+        if type(start) is not int or start < 0 or (signs and initials and not start):
+            raise ValueError("behind first terms a sum goes on at a later quotient")
+        if start and not signs:
+            raise ValueError("a word that keeps its signs goes on at its beginning")
+        return cls(initials, word, shape, base, signs, surplus, start)
 
     def rule(self, script: Script) -> str:
         """How a word becomes the next one."""
@@ -238,6 +264,9 @@ class Folded(RequestedLaw):
         reverse = r"\overleftarrow{w}" if script.tex else "reversed w"
         first = ", ".join(map(str, self.word)) or (r"\varepsilon" if script.tex else "empty")
         begin = f"w{script.equals}{first}{colon}w{arrow}w"
+        if self.start:
+            dots, within = (r"\dots", r"\text{ in }") if script.tex else ("…", " in ")
+            begin = f"{script.term(str(self.start)).replace('a', 'w')}, {dots}{within}{begin}"
         x = self.x.written(script)
         if not self.signs:
             return f"{begin}, {x}, {reverse}"

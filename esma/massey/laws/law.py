@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from itertools import chain, islice, repeat
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -57,6 +57,13 @@ class Entries:
     lengths: tuple[Polynomial, ...] = ()
     base: int = 1
     head_lengths: tuple[int, ...] = ()
+
+
+class Stated(NamedTuple):
+    """A head, and what the quotients behind it follow, of JSON's types, as certificates have it."""
+
+    head: tuple[int, ...]
+    law: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -196,6 +203,13 @@ class Law(ClosedForm, ABC):
     def entries(self) -> Entries | None:
         """The quotients as theorems take them; None where they are no polynomials that take turns,
         not even in runs or in powers.
+        """
+        return None
+
+    @property
+    def stated(self) -> Stated | None:
+        """The quotients as theorems about laws of their kind take them, where they are no such
+        polynomials.
         """
         return None
 

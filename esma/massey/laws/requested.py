@@ -15,7 +15,7 @@ from esma.enumeration.words import Word
 from esma.errors import EsmaError
 from esma.writing.laws import Script, followed
 
-from .law import Law
+from .law import Law, Stated
 from .reading import integers_in, reading
 from .tails import Tail, turned
 
@@ -91,6 +91,11 @@ class RequestedLaw(Law):
     def begins(self) -> int | None:
         """The index from which on the rule holds."""
         return len(self.initials)
+
+    @property
+    def stated(self) -> Stated:
+        """First terms, kind and own numbers."""
+        return Stated(self.initials, {"kind": self.kind, **self.own()})
 
     @property
     def memory(self) -> int:

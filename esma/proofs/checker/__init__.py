@@ -1,4 +1,4 @@
-"""The checker of certificates, alone in its folder: the standard library and two files."""
+"""The checker of certificates, alone in its folder: the standard library and these files."""
 
 from .checker import check
 from .ring import CertificateError

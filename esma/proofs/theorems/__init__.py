@@ -20,10 +20,20 @@ from esma.errors import Refusal
 
 from .bessel import Bessel
 from .circular import Circular
+from .folding import FoldedSum
 from .hyperbolic import Hyperbolic
 from .quadratic import Quadratic
 from .tasoev import Tasoev
-from .theorem import Canonical, Expansion, Image, Match, Progression, Theorem, homogeneous
+from .theorem import (
+    Canonical,
+    Expansion,
+    Image,
+    LawfulQuotients,
+    Match,
+    Progression,
+    Theorem,
+    homogeneous,
+)
 from .values import NoMatchError
 
 __all__ = [
@@ -32,6 +42,7 @@ __all__ = [
     "Canonical",
     "Expansion",
     "Image",
+    "LawfulQuotients",
     "Match",
     "Progression",
     "Theorem",
@@ -45,6 +56,7 @@ KINDS: Final[tuple[type[Canonical], ...]] = (
     Circular,
     Bessel,
     Tasoev,
+    FoldedSum,
     Quadratic,
 )
 """The kinds of constants that theorems cover, in the order in which they are tried."""

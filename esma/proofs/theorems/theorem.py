@@ -9,7 +9,7 @@ theorem expands, or a number that is known exactly.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, lcm
 from typing import Any, ClassVar, Final
@@ -20,6 +20,7 @@ from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.surd import Surd
 from esma.enumeration.trees import Node
 from esma.errors import Refusal
+from esma.massey.laws import Law
 from esma.proofs.certificate import expression
 
 MAX_DEGREE: Final = 100
@@ -87,6 +88,26 @@ class Expansion(ABC):
         while min(self.quotient(n), self.quotient(n + 1)) < needed:
             n += 1
         return n
+
+
+class LawfulQuotients(ABC):
+    """The simple continued fraction of a number X by a theorem that knows the law of its quotients,
+    which are no polynomials that take turns; they do not end.
+    """
+
+    __slots__ = ()
+
+    @abstractmethod
+    def first(self, count: int) -> list[int]:
+        """The first quotients, at most so many."""
+
+    @abstractmethod
+    def law(self, head: tuple[int, ...], i: int) -> Law:
+        """A head, behind which come the quotients of X from index i on, i >= 1.
+
+        Its `stated` is what the checker's theorem wants to read, with the first quotients of X that
+        it needs at the end of the head.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +190,7 @@ class Canonical(ABC):
         """The theorem that covers it."""
         return self.theorems[0]
 
-    def expansion(self) -> tuple[Expansion, Matrix] | None:
+    def expansion(self) -> tuple[Expansion | LawfulQuotients, Matrix] | None:
         """The expansion of X and the matrix by which the constant is an image of X; None if the
         quotients are not integers.
         """
@@ -196,7 +217,10 @@ class Canonical(ABC):
             return Refusal(f"no theorem: P(c)/Q(c) is of degree {degree} in {found.text}")
         expansion, (a, b, c, d) = expanded
         rows = [(f[1] * a + f[0] * c, f[1] * b + f[0] * d) for f in (top, bottom)]
-        return Image(found, *integral(top, bottom), expansion, coprime((*rows[0], *rows[1])))
+        made = Image(found, *integral(top, bottom), matrix=coprime((*rows[0], *rows[1])))
+        if isinstance(expansion, LawfulQuotients):
+            return replace(made, quotients=expansion)
+        return replace(made, expansion=expansion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +278,7 @@ class Image:
     multiple : how many times the constant's argument the theorem is about
     surd : the value itself, in place of these, where it is quadratic, or rational as one of
         these may be
+    quotients : X, in place of an expansion, where a theorem knows the law of its quotients
     """
 
     match: Match
@@ -263,6 +288,7 @@ class Image:
     matrix: Matrix | None = None
     multiple: int = 1
     surd: Surd | Fraction | None = None
+    quotients: LawfulQuotients | None = None
 
 
 def integral(top: fmpq_poly, bottom: fmpq_poly) -> tuple[tuple[int, ...], tuple[int, ...]]:

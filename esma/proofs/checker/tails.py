@@ -1,0 +1,43 @@
+"""Statements whose quotients behind the head follow a law that a theorem knows.
+
+A theorem of this kind is a class after `Tailed` in a file of its own, and its line in THEOREMS.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .claims import LIMIT, Claim, Linear, listed
+from .ring import adjugate, product, require, times
+
+
+class Tailed(Linear):
+    """X_0 = C/S is [a_0; a_1, a_2, ...], with plus signs, for ever, and a_n >= 1 for n >= 1."""
+
+    def quotients(self, count: int) -> list[int]:
+        """The first quotients a_n."""
+        raise NotImplementedError
+
+    def check_law(self, y: Claim, i: int) -> None:
+        """Refuse a statement whose law, behind its head, does not say a_i, a_(i+1), ...: for all
+        of them, not for some first ones.
+        """
+        raise NotImplementedError
+
+
+def check_tail(y: Claim, x: Tailed) -> None:
+    """The complete quotient j of the statement is X_i (Theorem D)."""
+    require(y.group is None, "9.1: there are no groups")
+    i, j = listed(y.start, int, length=2)
+    require(j == len(y.head), "9.2: the law does not begin behind the head")
+    require(0 < i <= LIMIT, "9.3: an index is out of range")
+    require(min(y.signs) > 0, "9.4: a minus sign")
+    U = times(adjugate(y.before(j)), product(((a, 1) for a in x.quotients(i)), x.image(y)))
+    require(U[0] == U[3] and not (U[1] or U[2]), "9.5: the complete quotients are not equal")
+    x.check_law(y, i)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two JSON values are equal, of the same types."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)

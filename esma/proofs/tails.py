@@ -1,0 +1,105 @@
+"""Proofs for people, where a law behind a head is that of a theorem's number (Theorem D)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from esma.continued_fractions.mobius import Matrix, product
+from esma.enumeration.expressions import Expression
+from esma.enumeration.grammar import parse
+from esma.enumeration.trees import to_latex
+from esma.errors import EsmaError
+from esma.massey.laws import Law, read_law
+from esma.proofs.parts import Formula, Heading, Part, Prose
+from esma.proofs.theorems import Image, image, match
+from esma.writing.display import LINE
+from esma.writing.escaping import escaped
+
+DISPLAYED: Final = 12
+"""Partial quotients that are written out in the statement."""
+
+
+def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
+    """The parts of the proof, in order.
+
+    Raises
+    ------
+    EsmaError
+        If the certificate is not that of a proof.
+    """
+    stated, (i, j) = certificate["statement"], certificate["start"]
+    tree, sides = parse(stated["constant"]), (stated["numerator"], stated["denominator"])
+    found = match(tree)
+    reduced = found and image(found, *map(tuple, sides))
+    if not isinstance(reduced, Image) or reduced.quotients is None or reduced.matrix is None:
+        raise EsmaError(f"no theorem for this constant: {stated['constant']}")
+    law, x = law_of(stated), reduced.quotients
+    theorem, own = reduced.match.canonical.theorem, x.law((), 0)
+    a, b = (product(*((q, 1, 1, 0) for q in terms)) for terms in (x.first(i), stated["head"]))
+    value = Expression(*map(tuple, sides))
+    plain, typeset = stated["constant"], to_latex(tree)
+    if sides != ([0, 1], [1, 0]):
+        plain, typeset = value.lhs(plain), value.latex(typeset)
+    return [
+        Heading("Statement"),
+        Prose("The value"),
+        Formula(f"{plain} = {_listed(law)}", f"{typeset} = {_listed(law, tex=True)}"),
+        Prose(r"has, with the sign $+$ after each quotient, this continued fraction:"),
+        Formula(law.text(), law.latex()),
+        *([Prose(rf"Here \verb|{rewriting}|.")] if rewriting else []),
+        Heading("Theorem used"),
+        Prose(f"{escaped(theorem.title)}:", f"{theorem.title}:"),
+        Formula(theorem.statement, theorem.latex),
+        Prose(f"({escaped(theorem.source)}).", f"({theorem.source})."),
+        Prose("By it the number $X$ has the quotients"),
+        Formula(f"X = {_listed(own)}", f"X = {_listed(own, tex=True)}"),
+        Formula(own.text(), own.latex()),
+        Heading("Left-hand side"),
+        Prose("As an identity of rational functions of the constant, the left-hand side is $M X$:"),
+        _matrices(M=reduced.matrix),
+        Heading("Proof"),
+        Prose(
+            rf"Let $A$ be the product of the matrices $\bigl(\begin{{smallmatrix}}a&1\\1&0"
+            rf"\end{{smallmatrix}}\bigr)$ of the first ${i}$ quotients of $X$, and $B$ that of the "
+            rf"first ${j}$ of the statement. Then $M A = \pm B$:",
+            f"Let A be the product of the matrices [[a, 1], [1, 0]] of the first {i} quotients of "
+            f"X, and B that of the first {j} of the statement. Then M A = +-B:",
+        ),
+        _matrices(A=a, B=b),
+        Prose(
+            rf"From index ${i}$ on the quotients of $X$ are those of the statement from index ${j}$"
+            " on, by their laws, and they are at least 1. So both have the same complete quotient "
+            r"$Z$ there, and the left-hand side is $M X = M A Z = B Z$, which is the value of the "
+            "statement's continued fraction."
+        ),
+    ]
+
+
+def law_of(stated: Mapping[str, Any]) -> Law:
+    """The law in a statement: a head, and what is behind it."""
+    recurrence = stated["law"] | {"surplus": 0}
+    return read_law({"polynomials": None, "initials": stated["head"], "recurrence": recurrence})
+
+
+def _listed(law: Law, *, tex: bool = False) -> str:
+    """The first quotients, as many as stand in a line."""
+    text, end = "", r"\dots" if tex else "..."
+    first, *more = law.listed(DISPLAYED)
+    for a in more:
+        longer = f"{text}, {a}" if text else f"{a}"
+        if len(longer) > LINE:
+            break
+        text = longer
+    return f"[{first}; {text}, {end}]"
+
+
+def _matrices(**named: Matrix) -> Formula:
+    rows = [(name, *map(str, m)) for name, m in named.items()]
+    return Formula(
+        "\n".join(f"{name} = [[{a}, {b}], [{c}, {d}]]" for name, a, b, c, d in rows),
+        r",\quad ".join(
+            rf"{name} = \begin{{pmatrix}}{a} & {b}\\ {c} & {d}\end{{pmatrix}}"
+            for name, a, b, c, d in rows
+        ),
+    )
