@@ -1,0 +1,8 @@
+(** Everything that the main theorems rest on: to be compared with [assumptions.txt]. *)
+From Esma Require Import Soundness Elementary Bessel Tasoev TheoremC Sanity.
+Print Assumptions check_sound.
+Print Assumptions elementary_formula.
+Print Assumptions bessel_formula.
+Print Assumptions tasoev_formula.
+Print Assumptions quadratic_sound.
+Print Assumptions convergent_finite.

@@ -1,0 +1,66 @@
+(** * What the theorems say
+
+    These definitions are to be read and trusted; everything else is checked by the kernel. A theorem
+    of this library reads [value a s x]: the continued fraction
+    a 0 + s 0/(a 1 + s 1/(a 2 + ...)) converges, and its value is the real number x. *)
+From Coq Require Import ZArith Reals List.
+From Coquelicot Require Import Coquelicot.
+Import ListNotations.
+
+(** ** The value of a signed continued fraction *)
+
+(** The pair (c_n, c_(n-1)) for the recurrence c_(n+1) = a_(n+1) c_n + s_n c_(n-1). *)
+Fixpoint recurrence (a s : nat -> Z) (first before : Z) (n : nat) : Z * Z :=
+  match n with
+  | O => (first, before)
+  | S m => let (c, b) := recurrence a s first before m in ((a (S m) * c + s m * b)%Z, c)
+  end.
+
+(** Numerators and denominators of the convergents: p_0 = a_0, p_(-1) = 1 and q_0 = 1, q_(-1) = 0.
+    ([Sanity.v] proves that p_n/q_n is a_0 + s_0/(a_1 + ... + s_(n-1)/a_n), read literally.) *)
+Definition numerator (a s : nat -> Z) (n : nat) : Z := fst (recurrence a s (a O) 1 n).
+Definition denominator (a s : nat -> Z) (n : nat) : Z := fst (recurrence a s 1 0 n).
+
+(** The convergents are defined from some index on, and tend to x. *)
+Definition value (a s : nat -> Z) (x : R) : Prop :=
+  eventually (fun n => denominator a s n <> 0%Z) /\
+  is_lim_seq (fun n => (IZR (numerator a s n) / IZR (denominator a s n))%R) x.
+
+(** ** Quotients and signs *)
+
+(** The quotients of the head, and then those of the blocks m = 0, 1, 2, ..., one after another.
+    For [e] the head is [[2]], and block m is [[1; 2 * m + 2; 1]]. (The blocks before number n + 1
+    are enough for the n-th quotient, as no block is empty.) *)
+Definition quotients (head : list Z) (block : Z -> list Z) (n : nat) : Z :=
+  nth n (head ++ flat_map (fun m => block (Z.of_nat m)) (seq 0 (S n))) 0%Z.
+
+(** In a block, l quotients a; none if l is not positive. *)
+Definition run (a l : Z) : list Z := repeat a (Z.to_nat l).
+
+(** A word of signs over and over again. *)
+Definition periodic (word : list Z) (n : nat) : Z := nth (n mod length word) word 0%Z.
+
+(** ** Constants that Coq and Coquelicot do not define *)
+Open Scope R_scope.
+
+(** Euler's Gamma function is used by two of its properties only; the theorems about Bessel functions
+    hold for every function that has them. *)
+Definition is_gamma (G : R -> R) : Prop :=
+  (forall t, (forall n : nat, t <> - INR n) -> G (t + 1) = t * G t) /\ (forall t, 0 < t -> 0 < G t).
+
+(** I_v(x) and J_v(x), for x > 0 and v not a negative integer, by their power series. *)
+Definition besseli (G : R -> R) (v x : R) : R :=
+  Rpower (x / 2) v * Series (fun k => (x / 2) ^ (2 * k) / (INR (fact k) * G (v + INR k + 1))).
+Definition besselj (G : R -> R) (v x : R) : R :=
+  Rpower (x / 2) v * Series (fun k => (-1) ^ k * (x / 2) ^ (2 * k) / (INR (fact k) * G (v + INR k + 1))).
+
+(** Tasoev's continued fraction [0; u a, u a^2, u a^3, ...] by Komatsu's series
+    F(x) = sum over s of x^s a^(-s^2) / ((a^2 - 1) (a^4 - 1) ... (a^(2 s) - 1)). *)
+Fixpoint tasoev_coefficient (a : R) (s : nat) : R :=
+  match s with
+  | O => 1
+  | S s => tasoev_coefficient a s / (a ^ (2 * s + 1) * (a ^ (2 * s + 2) - 1))
+  end.
+Definition tasoev_series (a x : R) : R := Series (fun s => tasoev_coefficient a s * x ^ s).
+Definition tasoev (u a : R) : R :=
+  tasoev_series a (/ (u * a) ^ 2) / (u * a * tasoev_series a (/ u ^ 2)).

@@ -1,0 +1,170 @@
+(** * From the theorem's number to P(c)/Q(c) (Lemma 5)
+
+    The constant c is (n_C C + n_S S)/(d_C C + d_S S), with two numbers C and S; and h_0, h_1 are a multiple of
+    C_k, S_k, the cosine and sine of k times the angle where C, S are those of the angle. If the polynomials
+    sum of p_i N^i D^(k-i) and sum of q_i N^i D^(k-i) are the rows of M times (C_k, S_k), then the value is
+    P(c)/Q(c). That Q(c) is not 0 follows. *)
+From Coq Require Import ZArith Reals List Lia Lra Psatz.
+From Coquelicot Require Import Coquelicot.
+From Esma Require Import Statement Matrices TheoremA TheoremT Polynomials Check Soundness.
+Import ListNotations.
+Open Scope Z_scope.
+Open Scope bool_scope.
+
+(** P and Q as expressions in c, the first variable, and as lists of coefficients, the lowest first. *)
+Record ratio := Ratio { top : expr; bottom : expr; top_list : list expr; bottom_list : list expr; common : Z }.
+Definition ratio_value (r : ratio) (c : R) (u : list Z) : R :=
+  let l := (c :: 0 :: map IZR u)%R in
+  match bottom r with Num 1 => rval l (top r) | _ => (rval l (top r) / rval l (bottom r))%R end.
+(** C_k and S_k. *)
+Fixpoint multiple_angle (sg : Z) (k : nat) : poly * poly :=
+  match k with
+  | O => (num 1, num 0)
+  | S k => let (c, s) := multiple_angle sg k in
+           (padd (pmul (var 1) c) (pmul (num sg) (pmul (var 2) s)), padd (pmul (var 2) c) (pmul (var 1) s))
+  end.
+Fixpoint horner (l : list expr) : poly :=
+  match l with [] => num 0 | a :: l => padd (p0 a) (pmul (var 1) (horner l)) end.
+Fixpoint homogeneous (l : list expr) (n d : poly) (k : nat) : poly :=
+  match l with [] => num 0 | a :: l => padd (pmul (p0 a) (ppow d k)) (pmul n (homogeneous l n d (pred k))) end.
+Definition linear (x y : expr) : poly := padd (pmul (p0 x) (var 1)) (pmul (p0 y) (var 2)).
+Definition check_value (r : ratio) (nC nS dC dS : expr) (sg : Z) (k : nat) (p : proof) : bool :=
+  let n := linear nC nS in let d := linear dC dS in let (c, s) := multiple_angle sg k in
+  let row x y := padd (pmul (p0 x) c) (pmul (p0 y) s) in
+  negb (common r =? 0)
+  && (length (top_list r) <=? S k)%nat && (length (bottom_list r) <=? S k)%nat
+  && peq (poly_of (var 1) (top r)) (horner (top_list r)) && peq (poly_of (var 1) (bottom r)) (horner (bottom_list r))
+  && peq (pmul (num (common r)) (homogeneous (top_list r) n d k)) (row (m11 p) (m12 p))
+  && peq (pmul (num (common r)) (homogeneous (bottom_list r) n d k)) (row (m21 p) (m22 p)).
+
+Section Value.
+Variables (u : list Z) (C S : R).
+Let l := (C :: S :: map IZR u)%R.
+Lemma p0_real e : rpoly l (p0 e) = IZR (zval (0 :: 0 :: u) e).
+Proof. unfold p0, l. rewrite poly_at_r. cbn [tl]. rewrite !rpoly_num. exact (rval_z (0 :: 0 :: u) e). Qed.
+Lemma var1_real : rpoly l (var 1) = C. Proof. now rewrite rpoly_var. Qed.
+Lemma var2_real : rpoly l (var 2) = S. Proof. now rewrite rpoly_var. Qed.
+Definition horner_value (c : R) (ps : list expr) : R := fold_right (fun a x => (IZR (zval (0 :: 0 :: u)%Z a) + c * x)%R) 0%R ps.
+Lemma homogeneous_real ps n d k c : (length ps <= Datatypes.S k)%nat -> (c * rpoly l d = rpoly l n)%R ->
+  rpoly l (homogeneous ps n d k) = (horner_value c ps * rpoly l d ^ k)%R.
+Proof.
+  intros HL Hc. revert k HL. induction ps as [|a ps IH]; intros k HL; cbn [homogeneous horner_value fold_right]; [rewrite rpoly_num; ring|].
+  fold (horner_value c ps). rewrite rpoly_add, !rpoly_mul, rpoly_pow, p0_real.
+  destruct ps as [|b ps]; [cbn [homogeneous horner_value fold_right]; rewrite rpoly_num; ring|].
+  destruct k; [simpl in HL; lia|]. cbn [pred]. rewrite IH by (simpl in *; lia). rewrite <- Hc. cbn [pow]. ring.
+Qed.
+Lemma linear_real x y : rpoly l (linear x y) = (IZR (zval (0 :: 0 :: u)%Z x) * C + IZR (zval (0 :: 0 :: u)%Z y) * S)%R.
+Proof. unfold linear. now rewrite rpoly_add, !rpoly_mul, !p0_real, var1_real, var2_real. Qed.
+End Value.
+Lemma horner_real u c y ps : rpoly (c :: y :: map IZR u)%R (horner ps) = horner_value u c ps.
+Proof.
+  induction ps as [|a ps IH]; cbn [horner horner_value fold_right]; [apply rpoly_num|].
+  fold (horner_value u c ps). now rewrite rpoly_add, rpoly_mul, IH, p0_real, var1_real.
+Qed.
+
+Lemma ratio_horner r u c : peq (poly_of (var 1) (top r)) (horner (top_list r)) = true ->
+  peq (poly_of (var 1) (bottom r)) (horner (bottom_list r)) = true ->
+  ratio_value r c u = (horner_value u c (top_list r) / horner_value u c (bottom_list r))%R.
+Proof.
+  intros E F. apply (rpoly_eq (c :: 0 :: map IZR u)%R) in E, F. unfold poly_of in E, F.
+  rewrite poly_at_r, horner_real, var1_real, rpoly_num in E, F. cbn [tl] in E, F.
+  unfold ratio_value. rewrite <- E, <- F. destruct (bottom r) as [[|[]|]| | | | | |]; try reflexivity. cbn [rval]. field.
+Qed.
+Theorem value_sound r nC nS dC dS sg k p u C S c scale :
+  check_value r nC nS dC dS sg k p = true ->
+  let t := by_theorem p in let i e := IZR (zval (0 :: 0 :: u) e) in let l := (C :: S :: map IZR u)%R in
+  scale <> 0%R ->
+  (numbers t u 0%nat = scale * rpoly l (fst (multiple_angle sg k)))%R ->
+  (numbers t u 1%nat = scale * rpoly l (snd (multiple_angle sg k)))%R ->
+  (i dC * C + i dS * S <> 0)%R -> (c * (i dC * C + i dS * S) = i nC * C + i nS * S)%R ->
+  let M := zmat (0 :: 0 :: u) (map_mat p) in
+  let g0 := act1 M (numbers t u 0%nat) (numbers t u 1%nat) in let g1 := act2 M (numbers t u 0%nat) (numbers t u 1%nat) in
+  (0 < g0 * g1)%R -> (g0 / g1)%R = ratio_value r c u.
+Proof.
+  intros H t i l Hs H0 H1 HD Hc M g0 g1 Pos. unfold check_value in H.
+  destruct (multiple_angle sg k) as [ck sk]. cbn [fst snd] in *. bools.
+  assert (Hk : common r <> 0) by assumption. apply not_0_IZR in Hk.
+  assert (Lin : forall x y, rpoly l (linear x y) = (i x * C + i y * S)%R) by (intros; apply linear_real).
+  assert (Hc' : (c * rpoly l (linear dC dS) = rpoly l (linear nC nS))%R) by now rewrite !Lin.
+  repeat match goal with E : peq (pmul (num (common r)) _) _ = true |- _ =>
+    apply (rpoly_eq l) in E; rewrite rpoly_mul, rpoly_num, rpoly_add, !rpoly_mul, !(p0_real u C S), (homogeneous_real u C S _ _ _ k c) in E by assumption;
+    fold l in E end.
+  match goal with E : _ = (IZR (zval _ (m11 p)) * _ + _)%R |- _ => rename E into E0 end.
+  match goal with E : _ = (IZR (zval _ (m21 p)) * _ + _)%R |- _ => rename E into E1 end.
+  set (D := (rpoly l (linear dC dS) ^ k)%R) in *.
+  assert (ND : (D <> 0)%R) by (unfold D; apply pow_nonzero; now rewrite Lin).
+  assert (G0 : g0 = (scale * (IZR (common r) * (horner_value u c (top_list r) * D)))%R).
+  { unfold g0, act1, M, zmat, map_mat; cbn [e11 e12 f11 f12]. rewrite !p0_eval, H0, H1, E0. cbn [tl]. ring. }
+  assert (G1 : g1 = (scale * (IZR (common r) * (horner_value u c (bottom_list r) * D)))%R).
+  { unfold g1, act2, M, zmat, map_mat; cbn [e21 e22 f21 f22]. rewrite !p0_eval, H0, H1, E1. cbn [tl]. ring. }
+  assert (NQ : horner_value u c (bottom_list r) <> 0%R).
+  { intro Z. rewrite G1, Z in Pos. lra. }
+  rewrite G0, G1. transitivity (horner_value u c (top_list r) / horner_value u c (bottom_list r))%R; [field; auto|].
+  symmetry. now apply ratio_horner.
+Qed.
+
+(** ** h_0 and h_1 are not 0
+
+    Otherwise all n2^n h_n would be integer multiples of one number, and decrease to 0. *)
+Lemma descent (g : nat -> Z) : (forall n, 0 <= g (S n) < g n) -> False.
+Proof.
+  intros H. assert (P : forall n, g n <= g 0%nat - Z.of_nat n).
+  { induction n; [lia|]. specialize (H n). lia. }
+  specialize (P (Z.to_nat (g 0%nat) + 1)%nat). specialize (H (Z.to_nat (g 0%nat) + 1)%nat). lia.
+Qed.
+Lemma not_multiples (h : nat -> R) (al : nat -> Z) (b sg : Z) (r : R) (p q : Z) : 1 <= b ->
+  (forall n, IZR b * h (S (S n)) = IZR sg * (IZR b * h n - IZR (al n) * h (S n)))%R ->
+  grows h -> h 0%nat = (IZR p * r)%R -> h 1%nat = (IZR q * r)%R -> False.
+Proof.
+  intros Hb Hr Hg H0 H1. assert (B : (1 <= IZR b)%R) by now apply (IZR_le 1).
+  set (z := fun n => (IZR b ^ n * h n)%R).
+  assert (I : forall n, exists v w : Z, z n = (IZR v * r)%R /\ z (S n) = (IZR w * r)%R).
+  { induction n as [|n [v [w [E1 E2]]]].
+    - exists p, (b * q). unfold z. rewrite H0, H1, mult_IZR. simpl. split; ring.
+    - exists w, (sg * (b * b * v - al n * w)). split; [exact E2|]. unfold z in *. cbn [pow] in *. specialize (Hr n).
+      rewrite !mult_IZR, minus_IZR, !mult_IZR.
+      transitivity (IZR b * IZR b ^ n * (IZR b * h (S (S n))))%R; [ring|]. rewrite Hr.
+      transitivity (IZR sg * (IZR b * IZR b * (IZR b ^ n * h n) - IZR (al n) * (IZR b * IZR b ^ n * h (S n))))%R; [ring|].
+      rewrite E1, E2. ring. }
+  destruct (Hg (2 * IZR b)%R) as [n0 Hn0].
+  assert (Zn : forall n, (n0 <= n)%nat -> z (S n) <> 0%R /\ (2 * Rabs (z (S n)) <= Rabs (z n))%R).
+  { intros n Hn. destruct (Hn0 n Hn) as [N K]. unfold z. cbn [pow]. pose proof (pow_lt (IZR b) n ltac:(lra)) as P.
+    split; [apply Rmult_integral_contrapositive; split; [nra | assumption]|].
+    rewrite !Rabs_mult, (Rabs_pos_eq (IZR b)), (Rabs_pos_eq (_ ^ _)) by lra.
+    assert (K' : (2 * IZR b * Rabs (h (S n)) <= Rabs (h n))%R).
+    { replace (h n) with (h n / h (S n) * h (S n))%R by (field; exact N). rewrite Rabs_mult. apply Rmult_le_compat_r; [apply Rabs_pos|].
+      rewrite Rabs_pos_eq by lra. exact K. }
+    nra. }
+  assert (Nr : r <> 0%R).
+  { intro Z. destruct (I n0) as [v [w [_ E]]]. destruct (Zn n0 (Nat.le_refl _)) as [N _]. apply N. rewrite E, Z. ring. }
+  apply (descent (fun n => Z.abs (Int_part (z (n0 + n)%nat / r)))). intros n.
+  destruct (I (n0 + n)%nat) as [v [w [E1 E2]]]. rewrite Nat.add_succ_r, E1, E2.
+  destruct (Zn (n0 + n)%nat ltac:(lia)) as [N K]. rewrite E1, E2 in K. rewrite E2 in N.
+  replace (IZR v * r / r)%R with (IZR v) by (field; exact Nr). replace (IZR w * r / r)%R with (IZR w) by (field; exact Nr).
+  assert (IP : forall z, Int_part (IZR z) = z).
+  { intros x. destruct (base_Int_part (IZR x)) as [B1 B2]. apply le_IZR in B1.
+    assert (B3 : (IZR x < IZR (Int_part (IZR x) + 1))%R) by (rewrite plus_IZR; lra). apply lt_IZR in B3. lia. }
+  rewrite !IP. split; [apply Z.abs_nonneg|]. apply lt_IZR. rewrite !abs_IZR.
+  rewrite !Rabs_mult in K. pose proof (Rabs_pos_lt _ Nr).
+  assert (Nw : IZR w <> 0%R) by (intro Z; apply N; rewrite Z; ring).
+  pose proof (Rabs_pos_lt _ Nw).
+  assert (2 * Rabs (IZR w) <= Rabs (IZR v))%R by (apply Rmult_le_reg_r with (Rabs r); lra). lra.
+Qed.
+Lemma progression_not_zero a d n1 n2 sg u : natural u -> check_theorem (Progression a d n1 n2 sg) = true ->
+  let H := numbers (Progression a d n1 n2 sg) u in H 0%nat <> 0%R /\ H 1%nat <> 0%R.
+Proof.
+  intros Hu Ht H. pose proof (theorem_grows _ u Hu Ht) as G. fold H in G. cbn [check_theorem] in Ht. bools.
+  assert (Hn : 1 <= n2) by assumption. assert (R2 : (1 <= IZR n2)%R) by now apply (IZR_le 1).
+  assert (D : 1 <= zval (0 :: 0 :: u) d) by now apply p0_least. assert (N1 : 1 <= zval (0 :: 0 :: u) n1) by now apply p0_least.
+  assert (HN : (0 < IZR (zval (0 :: 0 :: u)%Z n1) / IZR n2)%R) by (apply Rdiv_lt_0_compat; apply IZR_lt; lia).
+  match goal with F : never_zero _ _ = true |- _ => pose proof (never_zero_sound u Hu a d ltac:(assumption) F) as NZ end.
+  match goal with F : sg = 1 \/ _ |- _ => pose proof F as Hsg end.
+  pose proof (h_complete _ _ sg _ D HN Hsg NZ) as E.
+  set (al := fun n => (zval (0 :: 0 :: u) a + zval (0 :: 0 :: u) d * Z.of_nat n) * (if Nat.odd n then zval (0 :: 0 :: u) n1 else n2)).
+  assert (Rec : forall n, (IZR n2 * H (S (S n)) = IZR sg * (IZR n2 * H n - IZR (al n) * H (S n)))%R).
+  { intros n. unfold H. cbn [numbers]. cbv zeta. rewrite (E n). unfold progression, lin, odd_factor, al.
+    rewrite (mult_IZR (_ + _)). destruct (Nat.odd n), Hsg as [-> | ->]; field; lra. }
+  split; intro Z.
+  - apply (not_multiples H al n2 sg (H 1%nat) 0 1 Hn Rec G); [rewrite Z; ring | ring].
+  - apply (not_multiples H al n2 sg (H 0%nat) 1 0 Hn Rec G); [ring | rewrite Z; ring].
+Qed.

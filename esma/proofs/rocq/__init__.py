@@ -1,0 +1,1 @@
+"""The theorems of proofs in Rocq (Coq), and formulas written for it."""
