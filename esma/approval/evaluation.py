@@ -10,11 +10,16 @@ from __future__ import annotations
 from functools import partial
 from itertools import islice
 
+import numpy as np
 from flint import arb, fmpz
 
+from esma.enumeration.words import Word
 from esma.limits.matrices import Product, multiplied
 from esma.massey.laws import Law
+from esma.massey.laws.law import DifferenceRows
 from esma.system.precision import at_precision, digits_of_bits
+
+from . import kernels
 
 
 def value_ball(product: Product, bits: int) -> arb:
@@ -50,6 +55,32 @@ def agreement(x: arb, y: arb) -> int:
     certain.
     """
     return digits_of_bits(shared_bits(x, y))
+
+
+def tail_product(rows: DifferenceRows, signs: Word, bits: int) -> Product | None:
+    """The product of the first steps of polynomials that take turns, so many that its denominator
+    has so many bits; None where a quotient has 29 or more.
+
+    >>> from esma.massey.laws import Hurwitzian
+    >>> product = tail_product(Hurwitzian((), ((2, 4),)).rows, (1,), 100)      # coth(1/2)
+    >>> value_ball(product, 100).str(20, radius=False)
+    '2.1639534137386528488'
+    """
+    try:
+        state = np.array(rows.rows, np.int64)
+    except OverflowError:
+        return None
+    digits = np.zeros((4, bits // 8), np.int64)
+    width = len(state) // rows.period
+    last = kernels.steps(state, width, np.array(signs, np.int64), bits, digits) - 1
+    if last < 0:
+        return None
+    low = digits[:, :last].astype("<u4")
+    a, b, c, d = (
+        fmpz(int.from_bytes(x.tobytes(), "little") + (top << 32 * last))
+        for x, top in zip(low, digits[:, last].tolist(), strict=True)
+    )
+    return a, b, c, d
 
 
 def run_product(law: Law, count: int) -> Product:

@@ -36,6 +36,7 @@ from .evaluation import (
     agreement,
     run_product,
     shared_bits,
+    tail_product,
     value_ball,
 )
 from .rates import log2_denominators
@@ -241,21 +242,26 @@ class Approver:
                 return min(self.digits, count)  # as of the one that was approved
             if verified >= self.digits:
                 return verified
-        bits = self._bits(expression, _MARGINS[0])
+        bits = bits_of_digits(self.digits) + _MARGINS[0]
         working = bits + _TAIL_MARGIN
         if known.ball is None:
             known.ball = self._moved_tail(signs, form, tail, working)
             if known.ball is None:
                 return 0
-        value = moebius(matrix, known.ball, working)
-        if value is None:
-            return 0
-        verified = self._agreement(expression, bits, value)
-        if known.image is None and linear is not None and verified >= self.digits:
-            back = moebius(adjugate(linear), value, working)
+        near, verified = 0, 0
+        if linear is not None:
+            back = moebius(times(adjugate(linear), matrix), known.ball, working)
             near = 0 if back is None else shared_bits(self.constant.enclosure(bits), back)
-            if near >= 32:  # else the stretch is not known
-                known.image, known.bits = times(adjugate(matrix), linear), near
+            if near >= 32 and self.constant.known_digits is None:  # else the stretch is not known
+                verified = digits_of_bits(near - self.stretch(expression, linear))
+        if verified < self.digits:
+            bits = self._bits(expression, _MARGINS[0])
+            value = moebius(matrix, known.ball, bits + _TAIL_MARGIN)
+            if value is None:
+                return 0
+            verified = self._agreement(expression, bits, value)
+        if known.image is None and linear is not None and verified >= self.digits and near >= 32:
+            known.image, known.bits = times(adjugate(matrix), linear), near
         return verified
 
     def _known_tail(self, signs: Word, form: Hurwitzian, tail: Tail) -> _Tail:
@@ -319,6 +325,9 @@ class Approver:
     def _tail_ball(self, signs: Word, form: Hurwitzian, bits: int) -> arb | None:
         """A ball around the regular part of a form, of a relative radius of about 2**-bits."""
         word = turned(signs, form.preperiod)
+        product = tail_product(form.rows, word, bits // 2 + 24)
+        if product is not None:
+            return value_ball(product, bits + 32)
         tail = Hurwitzian((), form.differences)
         count = 1024
         while count <= 16 * bits:

@@ -43,11 +43,10 @@ def loops() -> list[tuple[Any, list[str]]]:
         (expansions.signed_rows, [_AA, _A, _AA, _A, _A, _AA, _A]),
         (recognition.screen, [_AA, _A, _N, _N, "uint64[:, ::1]", _AA]),
         (laws.canonical_tails, [_AA, _AA, _AA, _A, _A, _A, _A, _A, _A, _AA]),
-        (laws.interlaced_terms, [_A, _AA, _A]),
-        (approval.log2_denominators, [_F, _N, _A, _N, _F]),
-        (expansions.leaves, [_A, _N, _A, _N, _AA]),
+        (approval.steps, [_A, _N, _A, _N, _AA]),
         (proofs.chain, [_A, _N, _N, _N, _AA, _A, _N, _A, _AA, "int64[:, :, ::1]"]),
         (approval.members, [_AA, _A, _A, _AA, _AA, _AA, _A]),
+        (approval.log2_denominators, [_F, _N, _A, _N, _F]),
         (approval.rates, [_A, _A, _A, _A, _A, _A, _A, _AA, _A, _A, _X, _N, _F]),
         (approval.member_rates, [_A, _AA, _A, _A, _AA, _A, _AA, _A, _A, _X, _N, _F]),
     ]

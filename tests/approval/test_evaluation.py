@@ -14,7 +14,7 @@ from flint import arb, ctx, fmpz
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from esma.approval.evaluation import agreement, value_ball
+from esma.approval.evaluation import agreement, tail_product, value_ball
 from esma.continued_fractions.products import step_product
 from esma.enumeration.words import Word
 from esma.massey.laws.hurwitzian import Hurwitzian
@@ -180,3 +180,29 @@ def test_form_terms_past_a_word() -> None:
     assert list(map(int, big.array(300))) == big.terms(300)
     huge = Hurwitzian((2**80,), ((1, 1),))
     assert list(huge.array(300)) == huge.terms(300)
+
+
+@given(
+    st.lists(st.tuples(st.integers(2, 2**30), st.integers(0, 2**20)), min_size=1, max_size=7),
+    words,
+    st.integers(40, 2000),
+)
+@example([(2, 4)], (1,), 3500)
+@example([(1, 0), (2, 2), (1, 0)], (1,), 400)
+@example([(2**29, 0)], (1,), 100)
+def test_tail_product_is_that_of_some_first_steps(
+    rows: list[tuple[int, int]], word: Word, bits: int
+) -> None:
+    form = Hurwitzian((), tuple(rows))
+    found = tail_product(form.rows, word, bits)
+    large = any(a >= 2**29 for a in form.terms(1 if rows[0][0] >= 2**29 else 3))
+    if found is None:
+        assert large or max(map(max, rows)) >= 2**10 or word == (-1,) * len(word)
+        return
+    a, b, c, d = 1, 0, 0, 1
+    for n, t in enumerate(form):
+        s = word[n % len(word)]
+        a, b, c, d = a * t + b, a * s, c * t + d, c * s
+        if c.bit_length() >= bits and (a, b, c, d) == tuple(map(int, found)):
+            break
+        assert c.bit_length() < bits + 64

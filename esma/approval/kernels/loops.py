@@ -10,6 +10,8 @@ from esma.system.compiled import helper, kernel
 _ROOM = 1 << 61
 #: Factors stay below this one where a product is only compared: their residues tell.
 _FACTOR = 1 << 46
+#: Digits of long numbers, and a bound for what they are multiplied with.
+_MASK, _DIGIT = (1 << 32) - 1, 1 << 29
 #: With 2**64 they tell integers apart that differ by less than 2**125.
 _PRIMES = (2147483647, 2147483629)
 #: What `members` finds of a formula.
@@ -232,6 +234,59 @@ def member_rates(  # type: ignore[no-untyped-def]
             else:
                 low = k + 1
         found[i] = 2.0 * (logs[low] + more) / max(begin + low, 1)
+
+
+@kernel
+def steps(state, width, word, wanted, limbs):  # type: ignore[no-untyped-def]
+    """The product ``[[A, B], [C, D]]`` of so many steps ``[[a, s], [1, 0]]`` of interlaced
+    polynomials that C has as many bits as are wanted; the size of the numbers, 0 where it is not
+    reached.
+
+    state : forward differences at 0, `width` a polynomial; changed
+    limbs : (4, S) zeros, which become the numbers A, B, C, D in base 2**32: the last digit that
+        counts has its sign, the others have none
+    """
+    limbs[0, 0] = limbs[3, 0] = 1
+    size, j, n = 1, 0, 0
+    e, f, g, h = np.int64(1), np.int64(0), np.int64(0), np.int64(1)
+    while size < limbs.shape[1]:
+        # as many steps as a digit has room for
+        t = state[j]
+        most = max(abs(e), abs(f), abs(g), abs(h))
+        if t >= _DIGIT or t <= -_DIGIT:
+            return 0
+        if most * (abs(t) + 1) < _DIGIT:
+            for k in range(j, j + width - 1):
+                state[k] += state[k + 1]
+            j += width
+            if j == state.shape[0]:
+                j = 0
+            s = word[n]
+            n = n + 1 if n + 1 < word.shape[0] else 0
+            e, f, g, h = e * t + f, e * s, g * t + h, g * s
+            continue
+        for r in range(0, 4, 2):
+            one, other = np.int64(0), np.int64(0)
+            for k in range(size):
+                x, y = limbs[r, k], limbs[r + 1, k]
+                one += x * e + y * g
+                other += x * f + y * h
+                limbs[r, k], limbs[r + 1, k] = one & _MASK, other & _MASK
+                one >>= 32
+                other >>= 32
+            limbs[r, size], limbs[r + 1, size] = one, other
+        e, f, g, h = np.int64(1), np.int64(0), np.int64(0), np.int64(1)
+        size += 1
+        top = size - 1
+        while top > 0 and limbs[2, top] == 0:
+            top -= 1
+        bits, x = 32 * top, limbs[2, top]
+        while x > 0:
+            x >>= 1
+            bits += 1
+        if bits >= wanted:
+            return size
+    return 0
 
 
 @kernel
