@@ -55,7 +55,8 @@ class Function:
     programs : what other systems call it, where it is not their spelling of the name, or with
         braces for the arguments what they write for it; ``""`` where they have nothing with its
         value
-    quotients : of a function [0; t(1), t(2), ...] that other systems lack, t(n) in their words
+    quotients : of a function [0; t(1), t(2), ...] that other systems lack, t(n) in their words, for
+        each number of arguments
     """
 
     call: str
@@ -72,7 +73,7 @@ class Function:
     latex: Callable[..., str] | None = None
     symbol: str = ""
     programs: Mapping[str, str] = field(default_factory=dict)
-    quotients: str = ""
+    quotients: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -138,10 +138,11 @@ def apply(function: str, arguments: tuple[Node, ...]) -> Node:
         letters = shorthand.arguments
         return filled(parse(shorthand.means, letters), dict(zip(letters, arguments, strict=True)))
     if function not in FUNCTIONS:
-        raise _wrong_count(function, 1, "", len(arguments))
+        raise _wrong_count(function, [1], "", len(arguments))
     row = FUNCTIONS[function]
-    if not row.arity - row.optional <= len(arguments) <= row.arity:
-        raise _wrong_count(function, row.arity, row.arguments, len(arguments))
+    counts = range(row.arity - row.optional, row.arity + 1)
+    if len(arguments) not in counts:
+        raise _wrong_count(function, counts, row.arguments, len(arguments))
     node = Call(function, arguments)
     if any(map(letters_in, arguments)):  # nothing is known before the letters have values
         return node
@@ -160,10 +161,11 @@ def apply(function: str, arguments: tuple[Node, ...]) -> Node:
     return node if value is None else number(value)
 
 
-def _wrong_count(function: str, arity: int, named: str, given: int) -> GrammarError:
-    wanted, example = "one argument", f"{function}(2)"
+def _wrong_count(function: str, counts: Sequence[int], named: str, given: int) -> GrammarError:
+    wanted, example, arity = "one argument", f"{function}(2)", max(counts)
     if arity > 1:
-        wanted = f"{'two' if arity == 2 else arity} arguments, {named}"
+        number = "two" if [*counts] == [2] else " or ".join(map(str, counts))
+        wanted = f"{number} arguments, {named}"
         example = f"{function}({','.join(map(str, range(1, arity + 1)))})"
     if function in FUNCTIONS and "[" in FUNCTIONS[function].call:
         example = FUNCTIONS[function].call

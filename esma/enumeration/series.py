@@ -31,18 +31,23 @@ _MAX_BASE: Final = 10**6
 
 
 def _rational(name: str, least: int) -> Callable[[Exact], None]:
-    """Checks arguments u > 0 and a > 0, a >= least."""
+    """Checks arguments u > 0 and a > 0, a >= least, or three, v with any sign."""
 
     def exact(arguments: Exact) -> None:
-        for letter, x, bound in zip("ua", arguments, (0, least), strict=True):
+        several = len(arguments) > 2
+        for letter, x in zip("uva" if several else "ua", arguments, strict=True):
             if x is None:
                 raise GrammarError(
                     f"the arguments of {name} must be rational, as in {name}(1,2): {letter} is not"
                 )
-            if x <= 0 or x < bound:
+            bound = least if letter == "a" else 0
+            if several and (not x or abs(x) < bound):
+                wanted = f"at most -{bound} or at least {bound}" if bound else "other than 0"
+                raise UndefinedError(f"its argument {letter} must be {wanted}")
+            if not several and (x <= 0 or x < bound):
                 wanted = f"at least {bound}" if bound else "positive"
                 raise UndefinedError(f"its argument {letter} must be {wanted}")
-            if max(x.numerator, x.denominator) > MAX_LAW:
+            if max(abs(x.numerator), x.denominator) > MAX_LAW:
                 raise GrammarError(
                     f"the argument {letter} of {name} is too large: at most {MAX_LAW} is accepted"
                 )
@@ -51,30 +56,27 @@ def _rational(name: str, least: int) -> Callable[[Exact], None]:
 
 
 def _tasoev(balls: Sequence[arb], _: Exact) -> arb:
-    """``F(x/a**2)/(u a F(x))`` with ``x = u**-2`` and ``F(x) = sum_s x**s a**(-s**2) / ((a**2 - 1)
-    (a**4 - 1) ... (a**(2 s) - 1))``.
-
-    Comparing coefficients, ``F(x) - F(x/a**2) = x a**-3 F(x/a**4)``. So the quotient T(u) satisfies
-    ``1/T(u) = u a + T(u a)``: it is [0; u a, u a**2, u a**3, ...] (Tasoev 2000; Komatsu 2003).
+    """``H(q y)/(f H(y))`` with ``y = 1/(f g)``, ``q = 1/b``, which is [0; f, g, f b, g b, f b**2,
+    ...] (``proofs.md``, Theorem T): f, g, b are u a, v a, a, or u a, u a**2, a**2.
     """
-    u, a = balls
-    x = 1 / u**2
-    return _q_series(x / a**2, a) / (u * a * _q_series(x, a))
+    u, v, a = balls if len(balls) == 3 else (balls[0] / balls[1], balls[0], balls[1] ** 2)
+    q, y = 1 / a, 1 / (u * v * a**2)
+    return _q_series(q * y, q) / (u * a * _q_series(y, q))
 
 
-def _q_series(x: arb, a: arb) -> arb:
-    """F(x) for x > 0; the quotients of its terms fall, and the rest is bounded by a geometric
-    series.
+def _q_series(y: arb, q: arb) -> arb:
+    """``H(y) = sum_s q**(s (s - 1)) y**s/((1 - q) ... (1 - q**s))``; the rest is bounded by a
+    geometric series.
     """
-    total, term, s = arb(0), arb(1), 0
+    total, term, power = arb(0), arb(1), arb(1)
     half, small = arb(1) / 2, arb(2) ** -working_bits()
+    below = 1 - abs(q).upper()
     while True:
         total += term
-        ratio = x / (a ** (2 * s + 1) * (a ** (2 * s + 2) - 1))
-        term, s = term * ratio, s + 1
-        if ratio < half and term < small:
-            end = arb(term.abs_upper())
-            return total + arb(end, end)  # the rest lies between 0 and 2 term
+        if abs(y) * abs(power) ** 2 / below < half and abs(term) < small:
+            return total + arb(0, 2 * term.abs_upper())  # the quotients of terms still fall
+        term *= y * power**2 / (1 - power * q)
+        power *= q
 
 
 def _factorials(_: Sequence[arb], exact: Exact) -> arb:
@@ -175,13 +177,18 @@ def _rogers_ramanujan(balls: Sequence[arb], _: Exact) -> arb:
 # Programs compare 60 digits: their sums are as long as that.
 ROWS: Final = (
     Function(
-        "tasoev(u,a)",
-        "Tasoev's numbers [0; ua, ua², ua³, …] by their q-series; u > 0, a ≥ 2 rational",
+        "tasoev(u,v,a)",
+        "Tasoev's numbers [0; ua, va, ua², va², …]; tasoev(u,a) is [0; ua, ua², ua³, …]; rational",
         _tasoev,
         _rational("tasoev", 2),
-        arguments="u and a",
+        arguments="u and a, or u, v and a",
+        optional=1,
         latex=operator("tasoev"),
-        quotients="{u}*{a}{power}n",
+        quotients={
+            2: "{0}*{1}{power}n",
+            3: "({0}*((1-(-1){power}n){divide}2)+{1}*((1+(-1){power}n){divide}2))"
+            "*{2}{power}((2*n+1-(-1){power}n){divide}4)",
+        },
     ),
     Function(
         "factorials(u,a)",
@@ -190,7 +197,7 @@ ROWS: Final = (
         _rational("factorials", 0),
         arguments="u and a",
         latex=operator("factorials"),
-        quotients="{u}*{rising}",
+        quotients={2: "{0}*{rising}"},
     ),
     Function(
         "kempner(b)",

@@ -273,9 +273,9 @@ def constant_in(node: Node, language: Language) -> str:
                 arguments = (*arguments, Name(row.default))
             texts = [constant_in(x, language) for x in arguments]
             if row.quotients:
-                u, a = texts
-                rising = language.rising.format(a=a)
-                term = row.quotients.format(u=u, a=a, power=language.power, rising=rising)
+                words = {"power": language.power, "divide": language.divide}
+                words["rising"] = language.rising.format(a=texts[-1])
+                term = row.quotients[len(texts)].format(*texts, **words)
                 return language.fraction.format(term=term, precision=_PRECISION)
             name = row.programs.get(language.key, language.rename(function))
             if not name:

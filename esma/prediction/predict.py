@@ -412,7 +412,7 @@ def simple_of_theorem(x: Expansion) -> tuple[Matrix, Hurwitzian]:
     ((1, -1, 1, 0), Hurwitzian(head=(2,), differences=((1, 0), (3, 2))))
     """
     indices = range(x.start, x.start + x.period)
-    entries = [Entry(x.row(n, x.period), x.sign) for n in indices]
+    entries = [Entry(x.row(n, x.period), x.follows(n)) for n in indices]
     return product(x, 0, x.start), simple(SemiRegularForm.make((), entries))
 
 

@@ -169,7 +169,7 @@ def align_quickly(x: Expansion, rows: DifferenceRows, signs: Word, m: Matrix) ->
         tail[:, 2 : 2 + width] = np.reshape(rows.lengths, (-1, width))
     meetings, work = np.empty((_MEETINGS, 6), np.int64), np.empty((2, 4, 8), np.int64)
     begin, end = kernels.chain(
-        quotients, x.sign, x.period, x.start, tail, np.array(signs), len(rows.head),
+        quotients, x.follows(0), x.period, x.start, tail, np.array(signs), len(rows.head),
         np.array([a, b, c, d]), meetings, work
     )  # fmt: skip
     if begin == end:
@@ -182,7 +182,7 @@ def align_quickly(x: Expansion, rows: DifferenceRows, signs: Word, m: Matrix) ->
 def _quotients(x: Expansion) -> NDArray[np.int64] | None:
     """The first quotients of a theorem's expansion; None where they are powers, or large."""
     found = [x.quotient(n) for n in range(_QUOTIENTS)]
-    return np.array(found) if x.ratio == 1 and max(found) < _SMALL else None
+    return np.array(found) if x.growth(x.period) == 1 and max(found) < _SMALL else None
 
 
 def _begin(x: Expansion, y: Statement, m: Matrix) -> tuple[int, int, Matrix]:
@@ -222,14 +222,14 @@ def _holds(x: Expansion, y: Statement, meetings: list[tuple[int, int, Matrix]]) 
     """
     x_step = meetings[-1][0] - meetings[0][0]
     y_step = meetings[-1][1] - meetings[0][1]
-    if x.ratio**x_step != y.growth(y_step):
+    if x.growth(x_step) != y.growth(y_step):
         return False  # the entries are not polynomials in one variable
     at_once = x_step + y_step <= AT_ONCE
     i, n, u = meetings[0]
     for last, (i1, n1, v) in enumerate(meetings[1:], 2):
         if (i1 == i or n1 == n or at_once) and last < len(meetings):
             continue  # merged into the next one
-        left = [(x.row(j, x_step), x.sign) for j in range(i, i1)]
+        left = [(x.row(j, x_step), x.follows(j)) for j in range(i, i1)]
         right = [y.row(j, y_step) for j in range(n, n1)]
         if not _agree(u, left, right, v):
             return False

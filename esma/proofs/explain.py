@@ -32,7 +32,7 @@ from esma.proofs.parts import (
     Part,
     Prose,
 )
-from esma.proofs.theorems import THEOREMS, Image, Theorem, image, match
+from esma.proofs.theorems import THEOREMS, Expansion, Image, Theorem, image, match
 from esma.writing.display import LINE, breakable, displayed, measure, rows, typewriter
 from esma.writing.escaping import escaped
 from esma.writing.laws import LATEX, UNICODE, in_letter
@@ -390,10 +390,7 @@ class _Proof:
             Formula(theorem.statement, theorem.latex),
             Prose(f"({escaped(theorem.source)}).", f"({theorem.source})."),
             *([Prose(z.note)] if z.note else []),
-            Prose(
-                rf"Here $X = [{z.quotient(0)}; {listed}, \dots]$ with the sign "
-                f"${'+' if z.sign > 0 else '-'}$ after every quotient."
-            ),
+            Prose(rf"Here $X = [{z.quotient(0)}; {listed}, \dots]$ with {_signs(z)}."),
             left,
             Prose(f"{identity} $M X$ with"),
         ]
@@ -481,6 +478,14 @@ class _Proof:
             *seen,
             Prose(f"{satisfy}{once}. {FIXED}"),
         ]
+
+
+def _signs(x: Expansion) -> str:
+    """What is said of the signs after its quotients."""
+    word = ["+" if x.follows(n) > 0 else "-" for n in range(x.period)]
+    if len({*word}) == 1:
+        return f"the sign ${word[0]}$ after every quotient"
+    return f"the signs ${', '.join(word)}$ after them in turn"
 
 
 def _broken(factors: Sequence[str]) -> str:

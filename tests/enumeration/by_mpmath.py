@@ -69,7 +69,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "liouville": lambda b: _powers(b, lambda k: int(mpmath.factorial(k)), 1),
     "rabbit": lambda b, t=mpmath.phi: _powers(b, lambda k: int(mpmath.floor(k * t)), 1),
     "rogers_ramanujan": _rogers_ramanujan,
-    "tasoev": lambda u, a: _simple(u * a**n for n in range(1, 120)),
+    "tasoev": lambda *x: _simple(u * x[-1] ** n for n in range(1, 120) for u in x[:-1]),
     "factorials": lambda u, a: _simple(u * mpmath.rf(a, n) for n in range(1, 200)),
 }
 """What mpmath has under another name, or by a definition."""

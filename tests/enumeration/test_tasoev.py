@@ -1,13 +1,15 @@
 """Tasoev's numbers: the q-series against the continued fraction.
 
-Trusted: the definition, tasoev(u, a) = [0; u a, u a**2, u a**3, ...] (Komatsu 2003), in fractions:
-a value lies between two neighbouring convergents.
+Trusted: the definitions, tasoev(u, a) = [0; u a, u a**2, u a**3, ...] (Komatsu 2003) and
+tasoev(u, v, a) = [0; u a, v a, u a**2, v a**2, ...], in fractions: where all are positive, a value
+lies between two neighbouring convergents.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 
+import mpmath
 import pytest
 
 import esma
@@ -16,26 +18,38 @@ from esma.enumeration.grammar import parse
 from esma.enumeration.trees import to_latex
 from esma.errors import EsmaError
 from esma.export.code import SYMPY, constant_in
+from tests.enumeration.by_mpmath import by_mpmath
 
 
-def convergent(u: Fraction, a: Fraction, count: int) -> Fraction:
+def convergent(arguments: str, count: int) -> Fraction:
+    *factors, a = map(Fraction, arguments.split(","))
     value = Fraction(0)
-    for n in range(count, 0, -1):
-        value = 1 / (u * a**n + value)
+    for n in range(count - 1, -1, -1):
+        block, j = divmod(n, len(factors))
+        value = 1 / (factors[j] * a ** (block + 1) + value)
     return value
 
 
 @pytest.mark.parametrize(
-    ("u", "a"), [("1", "2"), ("2", "3"), ("3", "2"), ("1", "10"), ("1/7", "2"), ("1/1000", "5/2")]
+    "arguments",
+    ["1,2", "2,3", "3,2", "1,10", "1/7,2", "1/1000,5/2", "1,1,4", "1/5,7,9/2", "1/1000,1/999,3"],
 )
-def test_the_series_is_the_continued_fraction(u: str, a: str) -> None:
+def test_the_series_is_the_continued_fraction(arguments: str) -> None:
     bits = 700
-    lo, hi = esma.constant(f"tasoev({u},{a})").interval(bits)
-    one, two = (convergent(Fraction(u), Fraction(a), count) for count in (40, 41))
+    lo, hi = esma.constant(f"tasoev({arguments})").interval(bits)
+    one, two = (convergent(arguments, count) for count in (60, 61))
     low, high = min(one, two), max(one, two)
     assert high - low < Fraction(1, 2**bits) < Fraction(hi - lo + 1, 2**bits) < Fraction(1, 2**690)
     assert Fraction(lo, 2**bits) <= high
     assert low <= Fraction(hi, 2**bits)
+
+
+@pytest.mark.parametrize("arguments", ["2/3,-5/7,-10/3", "-1,1/1000,2", "-1,-3,7/3", "1,2,-5/2"])
+def test_of_any_signs(arguments: str) -> None:
+    with mpmath.workdps(220):
+        value = by_mpmath(parse(f"tasoev({arguments})"))
+        ball = esma.constant(f"tasoev({arguments})").decimal(200)
+        assert abs(mpmath.mpf(ball) - value) < mpmath.mpf(10) ** -198
 
 
 def test_geometric_quotients_are_found_from_the_series() -> None:
@@ -58,7 +72,10 @@ def test_rates_of_quotients_larger_than_floats() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["tasoev(1,1)", "tasoev(0,2)", "tasoev(-1,2)", "tasoev(pi,2)", "tasoev(1,2001)", "tasoev(2)"],
+    [
+        *("tasoev(1,1)", "tasoev(0,2)", "tasoev(-1,2)", "tasoev(pi,2)", "tasoev(1,2001)"),
+        *("tasoev(2)", "tasoev(0,1,2)", "tasoev(1,0,2)", "tasoev(1,1,-3/2)", "tasoev(1,-2001,2)"),
+    ],
 )
 def test_what_has_no_value_is_said(text: str) -> None:
     with pytest.raises(EsmaError, match="tasoev"):

@@ -205,7 +205,7 @@ def counted_of(data: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
     m = 0
     while True:
         for row in data["block"]:
-            yield pair(row, {"m": m, "z": (data["base"] or 1) ** m})
+            yield pair(row, {"m": m, "z": number(data["base"] or 1, {}) ** m})
         m += 1
 
 
@@ -254,7 +254,7 @@ def holds(data: Mapping[str, Any], digits: int = 300) -> bool:
     """Whether the two sides of a certificate's statement agree to so many digits, by mpmath."""
     import mpmath
 
-    with mpmath.workdps(digits + 50):
+    with mpmath.workdps(digits + 150):
         c = _evaluated(data["constant"])
         top, bottom = (
             mpmath.polyval([mpmath.mpf(number(x, {})) for x in reversed(data[side])], c)
@@ -271,14 +271,21 @@ def _evaluated(text: str) -> Any:
     """A constant of a certificate in mpmath, at its working precision."""
     import mpmath
 
-    def tasoev(u: Any, a: Any) -> Any:
+    def tasoev(*x: Any) -> Any:
         value = mpmath.mpf(0)
         for n in range(200, 0, -1):
-            value = 1 / (u * a**n + value)
+            for u in reversed(x[:-1]):
+                value = 1 / (u * x[-1] ** n + value)
         return value
 
+    def ramanujan(q: Any) -> Any:
+        value = mpmath.mpf(1)
+        for n in range(400, 0, -1):
+            value = 1 + q**n / value
+        return 1 / value
+
     letters = {"e": mpmath.e + 0, "phi": mpmath.phi + 0, "golden_ratio": mpmath.phi + 0}
-    names = vars(mpmath) | letters | {"tasoev": tasoev}
+    names = vars(mpmath) | letters | {"tasoev": tasoev, "rogers_ramanujan": ramanujan}
     return eval(re.sub(r"[0-9]+", r"mpf(\g<0>)", text), {}, names)  # noqa: S307
 
 

@@ -155,6 +155,27 @@ RUNSN = stated(
 )
 """tanh(1/n) = [1; 2^(n-1), 3n+2, 2^(5n-1), 7n+2, ...]."""
 TASOEV = powers("tasoev(1,2)", ["2*z"], **INVERSE)
+RAMANUJAN = powers("rogers_ramanujan(1/2)", ["z", "2*z"], group=(2, 2), **INVERSE)
+"""1/c = [1; 2, 2, 4, 4, 8, 8, ...]."""
+RAMANUJAN_N = changed(
+    RAMANUJAN,
+    {
+        "statement.constant": "rogers_ramanujan(1/n)",
+        "statement.block": ["z", "n*z"],
+        "statement.base": "n",
+        "parameters": N,
+    },
+)
+TURNED = powers(
+    "rogers_ramanujan(-1/2)",
+    ["2*z", "4*z"],
+    "-+",
+    head=[1, 2],
+    start=(2, 2),
+    group=(2, 2),
+    **INVERSE,
+)
+"""1/c = 1 - 1/(2 + 1/(2 - 1/(4 + ...)))."""
 GOLDEN = root("golden_ratio", [1])
 ROOTN = root("sqrt(n**2+1)", ["2*n"], head=["n"], n=N)
 
@@ -178,6 +199,35 @@ ACCEPTED = [
     LEHMER,
     RUNSN,
     TASOEV,
+    RAMANUJAN,
+    RAMANUJAN_N,
+    changed(RAMANUJAN_N, {"start": [4, 4]}),
+    powers(
+        "tasoev(1,-1,n)",
+        [1, "n**2*z - 2", 1, "n**2*z - 2"],
+        head=["n - 1", 1, "n - 2"],
+        base="n",
+        n=[["n", 3, 1]],
+        start=(4, 7),
+        group=(2, 4),
+        **INVERSE,
+    ),
+    TURNED,
+    powers("tasoev(3,5,2)", ["6*z", "10*z"], group=(2, 2), **INVERSE),
+    powers("tasoev(3,-5,2)", ["6*z", "10*z"], "-", group=(2, 2), **INVERSE),
+    powers("tasoev(-3,5,2)", ["6*z", "10*z"], "-", group=(2, 2), p=[-1], q=[0, 1]),
+    powers("tasoev(-3,-5,-2)", ["6*z", "10*z"], "+-", group=(2, 2), **INVERSE),
+    powers("tasoev(1,-2)", ["2*z"], "-", p=[-1], q=[0, 1]),
+    powers(
+        "tasoev(k+1,-k-2,n)",
+        ["(k + 1)*n*z", "(k + 2)*n*z"],
+        "-",
+        base="n",
+        n=NK,
+        group=(2, 2),
+        **INVERSE,
+    ),
+    powers("tasoev(k+1,n**2+1)", ["(k + 1)*(n**2 + 1)*z"], base="n**2 + 1", n=NK, **INVERSE),
     GOLDEN,
     ROOTN,
     stated("exp(2)", ["2*m + 1"], p=[1, 1], q=[-1, 1]),
@@ -302,9 +352,9 @@ def sized(i: int) -> tuple[tuple[str, int], ...]:
 
 
 WORK = [
-    (COTH, 2319),
-    (changed(TASOEV, {"start": [20, 20]}), 7904),
-    (stated("coth(1/6)", ["4*m + 2"], p=[0, 3, 0, 1], q=[1, 0, 3]), 4005),
+    (COTH, 2395),
+    (changed(TASOEV, {"start": [20, 20]}), 8622),
+    (stated("coth(1/6)", ["4*m + 2"], p=[0, 3, 0, 1], q=[1, 0, 3]), 4081),
     (root("phi", [1], p=[0] * 100 + [1], q=[0] * 99 + [1]), 62007),
 ]
 """Certificates and the steps that the checker takes for them."""
@@ -418,7 +468,8 @@ EXPRESSIONS = [
     ),
     Case("2.4", "exp", of("exp(1)", TASOEV)),
     Case("2.4", "a Bessel function", of("besseli(1,2)", TASOEV)),
-    Case("2.4", "three arguments", of("tasoev(1,2,3)", TASOEV)),
+    Case("2.4", "four arguments", of("tasoev(1,2,3,4)", TASOEV)),
+    Case("2.4", "two arguments", of("rogers_ramanujan(1/2,1)", RAMANUJAN)),
     Case("2.10", "sqrt(n**2+1) = sqrt(n**2+2)", of("sqrt(n**2+2)+0*sqrt(n**2+1)", ROOTN)),
     Case(
         "2.11",
@@ -436,8 +487,11 @@ EXPRESSIONS = [
 STATEMENT = [
     *(
         Case("3.1", "a base", changed(TASOEV, {"statement.base": base}))
-        for base in (1, -2, 2.0, True, 2**200)
+        for base in (1, -2, 0, "-2", 2**200)
     ),
+    *(Case("1.4", "a base", changed(TASOEV, {"statement.base": base})) for base in (2.0, True)),
+    Case("3.1", "a base that is 1 at n = 1", changed(RAMANUJAN_N, {"parameters.0.1": 1})),
+    Case("3.1", "a base with fractions", changed(RAMANUJAN_N, {"statement.base": "n**2/2+n/2"})),
     Case(
         "3.2",
         "9 parameters",
@@ -595,12 +649,26 @@ PROGRESSIONS = [
     ),
     Case("6.2", "a = 3/2", of("tasoev(4/3,3/2)", TASOEV)),
     Case("6.2", "a = 1", of("tasoev(2,1)", TASOEV)),
+    Case("6.2", "a = -1", of("tasoev(2,-1)", TASOEV)),
+    Case("6.2", "q = 2/3", of("rogers_ramanujan(2/3)", RAMANUJAN)),
+    Case("6.2", "q = 2", of("rogers_ramanujan(2)", RAMANUJAN)),
     Case("6.2", "a is too large", powers("tasoev(1,40)", ["40*z"], base=40, **INVERSE), sized(40)),
+    Case("6.2", "q = 1/n, n = 1", changed(RAMANUJAN_N, {"statement.base": 2, "parameters.0.1": 1})),
+    Case("7.5", "2**m for n**m", changed(RAMANUJAN_N, {"statement.base": 2})),
+    Case("7.5", "(n + 1)**m for n**m", changed(RAMANUJAN_N, {"statement.base": "n+1"})),
+    Case("7.8", "another block", changed(RAMANUJAN_N, {"statement.block": ["z", "2*z"]})),
+    Case("7.8", "all signs plus", changed(TURNED, {"statement.signs": "+"})),
     Case(
-        "6.2",
-        "a = n + 1 - n + k at k = 1",
+        "7.8",
+        "all signs minus",
+        changed(TURNED, {"statement.signs": "-", "statement.head": [2, 2]}),
+    ),
+    Case(
+        "7.5",
+        "a**m for (k + 2)**m",
         changed(of("tasoev(1,k+2)", TASOEV), {"parameters": [["k", 0, 1]]}),
     ),
+    Case("6.3", "v = 0", of("tasoev(1,0,2)", RAMANUJAN)),
     Case(
         "6.3",
         "u = 0 at n = 2",

@@ -1,6 +1,8 @@
-"""Proofs about Tasoev's numbers.
+"""Proofs about Tasoev's numbers and Rogers and Ramanujan's continued fraction.
 
-Trusted: the definition tasoev(u, a) = [0; u a, u a**2, u a**3, ...], evaluated by mpmath.
+Trusted: the definitions tasoev(u, a) = [0; u a, u a**2, u a**3, ...], tasoev(u, v, a) = [0; u a,
+v a, u a**2, v a**2, ...] and rogers_ramanujan(q) = 1/(1 + q/(1 + q**2/(1 + ...))), evaluated by
+mpmath or in fractions.
 """
 
 from __future__ import annotations
@@ -8,9 +10,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import esma
 from esma.approval.conjecture import from_dict
@@ -18,11 +23,12 @@ from esma.cli.parser import main
 from esma.collection.collection import Collection
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
+from esma.enumeration.grammar import parse
 from esma.errors import Refusal
 from esma.proofs import explain
 from esma.proofs.checker import check
 from esma.proofs.prover import Prover
-from esma.proofs.statements import statement_of
+from esma.proofs.statements import Statement, statement_of
 from esma.searching.searcher import Searcher, certified, prove
 from esma.searching.spec import SearchSpec
 from esma.store import Store
@@ -119,3 +125,80 @@ def test_a_store_keeps_and_checks_them(tmp_path: Path, capsys: pytest.CaptureFix
     assert "Tasoev 2000; Komatsu 2003" in capsys.readouterr().out
     assert main(["export", str(path), "--out", str(tmp_path / "t.tex")]) == 0
     assert "komatsu2003" in (tmp_path / "t.tex").read_text()
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_rogers_and_ramanujan_at_fifty_inverses(sign: int) -> None:
+    """1/c = 1 + q/(1 + q**2/(1 + ...)), evaluated as it stands in exact fractions."""
+    for b in range(2, 52):
+        name = f"rogers_ramanujan({'-' * (sign < 0)}1/{b})"
+        word = "+" if sign > 0 else "-+"
+        statement = Statement(
+            name,
+            parse(name),
+            (1,),
+            (0, 1),
+            tuple(1 if s == "+" else -1 for s in word),
+            (1,),
+            ((0, b), (0, b)),
+            base=b,
+        )
+        proof = Prover(name).prove(statement)
+        assert proof.certificate is not None, proof.reason
+        assert check(proof.certificate).startswith("proved: ")
+        q, value = Fraction(sign, b), Fraction(1)
+        for n in range(30, 0, -1):
+            value = 1 + q**n / value
+        terms = islice(statement.written_out(), 30)
+        stated = Fraction(0)
+        for a, s in reversed([*terms]):
+            stated = Fraction(a) + (s / stated if stated else 0)
+        assert 0 < abs(value - stated) < Fraction(1, b**200)
+        assert explain.theorem_used(proof.certificate).title == "Rogers 1894"
+
+
+@given(
+    st.integers(1, 6), st.integers(1, 6), st.integers(1, 6), st.integers(2, 6),
+    st.sampled_from([1, -1]), st.sampled_from([1, -1]), st.sampled_from([1, -1]),
+)  # fmt: skip
+@settings(max_examples=50, deadline=None)
+def test_two_geometric_progressions(f: int, g: int, d: int, b: int, x: int, y: int, z: int) -> None:
+    """Quotients f d, g/d and their multiples: X is scaled so that they are integers."""
+    name = f"tasoev({Fraction(x * f, d * b)},{Fraction(y * g * d, b)},{z * b})"
+    prover = Prover(name)
+    searcher = Searcher(SearchSpec(constant(name), words=((1,), (1, -1)), digits=100))
+    hits = list(searcher.search_block([reduced((d,), (0, 1)), reduced((d, 1), (2 * d, 3))]))
+    assert hits
+    for hit in hits:
+        assert hit.certificate is not None
+        assert check(hit.certificate).startswith("proved: ")
+        assert holds(hit.certificate["statement"], 60)
+    assert prover.match is not None
+
+
+def test_of_two_progressions_nothing_false_is_proved() -> None:
+    statement = Statement(
+        "rogers_ramanujan(1/3)", None, (1,), (0, 1), (1,), (1,), ((0, 3), (0, 3)), base=3
+    )
+    for other in (
+        replace(statement, polynomials=((0, 3), (0, 6))),
+        replace(statement, head=(2,)),
+        replace(statement, signs=(-1, 1)),
+        replace(statement, base=9),
+        replace(statement, numerator=(2,)),
+    ):
+        assert Prover(statement.constant).prove(other).status == "refuted"
+    assert Prover(statement.constant).prove(statement).status == "proved"
+    for name in ("rogers_ramanujan(2/3)", "tasoev(1/2,1/3,5)", "tasoev(1,1,7/2)"):
+        refusal = Refusal(f"no theorem for {name}: its quotients are not integers")
+        assert Prover(name).image((0, 1), (1,)) == refusal
+    for name in ("rogers_ramanujan(1/e)", "rogers_ramanujan(1/2)+tasoev(1,2)"):
+        assert Prover(name).match is None
+
+
+def test_explained_with_its_signs(found: Collection) -> None:
+    formulas = esma.search("rogers_ramanujan(-1/2)", coeff_limit=1, max_period=2, digits=100)
+    x = next(x for x in formulas if x.lhs == "rogers_ramanujan(-1/2)" and x.signs == (1, -1))
+    text = explain.text(prove(x).certificate or {})
+    assert "with the signs -, + after them in turn" in text
+    assert "rogers_ramanujan(1/b) = [0; 1, b, b, b**2, b**2, ...]" in text

@@ -37,6 +37,13 @@ class UnreadableError(Exception):
 # -------------------------------------------------------------------------------------------------
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+def _rogers_ramanujan(q: Any) -> Any:
+    one, two, three, four = (mpmath.qp(q**k, q**5) for k in range(1, 5))
+    return one * four / (two * three)
+
+
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     **{
         name: getattr(mpmath, name)
@@ -55,10 +62,9 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "kempner": lambda b: mpmath.nsum(lambda k: b ** -(2**k), [0, 9]),
     "liouville": lambda b: mpmath.nsum(lambda k: b ** -mpmath.factorial(k), [1, 6]),
     "rabbit": lambda b, t=mpmath.phi: mpmath.nsum(lambda k: b ** -mpmath.floor(k * t), [1, 200]),
-    "rr": lambda q: (
-        mpmath.qp(q, q**5) * mpmath.qp(q**4, q**5) / (mpmath.qp(q**2, q**5) * mpmath.qp(q**3, q**5))
-    ),
-    "tasoev": lambda u, a: continued([0, *(u * a**n for n in range(1, 60))]),
+    "rr": _rogers_ramanujan,
+    "rogers_ramanujan": _rogers_ramanujan,
+    "tasoev": lambda *x: continued([0, *(u * x[-1] ** n for n in range(1, 60) for u in x[:-1])]),
     "factorials": lambda u, a: continued([0, *(u * mpmath.rf(a, n) for n in range(1, 80))]),
     "abs": abs,
     "√": mpmath.sqrt,

@@ -65,6 +65,8 @@ SEARCHES: list[tuple[str, dict[str, Any], int]] = [
     ("besseli(1/3,2/3)/besseli(4/3,2/3)", {"words": ["+", "-"]}, 6),
     ("tasoev(1,2)", {"words": ["+", "-"]}, 8),  # recurrences, runs of geometric lengths
     ("tasoev(1/2,4)", {"words": ["+", "-"]}, 6),
+    ("tasoev(2/3,-1,3)", {"words": ["+", "-+"]}, 6),
+    ("rogers_ramanujan(1/2)", {"words": ["+", "-"]}, 6),
     ("factorials(1,1)", {"words": ["+"], "holonomic": True}, 6),
 ]
 

@@ -32,8 +32,8 @@ class Expanded(Linear):
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        _, sigma, base, *block = self.key
-        self.expansion = Side([], [[a, 1] for a in block], [sigma], base)
+        *_, signs, base, block = self.key
+        self.expansion = Side([], [[a, 1] for a in block], [*signs], base)
 
 
 class ArithmeticProgression(Expanded):
@@ -71,7 +71,7 @@ class ArithmeticProgression(Expanded):
         d = [1, self.reduced(w * w)] if rooted else [w]
         a = [(v + 2 * i + 2 * len(d) * X) * d_i for i, d_i in enumerate(d)]
         a = [quotient(p, 2 * self.degree) for p in a]
-        self.common(bessel, sigma, 1, *a, addition=not (bessel or rooted))
+        self.common(bessel, sigma, (sigma,), 1, tuple(a), addition=not (bessel or rooted))
         c, s = COS * w if rooted else COS, e * SIN  # B_{v-1}(x) and B_v(x), cosh x and sinh x, ...
         if bessel:
             for i in range(int(2 + 2 * self.plain(arguments[0]) - v) // 2):
@@ -82,18 +82,29 @@ class ArithmeticProgression(Expanded):
 
 
 class Powers(Expanded):
-    """THEOREM T (Tasoev 2000, Komatsu 2003). Let u > 0, and a > 1 be an integer. There are X_n ->
-    infinity such that X_n = u a^(n+1) + 1/X_{n+1} for all n >= 0, and tasoev(u, a) = 1/X_0.
+    """THEOREM T (Rogers 1894, Tasoev 2000, Komatsu 2004). Let b, f, g be real, |b| > 1, f g not 0,
+    and c_2k = f b^k, c_2k+1 = g b^k. There are X_n, |X_n| -> infinity, such that X_n = c_n +
+    1/X_{n+1} for all n >= 0. 1/X_0 is tasoev(u, v, b) for f = u b, g = v b; for c_n = u a^(n+1) it
+    is tasoev(u, a); and for f = 1, g = b = 1/q it is rogers_ramanujan(q).
     """
 
-    functions: ClassVar = {"tasoev": 2}
+    functions: ClassVar = {"tasoev": (2, 3), "rogers_ramanujan": 1}
 
     def function(self, name: str, *arguments: Value) -> Value:
-        u, a = map(self.plain, arguments)
-        require(type(a) is int and 1 < a < LIMIT, "6.2: a is no integer above 1")
-        require(sign(u) > 0, "6.3: u is not seen to be positive")
-        self.common(name, 1, a, u * a * X)
-        return SIN, COS
+        if name == "tasoev":
+            *rows, b = map(self.plain, arguments)
+            rows = [u * b for u in rows]
+        else:
+            b = self.plain(arguments[0][::-1])
+            rows = [1, b]
+        e = [*map(sign, (*rows, b))]  # those of c_n = e_n |c_n|; e_n X_n = |c_n| + s_n/(e X)_{n+1}
+        base = e[-1] * b
+        require(is_base(base, LIMIT), "6.2: a or 1/q is not seen to be an integer, 2 at least")
+        require(all(e), "6.3: u or v is not seen to have a sign")
+        e[-1] *= e[0]
+        rows = [p * c * X for p, c in zip(e, rows, strict=False)]
+        self.common("T", 1, tuple(map(mul, e, e[1:])), base, rows)
+        return e[0] * SIN, COS
 
 
 # The proofs
@@ -107,7 +118,7 @@ def check_conjugacy(y: Claim, c: Expanded) -> None:
     require(j >= len(y.head), "7.2: the group begins among the first quotients")
     require(dx > 0 and dx % x.L == 0, "7.3: the group is no period of the theorem's entries")
     require(dy % y.L == 0, "7.4: the group is no period of the statement's entries")
-    require(x.base**dx == y.base ** (dy // y.N), "7.5: the two sides do not grow alike")
+    require(x.base ** (dx // x.N) == y.base ** (dy // y.N), "7.5: the two sides do not grow alike")
     M, B = c.image(y), y.before(j)
     y.check_admissible(j)
     U = times(adjugate(B), product(x.factors(0, i), M))

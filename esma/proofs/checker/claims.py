@@ -54,7 +54,7 @@ def parsed(text: str) -> ast.expr:
 class Reader:
     """The value N/D of a text in parameters, m or z, a root r, and two functions C and S."""
 
-    functions: ClassVar[dict[str, int]] = {"sqrt": 1}  # and the number of their arguments
+    functions: ClassVar[dict[str, Any]] = {"sqrt": 1}  # and the number, or numbers, of arguments
     square: Polynomial = 0  # r^2, if there is a root
 
     def __init__(self, text: str, parameters: Any, letter: str = "", degree: int = 1) -> None:
@@ -126,7 +126,8 @@ class Reader:
             case Name(id=name) if name in TEXTS:
                 return self.value(parsed(TEXTS[name]))
             case Call(func=Name(id=name), args=arguments, keywords=[]):
-                known = self.functions.get(name) == len(arguments)
+                counts = self.functions.get(name)
+                known = len(arguments) in (counts if type(counts) is tuple else [counts])
                 require(known, f"2.4: {name!r} of {len(arguments)} arguments is not understood")
                 return self.made(*self.function(name, *map(self.value, arguments)))
             case UnaryOp(op=USub(), operand=a):
@@ -148,7 +149,7 @@ class Reader:
         raise CertificateError(f"2.6: {ast.unparse(tree)[:80]!r} is not understood")
 
 
-def polynomial(text: str, parameters: Any, letter: str, base: int) -> Polynomial:
+def polynomial(text: str, parameters: Any, letter: str, base: int = 1) -> Polynomial:
     """What a text says in parameters and a letter, m or z = base**m, with integer values."""
     read = Reader(text, parameters, letter)
     require(not read.square, "2.9: a root in a polynomial")
@@ -170,16 +171,16 @@ def polynomial(text: str, parameters: Any, letter: str, base: int) -> Polynomial
 class Side:
     """Entries of a head and of blocks, (a, 1), or (2, l) for l quotients 2, and their signs."""
 
-    def __init__(self, head: list[Any], block: list[Any], signs: list[int], base: int) -> None:
+    def __init__(self, head: list[Any], block: list[Any], signs: list[int], base: Any) -> None:
         self.head, self.block, self.signs, self.base = head, block, signs, base
         self.N, self.L = len(block), lcm(len(block), len(signs))
 
-    def variable(self, m: int, blocks: int = 0, k: int = 0) -> int:
+    def variable(self, m: int, blocks: int = 0, k: int = 0) -> Any:
         """What the polynomials of a block are taken at: m, or z = base**m, and k groups later."""
         if self.base == 1:
             return m + blocks * k
-        spend(m * self.base.bit_length())
-        return int(self.base**m * (k or 1))
+        spend(m * bits(self.base))
+        return self.base**m * (k or 1)
 
     def factors(self, start: int, stop: int, k: int = 0) -> Factors:
         """Those of the entries from start to stop, or k such groups later (Lemma 3)."""
@@ -198,7 +199,7 @@ class Side:
     def length(self, start: int, size: int) -> int:
         """The length of the product of so many entries from `start` on (Lemma 3)."""
         blocks = size // self.N
-        t = self.variable(start // self.N + blocks, blocks, 1)
+        t = 1 << bits(self.variable(start // self.N + blocks, blocks, 1))
         length = blocks * sum([bits(p, t) for row in self.block for p in row])
         spend(length)
         return length
@@ -223,8 +224,7 @@ class Claim(Side):
         constant, above, below, signs, head, *rest = fields(data, names)
         self.law, block, base = (rest[0], [], None) if self.by_law else (None, *rest)
         (self.constant,) = listed([constant], str)
-        require(base is None or (type(base) is int and 1 < base < 2**200), "3.1: no base above 1")
-        self.base, letter = (base, "z") if base else (1, "m")
+        self.base, letter = 1, "m" if base is None else "z"
         require(len(listed(parameters, list)) <= len(U), "3.2: too many parameters")
         own = "em" + letter
         for row in parameters:
@@ -234,6 +234,9 @@ class Claim(Side):
             require(step > 0, "3.4: the step of a parameter is not positive")
             own += name
         self.parameters = tuple(map(tuple, parameters))
+        if letter == "z":
+            (self.base,) = self.polynomials(listed([base], int, str))
+            require(is_base(self.base, 2**200), "3.1: no base that is seen to be above 1")
         self.P, self.Q = (self.polynomials(listed(side, int, str)) for side in (above, below))
         self.degree = max(len(self.P), len(self.Q)) - 1
         require(0 < self.degree <= 100, "3.5: the degree is not from 1 to 100")
@@ -245,7 +248,7 @@ class Claim(Side):
         self.text = json.dumps(data)
 
     def polynomials(self, texts: list[Any], letter: str = "") -> list[Polynomial]:
-        words = self.parameters, letter, self.base
+        words = self.parameters, letter, *([self.base] * (type(self.base) is int))
         return [x if type(x) is int else kept(polynomial, x, *words) for x in texts]
 
     def entries(self, rows: Any, letter: str = "") -> list[list[Polynomial]]:

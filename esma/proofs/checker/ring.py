@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from fractions import Fraction
 from functools import lru_cache
-from math import comb
+from math import prod
 from typing import Any, TypeAlias
 
 Polynomial: TypeAlias = Any
@@ -72,6 +72,9 @@ class Poly(dict[int, Any]):
     def __rsub__(self, other: Polynomial) -> Polynomial:
         return -self + other
 
+    def __pow__(self, n: int) -> Polynomial:
+        return prod([self] * n)
+
     __radd__, __rmul__ = __add__, __mul__
 
 
@@ -114,16 +117,15 @@ def bits(p: Polynomial, t: int = 1) -> int:
     return sum([e % (SIZE - 1) * t.bit_length() + bits(c) for e, c in p.items()])
 
 
-def at(p: Polynomial, t: int, x: int = T, *, further: bool = False) -> Polynomial:
+def at(p: Polynomial, t: Polynomial, x: int = T, *, further: bool = False) -> Polynomial:
     """P with t, or with t + x, in the place of a variable x."""
     if not isinstance(p, Poly):
         return p
-    pairs = []
+    y, pairs = t + Poly({x: 1}) if further else t, []
     for e, c in p.items():
         n = e // x % SIZE
-        spend(60 + n * (n + t.bit_length()))
-        low = 0 if further else n
-        pairs += [(e - i * x, c * comb(n, i) * t**i) for i in range(low, n + 1)]
+        spend(60 + n * (n + bits(t)))
+        pairs += [(e - n * x + f, c * d) for f, d in terms(y**n)]
     return collected(pairs)
 
 
@@ -157,3 +159,8 @@ def product(factors: Factors, m: Matrix = (1, 0, 0, 1)) -> Matrix:
         spend(60 + length * bits(a) // 5_000)
         w, x, y, z = w * a + x, w * s, y * a + z, y * s
     return w, x, y, z
+
+
+def is_base(p: Polynomial, bound: int) -> bool:
+    """Whether P is seen to be 2 at least, with whole coefficients that are bounded."""
+    return least(p) > 1 and all(type(c) is int and c < bound for _, c in terms(p))

@@ -44,20 +44,20 @@ class Expansion(ABC):
 
     Attributes
     ----------
-    sign : what stands after every quotient
     period : the number of quotients after which the kinds of quotients repeat
-    ratio : above 1, the quotients are polynomials in its n-th power; else in the index n
     note : what is to be said of the quotients in a proof, in LaTeX
     """
 
     __slots__ = ()
-    ratio = 1
     note = ""
-    sign: int
 
     @property
     @abstractmethod
     def period(self) -> int: ...
+
+    @abstractmethod
+    def follows(self, n: int) -> int:
+        """The sign that follows the n-th partial quotient."""
 
     @abstractmethod
     def quotient(self, n: int) -> int:
@@ -65,27 +65,32 @@ class Expansion(ABC):
 
     @abstractmethod
     def row(self, n: int, stride: int) -> tuple[int, ...]:
-        """Quotient ``n + stride k`` as a polynomial in k, or in ``ratio**(stride k)``."""
+        """Quotient ``n + stride k`` as a polynomial in k, or in ``growth(stride)**k``."""
+
+    def growth(self, entries: int) -> int:
+        """The factor of the variable of all polynomials over so many quotients, whole periods; 1
+        where the variable is the index.
+        """
+        return 1
 
     def entry(self, n: int) -> Matrix:
         """[[a, s], [1, 0]] of the n-th quotient."""
-        return self.quotient(n), self.sign, 1, 0
+        return self.quotient(n), self.follows(n), 1, 0
 
     def grouped(self, n: int, stride: int, k: Any) -> tuple[Any, Any, Any, Any]:
         """That of quotient ``n + stride k``, for a letter k that stands for the power likewise."""
-        return sum(c * k**e for e, c in enumerate(self.row(n, stride))), self.sign, 1, 0
+        return sum(c * k**e for e, c in enumerate(self.row(n, stride))), self.follows(n), 1, 0
 
     def bounds(self, n: int) -> tuple[int, int]:
         """Integers that enclose the complete quotient, for n >= start."""
         a = self.quotient(n)
-        return (a, a + 1) if self.sign == 1 else (a - 1, a)
+        return (a, a + 1) if self.follows(n) == 1 else (a - 1, a)
 
     @property
     def start(self) -> int:
         """The first index at which the bounds hold."""
-        needed = 1 if self.sign == 1 else 2
         n = 0  # those of either parity increase
-        while min(self.quotient(n), self.quotient(n + 1)) < needed:
+        while any(2 * self.quotient(k) < 3 - self.follows(k) for k in (n, n + 1)):
             n += 1
         return n
 
@@ -135,6 +140,10 @@ class Progression(Expansion):
         """The n-th partial quotient."""
         a = self.first + self.step * n
         return (a if a % 2 else a // self.halves) * (self.factor if n % 2 else 1)
+
+    def follows(self, n: int) -> int:
+        """The sign."""
+        return self.sign
 
     def row(self, n: int, stride: int) -> tuple[int, ...]:
         """Quotient ``n + stride k`` as a polynomial in k."""
