@@ -9,6 +9,7 @@ from .errors import EsmaError as EsmaError
 from .identification.identified import Identification as Identification
 from .scanning.outcome import Scan as Scan
 from .scanning.scan import scan as scan
+from .scanning.stored import scans as scans
 from .searching.planning import Plan as Plan
 from .store import open as open  # noqa: A004
 from .tools.fraction import ContinuedFraction as ContinuedFraction

@@ -13,6 +13,7 @@ from typing import Any
 
 from esma.approval.conjecture import Conjecture, from_dict
 from esma.approval.ranking import rank_key
+from esma.cli import scans
 from esma.cli.arguments import add_filters, add_force, check_top, number_of, whole
 from esma.cli.stores import filtered, picked
 from esma.enumeration.constants import constant
@@ -110,6 +111,10 @@ def _named(options: argparse.Namespace) -> list[Conjecture]:
 
 def _of_store(options: argparse.Namespace, stack: ExitStack) -> Iterable[Exported]:
     store = stack.enter_context(Store(options.source))
+    if store.is_scan:
+        scans.refuse(store, options, "constant", "status", "family", "signs", "by")
+        found, count = scans.formulas(store, classes=options.tail_classes, top=options.top)
+        return tracked(found, count, "Exporting")
     query = filtered(store, options)
     if options.tail_classes:
         query = query.tail_classes()

@@ -6,8 +6,10 @@ import argparse
 from pathlib import Path
 
 from esma.cli.arguments import add_filters, add_fold, add_table, check_top
+from esma.cli.scans import refuse, shown
 from esma.cli.stores import filtered, table
 from esma.errors import EsmaError
+from esma.scanning.stored import scans
 from esma.store import Store
 from esma.writing import terminal
 
@@ -27,6 +29,10 @@ def run(options: argparse.Namespace) -> int:
     if options.json and options.all:
         raise EsmaError("--json writes every formula: leave out --all with it")
     with Store(options.store) as store:
+        if store.is_scan:
+            refuse(store, options, "constant", "status", "family", "signs", "by", "fold")
+            shown(scans(store), options)
+            return 0
         query = filtered(store, options)
         if options.json:
             for row in (query if options.top is None else query.best(options.top)).stored():

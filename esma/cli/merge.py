@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from esma.store import Store
 from esma.store import merge as merge_stores
 
 
@@ -17,8 +18,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """One store of several."""
     result = merge_stores(options.stores, options.out)
+    with Store(options.out) as store:
+        what = "constants with a law" if store.is_scan else "formulas"
     print(
-        f"{result.kept:,} formulas in {options.out}, of {result.read:,} in"
+        f"{result.kept:,} {what} in {options.out}, of {result.read:,} in"
         f" {len(options.stores)} {'store' if len(options.stores) == 1 else 'stores'}"
     )
     if result.across:

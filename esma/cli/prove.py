@@ -14,6 +14,7 @@ from esma.errors import EsmaError
 from esma.export.reading import objects
 from esma.proofs import explain
 from esma.searching.searcher import prove
+from esma.store import Store
 from esma.store.verify import prove_all
 from esma.system.files import is_database
 
@@ -60,6 +61,12 @@ def _of_store(options: argparse.Namespace) -> int:
             f"{options.file} is a store: name the formula whose proof is to be written out, as in"
             f" 'esma prove {options.file} 0 --explain'"
         )
+    with Store(options.file) as store:
+        if store.is_scan:
+            raise EsmaError(
+                f"{options.file} is of scans: name the class whose first constant is to be proved,"
+                f" as in 'esma prove {options.file} 0'"
+            )
     reasons: dict[str, int] = {}
 
     def on_proof(_: Any, proof: Any) -> None:

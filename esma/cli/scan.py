@@ -5,14 +5,17 @@ by the numbers of which they are images.
 from __future__ import annotations
 
 import argparse
-import json
+import sys
+from pathlib import Path
 
-from esma.cli import INTERRUPTED, OK
 from esma.cli.arguments import check_top, whole
+from esma.cli.recording import check_where, recorded, status
+from esma.cli.scans import shown
 from esma.errors import EsmaError
-from esma.scanning.outcome import ROWS
-from esma.scanning.scan import DIGITS, TERMS, scan
-from esma.writing import terminal
+from esma.scanning.scan import processes
+from esma.scanning.stored import scans
+from esma.scanning.task import DIGITS, TERMS, ScanTask, scan_unit
+from esma.store import Store
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +38,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default=DIGITS,
         help=f"decimal digits to which a law is verified ({DIGITS})",
     )
+    parser.add_argument("--out", type=Path, metavar="FILE", help="record everything in this store")
+    parser.add_argument("--resume", action="store_true", help="continue the store where it stopped")
     parser.add_argument("--jobs", type=whole, metavar="N", help="processes (one a core)")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="work on a Dask cluster")
     parser.add_argument("--all", action="store_true", help="all rows of the table")
     parser.add_argument("--top", type=whole, metavar="N", help="most rows of the table (20)")
     parser.add_argument("--json", action="store_true", help="one JSON object a class")
@@ -46,17 +52,21 @@ def run(options: argparse.Namespace) -> int:
     check_top(options)
     if options.json and (options.all or options.top is not None):
         raise EsmaError("--json writes every class: leave out --all and --top with it")
-    found = scan(
-        options.template,
-        options.ranges,
-        terms=options.terms,
-        digits=options.digits,
-        jobs=options.jobs,
-    )
-    if options.json:
-        for x in found:
-            print(json.dumps(x.to_dict(), ensure_ascii=False))
-    else:
-        top = None if options.all else options.top or ROWS
-        print(found.report(terminal.width(), top, coloured=terminal.colours()))
-    return INTERRUPTED if found.interrupted else OK
+    where = options.out, options.jobs, options.scheduler
+    check_where(*where, resume=options.resume)
+    task = ScanTask.of(options.template, options.ranges, options.terms, options.digits)
+    seen = sys.stderr is not None and sys.stderr.isatty()
+    with (
+        recorded(
+            [task],
+            options.out,
+            jobs=processes(task, options.jobs),
+            scheduler=options.scheduler,
+            resume=options.resume,
+            quiet=not seen and all(x is None for x in where),
+            work=scan_unit,
+        ) as (path, ending),
+        Store(path) as store,
+    ):
+        shown(scans(store), options)
+    return status(ending)

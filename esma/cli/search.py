@@ -5,25 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 from esma.api import search_for
 from esma.approval.conjecture import Conjecture
 from esma.cli import INTERRUPTED
 from esma.cli.arguments import add_fold, add_spec, add_table, add_work, check_top, spec_of, tasks_of
+from esma.cli.recording import check_where, recorded, status
 from esma.cli.stores import table
 from esma.errors import EsmaError
 from esma.searching.planning import check_lifetime
 from esma.searching.progress import Progress, somebody_looks
 from esma.store import Store
-from esma.store.schema import is_new
-from esma.work import session
-from esma.work.session import Ending
-from esma.work.signals import Stop
-from esma.work.task import Task
 from esma.writing import terminal
 
 
@@ -97,71 +90,18 @@ def _is_recorded(options: argparse.Namespace) -> bool:
 def _record(options: argparse.Namespace) -> int:
     """Search into a store, and show what is in it."""
     tasks, where = tasks_of(options)
-    if where["jobs"] is not None and where["scheduler"] is not None:
-        raise EsmaError("--jobs works on this machine and --scheduler elsewhere: give one of them")
-    if where["out"] is None and options.resume:
-        raise EsmaError("--resume continues a store: name it with --out")
+    check_where(**where, resume=options.resume)
     if where["scheduler"] is None:
         for task in tasks:
             check_lifetime(task.spec)
-    with ExitStack() as signals, tempfile.TemporaryDirectory(prefix="esma-") as folder:
-        stop = signals.enter_context(Stop(last=True))
-        kept = where["out"] is not None
-        path = Path(where["out"]) if kept else Path(folder) / "found.sqlite"
-        if options.resume and is_new(path):
-            print(f"esma: there is no search in {path} yet: this one begins it", file=sys.stderr)
-        try:
-            ending = session.search_into(
-                path,
-                tasks,
-                jobs=where["jobs"],
-                scheduler=where["scheduler"],
-                resume=options.resume,
-                stop=stop,
-            )
-        except KeyboardInterrupt:
-            if kept:
-                print(
-                    f"esma: all units recorded before are in {path}: --resume continues with the"
-                    " others",
-                    file=sys.stderr,
-                )
-            raise
-        if not stop():  # else the second signal may still be on its way
-            signals.close()
-        with Store(path) as store:
-            if options.json:
-                for row in store.query().by("found").stored():
-                    print(row.json)
-            else:
-                seconds = ending.state.seconds if ending.state.done_before == 0 else None
-                print(table(store, store.query(), options, tasks, ending, seconds))
-        for line in _ending(path if kept else None, tasks, ending):
-            print(f"esma: {line}", file=sys.stderr)
-    return _status(ending)
-
-
-def _status(ending: Ending) -> int:
-    if ending.signal is not None and not ending.finished:
-        return 128 + ending.signal
-    return 1 if ending.failures else 0
-
-
-def _ending(path: Path | None, tasks: Sequence[Task], ending: Ending) -> Iterator[str]:
-    """What was given up, and where the rest is."""
-    state = ending.state
-    for search, first, _, reason in ending.failures[:5]:
-        name = tasks[search].spec.constant.name
-        yield f"slice {first:,} of search {search}, {name}, was given up: {reason}"
-    if len(ending.failures) > 5:
-        yield f"and {len(ending.failures) - 5:,} more slices"
-    if path is None:
-        return
-    if ending.finished:
-        yield f"everything is in {path}"
-    else:
-        what = "tries the others again" if ending.signal is None else "continues"
-        yield (
-            f"{state.done:,} of {state.slices:,} slices are in {path}: the same command with"
-            f" --resume {what}"
-        )
+    with (
+        recorded(tasks, **where, resume=options.resume) as (path, ending),
+        Store(path) as store,
+    ):
+        if options.json:
+            for row in store.query().by("found").stored():
+                print(row.json)
+        else:
+            seconds = ending.state.seconds if ending.state.done_before == 0 else None
+            print(table(store, store.query(), options, tasks, ending, seconds))
+    return status(ending)

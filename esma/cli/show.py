@@ -6,10 +6,13 @@ import argparse
 from pathlib import Path
 
 from esma.approval.conjecture import Conjecture, from_dict
+from esma.cli import scans
 from esma.cli.stores import picked
 from esma.enumeration.words import word_text
 from esma.export.code import code
 from esma.searching.searcher import certified
+from esma.store import Store
+from esma.system.files import is_database
 from esma.writing import terminal
 from esma.writing.laws import UNICODE
 from esma.writing.nested import nested_text
@@ -39,9 +42,18 @@ def _verified(x: Conjecture) -> tuple[str, str]:
     return "agreement", f"to {x.verified_digits:,} digits, {of} that are known of the constant"
 
 
+def _picked(path: Path, which: str) -> tuple[Conjecture, list[tuple[str, str]]]:
+    """A formula, and what a scan says of it."""
+    if is_database(path):
+        with Store(path) as store:
+            if store.is_scan:
+                return scans.picked(store, which)
+    return from_dict(picked(path, [which])[0]), []
+
+
 def run(options: argparse.Namespace) -> int:
     """What the command does; its exit status."""
-    x = from_dict(picked(options.file, [options.number or "0"])[0])
+    x, more = _picked(options.file, options.number or "0")
     if options.code is not None:
         print(code(x, options.code), end="")
         return 0
@@ -67,6 +79,7 @@ def run(options: argparse.Namespace) -> int:
         ("speed", x.convergence_text()),
         ("status", proof if certified(x) else "conjecture"),
         ("tail class", x.family),
+        *more,
     ]
     print(terminal.labelled(rows, width))
     return 0

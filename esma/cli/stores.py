@@ -13,6 +13,7 @@ from esma import collection
 from esma.approval.conjecture import key_in
 from esma.approval.formulas import Formulas
 from esma.approval.keys import no_number, read_which, the_one
+from esma.cli import scans
 from esma.cli.arguments import number_of
 from esma.collection.collection import Collection, report
 from esma.collection.report import Line
@@ -130,6 +131,8 @@ def picked(path: Path, which: Sequence[str]) -> list[dict[str, Any]]:
     """Formulas of a store, or of a file of JSON lines in their order, each by its number or key."""
     if is_database(path):
         with Store(path) as store:
+            if store.is_scan:
+                return [scans.picked(store, one)[0].to_dict() for one in which]
             return [store.find(one).fields for one in which]
     rows, chosen = list(objects(path)), []
     for one in which:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from esma.cli import INTERRUPTED
 from esma.cli.arguments import whole
+from esma.cli.scans import refuse
 from esma.cli.stores import query_of
 from esma.errors import EsmaError
+from esma.scanning.verify import verify as verify_constants
 from esma.searching.progress import tracked
 from esma.store import Store
 from esma.store.verify import verify as verify_all
@@ -37,6 +39,8 @@ def run(options: argparse.Namespace) -> int:
                 "the file: an older esma wrote it, without checksums: whether its counts, times and"
                 " settings were changed, or formulas taken out, cannot be told"
             )
+        if store.is_scan:
+            return _of_scans(store, options, bool(problems))
         query = query_of(store, options.constant)
         if options.top is not None:
             query = query.best(options.top)
@@ -67,3 +71,24 @@ def run(options: argparse.Namespace) -> int:
     if interrupted:
         return INTERRUPTED
     return 1 if damaged else 0
+
+
+def _of_scans(store: Store, options: argparse.Namespace, damaged: bool) -> int:
+    refuse(store, options, "constant", "top")
+    count = wrong = 0
+    interrupted = False
+    try:
+        for name, fault in tracked(
+            verify_constants(store, options.digits), store.scanned(), "verifying"
+        ):
+            count += 1
+            wrong += bool(fault)
+            if fault:
+                print(f"{name}: {fault}")
+    except KeyboardInterrupt:
+        interrupted = True
+    what = f"{wrong:,} are wrong" if wrong else "every one is true"
+    before = " before the interruption" if interrupted else ""
+    state = "damaged" if damaged or wrong else "sound"
+    print(f"{count:,} constants with a law verified{before}: {what}; the file is {state}")
+    return INTERRUPTED if interrupted else int(damaged or wrong > 0)

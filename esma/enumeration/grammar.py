@@ -134,7 +134,7 @@ def apply(function: str, arguments: tuple[Node, ...]) -> Node:
             return negate(apply(function, (number(-x),)))
         case ("root", Number(x), Number(n)) if x < 0 and n.denominator == 1 and n % 2 == 1:
             return negate(apply(function, (number(-x), number(n))))
-    if shorthand is not None and not any(isinstance(x, InLetter) for x in arguments):
+    if shorthand is not None and not any(_is_in_letter(x, function) for x in arguments):
         letters = shorthand.arguments
         return filled(parse(shorthand.means, letters), dict(zip(letters, arguments, strict=True)))
     if function not in FUNCTIONS:
@@ -161,6 +161,25 @@ def apply(function: str, arguments: tuple[Node, ...]) -> Node:
     return node if value is None else number(value)
 
 
+def _own_letters(function: str) -> tuple[str, ...]:
+    return FUNCTIONS[function].letters if function in FUNCTIONS else ()
+
+
+def _is_in_letter(node: Node, function: str) -> bool:
+    """Whether an argument is a polynomial, or becomes one when its letters have values."""
+    return isinstance(node, InLetter) or not letters_in(node).isdisjoint(_own_letters(function))
+
+
+def _polynomial(node: Node, letters: tuple[str, ...], function: str) -> Node:
+    """An argument as a polynomial in a letter of the function, once it has no other letters."""
+    if isinstance(node, Listed):
+        parts = ((_polynomial(x, letters, function) for x in xs) for xs in (node.items, node.first))
+        return Listed(*map(tuple, parts))
+    if letters_in(node) - {*letters}:
+        return node
+    return as_polynomial(node, letters, function)
+
+
 def _wrong_count(function: str, counts: Sequence[int], named: str, given: int) -> GrammarError:
     wanted, example, arity = "one argument", f"{function}(2)", max(counts)
     if arity > 1:
@@ -178,12 +197,19 @@ def filled(node: Node, values: Mapping[str, Node]) -> Node:
     >>> from esma.enumeration.trees import to_text
     >>> to_text(filled(parse("besseli(a,2/d)/d", "ad"), {"a": number(0), "d": number(4)}))
     'besseli(0,1/2)/4'
+    >>> to_text(filled(parse("root(x**3-a*x-3,1)", "a"), {"a": number(3)}))
+    'root(x**3-3*x-3,1)'
     """
     match node:
         case Name(name) if name in values:
             return values[name]
         case Call(function, arguments):
-            return apply(function, tuple(filled(x, values) for x in arguments))
+            own = _own_letters(function)
+            if not own:
+                return apply(function, tuple(filled(x, values) for x in arguments))
+            given = {k: x for k, x in values.items() if k not in own}
+            read = (_polynomial(filled(x, given), own, function) for x in arguments)
+            return apply(function, tuple(read))
         case Listed(items, first):
             parts = ((filled(x, values) for x in xs) for xs in (items, first))
             return Listed(*map(tuple, parts))
@@ -199,8 +225,8 @@ def letters_in(node: Node) -> set[str]:
     match node:
         case Name(name):
             return set() if name in NAMED else {name}
-        case Call(_, parts):
-            return set().union(*map(letters_in, parts))
+        case Call(function, parts):
+            return set().union(*map(letters_in, parts)) - {*_own_letters(function)}
         case Listed(items, first):
             return set().union(*map(letters_in, (*items, *first)))
         case Negation(part):
@@ -467,7 +493,7 @@ class _Parser:
 
     def _argument(self, function: str, letters: tuple[str, ...], *, lists: bool) -> Node:
         if not lists or not self._accept("["):
-            return as_polynomial(self._sum(), letters, function)
+            return _polynomial(self._sum(), letters, function)
         opening = self._tokens[self._next - 1]
         first: list[Node] = []
         items = self._items(function, letters)
@@ -479,9 +505,9 @@ class _Parser:
     def _items(self, function: str, letters: tuple[str, ...]) -> list[Node]:
         if self._peek().text in ("]", ";"):
             return []
-        items = [as_polynomial(self._sum(), letters, function)]
+        items = [_polynomial(self._sum(), letters, function)]
         while self._accept(","):
-            items.append(as_polynomial(self._sum(), letters, function))
+            items.append(_polynomial(self._sum(), letters, function))
         return items
 
     def _close(self, opening: _Token, mark: str = ")") -> None:

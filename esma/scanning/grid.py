@@ -13,7 +13,7 @@ from typing import Any, Final
 from esma.enumeration.grammar import filled, letters_in, parse
 from esma.enumeration.named import SPELLINGS
 from esma.enumeration.trees import Node, Number, to_text
-from esma.errors import EsmaError
+from esma.errors import EsmaError, UnknownConstantError
 
 MOST: Final = 1_000_000_000
 """Most constants of a scan."""
@@ -76,6 +76,15 @@ class LetterValues:
         return f"{self.name}={self.first}..{self.value(self.count - 1)}{step}"
 
 
+def texts(ranges: Sequence[str] | Mapping[str, Any]) -> list[str]:
+    """Letters and their values as on the command line.
+
+    >>> texts({"n": "1..3"})
+    ['n=1..3']
+    """
+    return [f"{k}={v}" for k, v in ranges.items()] if isinstance(ranges, Mapping) else [*ranges]
+
+
 @dataclass(frozen=True)
 class Grid:
     """A template and the values of its letters: constants by their numbers from 0 on, the last
@@ -101,13 +110,15 @@ class Grid:
             One line that says what was wrong: the template cannot be read, a letter has no values
             or is not there, or there are too many constants.
         """
-        texts = [f"{k}={v}" for k, v in ranges.items()] if isinstance(ranges, Mapping) else ranges
-        letters = tuple(map(LetterValues.of, texts))
+        letters = tuple(map(LetterValues.of, texts(ranges)))
         names = [x.name for x in letters]
         if not names or len(set(names)) < len(names):
             raise EsmaError("give each letter of the constant its values, once: as d=1..100")
         grid = cls(template, letters)
-        unused = set(names) - letters_in(grid.tree)
+        try:
+            unused = set(names) - letters_in(grid.tree)
+        except UnknownConstantError as error:
+            raise EsmaError(f"{error}; letters need values, as d=1..100") from None
         if unused:
             raise EsmaError(f"the constant {template[:60]!r} has no letter {min(unused)!r} in it")
         if grid.count > MOST:

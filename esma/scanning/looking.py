@@ -26,7 +26,7 @@ from esma.massey.sequences import SeenLaw, laws_of
 from esma.system.precision import at_precision, bits_of_digits
 
 from .grid import Grid
-from .screening import survivors
+from .screening import stands_out, survivors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -143,13 +143,17 @@ def _at(grid: Grid, number: int) -> str:
 
 def _ball(node: Node, bits: int, part: Slice) -> arb | None:
     try:
-        ball = enclose(node, bits)
-        return ball if ball > 0 else at_precision(2 * bits, lambda: abs(ball))
+        return absolute(enclose(node, bits), bits)
     except GrammarError as error:
         part.count(UNDEFINED, str(error))
     except PrecisionError as error:
         part.count(UNDECIDED, str(error))
     return None
+
+
+def absolute(ball: arb, bits: int) -> arb:
+    """The absolute value of a number that is known to so many bits."""
+    return ball if ball > 0 else at_precision(2 * bits, lambda: abs(ball))
 
 
 def _expanded(ball: arb, bits: int, out: NDArray[np.int64]) -> int:
@@ -168,8 +172,9 @@ def _expanded(ball: arb, bits: int, out: NDArray[np.int64]) -> int:
 
 
 def _look(part: Slice, number: int, node: Node, seen: list[int], bits: int, digits: int) -> None:
-    """Look at one constant, first at the quotients that were seen, then at more of them: all laws
-    are tried on as many as show them, and on many more those that have long periods.
+    """Look at one constant, first at the quotients that were seen, then at more of them: where
+    these still stand out, all laws are tried on as many as show them, and on many more those that
+    have long periods.
     """
     name = to_text(node)
     bits = max(bits_of_digits(digits) + 64, _CLOSER * bits)
@@ -180,7 +185,11 @@ def _look(part: Slice, number: int, node: Node, seen: list[int], bits: int, digi
     if found is None:
         if _agrees_with_rational(part, name, ball, bits):
             return
-        found = _of_laws(_certain(ball, bits), LAWS, ball, bits, digits)
+        terms = _certain(ball, bits)
+        if not stands_out(terms):
+            part.count(LOOKED_AT, name)
+            return
+        found = _of_laws(terms, LAWS, ball, bits, digits)
     if found is None:
         bits *= _CLOSER
         ball = _ball(node, bits, part)
@@ -201,7 +210,7 @@ def _of_laws(
 ) -> SeenLaw | None:
     """The first law of quotients whose value agrees with a ball, and to how many digits."""
     for law, surplus, _ in laws_of(terms, kinds):
-        agreed = agreement(_value(law, bits), ball) if law.continues() else 0
+        agreed = agreement(value(law, bits), ball) if law.continues() else 0
         if agreed >= digits:
             return SeenLaw(law, surplus, agreed)
     return None
@@ -216,7 +225,8 @@ def _agrees_with_rational(part: Slice, name: str, ball: arb, bits: int) -> bool:
     return True
 
 
-def _value(law: Law, bits: int) -> arb:
+def value(law: Law, bits: int) -> arb:
+    """The number whose quotients a law gives, to so many bits."""
     return between_convergents(iter(law), bits + 64)
 
 

@@ -21,8 +21,10 @@ from esma.writing.tables import table
 from esma.writing.terminal import Column
 
 from .grid import Grid
-from .looking import Scanned, Slice
+from .looking import Scanned
 
+#: Constants of slices that could not be scanned.
+GIVEN_UP: Final = "given up"
 #: Rows of the table, unless more are asked for.
 ROWS: Final = 20
 #: Characters of a constant and of a law in the table.
@@ -69,20 +71,19 @@ class ScanClass:
     @cached_property
     def closed(self) -> Closed | None:
         """The absolute value of the first constant as an image of what has a name."""
-        form = self.first.form
-        return None if form is None else Closed.of(*simplest(form.tail, form.matrix))
+        return closed(self.first)
 
     @cached_property
-    def formula(self) -> Conjecture | None:
+    def formula(self) -> Conjecture:
         """The continued fraction of the first constant, with a certificate if there is one."""
-        return Closed(self.constant, ITSELF).formula(self.first.law)[0]
+        return formula_of(self.first)
 
     @property
     def status(self) -> str:
         """``"proved"`` where a certificate derives the continued fraction of the first constant,
         else ``"conjecture"``: its digits agree.
         """
-        proved = self.covered and self.formula is not None and self.formula.proved
+        proved = self.covered and self.formula.proved
         return "proved" if proved else "conjecture"
 
     def to_dict(self) -> dict[str, Any]:
@@ -100,6 +101,18 @@ class ScanClass:
             "status": self.status,
             "constants": [member.name for member in self.members],
         }
+
+
+def closed(x: Scanned) -> Closed | None:
+    """The absolute value of a constant as an image of what has a name."""
+    return None if x.form is None else Closed.of(*simplest(x.form.tail, x.form.matrix))
+
+
+def formula_of(x: Scanned) -> Conjecture:
+    """The continued fraction of a constant, with a certificate if there is one."""
+    found = Closed(constant(x.name), ITSELF).formula(x.law)[0]
+    assert found is not None  # its law is known
+    return found
 
 
 @dataclass
@@ -125,14 +138,6 @@ class Scan(Sequence[ScanClass]):
     counts: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
     interrupted: bool = False
-
-    def add(self, size: int, part: Slice) -> None:
-        """Take in what was found among so many constants more."""
-        self.counted += size
-        self.found += part.found
-        self.counts += part.counts
-        self.examples = {**part.examples, **self.examples}
-        self.__dict__.pop("classes", None)
 
     @cached_property
     def classes(self) -> list[ScanClass]:
@@ -175,22 +180,22 @@ class Scan(Sequence[ScanClass]):
         outside = len(self.found) - covered
         scanned = (
             f"{self.counted:,} constants scanned{stopped}; {len(self.found):,} with a law, in"
-            f" {len(self.classes):,} classes under integer Möbius maps; laws hold to"
+            f" {_classes(self.classes)} under integer Möbius maps; laws hold to"
             f" {self.digits} digits at least"
         )
         lines = [scanned]
         if outside:
-            lines.append(
-                f"{outside:,} in {len(self.outside):,} classes that no theorem here covers"
-            )
+            lines.append(f"{outside:,} in {_classes(self.outside)} that no theorem here covers")
         elif self.found:
             lines.append("no law was found that the theorems here do not cover")
         for what, count in self.counts.most_common():
             lines.append(f"{count:,} {what}, as {self.examples[what]}")
         return "\n".join(lines)
 
-    def report(self, width: int = 100, top: int | None = ROWS, *, coloured: bool = False) -> str:
-        """A table and what there is to say, for terminals."""
+    def report(
+        self, width: int = 100, top: int | None = ROWS, *, coloured: bool = False, begun: int = 0
+    ) -> str:
+        """A table, numbered from `begun` on, and what there is to say, for terminals."""
         if not self.classes:
             return "\n".join(["No law was found.", self.summary()])
         columns = [
@@ -211,7 +216,7 @@ class Scan(Sequence[ScanClass]):
                 terminal.shortened(x.name or "no theorem", _CONSTANT),
                 x.status,
             ]
-            for n, x in enumerate(rows)
+            for n, x in enumerate(rows, begun)
         ]
         lines = [table(columns, cells, coloured=coloured), ""]
         if len(rows) < len(self.classes):
@@ -226,6 +231,10 @@ class Scan(Sequence[ScanClass]):
 
     def __repr__(self) -> str:
         return f"<Scan: {self.counted:,} constants, {len(self.classes):,} classes with a law>"
+
+
+def _classes(found: Sequence[ScanClass]) -> str:
+    return "1 class" if len(found) == 1 else f"{len(found):,} classes"
 
 
 def _joined(groups: list[tuple[Scanned, ...]]) -> list[ScanClass]:

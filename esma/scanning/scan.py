@@ -7,28 +7,25 @@ the simple continued fraction of each of them is enough.
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from os import PathLike
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from esma.errors import EsmaError, whole
-from esma.searching.progress import tracked
-from esma.work.session import cores
+from esma.store import Store
+from esma.work.session import cores, search_into
 
-from .grid import Grid
-from .looking import Slice, scan_slice
+from .grid import texts
 from .outcome import Scan
+from .stored import scans
+from .task import DIGITS, TERMS, ScanTask, scan_unit
 
-#: Quotients of a constant that are screened; decimal digits to which a law is verified.
-TERMS: Final = 64
-DIGITS: Final = 100
-#: Constants of a slice, and slices that a process is worth being started for.
-_SLICE: Final = 1024
-_WORTH: Final = 4
-_BOUNDS: Final = {"terms": (32, 10_000), "digits": (10, 100_000)}
+#: Slices that a process is worth being started for.
+_WORTH: Final = 16
 
 
 def scan(
@@ -38,6 +35,9 @@ def scan(
     terms: int = TERMS,
     digits: int = DIGITS,
     jobs: int | None = 1,
+    scheduler: str | None = None,
+    out: str | PathLike[str] | None = None,
+    resume: bool = False,
     progress: bool = True,
     **letters: Any,
 ) -> Scan:
@@ -50,6 +50,9 @@ def scan(
     terms : quotients of each constant in which a law is sought at first, from 32 to 10,000
     digits : decimal digits to which a law is verified, from 10 to 100,000
     jobs : processes; None for one a core, where there are constants enough
+    scheduler : address of a Dask scheduler whose workers do it instead
+    out : a store in which everything is recorded
+    resume : whether an existing store is continued; otherwise it is refused
     progress : whether to show a bar, on terminals
 
     Returns
@@ -69,59 +72,27 @@ def scan(
     >>> found.counted, len(found), len(found.outside), found[0].name
     (6, 3, 0, 'exp(2)')
     """
-    given = {"terms": terms, "digits": digits}
-    for name, (least, most) in _BOUNDS.items():
-        if not least <= whole(given[name], f"the {name}") <= most:
-            raise EsmaError(f"the {name} must be from {least} to {most:,}; were {given[name]:,}")
-    named = [f"{k}={v}" for k, v in letters.items()]
-    if isinstance(ranges, Mapping):
-        ranges = [f"{k}={v}" for k, v in ranges.items()]
-    grid = Grid.of(template, [*ranges, *named])
-    slices = -(-grid.count // _SLICE)
+    task = ScanTask.of(template, [*texts(ranges), *texts(letters)], terms, digits)
+    if resume and out is None:
+        raise EsmaError("'resume' continues a store: name it with 'out'")
+    with TemporaryDirectory(prefix="esma-") as folder:
+        path = Path(folder) / "found.sqlite" if out is None else Path(out)
+        with suppress(KeyboardInterrupt):  # a second one: what is recorded stays
+            search_into(
+                path,
+                [task],
+                jobs=processes(task, jobs),
+                scheduler=scheduler,
+                resume=resume,
+                quiet=not (progress and sys.stderr is not None and sys.stderr.isatty()),
+                work=scan_unit,
+            )
+        with Store(path) as store:
+            return scans(store)[0]
+
+
+def processes(task: ScanTask, jobs: int | None) -> int:
+    """How many of the processes that were asked for, or of one a core, a scan is worth."""
     if jobs is not None and whole(jobs, "jobs") < 1:
         raise EsmaError(f"jobs must be at least 1; it was {jobs}")
-    count = min(cores() if jobs is None else jobs, max(1, slices // _WORTH))
-    parts = _apart(grid, terms, digits, count) if count > 1 else _here(grid, terms, digits)
-    whole_scan = Scan(grid, terms, digits)
-    try:
-        for size, part in tracked(parts, slices, "scanning") if progress else parts:
-            whole_scan.add(size, part)
-    except KeyboardInterrupt:
-        whole_scan.interrupted = True
-    return whole_scan
-
-
-def _bounds(grid: Grid) -> Iterator[tuple[int, int]]:
-    for first in range(0, grid.count, _SLICE):
-        yield first, min(first + _SLICE, grid.count)
-
-
-def _here(grid: Grid, terms: int, digits: int) -> Iterator[tuple[int, Slice]]:
-    """All slices, in this process."""
-    for first, last in _bounds(grid):
-        yield last - first, scan_slice(grid, first, last, terms, digits)
-
-
-def _apart(grid: Grid, terms: int, digits: int, jobs: int) -> Iterator[tuple[int, Slice]]:
-    """All slices, in order, in other processes, with a few of them ahead."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=_deaf) as pool:
-        ahead = deque[tuple[int, Future[Slice]]]()
-        try:
-            for first, last in _bounds(grid):
-                ahead.append(
-                    (last - first, pool.submit(scan_slice, grid, first, last, terms, digits))
-                )
-                if len(ahead) > 2 * jobs:
-                    size, part = ahead.popleft()
-                    yield size, part.result()
-            while ahead:
-                size, part = ahead.popleft()
-                yield size, part.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _deaf() -> None:
-    """Ctrl-C is for the process that hands out the slices."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return min(cores() if jobs is None else jobs, max(1, task.slices // _WORTH))

@@ -16,11 +16,16 @@ import numpy as np
 from esma.massey.recognise import LOOKAHEAD, screen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 #: Mean of the bit lengths from which on quotients are large: 13/4. It is 2.24 of almost all
 #: numbers, with a deviation of 0.18 for 64 quotients.
 _LARGE: Final = (13, 4)
+#: The same for some hundred quotients, none of which counts for more than so many bits.
+_LARGER: Final = (11, 4)
+_LONGEST: Final = 16
 #: Quotients of a word, and odd numbers by which words are told apart.
 _FACTORS: Final = (1, 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 
@@ -49,6 +54,23 @@ def survivors(terms: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np
     depth = terms.shape[1] - LOOKAHEAD
     flags[whole[screen(rows, counts[whole], depth)[0]]] = True
     return np.flatnonzero(flags)
+
+
+def stands_out(terms: Sequence[int]) -> bool:
+    """Whether some hundred quotients of one number are larger than those of almost all numbers, or
+    have few words: one that was huge among the first ones is not enough.
+
+    >>> growing, thue_morse = range(1, 300), [1 + n.bit_count() % 2 for n in range(300)]
+    >>> stands_out(growing), stands_out(thue_morse)
+    (True, True)
+    >>> stands_out([0, 10**40] + [1 + pow(5, n, 10007) % 7 for n in range(300)])
+    False
+    """
+    lengths = [min(a.bit_length(), _LONGEST) for a in terms[1:]]
+    most, unit = _LARGER
+    words = {tuple(terms[i : i + len(_FACTORS)]) for i in range(len(terms) - len(_FACTORS) + 1)}
+    few = len(words) <= (len(terms) - len(_FACTORS) + 1) * 5 // 8
+    return few or unit * sum(lengths) > most * len(lengths)
 
 
 def _are_large(rows: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -1,6 +1,7 @@
 """A survey: the templates of `survey.toml` are scanned, and a page says what was found.
 
-``python -m esma.scanning.survey PAGE [JOBS]`` writes the page anew after each template.
+``python -m esma.scanning.survey PAGE [JOBS]`` records everything in a store beside the page; where
+it is ended early, the same command goes on.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
+from esma.store import Store
 from esma.version import __version__
+from esma.work.session import search_into
 
 from .looking import LOOKED_AT
 from .outcome import Scan, ScanClass
-from .scan import DIGITS, TERMS, scan
+from .stored import scans
+from .task import DIGITS, TERMS, ScanTask, scan_unit
 
 TEMPLATES: Final = Path(__file__).with_name("survey.toml")
 #: Classes of a template that the page lists.
@@ -23,14 +27,14 @@ _LISTED: Final = 12
 
 
 def survey(page: Path, jobs: int = 1) -> None:
-    """Scan all templates and write the page."""
+    """Scan all templates, or go on where that was ended, and write the page."""
     items = listed()
-    done = list[Scan]()
-    for item in items:
-        done.append(scan(item["template"], item["values"], jobs=jobs))
-        page.write_text(written(done, items), encoding="utf-8")
-        if done[-1].interrupted:
-            return
+    tasks = [ScanTask.of(item["template"], item["values"]) for item in items]
+    path = page.with_suffix(".sqlite")
+    search_into(path, tasks, jobs=jobs, resume=True, work=scan_unit)
+    with Store(path) as store:
+        begun = [x for x in scans(store) if x.counted]
+    page.write_text(written(begun, items), encoding="utf-8")
 
 
 def listed() -> list[dict[str, Any]]:
@@ -42,6 +46,7 @@ def listed() -> list[dict[str, Any]]:
 def written(scans: list[Scan], items: list[dict[str, Any]]) -> str:
     """The page, in Markdown, of the first scans or all.
 
+    >>> from esma.scanning.scan import scan
     >>> page = written([scan("tan(1/n)", n="1..3")], listed()[:2])
     >>> "1 of 2 templates, 3 constants in all; 3 have a law" in page
     True

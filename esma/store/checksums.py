@@ -75,9 +75,9 @@ def differing(connection: sqlite3.Connection, *, large: bool) -> list[str]:
     [version] = connection.execute("PRAGMA main.user_version").fetchone()
     connection.execute("BEGIN")  # tables and checksums of one moment
     try:
-        wanted = kept(connection)
-        names = [name for name in tables(connection) if large or name not in LARGE]
-        return [
+        wanted, every = kept(connection), tables(connection)
+        names = [name for name in every if large or name not in LARGE]
+        return sorted(wanted.keys() - {*every}) + [
             name
             for name in names
             if wanted.get(name, _sum(0, 0)) != sum_of(connection, name, version)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from esma.searching.progress import tracked
 from esma.store.packing import COLUMNS, TAIL_COLUMNS, FormulaRows, TailRow
-from esma.store.plain import TABLES
+from esma.store.plain import TABLES, insert_plain
 from esma.store.reader import Store
 from esma.store.records import compact
 from esma.store.schema import StoreError, damaged, not_as_written
@@ -39,12 +39,14 @@ def merge(sources: Sequence[Path], out: Path) -> Merged:
     """Write the content of several stores into a new one.
 
     Conjectures with equal value and signs become one: the proved one of them, else the shortest.
-    The new store names all searches that are in it, and cannot be continued by a search.
+    Scans stay as they are. The new store names all searches that are in it, and cannot be continued
+    by a search.
 
     Raises
     ------
     StoreError
-        If a source is not a store or is damaged, two are one file, or `out` exists.
+        If a source is not a store or is damaged, two are one file, one is of scans and one of
+        searches, or `out` exists.
     """
     if out.exists():
         raise StoreError(f"{out} exists: give the merged store a name of its own")
@@ -57,11 +59,16 @@ def merge(sources: Sequence[Path], out: Path) -> Merged:
         raise StoreError(f"{part} exists: it is written first, so move it, or choose another name")
     try:
         stores += (Store(path) for path in sources)
+        of_scans = {store.is_scan: store.path for store in stores}
+        if len(of_scans) > 1:
+            raise StoreError(
+                f"{of_scans[True]} is of scans and {of_scans[False]} of searches: merge them apart"
+            )
         with _Merger(part) as merger:
             read = merger.take(stores)
             across = merger.across
         with Store(part) as made:
-            kept = len(made)
+            kept = len(made) + made.scanned()
         os.replace(part, out)
     finally:
         for store in stores:
@@ -116,11 +123,12 @@ class _Merger(Locked):
             self.connection.execute(_BEST)
         read = 0
         for i, store in enumerate(stores):
-            for table in ("units", "failures", "unresolved"):
+            for table in sorted(TABLES.keys() - {"about", "searches"}):
                 self._copy(
                     table,
                     ((new(i, n), *rest) for n, *rest in store.select(f"SELECT * FROM {table}")),
                 )
+            read += store.scanned()
             read += self._fold(store, {n: new(i, n) for (n,) in store.plain("searches", ["id"])})
         with self.transaction():
             self.connection.execute("DELETE FROM tails WHERE id NOT IN (SELECT tail FROM formulas)")
@@ -129,9 +137,7 @@ class _Merger(Locked):
     def _copy(self, table: str, rows: Iterator[tuple[Any, ...]]) -> None:
         while piece := list(islice(rows, _PIECE)):
             with self.transaction():
-                self.connection.executemany(
-                    f"INSERT INTO {table} VALUES ({', '.join('?' * len(piece[0]))})", piece
-                )
+                insert_plain(self.connection, table, piece)
 
     def _fold(self, store: Store, numbers: Mapping[int, int]) -> int:
         """Take in the formulas of a store, and return how many there were."""

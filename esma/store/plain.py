@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from math import isfinite
 from pathlib import Path
@@ -31,6 +32,10 @@ def _name(value: Any) -> str:
     if type(value) is not str or not value or visible(value) != value:
         raise ValueError
     return value
+
+
+def _perhaps(value: Any) -> str | None:
+    return None if value is None else _name(value)
 
 
 def _text(value: Any) -> str:
@@ -93,12 +98,33 @@ TABLES: Final[dict[str, dict[str, Callable[[Any], Any]]]] = {
         "numerator": _integers,
         "denominator": _integers,
     },
+    "constants": {
+        "search": _natural,
+        "slice": _natural,
+        "number": _natural,
+        "constant": _name,
+        "law": _name,
+        "surplus": _natural,
+        "digits": _natural,
+        "theorem": _perhaps,
+        "class": _perhaps,
+        "form": _perhaps,
+    },
+    "others": {"search": _natural, "slice": _natural, "kind": _name, "example": _name},
 }
 
 
 def selection(table: str, columns: Iterable[str] = ()) -> str:
     """The query for these columns of a table, or for all of them."""
     return f"SELECT {', '.join(columns or TABLES[table])} FROM {table}"
+
+
+def insert_plain(
+    connection: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Write rows of a table, inside a transaction."""
+    places = ", ".join("?" * len(TABLES[table]))
+    connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
 
 
 def decoded(

@@ -257,6 +257,15 @@ class Store:
         rows = self.plain("searches", ["configuration"])
         return frozenset(configuration.get("digits") for (configuration,) in rows)
 
+    @property
+    def is_scan(self) -> bool:
+        """Whether scans were recorded, which find constants, and not searches."""
+        return any("letters" in x for (x,) in self.plain("searches", ["configuration"]))
+
+    def scanned(self) -> int:
+        """How many constants of scans have a law."""
+        return sum(1 for _ in self.plain("constants", ["number"]))
+
     def searches(self) -> list[StoredSearch]:
         """What was searched, and how far that is."""
         found = []
@@ -328,7 +337,7 @@ class Store:
         for table, what in (
             ("units", "last >"),
             ("failures", "last >"),
-            ("unresolved", "slice >="),
+            *((table, "slice >=") for table in ("unresolved", "constants", "others")),
             ("(formulas JOIN tails ON tails.id = tail)", "slice >="),
         ):
             [[number]] = self.select(behind.format(table, what))
@@ -374,6 +383,8 @@ class Store:
         self.close()
 
     def __repr__(self) -> str:
+        if self.is_scan:
+            return f"<Store {self.path}: {self.scanned():,} constants with a law, of scans>"
         constants = len(self.constants())
         return f"<Store {self.path}: {len(self):,} conjectures about {constants} constants>"
 

@@ -90,6 +90,7 @@ class UnitRecord:
     seconds : time that the work took
     worker : where it was done
     program : version of esma that did it
+    constants, others : of a scan, columns of the tables with these names
     """
 
     search: int
@@ -101,3 +102,5 @@ class UnitRecord:
     seconds: float
     worker: str
     program: str
+    constants: tuple[tuple[Any, ...], ...] = ()
+    others: tuple[tuple[int, str, str], ...] = ()

@@ -177,6 +177,30 @@ MIGRATIONS: Final[list[str]] = [
     """
     -- other hashes (esma.store.hashing): in formulas.key, which esma.store.older works out, and in
     -- checksums
+
+    -- constants of a scan that have a law, by their numbers in its grid
+    CREATE TABLE constants (
+        search INTEGER NOT NULL REFERENCES searches,
+        slice INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        constant TEXT NOT NULL,
+        law TEXT NOT NULL,                   -- head and forward differences, or another law; JSON
+        surplus INTEGER NOT NULL,            -- quotients that it predicted past those that fix it
+        digits INTEGER NOT NULL,             -- to which its value and the constant agree
+        theorem TEXT,                        -- that covers it; NULL where none does
+        class TEXT,                          -- the number of which it is an image, with a theorem
+        form TEXT,                           -- its class and the matrix from the class's number
+        PRIMARY KEY (search, number)
+    ) WITHOUT ROWID;
+
+    -- of the others: of each slice the first one of each kind
+    CREATE TABLE others (
+        search INTEGER NOT NULL REFERENCES searches,
+        slice INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        example TEXT NOT NULL,
+        PRIMARY KEY (search, slice, kind)
+    ) WITHOUT ROWID;
     """,
 ]
 #: The versions from which on a store has checksums, and its formulas are packed.

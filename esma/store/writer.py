@@ -17,7 +17,7 @@ from esma.store.inserting import insert
 from esma.store.lock import Lock
 from esma.store.older import take_over
 from esma.store.packing import MARKS, PROVED, FormulaRows, TailRow
-from esma.store.plain import decoded, selection
+from esma.store.plain import decoded, insert_plain, selection
 from esma.store.ranges import Ranges, Span
 from esma.store.records import UnitRecord, compact
 from esma.store.schema import (
@@ -45,7 +45,7 @@ class Search:
 
     Attributes
     ----------
-    constant : its name
+    constant : its name, or the template of a scan
     configuration : everything that determines what is found, as a JSON object
     slices : how many slices its space is cut into
     """
@@ -58,6 +58,11 @@ class Search:
     def fingerprint(self) -> str:
         """Equal for searches that record the same in the same slices."""
         return fingerprint(self.configuration)
+
+    @property
+    def kind(self) -> str:
+        """``"search"`` or ``"scan"``."""
+        return "scan" if "letters" in self.configuration else "search"
 
 
 class Locked:
@@ -201,17 +206,22 @@ class Writer(Locked):
         ).fetchone() or [None]
         if kind == "merged":
             raise StoreError(
-                f"{self.path} is merged of several stores, and no search continues it:"
+                f"{self.path} is merged of several stores, and no {searches[0].kind} continues it:"
                 " continue one of those, or choose another file"
+            )
+        there, here = (x[0].kind if x else "search" for x in (stored, searches))
+        if kind is not None and there != here:
+            raise StoreError(
+                f"{self.path} holds a {there}, and no {here} continues it: choose another file"
             )
         if kind is None:
             with self.transaction():
                 rows = [(s.constant, compact(s.configuration), s.slices) for s in searches]
-                self._describe("search", rows)
+                self._describe(here, rows)
             return
         if [s.fingerprint for s in stored] != [s.fingerprint for s in searches]:
             raise StoreError(
-                f"{self.path} holds another search: {differences(stored, searches)};"
+                f"{self.path} holds another {here}: {differences(stored, searches)};"
                 " give the same options to continue it, or another file to start again"
             )
 
@@ -249,6 +259,8 @@ class Writer(Locked):
                 "INSERT INTO unresolved VALUES (?, ?, ?, ?, ?)",
                 [(unit.search, *row) for row in unit.unresolved],
             )
+            for table, rows in (("constants", unit.constants), ("others", unit.others)):
+                insert_plain(self.connection, table, ((unit.search, *row) for row in rows))
         self.done[unit.search].add((unit.first, unit.last))
         return True
 

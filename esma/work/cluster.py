@@ -15,7 +15,7 @@ from esma.errors import EsmaError
 from esma.store.records import UnitRecord
 from esma.version import __version__
 from esma.work.executors import Executor, Finished, Work, attempt, reason_of
-from esma.work.task import Task
+from esma.work.task import Sliced
 from esma.work.units import Unit, run_unit
 
 _REFRESH: Final = 5.0
@@ -77,7 +77,7 @@ class Cluster(Executor):
         self._address = address
         self._work = work
         self._finished: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._units: dict[str, tuple[Task, Unit, Any]] = {}
+        self._units: dict[str, tuple[Sliced, Unit, Any]] = {}
         self._losses: Counter[Unit] = Counter()
         self._threads = 0
         self._alone = False
@@ -105,7 +105,7 @@ class Cluster(Executor):
                 self._gone()
         return max(1, _AHEAD * self._threads)
 
-    def submit(self, task: Task, unit: Unit) -> None:
+    def submit(self, task: Sliced, unit: Unit) -> None:
         name = f"esma-{unit.search}-{unit.first}-{unit.last}-{uuid.uuid4().hex[:8]}"
         call = pickle.dumps(_Call(attempt, self._work, task, unit))
         try:

@@ -12,7 +12,7 @@ from esma.errors import EsmaError
 from esma.store.records import Counts, UnitRecord
 from esma.store.writer import Writer
 from esma.work.executors import Executor
-from esma.work.task import Task
+from esma.work.task import Sliced
 from esma.work.units import Unit
 
 UNIT_SECONDS: Final = 10.0
@@ -73,7 +73,7 @@ class State:
 class _Queue:
     """The units that are left, cut to size as they are taken."""
 
-    def __init__(self, tasks: Sequence[Task], writer: Writer, unit_seconds: float) -> None:
+    def __init__(self, tasks: Sequence[Sliced], writer: Writer, unit_seconds: float) -> None:
         self._unit_seconds = unit_seconds
         self._left = deque(
             (search, *gap)
@@ -142,7 +142,7 @@ class _Queue:
 
 def conduct(
     writer: Writer,
-    tasks: Sequence[Task],
+    tasks: Sequence[Sliced],
     executor: Executor,
     *,
     report: Report | None = None,

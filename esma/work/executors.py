@@ -17,15 +17,15 @@ from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from esma.store.records import UnitRecord
-from esma.work.task import Task
+from esma.work.task import Sliced
 from esma.work.units import Unit, run_unit
 from esma.writing.terminal import shortened
 
-Work: TypeAlias = Callable[[Task, Unit], UnitRecord]
-"""What is done with a unit: `run_unit`, or what a test puts in its place."""
+Work: TypeAlias = Callable[[Any, Unit], UnitRecord]
+"""What is done with a unit: `run_unit`, a scan's `scan_unit`, or what a test puts in its place."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Executor(ABC):
         """How many units it should have in hand, so that no worker waits for one."""
 
     @abstractmethod
-    def submit(self, task: Task, unit: Unit) -> None:
+    def submit(self, task: Sliced, unit: Unit) -> None:
         """Take a unit in hand; at most `capacity` at a time."""
 
     @abstractmethod
@@ -66,7 +66,7 @@ class Executor(ABC):
         self.close()
 
 
-def attempt(work: Work, task: Task, unit: Unit) -> Finished:
+def attempt(work: Work, task: Sliced, unit: Unit) -> Finished:
     """Work on a unit; whatever goes wrong in it is the unit's failure and nobody else's."""
     try:
         return Finished(unit, work(task, unit))
@@ -86,13 +86,13 @@ class InProcess(Executor):
 
     def __init__(self, work: Work = run_unit) -> None:
         self._work = work
-        self._in_hand: list[tuple[Task, Unit]] = []
+        self._in_hand: list[tuple[Sliced, Unit]] = []
 
     @property
     def capacity(self) -> int:
         return 1
 
-    def submit(self, task: Task, unit: Unit) -> None:
+    def submit(self, task: Sliced, unit: Unit) -> None:
         self._in_hand.append((task, unit))
 
     def wait(self) -> list[Finished]:
@@ -137,7 +137,7 @@ class Processes(Executor):
     def capacity(self) -> int:
         return len(self._workers)
 
-    def submit(self, task: Task, unit: Unit) -> None:
+    def submit(self, task: Sliced, unit: Unit) -> None:
         worker = next(x for x in self._workers if x.unit is None)
         worker.unit = unit
         with suppress(OSError):  # it has died, which wait reports

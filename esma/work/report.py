@@ -81,12 +81,17 @@ class Log:
 
 
 class Bar:
-    """A bar on a terminal."""
+    """A bar on a terminal, of searches or scans."""
 
-    def __init__(self, state_slices: int, done: int) -> None:
+    def __init__(self, state_slices: int, done: int, kind: str = "search") -> None:
+        self._items = "constants" if kind == "scan" else "candidates"
         self._bar = writing.bars.bar("{task.fields[rate]}", "{task.fields[found]:,} found")
         self._task: Any = self._bar.add_task(
-            "searching", total=state_slices, completed=done, found=0, rate=""
+            "scanning" if kind == "scan" else "searching",
+            total=state_slices,
+            completed=done,
+            found=0,
+            rate="",
         )
 
     def recorded(self, record: UnitRecord, state: State) -> None:
@@ -95,7 +100,7 @@ class Bar:
             self._task,
             completed=state.done,
             found=state.counts.approved,
-            rate=f"{state.counts.candidates / max(state.seconds, 1e-9):,.0f} candidates/s",
+            rate=f"{state.counts.candidates / max(state.seconds, 1e-9):,.0f} {self._items}/s",
         )
 
     def failed(self, unit: Unit, reason: str, given_up: bool, state: State) -> None:

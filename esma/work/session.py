@@ -1,4 +1,4 @@
-"""A search into a store, from its beginning or from where it was left."""
+"""A search or a scan into a store, from its beginning or from where it was left."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from inspect import signature
 from pathlib import Path
+from typing import Any
 
 from esma.errors import EsmaError
 from esma.searching import compiling
@@ -18,7 +20,7 @@ from esma.work.coordinator import UNIT_SECONDS, State, conduct
 from esma.work.executors import Executor, InProcess, Processes, Work
 from esma.work.report import Bar, Log
 from esma.work.signals import Stop
-from esma.work.task import Task
+from esma.work.task import Sliced
 from esma.work.units import run_unit
 
 
@@ -52,7 +54,7 @@ def cores() -> int:
 
 def search_into(
     path: str | Path,
-    tasks: Sequence[Task],
+    tasks: Sequence[Sliced],
     *,
     jobs: int | None = None,
     scheduler: str | None = None,
@@ -62,12 +64,12 @@ def search_into(
     work: Work = run_unit,
     stop: Stop | None = None,
 ) -> Ending:
-    """Search, and record everything in a store.
+    """Search or scan, and record everything in a store.
 
     Parameters
     ----------
     path : the store's file
-    tasks : what is searched
+    tasks : what is searched or scanned
     jobs : processes on this machine; 1 works in this one; by default one a core
     scheduler : address of a Dask scheduler whose workers do it instead
     resume : whether an existing store is continued; otherwise it is refused
@@ -88,7 +90,7 @@ def search_into(
         if scheduler is not None:
             # before the store is made: where there is no scheduler there is nothing to record
             cluster = stack.enter_context(Cluster(scheduler, work))
-        else:
+        elif work is run_unit:
             compiling.begin()
         if stop is None:
             stop = stack.enter_context(Stop())  # from the store's first moment on
@@ -101,7 +103,7 @@ def search_into(
         report: Bar | Log | None = None
         if not quiet:
             terminal = sys.stderr is not None and sys.stderr.isatty()
-            report = Bar(slices, done) if terminal else Log()
+            report = Bar(slices, done, tasks[0].search.kind) if terminal else Log()
             stack.enter_context(report)
         state = conduct(
             writer,
@@ -119,4 +121,6 @@ def _executor(jobs: int | None, left: int, work: Work, stop: Stop) -> Executor:
     if count > 1:
         return Processes(count, work)
     # this process hears the signals itself: even the unit in hand can end early
-    return InProcess(partial(run_unit, stopping=stop) if work is run_unit else work)
+    here: Any = work
+    stops = "stopping" in signature(work).parameters
+    return InProcess(partial(here, stopping=stop) if stops else work)

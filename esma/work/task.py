@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from esma.enumeration.expressions import Expression
 from esma.errors import SpaceError
@@ -17,6 +17,22 @@ SLICE_CANDIDATES: Final = 8192
 """About how many candidates make a slice, at 100 terms and 1000 digits; fewer where each takes
 longer, so that no slice takes long."""
 _MAX_SLICES: Final = 1 << 62
+
+
+class Sliced(Protocol):
+    """What a store records slice by slice: a search or a scan.
+
+    Attributes
+    ----------
+    slices : how many slices there are
+    search : itself, as the store records it
+    """
+
+    @property
+    def slices(self) -> int: ...
+
+    @property
+    def search(self) -> Search: ...
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import doctest
 import json
 import random
+import signal
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
@@ -24,11 +25,13 @@ from esma.cli.parser import main
 from esma.enumeration.grammar import parse
 from esma.errors import EsmaError
 from esma.massey.laws import Hurwitzian
-from esma.scanning import scan as scanning
+from esma.scanning import task as tasks
 from esma.scanning.grid import Grid, LetterValues
 from esma.scanning.looking import RATIONAL, UNDECIDED, UNDEFINED, Scanned, Slice
 from esma.scanning.outcome import Scan
+from esma.scanning.scan import processes
 from esma.scanning.screening import survivors
+from esma.scanning.task import ScanTask
 
 
 def test_a_grid_holds_every_constant_once() -> None:
@@ -68,6 +71,26 @@ def test_a_scan_finds_what_searches_of_each_constant_find(
     found = esma.scan(template, ranges, progress=False)
     assert {x.number for x in found.found} == expected
     assert found.counted == grid.count
+
+
+@pytest.mark.parametrize(
+    ("template", "values", "text"),
+    [
+        ("root(x**3-a*x-b,1)", {"a": 5, "b": 1}, "root(x**3-5*x-1,1)"),
+        ("root(x**a-2,k)+a", {"a": 3, "k": 1}, "root(x**3-2,1)+3"),
+        ("root(a,3)", {"a": 7}, "root(7,3)"),
+        ("cf(n**2+a)", {"a": 3}, "cf(n**2+3)"),
+        ("cf([a;1,2*m+b,1])", {"a": 2, "b": 2}, "cf([2;1,2*m+2,1])"),
+        ("cf([3;6],(2*n-a)**2)", {"a": 1}, "cf([3;6],(2*n-1)**2)"),
+        ("hyper([a,1],[2],1/b)", {"a": 3, "b": 2}, "hyper([3,1],[2],1/2)"),
+    ],
+)
+def test_letters_stand_in_polynomials_and_lists(
+    template: str, values: dict[str, int], text: str
+) -> None:
+    grid = Grid.of(template, [f"{k}={v}" for k, v in values.items()])
+    assert grid.node(0) == parse(text)
+    assert parse(grid.text(0)) == grid.node(0)
 
 
 def test_values_are_those_of_mpmath() -> None:
@@ -110,13 +133,13 @@ def test_what_no_theorem_covers_comes_first() -> None:
         ("pi", squares),
         ("1/pi", Hurwitzian((0,), ((1, 3, 2),))),
     ]
-    found = Scan(Grid.of("n*pi", ["n=1..3"]), 64, 100)
-    found.add(3, Slice([Scanned(n, name, law, 9, 100, None) for n, (name, law) in enumerate(rows)]))
+    scanned = [Scanned(n, name, law, 9, 100, None) for n, (name, law) in enumerate(rows)]
+    found = Scan(Grid.of("n*pi", ["n=1..3"]), 64, 100, 3, scanned)
     outside = found.outside
     assert [[x.name for x in group.members] for group in outside] == [["pi", "1/pi"]]
     assert found[0] is outside[0]
     assert [x.covered for x in found] == [False, True]  # of e there is a theorem
-    assert "2 in 1 classes that no theorem here covers" in found.summary()
+    assert "2 in 1 class that no theorem here covers" in found.summary()
 
 
 def test_proofs_are_of_the_constants_themselves() -> None:
@@ -171,30 +194,56 @@ def test_what_has_no_law_is_counted() -> None:
     assert "4 not told apart from a rational number" in found.summary()
 
 
-def test_processes_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanning, "_SLICE", 16)
-    template, ranges = "besseli(a,2/d)/besseli(a+k,2/d)", {"a": "0..3", "k": "1..2", "d": "1..20"}
+def test_processes_find_the_same() -> None:
+    template, ranges = "besseli(a,2/d)/besseli(a+k,2/d)", {"a": "0..3", "k": "1..4", "d": "1..550"}
     one = esma.scan(template, ranges, progress=False)
+    assert processes(ScanTask.of(template, ranges), 2) == 2
     two = esma.scan(template, ranges, jobs=2, progress=False)
     assert one.found == two.found
-    assert (one.counted, one.counts) == (two.counted, two.counts)
+    assert (one.counted, one.counts, one.examples) == (two.counted, two.counts, two.examples)
     assert len(one.found) >= 80
 
 
-def test_ctrl_c_keeps_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanning, "_SLICE", 5)
-    real = scanning.scan_slice
+@pytest.mark.parametrize("signals", [1, 2])
+def test_ctrl_c_keeps_what_was_found(
+    signals: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The first one lets the slice in hand be finished, the second one does not."""
+    real, path = tasks.scan_slice, tmp_path / "a.sqlite"
 
     def interrupted(grid: Grid, first: int, *rest: int) -> Slice:
-        if first == 10:
-            raise KeyboardInterrupt
+        if first == 512:
+            for _ in range(signals):
+                signal.raise_signal(signal.SIGINT)
         return real(grid, first, *rest)
 
-    monkeypatch.setattr(scanning, "scan_slice", interrupted)
-    found = esma.scan("tan(1/n)", n="1..30", progress=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks, "scan_slice", interrupted)
+        found = esma.scan("tan(1/n)", n="1..1200", progress=False, out=path)
+    # units grow from one slice on: the third slice is not the first one of its unit
+    kept = 768 if signals == 1 else 256
     assert found.interrupted
-    assert (found.counted, len(found.found)) == (10, 10)
-    assert "10 constants scanned of 30, then interrupted" in found.summary()
+    assert (found.counted, len(found.found)) == (kept, kept)
+    assert f"{kept} constants scanned of 1,200, then interrupted" in found.summary()
+    with pytest.raises(EsmaError, match="--resume continues it"):
+        esma.scan("tan(1/n)", n="1..1200", progress=False, out=path)
+    whole = esma.scan("tan(1/n)", n="1..1200", progress=False, out=path, resume=True)
+    assert not whole.interrupted
+    assert whole == esma.scan("tan(1/n)", n="1..1200", progress=False)
+
+
+def test_a_slice_that_fails_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = tasks.scan_slice
+
+    def failing(grid: Grid, first: int, *rest: int) -> Slice:
+        if first == 256:
+            raise MemoryError
+        return real(grid, first, *rest)
+
+    monkeypatch.setattr(tasks, "scan_slice", failing)
+    found = esma.scan("tan(1/n)", n="1..600", progress=False)
+    assert (found.counted, len(found.found), found.interrupted) == (344, 344, False)
+    assert "256 given up, as out of memory" in found.summary()
 
 
 @pytest.mark.parametrize(
@@ -212,7 +261,18 @@ def test_ctrl_c_keeps_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
         (["tan(a)"], "give each letter"),
         (["foo(a)", "a=1..2"], "unknown function 'foo'"),
         (["tan(a+q)", "a=1..2"], "unknown constant 'q'"),
-        (["root(x**3-a,1)", "a=1..2"], "'a' is none"),
+        (["root(x**3-a,1)", "x=1..2"], "unknown constant 'a'"),
+        (["tan(a)", "a=0.5e3..2"], "is not a range"),
+        (["tan(a)", "a=nan"], "is not a range"),
+        (["tan(a)", "a=1..inf"], "is not a range"),
+        (["tan(a)", "a="], "is not a range"),
+        (["tan(a)", "a"], "is not a range"),
+        (["tan(a+b)", "a=1..2"], "unknown constant 'b'"),
+        (["tan(a+b)", "a=1..1000000", "b=1..1000000"], "1,000,000,000,000 constants: a scan takes"),
+        (["", "a=1..2"], "the text is empty"),
+        (["tan(a)", "a=1..2", "--resume"], "--resume continues a store: name it with --out"),
+        (["tan(a)", "a=1..2", "--jobs", "2", "--scheduler", "h:1"], "give one of them"),
+        (["tan(a)", "a=1..2", "--out", "/nowhere/a.sqlite"], "/nowhere does not exist"),
         (["tan(a", "a=1..2"], "never closed"),
         (["tan(a)", "a=1..2", "--jobs", "0"], "jobs must be at least 1"),
         (["tan(a)", "a=1..2", "--terms", "3"], "from 32 to 10,000"),

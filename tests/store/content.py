@@ -25,6 +25,9 @@ def content(store: Store) -> Iterator[tuple[Any, ...]]:
         yield ("failed", i, tuple((first, last) for first, last, _ in search.failed))
     for row in store.select("SELECT * FROM unresolved ORDER BY search, slice, place"):
         yield ("unresolved", *row)
+    for table, order in (("constants", "number"), ("others", "slice, kind")):
+        for row in store.select(f"SELECT * FROM {table} ORDER BY search, {order}"):
+            yield (table, *row)
     for stored in store.query().by("found").raw():
         yield ("conjecture", *(getattr(stored.row, name) for name in ROW))
 

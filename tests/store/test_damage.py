@@ -47,6 +47,11 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
         editor.connection.execute("INSERT INTO proofs VALUES (?, ?)", [first.id, body])
         editor.connection.execute("INSERT INTO failures VALUES (0, 0, 1, 2, 'unlucky', 'now')")
         editor.connection.execute("INSERT INTO unresolved VALUES (0, 0, 99, '[1,2]', '[1]')")
+        editor.connection.execute(
+            "INSERT INTO constants VALUES"
+            " (0, 0, 7, 'e', '[[2],[[1,0],[2,2],[1,0]]]', 9, 100, 'tanh', 'e', '[1]')"
+        )
+        editor.connection.execute("INSERT INTO others VALUES (0, 0, 'rational', '1/2')")
     return path
 
 

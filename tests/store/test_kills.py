@@ -138,7 +138,7 @@ def same(path: Path, expected: str) -> None:
         assert len(keys) == len(set(keys))
 
 
-SHORT = [("fake", 1, 3), ("fake", 2, 3), ("real", 1, 2)]
+SHORT = [("fake", 1, 3), ("fake", 2, 3), ("real", 1, 2), ("scan", 1, 2), ("scan", 2, 2)]
 # with those of the cluster a hundred
 LONG = [("long", 1, 30), ("long", 2, 30), ("real", 1, 5), ("real", 2, 5)]
 
@@ -310,6 +310,14 @@ def test_a_worker_killed_in_a_cluster_of_three(
     with Store(path) as store:
         workers = {int(w.split("/")[1]) for (w,) in store.select("SELECT worker FROM units")}
     assert workers & (before - {killed}), "the others went on"
+
+
+def test_a_scan_on_a_cluster_comes_to_the_same(
+    tmp_path: Path, undisturbed: Callable[[str], str], dask: Dask
+) -> None:
+    path = tmp_path / "a.sqlite"
+    assert start(path, "scan", dask.address).wait(timeout=HANG) == 0
+    same(path, undisturbed("scan"))
 
 
 def test_a_result_that_is_lost_with_its_worker_is_computed_again(dask: Dask) -> None:

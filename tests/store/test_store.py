@@ -409,7 +409,7 @@ def test_an_older_store_is_read_and_migrated(tmp_path: Path, version: int) -> No
     assert path.read_bytes() == before
     with Writer(path, [task.search for task in tasks], resume=True) as writer:
         assert [len(x) for x in writer.done.values()] == [task.slices for task in tasks]
-    assert version == schema.PACKED or path.stat().st_size < len(before) / 2
+    assert version >= schema.PACKED or path.stat().st_size < len(before) * 0.6
     with Store(path) as store:
         held(store)
         assert list(store.select("PRAGMA user_version")) == [(schema.version(),)]
