@@ -119,14 +119,34 @@ def _powers(exponents: Callable[[], Iterator[int]]) -> Ball:
     return lambda _, exact: _sum_of_powers(int(exact[0]), exponents())
 
 
-def _sum_of_powers(b: int, exponents: Iterator[int]) -> arb:
-    """The rest is below ``2 b**-k`` for the first exponent k of it."""
-    total, last, base = fmpz(0), 0, fmpz(b)
+def _sum_of_powers(b: int, exponents: Iterator[int], sign: int = 1) -> arb:
+    """The terms change by a sign each time. The rest lies between -2 and 2 ``b**-k`` for the first
+    exponent k of it.
+    """
+    total, last, base, one = fmpz(0), 0, fmpz(b), 1
     for k in exponents:
         if k * (b.bit_length() - 1) > working_bits() + 8:
-            return (arb(total) + arb(1, 1) * arb(base) ** (last - k)) / arb(base) ** last
-        total, last = total * base ** (k - last) + 1, k
+            return (arb(total) + arb(0, 2) * arb(base) ** (last - k)) / arb(base) ** last
+        total, last, one = total * base ** (k - last) + one, k, one * sign
     return arb.nan()  # they end where the precision does not tell the next one
+
+
+def _lacunary(arguments: Exact) -> None:
+    """Checks base, ratio and sign of `lacunary`."""
+    _base("lacunary")(arguments)
+    r, *signs = arguments[1:]
+    if r is None or r.denominator != 1 or not 2 <= r <= _MAX_BASE:
+        raise GrammarError(
+            f"the ratio of lacunary is a whole number from 2 to {_MAX_BASE}, as in lacunary(2,3)"
+        )
+    if not set(signs) <= {1, -1}:
+        raise GrammarError("the sign of lacunary is 1 or -1, as in lacunary(2,3,-1)")
+
+
+def _sum_of_lacunary(_: Sequence[arb], exact: Exact) -> arb:
+    """``sum s**k b**-(r**k)``, with s = 1 where it is left out."""
+    b, r, s = (int(x) for x in (*exact, 1)[:3] if x is not None)
+    return _sum_of_powers(b, (r**k for k in count()), s)
 
 
 def _slope(arguments: Exact) -> None:
@@ -223,6 +243,23 @@ ROWS: Final = (
             "pari": "sum(k=1,6,1/({})^(k!))",
             "sage": "sum(ZZ({})**-factorial(k) for k in range(1, 7))",
             "wolfram": "Sum[({})^(-k!),{{k,1,6}}]",
+        },
+    ),
+    Function(
+        "lacunary(b,r,s)",
+        "lacunary series Σ s^k b^(−r^k), k ≥ 0; b, r ≥ 2 whole, s = ±1, 1 where left out",
+        _sum_of_lacunary,
+        _lacunary,
+        arguments="the base, the ratio of exponents and the sign",
+        optional=1,
+        default="1",
+        latex=operator("lacunary"),
+        programs={
+            "sympy": "sum(sympy.Integer({0})**-({1}**k)*({2})**k"
+            " for k in range(9) if {1}**k < 400)",
+            "pari": "sum(k=0,8,if({1}^k<400,({2})^k/({0})^({1}^k)))",
+            "sage": "sum(ZZ({0})**-({1}**k)*({2})**k for k in range(9) if {1}**k < 400)",
+            "wolfram": "Sum[If[({1})^k<400,({2})^k*({0})^(-({1})^k),0],{{k,0,8}}]",
         },
     ),
     Function(

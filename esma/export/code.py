@@ -15,6 +15,7 @@ from typing import Final
 
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.functions import FUNCTIONS
+from esma.enumeration.grammar import parse
 from esma.enumeration.trees import (
     Call,
     Digits,
@@ -270,7 +271,7 @@ def constant_in(node: Node, language: Language) -> str:
         case Call(function, arguments):
             row = FUNCTIONS[function]
             if row.default and len(arguments) < row.arity:
-                arguments = (*arguments, Name(row.default))
+                arguments = (*arguments, parse(row.default))
             texts = [constant_in(x, language) for x in arguments]
             if row.quotients:
                 words = {"power": language.power, "divide": language.divide}

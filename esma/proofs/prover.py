@@ -396,12 +396,13 @@ def _by_period(y: Statement, reduced: Image, signed: Surd | Fraction) -> Proof:
 def _by_law(y: Statement | LawStatement, reduced: Image, x: LawfulQuotients) -> Proof:
     """The complete quotients are, from some on, those of the theorem's number (Theorem D)."""
     assert reduced.matrix is not None
-    a, b, c, d = reduced.matrix
+    x, m = x.seen_from(reduced.matrix)
+    a, b, c, d = m
     if abs(a * d - b * c) != 1:
         return Proof("unproved", reason="no theorem: P(c)/Q(c) has not the tail of the constant")
     if min(y.signs) < 0:
         return Proof("unproved", reason="no theorem for this constant under minus signs")
-    found = meeting(x.first(MEETING), reduced.matrix)
+    found = meeting(x.first(MEETING), m)
     if found is None:
         return Proof("unproved", reason=f"the tails do not meet within {MEETING} quotients")
     sign, head, i = found

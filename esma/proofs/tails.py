@@ -34,7 +34,7 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
     reduced = found and image(found, *map(tuple, sides))
     if not isinstance(reduced, Image) or reduced.quotients is None or reduced.matrix is None:
         raise EsmaError(f"no theorem for this constant: {stated['constant']}")
-    law, x = law_of(stated), reduced.quotients
+    law, (x, m) = law_of(stated), reduced.quotients.seen_from(reduced.matrix)
     theorem, own = reduced.match.canonical.theorem, x.law((), 0)
     a, b = (product(*((q, 1, 1, 0) for q in terms)) for terms in (x.first(i), stated["head"]))
     value = Expression(*map(tuple, sides))
@@ -57,7 +57,7 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
         Formula(own.text(), own.latex()),
         Heading("Left-hand side"),
         Prose("As an identity of rational functions of the constant, the left-hand side is $M X$:"),
-        _matrices(M=reduced.matrix),
+        _matrices(M=m),
         Heading("Proof"),
         Prose(
             rf"Let $A$ be the product of the matrices $\bigl(\begin{{smallmatrix}}a&1\\1&0"

@@ -67,6 +67,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "qpochhammer": mpmath.qp,
     "kempner": lambda b: _powers(b, lambda k: 2**k, 0),
     "liouville": lambda b: _powers(b, lambda k: int(mpmath.factorial(k)), 1),
+    "lacunary": lambda b, r, s=1: sum(s**k * b ** -(mpmath.mpf(r) ** k) for k in range(9)),
     "rabbit": lambda b, t=mpmath.phi: _powers(b, lambda k: int(mpmath.floor(k * t)), 1),
     "rogers_ramanujan": _rogers_ramanujan,
     "tasoev": lambda *x: _simple(u * x[-1] ** n for n in range(1, 120) for u in x[:-1]),

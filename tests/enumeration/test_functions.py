@@ -68,6 +68,7 @@ CASES = {
     "jtheta": ["1,1/3,1/2", "2,0,1/7", "3,0,1/2", "4,2,1/e"],
     "kempner": ["2", "3", "10"],
     "liouville": ["2", "3", "10"],
+    "lacunary": ["2,2", "2,3,-1", "10,4", "3,2,-1", "7,10,1"],
     "rabbit": ["2", "3", "10", "2,sqrt(2)", "3,1+sqrt(3)", "10,(3+sqrt(13))/2", "2,pi"],
     "davison_shallit": ["1,1", "3,1", "2,x+1", "1,2*x**2+3", "7,x**3"],
     "hone": ["1,1", "2,1", "1,x+1", "3,2*x**2+1", "10,5"],
@@ -87,7 +88,7 @@ CASES = {
 }
 TEXTS = [f"{name}({arguments})" for name, cases in CASES.items() for arguments in cases]
 #: Of these, programs of other systems have as many terms as give 60 digits.
-SUMS = ("kempner", "liouville", "rabbit", "davison_shallit", "hone", "varona")
+SUMS = ("kempner", "liouville", "lacunary", "rabbit", "davison_shallit", "hone", "varona")
 #: What has long been there is tested with the constants.
 EARLIER = {
     *("exp", "log", "sqrt", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth"),
@@ -316,6 +317,9 @@ def test_rational_values_are_said(text: str, value: str) -> None:
         ("jtheta(5,0,1/2)", "is 1, 2, 3 or 4"),
         ("jtheta(3,0,1)", "between 0 and 1"),
         ("kempner(1)", "whole number from 2"),
+        ("lacunary(1,2)", "base of lacunary is a whole number from 2"),
+        ("lacunary(2,3/2)", "ratio of lacunary is a whole number from 2"),
+        ("lacunary(2,3,2)", "sign of lacunary is 1 or -1"),
         ("rabbit(e)", "whole number from 2"),
         ("rabbit(2,3/2)", "slope of rabbit is irrational"),
         ("rabbit(2,sqrt(2)/2)", "must be at least 1"),

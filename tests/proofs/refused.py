@@ -142,6 +142,10 @@ LIOUVILLE = lawful("liouville(10)", folded(1, 10, x=["factorial", 1, 1], base=10
 INVERTED = lawful("kempner(2)", folded(1), [], [1, 0], **INVERSE)
 FAR = lawful("kempner(2)", folded(12), [], [12, 0], p=[-271910, 333051], q=[587501, -719605])
 """Its quotients from index 12 on."""
+AFFINE = lawful("kempner(2)", folded(1, word=[0, 1, 15]), [0], [1, 1], p=[1, 8], q=[8])
+"""kempner(2) + 1/8, whose sums from the third on have the same denominators."""
+ALTERNATING = lawful("lacunary(3,2,-1)", folded(1, 3, signs=[-1, 1]), [0], [1, 1])
+CUBES = folded(1, x=["geometric", 1, 3], base=2)
 COTHN = stated("coth(1/n)", ["(2*m + 1)*n"], n=N)
 LEHMER = stated("besseli(k,2/n)/besseli(k+1,2/n)", ["m*n + k*n + n"], n=NK)
 RUNSN = stated(
@@ -185,6 +189,46 @@ ACCEPTED = [
     INVERTED,
     lawful("1/kempner(2)+k", folded(2), ["k + 1"], [2, 1], n=[["k", 0, 1]]),
     lawful("kempner(2)", folded(2), [0, 1], [2, 2]),
+    AFFINE,
+    changed(
+        AFFINE,
+        {
+            "statement.head": [0, 2],
+            "statement.law.from": 2,
+            "statement.denominator": [9, 8],
+            "start": [2, 2],
+        },
+    ),
+    lawful("kempner(2)", folded(1, word=[0, 1, 15]), [], [1, 0], p=[8], q=[1, 8]),
+    lawful("kempner(2)", folded(1, word=[1, 2], x=["periodic", 2]), [1], [1, 1], p=[0, 2]),
+    ALTERNATING,
+    lawful(
+        "lacunary(3,2,-1)",
+        folded(1, word=[0, 1, 8], signs=[1, -1]),
+        [0],
+        [1, 1],
+        p=[2, 3],
+        q=[3],
+    ),
+    lawful("lacunary(2,3,-1)", CUBES | {"signs": [-1, 1]}, [0], [1, 1]),
+    lawful(
+        "lacunary(6,3,-1)",
+        CUBES
+        | {"word": [0, 1, 1, 1, 23, 3], "x": ["geometric", 3, 3], "base": 6, "signs": [1, -1]},
+        [0],
+        [1, 1],
+        p=[1, 2],
+        q=[2],
+    ),
+    lawful(
+        "liouville(2)",
+        folded(1, word=[1, 4], x=["factorial", 1, 2], base=2),
+        [1],
+        [1, 1],
+        p=[1, 2],
+        q=[2],
+    ),
+    lawful("kempner(3)*lacunary(3,2,1)/kempner(3)", folded(1, 3), [0], [1, 1]),
     lawful("kempner(3)", folded(3, 3), [0, 2, 5], [3, 3]),
     COTH,
     json.dumps(COTH),
@@ -356,6 +400,8 @@ WORK = [
     (changed(TASOEV, {"start": [20, 20]}), 8622),
     (stated("coth(1/6)", ["4*m + 2"], p=[0, 3, 0, 1], q=[1, 0, 3]), 4081),
     (root("phi", [1], p=[0] * 100 + [1], q=[0] * 99 + [1]), 62007),
+    (FAR, 2030),
+    (AFFINE, 2747),
 ]
 """Certificates and the steps that the checker takes for them."""
 
@@ -365,6 +411,7 @@ FORM = [
         for path in ("note", "statement.note")
     ),
     Case("1.1", "no list of fields", changed(COTH, {"statement": ["signs"]})),
+    Case("1.1", "no fields at all", changed(COTH, {"statement": 1})),
     Case("1.1", "a part is missing", {key: COTH[key] for key in COTH if key != "start"}),
     Case("1.2", "a text", changed(COTH, {"statement.numerator": "01"})),
     Case("1.2", "a head that is too long", root("phi", [1], head=[1] * 40), limits=sized(39)),
@@ -838,21 +885,52 @@ LAWS = [
         Case("10.1", "no such number", lawful(f"kempner({b})", folded(1), [0], [1, 1]))
         for b in ("1", "0", "5/2")
     ),
+    *(
+        Case("10.1", "no ratio", lawful(f"lacunary(2,{r},1)", folded(1), [0], [1, 1]))
+        for r in ("1", "0", "5/2")
+    ),
+    Case(
+        "10.1",
+        "Liouville's number by another name",
+        changed(LIOUVILLE, {"statement.constant": "lacunary(10,0,1)"}),
+    ),
+    *(
+        Case("10.2", "no sign", lawful(f"lacunary(2,2,{s})", folded(1), [0], [1, 1]))
+        for s in ("0", "2", "-2")
+    ),
     Case("10.1", "a base for all n", lawful("kempner(n)", folded(1), [0], [1, 1], n=N)),
     *(
-        Case("10.2", "another law", changed(KEMPNER, {f"statement.law.{name}": part}))
+        Case("10.3", "another law", changed(KEMPNER, {f"statement.law.{name}": part}))
         for name, part in (
             *(("from", 2), ("from", True), ("word", [0, 3]), ("word", [0, 1, 1]), ("base", 2)),
             *(("x", ["periodic", 2]), ("signs", [-1]), ("signs", [1, -1]), ("kind", "plain")),
         )
     ),
-    Case("10.2", "no law", changed(KEMPNER, {"statement.law": None})),
-    Case("10.2", "more than a law", changed(KEMPNER, {"statement.law.note": ""})),
-    Case("10.2", "exponents 2, 6, 24", changed(LIOUVILLE, {"statement.law.x.1": 2})),
+    Case("10.3", "no law", changed(KEMPNER, {"statement.law": None})),
+    Case("10.3", "more than a law", changed(KEMPNER, {"statement.law.note": ""})),
+    Case("10.3", "exponents 2, 6, 24", changed(LIOUVILLE, {"statement.law.x.1": 2})),
+    Case("10.3", "other signs", changed(ALTERNATING, {"statement.law.signs": [1, -1]})),
     Case(
         "5.3", "of two numbers", changed(KEMPNER, {"statement.constant": "kempner(2)*kempner(3)"})
     ),
-    Case("1.5", "as long a sum", FAR, (("STEPS", 1_000),)),
+    Case(
+        "9.5",
+        "kempner(2)/2 = [0; 4, 1, 2, ...]",
+        lawful("kempner(2)", folded(1, word=[0, 4], x=["periodic", 0]), [0], [1, 1], q=[2]),
+    ),
+    Case(
+        "9.5",
+        "2 lacunary(2,3) = [1; 4, ...]",
+        lawful(
+            "lacunary(2,3,1)",
+            CUBES | {"word": [1, 4], "x": ["geometric", 3, 3]},
+            [1],
+            [1, 1],
+            p=[0, 2],
+        ),
+    ),
+    Case("9.5", "3 kempner(2)", lawful("kempner(2)", folded(1), [2], [1, 1], p=[0, 3])),
+    Case("9.5", "5 = [5; 1, 4, ...]", lawful("kempner(2)", folded(1), [5], [1, 1], p=[5, 0])),
 ]
 
 CASES = [

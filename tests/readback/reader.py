@@ -61,6 +61,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "pfq": lambda p, q, *x: mpmath.hyper(x[: int(p)], x[int(p) : int(p + q)], x[-1]),
     "kempner": lambda b: mpmath.nsum(lambda k: b ** -(2**k), [0, 9]),
     "liouville": lambda b: mpmath.nsum(lambda k: b ** -mpmath.factorial(k), [1, 6]),
+    "lacunary": lambda b, r, s=1: mpmath.fsum(s**k * mpmath.mpf(b) ** -(r**k) for k in range(9)),
     "rabbit": lambda b, t=mpmath.phi: mpmath.nsum(lambda k: b ** -mpmath.floor(k * t), [1, 200]),
     "rr": _rogers_ramanujan,
     "rogers_ramanujan": _rogers_ramanujan,

@@ -181,12 +181,12 @@ class Folded(RequestedLaw):
                 continue
             denominators = [q for _, q in chain]
             for base, shape in _shapes(denominators):
-                word = _expansion(*chain[0])
+                word = expanded(*chain[0])
                 law = cls((), tuple(word), shape, base, sign_word.numbers)
                 bits = sum(map(size, [*word, *shape.numbers, base])) + len(sign_word.numbers) + 6
                 if bits < enough and law.terms(len(terms)) == list(terms):
                     used = max(len(shape.numbers), len(sign_word.numbers))
-                    seen = len(_expansion(*chain[min(used + 1, len(chain) - 1)]))
+                    seen = len(expanded(*chain[min(used + 1, len(chain) - 1)]))
                     return replace(law, surplus=max(0, len(terms) - seen))
         return None
 
@@ -310,7 +310,8 @@ def _folded(word: Sequence[int], x: int, sign: int) -> list[int]:
     return found
 
 
-def _expansion(p: int, q: int) -> list[int]:
+def expanded(p: int, q: int) -> list[int]:
+    """The quotients of p/q, of which the last is above 1."""
     found = []
     while q:
         found.append(p // q)

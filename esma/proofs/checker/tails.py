@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from .claims import LIMIT, Claim, Linear, listed
-from .ring import adjugate, product, require, times
+from .ring import Matrix, adjugate, product, require, times
 
 
 class Tailed(Linear):
@@ -18,6 +18,10 @@ class Tailed(Linear):
     def quotients(self, count: int) -> list[int]:
         """The first quotients a_n."""
         raise NotImplementedError
+
+    def start(self, y: Claim, i: int) -> tuple[list[int], Matrix]:
+        """The first i quotients, and M, which maps X_0 to P(c)/Q(c)."""
+        return self.quotients(i), self.image(y)
 
     def check_law(self, y: Claim, i: int) -> None:
         """Refuse a statement whose law, behind its head, does not say a_i, a_(i+1), ...: for all
@@ -32,8 +36,9 @@ def check_tail(y: Claim, x: Tailed) -> None:
     i, j = listed(y.start, int, length=2)
     require(j == len(y.head), "9.2: the law does not begin behind the head")
     require(0 < i <= LIMIT, "9.3: an index is out of range")
-    require(min(y.signs) > 0, "9.4: a minus sign")
-    U = times(adjugate(y.before(j)), product(((a, 1) for a in x.quotients(i)), x.image(y)))
+    require(-1 not in y.signs, "9.4: a minus sign")
+    quotients, M = x.start(y, i)
+    U = times(adjugate(y.before(j)), product(((a, 1) for a in quotients), M))
     require(U[0] == U[3] and not (U[1] or U[2]), "9.5: the complete quotients are not equal")
     x.check_law(y, i)
 

@@ -106,6 +106,12 @@ class LawfulQuotients(ABC):
     def first(self, count: int) -> list[int]:
         """The first quotients, at most so many."""
 
+    def seen_from(self, m: Matrix) -> tuple[LawfulQuotients, Matrix]:
+        """The number whose tail M X may have, X or another one of which the theorem tells, and the
+        matrix of coprime integers that maps that one to M X.
+        """
+        return self, m
+
     @abstractmethod
     def law(self, head: tuple[int, ...], i: int) -> Law:
         """A head, behind which come the quotients of X from index i on, i >= 1.
