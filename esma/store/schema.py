@@ -414,10 +414,10 @@ def migrate(
 
 
 def packed_tightly(connection: sqlite3.Connection) -> None:
-    """Write the indexes anew, in order, and give the pages that are left back: keys come in random
-    order, which leaves a third of an index empty.
+    """Write the largest index anew, in order, and give the pages that are left back: keys come in
+    random order, which leaves a part of it empty.
     """
-    connection.execute("REINDEX formulas")
+    connection.execute("REINDEX formulas_by_key")
     connection.executescript("PRAGMA incremental_vacuum")  # all steps of it, not one
 
 

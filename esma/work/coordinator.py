@@ -93,7 +93,7 @@ class _Queue:
 
         Its size aims at the wanted time, and at no more rows than a worker should hold; it grows
         from one slice on, no faster than fourfold, and shrinks when not enough are left for every
-        worker to have two more.
+        one of several workers to have two more.
         """
         if self._again:
             return self._again.popleft()
@@ -103,7 +103,9 @@ class _Queue:
         size = 1
         if search in self._pace:
             size = int(1 / max(self._pace[search], 1e-9))
-            size = min(size, _GROWTH * self._last[search], -(-self._slices // (2 * capacity)))
+            size = min(size, _GROWTH * self._last[search])
+            if capacity > 1:
+                size = min(size, -(-self._slices // (2 * capacity)))
         size = max(1, min(size, last - first))
         if first + size == last:
             self._left.popleft()

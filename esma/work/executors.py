@@ -19,7 +19,9 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Self, TypeAlias
 
+from esma.searching import compiling
 from esma.store.records import UnitRecord
+from esma.system.garbage import rarely_collected
 from esma.work.task import Sliced
 from esma.work.units import Unit, run_unit
 from esma.writing.terminal import shortened
@@ -123,11 +125,11 @@ class Processes(Executor):
     def __init__(self, count: int, work: Work = run_unit) -> None:
         self._context = multiprocessing.get_context("spawn")
         self._work = work
-        self._workers = [self._started() for _ in range(count)]
+        self._workers = [self._started(first=i == 0) for i in range(count)]
 
-    def _started(self) -> _Worker:
+    def _started(self, *, first: bool = False) -> _Worker:
         here, there = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(there, self._work), daemon=True)
+        process = self._context.Process(target=_serve, args=(there, self._work, first), daemon=True)
         with _deaf():
             process.start()
         there.close()
@@ -196,14 +198,19 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(connection: Connection, work: Work) -> None:
-    """A worker's life: units in, what became of them out, until the other side has gone."""
+@rarely_collected()
+def _serve(connection: Connection, work: Work, first: bool) -> None:
+    """A worker's life: units in, what became of them out, until the other side has gone; the first
+    one sees that the loops of a search are compiled.
+    """
     # on Windows nothing was blocked
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    if first and work is run_unit:
+        compiling.begin()
     while True:
         try:
             task, unit = connection.recv()

@@ -15,6 +15,7 @@ from typing import Any
 from esma.errors import EsmaError
 from esma.searching import compiling
 from esma.store.writer import Writer
+from esma.system.garbage import rarely_collected
 from esma.work.cluster import Cluster
 from esma.work.coordinator import UNIT_SECONDS, State, conduct
 from esma.work.executors import Executor, InProcess, Processes, Work
@@ -52,6 +53,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+@rarely_collected()
 def search_into(
     path: str | Path,
     tasks: Sequence[Sliced],
@@ -90,8 +92,6 @@ def search_into(
         if scheduler is not None:
             # before the store is made: where there is no scheduler there is nothing to record
             cluster = stack.enter_context(Cluster(scheduler, work))
-        elif work is run_unit:
-            compiling.begin()
         if stop is None:
             stop = stack.enter_context(Stop())  # from the store's first moment on
         writer = stack.enter_context(
@@ -120,6 +120,8 @@ def _executor(jobs: int | None, left: int, work: Work, stop: Stop) -> Executor:
     count = min(cores() if jobs is None else jobs, max(left, 1))
     if count > 1:
         return Processes(count, work)
+    if work is run_unit:
+        compiling.begin()
     # this process hears the signals itself: even the unit in hand can end early
     here: Any = work
     stops = "stopping" in signature(work).parameters
