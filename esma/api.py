@@ -183,6 +183,8 @@ def search_for(
     def after_block(tally: Tally) -> None:
         nonlocal finished
         finished = tally.expressions
+        if not keep:
+            searcher.forget()
         if progress is not None:
             progress(tally)
 

@@ -10,7 +10,10 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import esma
 from esma.approval.conjecture import Conjecture, from_dict
@@ -23,7 +26,8 @@ from esma.continued_fractions.products import step_product
 from esma.enumeration.constants import constant
 from esma.errors import Refusal
 from esma.massey.differences import sampled
-from esma.massey.laws.runs import Entry, SemiRegularForm
+from esma.massey.laws import Hurwitzian
+from esma.massey.laws.runs import Entry, SemiRegularForm, runs_grow, runs_of_rows_grow
 from esma.proofs.checker import check
 from esma.searching.searcher import prove
 from esma.store import Store
@@ -156,3 +160,21 @@ def test_a_store_keeps_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert "no linear recurrence describes growing runs" in shown
     assert main(["prove", str(path), "0", "--explain"]) == 0
     assert "runs counted as one" in capsys.readouterr().out
+
+
+@given(
+    st.lists(st.integers(-2, 80), max_size=6),
+    st.integers(1, 3).flatmap(
+        lambda width: st.lists(
+            st.tuples(st.integers(-2, 80), *[st.integers(-1, 2)] * (width - 1)),
+            min_size=1,
+            max_size=5,
+        )
+    ),
+)
+def test_whether_runs_of_rows_grow(head: list[int], differences: list[tuple[int, ...]]) -> None:
+    """Trusted: the plain form of the same question."""
+    form = Hurwitzian(tuple(head), tuple(differences))
+    row = np.array([form.terms(len(head) + 20)])
+    record = np.array([[0, form.period, len(differences[0]) - 1, len(head)]])
+    assert runs_of_rows_grow(row, record).tolist() == [runs_grow(form)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,11 @@ from esma.massey.laws import Hurwitzian
 
 from . import kernels
 from .conjecture import Conjecture, law_size, prepare
-from .formulas import Formulas, Integers, Origin
+from .formulas import Formulas, Integers, Origin, Place
 from .rates import LOG2, MOST, WANTED
+
+_Rows: TypeAlias = tuple[Integers, Integers]
+"""Forward differences of places, row after row, and where those of each begin."""
 
 
 def rank_key(conjecture: Conjecture) -> tuple[float, int, str, Word]:
@@ -29,9 +32,13 @@ def rank_key(conjecture: Conjecture) -> tuple[float, int, str, Word]:
     formulas that are as short, the one that converges faster comes first, and a long one must be
     fast. Ties are broken by the text.
     """
+    return (*_measure(conjecture), conjecture.lhs, conjecture.signs)
+
+
+def _measure(conjecture: Conjecture) -> tuple[float, int]:
+    """Its first two parts."""
     length = conjecture.complexity + _left(conjecture.expression)
-    score = length - 4.0 * conjecture.convergence_rate
-    return (round(score, 6), length, conjecture.lhs, conjecture.signs)
+    return round(length - 4.0 * conjecture.convergence_rate, 6), length
 
 
 def _left(expression: Expression) -> int:
@@ -78,7 +85,7 @@ def measures(
     members, others = np.flatnonzero(~alone), np.flatnonzero(alone)
     made = list(replace(formulas, order=others))
     prepare(made, ranking=True)
-    keys = list(map(rank_key, made))
+    keys = list(map(_measure, made))
     score, length = np.empty(len(block.place)), np.empty(len(block.place), np.int64)
     score[others], length[others] = [key[0] for key in keys], [key[1] for key in keys]
     if origin is not None:
@@ -86,8 +93,10 @@ def measures(
         some = replace(
             formulas, block=block._replace(place=place - (len(used) - len(places))), origin=few
         )
-        length[members] = _lengths(some, few, members)
-        score[members] = np.round(length[members] - 4.0 * LOG2 * _rates(some, few, members), 6)
+        rows = _differences(places)
+        length[members] = _lengths(some, few, rows, members)
+        rates = _rates(some, few, rows, members)
+        score[members] = np.round(length[members] - 4.0 * LOG2 * rates, 6)
     return score, length, dict(zip(others.tolist(), made, strict=True))
 
 
@@ -97,7 +106,7 @@ def _places(values: Sequence[Any]) -> Integers:
     return np.array([places[value] for value in values], np.int64)
 
 
-def _lengths(formulas: Formulas, origin: Origin, members: Integers) -> Integers:
+def _lengths(formulas: Formulas, origin: Origin, rows: _Rows, members: Integers) -> Integers:
     """How much there is to read of members of tail classes, as `rank_key` counts it."""
     block, starts = formulas.block, formulas.starts
     left = np.array([x.complexity + _left(x) for x in block.expressions], np.int64)
@@ -106,24 +115,30 @@ def _lengths(formulas: Formulas, origin: Origin, members: Integers) -> Integers:
     lengths: Integers = (
         left[block.expression[members]]
         + words[block.word[members]]
-        + _tail_sizes(origin)[block.place[members]]
+        + _tail_sizes(origin.places, rows)[block.place[members]]
         + heads[members]
     )
     return lengths
 
 
-def _tail_sizes(origin: Origin) -> Integers:
+def _tail_sizes(places: Sequence[Place], rows: _Rows) -> Integers:
     """What `law_size` is of the tails of all places."""
-    rows = [row for place in origin.places for row in place.differences]
-    ends = np.cumsum([0, *(len(place.differences) for place in origin.places)])
+    numbers, ends = rows
+    widths = np.array([len(place.differences[0]) for place in places], np.int64)
+    which = np.repeat(np.arange(len(widths)), np.diff(ends))
     # binomial(m, 1) is m: up to degree 1 the differences are the coefficients
-    table = np.array([(*row, 0)[:2] for row in rows], np.int64).reshape(-1, 2)
-    sizes = 1 + _bits(table)
-    found = _sums(sizes[:, 0] + sizes[:, 1] * (table[:, 1] != 0), ends)
-    for k, place in enumerate(origin.places):
-        if len(place.differences[0]) > 2:
-            found[k] = law_size(Hurwitzian((), place.differences))
+    constant = (np.arange(len(numbers)) - ends[which]) % widths[which] == 0
+    found = _sums((1 + _bits(numbers)) * (constant | (numbers != 0)), ends)
+    for k in np.flatnonzero(widths > 2).tolist():
+        found[k] = law_size(Hurwitzian((), places[k].differences))
     return found
+
+
+def _differences(places: Sequence[Place]) -> _Rows:
+    """Those of all places."""
+    rows = [list(chain.from_iterable(place.differences)) for place in places]
+    ends = np.cumsum([0, *map(len, rows)])
+    return np.array([*chain.from_iterable(rows)], np.int64), ends
 
 
 def _sums(numbers: Integers, ends: Integers) -> Integers:
@@ -146,11 +161,11 @@ def _bounds(starts: Integers) -> Integers:
     return np.stack([starts[:-1], starts[1:]], 1)
 
 
-def _rates(formulas: Formulas, origin: Origin, members: Integers) -> NDArray[np.float64]:
+def _rates(
+    formulas: Formulas, origin: Origin, rows: _Rows, members: Integers
+) -> NDArray[np.float64]:
     """Their rates, in bits a term."""
-    block = formulas.block
-    rows = [list(chain.from_iterable(place.differences)) for place in origin.places]
-    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum([*map(len, rows)], dtype=np.int64)])
+    block, (numbers, starts) = formulas.block, rows
     periods = np.array([len(place.differences) for place in origin.places], np.int64)
     words, sizes = word_table(origin.words)
     order = members[np.argsort(block.place[members], kind="stable")]
@@ -159,7 +174,7 @@ def _rates(formulas: Formulas, origin: Origin, members: Integers) -> NDArray[np.
         block.heads,
         _bounds(formulas.starts)[order],
         block.place[order],
-        np.array([*chain.from_iterable(rows)], np.int64),
+        numbers,
         _bounds(starts),
         periods,
         words,

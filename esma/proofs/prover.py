@@ -40,6 +40,8 @@ Status: TypeAlias = Literal["proved", "unproved", "refuted"]
 
 LONG: Final = 500
 """Entries of a proof up to which the checker's steps certainly suffice: a quarter of them do."""
+MAX_CHAINS: Final = 20_000
+"""Chains that a prover keeps."""
 MAX_BLOCKS: Final = 60
 """Blocks, past the first 1,000 terms, in which a recurring state is looked for."""
 MAX_TERMS: Final = 20_000
@@ -307,7 +309,7 @@ class Prover:
         found = rows and align_quickly(x, rows, conjecture.signs, m)
         if rows and found:
             found = replace(found, y=found.y - len(rows.head) - tail.offset)
-            self._chains[x, tail.key] = found
+            self._keep((x, tail.key), found)
             return (
                 None if _long(found.group, rows.rows[:: len(rows.rows) // rows.period]) else found
             )
@@ -337,8 +339,15 @@ class Prover:
             found = align(x, y, m, (1000 // y.period + MAX_BLOCKS) * y.period)
             if isinstance(found, Refusal):
                 return found
-            known = self._chains[x, *key] = replace(found, y=found.y - offset)
+            known = replace(found, y=found.y - offset)
+            self._keep((x, *key), known)
         return known
+
+    def _keep(self, key: tuple[Any, ...], chain: Chain) -> None:
+        """Keep a chain for later statements, and not too many of them."""
+        if len(self._chains) >= MAX_CHAINS:
+            self._chains.clear()
+        self._chains[key] = chain
 
     def _place(
         self, x: Expansion, y: Statement, m: Matrix, chain: Chain, offset: int

@@ -20,7 +20,7 @@ from esma.enumeration.expressions import Expression
 from esma.enumeration.words import Word
 from esma.errors import PrecisionError
 from esma.massey import kernels as recognition
-from esma.massey.laws import Hurwitzian, Law, law_of, law_under_minus, runs_grow
+from esma.massey.laws import Hurwitzian, Law, law_of, law_under_minus, runs_of_rows_grow
 from esma.massey.laws.evidence import grows
 from esma.massey.laws.tails import PackedTails, Tail, tails_of_rows
 from esma.massey.recognise import LOOKAHEAD, forms_of, promising, recognise, screen
@@ -76,13 +76,19 @@ class Rows(NamedTuple):
 
     def at(self, chosen: Integers | NDArray[np.bool_]) -> Rows:
         """Some of them."""
+        if chosen.dtype == np.bool_ and chosen.all():
+            return self
         return Rows._make(column[chosen] for column in self)
 
     @classmethod
     def joined(cls, parts: Sequence[Rows]) -> Rows:
         """All of them, in the order of the space."""
-        rows = cls._make(map(np.concatenate, zip(*parts, strict=True)))
-        return rows.at(np.lexsort((rows.word, rows.expression)))
+        parts = [part for part in parts if len(part.word)] or parts[:1]
+        rows = parts[0]
+        if len(parts) > 1:
+            rows = cls._make(map(np.concatenate, zip(*parts, strict=True)))
+        order = np.lexsort((rows.word, rows.expression))
+        return rows if (np.diff(order) > 0).all() else rows.at(order)
 
     @property
     def hits(self) -> Iterator[tuple[int, int, bool]]:
@@ -95,11 +101,6 @@ class Rows(NamedTuple):
         _, period, degree, preperiod = self.records[i].tolist()
         used = self.terms[i, : preperiod + period * (degree + 1)]
         return Hurwitzian.from_terms(used.tolist(), preperiod, period, degree)
-
-    def forms(self) -> list[Hurwitzian]:
-        """The polynomials of all."""
-        found = (x.hurwitzian for x in forms_of(self.terms, self.records, 0) if x is not None)
-        return [x for x in found if x is not None]
 
 
 class RowsAndHits(NamedTuple):
@@ -207,7 +208,7 @@ class Candidates:
         rows, hits, unended = found
         minus, plain = self.words.index(_MINUS), self.words.index(_SIMPLE)
         quotients = rows.at(rows.word == plain)
-        growing = quotients.at(np.array([runs_grow(x) for x in quotients.forms()], np.bool_))
+        growing = quotients.at(runs_of_rows_grow(quotients.terms, quotients.records))
         size = len(growing.word)
         growing = growing._replace(word=np.full(size, minus), runs=np.ones(size, np.bool_))
         others = {

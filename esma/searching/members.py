@@ -42,12 +42,12 @@ _GROUPS = 3
 #: Terms between the first member's tail and that of another one.
 _FAR = 64
 _SIMPLE = (1,)
-_Key = tuple[bytes, int | None]
-"""Of a tail class: the tail's; of growing runs, that of what becomes these, and the parity of the
-index at which its canonical representative begins."""
-#: Columns of what is known of a place: the bits of its class, whether something is to be shown of a
-#: member, and whether the class has a proof.
-BITS, SHOWN, PROVED = range(3)
+_Key = tuple[bytes, int]
+"""Of a tail class: the tail's, and -1; of growing runs, that of what becomes these, and the parity
+of the index at which its canonical representative begins."""
+#: Columns of what is known of a place, after its image and its steps: the bits of its class,
+#: whether something is to be shown of a member, and whether the class has a proof.
+BITS, SHOWN, PROVED = range(8, 11)
 
 
 class Outcome(NamedTuple):
@@ -162,11 +162,19 @@ class Members:
     ) -> None:
         self._approver, self._origin, self._prover, self._prove = approver, origin, prover, prove
         self._classes: dict[_Key, _Class | None] = {}
-        self._places: dict[tuple[_Key, int, int, int, bool], int] = {}
+        self._places: dict[tuple[bytes, int, int, int, int, bool], int] = {}
         self._at: list[tuple[_Class, int, int]] = []
         self._reason = ""
-        self._images, self._steps, self._facts = _Table(4), _Table(4), _Table(3)
+        self._table = _Table(11)
         self._needed = bits_of_digits(origin.digits)
+
+    def forget(self) -> None:
+        """Begin anew; formulas that were found need their places no more."""
+        self._classes.clear()
+        self._places.clear()
+        self._at.clear()
+        self._origin.places.clear()
+        self._table = _Table(11)
 
     def settle(
         self,
@@ -185,36 +193,37 @@ class Members:
         place = np.full(len(tails.flags), NOWHERE)
         alone: dict[int, Outcome] = {}
         chosen = np.flatnonzero(tails.flags == 2)
-        shapes = rows.records[chosen, 1:].tolist()
-        offsets, runs = tails.offsets[chosen].tolist(), rows.runs[chosen].tolist()
-        for i, (period, degree, preperiod), offset, in_runs in zip(
-            chosen.tolist(), shapes, offsets, runs, strict=True
-        ):
-            # runs begin at quotients of odd index
-            key = tails.keys[i], (preperiod + offset) % 2 if in_runs else None
-            name = key, offset, period, degree, not preperiod
-            known = self._places.get(name)
-            if known is None:
-                if key in self._classes:
-                    form = rows.form(i)
-                else:
-                    found = self._class(hit(i), approve)
-                    if isinstance(found, Outcome):
-                        alone[i] = found
-                        if isinstance(found.result, Conjecture):
+        period, degree, preperiod = rows.records[chosen, 1:].T
+        # runs begin at quotients of odd index
+        parity = np.where(rows.runs[chosen], (preperiod + tails.offsets[chosen]) % 2, -1)
+        columns = parity, tails.offsets[chosen], period, degree, preperiod == 0
+        keys = map(tails.keys.__getitem__, chosen.tolist())
+        names = list(zip(keys, *(column.tolist() for column in columns), strict=True))
+        found = list(map(self._places.get, names))
+        for k in [k for k, known in enumerate(found) if known is None]:
+            name, i = names[k], int(chosen[k])
+            if name not in self._places:
+                key, form = name[:2], None
+                if key not in self._classes:
+                    first = self._class(hit(i), approve)
+                    if isinstance(first, Outcome):
+                        alone[i] = first
+                        if isinstance(first.result, Conjecture):
                             self._classes[key] = None
+                        found[k] = NOWHERE
                         continue
-                    self._classes[key], form = found, found.start.form
-                known = self._placed(self._classes[key], form, offset)
-                self._places[name] = known
-            place[i] = known
+                    self._classes[key], form = first, first.start.form
+                known = self._classes[key]
+                self._places[name] = self._placed(known, form or rows.form(i), name[2])
+            found[k] = self._places[name]
+        place[chosen] = found
         chosen = chosen[place[chosen] >= 0]
         members = chosen[self._are_members(expressions, rows, tails, chosen, place[chosen])]
         outside = np.ones(len(place), np.bool_)
         outside[members] = False
         place[outside] = NOWHERE
         proved = ~outside
-        proved[members] = self._facts.rows[place[members], PROVED] != 0
+        proved[members] = self._table.rows[place[members], PROVED] != 0
         return Settled(place, proved, alone, self._reason)
 
     def _are_members(
@@ -235,15 +244,15 @@ class Members:
         ]
         line = np.array(lines, np.int64).reshape(-1, 4)
         found = np.empty(len(chosen), np.int64)
-        tables = self._images.rows, self._steps.rows
-        kernels.members(tails.matrices[chosen], place, which, line, *tables, found)
-        found[~tails.matrices[chosen].any(axis=1)] = kernels.LARGE
-        facts = self._facts.rows[place]
+        matrices = tails.matrices[chosen]
+        kernels.members(matrices, place, which, line, self._table.rows, found)
+        found[~matrices.any(axis=1)] = kernels.LARGE
+        facts = self._table.rows[place]
         decided = kernels.EQUAL | kernels.POSITIVE
         found[facts[:, SHOWN] == 0] |= kernels.POSITIVE
         for k in np.flatnonzero(found & decided != decided).tolist():
             if found[k] & kernels.LARGE or found[k] & kernels.EQUAL:
-                known, image = tails.matrices[chosen[k]], self._images.rows[place[k]].tolist()
+                known, image = matrices[k], self._table.rows[place[k], :4].tolist()
                 matrix = known.tolist() if known.any() else self._head(rows, chosen[k])
                 equal = proportional(times(matrix, image), lines[which[k]])
                 found[k] = decided * (equal and self._leads_to_proof(matrix, place[k]))
@@ -316,10 +325,10 @@ class Members:
         image, steps = known.image(-offset), known.steps_to_group(-offset, least)
         if max(map(abs, (*image, *steps))) >= _FITS:
             return NOWHERE
-        self._images.append(image)
-        self._steps.append(steps)
-        self._facts.append((known.bits, known.chain is not None, known.proved))
-        tail = known.tail if known.runs else replace(known.tail, offset=offset)
+        self._table.append((*image, *steps, known.bits, known.chain is not None, known.proved))
+        tail = known.tail
+        if not known.runs:
+            tail = Tail(tail.key, offset, tail.plain)
         self._at.append((known, -offset, least))
         self._origin.places.append(Place(form.differences, tail, known.runs))
         return len(self._origin.places) - 1

@@ -33,6 +33,8 @@ _Tally = TypeVar("_Tally", bound="DataclassInstance")
 #: Candidates (expressions times words) that are sieved at a time: enough that what is done once
 #: a block in Python does not count.
 _CANDIDATES = 8192
+#: Places of tail classes up to which none is forgotten.
+_PLACES = 200_000
 _NOTHING = Block.of([])
 
 
@@ -135,6 +137,13 @@ class Searcher:
         """Count from nothing; the tail classes that were met are kept, which change no outcome."""
         self._candidates.unresolved = []
         self.tally = Tally(unresolved=self._candidates.unresolved)
+
+    def forget(self) -> None:
+        """Forget the tail classes that were met, once they are many, and with them formulas that
+        are not kept; no outcome changes.
+        """
+        if len(self.origin.places) > _PLACES:
+            self._members.forget()
 
     def search_block(self, expressions: Sequence[Expression]) -> Iterator[Conjecture]:
         """Approved conjectures of all candidates in a block, one by one."""

@@ -58,8 +58,8 @@ def positive(m: Matrix) -> bool:
 def said(matrix: Matrix, line: Matrix, image: Matrix, steps: Matrix) -> int:
     found = np.empty(1, np.int64)
     zero = np.zeros(1, np.int64)
-    tables = (np.array([m]) for m in (line, image, steps))
-    kernels.members(np.array([matrix]), zero, zero, *tables, found)
+    known = np.array([image + steps])
+    kernels.members(np.array([matrix]), zero, zero, np.array([line]), known, found)
     return int(found[0])
 
 

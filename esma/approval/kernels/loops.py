@@ -19,9 +19,9 @@ EQUAL, POSITIVE, LARGE = 1, 2, 4
 
 
 @helper
-def _size(matrices, i):  # type: ignore[no-untyped-def]
+def _size(matrices, i, first):  # type: ignore[no-untyped-def]
     size = np.int64(1)
-    for k in range(4):
+    for k in range(first, first + 4):
         size = max(size, abs(matrices[i, k]))
     return size
 
@@ -55,28 +55,29 @@ def _proportional(h, r, e, p):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def members(matrices, places, which, lines, images, untils, found):  # type: ignore[no-untyped-def]
+def members(matrices, places, which, lines, known, found):  # type: ignore[no-untyped-def]
     """Of each formula whether the matrix H of its first steps, the image R and the steps S of its
     place in a tail class, and the matrix E of its expression say that it is one of the class.
 
     matrices : (H, 4), and for each its place, and `which` of the lines belongs to it
     lines : (L, 4) matrices of expressions, which are not zero
-    images, untils : (P, 4) of places; no determinant is 0
+    known : (P, 8) or wider, R and S of places; no determinant is 0
     found : EQUAL where H R is proportional to E; POSITIVE where H S maps [1, oo) into (0, oo);
         LARGE where integers are too large to tell
     """
     for i in range(matrices.shape[0]):
         k, e = places[i], which[i]
-        small = max(_size(matrices, i), _size(images, k)) < _FACTOR and _size(lines, e) < 1 << 30
-        if not small or _size(matrices, i) > _ROOM // (2 * _size(untils, k)):
+        size = _size(matrices, i, 0)
+        small = max(size, _size(known, k, 0)) < _FACTOR and _size(lines, e, 0) < 1 << 30
+        if not small or size > _ROOM // (2 * _size(known, k, 4)):
             found[i] = LARGE
             continue
         found[i] = EQUAL
         for p in (np.int64(0), *_PRIMES):
-            if not _proportional(matrices[i], images[k], lines[e], p):
+            if not _proportional(matrices[i], known[k], lines[e], p):
                 found[i] = 0
         a, b, c, d = matrices[i, 0], matrices[i, 1], matrices[i, 2], matrices[i, 3]
-        s, t, u, v = untils[k, 0], untils[k, 1], untils[k, 2], untils[k, 3]
+        s, t, u, v = known[k, 4], known[k, 5], known[k, 6], known[k, 7]
         p, r, q, t = a * s + b * u, a * t + b * v, c * s + d * u, c * t + d * v
         if q + t < 0:
             p, r, q, t = -p, -r, -q, -t
@@ -199,11 +200,13 @@ def member_rates(  # type: ignore[no-untyped-def]
             state = np.empty(end - start)
             for k in range(end - start):
                 state[k] = rows[start + k]
-        begin, more = stop - first, 0.0
+        begin, more, at = stop - first, 0.0, np.nan
         while True:
             if count:
                 # P_k/Q_k no longer changes where the digits are enough
-                more = np.log2(max(abs(c * values[count - 1] + d), 1e-300))
+                if values[count - 1] != at:
+                    at = values[count - 1]
+                    more = np.log2(max(abs(c * at + d), 1e-300))
                 if tops[count - 1] + more >= goal:
                     break
             if begin + count >= most:

@@ -44,6 +44,12 @@ def _difference(a, t, lag, order):  # type: ignore[no-untyped-def]
 
 
 @helper
+def _is_too_high(degree, lag, depth, free):  # type: ignore[no-untyped-def]
+    """Whether a degree leaves no block that tests the form, or not fewer free numbers."""
+    return degree > MAX_DEGREE or (degree + 2) * lag > depth or (degree + 1) * lag >= free
+
+
+@helper
 def _interlaced(a, length, depth):  # type: ignore[no-untyped-def]
     """(period, degree, preperiod) of the interlaced form of a[:length] with the fewest free
     numbers, (0, 0, 0) where there is none.
@@ -66,13 +72,13 @@ def _interlaced(a, length, depth):  # type: ignore[no-untyped-def]
     for lag in range(1, depth // 2 + 1):
         if lag >= free:
             break
-        cap = min(depth // lag - 2, MAX_DEGREE, (free - 1) // lag - 1)
         degree = 0
         if lag > 1:
             if run >= 2 * lag + length - depth:
                 continue
-            degree = run // lag
-            if degree > cap:
+            if run >= lag:
+                degree = run // lag
+            if _is_too_high(degree, lag, depth, free):
                 continue
         t = last
         stop = last - lag - (length - depth)  # positions last .. stop + 1 must vanish
@@ -81,7 +87,7 @@ def _interlaced(a, length, depth):  # type: ignore[no-untyped-def]
                 t -= 1
                 continue
             degree += 1
-            if degree > cap:
+            if _is_too_high(degree, lag, depth, free):
                 break
             t = last
         if t > stop:

@@ -24,7 +24,7 @@ from .reading import reading
 from .recurrence import LinearRecurrence
 from .recurrent_runs import RecurrentRuns
 from .regular import Regular
-from .runs import Entry, SemiRegularForm, runs_grow
+from .runs import Entry, SemiRegularForm, runs_of_rows_grow
 from .sturmian import Sturmian
 from .superexponential import Superexponential
 
@@ -52,7 +52,7 @@ __all__ = [
     "law_under_minus",
     "read_law",
     "requestable",
-    "runs_grow",
+    "runs_of_rows_grow",
 ]
 
 LAWS: Final[tuple[type[Law], ...]] = (

@@ -17,6 +17,8 @@ from itertools import chain, islice, repeat
 from math import comb, lcm
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
 from esma.continued_fractions.semiregular import Pair
 from esma.enumeration.words import Word
 from esma.errors import EsmaError
@@ -37,12 +39,15 @@ from esma.massey.differences import (
 )
 from esma.writing.laws import Script, closed, counted, in_letter, recurrence, run
 
+from . import kernels
 from .hurwitzian import Hurwitzian
 from .law import TESTED, CountedLaw, DifferenceRows, Entries, Law
 from .reading import exact, integers_in, reading, written
 from .tails import Tail, tail_of_runs
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from esma.writing.programs import Language
 
 ONE: Row = (1,)
@@ -449,6 +454,22 @@ def runs_grow(form: Hurwitzian) -> bool:
     """
     _, _, counted, positive = _under_minus(form)
     return counted and positive
+
+
+def runs_of_rows_grow(rows: NDArray[np.int64], records: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """The same of many rows of quotients.
+
+    Parameters
+    ----------
+    rows : (H, T), as far as the one after the polynomials begin at least
+    records : (H, 4) kind, period, degree and preperiod of their polynomials
+    """
+    found = np.empty(len(rows), np.int64)
+    kernels.runs_grow(rows, records, LONGEST_WRITTEN, found)
+    for i in np.flatnonzero(found < 0).tolist():
+        _, period, degree, preperiod = records[i].tolist()
+        found[i] = runs_grow(Hurwitzian.from_terms(rows[i].tolist(), preperiod, period, degree))
+    return found > 0
 
 
 def _under_minus(form: Hurwitzian) -> tuple[Sequence[int], tuple[Entry, ...], bool, bool]:

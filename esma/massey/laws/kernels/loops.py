@@ -9,6 +9,7 @@ from esma.system.compiled import helper, kernel
 TERM_LIMIT = 1 << 56
 #: Entries of a packed matrix product stay below this bound.
 LEAF_LIMIT = 1 << 61
+_HALF = 1 << 30
 
 
 @kernel
@@ -50,15 +51,41 @@ def first_terms(heads, head_starts, rows, row_starts, periods, out, got):  # typ
         got[i] = interlaced_terms(head, regular.reshape(periods[i], width), out[i])
 
 
+@kernel
+def runs_grow(rows, records, longest, found):  # type: ignore[no-untyped-def]
+    """Whether the quotients of simple expansions are such that runs under minus signs grow, or are
+    longer than `longest`; -1 where polynomials are not linear.
+
+    rows, records : one an expansion; records[i] = (kind, period, degree, preperiod)
+    """
+    for i in range(rows.shape[0]):
+        period, degree, preperiod = records[i, 1], records[i, 2], records[i, 3]
+        if degree > 1:
+            found[i] = -1
+            continue
+        # the first quotient is read alone, then two by two; a block holds whole pairs of them
+        skipped = preperiod % 2 if preperiod else 2
+        counted, positive = False, True
+        for n in range(1, preperiod + skipped, 2):
+            counted = counted or rows[i, n] - 1 > longest
+        for n in range(period if period % 2 == 0 else 2 * period):
+            m, j = (skipped + n) // period, (skipped + n) % period
+            a = rows[i, preperiod + j]
+            slope = rows[i, preperiod + j + period] - a if degree else 0
+            a += m * slope
+            counted = counted or (n % 2 == 1 and (slope != 0 or a - 1 > longest))
+            positive = positive and a >= 1 and slope >= 0
+        found[i] = counted and positive
+
+
 @helper
 def _compare_patterns(rows, degrees, width, x, y):  # type: ignore[no-untyped-def]
     """Order of two rotations by sign, degree and top difference, which no shift by whole blocks
     changes.
     """
     size = degrees.shape[0]
-    for i in range(size):
-        p = (x + i) % size
-        q = (y + i) % size
+    p, q = x, y
+    for _ in range(size):
         signs = rows[p * width] - rows[q * width]
         if signs != 0:
             return signs
@@ -67,6 +94,8 @@ def _compare_patterns(rows, degrees, width, x, y):  # type: ignore[no-untyped-de
         tops = rows[p * width + 1 + degrees[p]] - rows[q * width + 1 + degrees[q]]
         if tops != 0:
             return tops
+        p = p + 1 if p + 1 < size else 0
+        q = q + 1 if q + 1 < size else 0
     return 0
 
 
@@ -92,7 +121,7 @@ def _normalise(rows, degrees, width, turn, out, start):  # type: ignore[no-untyp
     growing = False
     for i in range(size):
         at = start + i * width
-        p = (turn + i) % size
+        p = turn + i if turn + i < size else turn + i - size
         for k in range(width):
             out[at + k] = rows[p * width + k]
         if turn + i >= size:
@@ -226,9 +255,9 @@ def canonical_tails(  # type: ignore[no-untyped-def]
             offsets[i] = offset
         a, b, c, d = np.int64(1), np.int64(0), np.int64(0), np.int64(1)
         for n in range(preperiod):
-            t = rows[i, n]
-            room = LEAF_LIMIT // (abs(t) + 1)
-            if max(max(abs(a), abs(b)), max(abs(c), abs(d))) >= room:
+            t, most = rows[i, n], max(abs(a), abs(b), abs(c), abs(d))
+            small = most < _HALF and abs(t) < _HALF - 1
+            if not small and most >= LEAF_LIMIT // (abs(t) + 1):
                 a, b, c, d = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
                 break
             s = word[n % length]
