@@ -7,16 +7,16 @@ the trace
 
     R**(g/2) prod_{j<g} (v + j + g m) + σ g R**(g/2 - 1) (g m)**(g-2) + ...
 
-so that R, v and σ are read from its first three coefficients. Likewise the trace of a block of
-geometric quotients ``f a**n`` begins with ``f**g a**(g(g-1)/2) t**g``. Then a matrix by which the
-blocks are conjugate is a proof, whatever suggested it.
+so that R, v and σ are read from its first three coefficients. Likewise the trace of a block of 2 h
+quotients p t, t, p b t, b t, ... begins with ``p**h b**(h (h - 1)) t**(2 h)`` (Theorem T). Then a
+matrix by which the blocks are conjugate is a proof, whatever suggested it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd, lcm
+from math import gcd, isqrt, lcm
 from typing import TypeAlias
 
 from flint import fmpq_poly
@@ -25,6 +25,7 @@ from esma.continued_fractions.mobius import Matrix, adjugate
 from esma.continued_fractions.periodic import Periodic
 from esma.continued_fractions.surd import limit, without_squares
 from esma.enumeration.function import exact_root
+from esma.enumeration.series import MAX_LAW
 from esma.enumeration.words import Word
 from esma.errors import Refusal
 from esma.limits.matrices import times
@@ -69,25 +70,44 @@ class ProgressionClass:
 
 @dataclass(frozen=True)
 class GeometricClass:
-    """The images of ``[f; f a, f a**2, ...]`` with f in [1, a)."""
+    """The images of ``X = [f; g, f b, g b, f b**2, ...]``, of which f g is up to powers of b."""
 
     first: Fraction
+    second: Fraction
     ratio: int
 
-    def from_first(self, first: Fraction) -> Matrix:
-        """The matrix that takes the number with the canonical first quotient to that with another
-        one, a power of the ratio times it.
+    @classmethod
+    def of(cls, product: Fraction, ratio: int) -> GeometricClass:
+        """That of any f and g with this product; both are of one progression if they can be.
+
+        >>> GeometricClass.of(Fraction(12), 2)
+        GeometricClass(first=Fraction(3, 2), second=Fraction(1, 1), ratio=2)
+        >>> GeometricClass.of(Fraction(2), 4)
+        GeometricClass(first=Fraction(1, 1), second=Fraction(2, 1), ratio=4)
         """
-        matrix: Matrix = (1, 0, 0, 1)
-        here = self.first
-        while here > first:
+        product = least(product, ratio)
+        a = isqrt(max(ratio, 0))
+        first = exact_root(product / a, 2) if a * a == ratio and product > 0 else None
+        if first is None:
+            return cls(product, Fraction(1), ratio)
+        first = least(first, a)
+        return cls(first, first * a, ratio)
+
+    def from_product(self, product: Fraction) -> Matrix:
+        """The matrix that takes X to ``Z = [p; 1, p b, b, ...]`` for the product p, which is
+        ``p + p b/Z'`` with Z' for p b.
+        """
+
+        def step(p: Fraction) -> Matrix:
+            return coprime_of(p, p * self.ratio, Fraction(1), Fraction(0), p.denominator)
+
+        here = self.first * self.second
+        matrix: Matrix = (self.second.numerator, 0, 0, self.second.denominator)
+        while abs(here) > abs(product):
             here /= self.ratio
-            matrix = times(
-                coprime_of(here, Fraction(1), Fraction(1), Fraction(0), here.denominator), matrix
-            )
-        while here < first:
-            step = coprime_of(here, Fraction(1), Fraction(1), Fraction(0), here.denominator)
-            matrix = primitive(times(adjugate(step), matrix))
+            matrix = primitive(times(step(here), matrix))
+        while abs(here) < abs(product):
+            matrix = primitive(times(adjugate(step(here)), matrix))
             here *= self.ratio
         return matrix
 
@@ -211,31 +231,45 @@ def _progression(blocks: BlockProduct) -> CanonicalForm | Refusal:
 
 
 def _geometric(blocks: BlockProduct) -> CanonicalForm | Refusal:
-    """The geometric quotients whose block has the same trace."""
-    trace, g = blocks.trace, blocks.trace.degree()
-    leading = fraction_of(trace[g])
-    sign = 1 if leading > 0 else -1
-    ratio = exact_root(Fraction(blocks.base), g)
-    first = None if ratio is None else exact_root(abs(leading) / ratio ** (g * (g - 1) // 2), g)
-    if ratio is None or first is None or ratio <= 1:
+    """The geometric quotients p, 1, p b, b, ... whose block has the same trace."""
+    trace, h = blocks.trace, blocks.trace.degree() // 2
+    leading = fraction_of(trace[2 * h])
+    ratio = exact_root(Fraction(blocks.base), h)
+    size = None if ratio is None else exact_root(abs(leading) / ratio ** (h * (h - 1)), h)
+    if ratio is None or size is None or ratio <= 1:
         return Refusal("its quotients do not grow as a geometric progression")
-    one = fmpq_poly([1])
-    entries = [(fmpq_poly([0, fmpq_of(first * ratio**j)]), one, one, 0 * one) for j in range(g)]
-    u = intertwiner(multiplied(entries), blocks.block, sign)
-    if u is None:
-        return Refusal("its blocks are not those of a geometric progression")
-    tail = GeometricClass(least(first, int(ratio)), int(ratio))
-    return CanonicalForm(tail, primitive(times(times(blocks.head, u), tail.from_first(first))))
+    for b in (int(ratio), -int(ratio))[: 2 - h % 2]:
+        for p in (size, -size):
+            sign = 1 if leading * p**h > 0 else -1
+            one, firsts = fmpq_poly([1]), (p, Fraction(1))
+            quotients = [
+                fmpq_poly([0, fmpq_of(firsts[j % 2] * b ** (j // 2))]) for j in range(2 * h)
+            ]
+            entries = [(quotient, one, one, 0 * one) for quotient in quotients]
+            u = intertwiner(multiplied(entries), blocks.block, sign)
+            if u is not None:
+                return _named(times(blocks.head, u), p, b)
+    return Refusal("its blocks are not those of a geometric progression")
+
+
+def _named(matrix: Matrix, product: Fraction, ratio: int) -> CanonicalForm | Refusal:
+    """The image of Z, see above, where its parameters are those of a constant."""
+    tail = GeometricClass.of(product, ratio)
+    p = tail.first * tail.second
+    large = p not in (1, ratio) and max(abs(ratio), abs(p.numerator)) > MAX_LAW
+    if large or ratio ** p.denominator.bit_length() % p.denominator:
+        return Refusal("its parameters are too large, or its quotients are no integers")
+    return CanonicalForm(tail, primitive(times(matrix, tail.from_product(product))))
 
 
 def least(first: Fraction, ratio: int) -> Fraction:
-    """The first quotient of a geometric progression in [1, ratio).
+    """The first quotient of a geometric progression whose size is in [1, ratio).
 
-    >>> least(Fraction(12), 4), least(Fraction(1, 2), 3)
-    (Fraction(3, 1), Fraction(3, 2))
+    >>> least(Fraction(12), 4), least(Fraction(1, 2), 3), least(Fraction(6), -3)
+    (Fraction(3, 1), Fraction(3, 2), Fraction(-2, 1))
     """
-    while first >= ratio:
+    while abs(first) >= abs(ratio):
         first /= ratio
-    while first < 1:
+    while abs(first) < 1:
         first *= ratio
     return first

@@ -19,7 +19,7 @@ from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.words import Word
 from esma.errors import EsmaError
 from esma.limits.matrices import Product, multiplied
-from esma.massey.laws import Law
+from esma.massey.laws import LAWS, Hurwitzian, Law
 from esma.massey.sequences import laws_of
 from esma.prediction.predict import Predictor
 from esma.proofs.prover import Prover
@@ -145,8 +145,9 @@ def law_of(c: Constant, x: Expression) -> Law | str:
     known = match(c.tree)
     if known is None:
         return f"no theorem gives a continued fraction of {c.name}"
-    if not known.canonical.interlaced:  # the quotients are polynomials in a power
-        found = laws_of(_terms(lambda bits: x.value(c, bits), _LOOKED_AT))
+    if not known.canonical.interlaced:  # of which a few may seem to be polynomials
+        kinds = [kind for kind in LAWS if kind is not Hurwitzian]
+        found = laws_of(_terms(lambda bits: x.value(c, bits), _LOOKED_AT), kinds)
         return found[0].law if found else "its period is too long"
     predictor = Predictor(c)
     try:

@@ -13,13 +13,14 @@ from typing import Final
 from esma.enumeration.balls import enclose, interval
 from esma.enumeration.grammar import parse
 
-from .canonical import GeometricClass, ProgressionClass, least
+from .canonical import GeometricClass, ProgressionClass
 
 #: Bits after the point to which they are compared at first.
 BITS: Final = 128
 #: Largest N of progressions N d**2 that have an order of denominator d.
 _FACTORS: Final = {1: 300, 2: 1000, 3: 60, 4: 40, 5: 30, 6: 20, 7: 10, 8: 10, 9: 10, 10: 10, 12: 6}
 _RATIOS: Final = 20
+_PRODUCTS: Final = 6
 _NAMED: Final = (
     "pi", "log(2)", "zeta(3)", "catalan", "euler_gamma", "sqrt(pi)", "2**(1/3)", "log(3)", "pi**2",
     "sin(1)", "cos(1)", "log(phi)", "gamma(1/3)", "gamma(1/4)", "exp(pi)", "zeta(5)", "khinchin",
@@ -37,7 +38,6 @@ _NAMED: Final = (
     "atan(sqrt(2))", "gamma(1/5)", "digamma(1/3)", "digamma(1/4)", "zeta(9)", "zeta(3/2)",
     "zeta(1/2)", "qpochhammer(1/2,1/2)", "qpochhammer(1/3,1/3)", "jtheta(3,0,1/2)",
     *(f"{name}({b})" for b in range(2, 11) for name in ("kempner", "liouville", "rabbit")),
-    *(f"rogers_ramanujan(1/{b})" for b in range(2, 11)),
     *(
         f"{name}({x},{g})" for name in ("davison_shallit", "hone", "varona") for x in range(1, 6)
         for g in ("1", "2", "3", "4", "x", "x+1", "x**2")
@@ -85,7 +85,11 @@ def known() -> tuple[Known, ...]:
                         found.append((size, Known(tail)))
     for a in range(2, _RATIOS + 1):
         firsts = (f for f in range(1, min(3 * a, a * a)) if f % a)
-        found += [(4 * a * f, Known(GeometricClass(least(Fraction(f), a), a))) for f in firsts]
+        tails = ((f, GeometricClass.of(Fraction(f * f * a), a * a)) for f in firsts)
+        found += [(4 * a * f, Known(tail)) for f, tail in tails]
+        for p in (p for p in range(-_PRODUCTS, _PRODUCTS + 1) if p % a):
+            pairs = {GeometricClass.of(Fraction(p), b): b for b in (a, -a)}
+            found += [(6 * a * abs(p) + (b < 0), Known(tail)) for tail, b in pairs.items()]
     found += [(5 * n + 5, Known(None, text)) for n, text in enumerate(_NAMED)]
     return tuple(number for _, number in sorted(found, key=lambda pair: pair[0]))
 
@@ -105,9 +109,9 @@ def _progression(tail: ProgressionClass) -> int:
 
 def _geometric(tail: GeometricClass) -> int:
     p, p0, q, q0 = Fraction(1), Fraction(0), Fraction(0), Fraction(1)
-    b = tail.first
-    while q * q0 < 1 << BITS + 8:
+    b, c = tail.first, tail.second
+    while abs(q * q0) < 1 << BITS + 8 or abs(b) < 4:
         p, p0, q, q0 = b * p + p0, p, b * q + q0, q
-        b *= tail.ratio
+        b, c = c, b * tail.ratio
     x = p / q
     return (x.numerator << BITS) // x.denominator

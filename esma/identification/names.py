@@ -40,8 +40,10 @@ def names(tail: NumberClass) -> Iterator[Named]:
     ['e', 'tanh(1/2)', 'coth(1/2)']
     >>> next(names(ProgressionClass(-1, Fraction(1), Fraction(1)))).text
     'besselj(0,2)/besselj(1,2)'
-    >>> next(names(GeometricClass(Fraction(1), 2))).text
+    >>> next(names(GeometricClass.of(Fraction(2), 4))).text
     'tasoev(1/2,2)'
+    >>> next(names(GeometricClass.of(Fraction(2), 2))).text
+    'rogers_ramanujan(1/2)'
     """
     if isinstance(tail, QuadraticClass):
         if tail.radicand == 5:
@@ -92,14 +94,37 @@ def _elementary(x: Fraction, sign: int) -> Iterator[Named]:
 
 
 def _geometric(tail: GeometricClass) -> Iterator[Named]:
-    """Tasoev's numbers ``1/X`` and ``X - f`` of ``X = [f; f a, f a**2, ...]``."""
-    f, a = tail.first, tail.ratio
-    while f.denominator > 1:  # the first whole quotient
-        f *= a
-    steps = tail.from_first(f)
-    for u, matrix in ((f / a, (0, 1, 1, 0)), (f, (1, -int(f), 0, 1))):
-        if max(u.numerator, a) <= MAX_LAW:
-            yield Named(f"tasoev({u},{a})", primitive(times(matrix, steps)))
+    """Tasoev's numbers ``1/X`` and ``X - f`` of ``X = [f; f a, f a**2, ...]``, and Rogers and
+    Ramanujan's continued fraction and others ``g/Z`` of ``Z = [p; 1, p b, b, ...]``, p = f g.
+    """
+    f, b = tail.first, tail.ratio
+    if b > 0 and tail.second**2 == f * f * b:
+        a = int(tail.second / f)
+        while f.denominator > 1:  # the first whole quotient
+            f *= a
+        steps = times(
+            coprime_of(Fraction(1), Fraction(0), Fraction(0), f * a, 1),
+            tail.from_product(f * f * a),
+        )
+        for u, matrix in ((f / a, (0, 1, 1, 0)), (f, (1, -int(f), 0, 1))):
+            if max(u.numerator, a) <= MAX_LAW:
+                yield Named(f"tasoev({u},{a})", primitive(times(matrix, steps)))
+    p = tail.first * tail.second
+    if p in (1, b):
+        p = Fraction(b)
+        steps = times((0, b, 1, 0), tail.from_product(p))
+        yield Named(f"rogers_ramanujan({Fraction(1, b)})", primitive(steps))
+    if abs(b) > MAX_LAW:
+        return
+    while p.denominator > 1 or abs(p) < b * b:
+        p *= b
+    for product in (p, p * b, p * b * b):
+        steps = tail.from_product(product)
+        for n in (n for n in range(1, MAX_LAW) if product % n == 0):
+            u, v = Fraction(n, b), product / n / b
+            if max(abs(u.numerator), abs(v.numerator)) <= MAX_LAW:
+                text = f"tasoev({u},{v},{b})"
+                yield Named(text, primitive(times((0, int(product) // n, 1, 0), steps)))
 
 
 def simplest(tail: NumberClass, matrix: Matrix) -> tuple[str, Matrix]:

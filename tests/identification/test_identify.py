@@ -184,6 +184,31 @@ def test_large_parameters_need_no_list() -> None:
     assert str(found.constant) == "1/tasoev(1/7,7)"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("rogers_ramanujan(1/2)", "rogers_ramanujan(1/16)", "(3*rogers_ramanujan(1/5)+1)/2"),
+        *("rogers_ramanujan(-1/3)", "tasoev(3,5,2)", "tasoev(-1,4,-3)", "tasoev(1,-1,7)/5"),
+        *("tasoev(1,1,4)", "2*tasoev(4,3)/(1-tasoev(4,3))"),
+    ],
+)
+def test_two_geometric_progressions_are_named(text: str) -> None:
+    terms = esma.ContinuedFraction.of(text).terms(50)
+    found = esma.identify(terms)
+    assert found.status == "proved"
+    assert is_right(found, text)
+    if "3,5,2" not in text:  # beyond the list of numbers
+        found = esma.identify(esma.constant(text).decimal(200))
+        assert found.status == "proved"
+        assert is_right(found, text)
+
+
+def test_komatsus_continued_fraction() -> None:
+    # [0; 2*3**k - 1, 1, 1], k = 1, 2, ...
+    found = esma.identify([0, *(a for k in range(1, 12) for a in (2 * 3**k - 1, 1, 1))])
+    assert (str(found.closed), found.status) == ("−2tasoev(4, 3)/(tasoev(4, 3) − 1)", "proved")
+
+
 def test_laws_without_a_theorem_keep_their_value() -> None:
     found = esma.identify([2**n - 1 for n in range(20)])
     assert str(found.law) == "[⟨2^m−1⟩]"

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
-from math import log2
+from math import gcd, log2
 from random import Random
 from typing import Any, ClassVar, Final
 
@@ -128,11 +128,13 @@ class Mixed(RequestedLaw):
 
     @property
     def entries(self) -> Entries | None:
-        """The polynomials where they are in the power alone."""
+        """The polynomials where they are in the power alone: in the highest one that serves."""
         if any(len(p) > 1 for row in self.polynomials for p in row):
             return None
-        polynomials = tuple(tuple(p[0] if p else 0 for p in row) for row in self.polynomials)
-        return Entries(self.initials, polynomials, base=self.base)
+        polynomials = [[p[0] if p else 0 for p in row] for row in self.polynomials]
+        step = gcd(*(i for row in polynomials for i, c in enumerate(row) if c)) or 1
+        thinned = tuple(tuple(row[::step]) for row in polynomials)
+        return Entries(self.initials, thinned, base=self.base**step)
 
     @property
     def begins(self) -> None:
