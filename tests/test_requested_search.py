@@ -38,6 +38,6 @@ def test_a_store_of_folded_words(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert main([*asked, "--laws", "folded", "--out", str(path), "--jobs", "1"]) == 0
     capsys.readouterr()
     assert main(["verify", str(path)]) == 0
-    assert "3 formulas verified" in capsys.readouterr().out
+    assert "10 formulas verified" in capsys.readouterr().out
     assert main(["show", str(path), "0"]) == 0
     assert "folded: it predicted" in capsys.readouterr().out

@@ -95,3 +95,39 @@ def absolute_homographic(terms: Sequence[int], matrix: Matrix) -> list[int]:
         a, b, c, d = matrix
         found = homographic(terms, (-a, -b, c, d))
     return found
+
+
+def meeting(quotients: Sequence[int], m: Matrix) -> tuple[int, tuple[int, ...], int] | None:
+    """The sign of M X, a head, and an index i >= 1 for which ``|M X|`` has that head and then the
+    quotients of X from index i on; None where the determinant is not 1 or -1, or too few quotients
+    are given.
+
+    Parameters
+    ----------
+    quotients : first ones of the simple continued fraction of X, which does not end
+    m : the matrix M
+
+    Examples
+    --------
+    >>> meeting([0, 1, 4, 2, 4, 4, 6], (-1, 1, 0, 1))  # 1 - [0; 1, 4, 2, ...]
+    (1, (0, 5), 3)
+    """
+    p, q, r, s = m
+    if abs(p * s - q * r) != 1:
+        return None
+    head, sign = list[int](), 1
+    for i, a in enumerate(quotients, 1):
+        p, q, r, s = p * a + q, p, r * a + s, r
+        while r * (r + s) > 0:  # M X is between the values at 1 and at infinity
+            if r < 0:
+                p, q, r, s = -p, -q, -r, -s
+            if not head and p <= 0 >= p + q:
+                p, q, sign = -p, -q, -sign
+            whole = min(p // r, (p + q) // (r + s))
+            if whole < 0 or p > (whole + 1) * r or p + q > (whole + 1) * (r + s):
+                break
+            head.append(whole)
+            p, q, r, s = r, s, p - whole * r, q - whole * s
+        if q == r == 0 and p == s:
+            return sign, tuple(head), i
+    return None

@@ -18,7 +18,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from esma import writing
 from esma.approval.conjecture import Conjecture
-from esma.continued_fractions.mobius import IDENTITY, Matrix, proportional
+from esma.continued_fractions.mobius import IDENTITY, Matrix, meeting, proportional
 from esma.continued_fractions.surd import Surd
 from esma.enumeration.grammar import parse
 from esma.enumeration.nodes import known_parts
@@ -29,7 +29,7 @@ from esma.massey.differences import row_of
 from esma.massey.laws import Law
 from esma.massey.laws.tails import tail_of, tail_of_runs
 from esma.proofs import explain
-from esma.proofs.alignment import Chain, align, align_quickly, meeting
+from esma.proofs.alignment import Chain, align, align_quickly
 from esma.proofs.certificate import certificate_of, current
 from esma.proofs.checker import CertificateError, check
 from esma.proofs.parametric import ParametricFormula, expansion_of, said

@@ -199,6 +199,14 @@ def test_a_search_proves_them(found: Collection) -> None:
     assert [x.status for x in found.prove()] == [x.status for x in found]
 
 
+@pytest.mark.parametrize("text", ["kempner(3)", "liouville(10)", "lacunary(2,3,-1)"])
+def test_images_of_determinant_1_are_found(text: str) -> None:
+    """Ten of twelve expressions; (c + 1)/(c - 1) is one of determinant 2."""
+    found = esma.search(text, coeff_limit=1, max_period=1, laws="folded", digits=100)
+    assert len(found) == 10
+    assert all(x.proved for x in found)
+
+
 def test_a_wrong_law_is_refuted(found: Collection) -> None:
     [x] = [x for x in found if x.lhs == "kempner(2)"]
     statement = statement_of(x)

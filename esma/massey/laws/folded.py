@@ -16,10 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count, pairwise
+from functools import cache
+from itertools import count, pairwise, product
 from math import factorial, gcd
 from typing import Any, ClassVar, Final, NamedTuple
 
+from esma.continued_fractions.mobius import IDENTITY, Matrix, adjugate, meeting
 from esma.enumeration.words import Word
 from esma.writing.laws import Script
 
@@ -36,6 +38,10 @@ _WORD: Final = 6
 _FIRST: Final = 5
 #: Folds that are seen.
 _FOLDS: Final = 3
+#: Common divisors of denominators up to which they are looked at as powers of a base.
+_ROOTED: Final = 1 << 50
+#: Numbers in the lower row of a matrix that maps the value to a sum.
+_SMALL: Final = 3
 
 
 class FoldingShape(NamedTuple):
@@ -172,9 +178,27 @@ class Folded(RequestedLaw):
         if min(terms[1:], default=0) < 1:
             return None
         sums = _candidates(terms)
+        for n in _images():
+            x = cls._of_sums(_mapped(sums, n), enough)
+            if x is None:
+                continue
+            found = meeting(x.listed(2 * len(terms)), adjugate(n)) if n != IDENTITY else (1, (), 0)
+            if found is None:
+                continue
+            _, head, i = found
+            law = replace(x, initials=head, start=i)
+            if law.terms(len(terms)) == list(terms):
+                return replace(law, surplus=max(0, len(terms) - x.surplus))
+        return None
+
+    @classmethod
+    def _of_sums(cls, sums: Sequence[tuple[int, int]], enough: float) -> Folded | None:
+        """The law of a number among whose convergents are sums, and as its surplus the number of
+        terms that fix it.
+        """
         for first in range(min(2 * _FIRST, len(sums))):
             chain, signs = _chain(sums, first)
-            if len(signs) < _FOLDS:
+            if len(signs) < _FOLDS or chain[0][1] == 1:
                 continue
             sign_word = FoldingShape.of(signs)
             if sign_word is None or sign_word.kind != "periodic":
@@ -184,10 +208,10 @@ class Folded(RequestedLaw):
                 word = expanded(*chain[0])
                 law = cls((), tuple(word), shape, base, sign_word.numbers)
                 bits = sum(map(size, [*word, *shape.numbers, base])) + len(sign_word.numbers) + 6
-                if bits < enough and law.terms(len(terms)) == list(terms):
+                if bits < enough:
                     used = max(len(shape.numbers), len(sign_word.numbers))
                     seen = len(expanded(*chain[min(used + 1, len(chain) - 1)]))
-                    return replace(law, surplus=max(0, len(terms) - seen))
+                    return replace(law, surplus=seen)
         return None
 
     def _between(self, k: int) -> int:
@@ -250,7 +274,7 @@ class Folded(RequestedLaw):
         if len(numbers) != needed[kind] or type(base) is not int or base < 0:
             raise ValueError("a shape has its numbers")
         start = own.get("from", 0)
-        if not set(signs) <= {1, -1} or (signs and not word):
+        if not set(signs) <= {1, -1} or (signs and len(word) < 2):
             raise ValueError("signs are those of a sum from a first one on")
         if type(start) is not int or start < 0 or (signs and initials and not start):
             raise ValueError("behind first terms a sum goes on at a later quotient")
@@ -331,6 +355,27 @@ def _candidates(terms: Sequence[int]) -> list[tuple[int, int]]:
     return sorted(found, key=lambda x: (x[1], x[0]))
 
 
+@cache
+def _images() -> tuple[Matrix, ...]:
+    """A matrix of determinant 1 for each lower row of small coprime integers, that of 1 first."""
+    found = [IDENTITY]
+    for r, s in product(range(_SMALL + 1), range(-_SMALL, _SMALL + 1)):
+        if r and gcd(r, s) == 1:
+            u = pow(s, -1, r) if r > 1 else 0
+            found.append((u, (u * s - 1) // r, r, s))
+    return tuple(found)
+
+
+def _mapped(sums: Sequence[tuple[int, int]], n: Matrix) -> Sequence[tuple[int, int]]:
+    """Fractions under a Möbius map, by their denominators."""
+    if n == IDENTITY:
+        return sums
+    a, b, c, d = n
+    found = [(a * p + b * q, c * p + d * q) for p, q in sums]
+    found = [(p, q) if q > 0 else (-p, -q) for p, q in found if q]
+    return sorted(found, key=lambda x: (x[1], x[0]))
+
+
 def _chain(sums: Sequence[tuple[int, int]], first: int) -> tuple[list[tuple[int, int]], list[int]]:
     """Fractions of which each is the one before and ± 1 over its denominator, a multiple of the
     square of the one before; and the signs.
@@ -363,6 +408,9 @@ def _shapes(denominators: Sequence[int]) -> Iterator[tuple[int, FoldingShape]]:
         if q != 1:
             return
         exponents.append(exponent)
-    shape = FoldingShape.of(exponents)
-    if shape is not None:
-        yield base, shape
+    for degree in range(1, base.bit_length() if base < _ROOTED else 2):
+        root = round(base ** (1 / degree)) if degree > 1 else base
+        shape = FoldingShape.of([degree * e for e in exponents]) if root**degree == base else None
+        if shape is not None:
+            yield root, shape
+            return
