@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,9 @@ from esma.errors import EsmaError
 from esma.export.reading import objects
 from esma.proofs.certificate import current
 from esma.proofs.checker import CertificateError, check
+from esma.proofs.rocq import NotCoveredError, accepted, coqc, theorem
 from esma.searching.parametric_conjecture import is_about
+from esma.searching.progress import tracked
 from esma.searching.searcher import certified
 from esma.system.files import is_database
 from esma.writing.escaping import visible
@@ -24,15 +28,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-v", "--verbose", action="store_true", help="also what each certificate proves"
     )
+    parser.add_argument(
+        "--rocq", action="store_true", help="by the kernel of Rocq (Coq), which must be installed"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """What the command does; its exit status."""
+    if options.rocq:
+        coqc()  # before anything is read
     status = OK
     for path in options.files:
         if is_database(path):
             raise EsmaError(f"{path} is a store: 'esma verify {path}' checks what is in it")
         found = list(objects(path))
+        if options.rocq:
+            status = max(status, _by_rocq(path, found, options.verbose))
+            continue
         proofs = 0
         for number, data in enumerate(found):
             bare = "format" in data
@@ -55,6 +67,34 @@ def run(options: argparse.Namespace) -> int:
         if len(found) > 1:
             print(f"{path}: {proofs:,} of {len(found):,} proved")
     return status
+
+
+def _by_rocq(path: Path, found: list[dict[str, Any]], verbose: bool) -> int:
+    """Ask the kernel, and say what it accepted, refused, and was not asked."""
+    begun, theorems, left = time.monotonic(), dict[str, str](), Counter[str]()
+    for number, data in enumerate(found):
+        certificate = data if "format" in data else data.get("certificate")
+        try:
+            if not isinstance(certificate, dict) or "format" not in certificate:
+                raise EsmaError("it has no certificate")
+            if not ("format" in data or _is_about(data, bool(data["certificate"]["parameters"]))):
+                raise EsmaError("its certificate is about something else")
+            theorems[f"formula_{number}"] = theorem(certificate, f"formula_{number}")
+        except NotCoveredError as error:
+            left[f"no theorem in Rocq: {error}"] += 1
+        except EsmaError as error:
+            left[str(error)] += 1
+    right = 0
+    for verdict in tracked(accepted(theorems), len(theorems), "Checking"):
+        right += verdict.accepted
+        if verdict.reason or verbose:
+            said = f"refused: {verdict.reason}" if verdict.reason else "accepted"
+            print(visible(f"{path}, {verdict.name} ({verdict.seconds:.2f} s): {said}"))
+    for reason, count in sorted(left.items()):
+        print(visible(f"{path}: {count:,} not asked: {reason}"))
+    seconds = time.monotonic() - begun
+    print(f"{path}: {right:,} of {len(found):,} accepted by the kernel of Rocq in {seconds:.1f} s")
+    return OK if right == len(found) else WRONG
 
 
 def _is_about(data: dict[str, Any], parametric: bool) -> bool:

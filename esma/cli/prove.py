@@ -5,18 +5,21 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from esma.approval.conjecture import from_dict
+from esma.cli.arguments import add_force
 from esma.cli.stores import picked
 from esma.errors import EsmaError
 from esma.export.reading import objects
 from esma.proofs import explain
+from esma.proofs.rocq import NotCoveredError, file_of, theorem
 from esma.searching.searcher import prove
 from esma.store import Store
 from esma.store.verify import prove_all
-from esma.system.files import is_database
+from esma.system.files import check_target, is_database, replacing
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +31,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     written = parser.add_mutually_exclusive_group()
     written.add_argument("--explain", action="store_true", help="write the proof out as text")
     written.add_argument("--latex", action="store_true", help="write the proof out as LaTeX")
+    written.add_argument(
+        "--rocq", type=Path, metavar="FILE.v", help="write theorems for Rocq (Coq) to a new file"
+    )
+    add_force(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,6 +45,8 @@ def run(options: argparse.Namespace) -> int:
         chosen = list(objects(options.file))
     else:
         chosen = picked(options.file, [options.number])
+    if options.rocq is not None:
+        return _for_rocq(options, chosen)
     status = 0
     for data in chosen:
         x = from_dict(data)
@@ -54,9 +63,30 @@ def run(options: argparse.Namespace) -> int:
     return status
 
 
+def _for_rocq(options: argparse.Namespace, chosen: Iterable[dict[str, Any]]) -> int:
+    """Write the theorems, and say what has none."""
+    check_target(options.rocq, force=options.force)
+    theorems, status = list[str](), 0
+    for number, data in enumerate(chosen):
+        x = from_dict(data)
+        proof = prove(x)
+        try:
+            if proof.certificate is None:
+                raise EsmaError(f"not proved: {proof.reason}")
+            theorems.append(theorem(proof.certificate, f"formula_{number}"))
+        except EsmaError as error:
+            left = isinstance(error, NotCoveredError)
+            print(f"{x.left_text()}: {'no theorem in Rocq: ' if left else ''}{error}")
+            status = 1
+    if theorems:
+        with replacing(options.rocq, force=options.force) as file:
+            file.write(file_of(theorems).encode())
+    return status
+
+
 def _of_store(options: argparse.Namespace) -> int:
     """Prove what has no proof in a store."""
-    if options.explain or options.latex:
+    if options.explain or options.latex or options.rocq:
         raise EsmaError(
             f"{options.file} is a store: name the formula whose proof is to be written out, as in"
             f" 'esma prove {options.file} 0 --explain'"

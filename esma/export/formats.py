@@ -16,6 +16,7 @@ from esma.system.files import check_target, replacing
 
 from .latex import Layout, write_latex
 from .pdf import latex_program, write_pdf
+from .rocq import write_rocq
 from .tables import Exported, write_csv, write_json, write_json_lines, write_parquet
 
 
@@ -42,6 +43,7 @@ FORMATS: Final = {
     "json": Format(".json", write_json),
     "jsonl": Format(".jsonl", write_json_lines),
     "parquet": Format(".parquet", write_parquet),
+    "rocq": Format(".zip", write_rocq),
 }
 """The formats by name."""
 

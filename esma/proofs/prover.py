@@ -33,6 +33,7 @@ from esma.proofs.alignment import Chain, align, align_quickly
 from esma.proofs.certificate import certificate_of, current
 from esma.proofs.checker import CertificateError, check
 from esma.proofs.parametric import ParametricFormula, expansion_of, said
+from esma.proofs.rocq import file_of, theorem
 from esma.proofs.statements import LawStatement, Statement, product, statement_of
 from esma.proofs.theorems import Expansion, Image, LawfulQuotients, image, match
 
@@ -93,6 +94,19 @@ class Proof:
         if self.certificate is None:
             return f"{self.status}: {self.reason}"
         return explain.text(self.certificate, self.rewriting)
+
+    def to_rocq(self, name: str = "formula") -> str:
+        """The statement and its proof as a file for Rocq (Coq), beside the library of
+        `esma.proofs.rocq`.
+
+        Raises
+        ------
+        EsmaError
+            If there is no proof, or the library has no theorem for it.
+        """
+        if self.certificate is None:
+            raise EsmaError(f"there is no proof: {self.reason}")
+        return file_of([theorem(self.certificate, name)])
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self))

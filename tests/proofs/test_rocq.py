@@ -1,47 +1,130 @@
-"""The library in Rocq builds, and rests on nothing but the axioms of the real numbers."""
+"""Rocq: the library builds and rests on the axioms of the real numbers alone; formulas of every
+kind are accepted by the kernel, altered ones refused.
+"""
 
 from __future__ import annotations
 
+import copy
+import json
 import re
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
-import esma.proofs.rocq
+import esma
+from esma.errors import EsmaError
+from esma.proofs import rocq
+from esma.proofs.certificate import current
+from esma.proofs.checker import CertificateError, check
+from esma.proofs.prover import Proof
+from esma.proofs.rocq import kernel
 
-LIBRARY = Path(esma.proofs.rocq.__file__).parent
+DATA = Path(__file__).parent.parent / "data"
+RECORDED = [current(json.loads(x)) for x in (DATA / "certificates_v1.jsonl").open()]
+"""Certificates of all theorems, with runs, powers, fractions, degrees and parameters."""
 needs_rocq = pytest.mark.skipif(shutil.which("coqc") is None, reason="Rocq is not installed")
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the library, compiled."""
-    folder = tmp_path_factory.mktemp("rocq")
-    for path in (*LIBRARY.glob("*.v"), LIBRARY / "_CoqProject"):
-        shutil.copy(path, folder)
-    makefile = ["coq_makefile", "-f", "_CoqProject", "-o", "Makefile"]
-    for command in (makefile, ["make", "-j2"]):
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    return folder
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("rocq")
+
+
+def written(certificates: list[dict[str, Any]]) -> tuple[dict[str, str], Counter[str]]:
+    """Theorems by their names, and how many certificates have none, by the reason."""
+    theorems, left = dict[str, str](), Counter[str]()
+    for n, certificate in enumerate(certificates):
+        try:
+            theorems[f"t{n}"] = rocq.theorem(certificate, f"t{n}")
+        except rocq.NotCoveredError as error:
+            left[str(error)] += 1
+    return theorems, left
+
+
+def altered(certificate: dict[str, Any]) -> dict[str, Any]:
+    """The certificate with a larger last entry of its block."""
+    changed = copy.deepcopy(certificate)
+    block = changed["statement"]["block"]
+    x = block[-1]
+    block[-1] = [x[0], f"{x[1]} + 1"] if isinstance(x, list) else f"{x} + 1"
+    return changed
 
 
 def test_nothing_is_assumed_in_the_text() -> None:
-    for path in LIBRARY.glob("*.v"):
+    for path in kernel.LIBRARY.glob("*.v"):
         text = re.sub(r"\(\*.*?\*\)", "", path.read_text(), flags=re.DOTALL)
         assert not re.search(r"\b(Admitted|admit|Axiom|Parameter|Conjecture|give_up)\b", text), path
 
 
 def test_every_file_is_in_the_project() -> None:
-    listed = {line for line in (LIBRARY / "_CoqProject").read_text().split() if line[-2:] == ".v"}
-    assert listed == {path.name for path in LIBRARY.glob("*.v")} - {"Assumptions.v"}
+    assert {*kernel.sources()} == {x.name for x in kernel.LIBRARY.glob("*.v")} - {"Assumptions.v"}
+
+
+def test_what_has_no_theorem_is_counted() -> None:
+    theorems, left = written(RECORDED)
+    assert len(theorems) + sum(left.values()) == len(RECORDED)
+    assert left == {"Theorem A with a constant of another form": 12}
+
+
+def test_the_statement_is_readable() -> None:
+    found = esma.search("e", coeff_limit=1, max_period=1)
+    text = found.proof(0).to_rocq("e")
+    said = "value (quotients [] (fun m => [4 * m + 2])) (periodic [1])"
+    assert said in text
+    with pytest.raises(EsmaError, match="there is no proof"):
+        Proof("unproved", reason="no theorem").to_rocq()
+
+
+def test_a_bundle_has_all_that_it_needs(tmp_path: Path) -> None:
+    found = esma.search("e", coeff_limit=1, max_period=1)
+    found.export(tmp_path / "e.zip")
+    with ZipFile(tmp_path / "e.zip") as archive:
+        names = {Path(name).name for name in archive.namelist()}
+        said = archive.read("formulas/Found.v").decode()
+        listed = archive.read("formulas/_CoqProject").decode().split()
+    assert names == {*kernel.sources(), "Found.v", "_CoqProject", "Makefile"}
+    assert {x for x in listed if x.endswith(".v")} == {*kernel.sources(), "Found.v"}
+    assert said.startswith(f"(* {len(found)} formulas *)")
+    assert said.count("Qed.") == len(found)
+
+
+def test_a_missing_compiler_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(EsmaError, match="apt install coq libcoq-coquelicot"):
+        rocq.coqc()
 
 
 @needs_rocq
-def test_the_theorems_rest_on_the_recorded_axioms(built: Path) -> None:
-    command = ["coqc", "-q", "-w", "none", "-R", ".", "Esma", "Assumptions.v"]
-    said = subprocess.run(command, cwd=built, check=True, capture_output=True, text=True).stdout
-    names = set(re.findall(r"^([A-Z]\w*\.\w+)", said, re.MULTILINE))
-    assert said.count("Axioms:") == 6
-    assert names == set((LIBRARY / "assumptions.txt").read_text().split())
+def test_the_theorems_rest_on_the_recorded_axioms(cache: Path) -> None:
+    folder = kernel.compiled(cache)
+    path = shutil.copy(kernel.LIBRARY / "Assumptions.v", cache)
+    command = ["coqc", "-q", "-w", "none", "-R", str(folder), "Esma", str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    names = set(re.findall(r"^([A-Z]\w*\.\w+)", done.stdout, re.MULTILINE))
+    assert done.stdout.count("Axioms:") == 6
+    assert names == set((kernel.LIBRARY / "assumptions.txt").read_text().split())
+
+
+@needs_rocq
+def test_the_kernel_accepts_every_kind(cache: Path) -> None:
+    theorems, _ = written(RECORDED)
+    verdicts = list(rocq.accepted(theorems, cache=cache))
+    assert {x.name for x in verdicts} == {*theorems}
+    assert [x for x in verdicts if not x.accepted] == []
+
+
+@needs_rocq
+def test_the_kernel_refuses_what_was_altered(cache: Path) -> None:
+    wrong = []
+    for certificate in map(altered, RECORDED[::4]):
+        with pytest.raises(CertificateError):
+            check(certificate)
+        wrong.append(certificate)
+    theorems, _ = written(wrong)
+    assert len(theorems) > 15
+    assert not any(x.accepted for x in rocq.accepted(theorems, cache=cache))

@@ -4,5 +4,5 @@ Print Assumptions check_sound.
 Print Assumptions elementary_formula.
 Print Assumptions bessel_formula.
 Print Assumptions tasoev_formula.
-Print Assumptions quadratic_sound.
+Print Assumptions quadratic_formula.
 Print Assumptions convergent_finite.

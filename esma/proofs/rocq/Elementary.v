@@ -92,10 +92,10 @@ Definition check_elementary (f : kind) (tp tq : expr) (c : claim) (p : proof) (r
   end.
 
 Theorem elementary_formula f tp tq c p r k u : natural u -> check_elementary f tp tq c p r k = true ->
-  value (quotients (head_of c u) (block_of c u)) (periodic (signs c))
-    (ratio_value r (const f (IZR (zval (0 :: 0 :: u) tp) / IZR (zval (0 :: 0 :: u) tq))) u).
+  forall co : R, co = const f (IZR (zval (0 :: 0 :: u) tp) / IZR (zval (0 :: 0 :: u) tq)) ->
+  value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r co u).
 Proof.
-  intros Hu H. unfold check_elementary in H. destruct (by_theorem p) as [a d n1 n2 sg|] eqn:Et; [|discriminate].
+  intros Hu H co ->. unfold check_elementary in H. destruct (by_theorem p) as [a d n1 n2 sg|] eqn:Et; [|discriminate].
   apply Bool.andb_true_iff in H. destruct H as [H HV]. apply Bool.andb_true_iff in H. destruct H as [Hc H].
   pose proof (check_sound c p u Hu Hc) as S. cbv zeta in S. rewrite Et in S. destruct S as [Pos Val].
   assert (Ht : check_theorem (by_theorem p) = true).

@@ -1,4 +1,16 @@
 (** * What the files of formulas use *)
-From Coq Require Export ZArith Reals List Lra.
+From Coq Require Export ZArith Reals List Lia Lra Psatz.
 From Esma Require Export Statement Polynomials Check Values Elementary Bessel Tasoev TheoremC.
 Export ListNotations.
+
+(** An equation between real numbers, of which one side has the values of expressions. *)
+Ltac same_number :=
+  repeat match goal with n := _ |- _ => subst n end;
+  repeat match goal with H : (0 <= ?u)%Z |- _ => pose proof (IZR_le 0 u H); clear H end;
+  cbn [zval const BinList.nth hd tl BinList.jump];
+  rewrite ?plus_IZR, ?minus_IZR, ?mult_IZR, ?opp_IZR, <- ?pow_IZR, ?plus_IZR, ?minus_IZR, ?mult_IZR, ?opp_IZR;
+  first [ reflexivity | field; (repeat split; nra) | f_equal; field; (repeat split; nra)
+        | f_equal; f_equal; field; (repeat split; nra) | field ].
+(** Parameters are not negative; and the check is computed. *)
+Ltac naturals := repeat (apply natural_cons; [assumption|]); apply Forall_nil.
+Ltac computed := vm_cast_no_check (eq_refl true).

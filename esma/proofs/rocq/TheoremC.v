@@ -131,7 +131,7 @@ Proof.
   destruct (nth _ (block c) _); cbn [item_free item_list] in *; [|discriminate|]; now rewrite X.
 Qed.
 
-Theorem quadratic_sound : value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r constant u).
+Lemma quadratic_sound : value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r constant u).
 Proof.
   pose proof checked as Ck. unfold check_quadratic in Ck. fold pre N in Ck.
   set (d := p0 D) in *. set (z := qhomogeneous d (top_list r) _ _ k) in *. set (w := qhomogeneous d (bottom_list r) _ _ k) in *.
@@ -246,3 +246,9 @@ Proof.
   symmetry. now apply ratio_horner.
 Qed.
 End Quadratic.
+
+Theorem quadratic_formula A B D E c r k T single u : natural u -> check_quadratic A B D E c r k T single = true ->
+  let i x := IZR (zval (0 :: 0 :: u) x) in
+  forall co d : R, i D = d -> (co = (i A + i B * sqrt d) / i E)%R ->
+  value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r co u).
+Proof. intros Hu H i co d <- ->. exact (quadratic_sound A B D E c r k T single u Hu H). Qed.

@@ -1,0 +1,170 @@
+"""Rocq at work: the library is compiled once on a machine, theorems in batches."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from esma.errors import EsmaError
+from esma.proofs.rocq.writer import file_of
+
+LIBRARY: Final = Path(__file__).parent
+BATCH: Final = 40
+"""Theorems in a file that is compiled at once: it takes a second to load the library."""
+_MAKEFILE: Final = """all: Makefile.coq
+\t$(MAKE) -f Makefile.coq
+Makefile.coq: _CoqProject
+\tcoq_makefile -f _CoqProject -o Makefile.coq
+clean:
+\trm -f *.vo *.vos *.vok *.glob .*.aux Makefile.coq Makefile.coq.conf .Makefile.coq.d
+.PHONY: all clean
+"""
+_COMMAND: Final = ("-q", "-w", "none", "-R")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the kernel says of a theorem.
+
+    Attributes
+    ----------
+    name : that of the theorem
+    reason : why it was refused; empty if it was accepted
+    seconds : its share of the time of its file
+    """
+
+    name: str
+    reason: str
+    seconds: float
+
+    @property
+    def accepted(self) -> bool:
+        return not self.reason
+
+
+def coqc() -> str:
+    """Rocq's compiler on this machine.
+
+    Raises
+    ------
+    EsmaError
+        One line that says how to get it, where it is missing.
+    """
+    found = shutil.which("coqc")
+    if found is None:
+        raise EsmaError(
+            "Rocq (Coq) is not installed: 'apt install coq libcoq-coquelicot' on Debian and"
+            " Ubuntu, or 'opam install coq coq-coquelicot'"
+        )
+    return found
+
+
+def sources() -> dict[str, str]:
+    """The files of the library by their names."""
+    listed = (LIBRARY / "_CoqProject").read_text().split()
+    return {name: (LIBRARY / name).read_text() for name in listed if name.endswith(".v")}
+
+
+def project(theorems: str, name: str = "Found") -> dict[str, str]:
+    """The files of a folder that compiles by itself with ``make``: the library, and one of
+    theorems.
+    """
+    listed = (LIBRARY / "_CoqProject").read_text()
+    files = {**sources(), f"{name}.v": theorems, "Makefile": _MAKEFILE}
+    return {**files, "_CoqProject": f"{listed}{name}.v\n"}
+
+
+def compiled(folder: Path | None = None) -> Path:
+    """The folder of the compiled library, which is kept among the caches of the user.
+
+    Raises
+    ------
+    EsmaError
+        If Rocq or Coquelicot is missing.
+    """
+    command = coqc()
+    version = subprocess.run([command, "--print-version"], capture_output=True, text=True).stdout
+    files = sources()
+    key = hashlib.sha256("".join([version, *files.values()]).encode()).hexdigest()[:16]
+    home = folder or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "esma"
+    target = home / f"rocq-{key}"
+    if target.is_dir():
+        return target
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home) as name:
+        place = Path(name) / "library"
+        place.mkdir()
+        for file, text in files.items():
+            (place / file).write_text(text)
+            done = subprocess.run(
+                [command, *_COMMAND, ".", "Esma", file], cwd=place, capture_output=True, text=True
+            )
+            if done.returncode:
+                missing = "Coquelicot" in done.stderr and "Cannot find" in done.stderr
+                raise EsmaError(
+                    "Coquelicot is not installed: 'apt install libcoq-coquelicot', or 'opam"
+                    " install coq-coquelicot'"
+                    if missing
+                    else f"the library does not compile with this Rocq: {file}: {_said(done)}"
+                )
+        if not target.is_dir():
+            place.replace(target)
+    return target
+
+
+def accepted(
+    theorems: Mapping[str, str], *, cache: Path | None = None, processes: int | None = None
+) -> Iterator[Answer]:
+    """What the kernel says of theorems, given by their names; in any order, as it is known."""
+    library = compiled(cache)
+    rows = list(theorems.items())
+    batches = [dict(rows[i : i + BATCH]) for i in range(0, len(rows), BATCH)]
+    with ThreadPoolExecutor(processes or os.cpu_count() or 1) as pool:
+        futures = [pool.submit(_batch, library, batch) for batch in batches]
+        for future in as_completed(futures):
+            yield from future.result()
+
+
+def _batch(library: Path, theorems: Mapping[str, str]) -> list[Answer]:
+    """The answers for one file; what is refused is taken out, and the others are tried again."""
+    begun, refused, left = time.monotonic(), dict[str, str](), dict(theorems)
+    with tempfile.TemporaryDirectory() as name:
+        while left:
+            path = Path(name) / "batch.v"
+            path.write_text(file_of(left.values()))
+            done = subprocess.run(
+                [coqc(), *_COMMAND, str(library), "Esma", str(path)], capture_output=True, text=True
+            )
+            if done.returncode == 0:
+                break
+            wrong = _place(done.stderr, path.read_text()) or next(iter(left))
+            refused[wrong] = _said(done)
+            del left[wrong]
+    share = (time.monotonic() - begun) / len(theorems)
+    return [Answer(name, refused.get(name, ""), share) for name in theorems]
+
+
+def _place(said: str, text: str) -> str | None:
+    """The name of the theorem in which a file has its first error."""
+    found = re.search(r"line (\d+), characters", said)
+    if found is None:
+        return None
+    before = "\n".join(text.splitlines()[: int(found[1])])
+    names = re.findall(r"^Theorem (\w+)", before, re.MULTILINE)
+    return names[-1] if names else None
+
+
+def _said(done: subprocess.CompletedProcess[str]) -> str:
+    """An error in one line."""
+    text = done.stderr.split("Error:", 1)[-1]
+    return " ".join(text.split())[:200] or f"it ended with status {done.returncode}"

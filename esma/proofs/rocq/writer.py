@@ -1,0 +1,520 @@
+"""Certificates as theorems in Rocq: the statement in words of its own, and the data of its proof.
+
+What is written is not trusted. The statement is read by people, the proof by the kernel: a boolean
+of the library is computed, of which the library proves that it implies the statement.
+"""
+
+from __future__ import annotations
+
+import ast
+from ast import Add, BinOp, Call, Constant, Div, Mult, Name, Pow, Sub, UnaryOp, USub
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import Any, Final, TypeAlias
+
+from esma.errors import EsmaError
+from esma.proofs.certificate import current
+from esma.proofs.checker import CertificateError, checker
+from esma.proofs.checker.ring import (
+    COS,
+    ROOT,
+    SIN,
+    SIZE,
+    C,
+    Poly,
+    R,
+    S,
+    T,
+    U,
+    kinds,
+    part,
+    product,
+    sign,
+    terms,
+    times,
+)
+
+Polynomial: TypeAlias = Any
+
+HEADER: Final = """From Esma Require Import Formulas.
+Open Scope Z_scope.
+"""
+KINDS: Final = {"exp": "Exp", "tanh": "Tanh", "coth": "Coth", "tan": "Tan", "cot": "Cot"}
+INVERSE: Final = {"tanh": "coth", "coth": "tanh", "tan": "cot", "cot": "tan"}
+
+
+class NotCoveredError(EsmaError):
+    """The library has no theorem for a formula of this kind, which the message names."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """An expression as data of the library, and as people write it."""
+
+    data: str
+    text: str
+    atom: bool = True
+
+    def factor(self) -> str:
+        return self.text if self.atom else f"({self.text})"
+
+
+def theorem(certificate: Mapping[str, Any], name: str) -> str:
+    """A certificate as a theorem of this name, with its proof.
+
+    Raises
+    ------
+    NotCoveredError
+        If the library has no theorem for it.
+    EsmaError
+        If it is no certificate.
+
+    Examples
+    --------
+    >>> e = {"constant": "e", "numerator": [0, 1], "denominator": [1], "signs": "+", "head": [2],
+    ...      "block": [1, "2*m + 2", 1], "base": None}
+    >>> from esma.proofs.certificate import certificate_of
+    >>> print(theorem(certificate_of(e, "A", [1, 1], [1, 3]), "e").partition("Proof")[0].rstrip())
+    Theorem e :
+      value (quotients [2] (fun m => [1; 2 * m + 2; 1])) (periodic [1]) (exp 1)%R.
+    """
+    try:
+        y, c = checker.read(current(certificate))
+        which = current(certificate)["theorem"]
+        if which not in WRITERS:
+            raise NotCoveredError(f"Theorem {which}")
+        statement = _Statement(y, c)
+        return statement.written(name, WRITERS[which](statement))
+    except CertificateError as error:
+        raise EsmaError(f"no certificate: {error}") from error
+
+
+def file_of(theorems: Iterable[str]) -> str:
+    """A file of theorems."""
+    return "\n".join([HEADER, *theorems])
+
+
+# Expressions
+
+
+def _sum(p: Polynomial, letters: Mapping[int, Written]) -> Written:
+    """A polynomial with integer coefficients, a positive term first if there is one."""
+    rows = sorted(terms(p), key=lambda row: (row[1] < 0, -(row[0] % (SIZE - 1)), row[0]))
+    if not rows:
+        return Written("(Num 0)", "0")
+    data = text = ""
+    for e, c in rows:
+        if c != int(c):
+            raise NotCoveredError("coefficients that are fractions")
+        c = int(c)
+        powers = [_power(x, e // key % SIZE) for key, x in letters.items() if e // key % SIZE]
+        minus = bool(text) and c < 0
+        size = abs(c) if minus else c
+        if size != 1 or not powers:
+            powers.insert(0, _number(size))
+        term = powers[0]
+        for x in powers[1:]:
+            term = Written(f"(Mul {term.data} {x.data})", f"{term.factor()} * {x.factor()}", True)
+        if not text:
+            data, text = term.data, term.text
+        else:
+            data = f"({'Sub' if minus else 'Add'} {data} {term.data})"
+            text += f" {'-' if minus else '+'} {term.text}"
+    return Written(data, text, len(rows) == 1 and " " not in text)
+
+
+def _number(n: int) -> Written:
+    return Written(f"(Num {n})" if n >= 0 else f"(Num ({n}))", str(n) if n >= 0 else f"({n})")
+
+
+def _power(x: Written, e: int) -> Written:
+    return x if e == 1 else Written(f"(Pow {x.data} {e})", f"{x.factor()} ^ {e}")
+
+
+def _below(*polynomials: Polynomial) -> int:
+    """The common denominator of all coefficients."""
+    return lcm(*(Fraction(c).denominator for p in polynomials for _, c in terms(p)))
+
+
+class _Statement:
+    """A statement in words of the library."""
+
+    def __init__(self, y: Any, c: Any) -> None:
+        self.y, self.c = y, c
+        rows = [(*row, u) for row, u in zip(y.parameters, U, strict=False)]
+        self.direct = {
+            u: Written(f"(Var {i + 3})", "u" if len(rows) == 1 else f"u{i + 1}")
+            for i, (*_, u) in enumerate(rows)
+        }
+        self.named, self.assumed, self.shifts = {}, "", {}
+        for name, first, step, u in rows:
+            x = self.direct[u]
+            shown = _sum(first + step * Poly({u: 1}), {u: x})
+            self.named[u] = Written(shown.data, name)
+            self.shifts[u] = (Poly({u: 1}) - first) * Fraction(1, step)
+            self.assumed += f"let {name} := {shown.text} in "
+        self.letter = Written("(Var 1)", "m" if y.base == 1 else "z")
+
+    def expression(self, p: Polynomial, **letters: Written) -> Written:
+        """A polynomial in the parameters n, or where its coefficients are no integers in u."""
+        others = {T: self.letter}
+        shifted: Polynomial = 0
+        for e, c in terms(p):
+            term: Polynomial = c * Poly({e % U[0]: 1}) if e % U[0] else c
+            for u, x in self.shifts.items():
+                for _ in range(e // u % SIZE):
+                    term = term * x
+            shifted = shifted + term
+        if _below(shifted) == 1:
+            return _sum(shifted, others | self.named)
+        return _sum(p, others | self.direct)
+
+    def data(self, p: Polynomial) -> str:
+        return self.expression(p).data
+
+    def item(self, row: Sequence[Polynomial], *, block: bool = False) -> tuple[str, str, bool]:
+        """An entry as data and as text, and whether it is a run."""
+        a, run = row
+        if run != 1:
+            n = self.expression(run)
+            return f"Run {n.data}", f"run 2 {n.factor()}", True
+        d = _below(a)
+        x = self.expression(a * d)
+        if d == 1:
+            return f"Quot {x.data}", x.text, False
+        if not block:
+            raise NotCoveredError("fractions in a head")
+        return f"Over {x.data} {d}", f"{x.factor()} / {d}", False
+
+    def listed(self, rows: Sequence[Any], *, block: bool = False) -> tuple[str, str]:
+        items = [self.item(row, block=block) for row in rows]
+        data = "[" + "; ".join(x for x, _, _ in items) + "]"
+        if not any(run for *_, run in items):
+            return data, "[" + "; ".join(x for _, x, _ in items) + "]"
+        parts: list[str] = []
+        plain: list[str] = []
+        for _, x, run in items:
+            if run:
+                parts += ["[" + "; ".join(plain) + "]"] * bool(plain) + [x]
+                plain = []
+            else:
+                plain.append(x)
+        return data, " ++ ".join([*parts, "[" + "; ".join(plain) + "]"])
+
+    def written(self, name: str, use: _Use) -> str:
+        """The theorem and its proof."""
+        y = self.y
+        head, heads = self.listed(y.head)
+        block, blocks = self.listed(y.block, block=True)
+        signs = "[" + "; ".join(str(s) if s > 0 else f"({s})" for s in y.signs) + "]"
+        inner = blocks if y.base == 1 else f"let z := {y.base} ^ m in {blocks}"
+        value, ratio, bessel = self.value()
+        us = [x.text for x in self.direct.values()]
+        variables = ("(G : R -> R) " if bessel else "") + (f"({' '.join(us)} : Z) " if us else "")
+        before = ("is_gamma G -> " if bessel else "") + "".join(f"0 <= {u} -> " for u in us)
+        arguments = (
+            use.arguments.replace("@claim", f"(Claim {head} {block} {signs} {y.base})")
+            .replace("@ratio", ratio)
+            .replace("@u", f"[{'; '.join(us)}]")
+            .replace("@constant", f"({_Real(y).text(self.c.tree)})%R")
+        )
+        return f"""Theorem {(name + " " + variables).rstrip()} :
+  {before}{self.assumed}value (quotients {heads} (fun m => {inner})) (periodic {signs}) {value}.
+Proof.
+  intros; refine ({use.lemma} {arguments}).
+  {use.goals}
+Qed.
+"""
+
+    def value(self) -> tuple[str, str, bool]:
+        """P(c)/Q(c) as text, its data, and whether there are Bessel functions."""
+        tree = self.c.tree
+        real = _Real(self.y)
+        x = real.text(tree)
+        d = _below(*self.y.P, *self.y.Q)
+        c = Written("(Var 1)", x, atom=real.operand(tree) == x)
+        sides = [self.side([p * d for p in side], c, real) for side in (self.y.P, self.y.Q)]
+        (top, many, rows), (bottom, others, below) = sides
+        whole = top.text if bottom.text == "1" else f"{top.factor()} / {bottom.factor()}"
+        ratio = f"(Ratio {top.data} {bottom.data} {rows} {below} {self.y.degree})"
+        if many + others > 1 and not x.isalnum():
+            short = Written("(Var 1)", "c")
+            (top, *_), (bottom, *_) = (
+                self.side([p * d for p in side], short, real) for side in (self.y.P, self.y.Q)
+            )
+            whole = top.text if bottom.text == "1" else f"{top.factor()} / {bottom.factor()}"
+            whole = f"let c := {x} in {whole}"
+        return whole if whole.isalnum() else f"({whole})%R", ratio, real.bessel
+
+    def side(self, ps: Sequence[Polynomial], c: Written, real: _Real) -> tuple[Written, int, str]:
+        """P as an expression in c and the parameters, how often c is in it, its coefficients."""
+        rows = "[" + "; ".join(self.data(p) for p in ps) + "]"
+        names = {u: Written(x.data, real.shown[u]) for u, x in self.direct.items()}
+        shown: list[tuple[bool, Written]] = []
+        for e, p in reversed([*enumerate(ps)]):
+            if not terms(p):
+                continue
+            number = not isinstance(p, Poly)
+            minus = number and p < 0 and bool(shown)
+            a = _number(int(abs(p) if minus else p)) if number else _sum(p, names)
+            x = a
+            if e:
+                x = _power(c, e)
+                if not number or a.text != "1":
+                    x = Written(f"(Mul {a.data} {x.data})", f"{a.factor()} * {x.factor()}", False)
+            shown.append((minus, x))
+        if not shown:
+            raise NotCoveredError("a value 0")
+        data, text = shown[0][1].data, shown[0][1].text
+        for minus, x in shown[1:]:
+            data = f"({'Sub' if minus else 'Add'} {data} {x.data})"
+            text += f" {'-' if minus else '+'} {x.text}"
+        count = sum(1 for p in ps[1:] if terms(p))
+        return Written(data, text, len(shown) == 1 and " " not in text), count, rows
+
+
+class _Real:
+    """Constants as real numbers."""
+
+    def __init__(self, y: Any) -> None:
+        self.names = {row[0]: row for row in y.parameters}
+        us = [f"IZR {'u' if len(self.names) == 1 else f'u{i + 1}'}" for i in range(len(self.names))]
+        self.shown = dict(zip(U, us, strict=False))
+        self.bessel = False
+
+    def text(self, tree: ast.expr) -> str:
+        match tree:
+            case Constant(value=int() as n):
+                return str(n)
+            case Name(id="e"):
+                return "exp 1"
+            case Name(id="phi" | "golden_ratio"):
+                return "(1 + sqrt 5) / 2"
+            case Name(id=name) if name in self.names:
+                return f"IZR {name}"
+            case UnaryOp(op=USub(), operand=a):
+                return f"- {self.operand(a)}"
+            case BinOp(left=Name(id="e"), op=Pow(), right=b):
+                return f"exp {self.atom(b)}"
+            case BinOp(left=a, op=Pow(), right=Constant(value=int() as e)):
+                return f"{self.operand(a)} ^ {e}"
+            case BinOp(left=a, op=op, right=b):
+                names = {Add: "+", Sub: "-", Mult: "*", Div: "/"}
+                if type(op) not in names:
+                    raise NotCoveredError("powers in a constant")
+                return f"{self.operand(a)} {names[type(op)]} {self.operand(b)}"
+            case Call(func=Name(id="coth" | "cot" as name), args=[a]):
+                return f"/ {INVERSE[name]} {self.atom(a)}"
+            case Call(func=Name(id="besseli" | "besselj" as name), args=[v, x]):
+                self.bessel = True
+                return f"{name} G {self.atom(v)} {self.atom(x)}"
+            case Call(func=Name(id=name), args=arguments):
+                return f"{name} {' '.join(map(self.atom, arguments))}"
+        raise NotCoveredError("a constant of another form")
+
+    def operand(self, tree: ast.expr) -> str:
+        """In parentheses, unless functions and their arguments stand alone."""
+        text = self.text(tree)
+        named = isinstance(tree, Name | Call) and not text.startswith(("/", "("))
+        return text if named or " " not in text else f"({text})"
+
+    def atom(self, tree: ast.expr) -> str:
+        text = self.text(tree)
+        return text if " " not in text else f"({text})"
+
+
+# The theorems
+
+
+@dataclass(frozen=True)
+class _Use:
+    """How a lemma is used: its name, what it is applied to, and what is left to show."""
+
+    lemma: str
+    arguments: str
+    goals: str
+
+
+def _coefficient(p: Polynomial, e: int) -> Polynomial:
+    """The coefficient of m^e."""
+    total: Polynomial = 0
+    for key, x in terms(p):
+        if key // T % SIZE == e:
+            rest = key - e * T
+            total = total + (Poly({rest: x}) if rest else x)
+    return total
+
+
+def _integers(*polynomials: Polynomial) -> list[Polynomial]:
+    d = _below(*polynomials)
+    return [p * d for p in polynomials]
+
+
+def _proof(s: _Statement, theorem: str, forms: tuple[Polynomial, Polynomial], double: bool) -> str:
+    """The data of a proof of Theorem B; N and D are the forms in C and S of the constant."""
+    y, c = s.y, s.c
+    (i, j), (dx, dy) = y.start, y.group
+    if double and dx % 2:
+        dx, dy = 2 * dx, 2 * dy
+    single = next((n for n, (_, run) in enumerate(y.block) if run == 1), None)
+    if single is None or dy == 0:
+        raise NotCoveredError("blocks of runs alone")
+    n, d = forms
+    sigma, k, C_k, S_k = c.key[1], y.degree, COS, SIN
+    for _ in range(k - 1):
+        C_k, S_k = COS * C_k + sigma * SIN * S_k, SIN * C_k + COS * S_k
+    rows: list[Polynomial] = []
+    scale = _below(*y.P, *y.Q)
+    for side in (y.P, y.Q):
+        form: Polynomial = 0
+        for e, p in enumerate(side):
+            form = form + p * scale * _to(n, e) * _to(d, k - e)
+        p, q = k * part(form, k * C), part(form, (k - 1) * C + S)
+        if k * form - p * C_k - q * S_k != 0:
+            raise NotCoveredError("another image of the number of the theorem")
+        rows += [p, q]
+    x, B = c.expansion, product(y.factors(0, j))
+    U_ = times((B[3], -B[1], -B[2], B[0]), product(x.factors(0, i), c.image(y)))
+    left = times(U_, product(x.factors(i, i + dx, 3)))
+    right = times(product(y.factors(j, j + dy, 3)), U_)
+    flip = "1" if left == right else "(-1)"
+    keeps = "1" if sign(B[2] + B[3]) > 0 else "(-1)"
+    M = " ".join(map(s.data, rows))
+    return f"(Proof {theorem} {M} {i} {j} {dx} {dy} {flip} {keeps} {single})"
+
+
+def _to(p: Polynomial, e: int) -> Polynomial:
+    result: Polynomial = 1
+    for _ in range(e):
+        result = result * p
+    return result
+
+
+def _progression(s: _Statement) -> _Use:
+    """Theorem A with integers a, d and N = n1/n2, for a_n = (a + d n) N^[n odd]."""
+    y, c = s.y, s.c
+    rows = [row[0] for row in c.expansion.block]
+    a, d = (_coefficient(rows[0], e) for e in (0, 1))
+    N: Polynomial = 1
+    if len(rows) == 2:
+        d = d * Fraction(1, 2)
+        N = _coefficient(rows[1], 1) * Fraction(1, 2)
+    q = _below(a, d)
+    a, d = a * q, d * q
+    n1, n2 = N * _below(N), q * q * _below(N)
+    sg = f"({c.key[1]})"
+    theorem = f"(Progression {s.data(a)} {s.data(d)} {s.data(n1)} {n2} {sg})"
+    double = n1 != 1 or n2 != 1
+    match _plain(c.tree):
+        case BinOp(
+            left=Call(func=Name(id="besseli" | "besselj"), args=[v, x]),
+            op=Div(),
+            right=Call(func=Name(id="besseli" | "besselj"), args=[w, other]),
+        ) if ast.dump(x) == ast.dump(other):
+            lower = c.plain(c.value(v)) - c.plain(c.value(w))
+            if lower not in (1, -1):
+                raise NotCoveredError("Bessel functions of orders that do not differ by 1")
+            xp, xq = _argument(c, x)
+            Y, Z = 2 * xq * COS, d * xp * SIN
+            forms = (Y, Z) if lower == -1 else (Z, Y)
+            proof = _proof(s, theorem, forms, double)
+            real = _Real(y)
+            low, high = (v, w) if lower == -1 else (w, v)
+            which = "true" if lower == -1 else "false"
+            orders = " ".join(f"({real.text(t)})%R" for t in (low, high, x))
+            return _Use(
+                "bessel_formula",
+                f"G {which} {s.data(xp)} {s.data(xq)} @claim {proof} @ratio @u"
+                f" _ _ _ _ _ _ _ eq_refl _ {orders} _ _ _",
+                "all: [> assumption | naturals | computed | same_number .. ].",
+            )
+        case Call(func=Name(id=name), args=[x]) if name in KINDS:
+            pass
+        case BinOp(left=Constant(value=1), op=Div(), right=Call(func=Name(id=name), args=[x])) if (
+            name in INVERSE
+        ):
+            name = INVERSE[name]
+        case _:
+            raise NotCoveredError("Theorem A with a constant of another form")
+    tp, tq = _argument(c, x)
+    X, Y = a * y.degree * tp, (2 if name == "exp" else 1) * tq
+    x_S, y_C = X * SIN, Y * COS
+    forms = {"exp": (y_C + x_S, y_C - x_S), "tan": (x_S, y_C), "cot": (y_C, x_S)}[
+        name.removesuffix("h")
+    ]
+    proof = _proof(s, theorem, forms, double)
+    return _Use(
+        "elementary_formula",
+        f"{KINDS[name]} {s.data(tp)} {s.data(tq)} @claim {proof} @ratio {y.degree}"
+        " @u _ _ @constant _",
+        "all: [> naturals | computed | same_number ].",
+    )
+
+
+def _plain(tree: ast.expr) -> ast.expr:
+    """e and its powers as values of exp."""
+    match tree:
+        case Name(id="e"):
+            return Call(Name("exp"), [Constant(1)], [])
+        case BinOp(left=Name(id="e"), op=Pow(), right=x):
+            return Call(Name("exp"), [x], [])
+    return tree
+
+
+def _argument(c: Any, tree: ast.expr) -> list[Polynomial]:
+    """An argument as a quotient of polynomials with integer coefficients."""
+    n, d = c.value(tree)
+    if kinds(n) | kinds(d) > {0}:
+        raise NotCoveredError("Theorem A at a square root")
+    n, d = _integers(n, d)
+    if sign(n) * sign(d) <= 0:
+        raise NotCoveredError("functions of negative numbers")
+    return [n, d] if sign(d) > 0 else [-n, -d]
+
+
+def _powers(s: _Statement) -> _Use:
+    f = _coefficient(s.c.key[3], 1)
+    if isinstance(f, Poly):
+        raise NotCoveredError("Theorem T with parameters")
+    f, a = Fraction(f), s.c.key[2]
+    proof = _proof(s, f"(Powers {f.numerator} {f.denominator} {a})", (SIN, COS), double=False)
+    match s.c.tree:
+        case Call(func=Name(id="tasoev"), args=[u, _]):
+            return _Use(
+                "tasoev_formula",
+                f"@claim {proof} @ratio @u _ _ _ _ eq_refl _ ({_Real(s.y).text(u)})%R _",
+                "all: [> naturals | computed | same_number ].",
+            )
+    raise NotCoveredError("Theorem T with a constant of another form")
+
+
+def _quadratic(s: _Statement) -> _Use:
+    y, c = s.y, s.c
+    n, d = c.c
+    if R in kinds(d):
+        n = c.reduced(n * (part(d, 0) - part(d, R) * ROOT))
+        d = c.reduced(d * (part(d, 0) - part(d, R) * ROOT))
+    A, B, E = _integers(part(n, 0), part(n, R), part(d, 0))
+    if sign(E) < 0:
+        A, B, E = -A, -B, -E
+    roots = [x for x in ast.walk(c.tree) if isinstance(x, Call)]
+    shown = "5"
+    if roots:
+        argument = roots[0].args[0]
+        if c.value(argument) != (c.square, 1):
+            raise NotCoveredError("the square root of a fraction")
+        shown = _Real(y).text(argument)
+    single = next((i for i, (_, run) in enumerate(y.block) if run == 1), None)
+    if single is None:
+        raise NotCoveredError("blocks of runs alone")
+    data = " ".join(map(s.data, (A, B, c.square, E)))
+    return _Use(
+        "quadratic_formula",
+        f"{data} @claim @ratio {y.degree} {y.L} {single} @u _ _ @constant ({shown})%R _ _",
+        "all: [> naturals | computed | same_number | same_number ].",
+    )
+
+
+WRITERS: Final = {"A": _progression, "C": _quadratic, "T": _powers}
