@@ -24,6 +24,7 @@ from esma.proofs.prover import Proof, Prover
 from esma.searching.further import further
 from esma.searching.searcher import Tally, proof_of, prove, with_proof
 from esma.searching.spec import SearchSpec
+from esma.system.garbage import rarely_collected
 from esma.writing.display import LINE, measure, short_count
 from esma.writing.laws import note_on_digits
 from esma.writing.nested import nested_latex
@@ -131,6 +132,7 @@ class Collection(Sequence[Conjecture]):
         except (TypeError, ValueError) as error:
             raise EsmaError(f"{error}: some of the formulas are found[2:5]") from None
 
+    @rarely_collected()
     def filter(self, wanted: Callable[[Conjecture], bool]) -> Collection:
         """The conjectures for which `wanted` is true, in the same order."""
         kept = [place for place, x in enumerate(self) if wanted(x)]
@@ -230,12 +232,20 @@ class Collection(Sequence[Conjecture]):
             parts += [f"next, {text}" for text in further(self.spec, t)]
         return parts
 
-    def to_frame(self) -> pd.DataFrame:
+    @rarely_collected()
+    def to_frame(self, columns: Sequence[str] = FIELDS) -> pd.DataFrame:
         """A pandas frame: a row a conjecture, whose number is its index, a column a field of the
         JSON form.
-        """
-        return collection.frames.framed(list(json_forms(self)), FIELDS)
 
+        Parameters
+        ----------
+        columns : only these fields; without ``certificate``, which most of the time goes into, a
+            frame of 100,000 rows takes some seconds
+        """
+        fields = collection.frames.fields(columns)
+        return collection.frames.framed(list(json_forms(self, fields)), fields)
+
+    @rarely_collected()
     def to_json_lines(self) -> str:
         """One JSON object a line."""
         return "".join(json.dumps(x) + "\n" for x in json_forms(self))

@@ -7,6 +7,23 @@ from typing import Any
 
 import pandas as pd
 
+from esma.approval.conjecture import FIELDS
+from esma.errors import EsmaError
+
+
+def fields(columns: Sequence[str]) -> Sequence[str]:
+    """Columns of a frame, if they are fields of the JSON form.
+
+    Raises
+    ------
+    EsmaError
+        If one of them is not.
+    """
+    for name in columns:
+        if name not in FIELDS:
+            raise EsmaError(f"there is no column {name!r}: the columns are {', '.join(FIELDS)}")
+    return columns
+
 
 def framed(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
     """A frame of JSON forms; whole numbers stay whole where some are missing."""

@@ -17,6 +17,7 @@ from esma.export import write
 from esma.massey.laws.tails import turned
 from esma.store.records import compact
 from esma.store.sound import Raw, Stored, sound
+from esma.system.garbage import rarely_collected
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -236,6 +237,7 @@ class Query:
         """The conjectures one by one."""
         return (row.conjecture for row in self.stored())
 
+    @rarely_collected()
     def collection(self) -> Collection:
         """The conjectures as a ranked collection, which shows itself in a notebook."""
         return Collection.ranked(self.conjectures(), self.store.tally())
@@ -249,6 +251,7 @@ class Query:
         """Write the conjectures to a file, one by one, as `Collection.export` does."""
         return write(self.stored(), path, format, **layout)
 
+    @rarely_collected()
     def frame(self, columns: Sequence[str] = FIELDS) -> pd.DataFrame:
         """A pandas frame: a row a conjecture, a column a field. Its index are the numbers by which
         formulas are found; in another order, or of a part of the store, their keys.
@@ -261,16 +264,12 @@ class Query:
 
     def frames(self, columns: Sequence[str] = FIELDS, rows: int = 50_000) -> Iterator[pd.DataFrame]:
         """The same in frames of so many rows, for more of them than memory holds."""
-        wrong = [name for name in columns if name not in FIELDS]
-        if wrong:
-            raise EsmaError(f"there is no column {wrong[0]!r}: the columns are {', '.join(FIELDS)}")
+        fields = collection.frames.fields(columns)
         numbered = self.numbered and not self.folded
-        rest = enumerate(self.rows())
+        rest = enumerate(self.conjectures())
         while piece := list(islice(rest, rows)):
-            frame = collection.frames.framed(
-                [{name: data[name] for name in columns} for _, data in piece], columns
-            )
-            frame.index = [place if numbered else data["key"] for place, data in piece]
+            frame = collection.frames.framed([x.to_dict(fields) for _, x in piece], fields)
+            frame.index = [place if numbered else x.key for place, x in piece]
             yield frame
 
     def __iter__(self) -> Iterator[Conjecture]:
