@@ -429,19 +429,27 @@ def _by_law(y: Statement | LawStatement, reduced: Image, x: LawfulQuotients) -> 
     if found is None:
         return Proof("unproved", reason=f"the tails do not meet within {MEETING} quotients")
     sign, head, i = found
-    law = x.law(head, i)
+    known = x.law(head, i).listed(COMPARED)
     said = y.law.listed(COMPARED) if isinstance(y, LawStatement) else y.listed(COMPARED)
-    for n, (one, true) in enumerate(zip(said, law.listed(COMPARED), strict=False)):
+    for n, (one, true) in enumerate(zip(said, known, strict=False)):
         if one != true:
             return _refuted(n, one, true)
     if not isinstance(y, LawStatement):
         return Proof("unproved", reason=f"the first {COMPARED} quotients agree, by another law")
-    assert law.stated is not None
-    first, _ = law.stated
-    place, other = (i + len(first) - len(head), len(first)), y.law.stated != law.stated
-    stated = canonical_statement(replace(y, law=law), reduced, sign)
-    certificate = certificate_of(stated, reduced.match.canonical.letter, place)
-    return Proof("proved", certificate, law=law if other else None)
+    refusal = CertificateError("no law")
+    for law in x.laws(head, i, y.law):
+        assert law.stated is not None
+        first, _ = law.stated
+        place, other = (i + len(first) - len(head), len(first)), y.law.stated != law.stated
+        stated = canonical_statement(replace(y, law=law), reduced, sign)
+        certificate = certificate_of(stated, reduced.match.canonical.letter, place)
+        try:
+            check(certificate)
+        except CertificateError as error:
+            refusal = error
+        else:
+            return Proof("proved", certificate, law=law if other else None)
+    raise refusal
 
 
 def _refute(x: Expansion, y: Statement, m: Matrix, failure: str) -> Proof:

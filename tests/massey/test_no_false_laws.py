@@ -31,6 +31,7 @@ from esma.massey.laws import (
     PowerSums,
     QHolonomic,
     Regular,
+    SelfSimilar,
     Sturmian,
     Superexponential,
 )
@@ -342,7 +343,9 @@ CONDITIONS: dict[type[Law], Callable[[Rows], Flags]] = {
     Mixed: mixed,
     LinearRecurrence: linear,
     Superexponential: superexponential,
-    **dict.fromkeys((QHolonomic, Multiplicative, PowerSums, NonlinearRecurrence), growing),
+    **dict.fromkeys(
+        (QHolonomic, Multiplicative, PowerSums, NonlinearRecurrence, SelfSimilar), growing
+    ),
     Regular: regular,
     Sturmian: lambda rows: few(rows, 3),
     Folded: folded,

@@ -7,7 +7,7 @@ Trusted: the definitions of the sequences, term by term, and fractions between w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import pairwise, takewhile
 from math import factorial, isqrt, prod
@@ -27,6 +27,7 @@ from esma.massey.laws import (
     PowerSums,
     QHolonomic,
     Regular,
+    SelfSimilar,
     Sturmian,
     Superexponential,
     law_of,
@@ -224,6 +225,35 @@ SUPEREXPONENTIAL: dict[str, tuple[list[int], int]] = {
     "(2n+2)^(n+1)": ([(2 * n + 2) ** (n + 1) for n in range(60)], 12),
 }
 
+
+def of_reciprocals(x: int, f: Callable[[int], int], sign: int, order: int) -> list[int]:
+    """The quotients that are certain of the sum of ``sign**k/x_k`` with ``x_(k+1) = x_k f(x_k)``,
+    or ``x_(k+1) x_(k-1) = x_k**2 f(x_k)``.
+    """
+    total, past, s = Fraction(0), 1, 1
+    while x.bit_length() < 30_000:
+        total, s = total + Fraction(s, x), s * sign
+        past, x = x, x * f(x) if order == 1 else x * x * f(x) // past
+    ends = expansion(total), expansion(total + Fraction(2 * s, x))
+    common = takewhile(lambda pair: pair[0] == pair[1], zip(*ends, strict=False))
+    return [a for a, _ in common][:-1]
+
+
+SELF_SIMILAR: dict[str, tuple[list[int], int]] = {
+    "Cahen": (of_reciprocals(1, lambda x: 1 + x, -1, 1), 11),
+    "Davison and Shallit, 2, 3": (of_reciprocals(2, lambda x: 1 + 3 * x, -1, 1), 11),
+    "Davison and Shallit, 2, x + 1": (of_reciprocals(2, lambda x: 1 + x + x * x, -1, 1), 9),
+    "Hone, 1, 1": (of_reciprocals(1, lambda x: 1 + x, 1, 2), 16),
+    "Hone, 3, 2 x": (of_reciprocals(3, lambda x: 1 + 2 * x * x, 1, 2), 12),
+    "Hone, 1, x**2 + 3": (of_reciprocals(1, lambda x: 1 + 3 * x + x**3, 1, 2), 11),
+    "c/(c + 1), Hone, 2, x + 1": (
+        [0, 2, *of_reciprocals(2, lambda x: 1 + x + x * x, 1, 2)[2:]],
+        12,
+    ),
+    "Varona, 2, 1": (of_reciprocals(2, lambda x: 1 + x, -1, 2), 22),
+    "Varona, 1, x": (of_reciprocals(1, lambda x: 1 + x * x, -1, 2), 18),
+}
+
 POWER_SUMS: dict[str, tuple[list[int], int]] = {
     f"{b - 1} times the sum of {b}^-floor(k t), t = {slope[:4]}": (
         adams_davison(b, slope),
@@ -257,6 +287,7 @@ ROWS = {
     Superexponential: SUPEREXPONENTIAL,
     Multiplicative: MULTIPLICATIVE,
     NonlinearRecurrence: NONLINEAR,
+    SelfSimilar: SELF_SIMILAR,
     Automatic: AUTOMATIC,
     Regular: REGULAR,
     Folded: FOLDED,
@@ -304,6 +335,11 @@ def test_what_is_written() -> None:
     assert str(laws_of(cahen(10))[0].law) == (
         "[0; 1, 1, 1, …], a(n) = b(n)², b(n) = b(n−1)·b(n−2)²+b(n−2)"
     )
+    law = SelfSimilar.fitted(SELF_SIMILAR["Hone, 3, 2 x"][0][:14])
+    assert str(law) == (
+        "[0; …], a(n) = 2h(n−1)h(n−2)+2h(n−1) (n ≡ 1 mod 2), a(n) = h(n−2) (n ≡ 0 mod 2),"
+        " h(n) = a(n)h(n−1)+h(n−2), h(-1) = 0, h(0) = 1"
+    )
     assert laws_of(somos(4, 30))[0].law.rule(LATEX) == (
         "a_{n}=(a_{n-1}a_{n-3}+a_{n-2}^{2})/a_{n-4}"
     )
@@ -323,6 +359,7 @@ def test_tails_are_the_same_wherever_they_begin() -> None:
     rows: list[tuple[type[Law], list[int]]] = [
         (Multiplicative, of_sum(2, beatty(5, 1, 2, 1600))[:13]),
         (NonlinearRecurrence, sylvester(2, 9)),
+        (SelfSimilar, of_reciprocals(3, lambda x: 1 + x * x, 1, 2)),
         (PowerSums, adams_davison(2, [1, *[2] * 9])),
     ]
     for kind, terms in rows:

@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import cache
-from itertools import groupby, repeat
+from itertools import groupby, islice, repeat
 from pathlib import Path
 from typing import Any
 
 from esma.enumeration.grammar import parse
 from esma.proofs.prover import Statement
+from esma.proofs.tails import law_of
+from tests.enumeration.by_mpmath import by_mpmath
 from tests.oracle import constants as c
 from tests.oracle import expressions, interlaced_form, oracle_value, signed_terms
 from tests.oracle.intervals import Interval, divide, multiply
@@ -202,6 +204,9 @@ def counted_of(data: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
 
     for row in data["head"]:
         yield pair(row, {})
+    if "law" in data:
+        law = law_of({**data, "head": [number(a, {}) for a in data["head"]]})
+        yield from zip(islice(law, len(data["head"]), None), repeat(1))
     m = 0
     while True:
         for row in data["block"]:
@@ -255,7 +260,7 @@ def holds(data: Mapping[str, Any], digits: int = 300) -> bool:
     import mpmath
 
     with mpmath.workdps(digits + 150):
-        c = _evaluated(data["constant"])
+        c = by_mpmath(parse(data["constant"])) if "law" in data else _evaluated(data["constant"])
         top, bottom = (
             mpmath.polyval([mpmath.mpf(number(x, {})) for x in reversed(data[side])], c)
             for side in ("numerator", "denominator")

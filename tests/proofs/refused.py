@@ -98,6 +98,44 @@ def folded(i: int, b: int = 2, **more: Any) -> dict[str, Any]:
     return law | {"signs": [1], "from": i} | more
 
 
+def similar(
+    constant: str,
+    pair: list[Any],
+    rules: list[Any],
+    head: list[Any],
+    start: list[Any],
+    **more: Any,
+) -> dict[str, Any]:
+    """That of a sum of reciprocals with a self-similar law."""
+    law = {"kind": "self-similar", "pair": pair, "rules": rules}
+    return lawful(constant, law, head, start, "H", **more)
+
+
+def recurrent(
+    constant: str,
+    relations: list[Any],
+    head: list[Any],
+    start: list[Any],
+    power: Any = 1,
+    **more: Any,
+) -> dict[str, Any]:
+    """That of one with recurrences ``below a(n) = above``, in turn by n."""
+    rows = [dict(zip(("below", "above"), row, strict=True)) for row in relations]
+    law = {"kind": "nonlinear", "power": power, "relations": rows}
+    return lawful(constant, law, head, start, "H", **more)
+
+
+def ninth(size: int) -> dict[str, Any]:
+    """That of hone(1,x**9) with a head of odd length."""
+    x, y, head = 1, 1, [1]
+    while len(head) < size:
+        head += [y * x**9, x]
+        y *= 1 + x**10
+        x *= y
+    rules = [[1, 1, 9], [1, 0, 9]], [[1, 1, 0]]
+    return similar("hone(1,x**9)", [y - 1, x], [*rules], head, [size, size])
+
+
 def changed(certificate: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     """A copy with the parts at dotted paths replaced, as ``{"statement.head": [3]}``."""
     result = copy.deepcopy(certificate)
@@ -146,6 +184,23 @@ AFFINE = lawful("kempner(2)", folded(1, word=[0, 1, 15]), [0], [1, 1], p=[1, 8],
 """kempner(2) + 1/8, whose sums from the third on have the same denominators."""
 ALTERNATING = lawful("lacunary(3,2,-1)", folded(1, 3, signs=[-1, 1]), [0], [1, 1])
 CUBES = folded(1, x=["geometric", 1, 3], base=2)
+CAHEN = similar("cahen", [1, 1], [[[1, 2, 0]]], [0, 1], [2, 2])
+"""[0; 1, 1, 1, 4, 9, 196, ...]."""
+PAIRS = [[1, 1, 0], [1, 0, 0]], [[1, 1, 0]]
+HONE = similar("hone(1,1)", [0, 1], [*PAIRS], [1], [1, 1])
+"""[1; 1, 1, 2, 2, 6, 12, 78, 936, ...]."""
+SQUARES = [[1]], [[1, 1, 2], [1, 0, 1]]
+"""b(n) = b(n-1) b(n-2)**2 + b(n-2)."""
+EVEN, ODD = ([[1]], [[1, 1, 1]]), ([[1]], [[1, 1, 1], [1, 0, 1]])
+BY_SQUARES = recurrent("cahen", [SQUARES], [0, 1, 1, 1], [4, 4], 2)
+BY_PRODUCTS = recurrent("hone(1,1)", [EVEN, ODD], [1, 1], [2, 2])
+TRIPLES = [
+    ([[1]], [[1]]),
+    ([[1]], [[1, 0, 1, 1], [1, 0, 1], [1, 0, 0, 1]]),
+    ([[1]], [[1, 1, 0, 1], [2, 0, 0, 1], [1, 1], [1]]),
+]
+"""By n modulo 3 from n = 6 on, the quotients of varona(2,1) = [0; 2, 2, 1, 1, 5, 1, 11, ...]."""
+VARONA = recurrent("varona(2,1)", TRIPLES, [0, 2, 2, 1, 1, 5, 1, 11], [8, 8])
 COTHN = stated("coth(1/n)", ["(2*m + 1)*n"], n=N)
 LEHMER = stated("besseli(k,2/n)/besseli(k+1,2/n)", ["m*n + k*n + n"], n=NK)
 RUNSN = stated(
@@ -184,6 +239,27 @@ GOLDEN = root("golden_ratio", [1])
 ROOTN = root("sqrt(n**2+1)", ["2*n"], head=["n"], n=N)
 
 ACCEPTED = [
+    ninth(5),
+    CAHEN,
+    HONE,
+    BY_SQUARES,
+    BY_PRODUCTS,
+    VARONA,
+    recurrent("davison_shallit(1,4)", [SQUARES], [0, 1, 4, 4], [4, 4], 2),
+    similar("davison_shallit(2,x+1)", [1, 2], [[[1, 2, 0], [1, 3, 1]]], [0, 2], [2, 2]),
+    similar("1/hone(1,x)", [0, 1], [[[1, 1, 1], [1, 0, 1]], [[1, 1, 0]]], [0, 1], [1, 2]),
+    similar("hone(3,1)", [3, 11], [PAIRS[1], PAIRS[0]], [0, 2, 1, 3], [4, 4]),
+    similar("hone(1,1)+k", [0, 1], [*PAIRS], ["k + 1"], [1, 1], n=[["k", 0, 1]]),
+    *(
+        similar(
+            f"varona({x},1)",
+            pair,
+            [[[1, 1, 0], [-2, 0, 0]], [[1, 0, 0]], [[1, 0, 1], [-1, 1, 0], [-1, 0, 0]]],
+            head,
+            [len(head), len(head)],
+        )
+        for x, pair, head in ((1, [7, 12], [0, 1, 1, 2, 1, 1]), (2, [7, 12], [0, 2, 2, 1, 1]))
+    ),
     KEMPNER,
     LIOUVILLE,
     INVERTED,
@@ -933,6 +1009,120 @@ LAWS = [
     Case("9.5", "5 = [5; 1, 4, ...]", lawful("kempner(2)", folded(1), [5], [1, 1], p=[5, 0])),
 ]
 
+SUMS = [
+    *(
+        Case("11.1", "no first term", changed(HONE, {"statement.constant": f"hone({x},1)"}))
+        for x in ("0", "-1", "1/2", "x")
+    ),
+    Case(
+        "11.1",
+        "a first term for all n",
+        changed(HONE, {"statement.constant": "hone(n,1)"} | {"parameters": N}),
+    ),
+    *(
+        Case("11.2", "no polynomial", changed(HONE, {"statement.constant": f"hone(1,{g})"}))
+        for g in ("0", "-1", "2*x-1", "1/2", "x/2+1/2", "x-x")
+    ),
+    Case(
+        "11.2",
+        "one for all n",
+        changed(HONE, {"statement.constant": "hone(1,n)"} | {"parameters": N}),
+    ),
+    Case(
+        "11.3",
+        "hone(3,1) = [0; 1, 0, 2, ...]",
+        similar("hone(3,1)", [0, 1], [*PAIRS], [0], [1, 1]),
+    ),
+    Case("1.1", "no law", changed(HONE, {"statement.law": None})),
+    Case("11.4", "a law of another kind", changed(HONE, {"statement.law.kind": "folded"})),
+    Case("11.5", "hone(1,1) = [1; 2, 1, ...]", changed(HONE, {"statement.law.pair": [1, 1]})),
+    Case("1.4", "True is 1", changed(HONE, {"statement.law.pair": [0, True]})),
+    *(
+        Case("11.6", "other rules", changed(HONE, {"statement.law.rules": rules}))
+        for rules in ([*PAIRS][::-1], [PAIRS[0]], [*PAIRS, *PAIRS], [], [[[2, 1, 0]], PAIRS[1]])
+    ),
+    Case(
+        "11.6",
+        "the rules of two quotients later",
+        similar("hone(3,1)", [3, 11], [*PAIRS], [0, 2, 1, 3], [4, 4]),
+    ),
+    Case(
+        "11.7",
+        "a window that ends with 0, -1",
+        changed(BY_PRODUCTS, {"statement.head": [1, 2, 0, -1], "start": [2, 4]}),
+    ),
+    Case(
+        "11.7",
+        "a window that begins too early",
+        changed(BY_PRODUCTS, {"statement.head": [1], "start": [1, 1]}),
+    ),
+    Case(
+        "11.8",
+        "from 4 on the first even quotient alone",
+        recurrent("hone(1,1)", [([[1]], [[1, 1, 0], [0, 0, 1]]), ODD], [1, 1, 1, 2], [4, 4]),
+    ),
+    Case(
+        "11.8",
+        "even quotients alone",
+        recurrent("hone(1,1)", [EVEN, EVEN], [1, 1, 1, 2], [4, 4]),
+    ),
+    Case(
+        "11.8",
+        "the other turn",
+        recurrent("hone(1,1)", [ODD, EVEN], [1, 1, 1, 2], [4, 4]),
+    ),
+    Case(
+        "11.8",
+        "varona(2,1) = [0; 2, 2, 1, 1, 8, ...]",
+        recurrent("varona(2,1)", TRIPLES, [0, 2, 2, 1, 1], [5, 5]),
+    ),
+    Case(
+        "11.9",
+        "0 a = 0 for the first quotient",
+        recurrent(
+            "hone(1,1)",
+            [EVEN, ([[1, 0, 1], [-1]], [[1, 1, 2], [1, 0, 2], [-1, 1, 1], [-1, 0, 1]])],
+            [1, 1, 1],
+            [3, 3],
+        ),
+    ),
+    Case(
+        "11.9",
+        "a factor that may be 0",
+        recurrent(
+            "hone(1,1)",
+            [([[1, 0, 1], [-1]], [[1, 1, 2], [-1, 1, 1]]), ODD],
+            [1, 1, 1, 2],
+            [4, 4],
+        ),
+    ),
+    *(
+        Case("11.10", "no monomial", changed(HONE, {"statement.law.rules.1": [row]}))
+        for row in ([], [1, 1, 0, 2])
+    ),
+    Case("11.11", "1/s", changed(VARONA, {"statement.law.relations.0.above": [[1, 0, -1]]})),
+    *(
+        Case("11.12", "no squares", recurrent(c, [SQUARES], head, [4, 4], power))
+        for c, head, power in (("hone(1,1)", [1, 1, 1, 2], 2), ("cahen", [0, 1, 1, 1], 3))
+    ),
+    Case("1.4", "True is 1, as a power too", changed(BY_PRODUCTS, {"statement.law.power": True})),
+    Case("11.13", "no recurrence", recurrent("cahen", [], [0, 1, 1, 1], [4, 4])),
+    Case("5.3", "of two sums", changed(HONE, {"statement.constant": "hone(1,1)*hone(2,1)"})),
+    Case("2.4", "of one argument", changed(HONE, {"statement.constant": "hone(1)"})),
+    Case(
+        "11.8",
+        "even quotients alone, late",
+        recurrent("hone(1,1)", [EVEN, EVEN], [1, 1, 1, 2, 2, 6, 12, 78], [8, 8]),
+    ),
+    Case("1.5", "large powers", ninth(9), (("STEPS", 100_000),)),
+    Case(
+        "1.5",
+        "powers of 1",
+        changed(VARONA, {"statement.law.relations.1.below": [[1, 100_000]]}),
+        (("STEPS", 3_000_000),),
+    ),
+]
+
 CASES = [
     Case("accepted", "as far", FAR, sized(12)),
     *(Case("accepted", "true", certificate) for certificate in ACCEPTED),
@@ -967,4 +1157,5 @@ CASES = [
     *CONJUGACY,
     *QUADRATIC,
     *LAWS,
+    *SUMS,
 ]

@@ -25,6 +25,7 @@ from .recurrence import LinearRecurrence
 from .recurrent_runs import RecurrentRuns
 from .regular import Regular
 from .runs import Entry, SemiRegularForm, runs_of_rows_grow
+from .selfsimilar import SelfSimilar
 from .sturmian import Sturmian
 from .superexponential import Superexponential
 
@@ -45,6 +46,7 @@ __all__ = [
     "QHolonomic",
     "RecurrentRuns",
     "Regular",
+    "SelfSimilar",
     "SemiRegularForm",
     "Sturmian",
     "Superexponential",
@@ -67,6 +69,7 @@ LAWS: Final[tuple[type[Law], ...]] = (
     Multiplicative,
     PowerSums,
     NonlinearRecurrence,
+    SelfSimilar,
     Regular,
     Sturmian,
     Folded,

@@ -40,8 +40,10 @@ _SHAPES: Final = ((1, 2), (1, 3), (2, 2), (2, 3), (3, 2), (4, 2), (5, 2), (6, 2)
 _MODULUS: Final = PRIMES[2]
 _MAX_PERIOD: Final = 3
 #: Terms of more bits are predicted only.
-_LARGE: Final = 4000
+LARGE: Final = 4000
 _LEAST: Final = 3
+#: So many first terms may be no squares where the others are.
+_UNLIKE: Final = 3
 
 
 class Relation(NamedTuple):
@@ -112,7 +114,8 @@ class NonlinearRecurrence(RequestedLaw):
         start = total
         while start and _holds(relations[(start - 1) % period], roots, start - 1):
             start -= 1
-        start = max(start, max(r.order for r in relations))
+        unlike = [n for n, (a, b) in enumerate(zip(terms, roots, strict=True)) if a != b**power]
+        start = max(start, max(unlike, default=-1) + 1 + max(r.order for r in relations))
         unknowns = max(len(r.below) + len(r.above) - 1 for r in relations)
         surplus = total - start - unknowns * period
         if surplus < _LEAST:
@@ -120,10 +123,12 @@ class NonlinearRecurrence(RequestedLaw):
         return cls(tuple(terms[:start]), tuple(relations), power, surplus)
 
     def continued(self) -> Iterator[int]:
-        known = [_root(a, self.power) for a in self.initials]
+        order, n = max(r.order for r in self.relations), len(self.initials)
+        known = [_root(a, self.power) for a in self.initials[n - order :]]
         while True:
-            relation = self.relations[len(known) % len(self.relations)]
+            relation = self.relations[n % len(self.relations)]
             known.append(relation.next(known[: -1 - relation.order : -1]))
+            n += 1
             yield known[-1] ** self.power
 
     @property
@@ -180,7 +185,7 @@ class NonlinearRecurrence(RequestedLaw):
 def _relation(roots: Sequence[int], places: Sequence[int]) -> Relation | None:
     """The first shape's relation that terms at some places, last first, follow."""
     for order, degree in _SHAPES:
-        used = [n for n in places if n >= order + min(len(roots) // 5, 3)]
+        used = [n for n in places if n >= order + min(len(roots) // 5, _UNLIKE)]
         windows = {tuple(roots[n - order : n]): n for n in used}
         bits = sum(roots[n].bit_length() for n in windows.values())
         if len(windows) < 3 or bits < MARGIN:
@@ -198,11 +203,11 @@ def _of_shape(
     monomials = _monomials(order, degree)
     last = tuple(int(i == order - 1) for i in range(order))
     lead = [(0,) * order, last]
-    small = [n for n in places if roots[n].bit_length() < _LARGE]
+    small = [n for n in places if roots[n].bit_length() < LARGE]
     backs = [roots[n - order : n][::-1] for n in small]
     columns = [[_power(m, x) * roots[n] for x, n in zip(backs, small, strict=True)] for m in lead]
     columns += [[_power(m, x) for x in backs] for m in monomials]
-    shortest = _short(columns)
+    shortest = short_relation(columns)
     if shortest is None:
         return None
     below = tuple((m, c) for m, c in zip(lead, shortest[:2], strict=True) if c)
@@ -222,7 +227,7 @@ def _of_shape(
     return relation
 
 
-def _short(columns: Sequence[Sequence[int]]) -> list[int] | None:
+def short_relation(columns: Sequence[Sequence[int]]) -> list[int] | None:
     """A short integer relation of columns, modulo a large prime; None where none is short."""
     chosen = Random(len(columns))
     weights = [chosen.randrange(_MODULUS) for _ in columns[0]]
@@ -283,10 +288,12 @@ def _root(a: int, power: int) -> int:
 
 
 def _square_roots(terms: Sequence[int]) -> list[int] | None:
+    """Of all terms but some first ones, which no window of `_relation` has."""
     try:
-        return [_root(a, 2) for a in terms]
+        later = [_root(a, 2) for a in terms[_UNLIKE:]]
     except ValueError:
         return None
+    return [isqrt(a) if a > 0 else 0 for a in terms[:_UNLIKE]] + later
 
 
 def _side(relation: Relation, script: Script, letter: str) -> str:

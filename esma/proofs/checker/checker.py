@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 from .claims import *
 from .folding import Folding
 from .ring import *
+from .sums import Sums
 from .tails import Tailed, check_tail
 
 STEPS = 2 * 10**8  # of about 15 ns, so that no certificate keeps the checker busy for long
@@ -151,6 +152,7 @@ THEOREMS = {
     "A": ArithmeticProgression,
     "C": Reader,
     "F": Folding,
+    "H": Sums,
     "T": Powers,
 }
 

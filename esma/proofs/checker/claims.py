@@ -39,6 +39,7 @@ def listed(value: Any, *kinds: type, length: int | None = None) -> list[Any]:
 # Expressions
 
 TEXTS = {"phi": "(1 + sqrt(5))/2", "golden_ratio": "phi", "e": "exp(1)"}
+TEXTS |= {"cahen": "davison_shallit(1, 1)"}
 
 
 def parsed(text: str) -> ast.expr:

@@ -23,6 +23,7 @@ from .circular import Circular
 from .folding import FoldedSum
 from .hyperbolic import Hyperbolic
 from .quadratic import Quadratic
+from .sums import ReciprocalSum
 from .tasoev import Tasoev
 from .theorem import (
     Canonical,
@@ -57,6 +58,7 @@ KINDS: Final[tuple[type[Canonical], ...]] = (
     Bessel,
     Tasoev,
     FoldedSum,
+    ReciprocalSum,
     Quadratic,
 )
 """The kinds of constants that theorems cover, in the order in which they are tried."""

@@ -9,6 +9,7 @@ theorem expands, or a number that is known exactly.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, lcm
@@ -119,6 +120,12 @@ class LawfulQuotients(ABC):
         Its `stated` is what the checker's theorem wants to read, with the first quotients of X that
         it needs at the end of the head.
         """
+
+    def laws(self, head: tuple[int, ...], i: int, given: Law) -> Iterator[Law]:
+        """Laws of the same quotients that are put before the checker, until it takes one: that, and
+        before it a law that was found and is perhaps seen to be the same.
+        """
+        yield self.law(head, i)
 
 
 @dataclass(frozen=True, slots=True)
