@@ -28,7 +28,7 @@ _F = "float64[::1]"
 _N, _X = "int64", "float64"
 
 #: The loops before this one take about as long to compile as those from it on.
-_MIDDLE = 6
+_MIDDLE = 7
 
 _running: list[subprocess.Popen[bytes]] = []
 

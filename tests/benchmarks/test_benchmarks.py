@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.benchmarks import __main__ as command
-from tests.benchmarks import kernels, record, stages
+from tests.benchmarks import kernels, record, shares, stages
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.curves import CURVES
 from tests.benchmarks.fitting import Model, Point, fit
@@ -190,3 +190,11 @@ def test_curves_are_written_with_their_pictures(
     assert low < exponents[0] < high
     assert (tmp_path / f"{name}.png").read_bytes().startswith(b"\x89PNG")
     assert "grows as" in capsys.readouterr().out
+
+
+def test_the_picture_shows_the_shares_that_are_kept() -> None:
+    kept = json.loads(shares.KEPT.read_text(encoding="utf-8"))
+    for rows in kept.values():
+        for row in rows.values():
+            assert sum(row["stages"].values()) == pytest.approx(row["microseconds"], abs=0.01)
+    assert len(shares.picture(kept).axes) == len(shares.SEARCHES)
