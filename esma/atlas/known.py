@@ -120,7 +120,7 @@ def _classical(reduced: Image) -> Iterator[tuple[Matrix, int, Source]]:
     """Matrices K, the sign of the word, and the source of the expansion of K X_0."""
     x, theorem = reduced.expansion, reduced.match.canonical.theorem
     if not isinstance(x, Progression):
-        here = Source(theorem.title.split()[0], theorem.source)
+        here = Source(theorem.title.partition(";")[0].rpartition(" ")[0], theorem.source)
         yield (1, 0, 0, 1), 1, here
         yield (0, 1, 1, 0), 1, here
         return

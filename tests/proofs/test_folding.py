@@ -19,6 +19,7 @@ import pytest
 
 import esma
 from esma.approval.conjecture import from_dict
+from esma.atlas.known import source_of
 from esma.cli.parser import main
 from esma.collection.collection import Collection
 from esma.enumeration.grammar import parse
@@ -196,6 +197,10 @@ def test_a_search_proves_them(found: Collection) -> None:
             sums, e = partial_sums("kempner", 2), x.expression
             true = shared(*(image(c, e.numerator, e.denominator) for c in sums))
             assert x.terms(len(true)) == true
+    [x] = [x for x in found if x.lhs == "kempner(2)"]
+    source = source_of(x.certificate or {}, x.signs)
+    assert source is not None
+    assert source.name == "Mendès France"
     assert [x.status for x in found.prove()] == [x.status for x in found]
 
 
