@@ -42,6 +42,7 @@ _CLOSER: Final = 4
 _MOST: Final = 400
 #: The law that is tried first, in a tenth of a millisecond.
 _FIRST: Final = (Hurwitzian,)
+_OTHERS: Final = tuple(kind for kind in LAWS if kind not in _FIRST)
 #: P/Q of a kernel that expands c itself.
 _ITSELF: Final = np.array([[0, 1, 1, 0]], np.int64)
 
@@ -173,8 +174,7 @@ def _expanded(ball: arb, bits: int, out: NDArray[np.int64]) -> int:
 
 def _look(part: Slice, number: int, node: Node, seen: list[int], bits: int, digits: int) -> None:
     """Look at one constant, first at the quotients that were seen, then at more of them: where
-    these still stand out, all laws are tried on as many as show them, and on many more those that
-    have long periods.
+    these still stand out, polynomials are tried on them and on many more, then all other laws.
     """
     name = to_text(node)
     bits = max(bits_of_digits(digits) + 64, _CLOSER * bits)
@@ -189,13 +189,14 @@ def _look(part: Slice, number: int, node: Node, seen: list[int], bits: int, digi
         if not stands_out(terms):
             part.count(LOOKED_AT, name)
             return
-        found = _of_laws(terms, LAWS, ball, bits, digits)
-    if found is None:
-        bits *= _CLOSER
-        ball = _ball(node, bits, part)
-        if ball is None:
-            return
-        found = _of_laws(_certain(ball, bits), _FIRST, ball, bits, digits)
+        found = _of_laws(terms, _FIRST, ball, bits, digits)
+        if found is None:  # of polynomials with a long period, as most are that have a law
+            more = _CLOSER * bits
+            closer = _ball(node, more, part)
+            if closer is None:
+                return
+            found = _of_laws(_certain(closer, more), _FIRST, closer, more, digits)
+        found = found or _of_laws(terms, _OTHERS, ball, bits, digits)
     if found is None:
         part.count(LOOKED_AT, name)
         return

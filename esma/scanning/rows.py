@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields
 from fractions import Fraction
 from functools import lru_cache
@@ -30,6 +31,10 @@ _CLASSES: Final = {
     "geometric": (GeometricClass, (Fraction, int)),
     "quadratic": (QuadraticClass, (int,)),
 }
+#: The theorems of classes, by their names with 1 for all numbers.
+_THEOREMS: dict[str, str | None] = {}
+_NUMBERS: Final = re.compile(r"\d+(/\d+)?")
+_REMEMBERED: Final = 1 << 16
 
 
 def row_of(x: Scanned, number: int) -> tuple[Any, ...]:
@@ -72,10 +77,13 @@ def scanned(
     return Scanned(number, name, _read(law), surplus, digits, None if form is None else _form(form))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_REMEMBERED)
 def _named(tail: NumberClass) -> tuple[str, str | None]:
     text = next(names(tail)).text
-    return text, _theorem(text)
+    shape = _NUMBERS.sub("1", text)  # on which alone the theorem depends
+    if shape not in _THEOREMS:
+        _THEOREMS[shape] = _theorem(text)
+    return text, _THEOREMS[shape]
 
 
 def _theorem(text: str) -> str | None:
