@@ -28,7 +28,7 @@ from .looking import Scanned
 
 _CLASSES: Final = {
     "progression": (ProgressionClass, (int, Fraction, Fraction)),
-    "geometric": (GeometricClass, (Fraction, int)),
+    "geometric": (GeometricClass, (Fraction, Fraction, int)),
     "quadratic": (QuadraticClass, (int,)),
 }
 #: The theorems of classes, by their names with 1 for all numbers.

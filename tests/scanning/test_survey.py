@@ -23,7 +23,7 @@ def test_the_page_counts_what_the_scans_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     items = [
-        {"template": "kempner(n)", "values": ["n=2..4"], "note": "Known: Shallit 1979."},
+        {"template": "cf(n**2+a)", "values": ["a=1..3"], "note": "By definition."},
         {"template": "tan(1/n)+k", "values": ["n=1..5", "k=0..1"]},
         {"template": "gamma(n)", "values": ["n=-2..3"]},
     ]
@@ -34,6 +34,6 @@ def test_the_page_counts_what_the_scans_count(
     scans = [scan(item["template"], item["values"], progress=False) for item in items]
     assert text == survey.written(scans, items)
     assert "3 of 3 templates, 19 constants in all; 13 have a law, 3 of them" in text
-    assert "`kempner(n)`: 3 classes (3 folded). Known: Shallit 1979." in text
+    assert "`cf(n**2+a)`: 3 classes (3 Hurwitzian). By definition." in text
     assert "| `tan(1/n)+k`, n=1..5, k=0..1 | 10 | 10 | 5 | 0 |  |" in text
     assert "| `gamma(n)`, n=-2..3 | 6 | 0 | 0 | 0 | 3 rational; 3 without a value |" in text
