@@ -194,7 +194,6 @@ BAD = [
     (["search", "e", "--generator", "magic"], "magic"),
     (["search", "pi", "--degree", "6", "--coeff-limit", "50"], "years"),
     (["search"], "constant"),
-    ([], "COMMAND"),
     (["dance"], "dance"),
     (["expand", "e", "--terms", "0"], "terms"),
     (["expand", "1/0"], ""),
