@@ -2,6 +2,7 @@
 From Esma Require Import Soundness Elementary Bessel Tasoev TheoremC Sanity.
 Print Assumptions check_sound.
 Print Assumptions elementary_formula.
+Print Assumptions root_formula.
 Print Assumptions bessel_formula.
 Print Assumptions tasoev_formula.
 Print Assumptions quadratic_formula.

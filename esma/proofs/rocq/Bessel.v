@@ -94,27 +94,29 @@ Proof.
 Qed.
 End Bessel.
 
-(** c is B_(v-1)(x)/B_v(x), or the inverse; x = xp/xq. *)
+(** c is y B_(v-1)(x)/B_v(x), or y B_v(x)/B_(v-1)(x), where N d^2 x^2 = 4; and a rational number s/t says what
+    y is to d x/2: so that x may be a square root. *)
 Open Scope Z_scope.
 Open Scope bool_scope.
-Definition check_bessel (lower : bool) (xp xq : expr) (c : claim) (p : proof) (r : ratio) : bool :=
+Definition check_bessel (lower : bool) (s t : expr) (c : claim) (p : proof) (r : ratio) : bool :=
   match by_theorem p with
   | Progression a d n1 n2 sg =>
-      let y := Mul (Num 2) xq in let z := Mul d xp in let o := Num 0 in
-      check c p && at_least 1 (p0 xp) && at_least 1 (p0 xq)
-      && peq (pmul (p0 n1) (pmul (p0 z) (p0 z))) (pmul (num n2) (pmul (p0 y) (p0 y)))
-      && (if lower then check_value r y o o z sg 1 p else check_value r o z y o sg 1 p)
+      let o := Num 0 in
+      check c p && at_least 1 (p0 t)
+      && (if lower then check_value r s o o t sg 1 p else check_value r o s t o sg 1 p)
   | _ => false
   end.
-Theorem bessel_formula G lower xp xq c p r u a d n1 n2 sg : is_gamma G -> natural u ->
-  by_theorem p = Progression a d n1 n2 sg -> check_bessel lower xp xq c p r = true ->
+Theorem bessel_formula G lower s t c p r u a d n1 n2 sg : is_gamma G -> natural u ->
+  by_theorem p = Progression a d n1 n2 sg -> check_bessel lower s t c p r = true ->
   let i e := IZR (zval (0 :: 0 :: u) e) in
-  forall vl vu x : R, (vl = i a / i d - 1)%R -> (vu = i a / i d)%R -> (x = i xp / i xq)%R ->
+  forall vl vu x y : R, (vl = i a / i d - 1)%R -> (vu = i a / i d)%R -> (0 < x)%R ->
+  (i n1 / IZR n2 * i d ^ 2 * x ^ 2 = 4)%R ->
+  (if lower then y * i t = i s * (i d * x / 2) else y * (i d * x / 2) * i t = i s)%R ->
   let B := bessel sg G in
-  value (quotients (head_of c u) (block_of c u)) (periodic (signs c))
-    (ratio_value r (if lower then B vl x / B vu x else B vu x / B vl x) u).
+  forall co : R, (co = if lower then y * (B vl x / B vu x) else y * (B vu x / B vl x))%R ->
+  value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r co u).
 Proof.
-  intros HG Hu Et H i vl vu x -> -> Hx B. unfold check_bessel in H. rewrite Et in H.
+  intros HG Hu Et H i vl vu x y -> -> X0 Hx2 Hy B co ->. unfold check_bessel in H. rewrite Et in H.
   apply Bool.andb_true_iff in H. destruct H as [H HV]. bools.
   match goal with Hc : check c p = true |- _ => pose proof (check_sound c p u Hu Hc) as S; rename Hc into Hch end.
   cbv zeta in S. rewrite Et in S. destruct S as [Pos Val].
@@ -125,29 +127,19 @@ Proof.
   match goal with F : never_zero _ _ = true |- _ => pose proof (never_zero_sound u Hu a d ltac:(assumption) F) as NZ end.
   match goal with F : sg = 1 \/ _ |- _ => pose proof F as Hsg end.
   assert (D : 1 <= zval (0 :: 0 :: u) d) by now apply p0_least. assert (N1 : 1 <= zval (0 :: 0 :: u) n1) by now apply p0_least.
-  assert (P1 : 1 <= zval (0 :: 0 :: u) xp) by now apply p0_least. assert (Q1 : 1 <= zval (0 :: 0 :: u) xq) by now apply p0_least.
-  match goal with E : peq (pmul (p0 n1) _) _ = true |- _ => apply (zpoly_eq (0 :: 0 :: u)) in E;
-    rewrite !zpoly_mul, !zpoly_num, !p0_eval_u in E; rename E into Ex end.
-  cbn [zval] in Ex. apply (f_equal IZR) in Ex. rewrite !mult_IZR in Ex. fold (i n1) (i d) (i xp) (i xq) in Ex.
+  assert (T1 : 1 <= zval (0 :: 0 :: u) t) by now apply p0_least.
   assert (R2 : (1 <= IZR n2)%R) by now apply (IZR_le 1). assert (B1 : (1 <= i d)%R) by now apply (IZR_le 1).
-  assert (B2 : (1 <= i xp)%R) by now apply (IZR_le 1). assert (B3 : (1 <= i xq)%R) by now apply (IZR_le 1).
-  assert (B4 : (1 <= i n1)%R) by now apply (IZR_le 1).
+  assert (B4 : (1 <= i n1)%R) by now apply (IZR_le 1). assert (B5 : (1 <= i t)%R) by now apply (IZR_le 1).
   assert (HN : (0 < i n1 / IZR n2)%R) by (apply Rdiv_lt_0_compat; lra).
-  assert (X0 : (0 < x)%R) by (rewrite Hx; apply Rdiv_lt_0_compat; lra).
-  assert (Hx2 : (i n1 / IZR n2 * i d ^ 2 * x ^ 2 = 4)%R).
-  { rewrite Hx. apply Rmult_eq_reg_r with (IZR n2 * (i xq * i xq))%R.
-    - transitivity (i n1 * (i d * i xp * (i d * i xp)))%R; [field; lra|]. rewrite Ex. ring.
-    - repeat apply Rmult_integral_contrapositive_currified; lra. }
   pose proof (h0_bessel G _ _ sg _ x HG D HN Hsg NZ Hx2) as E0. pose proof (h1_bessel G _ _ sg _ x HG D HN Hsg NZ X0 Hx2) as E1.
   pose proof (factor_not_zero G _ _ x HG D NZ) as F0.
   fold (i a) (i d) in E0, E1, F0. fold B in E0, E1. set (lam := (G (i a / i d) * _)%R) in *.
-  set (C := B (i a / i d - 1)%R x) in *. set (T := B (i a / i d)%R x) in *.
+  set (C := B (i a / i d - 1)%R x) in *. set (V := B (i a / i d)%R x) in *.
   set (rho := (i d * x / 2)%R) in *. assert (R0 : (0 < rho)%R) by (unfold rho; apply Rdiv_lt_0_compat; [apply Rmult_lt_0_compat; lra | lra]).
-  set (S := (T / rho)%R) in *.
+  set (S := (V / rho)%R) in *.
   change (numbers (Progression a d n1 n2 sg) u 0%nat = lam * C)%R in E0. change (numbers (Progression a d n1 n2 sg) u 1%nat = lam * S)%R in E1.
   assert (NC : C <> 0%R) by (intro Z; apply Z0; rewrite E0, Z; ring). assert (NS : S <> 0%R) by (intro Z; apply Z1; rewrite E1, Z; ring).
-  assert (ET : T = (rho * S)%R) by (unfold S; field; lra).
-  assert (Er : (i d * i xp = rho * (2 * i xq))%R) by (unfold rho; rewrite Hx; field; lra).
+  assert (ET : V = (rho * S)%R) by (unfold S; field; lra).
   assert (M : rpoly (C :: Datatypes.cons S (map IZR u)) (fst (multiple_angle sg 1)) = C /\
               rpoly (C :: Datatypes.cons S (map IZR u)) (snd (multiple_angle sg 1)) = S).
   { cbn [multiple_angle fst snd]. rewrite !rpoly_add, !rpoly_mul, !rpoly_num, !rpoly_var. cbn. split; ring. }
@@ -155,14 +147,12 @@ Proof.
   assert (Goal : forall co nC nS dC dS, check_value r nC nS dC dS sg 1 p = true ->
     (i dC * C + i dS * S <> 0)%R -> (co * (i dC * C + i dS * S) = i nC * C + i nS * S)%R ->
     value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r co u)).
-  { intros co nC nS dC dS V Dn E. pose proof (value_sound r nC nS dC dS sg 1 p u C S co lam V) as W. cbv zeta in W. rewrite Et in W.
+  { intros co nC nS dC dS Vc Dn E. pose proof (value_sound r nC nS dC dS sg 1 p u C S co lam Vc) as W. cbv zeta in W. rewrite Et in W.
     rewrite <- W; [exact Val | exact F0 | now rewrite M0 | now rewrite M1 | exact Dn | exact E | exact Pos]. }
-  assert (Iy : i (Mul (Num 2) xq) = (2 * i xq)%R) by (unfold i; cbn [zval]; apply mult_IZR).
-  assert (Iz : i (Mul d xp) = (rho * (2 * i xq))%R) by (rewrite <- Er; unfold i; cbn [zval]; apply mult_IZR).
   assert (Io : i (Num 0) = 0%R) by reflexivity.
-  rewrite ET. clear ET E1. clearbody S rho C. destruct lower; (eapply Goal; [exact HV | |]); rewrite ?Iy, ?Iz, ?Io.
+  rewrite ET. clear ET E1. clearbody S rho C. destruct lower; (eapply Goal; [exact HV | |]); rewrite ?Io.
   - rewrite Rmult_0_l, Rplus_0_l. repeat apply Rmult_integral_contrapositive_currified; lra || assumption.
-  - field. split; [assumption | lra].
+  - transitivity (y * i t * C / rho)%R; [field; split; assumption || lra|]. rewrite Hy. field. lra.
   - rewrite Rmult_0_l, Rplus_0_r. repeat apply Rmult_integral_contrapositive_currified; lra || assumption.
-  - field. assumption.
+  - transitivity (y * rho * i t * S)%R; [field; assumption|]. rewrite Hy. ring.
 Qed.

@@ -171,3 +171,65 @@ Proof.
     first [ match type of Ec with (?l = _)%R => transitivity (hf * rq * l)%R; [ring | rewrite Ec; ring] end
           | match type of ND with (?d <> _)%R => intro Z; apply (Rmult_integral_contrapositive_currified _ _ Hq ND); rewrite <- Z; ring end ].
 Qed.
+
+(** ** Arguments that are square roots
+
+    c is y f(x), where N a^2 x^2 = 1; and a rational number s/t says what y is to a x. *)
+Definition check_root (f : kind) (s t : expr) (c : claim) (p : proof) (r : ratio) : bool :=
+  match by_theorem p with
+  | Progression a d n1 n2 sg =>
+      let o := Num 0 in
+      check c p && peq (p0 d) (pmul (num 2) (p0 a)) && (sg =? ksign f) && at_least 1 (p0 a) && at_least 1 (p0 t)
+      && match f with
+         | Exp => false
+         | Tanh | Tan => check_value r o s t o (ksign f) 1 p
+         | _ => check_value r s o o t (ksign f) 1 p
+         end
+  | _ => false
+  end.
+Theorem root_formula f s t c p r u a d n1 n2 sg : natural u ->
+  by_theorem p = Progression a d n1 n2 sg -> check_root f s t c p r = true ->
+  let i e := IZR (zval (0 :: 0 :: u) e) in
+  forall x y co : R, (0 < x)%R -> (i n1 / IZR n2 * i a ^ 2 * x ^ 2 = 1)%R ->
+  match f with Tanh | Tan => (y * (i a * x) * i t = i s)%R | _ => (y * i t = i s * (i a * x))%R end ->
+  (co = y * const f x)%R ->
+  value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r co u).
+Proof.
+  intros Hu Et H i x y co X0 Hx Hy Hco. unfold check_root in H. rewrite Et in H.
+  apply Bool.andb_true_iff in H. destruct H as [H HV]. bools.
+  match goal with Hc : check c p = true |- _ => pose proof (check_sound c p u Hu Hc) as S; rename Hc into Hch end.
+  cbv zeta in S. rewrite Et in S. destruct S as [Pos Val].
+  assert (Ht : check_theorem (by_theorem p) = true).
+  { unfold check in Hch. repeat (apply Bool.andb_true_iff in Hch; destruct Hch as [Hch _]). exact Hch. }
+  rewrite Et in Ht. destruct (progression_not_zero a d n1 n2 sg u Hu Ht) as [Z0 Z1].
+  match goal with E : sg = ksign f |- _ => rewrite E in *; clear E end.
+  cbn [check_theorem] in Ht. bools.
+  assert (A : 1 <= zval (0 :: 0 :: u) a) by now apply p0_least. assert (N1 : 1 <= zval (0 :: 0 :: u) n1) by now apply p0_least.
+  assert (T1 : 1 <= zval (0 :: 0 :: u) t) by now apply p0_least.
+  match goal with E : peq (p0 d) _ = true |- _ => apply (zpoly_eq (0 :: 0 :: u)) in E; rewrite zpoly_mul, zpoly_num, !p0_eval_u in E; rename E into Ed end.
+  assert (R1 : (1 <= i a)%R) by now apply (IZR_le 1). assert (R2 : (1 <= i t)%R) by now apply (IZR_le 1).
+  assert (R3 : (1 <= i n1)%R) by now apply (IZR_le 1). assert (R4 : (1 <= IZR n2)%R) by (apply (IZR_le 1); assumption).
+  assert (HN : (0 < i n1 / IZR n2)%R) by (apply Rdiv_lt_0_compat; lra).
+  destruct (numbers_at f _ _ x A HN Hx) as [K0 K1]. fold (i a) in K1.
+  set (rho := (i a * x)%R) in *. assert (R0 : (0 < rho)%R) by (unfold rho; apply Rmult_lt_0_compat; lra).
+  assert (E0 : numbers (Progression a d n1 n2 (ksign f)) u 0%nat = kcos f x) by (unfold numbers; cbv zeta; rewrite Ed; exact K0).
+  assert (E1 : (rho * numbers (Progression a d n1 n2 (ksign f)) u 1%nat = ksin f x)%R) by (unfold numbers; cbv zeta; rewrite Ed; exact K1).
+  set (C := numbers (Progression a d n1 n2 (ksign f)) u 0%nat) in *. set (S := numbers (Progression a d n1 n2 (ksign f)) u 1%nat) in *.
+  destruct (multiple_angle_once f u C S) as [M0 M1].
+  assert (Goal : forall nC nS dC dS, check_value r nC nS dC dS (ksign f) 1 p = true ->
+    (i dC * C + i dS * S <> 0)%R -> (co * (i dC * C + i dS * S) = i nC * C + i nS * S)%R ->
+    value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r co u)).
+  { intros nC nS dC dS V D E. pose proof (value_sound r nC nS dC dS _ 1 p u C S co 1%R V) as W. cbv zeta in W. rewrite Et in W.
+    fold C S in W. rewrite <- W; [exact Val | lra | now rewrite M0, Rmult_1_l | now rewrite M1, Rmult_1_l | exact D | exact E | exact Pos]. }
+  assert (NC : kcos f x <> 0%R) by now rewrite <- E0.
+  assert (NS : ksin f x <> 0%R) by (rewrite <- E1; apply Rmult_integral_contrapositive_currified; [lra | exact Z1]).
+  assert (Io : i (Num 0) = 0%R) by reflexivity.
+  clear M0 M1. clearbody rho. subst co.
+  destruct f; [discriminate | | | |]; cbn [const kcos ksin] in *; (eapply Goal; [exact HV | |]); rewrite ?Io, ?Rmult_0_l, ?Rplus_0_l, ?Rplus_0_r;
+    try (apply Rmult_integral_contrapositive_currified; [lra | assumption]);
+    unfold tanh, tan; rewrite <- E0, <- E1.
+  - transitivity (y * rho * i t * S)%R; [field; exact Z0 | rewrite Hy; reflexivity].
+  - transitivity (y * i t * C / rho)%R; [field; repeat split; lra || assumption | rewrite Hy; field; lra].
+  - transitivity (y * rho * i t * S)%R; [field; exact Z0 | rewrite Hy; reflexivity].
+  - transitivity (y * i t * C / rho)%R; [field; repeat split; lra || assumption | rewrite Hy; field; lra].
+Qed.

@@ -11,6 +11,17 @@ Ltac same_number :=
   rewrite ?plus_IZR, ?minus_IZR, ?mult_IZR, ?opp_IZR, <- ?pow_IZR, ?plus_IZR, ?minus_IZR, ?mult_IZR, ?opp_IZR;
   first [ reflexivity | field; (repeat split; nra) | f_equal; field; (repeat split; nra)
         | f_equal; f_equal; field; (repeat split; nra) | field ].
+(** The same, and inequalities, where there may be square roots. *)
+Ltac root_number :=
+  repeat match goal with n := _ |- _ => subst n end;
+  repeat match goal with H : (0 <= ?u)%Z |- _ => pose proof (IZR_le 0 u H); clear H end;
+  cbv zeta; cbn [zval const BinList.nth hd tl BinList.jump bessel Z.eqb Pos.eqb];
+  rewrite ?plus_IZR, ?minus_IZR, ?mult_IZR, ?opp_IZR, <- ?pow_IZR, ?plus_IZR, ?minus_IZR, ?mult_IZR, ?opp_IZR;
+  first [ reflexivity | unfold Rdiv; ring | lra | field; (repeat split; nra)
+        | apply sqrt_lt_R0; lra | apply Rdiv_lt_0_compat; lra
+        | repeat match goal with |- context [sqrt ?z] =>
+            generalize (sqrt_sqrt z ltac:(lra)) (sqrt_lt_R0 z ltac:(lra)); generalize (sqrt z) end;
+          intros; first [ lra | nra ] ].
 (** Parameters are not negative; and the check is computed. *)
 Ltac naturals := repeat (apply natural_cons; [assumption|]); apply Forall_nil.
 Ltac computed := vm_cast_no_check (eq_refl true).

@@ -314,6 +314,11 @@ class _Real:
                 return f"{name} {' '.join(map(self.atom, arguments))}"
         raise NotCoveredError("a constant of another form")
 
+    def product(self, factors: Sequence[Sequence[ast.expr]]) -> str:
+        """A product, over another one."""
+        above, below = (" * ".join(map(self.operand, row)) or "1" for row in factors)
+        return above if below == "1" else f"({above}) / ({below})"
+
     def operand(self, tree: ast.expr) -> str:
         """In parentheses, unless functions and their arguments stand alone."""
         text = self.text(tree)
@@ -392,65 +397,127 @@ def _to(p: Polynomial, e: int) -> Polynomial:
     return result
 
 
-def _progression(s: _Statement) -> _Use:
+@dataclass(frozen=True)
+class _Progression:
     """Theorem A with integers a, d and N = n1/n2, for a_n = (a + d n) N^[n odd]."""
-    y, c = s.y, s.c
-    rows = [row[0] for row in c.expansion.block]
-    a, d = (_coefficient(rows[0], e) for e in (0, 1))
-    N: Polynomial = 1
-    if len(rows) == 2:
-        d = d * Fraction(1, 2)
-        N = _coefficient(rows[1], 1) * Fraction(1, 2)
-    q = _below(a, d)
-    a, d = a * q, d * q
-    n1, n2 = N * _below(N), q * q * _below(N)
-    sg = f"({c.key[1]})"
-    theorem = f"(Progression {s.data(a)} {s.data(d)} {s.data(n1)} {n2} {sg})"
-    double = n1 != 1 or n2 != 1
-    match _plain(c.tree):
-        case BinOp(
-            left=Call(func=Name(id="besseli" | "besselj"), args=[v, x]),
-            op=Div(),
-            right=Call(func=Name(id="besseli" | "besselj"), args=[w, other]),
-        ) if ast.dump(x) == ast.dump(other):
-            lower = c.plain(c.value(v)) - c.plain(c.value(w))
-            if lower not in (1, -1):
-                raise NotCoveredError("Bessel functions of orders that do not differ by 1")
-            xp, xq = _argument(c, x)
-            Y, Z = 2 * xq * COS, d * xp * SIN
-            forms = (Y, Z) if lower == -1 else (Z, Y)
-            proof = _proof(s, theorem, forms, double)
-            real = _Real(y)
-            low, high = (v, w) if lower == -1 else (w, v)
-            which = "true" if lower == -1 else "false"
-            orders = " ".join(f"({real.text(t)})%R" for t in (low, high, x))
-            return _Use(
-                "bessel_formula",
-                f"G {which} {s.data(xp)} {s.data(xq)} @claim {proof} @ratio @u"
-                f" _ _ _ _ _ _ _ eq_refl _ {orders} _ _ _",
-                "all: [> assumption | naturals | computed | same_number .. ].",
-            )
-        case Call(func=Name(id=name), args=[x]) if name in KINDS:
+
+    a: Polynomial
+    d: Polynomial
+    n1: Polynomial
+    n2: int
+    sigma: int
+
+    @classmethod
+    def of(cls, c: Any) -> _Progression:
+        rows = [row[0] for row in c.expansion.block]
+        a, d = (_coefficient(rows[0], e) for e in (0, 1))
+        N: Polynomial = 1
+        if len(rows) == 2:
+            d = d * Fraction(1, 2)
+            N = _coefficient(rows[1], 1) * Fraction(1, 2)
+        q, below = _below(a, d), _below(N)
+        return cls(a * q, d * q, N * below, q * q * below, c.key[1])
+
+    def proof(self, s: _Statement, forms: tuple[Polynomial, Polynomial]) -> str:
+        data = f"{s.data(self.a)} {s.data(self.d)} {s.data(self.n1)} {self.n2} ({self.sigma})"
+        return _proof(s, f"(Progression {data})", forms, self.n1 != 1 or self.n2 != 1)
+
+
+def _progression(s: _Statement) -> _Use:
+    """An elementary function, or a quotient of Bessel functions, perhaps times another number."""
+    c, A = s.c, _Progression.of(s.c)
+    above, below = _factors(_plain(c.tree))
+    calls = [[x for x in row if _is_function(x)] for row in (above, below)]
+    others = [[x for x in row if not _is_function(x)] for row in (above, below)]
+    match calls:
+        case [[Call(func=Name(id=name), args=[x])], []] if name in KINDS:
             pass
-        case BinOp(left=Constant(value=1), op=Div(), right=Call(func=Name(id=name), args=[x])) if (
-            name in INVERSE
-        ):
+        case [[], [Call(func=Name(id=name), args=[x])]] if name in INVERSE:
             name = INVERSE[name]
+        case [[Call(args=[v, x])], [Call(args=[w, _])]]:
+            return _bessel(s, A, others, (v, w, x))
         case _:
             raise NotCoveredError("Theorem A with a constant of another form")
+    if any(others) or R in kinds(c.value(x)[0]) | kinds(c.value(x)[1]):
+        return _root(s, A, others, name, x)
     tp, tq = _argument(c, x)
-    X, Y = a * y.degree * tp, (2 if name == "exp" else 1) * tq
-    x_S, y_C = X * SIN, Y * COS
+    x_S, y_C = A.a * s.y.degree * tp * SIN, (2 if name == "exp" else 1) * tq * COS
     forms = {"exp": (y_C + x_S, y_C - x_S), "tan": (x_S, y_C), "cot": (y_C, x_S)}[
         name.removesuffix("h")
     ]
-    proof = _proof(s, theorem, forms, double)
     return _Use(
         "elementary_formula",
-        f"{KINDS[name]} {s.data(tp)} {s.data(tq)} @claim {proof} @ratio {y.degree}"
+        f"{KINDS[name]} {s.data(tp)} {s.data(tq)} @claim {A.proof(s, forms)} @ratio {s.y.degree}"
         " @u _ _ @constant _",
         "all: [> naturals | computed | same_number ].",
     )
+
+
+def _root(s: _Statement, A: _Progression, others: Any, name: str, x: ast.expr) -> _Use:
+    """c = y f(x), where y is (s/t)/(a x), or (s/t) a x."""
+    if name == "exp" or s.y.degree > 1:
+        raise NotCoveredError("Theorem A with a constant of another form")
+    tangent = name.removesuffix("h") == "tan"
+    top, bottom = _quotient(s.c, others, x, above=tangent)
+    top, bottom = _integers(*((top * A.a, bottom) if tangent else (top, bottom * A.a)))
+    forms = (top * SIN, bottom * COS) if tangent else (top * COS, bottom * SIN)
+    real = _Real(s.y)
+    return _Use(
+        "root_formula",
+        f"{KINDS[name]} {s.data(top)} {s.data(bottom)} @claim {A.proof(s, forms)} @ratio @u"
+        f" _ _ _ _ _ _ eq_refl _ ({real.text(x)})%R ({real.product(others)})%R @constant _ _ _ _",
+        "all: [> naturals | computed | root_number .. ].",
+    )
+
+
+def _bessel(s: _Statement, A: _Progression, others: Any, calls: Any) -> _Use:
+    """c = y B_v(x)/B_w(x), where y is (s/t) d x/2, or (s/t)/(d x/2)."""
+    v, w, x = calls
+    difference = s.c.plain(s.c.value(v)) - s.c.plain(s.c.value(w))
+    if difference not in (1, -1):
+        raise NotCoveredError("Bessel functions of orders that do not differ by 1")
+    lower = difference == -1
+    top, bottom = _quotient(s.c, others, x, above=not lower)
+    top, bottom = _integers(*((2 * top, bottom * A.d) if lower else (top * A.d, 2 * bottom)))
+    forms = (top * COS, bottom * SIN) if lower else (top * SIN, bottom * COS)
+    real = _Real(s.y)
+    orders = " ".join(f"({real.text(t)})%R" for t in ((v, w, x) if lower else (w, v, x)))
+    return _Use(
+        "bessel_formula",
+        f"G {'true' if lower else 'false'} {s.data(top)} {s.data(bottom)} @claim"
+        f" {A.proof(s, forms)} @ratio @u _ _ _ _ _ _ _ eq_refl _ {orders}"
+        f" ({real.product(others)})%R _ _ _ _ _ @constant _",
+        "all: [> assumption | naturals | computed | root_number .. ].",
+    )
+
+
+def _is_function(tree: ast.expr) -> bool:
+    return isinstance(tree, Call) and getattr(tree.func, "id", "") != "sqrt"
+
+
+def _factors(tree: ast.expr) -> tuple[list[ast.expr], list[ast.expr]]:
+    """The factors of a product, and those of its denominator."""
+    match tree:
+        case BinOp(left=a, op=Mult() | Div() as op, right=b):
+            (p, q), (r, t) = _factors(a), _factors(b)
+            return (p + r, q + t) if isinstance(op, Mult) else (p + t, q + r)
+        case Constant(value=1):
+            return [], []
+    return [tree], []
+
+
+def _quotient(c: Any, others: Any, x: ast.expr, *, above: bool) -> tuple[Polynomial, Polynomial]:
+    """The product of some factors, times x or over x, which is rational."""
+    n, d = c.value(x) if above else c.value(x)[::-1]
+    for row, up in zip(others, (True, False), strict=True):
+        for factor in row:
+            p, q = c.value(factor) if up else c.value(factor)[::-1]
+            n, d = c.reduced(n * p), c.reduced(d * q)
+    if R in kinds(d):
+        n, d = c.reduced(n * ROOT), c.reduced(d * ROOT)
+    if kinds(n) | kinds(d) > {0} or sign(n) * sign(d) <= 0:
+        raise NotCoveredError("Theorem A with a constant of another form")
+    return (n, d) if sign(d) > 0 else (-n, -d)
 
 
 def _plain(tree: ast.expr) -> ast.expr:
@@ -475,10 +542,13 @@ def _argument(c: Any, tree: ast.expr) -> list[Polynomial]:
 
 
 def _powers(s: _Statement) -> _Use:
-    f = _coefficient(s.c.key[3], 1)
-    if isinstance(f, Poly):
+    *_, signs, base, rows = s.c.key
+    if signs != (1,) or len(rows) != 1:
+        raise NotCoveredError("Theorem T with two progressions, or other signs")
+    f = _coefficient(rows[0], 1)
+    if isinstance(f, Poly) or isinstance(base, Poly):
         raise NotCoveredError("Theorem T with parameters")
-    f, a = Fraction(f), s.c.key[2]
+    f, a = Fraction(f), base
     proof = _proof(s, f"(Powers {f.numerator} {f.denominator} {a})", (SIN, COS), double=False)
     match s.c.tree:
         case Call(func=Name(id="tasoev"), args=[u, _]):
