@@ -272,6 +272,8 @@ class ParametricFormula(ClosedForm):
             y, _ = checker.read(certificate)
         except CertificateError as error:
             raise EsmaError(str(error)) from error
+        if isinstance(y.base, checker.Poly):
+            raise EsmaError("a formula in powers of a parameter can be checked, but not shown")
         parameters = tuple(Parameter(*row) for row in certificate["parameters"])
 
         def rows(side: Iterable[checker.Polynomial]) -> Polynomials:

@@ -323,6 +323,15 @@ ACCEPTED = [
     RAMANUJAN_N,
     changed(RAMANUJAN_N, {"start": [4, 4]}),
     powers(
+        "rogers_ramanujan(-1/n)",
+        ["n*z - 1", "n*z - 1", 1],
+        head=[1],
+        base="n",
+        n=[["n", 3, 1]],
+        start=(2, 2),
+        group=(2, 3),
+    ),
+    powers(
         "tasoev(1,-1,n)",
         [1, "n**2*z - 2", 1, "n**2*z - 2"],
         head=["n - 1", 1, "n - 2"],

@@ -24,7 +24,7 @@ from esma.collection.collection import Collection
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
 from esma.enumeration.grammar import parse
-from esma.errors import Refusal
+from esma.errors import EsmaError, Refusal
 from esma.proofs import explain
 from esma.proofs.checker import check
 from esma.proofs.prover import Prover
@@ -33,6 +33,7 @@ from esma.searching.searcher import Searcher, certified, prove
 from esma.searching.spec import SearchSpec
 from esma.store import Store
 from tests.proofs.cases import holds, quotients_of
+from tests.proofs.refused import RAMANUJAN_N
 
 
 @pytest.fixture(scope="module")
@@ -202,3 +203,9 @@ def test_explained_with_its_signs(found: Collection) -> None:
     text = explain.text(prove(x).certificate or {})
     assert "with the signs -, + after them in turn" in text
     assert "rogers_ramanujan(1/b) = [0; 1, b, b, b**2, b**2, ...]" in text
+
+
+def test_powers_of_a_parameter_are_checked_not_shown() -> None:
+    assert check(RAMANUJAN_N).startswith("proved for all n = 2 + 1 u, u >= 0: ")
+    with pytest.raises(EsmaError, match="powers of a parameter"):
+        explain.text(RAMANUJAN_N)
