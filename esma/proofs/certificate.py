@@ -10,12 +10,13 @@ Format ``esma-certificate``, version 2. Every field is needed and is checked.
     ``constant``, ``numerator``, ``denominator`` (of P(c)/Q(c), lowest degree first), ``signs``
     (``"+-"``), ``head``, ``block``: the quotients of the head and those of block m, each a number
     or an expression in m and the parameters, or ``[2, l]`` for l quotients 2; ``base``: null, or
-    the base b where ``z = b**m`` stands in place of m
+    the base b where ``z = b**m`` stands in place of m; or in place of block and base ``law``, its
+    kind and numbers
 ``theorem``
-    ``"A"``, ``"T"`` or ``"C"``, as in ``proofs.md``
+    the letter of a theorem of ``proofs.md``
 ``start``, ``group``
     at which entry of the theorem's expansion and of the statement's a group begins, and how many
-    entries of each it has; null for Theorem C
+    entries of each it has; null where a theorem has no groups
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ from esma.proofs.checker import CertificateError, check
 from esma.proofs.parametric import ParametricFormula, expansion_of, said
 from esma.proofs.rocq import file_of, theorem
 from esma.proofs.statements import LawStatement, Statement, product, statement_of
-from esma.proofs.theorems import Expansion, Image, LawfulQuotients, image, match
+from esma.proofs.theorems import Conjugacy, Expansion, Image, LawfulQuotients, image, match
 
 Status: TypeAlias = Literal["proved", "unproved", "refuted"]
 
@@ -285,6 +285,12 @@ class Prover:
             stated = [canonical_statement(statement, reduced, sign) for sign in (1, -1)]
         except EsmaError:
             return None
+        if reduced.quotients is not None and certificate.get("group") is not None:
+            try:
+                own = _by_law(statement, reduced, reduced.quotients).certificate
+            except CertificateError:
+                return None
+            stated = [own["statement"]] if own else []
         if certificate.get("statement") not in stated or certificate.get("parameters"):
             return None
         return Proof("proved", certificate, rewriting=reduced.match.rewriting)
@@ -417,8 +423,11 @@ def _by_period(y: Statement, reduced: Image, signed: Surd | Fraction) -> Proof:
 
 
 def _by_law(y: Statement | LawStatement, reduced: Image, x: LawfulQuotients) -> Proof:
-    """The complete quotients are, from some on, those of the theorem's number (Theorem D)."""
+    """The quotients follow a law by which a theorem tells them (Theorems D and S)."""
     assert reduced.matrix is not None
+    groups = x.conjugate(reduced.matrix, y.signs)
+    if groups is not None:
+        return _by_groups(y, reduced, x, groups)
     x, m = x.seen_from(reduced.matrix)
     a, b, c, d = m
     if abs(a * d - b * c) != 1:
@@ -450,6 +459,23 @@ def _by_law(y: Statement | LawStatement, reduced: Image, x: LawfulQuotients) -> 
         else:
             return Proof("proved", certificate, law=law if other else None)
     raise refusal
+
+
+def _by_groups(
+    y: Statement | LawStatement, reduced: Image, x: LawfulQuotients, found: Conjugacy
+) -> Proof:
+    """Groups of quotients are conjugate to those of the theorem's number (Theorem S)."""
+    said = y.law.listed(COMPARED) if isinstance(y, LawStatement) else y.listed(COMPARED)
+    for n, (one, true) in enumerate(zip(said, found.law.listed(COMPARED), strict=False)):
+        if one != true:
+            return _refuted(n, one, true)
+    if not isinstance(y, LawStatement):
+        return Proof("unproved", reason=f"the first {COMPARED} quotients agree, by another law")
+    stated = canonical_statement(replace(y, law=found.law), reduced, found.sign)
+    letter = reduced.match.canonical.letter
+    certificate = certificate_of(stated, letter, found.start, found.group)
+    check(certificate)
+    return Proof("proved", certificate, law=None if x.is_same(y.law, found.law) else found.law)
 
 
 def _refute(x: Expansion, y: Statement, m: Matrix, failure: str) -> Proof:

@@ -10,9 +10,11 @@ from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import to_latex
 from esma.errors import EsmaError
-from esma.massey.laws import Law, read_law
+from esma.massey.laws import Law, PowerSums, read_law
 from esma.proofs.parts import Formula, Heading, Part, Prose
-from esma.proofs.theorems import Image, image, match
+from esma.proofs.slopes import conjugacy, matrices
+from esma.proofs.theorems import Image, LawfulQuotients, image, match
+from esma.proofs.theorems.slopes import SlopeQuotients
 from esma.writing.display import LINE
 from esma.writing.escaping import escaped
 
@@ -28,7 +30,7 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
     EsmaError
         If the certificate is not that of a proof.
     """
-    stated, (i, j) = certificate["statement"], certificate["start"]
+    stated = certificate["statement"]
     tree, sides = parse(stated["constant"]), (stated["numerator"], stated["denominator"])
     found = match(tree)
     reduced = found and image(found, *map(tuple, sides))
@@ -36,16 +38,17 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
         raise EsmaError(f"no theorem for this constant: {stated['constant']}")
     law, (x, m) = law_of(stated), reduced.quotients.seen_from(reduced.matrix)
     theorem, own = reduced.match.canonical.theorem, x.law((), 0)
-    a, b = (product(*((q, 1, 1, 0) for q in terms)) for terms in (x.first(i), stated["head"]))
     value = Expression(*map(tuple, sides))
     plain, typeset = stated["constant"], to_latex(tree)
     if sides != ([0, 1], [1, 0]):
         plain, typeset = value.lhs(plain), value.latex(typeset)
+    word = r"\allowbreak ".join(stated["signs"])
+    signs = "sign $+$" if set(word) == {"+"} else f"signs ${word}$, again and again,"
     return [
         Heading("Statement"),
         Prose("The value"),
         Formula(f"{plain} = {_listed(law)}", f"{typeset} = {_listed(law, tex=True)}"),
-        Prose(r"has, with the sign $+$ after each quotient, this continued fraction:"),
+        Prose(f"has, with the {signs} after each quotient, this continued fraction:"),
         Formula(law.text(), law.latex()),
         *([Prose(rf"Here \verb|{rewriting}|.")] if rewriting else []),
         Heading("Theorem used"),
@@ -57,7 +60,18 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
         Formula(own.text(), own.latex()),
         Heading("Left-hand side"),
         Prose("As an identity of rational functions of the constant, the left-hand side is $M X$:"),
-        _matrices(M=m),
+        matrices(M=m),
+        *_proof(certificate, x, law, m),
+    ]
+
+
+def _proof(certificate: Mapping[str, Any], x: LawfulQuotients, law: Law, m: Matrix) -> list[Part]:
+    stated, (i, j) = certificate["statement"], certificate["start"]
+    if isinstance(x, SlopeQuotients) and isinstance(law, PowerSums):
+        signs = [1 if s == "+" else -1 for s in stated["signs"]]
+        return conjugacy(x, law, signs, m, certificate["start"], certificate["group"])
+    a, b = (product(*((q, 1, 1, 0) for q in terms)) for terms in (x.first(i), stated["head"]))
+    return [
         Heading("Proof"),
         Prose(
             rf"Let $A$ be the product of the matrices $\bigl(\begin{{smallmatrix}}a&1\\1&0"
@@ -66,7 +80,7 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
             f"Let A be the product of the matrices [[a, 1], [1, 0]] of the first {i} quotients of "
             f"X, and B that of the first {j} of the statement. Then M A = +-B:",
         ),
-        _matrices(A=a, B=b),
+        matrices(A=a, B=b),
         Prose(
             rf"From index ${i}$ on the quotients of $X$ are those of the statement from index ${j}$"
             " on, by their laws, and they are at least 1. So both have the same complete quotient "
@@ -92,14 +106,3 @@ def _listed(law: Law, *, tex: bool = False) -> str:
             break
         text = longer
     return f"[{first}; {text}, {end}]"
-
-
-def _matrices(**named: Matrix) -> Formula:
-    rows = [(name, *map(str, m)) for name, m in named.items()]
-    return Formula(
-        "\n".join(f"{name} = [[{a}, {b}], [{c}, {d}]]" for name, a, b, c, d in rows),
-        r",\quad ".join(
-            rf"{name} = \begin{{pmatrix}}{a} & {b}\\ {c} & {d}\end{{pmatrix}}"
-            for name, a, b, c, d in rows
-        ),
-    )

@@ -136,6 +136,21 @@ def ninth(size: int) -> dict[str, Any]:
     return similar("hone(1,x**9)", [y - 1, x], [*rules], head, [size, size])
 
 
+def slope(
+    constant: str,
+    sums: list[Any],
+    weights: list[int],
+    head: list[Any],
+    start: list[Any],
+    group: list[Any],
+    **more: Any,
+) -> dict[str, Any]:
+    """That of an image of a sum of b**-floor(k t)."""
+    base = more.pop("base", 2)
+    law = {"kind": "sums of powers", "base": base, "weights": weights, "sums": sums}
+    return lawful(constant, law, head, start, "S", **more) | {"group": group}
+
+
 def changed(certificate: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     """A copy with the parts at dotted paths replaced, as ``{"statement.head": [3]}``."""
     result = copy.deepcopy(certificate)
@@ -201,6 +216,49 @@ TRIPLES = [
 ]
 """By n modulo 3 from n = 6 on, the quotients of varona(2,1) = [0; 2, 2, 1, 1, 5, 1, 11, ...]."""
 VARONA = recurrent("varona(2,1)", TRIPLES, [0, 2, 2, 1, 1, 5, 1, 11], [8, 8])
+
+
+def fibonacci(n: int) -> tuple[int, int]:
+    """F_n and F_(n+1)."""
+    a, b = 0, 1
+    for _ in range(n):
+        a, b = b, a + b
+    return a, b
+
+
+RABBIT = slope("rabbit(2,phi)", [[[1, 1, 1]]], [1, 1], [0, 1], [1, 2], [1, 1])
+"""[0; 1, 2, 2, 4, 8, 32, ...]."""
+RABBIT_SIGNED = slope(
+    "rabbit(2,phi)",
+    [[[1, 2, 3]], [[1, 0, 0]]],
+    [1, 1],
+    [0, 2, 1, 2, 1, 2, 1],
+    [3, 7],
+    [1, 2],
+    signs="+-",
+)
+THIRDS = slope(
+    "rabbit(3,phi)",
+    [
+        [["1/2", 1, 3], ["-1/2", 0, 0]],
+        [[1, 0, 0]],
+        [[1, 0, 0]],
+        [["1/2", 1, 5], ["-1/2", 0, 0]],
+        [[2, 2, 8]],
+    ],
+    [4, 1],
+    [0, 2],
+    [1, 2],
+    [3, 5],
+    base=3,
+)
+"""[0; 2, 1, 1, 1, 1, 18, 13, 1, 1, 121, ...]."""
+PELL = slope("rabbit(2,sqrt(2))", [[[1, 1, 1], [1, 2, 4]]], [2, 1], [0, 1], [1, 2], [1, 1])
+"""[0; 1, 6, 18, 1032, ...]."""
+LATER = slope(
+    "rabbit(2,2-sqrt(2)/2)", [[[1, 1, 4], [1, 5, 13]]], [2, 1], [0, 1, 14], [2, 3], [1, 1]
+)
+"""Of the slope [1; 3, 2, 2, 2, ...]."""
 COTHN = stated("coth(1/n)", ["(2*m + 1)*n"], n=N)
 LEHMER = stated("besseli(k,2/n)/besseli(k+1,2/n)", ["m*n + k*n + n"], n=NK)
 RUNSN = stated(
@@ -260,6 +318,32 @@ ACCEPTED = [
         )
         for x, pair, head in ((1, [7, 12], [0, 1, 1, 2, 1, 1]), (2, [7, 12], [0, 2, 2, 1, 1]))
     ),
+    RABBIT,
+    slope("rabbit(2,3-sqrt(2))", [[[1, 2, 3], [1, 5, 11]]], [2, 1], [0, 1, 2, 2], [3, 4], [1, 1]),
+    slope(
+        "rabbit(2,1+sqrt(3))", [[[1, 0, 2], [1, 1, 5]], [[1, 1, 3]]], [4, -1], [0], [0, 1], [2, 2]
+    ),
+    RABBIT_SIGNED,
+    THIRDS,
+    PELL,
+    LATER,
+    *(
+        changed(PELL, {"statement.constant": f"rabbit(2,{t})"})
+        for t in ("2/sqrt(2)", "1+1/(1+sqrt(2))", "-1/(1-sqrt(2))-1", "sqrt(1/2)*2")
+    ),
+    # a whole period further, two periods at once, to the base 4 = 2**2, and in another form
+    changed(
+        LATER,
+        {"start": [3, 4], "statement.head": [0, 1, 14, 34]}
+        | {"statement.law.sums": [[[1, 4, 9], [1, 13, 31]]]},
+    ),
+    changed(
+        RABBIT,
+        {"group": [2, 2], "statement.law.weights": [3, -1]}
+        | {"statement.law.sums": [[[1, 1, 2]], [[1, 1, 3]]]},
+    ),
+    slope("3*rabbit(4,phi)", [[[1, 2, 2]]], [1, 1], [0, 1], [1, 2], [1, 1]),
+    changed(RABBIT, {"statement.law.sums": [[["1/2", 1, 1], ["2/4", 1, 1], [0, 2, 3]]]}),
     KEMPNER,
     LIOUVILLE,
     INVERTED,
@@ -1132,7 +1216,186 @@ SUMS = [
     ),
 ]
 
+
+SLOPES = [
+    Case("13.1", "as large a base", of("rabbit(40,phi)", RABBIT), sized(40)),
+    *(Case("13.1", "no base", of(f"rabbit({b},phi)", RABBIT)) for b in ("1", "0", "-2", "5/2")),
+    Case("13.1", "a base for all n", changed(of("rabbit(n,phi)", RABBIT), {"parameters": N})),
+    Case("5.3", "two slopes", of("rabbit(2,phi)*rabbit(2,phi+1)", RABBIT)),
+    Case("5.3", "two bases", of("rabbit(2,phi)*rabbit(3,phi)", RABBIT)),
+    Case("2.10", "two roots", of("rabbit(2,phi)*sqrt(2)", RABBIT)),
+    Case("5.10", "a square", changed(RABBIT, {"statement.numerator": [0, 0, 1]})),
+    Case("13.2", "a slope that is a sum", of("rabbit(2,rabbit(2,phi)+1)", RABBIT)),
+    Case("13.2", "below a sum", of("rabbit(2,1/rabbit(2,phi))", RABBIT)),
+    Case(
+        "13.2", "a slope for all n", changed(of("rabbit(2,n+sqrt(2))", RABBIT), {"parameters": N})
+    ),
+    Case("13.2", "n sqrt(2)", changed(of("rabbit(2,n*sqrt(2))", RABBIT), {"parameters": N})),
+    *(
+        Case("13.3", "a rational slope", of(f"rabbit(2,{t})", RABBIT))
+        for t in ("2", "3/2", "sqrt(4)", "(1+sqrt(9/4))/2")
+    ),
+    *(
+        Case("13.4", "a slope below 1", of(f"rabbit(2,{t})", RABBIT))
+        for t in ("sqrt(2)/2", "1/phi", "-sqrt(2)", "1/(1-sqrt(2))", "2-sqrt(2)")
+    ),
+    Case("1.1", "no law", changed(RABBIT, {"statement.law": None})),
+    Case("1.1", "more than a law", changed(RABBIT, {"statement.law.note": ""})),
+    Case("1.3", "a third index", changed(RABBIT, {"start": [1, 2, 3]})),
+    Case("1.3", "a third group", changed(RABBIT, {"group": [1, 1, 1]})),
+    Case("1.2", "no groups", changed(RABBIT, {"group": None})),
+    Case("1.4", "True is 1, in a group", changed(RABBIT, {"group": [True, 1]})),
+    Case("1.4", "True is 1, in weights", changed(RABBIT, {"statement.law.weights": [True, 1]})),
+    Case("1.3", "a power of two numbers", changed(RABBIT, {"statement.law.sums": [[[1, 1]]]})),
+    Case("1.4", "a half", changed(RABBIT, {"statement.law.sums": [[[1, "1", 1]]]})),
+    Case("13.5", "another kind", changed(RABBIT, {"statement.law.kind": "plain"})),
+    Case("13.6", "before the period", changed(LATER, {"start": [1, 3]})),
+    Case("13.6", "before it all", changed(RABBIT, {"start": [-1, 2]})),
+    Case("13.6", "far away", changed(RABBIT, {"start": [41, 2]}), sized(40)),
+    Case(
+        "13.7",
+        "rabbit(2) = [0; 1, 7, 7, 2, ...]",
+        changed(RABBIT, {"statement.head": [0, 1, 7, 7]}),
+    ),
+    Case("13.8", "an empty group", changed(RABBIT, {"group": [0, 1]})),
+    Case("13.8", "a group backwards", changed(RABBIT, {"group": [-1, 1]})),
+    Case("13.8", "a long group", changed(RABBIT, {"group": [41, 1]}), sized(40)),
+    Case(
+        "13.8",
+        "half a period of 1 + sqrt(3)",
+        slope("rabbit(2,1+sqrt(3))", [[[1, 1, 3], [1, 0, 0]]], [2, 1], [0], [0, 1], [1, 1]),
+    ),
+    Case("13.9", "a group of two", changed(RABBIT, {"group": [1, 2]})),
+    Case("13.10", "no classes", changed(RABBIT, {"group": [1, 0], "statement.law.sums": []})),
+    Case("13.10", "signs of another period", changed(RABBIT, {"statement.signs": "+-"})),
+    *(
+        Case("13.11", "another base", changed(RABBIT, {"statement.law.base": b}))
+        for b in (3, 4, 1, 0, True, "2", 2.0)
+    ),
+    Case(
+        "13.11",
+        "(-2)**2",
+        slope("3*rabbit(4,phi)", [[[1, 2, 2]]], [1, 1], [0, 1], [1, 2], [1, 1], base=-2),
+    ),
+    *(
+        Case("13.12", "other weights", changed(RABBIT, {"statement.law.weights": w}))
+        for w in ([1, -1], [2, 1], [1, 1, 0], [1])
+    ),
+    Case("13.12", "weights of one period", changed(THIRDS, {"statement.law.weights": [1, 1]})),
+    Case("13.13", "an exponent", changed(PELL, {"statement.law.sums": [[[1, 1 << 40, 1 << 40]]]})),
+    *(
+        Case("13.14", "no number", changed(RABBIT, {"statement.law.sums": [[[c, 1, 1]]]}))
+        for c in ("1", "1/0", "1/2 ", "x", "1e1/2")
+    ),
+    *(
+        Case("13.15", "other exponents", changed(RABBIT, {"statement.law.sums": [[[1, *e]]]}))
+        for e in ([1, 3], [2, 1], [-1, -1], [0, 1])
+    ),
+    Case(
+        "13.15",
+        "exponents of a root of b",
+        slope("3*rabbit(4,phi)", [[[1, 1, 1]]], [1, 1], [0, 1], [1, 2], [1, 1]),
+    ),
+    Case(
+        "13.15",
+        "the same, with equal remainders",
+        slope("3*rabbit(4,phi)", [[[1, 2, 3]]], [1, 1], [0, 1], [1, 2], [1, 1]),
+    ),
+    Case("13.16", "halves", changed(RABBIT, {"statement.law.sums": [[["5/4", 1, 1]]]})),
+    Case("13.16", "thirds", changed(THIRDS, {"statement.law.sums.0": [["3/2", 1, 3]]})),
+    Case(
+        "13.17",
+        "[...; 0, 2, ...]",
+        changed(RABBIT, {"statement.law.sums": [[[1, 1, 1], [-2, 0, 0]]]}),
+    ),
+    Case(
+        "13.17",
+        "y**2 - y + ..., which may fall",
+        changed(RABBIT, {"statement.law.sums": [[[1, 1, 2], [-1, 1, 1], [1, 1, 1]]]}),
+    ),
+    Case(
+        "1.5",
+        "integers by a long way",
+        changed(
+            RABBIT,
+            {"statement.law.sums": [[["1/70571", 70570, 70570], ["70570/70571", 0, 0]]]},
+        ),
+    ),
+    Case(
+        "13.17",
+        "1 under a minus",
+        changed(
+            RABBIT_SIGNED,
+            {"statement.signs": "-+", "statement.law.sums": [[[1, 2, 3]], [[1, 0, 0]]]},
+        ),
+    ),
+    Case("13.18", "[0; 1, 4, 4, 16, ...]", changed(RABBIT, {"statement.law.sums": [[[2, 1, 1]]]})),
+    Case("13.18", "rabbit(2) = [0; 2, 2, 2, 4, ...]", changed(RABBIT, {"statement.head": [0, 2]})),
+    Case("13.18", "(3**e + 1)/2", changed(THIRDS, {"statement.law.sums.0.1.0": "1/2"})),
+    Case("13.18", "rabbit(3)/2", changed(THIRDS, {"statement.denominator": [2]})),
+    Case(
+        "7.7",
+        "-rabbit(2) = [-1; 3, 2, ...]",
+        slope("rabbit(2,phi)", [[[1, 1, 2]]], [1, 1], [-1, 3], [2, 2], [1, 1], p=[0, -1]),
+    ),
+    *(
+        Case(
+            "1.5",
+            "long numbers",
+            changed(RABBIT, {"start": [n, 2], "statement.law.sums": [[[1, *fibonacci(n)]]]}),
+        )
+        for n in (35, 600)
+    ),
+    Case(
+        "1.5",
+        "a large quotient of the slope",
+        slope(
+            "rabbit(2,10**10+sqrt(10**20+1))",
+            [[[1, 0, 1]]],
+            [2 * 10**10, 1],
+            [0],
+            [0, 1],
+            [1, 1],
+        ),
+    ),
+    Case("1.5", "a long slope", of("rabbit(2,sqrt(123456789123456789123456789))", RABBIT)),
+]
+
 CASES = [
+    Case(
+        "accepted",
+        "as large a base",
+        slope("38*rabbit(39,phi)", [[[1, 1, 1]]], [1, 1], [0, 1], [1, 2], [1, 1], base=39),
+        sized(40),
+    ),
+    Case(
+        "accepted",
+        "as far in a slope",
+        slope(
+            "rabbit(2,phi)",
+            [[[1, *fibonacci(15)]]],
+            [1, 1],
+            [2 ** fibonacci(n)[0] for n in range(15)],
+            [15, 15],
+            [1, 1],
+            **INVERSE,
+        ),
+        sized(15),
+    ),
+    Case(
+        "accepted",
+        "as long a group",
+        slope(
+            "rabbit(2,phi)",
+            [[[1, fibonacci(n)[0], fibonacci(n + 15)[0]]] for n in range(1, 16)],
+            [1364, 1],
+            [1],
+            [1, 1],
+            [15, 15],
+            **INVERSE,
+        ),
+        sized(15),
+    ),
     Case("accepted", "as far", FAR, sized(12)),
     *(Case("accepted", "true", certificate) for certificate in ACCEPTED),
     *(
@@ -1167,4 +1430,5 @@ CASES = [
     *QUADRATIC,
     *LAWS,
     *SUMS,
+    *SLOPES,
 ]

@@ -61,7 +61,7 @@ class PowerSums(RequestedLaw):
     >>> law.terms(6)
     [0, 1, 6, 18, 1032, 16777344]
     >>> print(law)
-    [0; 1, 6, 18, …], ⟨2^e+2^f⟩, all exponents by e(n) = 2e(n−1) + e(n−2)
+    [0; 1, 6, 18, …], ⟨2^e+2^f⟩, exponents e(n) = 2e(n−1) + e(n−2)
     """
 
     kind: ClassVar[str] = "sums of powers"
@@ -193,7 +193,7 @@ class PowerSums(RequestedLaw):
         places = places.replace("a(", "e(").replace("a_", "e_")
         left, right = (r"\langle ", r"\rangle ") if script.tex else ("⟨", "⟩")
         comma = r",\," if script.tex else ", "
-        words = r",\text{ all exponents by }" if script.tex else ", all exponents by "
+        words = r",\quad\text{exponents }" if script.tex else ", exponents "
         return left + comma.join(entries) + right + words + places
 
     def written(self, script: Script, width: float | None = None) -> str:

@@ -19,8 +19,9 @@ from typing import Any, ClassVar
 from .claims import *
 from .folding import Folding
 from .ring import *
+from .slopes import Slopes
 from .sums import Sums
-from .tails import Tailed, check_tail
+from .tails import Tailed
 
 STEPS = 2 * 10**8  # of about 15 ns, so that no certificate keeps the checker busy for long
 
@@ -153,6 +154,7 @@ THEOREMS = {
     "C": Reader,
     "F": Folding,
     "H": Sums,
+    "S": Slopes,
     "T": Powers,
 }
 
@@ -183,7 +185,7 @@ def check(certificate: Any) -> str:
     """What a certificate proves; CertificateError if nothing."""
     y, x = read(certificate)
     if isinstance(x, Tailed):
-        check_tail(y, x)
+        x.check_tail(y)
     else:
         (check_conjugacy if isinstance(x, Expanded) else check_quadratic)(y, x)
     where = "".join(f" for all {n} = {a} + {b} u, u >= 0" for n, a, b in y.parameters)

@@ -29,18 +29,17 @@ class Tailed(Linear):
         """
         raise NotImplementedError
 
-
-def check_tail(y: Claim, x: Tailed) -> None:
-    """The complete quotient j of the statement is X_i (Theorem D)."""
-    require(y.group is None, "9.1: there are no groups")
-    i, j = listed(y.start, int, length=2)
-    require(j == len(y.head), "9.2: the law does not begin behind the head")
-    require(0 < i <= LIMIT, "9.3: an index is out of range")
-    require(-1 not in y.signs, "9.4: a minus sign")
-    quotients, M = x.start(y, i)
-    U = times(adjugate(y.before(j)), product(((a, 1) for a in quotients), M))
-    require(U[0] == U[3] and not (U[1] or U[2]), "9.5: the complete quotients are not equal")
-    x.check_law(y, i)
+    def check_tail(self, y: Claim) -> None:
+        """The complete quotient j of the statement is X_i (Theorem D)."""
+        require(y.group is None, "9.1: there are no groups")
+        i, j = listed(y.start, int, length=2)
+        require(j == len(y.head), "9.2: the law does not begin behind the head")
+        require(0 < i <= LIMIT, "9.3: an index is out of range")
+        require(-1 not in y.signs, "9.4: a minus sign")
+        quotients, M = self.start(y, i)
+        U = times(adjugate(y.before(j)), product(((a, 1) for a in quotients), M))
+        require(U[0] == U[3] and not (U[1] or U[2]), "9.5: the complete quotients are not equal")
+        self.check_law(y, i)
 
 
 def same(one: Any, other: Any) -> bool:

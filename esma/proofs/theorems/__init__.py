@@ -23,10 +23,12 @@ from .circular import Circular
 from .folding import FoldedSum
 from .hyperbolic import Hyperbolic
 from .quadratic import Quadratic
+from .slopes import SlopeSum
 from .sums import ReciprocalSum
 from .tasoev import Tasoev
 from .theorem import (
     Canonical,
+    Conjugacy,
     Expansion,
     Image,
     LawfulQuotients,
@@ -41,6 +43,7 @@ __all__ = [
     "KINDS",
     "THEOREMS",
     "Canonical",
+    "Conjugacy",
     "Expansion",
     "Image",
     "LawfulQuotients",
@@ -58,6 +61,7 @@ KINDS: Final[tuple[type[Canonical], ...]] = (
     Bessel,
     Tasoev,
     FoldedSum,
+    SlopeSum,
     ReciprocalSum,
     Quadratic,
 )

@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 from flint import fmpq, fmpq_poly
 
 from esma.continued_fractions.mobius import Matrix
 from esma.continued_fractions.surd import Surd
 from esma.enumeration.trees import Node
+from esma.enumeration.words import Word
 from esma.errors import Refusal
 from esma.massey.laws import Law
 from esma.proofs.certificate import expression
@@ -96,6 +97,24 @@ class Expansion(ABC):
         return n
 
 
+class Conjugacy(NamedTuple):
+    """The law of the quotients of ``|M X|``, by those of X.
+
+    Attributes
+    ----------
+    sign : of M X
+    law : behind a head
+    start : an index on the side of X, and the length of the head
+    group : how many quotients are conjugate from there on, again and again: of X, and of the law a
+        whole block; None where they are the same one by one
+    """
+
+    sign: int
+    law: Law
+    start: tuple[int, int]
+    group: tuple[int, int] | None = None
+
+
 class LawfulQuotients(ABC):
     """The simple continued fraction of a number X by a theorem that knows the law of its quotients,
     which are no polynomials that take turns; they do not end.
@@ -126,6 +145,18 @@ class LawfulQuotients(ABC):
         before it a law that was found and is perhaps seen to be the same.
         """
         yield self.law(head, i)
+
+    def conjugate(self, matrix: Matrix, signs: Word) -> Conjugacy | None:
+        """Of ``|M X|`` under a sign word, where the theorem tells it; otherwise only numbers with
+        the tail of X are proved.
+        """
+        return None
+
+    def is_same(self, one: Law, law: Law) -> bool:
+        """Whether a law that gives the same first quotients is seen to give all quotients of the
+        theorem's law.
+        """
+        return one.stated == law.stated
 
 
 @dataclass(frozen=True, slots=True)
