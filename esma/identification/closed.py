@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, TypeAlias
 
@@ -12,7 +12,7 @@ from flint import arb, fmpz
 from esma.approval.conjecture import Conjecture
 from esma.approval.evaluation import agreement, value_ball
 from esma.continued_fractions.mobius import Matrix
-from esma.continued_fractions.simple import quotients_of_interval
+from esma.continued_fractions.simple import quotients_of_interval, reach
 from esma.enumeration.balls import interval
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression, reduced
@@ -23,7 +23,7 @@ from esma.massey.laws import LAWS, Hurwitzian, Law
 from esma.massey.sequences import laws_of
 from esma.prediction.predict import Predictor
 from esma.proofs.prover import Prover
-from esma.proofs.statements import Statement
+from esma.proofs.statements import statement_of
 from esma.proofs.theorems import match
 from esma.system.precision import at_precision, bits_of_digits
 from esma.writing.display import Typeset
@@ -41,6 +41,8 @@ _LONGEST: Final = 400
 _LARGEST: Final = 1000
 #: Terms of a constant in which the law is recognised that a theorem says.
 _LOOKED_AT: Final = 40
+#: Bits from which on quotients are so long that a few suffice.
+_ENOUGH: Final = 1 << 13
 #: Terms of which a value is computed.
 _MOST: Final = 1 << 14
 ITSELF: Final = Expression((0, 1), (1, 0))
@@ -123,16 +125,13 @@ class Closed(Typeset):
 
     def _conjecture(self, x: Expression, law: Law, signs: Word) -> Conjecture:
         c, entries = self.constant, law.entries
-        certificate = None
-        if entries is not None and len(entries.head) + len(entries.polynomials) <= _LONGEST:
-            parts = entries.head, entries.polynomials, entries.lengths, entries.base
-            heads = entries.head_lengths
-            y = Statement(
-                c.name, c.tree, x.numerator, x.denominator, signs, *parts, head_lengths=heads
-            )
-            certificate = Prover(c.name, c.tree).prove(y).certificate
         digits = _verified(law, signs, lambda bits: x.value(c, bits))
-        return Conjecture(c, x, x.sign_at(c) < 0, signs, law, digits, certificate)
+        made = Conjecture(c, x, x.sign_at(c) < 0, signs, law, digits)
+        if entries is not None and len(entries.head) + len(entries.polynomials) > _LONGEST:
+            return made
+        y = statement_of(made)
+        proof = y and Prover(c.name, c.tree).prove(y)
+        return replace(made, law=proof.law or law, certificate=proof.certificate) if proof else made
 
 
 def law_of(c: Constant, x: Expression) -> Law | str:
@@ -166,6 +165,8 @@ def _terms(enclosure: Enclosing, count: int) -> list[int]:
         bits *= 2
         low, high = interval(enclosure(bits), bits)
         found = list(quotients_of_interval((low, 1 << bits), (high, 1 << bits)))
+        if bits >= _ENOUGH and reach(found, bits) is not None:
+            break  # each has about as many digits as all before
     return found[:count]
 
 

@@ -243,9 +243,9 @@ def test_numbers_given_by_a_rule_are_named() -> None:
 
     kempner = sum(Fraction(1, 2 ** (2**k)) for k in range(9))
     found = esma.identify(quotients_of(kempner, kempner + Fraction(1, 2**510))[:60])
-    assert (str(found.constant), found.status) == ("kempner(2)", "conjecture")
-    assert found.law is not None
-    assert "no theorem" in found.reason
+    assert (str(found.constant), found.status) == ("kempner(2)", "proved")
+    assert found.formula is not None
+    check(found.formula.certificate)
     liouville = sum(Fraction(1, 3 ** (factorial(k))) for k in range(1, 7))
     found = esma.identify(quotients_of(liouville, liouville + Fraction(2, 3**5040))[:30])
     assert str(found.constant) == "liouville(3)"
@@ -262,7 +262,8 @@ def test_numbers_given_by_a_rule_are_named() -> None:
 )
 def test_algebraic_numbers_and_their_like(text: str, named: str) -> None:
     found = esma.identify(esma.constant(text).decimal(200))
-    assert (str(found.constant), found.status) == (named, "conjecture")
+    status = "proved" if named == "cahen" else "conjecture"
+    assert (str(found.constant), found.status) == (named, status)
     assert esma.constant(named).enclosure(700).overlaps(esma.constant(text).enclosure(700))
 
 
@@ -480,3 +481,15 @@ def test_it_shows_itself() -> None:
 
 def test_progressions_of_any_order_end() -> None:
     assert esma.identify([10**4500 + n for n in range(40)]).law is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("cahen", 10), ("hone(1,1)", 16), ("hone(1,x+1)", 11), ("varona(3,1)", 20)]
+)
+def test_sums_of_reciprocals_are_named_and_proved(name: str, count: int) -> None:
+    found = esma.identify(list(esma.expand(name, terms=count).terms))
+    assert found.constant is not None
+    assert found.constant.name == name
+    assert found.status == "proved"
+    assert found.formula is not None
+    check(found.formula.certificate)

@@ -67,7 +67,7 @@ class Reciprocals(LawfulQuotients):
         """That, after a nonlinear recurrence of which the checker sees whether it is the same."""
         own = self.law(head, i)
         if isinstance(given, NonlinearRecurrence):
-            size = max(len(given.initials), len(own.initials), 8)
+            size = max(len(given.initials), len(own.initials))
             yield replace(given, initials=tuple(given.terms(size)))
         yield own
 
