@@ -17,12 +17,14 @@ from zipfile import ZipFile
 import pytest
 
 import esma
+from esma.cli.parser import main
 from esma.errors import EsmaError
 from esma.proofs import rocq
 from esma.proofs.certificate import certificate_of, current
 from esma.proofs.checker import CertificateError, check
 from esma.proofs.prover import Proof
 from esma.proofs.rocq import kernel
+from esma.proofs.rocq.kernel import compiled
 
 DATA = Path(__file__).parent.parent / "data"
 RECORDED = [current(json.loads(x)) for x in (DATA / "certificates_v1.jsonl").open()]
@@ -107,6 +109,34 @@ def test_a_missing_compiler_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(EsmaError, match="apt install coq libcoq-coquelicot"):
         rocq.coqc()
+
+
+def test_the_commands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = tmp_path / "e.jsonl"
+    esma.search("e", coeff_limit=1, max_period=1).export(lines)
+    target = tmp_path / "e.v"
+    assert main(["prove", str(lines), "0", "--rocq", str(target)]) == 0
+    assert target.read_text().count("Theorem formula_0") == 1
+    assert main(["prove", str(lines), "0", "--rocq", str(target)]) == 2  # it exists
+    capsys.readouterr()
+    monkeypatch.setenv("PATH", "")
+    assert main(["check", "--rocq", str(lines)]) == 2
+    assert "apt install coq libcoq-coquelicot" in capsys.readouterr().err
+
+
+@needs_rocq
+def test_the_command_says_what_the_kernel_accepted(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(kernel, "compiled", lambda _: compiled(cache))
+    lines = tmp_path / "two.jsonl"
+    lines.write_text("\n".join(map(json.dumps, (RECORDED[0], altered(RECORDED[0])))))
+    assert main(["check", "--rocq", str(lines)]) == 1
+    said = capsys.readouterr().out
+    assert "formula_1" in said
+    assert "1 of 2 accepted by the kernel of Rocq" in said
 
 
 @needs_rocq

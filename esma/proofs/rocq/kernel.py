@@ -167,4 +167,6 @@ def _place(said: str, text: str) -> str | None:
 def _said(done: subprocess.CompletedProcess[str]) -> str:
     """An error in one line."""
     text = done.stderr.split("Error:", 1)[-1]
+    if '"eq_refl" has type "true = true"' in " ".join(text.split()):
+        return "the boolean of its proof is false"
     return " ".join(text.split())[:200] or f"it ended with status {done.returncode}"
