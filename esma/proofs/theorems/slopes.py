@@ -212,9 +212,8 @@ class SlopeSum(Canonical):
             "Böhmer 1926; Adams and Davison 1977",
             "(b - 1) sum_{k >= 1} b**-floor(k t) = [0; t_0, t_1, t_2, ...], t > 1 irrational,\n"
             "t_n = (b**p_n - b**p_(n-2))/(b**p_(n-1) - 1), p_n/q_n the convergents of t",
-            r"(b-1)\sum_{k\ge1}b^{-\lfloor kt\rfloor}=[0;t_0,t_1,t_2,\dots],\quad"
-            r"t_n=\frac{b^{p_n}-b^{p_{n-2}}}{b^{p_{n-1}}-1},\\"
-            r"\text{with the convergents }p_n/q_n\text{ of an irrational }t>1",
+            r"(b-1)\sum_{k\ge1}b^{-\lfloor kt\rfloor}=[0;t_0,t_1,\dots],\ "
+            r"t_n=\frac{b^{p_n}-b^{p_{n-2}}}{b^{p_{n-1}}-1},\ \tfrac{p_n}{q_n}\to t",
             "P. E. Böhmer, Über die Transzendenz gewisser dyadischer Brüche, Math. Ann. 96 (1926),"
             " 367–377; W. W. Adams and J. L. Davison, A remarkable class of continued fractions,"
             " Proc. Amer. Math. Soc. 65 (1977), 194–198",
