@@ -133,7 +133,7 @@ class Slopes(Tailed):
                 c, (e, f) = coefficient(text), listed(exponents, int)
                 p += c * monomial(solved(now, then, power, e, f))
                 first += c * powered(base, e)
-                grows &= c >= 0 or e == f == 0
+                grows &= c >= 0 or f == 0  # then e is 0 too (13.15)
             fits = grows and first >= (3 - y.signs[n % len(y.signs)]) // 2
             require(fits, f"13.17: entry {n} is not seen to be admissible")
             check_integer(p, b, now, x.step)
