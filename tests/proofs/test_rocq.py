@@ -144,7 +144,7 @@ def test_the_theorems_rest_on_the_recorded_axioms(cache: Path) -> None:
     folder = kernel.compiled(cache)
     path = shutil.copy(kernel.LIBRARY / "Assumptions.v", cache)
     command = ["coqc", "-q", "-w", "none", "-R", str(folder), "Esma", str(path)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=cache, check=True, capture_output=True, text=True)
     names = set(re.findall(r"^([A-Z]\w*\.\w+)", done.stdout, re.MULTILINE))
     assert done.stdout.count("Axioms:") == 7
     assert names == set((kernel.LIBRARY / "assumptions.txt").read_text().split())

@@ -143,7 +143,10 @@ def _batch(library: Path, theorems: Mapping[str, str]) -> list[Answer]:
             path = Path(name) / "batch.v"
             path.write_text(file_of(left.values()))
             done = subprocess.run(
-                [coqc(), *_COMMAND, str(library), "Esma", str(path)], capture_output=True, text=True
+                [coqc(), *_COMMAND, str(library), "Esma", str(path)],
+                cwd=name,  # where its tactics leave a cache
+                capture_output=True,
+                text=True,
             )
             if done.returncode == 0:
                 break
