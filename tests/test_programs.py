@@ -7,6 +7,7 @@ only because a false formula makes them say so.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -20,12 +21,15 @@ import pytest
 
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import constant
+from esma.enumeration.expressions import Expression
 from esma.enumeration.streams import rational_functions
 from esma.errors import EsmaError
 from esma.export import code as languages
+from esma.massey.laws import Automatic, Folded, Law, Multiplicative, PowerSums
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.searching.searcher import Searcher, run
 from esma.searching.spec import SearchSpec
+from tests.massey.test_requested_laws import ROWS
 from tests.readback.test_outputs import sample
 
 SAID = re.compile(r"(agrees to|DOES NOT AGREE beyond) (\d+) digits, (\d+) terms")
@@ -39,6 +43,14 @@ NAMES = [
     *("besseli(-1/3,2/3)/besseli(2/3,2/3)", "sqrt(1/2)*tanh(sqrt(1/2))", "phi", "sqrt(2)"),
     *("(1+sqrt(13))/2", "tanh(1/2)", "pi"),
 ]
+#: Constants with laws that are tried on request.
+STATED: list[tuple[str, type[Law], str]] = [
+    ("kempner(3)", Folded, "sum of 3^-(2^k)"),
+    ("kempner(10)", Automatic, "sum of 10^-(2^k)"),
+    ("liouville(3)", Folded, "sum of 3^-(k!)"),
+    ("rabbit(2)", Multiplicative, "1 times the sum of 2^-floor(k phi)"),
+    ("rabbit(3)", PowerSums, "the sum of 3^-floor(k phi)"),
+]
 WORDS = [(1,), (-1, 1), (-1,)]
 
 
@@ -50,6 +62,11 @@ def formulas() -> tuple[Conjecture, ...]:
         c = constant(name)
         searcher = Searcher(SearchSpec(c, words=tuple(WORDS), prove=False, digits=100))
         found += list(run(searcher, rational_functions(1, 1, c)))[:12:4]
+    for name, kind, row in STATED:
+        terms, count = ROWS[kind][row]
+        law = kind.fitted(terms[:count])
+        assert law is not None
+        found.append(Conjecture(constant(name), Expression((0, 1), (1, 0)), False, (1,), law, 99))
     return tuple(found)
 
 
@@ -141,3 +158,59 @@ def test_programs_say_that_formulas_agree(
     assert said, wrong
     assert said[1].startswith("DOES NOT")
     assert int(said[2]) < 20
+
+
+# -------------------------------------------------------------------------------------------------
+# Laws of all kinds
+# -------------------------------------------------------------------------------------------------
+
+#: Quotients that programs print, as far as they are not huge.
+SHOWN = 60
+LAWS = [
+    (f"{kind.kind}: {name}", law)
+    for kind, rows in ROWS.items()
+    for name, (terms, count) in rows.items()
+    if (law := kind.fitted(terms[:count])) is not None
+]
+
+
+def printed_by_gp(laws: list[Law]) -> list[list[int]]:
+    lines = []
+    for law in laws:
+        lines.append(law.program(languages.PARI))
+        lines.append(f"print(vector({len(law.listed(SHOWN))}, n, a(n-1)))")
+    done = subprocess.run(
+        ["gp", "-q", "-f", "-s", "512M"],
+        input="default(realprecision, 60);\n" + "\n".join(lines) + "\nquit\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "***" not in done.stdout + done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("[")]
+
+
+def printed_by_python(laws: list[Law]) -> list[list[int]]:
+    lines = ["import sympy"]
+    for law in laws:
+        lines.append(law.program(languages.SYMPY))
+        lines.append(f"print([int(a(n)) for n in range({len(law.listed(SHOWN))})])")
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "program"), [(printed_by_gp, "gp"), (printed_by_python, sys.executable)]
+)
+def test_programs_give_the_quotients(
+    outputs: Callable[[list[Law]], list[list[int]]], program: str
+) -> None:
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed")
+    assert {type(law) for _, law in LAWS} == set(ROWS)
+    printed = outputs([law for _, law in LAWS])
+    for (name, law), found in zip(LAWS, printed, strict=True):
+        assert found == law.listed(SHOWN), name
+        assert len(found) >= 8

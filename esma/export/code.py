@@ -30,6 +30,7 @@ from esma.enumeration.trees import (
     to_text,
 )
 from esma.errors import EsmaError
+from esma.export import rules
 from esma.writing.programs import Language
 
 #: Digits to which the code compares value and continued fraction, where few enough terms give them.
@@ -144,6 +145,9 @@ SYMPY = Language(
     ),
     _PYTHON_FRACTION,
     "sympy.rf({a}, n)",
+    "{items}[({index}) % {count}]",
+    "sympy.factorial({0})",
+    rules.PYTHON,
     power="**",
     divide="//",
     last="terms[-{0}]",
@@ -162,6 +166,9 @@ SAGE = Language(
     ),
     _PYTHON_FRACTION,
     "rising_factorial({a}, n)",
+    "{items}[({index}) % {count}]",
+    "factorial({0})",
+    rules.PYTHON,
     power="**",  # which is also right where Sage is imported into Python
     divide="//",
     last="terms[-{0}]",
@@ -196,6 +203,9 @@ print(verdict, equal, " digits, {terms} terms")
 """,
     "cf({precision}, n -> if(n, {term}, 0), n -> 1)",
     "prod(k = 0, n-1, {a}+k)",
+    "{items}[({index})%{count}+1]",
+    "({0})!",
+    rules.PARI,
     last="terms[#terms+1-{0}]",
     index="length(terms)",
 )
@@ -234,6 +244,9 @@ Print[verdict, equal, " digits, {terms} terms"]
 """,
     "ContinuedFractionK[1, {term}, {{n, 1, {precision}}}]",
     "Pochhammer[{a}, n]",
+    "{items}[[Mod[{index}, {count}] + 1]]",
+    "({0})!",
+    rules.WOLFRAM,
     call="[]",
     list_="{}",
     last="a[n - {0}]",

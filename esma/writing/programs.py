@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
@@ -34,6 +35,8 @@ class Language:
     frame : the template of the whole
     fraction : the template of [0; t(1), t(2), ...], for functions that are defined so
     rising : the rising factorial of a, n factors
+    turn, factorial : templates of the item of a list that is its turn, and of a factorial
+    own : templates of rules that go through words and digits, by the kind of law
     """
 
     key: str
@@ -47,6 +50,9 @@ class Language:
     frame: str
     fraction: str
     rising: str
+    turn: str
+    factorial: str
+    own: Mapping[str, str]
     power: str = "^"
     divide: str = "/"
     call: str = "()"
@@ -63,6 +69,38 @@ class Language:
     def called(self, name: str, argument: str) -> str:
         """A function of the program at an argument."""
         return f"{name}{self.call[0]}{argument}{self.call[1]}"
+
+    def named(self, rule: str, name: str) -> str:
+        """A rule of quotients as one of a sequence with another name."""
+        return re.sub(r"\ba(?=[(\[])", name, rule)
+
+    def in_turn(self, items: Sequence[str], index: str) -> str:
+        """The item whose turn it is at an index.
+
+        >>> from esma.export.code import PARI
+        >>> PARI.in_turn(["x", "y"], "n"), PARI.in_turn(["x"], "n")
+        ('[x, y][(n)%2+1]', 'x')
+        """
+        if len(items) == 1:
+            return items[0]
+        return self.turn.format(items=self.listed(items), index=index, count=len(items))
+
+    def product(self, c: int, powers: Iterable[tuple[str, int]]) -> str:
+        """An integer times powers; those with negative exponents divide, without a remainder.
+
+        >>> from esma.export.code import SYMPY
+        >>> SYMPY.product(4, [("x", 2), ("y", -1)])
+        '(4*x**2)//(y)'
+        """
+        above, below = [str(c)], list[str]()
+        for base, e in powers:
+            if e:
+                power = base if abs(e) == 1 else f"{base}{self.power}{abs(e)}"
+                (above if e > 0 else below).append(power)
+        if len(above) > 1 and c == 1:
+            del above[0]
+        text = "*".join(above)
+        return f"({text}){self.divide}({'*'.join(below)})" if below else text
 
     def polynomial(self, coefficients: Sequence[Fraction | int], variable: str) -> str:
         """A polynomial that takes integer values where its coefficients are fractions.
@@ -107,6 +145,14 @@ class Language:
             rows=self.listed(rows),
             lengths=self.listed(lengths),
         )
+
+    def ruled(self, kind: str, head: Sequence[int], *, behind: int = 0, **parts: object) -> str:
+        """The rule of a kind of law that has its own template, behind a head; `behind` is taken
+        from the index.
+        """
+        first = self.first.format(count=len(head), head=self.listed(head)) if head else ""
+        rest = f"n {'-' if behind > 0 else '+'} {abs(behind)}" if behind else "n"
+        return self.own[kind].format(first=first, rest=rest, **parts)
 
     def recursion(self, initials: Sequence[int], following: str) -> str:
         """The rule of quotients of which each follows from those before it: `last` writes these."""

@@ -14,13 +14,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from math import lgamma, log, log2
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from esma.writing.laws import Script
 
 from .evidence import MARGIN, information, size
 from .reading import integers_in
 from .requested import RequestedLaw
+
+if TYPE_CHECKING:
+    from esma.writing.programs import Language
 
 #: Bases; whether the first term stands at n = 1, and first terms that follow no law.
 BASES: Final = (2, 3, 4, 5, 6, 10)
@@ -166,6 +169,18 @@ class Automatic(RequestedLaw):
         else:
             what = f"{self.base}-automatic of {index}: "
         return f"{script.term('n')}{script.equals}{what}{rows}"
+
+    def program(self, language: Language) -> str:
+        """The automaton as a loop over digits."""
+        rows = language.listed(map(language.listed, self.transitions))
+        return language.ruled(
+            "automatic",
+            self.initials,
+            base=self.base,
+            behind=-self.shift,
+            transitions=rows,
+            outputs=language.listed(self.outputs),
+        )
 
 
 def _subscript(number: int, script: Script) -> str:

@@ -19,8 +19,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count, pairwise, product
 from math import factorial, gcd
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
+from esma.continued_fractions.convergents import convergents
 from esma.continued_fractions.mobius import IDENTITY, Matrix, adjugate, meeting
 from esma.enumeration.words import Word
 from esma.writing.laws import Script
@@ -30,6 +31,9 @@ from .law import Stated
 from .reading import integers_in
 from .requested import RequestedLaw
 from .tails import Tail, turned
+
+if TYPE_CHECKING:
+    from esma.writing.programs import Language
 
 #: First terms before a word without signs, and its length at the beginning.
 _HEAD: Final = 2
@@ -79,6 +83,19 @@ class FoldingShape(NamedTuple):
                 yield cls("factorial", (c, s))
         for period in range(2, len(values) // 2 + 1):
             yield cls("periodic", tuple(values[:period]))
+
+    def program(self, language: Language, letter: str) -> str:
+        """The value at a letter, in another system."""
+        c, *more = self.numbers
+        match self.kind:
+            case "periodic":
+                return language.in_turn([str(a) for a in self.numbers], letter)
+            case "linear":
+                return f"({c}+{more[0]}*{letter})"
+            case "geometric":
+                return language.product(c, [(f"{more[0]}{language.power}{letter}", 1)])
+        inside = f"{letter}+{more[0]}" if more[0] else letter
+        return language.product(c, [(language.factorial.format(inside), 1)])
 
     def written(self, script: Script, letter: str = "k") -> str:
         """The value at a letter."""
@@ -302,6 +319,23 @@ class Folded(RequestedLaw):
         plus = "".join(script.plus if s > 0 else script.minus for s in self.signs)
         signs = f", ({plus})" if -1 in self.signs else ""
         return f"{begin}, x, {script.negative}{reverse}, x{script.equals}{x}{signs}"
+
+    def program(self, language: Language) -> str:
+        """The word as it is folded; of a sum, the quotients that its partial sums show."""
+
+        def at(k: str) -> str:
+            return self.x.program(language, k)
+
+        x = at("k")
+        if self.base:
+            x = f"{self.base}{language.power}({at('(k+1)')}-2*({at('k')}))"
+        behind = len(self.initials) - self.start
+        if not self.signs:
+            word = language.listed(self.word)
+            return language.ruled("folded", self.initials, behind=behind, word=word, x=x)
+        *_, (p, q) = convergents(self.word)
+        sign = language.in_turn([str(s) for s in self.signs], "k")
+        return language.ruled("folded sum", self.initials, behind=behind, p=p, q=q, x=x, sign=sign)
 
 
 def _folded(word: Sequence[int], x: int, sign: int) -> list[int]:

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
-from math import gcd, log2
+from math import gcd, lcm, log2
 from random import Random
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from flint import fmpq_mat, fmpz_poly
 
@@ -28,6 +28,9 @@ from .law import Entries
 from .reading import exact, integers_in, written
 from .recurrence import LinearRecurrence, recurrence_of
 from .requested import RequestedLaw
+
+if TYPE_CHECKING:
+    from esma.writing.programs import Language
 
 MAX_PERIOD: Final = 12
 _MAX_ROOTS: Final = 8
@@ -174,6 +177,21 @@ class Mixed(RequestedLaw):
     def written(self, script: Script, width: float | None = None) -> str:
         block = [_entry(row, self.base, script) for row in self.polynomials]
         return closed(integers(self.initials, script), block, script, width)
+
+    def program(self, language: Language) -> str:
+        """The polynomials that take turns."""
+        rows = []
+        for row in self.polynomials:
+            below = lcm(*(Fraction(c).denominator for p in row for c in p))
+            parts = [[c * below for c in p] for p in row]
+            text = "+".join(
+                f"({language.polynomial(p, 'm')})*{self.base**i}{language.power}m"
+                if i
+                else f"({language.polynomial(p, 'm')})"
+                for i, p in enumerate(parts)
+            )
+            rows.append(text if below == 1 else f"({text}){language.divide}{below}")
+        return language.blocks(self.initials, rows)
 
 
 def _connection(terms: Sequence[int], period: int) -> list[int]:

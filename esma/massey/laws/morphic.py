@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log2
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from esma.writing.laws import Script, integers
 
@@ -21,6 +21,9 @@ from .automatic import BASES
 from .evidence import MARGIN, information, size
 from .reading import integers_in
 from .requested import RequestedLaw
+
+if TYPE_CHECKING:
+    from esma.writing.programs import Language
 
 _LETTERS = 5
 _LONGEST = 6
@@ -115,6 +118,18 @@ class Morphic(RequestedLaw):
         return ", ".join(
             f"{integers([a], script)[0]}{arrow}{space.join(integers(image, script))}"
             for a, image in self.images
+        )
+
+    def program(self, language: Language) -> str:
+        """The substitution as a loop that lets the word grow."""
+        letters = [a for a, _ in self.images]
+        images = [language.listed(map(letters.index, image)) for _, image in self.images]
+        return language.ruled(
+            "morphic",
+            self.initials,
+            behind=len(self.initials),
+            letters=language.listed(letters),
+            images=language.listed(images),
         )
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, log2, prod
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from flint import fmpq_mat
 
@@ -24,6 +24,9 @@ from esma.writing.laws import Script, in_letter
 from .evidence import MARGIN, grows, size
 from .reading import integers_in
 from .requested import RequestedLaw
+
+if TYPE_CHECKING:
+    from esma.writing.programs import Language
 
 #: Coprime numbers of which terms are made, first terms that follow no law, and terms back.
 _BASES = 6
@@ -174,6 +177,14 @@ class Multiplicative(RequestedLaw):
         if len(below) > 1:
             quotient = f"({quotient})"
         return left + "·".join(above) + ("/" + quotient if below else "")
+
+    def program(self, language: Language) -> str:
+        """The product as a loop."""
+        powers = [(language.last.format(i), k) for i, k in enumerate(self.exponents, 1)]
+        rows = [
+            language.product(c.numerator, [*powers, (str(c.denominator), -1)]) for c in self.factors
+        ]
+        return language.recursion(self.initials, language.in_turn(rows, language.index))
 
 
 def _exponents(terms: Sequence[int]) -> list[list[int]] | None:

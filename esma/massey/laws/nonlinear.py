@@ -21,7 +21,7 @@ from functools import cache
 from itertools import product
 from math import comb, isqrt, log2
 from random import Random
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from flint import fmpz_mat
 
@@ -31,6 +31,9 @@ from esma.writing.laws import Script, polynomial
 from .evidence import MARGIN, grows
 from .reading import integers_in
 from .requested import RequestedLaw
+
+if TYPE_CHECKING:
+    from esma.writing.programs import Language
 
 Monomial = tuple[int, ...]
 """Exponents of a(n - 1), a(n - 2), ..."""
@@ -181,6 +184,20 @@ class NonlinearRecurrence(RequestedLaw):
             rules.insert(0, f"{script.term('n')}{script.equals}{square}")
         return ", ".join(rules)
 
+    def program(self, language: Language) -> str:
+        """The recurrence of b(n) as a loop, from its first terms that fix the others, and a(n)."""
+        order, j = max(r.order for r in self.relations), len(self.initials)
+        turn = (j - order) % len(self.relations)
+        rows = [
+            f"({_program(r.above, language)}){language.divide}({_program(r.below, language)})"
+            for r in self.relations[turn:] + self.relations[:turn]
+        ]
+        first = [_root(a, self.power) for a in self.initials[j - order :]]
+        rule = language.recursion(first, language.in_turn(rows, language.index))
+        back = language.called("b", f"m+{order}")
+        quotients = language.blocks(self.initials, [language.product(1, [(back, self.power)])])
+        return language.named(rule, "b") + "\n" + quotients
+
 
 def _relation(roots: Sequence[int], places: Sequence[int]) -> Relation | None:
     """The first shape's relation that terms at some places, last first, follow."""
@@ -267,6 +284,14 @@ def _power(monomial: Monomial, back: Sequence[int]) -> int:
 
 def _value(side: Sequence[tuple[Monomial, int]], back: Sequence[int]) -> int:
     return sum(c * _power(m, back) for m, c in side)
+
+
+def _program(side: Sequence[tuple[Monomial, int]], language: Language) -> str:
+    """A polynomial in the terms before, in another system."""
+    return "+".join(
+        language.product(c, [(language.last.format(i), e) for i, e in enumerate(m, 1)])
+        for m, c in side
+    )
 
 
 def _holds(relation: Relation, roots: Sequence[int], n: int) -> bool:

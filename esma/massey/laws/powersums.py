@@ -18,15 +18,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 from math import gcd, lcm, log2
-from typing import Any, ClassVar, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from esma.enumeration.words import Word
 from esma.writing.laws import Script, followed, integers, recurrence
 
 from .evidence import MARGIN, grows, size
 from .reading import exact, integers_in, written
+from .recurrence import LinearRecurrence
 from .requested import LONGEST, RequestedLaw
 from .tails import Tail, turned
+
+if TYPE_CHECKING:
+    from esma.writing.programs import Language
 
 Power: TypeAlias = tuple[Fraction | int, int, int]
 """A coefficient, and the exponents in the first two blocks."""
@@ -199,6 +203,24 @@ class PowerSums(RequestedLaw):
     def written(self, script: Script, width: float | None = None) -> str:
         count = max(len(self.initials), _SHOWN)
         return followed(self.listed(count), self.rule(script), script, width)
+
+    def program(self, language: Language) -> str:
+        """The exponents as recurrences e0, e1, ..., and the sums of powers."""
+        t, s = self.weights
+        names, rules, rows = dict[tuple[int, int], str](), list[str](), list[str]()
+        for row in self.sums:
+            below = lcm(*(c.denominator for c, _, _ in row))
+            parts = []
+            for c, *pair in row:
+                name = names.setdefault((pair[0], pair[1]), f"e{len(names)}")
+                if len(names) > len(rules):
+                    exponents = LinearRecurrence((1, -t, -s), (pair[0], pair[1]))
+                    rules.append(language.named(exponents.program(language), name))
+                power = f"{self.base}{language.power}{language.called(name, 'm')}"
+                parts.append(language.product(int(c * below), [(power, 1)]))
+            text = "+".join(parts)
+            rows.append(text if below == 1 else f"({text}){language.divide}{below}")
+        return "\n".join([*rules, language.blocks(self.initials, rows)])
 
 
 def _two(fields: Mapping[str, Any], name: str) -> tuple[int, int]:

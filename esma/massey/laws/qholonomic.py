@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd, log2
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from flint import fmpz_mat, nmod_mat
 
@@ -23,6 +23,9 @@ from esma.writing.laws import Script, in_letter
 from .evidence import MARGIN, grows, size
 from .reading import integers_in
 from .requested import RequestedLaw
+
+if TYPE_CHECKING:
+    from esma.writing.programs import Language
 
 _BASES: Final = range(2, 13)
 _MAX_LAG: Final = 3
@@ -160,6 +163,15 @@ class QHolonomic(RequestedLaw):
             sign = script.plus if right else ""
             right += (sign if not positive else script.minus) + product
         return f"{left}{script.equals}{right}"
+
+    def program(self, language: Language) -> str:
+        """The recurrence as a loop."""
+        power = f"({self.q}{language.power}{language.index})"
+        lead, *others = (language.polynomial(p, power) for p in self.coefficients)
+        total = "".join(
+            f"-({p})*{language.last.format(i * self.lag)}" for i, p in enumerate(others, 1)
+        )
+        return language.recursion(self.initials, f"({total}){language.divide}({lead})")
 
 
 def _primitive(vector: Sequence[int], width: int) -> Polynomials:

@@ -4,7 +4,6 @@ the quotients of odd index of a simple expansion become lengths of runs of 2.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -137,7 +136,7 @@ class RecurrentRuns(CountedLaw):
         [first] = self.simple.terms(1)
         rows = ["2", f"{language.called('b', '2*m+2')}+2"]
         lengths = [f"{language.called('b', '2*m+1')}-1", "1"]
-        simple = re.sub(r"\ba(?=[(\[])", "b", self.simple.program(language))
+        simple = language.named(self.simple.program(language), "b")
         return simple + "\n" + language.blocks([first + 1], rows, lengths)
 
     def written(self, script: Script, width: float | None = None) -> str:

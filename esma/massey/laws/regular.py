@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from math import log2
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from flint import fmpq_mat, nmod_mat
 
@@ -23,6 +23,9 @@ from .automatic import BASES, STARTS
 from .evidence import MARGIN, information, size
 from .reading import integers_in
 from .requested import RequestedLaw
+
+if TYPE_CHECKING:
+    from esma.writing.programs import Language
 
 _MAX_RANK = 6
 #: Terms past the rank on which a combination has to hold.
@@ -159,6 +162,19 @@ class Regular(RequestedLaw):
         return (
             f"{script.term('n')}{script.equals}{what}{index}{name}M{script.equals}{matrices},"
             f" V{script.equals}{starts}"
+        )
+
+    def program(self, language: Language) -> str:
+        """The matrices and vectors, and the vector of a number by that without its last digit."""
+        matrices = [language.listed(map(language.listed, m)) for m in self.matrices]
+        return language.ruled(
+            "regular",
+            self.initials,
+            base=self.base,
+            behind=-self.shift,
+            begin=self.first,
+            starts=language.listed(map(language.listed, self.starts)),
+            matrices=language.listed(matrices),
         )
 
 

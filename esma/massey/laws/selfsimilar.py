@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from math import comb, gcd, log2
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from esma.enumeration.words import Word
 from esma.writing.laws import Script, polynomial
@@ -28,6 +28,9 @@ from .nonlinear import LARGE, short_relation
 from .reading import integers_in
 from .requested import RequestedLaw
 from .tails import Tail, turned
+
+if TYPE_CHECKING:
+    from esma.writing.programs import Language
 
 Rule = tuple[tuple[tuple[int, int], int], ...]
 """Coefficients by the exponents of h(n-2) and h(n-1)."""
@@ -192,6 +195,19 @@ class SelfSimilar(RequestedLaw):
         rules += [f"{h(j - 2 + i)}{script.equals}{x}" for i, x in enumerate(self.pair)]
         return ", ".join(rules)
 
+    def program(self, language: Language) -> str:
+        """The recurrence of h(n) as a loop, from the pair on, and a(n)."""
+        count = len(self.rules)
+        back = [language.last.format(i) for i in (2, 1)]
+        steps = [_program(rule, language, back) for rule in self.rules]
+        turn = language.in_turn(steps, language.index + "-2")
+        rule = language.recursion(self.pair, f"({turn})*{back[1]}+{back[0]}")
+        rows = []
+        for i, polynomial_ in enumerate(self.rules):
+            pair = [language.called("h", f"{count}*m+{i + k}") for k in (0, 1)]
+            rows.append(_program(polynomial_, language, pair))
+        return language.named(rule, "h") + "\n" + language.blocks(self.initials, rows)
+
 
 def _in_terms(rule: Rule, script: Script, back: Sequence[str]) -> str:
     """A polynomial in h(n-2) and h(n-1)."""
@@ -200,6 +216,11 @@ def _in_terms(rule: Rule, script: Script, back: Sequence[str]) -> str:
     for letter, term in zip(letters, back[::-1], strict=True):
         text = text.replace(letter, term)
     return text
+
+
+def _program(rule: Rule, language: Language, pair: Sequence[str]) -> str:
+    """A polynomial in two numbers, in another system."""
+    return "+".join(language.product(c, zip(pair, powers, strict=True)) for powers, c in rule)
 
 
 def _rule(terms: Sequence[int], heights: Sequence[int], places: Sequence[int]) -> Rule | None:

@@ -16,13 +16,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
 from math import isqrt
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from esma.writing.laws import Script
 
 from .evidence import MARGIN, information, size
 from .reading import integers_in
 from .requested import RequestedLaw
+
+if TYPE_CHECKING:
+    from esma.writing.programs import Language
 
 _HEAD: Final = 2
 #: Where a word may start: indices, and intercepts.
@@ -151,6 +154,21 @@ class Sturmian(RequestedLaw):
             f"{script.term('n')}{script.equals}{first}{script.plus}{times}{difference},"
             f" t{script.equals}{slope}"
         )
+
+    def program(self, language: Language) -> str:
+        """The differences of floors."""
+        p, d, q = self.slope
+        above, below = self.intercept.numerator, self.intercept.denominator
+        floor, root = (language.rename(name) for name in ("floor", "sqrt"))
+        left, right = language.call[0], language.call[1]
+
+        def at(shift: int) -> str:
+            inside = f"({below}*(m+{shift})*({p}+{root}{left}{d}{right})+{above * q})/({q * below})"
+            return f"{floor}{left}{inside}{right}"
+
+        first, second = self.letters
+        row = f"{first}+{second - first}*({at(self.shift + 1)}-{at(self.shift)})"
+        return language.blocks(self.initials, [row])
 
 
 def _shifted(by: int, script: Script) -> str:

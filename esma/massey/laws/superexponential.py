@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import count, pairwise, product
 from math import factorial
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from esma.massey.lift import PRIMES
 from esma.writing.laws import Script
@@ -21,6 +21,9 @@ from esma.writing.laws import Script
 from .evidence import MARGIN, size
 from .reading import integers_in
 from .requested import RequestedLaw
+
+if TYPE_CHECKING:
+    from esma.writing.programs import Language
 
 _HEAD: Final = 2
 _LEAST: Final = 4
@@ -168,6 +171,20 @@ class Superexponential(RequestedLaw):
         if self.constant:
             text += f"{script.plus if self.constant > 0 else script.minus}{abs(self.constant)}"
         return f"{script.term('n')}{script.equals}{text}"
+
+    def program(self, language: Language) -> str:
+        """The closed form."""
+        k, e, f = self.powers
+        x = f"(m+{len(self.initials) + self.shift})"
+        powers = [(language.factorial.format(x), k), (x, f)]
+        for ratio, sign in ((self.ratio.numerator, 1), (self.ratio.denominator, -1)):
+            if ratio != 1:
+                powers.append((f"({ratio}){language.power}{x}", sign))
+        if e:
+            powers.append((f"{x}{language.power}({abs(e)}*{x})", 1 if e > 0 else -1))
+        powers.append((str(self.factor.denominator), -1))
+        text = language.product(self.factor.numerator, powers)
+        return language.blocks(self.initials, [f"{text}+{self.constant}"])
 
 
 def _shape(m: int, powers: tuple[int, int, int]) -> Fraction:
