@@ -15,7 +15,6 @@ from esma.identification.canonical import NumberClass
 from esma.identification.closed import ITSELF, Closed
 from esma.identification.equivalence import classes
 from esma.identification.names import names, simplest
-from esma.proofs.theorems import match
 from esma.writing import terminal
 from esma.writing.tables import table
 from esma.writing.terminal import Column
@@ -39,7 +38,7 @@ class ScanClass:
 
     Attributes
     ----------
-    tail : the class by its theorem; None where no theorem here has these numbers as a class
+    tail : the class by its theorem; None where the law alone does not say it
     members : the constants, in the order of the scan
     """
 
@@ -58,8 +57,10 @@ class ScanClass:
 
     @cached_property
     def covered(self) -> bool:
-        """Whether a theorem gives continued fractions of these numbers."""
-        return self.tail is not None or match(self.constant.tree) is not None
+        """Whether a theorem gives the law: as that of a number which the law's value is an image
+        of, or else as that of the first constant, by a proof of its continued fraction.
+        """
+        return self.tail is not None or self.formula.proved
 
     @property
     def name(self) -> str:
@@ -83,8 +84,7 @@ class ScanClass:
         """``"proved"`` where a certificate derives the continued fraction of the first constant,
         else ``"conjecture"``: its digits agree.
         """
-        proved = self.covered and self.formula.proved
-        return "proved" if proved else "conjecture"
+        return "proved" if self.formula.proved else "conjecture"
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON object."""

@@ -25,6 +25,7 @@ from esma.store.packing import law_text
 from esma.store.records import compact
 
 from .looking import Scanned
+from .outcome import formula_of
 
 _CLASSES: Final = {
     "progression": (ProgressionClass, (int, Fraction, Fraction)),
@@ -56,7 +57,7 @@ def row_of(x: Scanned, number: int) -> tuple[Any, ...]:
     """
     if x.form is None:
         name, form = x.name, None
-        theorem = _theorem(x.name)
+        theorem = _theorem(x.name) if formula_of(x).proved else None
     else:
         name, theorem = _named(x.form.tail)
         form = compact([*_plain(x.form.tail), list(x.form.matrix)])
