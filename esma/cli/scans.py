@@ -89,7 +89,7 @@ def _described(
         ("scan", str(scan.grid)),
         ("letters", ", ".join(f"{k} = {v}" for k, v in point.items())),
         ("predicted", f"{x.surplus:,} quotients past those that fix the law"),
-        ("image of", str(image or group.name or "no theorem covers it")),
+        ("image of", str(image or group.name or "no theorem gives its law")),
     ]
     if others:
         more = len(group.members) - 1 - len(others)

@@ -15,6 +15,7 @@ from esma.identification.canonical import NumberClass
 from esma.identification.closed import ITSELF, Closed
 from esma.identification.equivalence import classes
 from esma.identification.names import names, simplest
+from esma.proofs.prover import COMPARED
 from esma.writing import terminal
 from esma.writing.tables import table
 from esma.writing.terminal import Column
@@ -60,7 +61,7 @@ class ScanClass:
         """Whether a theorem gives the law: as that of a number which the law's value is an image
         of, or else as that of the first constant, by a proof of its continued fraction.
         """
-        return self.tail is not None or self.formula.proved
+        return self.tail is not None or derived(self.first, self.formula)
 
     @property
     def name(self) -> str:
@@ -84,7 +85,7 @@ class ScanClass:
         """``"proved"`` where a certificate derives the continued fraction of the first constant,
         else ``"conjecture"``: its digits agree.
         """
-        return "proved" if self.formula.proved else "conjecture"
+        return "proved" if derived(self.first, self.formula) else "conjecture"
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON object."""
@@ -115,9 +116,15 @@ def formula_of(x: Scanned) -> Conjecture:
     return found
 
 
+def derived(x: Scanned, formula: Conjecture) -> bool:
+    """Whether a certificate derives the quotients of a constant, and its law gives the same."""
+    pairs = zip(x.law.listed(COMPARED), formula.law.listed(COMPARED), strict=False)
+    return formula.proved and all(said == true for said, true in pairs)
+
+
 @dataclass
 class Scan(Sequence[ScanClass]):
-    """The classes that a scan has found, those that no theorem covers first.
+    """The classes that a scan has found, those whose law no theorem gives first.
 
     Attributes
     ----------
@@ -141,7 +148,7 @@ class Scan(Sequence[ScanClass]):
 
     @cached_property
     def classes(self) -> list[ScanClass]:
-        """All classes: first what no theorem covers, then by the number of constants."""
+        """All classes: first those whose law no theorem gives, then by the number of constants."""
         known: dict[Any, list[Scanned]] = {}
         others: dict[Any, list[Scanned]] = {}
         for x in self.found:
@@ -155,7 +162,7 @@ class Scan(Sequence[ScanClass]):
 
     @property
     def outside(self) -> list[ScanClass]:
-        """The classes that no theorem covers."""
+        """The classes whose law no theorem gives: conjectures."""
         return [x for x in self.classes if not x.covered]
 
     def __len__(self) -> int:
@@ -185,9 +192,9 @@ class Scan(Sequence[ScanClass]):
         )
         lines = [scanned]
         if outside:
-            lines.append(f"{outside:,} in {_classes(self.outside)} that no theorem here covers")
+            lines.append(f"{outside:,} in {_classes(self.outside)} whose law no theorem here gives")
         elif self.found:
-            lines.append("no law was found that the theorems here do not cover")
+            lines.append("no law was found that the theorems here do not give")
         for what, count in self.counts.most_common():
             lines.append(f"{count:,} {what}, as {self.examples[what]}")
         return "\n".join(lines)

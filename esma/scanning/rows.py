@@ -25,7 +25,7 @@ from esma.store.packing import law_text
 from esma.store.records import compact
 
 from .looking import Scanned
-from .outcome import formula_of
+from .outcome import derived, formula_of
 
 _CLASSES: Final = {
     "progression": (ProgressionClass, (int, Fraction, Fraction)),
@@ -57,7 +57,7 @@ def row_of(x: Scanned, number: int) -> tuple[Any, ...]:
     """
     if x.form is None:
         name, form = x.name, None
-        theorem = _theorem(x.name) if formula_of(x).proved else None
+        theorem = _theorem(x.name) if derived(x, formula_of(x)) else None
     else:
         name, theorem = _named(x.form.tail)
         form = compact([*_plain(x.form.tail), list(x.form.matrix)])

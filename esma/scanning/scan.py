@@ -58,8 +58,8 @@ def scan(
     Returns
     -------
     Scan
-        Numbers that are images of each other under integer Möbius maps are one class; what no
-        theorem covers comes first. Ctrl-C ends the scan early; what was found is kept.
+        Numbers that are images of each other under integer Möbius maps are one class; those
+        whose law no theorem gives come first. Ctrl-C ends the scan early; what was found is kept.
 
     Raises
     ------

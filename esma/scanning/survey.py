@@ -1,7 +1,8 @@
 """A survey: the templates of `survey.toml` are scanned, and a page says what was found.
 
 ``python -m esma.scanning.survey PAGE [JOBS]`` records everything in a store beside the page; where
-it is ended early, the same command goes on.
+it is ended early, the same command goes on. With 0 for JOBS it scans nothing, and writes the page
+of what the store holds.
 """
 
 from __future__ import annotations
@@ -27,11 +28,17 @@ _LISTED: Final = 12
 
 
 def survey(page: Path, jobs: int = 1) -> None:
-    """Scan all templates, or go on where that was ended, and write the page."""
+    """Scan all templates, or go on where that was ended, and write the page.
+
+    Parameters
+    ----------
+    jobs : processes; 0 for the page alone, of what the store beside it holds
+    """
     items = listed()
-    tasks = [ScanTask.of(item["template"], item["values"]) for item in items]
     path = page.with_suffix(".sqlite")
-    search_into(path, tasks, jobs=jobs, resume=True, work=scan_unit)
+    if jobs:
+        tasks = [ScanTask.of(item["template"], item["values"]) for item in items]
+        search_into(path, tasks, jobs=jobs, resume=True, work=scan_unit)
     with Store(path) as store:
         begun = [x for x in scans(store) if x.counted]
     page.write_text(written(begun, items), encoding="utf-8")
@@ -58,7 +65,7 @@ def written(scans: list[Scan], items: list[dict[str, Any]]) -> str:
     summary = (
         f"Written by `python -m esma.scanning.survey`, esma {__version__}: {len(scans)} of"
         f" {len(items)} templates, {counted:,} constants in all; {found:,} have a law, {members:,}"
-        f" of them one that no theorem of esma covers. {TERMS} quotients of each constant were"
+        f" of them one that no theorem of esma gives. {TERMS} quotients of each constant were"
         f" screened, and every law holds to {DIGITS} certified digits at least; laws with longer"
         " periods are not seen (`esma/docs/scan.md`)."
     )
@@ -128,9 +135,13 @@ def _known(scans: list[Scan]) -> list[str]:
             first = known[0]
             lines.append(
                 f"- `{one.grid.template}`: {len(known):,} classes, as `{first.first.name}` ="
-                f" {first.first.law.text(60)}, an image of {first.name}"
+                f" {first.first.law.text(60)}, {_why(first)}"
             )
     return lines
+
+
+def _why(known: ScanClass) -> str:
+    return f"an image of {known.name}" if known.tail is not None else known.status
 
 
 def _looked_at(scans: list[Scan]) -> list[str]:

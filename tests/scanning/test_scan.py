@@ -29,6 +29,7 @@ from esma.scanning import task as tasks
 from esma.scanning.grid import Grid, LetterValues
 from esma.scanning.looking import RATIONAL, UNDECIDED, UNDEFINED, Scanned, Slice
 from esma.scanning.outcome import Scan
+from esma.scanning.rows import row_of
 from esma.scanning.scan import processes
 from esma.scanning.screening import survivors
 from esma.scanning.task import ScanTask
@@ -139,7 +140,7 @@ def test_what_no_theorem_covers_comes_first() -> None:
     assert [[x.name for x in group.members] for group in outside] == [["pi", "1/pi"]]
     assert found[0] is outside[0]
     assert [x.covered for x in found] == [False, True]  # of e there is a theorem
-    assert "2 in 1 class that no theorem here covers" in found.summary()
+    assert "2 in 1 class whose law no theorem here gives" in found.summary()
 
 
 def test_proofs_are_of_the_constants_themselves() -> None:
@@ -147,6 +148,35 @@ def test_proofs_are_of_the_constants_themselves() -> None:
     clothes = esma.scan("hyp1f1(a,2*a,4)/hyp1f1(a+1,2*a+2,4)", a="1/2..3/2:1", progress=False)
     assert [(x.name, x.status) for x in bessel] == [("besseli(0,2)/besseli(1,2)", "proved")]
     assert [(x.name, x.status) for x in clothes] == [("besseli(0,2)/besseli(1,2)", "conjecture")]
+
+
+@pytest.mark.parametrize("name", ["e", "kempner(2)", "cahen", "sqrt(2)", "kempner(2)**2", "exp(3)"])
+def test_a_theorem_about_the_constant_is_not_one_that_gives_the_law(name: str) -> None:
+    wrong = Scanned(0, name, Hurwitzian((), ((1, 3, 2),)), 9, 100, None)
+    found = Scan(Grid.of("n*e", ["n=1..1"]), 64, 100, 1, [wrong])
+    assert [(x.covered, x.status, x.name) for x in found] == [(False, "conjecture", "")]
+    assert "1 in 1 class whose law no theorem here gives" in found.summary()
+    assert row_of(wrong, 0)[6:8] == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("template", "letters"),
+    [
+        ("kempner(n)*m", {"n": "2..6", "m": "1..3"}),
+        ("kempner(n)+m", {"n": "2..3", "m": "1..3"}),  # partly by other laws than the theorem's
+        ("rabbit(n)", {"n": "2..3"}),
+        ("liouville(n)", {"n": "2..3"}),
+        ("cahen+n", {"n": "0..2"}),
+        ("rogers_ramanujan(1/n)", {"n": "2..5"}),
+        ("tasoev(a,n)", {"a": "1..2", "n": "2..4"}),
+    ],
+)
+def test_laws_that_are_not_of_polynomials_are_proved(
+    template: str, letters: dict[str, str]
+) -> None:
+    found = esma.scan(template, progress=False, **letters)
+    assert {(x.covered, x.status) for x in found} == {(True, "proved")}
+    assert all(row_of(x, 0)[6] is not None for x in found.found)
 
 
 def quotients_of_random_numbers(count: int, terms: int) -> np.ndarray[Any, Any]:

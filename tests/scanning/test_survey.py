@@ -33,6 +33,9 @@ def test_the_page_counts_what_the_scans_count(
     text = page.read_text(encoding="utf-8")
     scans = [scan(item["template"], item["values"], progress=False) for item in items]
     assert text == survey.written(scans, items)
+    page.unlink()
+    survey.survey(page, 0)
+    assert page.read_text(encoding="utf-8") == text
     assert "3 of 3 templates, 19 constants in all; 13 have a law, 3 of them" in text
     assert "`cf(n**2+a)`: 3 classes (3 Hurwitzian). By definition." in text
     assert "| `tan(1/n)+k`, n=1..5, k=0..1 | 10 | 10 | 5 | 0 |  |" in text
