@@ -24,7 +24,7 @@ each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path
 
 
 def test_they_are_numbered() -> None:
-    assert [path.name[:3] for path in NOTEBOOKS] == [f"0{n}_" for n in range(9)]
+    assert [path.name[:3] for path in NOTEBOOKS] == [f"0{n}_" for n in range(10)]
 
 
 @each_notebook
