@@ -26,6 +26,8 @@ MINUS: Final = "\u2212"
 _MANY: Final = 12
 #: Characters of a closed form that `str` shows.
 _SHOWN: Final = 240
+#: First terms before the name of a law whose rule does not fit.
+FIRST: Final = 12
 _COMMA: Final = r",\,"
 #: Digits that are kept at both ends of a number that is shortened: first so many, then so few.
 _KEPT: Final = (6, 3)
@@ -292,6 +294,8 @@ def recurrent(
     coefficients: Sequence[Sequence[int]],
     script: Script,
     width: float | None = None,
+    brief: str = "",
+    shown: Sequence[int] = (),
 ) -> str:
     r"""Quotients that follow a recurrence: the first terms and the rule, see `recurrence`.
 
@@ -306,11 +310,28 @@ def recurrent(
     >>> print(recurrent((0, 1), ((1,), (0, -1)), LATEX))
     \left[0;1,\,\dots\right],\quad a_{n}=n\,a_{n-1}
     """
-    return followed(initials, recurrence(coefficients, script), script, width)
+    return followed(initials, recurrence(coefficients, script), script, width, brief, shown)
 
 
-def followed(initials: Sequence[int], rule: str, script: Script, width: float | None = None) -> str:
-    """First terms, and a written rule that all others follow; see `recurrent`."""
+def followed(
+    initials: Sequence[int],
+    rule: str,
+    script: Script,
+    width: float | None = None,
+    brief: str = "",
+    shown: Sequence[int] = (),
+) -> str:
+    """First terms, and a written rule that all others follow; see `recurrent`.
+
+    Parameters
+    ----------
+    brief, shown : what stands for a rule that does not fit a width, and the terms before it
+
+    Examples
+    --------
+    >>> followed([2], "a(n) = …, which is long", UNICODE, 27, "2-automatic", [2, 5, 3, 3, 1])
+    '[2; 5, 3, …], 2-automatic'
+    """
     first = integers(initials, script)
     if not script.tex:
 
@@ -318,13 +339,17 @@ def followed(initials: Sequence[int], rule: str, script: Script, width: float | 
             tail = "…" if n == len(first) else f"… {len(first)} terms"
             return f"{_bracket(first[:n], tail)}, {rule}"
 
-        return _fitted(shortened, len(first), width)
+        text = _fitted(shortened, len(first), width)
+        if not (brief and text.endswith("…")):
+            return text
+        first = integers(shown, script) or first
+        return _fitted(lambda n: f"{_bracket(first[:n], '…')}, {brief}", len(first), width)
     inside = _COMMA.join([*first[1:], r"\dots"])
     line = rf"\left[{first[0]};{inside}\right],\quad {rule}"
     if measure(line) <= (inf if width is None else width):
         return line
-    # a rule that is too long is parted before a sign
-    parts = re.split(r"(?<=})(?=[+-])", rule)
+    # a rule that is too long is parted before a sign, or behind a comma
+    parts = re.split(r"(?<=})(?=[+-])|(?<=, )", rule)
     parts[1:] = [rf"{{}}{part}" for part in parts[1:]]
     wide = width or LINE
     return aligned([*rows(_listed(first, [r"\dots],"]), wide), *rows(parts, wide, "")])

@@ -170,6 +170,9 @@ class Automatic(RequestedLaw):
             what = f"{self.base}-automatic of {index}: "
         return f"{script.term('n')}{script.equals}{what}{rows}"
 
+    def brief(self) -> str:
+        return f"{self.base}-automatic, {len(self.outputs)} states"
+
     def program(self, language: Language) -> str:
         """The automaton as a loop over digits."""
         rows = language.listed(map(language.listed, self.transitions))

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 from esma.continued_fractions.convergents import convergents
 from esma.continued_fractions.mobius import IDENTITY, Matrix, adjugate, meeting
 from esma.enumeration.words import Word
-from esma.writing.laws import Script
+from esma.writing.laws import UNICODE, Script
 
 from .evidence import MARGIN, information, size
 from .law import Stated
@@ -319,6 +319,12 @@ class Folded(RequestedLaw):
         plus = "".join(script.plus if s > 0 else script.minus for s in self.signs)
         signs = f", ({plus})" if -1 in self.signs else ""
         return f"{begin}, x, {script.negative}{reverse}, x{script.equals}{x}{signs}"
+
+    def brief(self) -> str:
+        x = self.x.written(UNICODE)
+        what = f", D(k) = {self.base}^({x})," if self.base else f" with x = {x}"
+        begin = ", ".join(map(str, self.word)) or "the empty word"
+        return f"folded{what} from {begin}"
 
     def program(self, language: Language) -> str:
         """The word as it is folded; of a sum, the quotients that its partial sums show."""

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from esma.enumeration.words import Word
 from esma.massey import kernels
 from esma.massey.lift import PRIMES
-from esma.writing.laws import Script, recurrence, recurrent
+from esma.writing.laws import FIRST, Script, recurrence, recurrent
 
 from .law import TESTED, Law
 from .reading import integers_in, reading
@@ -197,7 +197,9 @@ class HolonomicRecurrence(Law):
         return language.recursion(self.initials, total or "0")
 
     def written(self, script: Script, width: float | None = None) -> str:
-        return recurrent(self.initials or self.terms(1), self.coefficients, script, width)
+        brief = f"holonomic of order {self.order}, degree {self.degree}"
+        first, shown = self.initials or self.terms(1), self.shown(FIRST)
+        return recurrent(first, self.coefficients, script, width, brief, shown)
 
     def rule(self, script: Script) -> str:
         """The recurrence alone."""

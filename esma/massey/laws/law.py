@@ -144,6 +144,10 @@ class Law(ClosedForm, ABC):
         """The first `count` quotients, as far as they can be shown."""
         return self.terms(count)
 
+    def shown(self, count: int) -> list[int]:
+        """The same; none where one of them is no integer."""
+        return self.listed(count) if self.continues(count) else []
+
     def array(self, count: int) -> Terms:
         """The same, as an array of machine integers where that is faster."""
         return self.terms(count)

@@ -178,6 +178,9 @@ class Mixed(RequestedLaw):
         block = [_entry(row, self.base, script) for row in self.polynomials]
         return closed(integers(self.initials, script), block, script, width)
 
+    def brief(self) -> str:
+        return f"powers of {self.base}, period {len(self.polynomials)}"
+
     def program(self, language: Language) -> str:
         """The polynomials that take turns."""
         rows = []

@@ -120,6 +120,9 @@ class Morphic(RequestedLaw):
             for a, image in self.images
         )
 
+    def brief(self) -> str:
+        return f"fixed point of a substitution of {len(self.images)} letters"
+
     def program(self, language: Language) -> str:
         """The substitution as a loop that lets the word grow."""
         letters = [a for a, _ in self.images]

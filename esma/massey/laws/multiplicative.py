@@ -173,10 +173,13 @@ class Multiplicative(RequestedLaw):
             above.insert(0, str(first.numerator))
         if not more and first.denominator != 1:
             below.insert(0, str(first.denominator))
-        quotient = "·".join(below)
+        quotient = script.dot.join(below)
         if len(below) > 1:
             quotient = f"({quotient})"
-        return left + "·".join(above) + ("/" + quotient if below else "")
+        return left + script.dot.join(above) + ("/" + quotient if below else "")
+
+    def brief(self) -> str:
+        return f"multiplicative of order {len(self.exponents)}"
 
     def program(self, language: Language) -> str:
         """The product as a loop."""

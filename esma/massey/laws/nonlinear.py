@@ -184,6 +184,9 @@ class NonlinearRecurrence(RequestedLaw):
             rules.insert(0, f"{script.term('n')}{script.equals}{square}")
         return ", ".join(rules)
 
+    def brief(self) -> str:
+        return f"nonlinear of order {max(r.order for r in self.relations)}"
+
     def program(self, language: Language) -> str:
         """The recurrence of b(n) as a loop, from its first terms that fix the others, and a(n)."""
         order, j = max(r.order for r in self.relations), len(self.initials)

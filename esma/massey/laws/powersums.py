@@ -21,7 +21,7 @@ from math import gcd, lcm, log2
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from esma.enumeration.words import Word
-from esma.writing.laws import Script, followed, integers, recurrence
+from esma.writing.laws import FIRST, Script, followed, integers, recurrence
 
 from .evidence import MARGIN, grows, size
 from .reading import exact, integers_in, written
@@ -202,7 +202,11 @@ class PowerSums(RequestedLaw):
 
     def written(self, script: Script, width: float | None = None) -> str:
         count = max(len(self.initials), _SHOWN)
-        return followed(self.listed(count), self.rule(script), script, width)
+        first, shown = self.listed(count), self.shown(FIRST)
+        return followed(first, self.rule(script), script, width, self.brief(), shown)
+
+    def brief(self) -> str:
+        return f"sums of powers of {self.base}, period {len(self.sums)}"
 
     def program(self, language: Language) -> str:
         """The exponents as recurrences e0, e1, ..., and the sums of powers."""

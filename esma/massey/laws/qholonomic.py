@@ -164,6 +164,9 @@ class QHolonomic(RequestedLaw):
             right += (sign if not positive else script.minus) + product
         return f"{left}{script.equals}{right}"
 
+    def brief(self) -> str:
+        return f"q-holonomic of order {len(self.coefficients) - 1}, q = {self.q}"
+
     def program(self, language: Language) -> str:
         """The recurrence as a loop."""
         power = f"({self.q}{language.power}{language.index})"

@@ -164,6 +164,9 @@ class Regular(RequestedLaw):
             f" V{script.equals}{starts}"
         )
 
+    def brief(self) -> str:
+        return f"{self.base}-regular of rank {len(self.starts[0])}"
+
     def program(self, language: Language) -> str:
         """The matrices and vectors, and the vector of a number by that without its last digit."""
         matrices = [language.listed(map(language.listed, m)) for m in self.matrices]

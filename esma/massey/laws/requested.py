@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self
 
 from esma.enumeration.words import Word
 from esma.errors import EsmaError
-from esma.writing.laws import Script, followed
+from esma.writing.laws import FIRST, Script, followed
 
 from .law import Law, Stated
 from .reading import integers_in, reading
@@ -132,6 +132,11 @@ class RequestedLaw(Law):
                 raise ValueError("a surplus is a number of terms")
             return cls.made(integers_in(fields, "initials"), surplus, own)
 
+    @abstractmethod
+    def brief(self) -> str:
+        """Its kind and what matters of it, where there is no room for the rule."""
+
     def written(self, script: Script, width: float | None = None) -> str:
         rule = self.rule(script) or ""
-        return followed(self.initials or self.terms(1), rule, script, width)
+        first = self.initials or self.terms(1)
+        return followed(first, rule, script, width, self.brief(), self.shown(FIRST))

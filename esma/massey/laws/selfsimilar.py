@@ -195,6 +195,10 @@ class SelfSimilar(RequestedLaw):
         rules += [f"{h(j - 2 + i)}{script.equals}{x}" for i, x in enumerate(self.pair)]
         return ", ".join(rules)
 
+    def brief(self) -> str:
+        degree = max(i + j for rule in self.rules for (i, j), _ in rule)
+        return f"self-similar of degree {degree}"
+
     def program(self, language: Language) -> str:
         """The recurrence of h(n) as a loop, from the pair on, and a(n)."""
         count = len(self.rules)

@@ -18,7 +18,7 @@ from itertools import count
 from math import isqrt
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from esma.writing.laws import Script
+from esma.writing.laws import UNICODE, Script
 
 from .evidence import MARGIN, information, size
 from .reading import integers_in
@@ -131,8 +131,8 @@ class Sturmian(RequestedLaw):
             raise ValueError("slope and intercept are between 0 and 1")
         return law
 
-    def rule(self, script: Script) -> str:
-        """The letters by the differences of floors."""
+    def _quadratic(self, script: Script) -> str:
+        """The slope as a quadratic number."""
         p, d, q = self.slope
         root = rf"\sqrt{{{d}}}" if script.tex else f"√{d}"
         if q < 0:
@@ -140,7 +140,10 @@ class Sturmian(RequestedLaw):
         else:
             above = f"{p}{script.plus}{root}" if p else root
         above = above.replace("-", script.negative) if not script.tex else above
-        slope = above if abs(q) == 1 else f"({above})/{abs(q)}"
+        return above if abs(q) == 1 else f"({above})/{abs(q)}"
+
+    def rule(self, script: Script) -> str:
+        """The letters by the differences of floors."""
         start = self.shift - len(self.initials)
         low, high = (f"{_shifted(start + k, script)}{script.dot}t" for k in (0, 1))
         plus = f"{script.plus}{self.intercept}" if self.intercept else ""
@@ -152,8 +155,11 @@ class Sturmian(RequestedLaw):
         difference = difference if scale == 1 else f"({difference})"
         return (
             f"{script.term('n')}{script.equals}{first}{script.plus}{times}{difference},"
-            f" t{script.equals}{slope}"
+            f" t{script.equals}{self._quadratic(script)}"
         )
+
+    def brief(self) -> str:
+        return f"Sturmian of slope {self._quadratic(UNICODE)}"
 
     def program(self, language: Language) -> str:
         """The differences of floors."""

@@ -172,6 +172,9 @@ class Superexponential(RequestedLaw):
             text += f"{script.plus if self.constant > 0 else script.minus}{abs(self.constant)}"
         return f"{script.term('n')}{script.equals}{text}"
 
+    def brief(self) -> str:
+        return self.kind
+
     def program(self, language: Language) -> str:
         """The closed form."""
         k, e, f = self.powers
