@@ -2,7 +2,8 @@
 
 Numba compiles one function at a time in a process. A search comes to its loops from the first to
 the last, and compiles each one that is not yet kept; the other process begins in the middle, and so
-has the second half ready. ``python -m esma.searching.compiling`` compiles all beforehand.
+has the second half ready. The last one a search does without until it is kept, or pays for
+compiling it (`esma.proofs.prover`). ``python -m esma.searching.compiling`` compiles all beforehand.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _F = "float64[::1]"
 _N, _X = "int64", "float64"
 
 #: The loops before this one take about as long to compile as those from it on.
-_MIDDLE = 7
+_MIDDLE = 6
 
 _running: list[subprocess.Popen[bytes]] = []
 
@@ -45,19 +46,19 @@ def loops() -> list[tuple[Any, list[str]]]:
         (laws.runs_grow, [_AA, _AA, _N, _A]),
         (laws.canonical_tails, [_AA, _AA, _AA, _A, _A, _A, _A, _A, _A, _AA]),
         (approval.steps, [_A, _N, _A, _N, _AA]),
-        (proofs.chain, [_A, _N, _N, _N, _AA, _A, _N, _A, _AA, "int64[:, :, ::1]"]),
         (approval.members, [_AA, _A, _A, _AA, _AA, _A]),
         (approval.log2_denominators, [_F, _N, _A, _N, _F]),
         (approval.rates, [_A, _A, _A, _A, _A, _A, _A, _AA, _A, _A, _X, _N, _F]),
         (approval.member_rates, [_A, _AA, _A, _A, _AA, _A, _AA, _A, _A, _X, _N, _F]),
+        (proofs.chain, [_A, _N, _N, _N, _AA, _A, _N, _A, _AA, "int64[:, :, ::1]"]),
     ]
 
 
 def begin() -> None:
-    """Start the other process where the loop that a search comes to last is not kept yet."""
+    """Start the other process where the last of the loops is not kept yet."""
     if _running or (os.cpu_count() or 1) < 2 or not sys.executable:
         return
-    if system.compiled.is_missing(*loops()[-1]):
+    if system.compiled.is_missing(loops()[-1][0]):
         command, nowhere = [sys.executable, "-m", __name__], subprocess.DEVNULL
         with suppress(OSError):  # then nothing is lost but time
             _running.append(

@@ -47,13 +47,13 @@ def compile_for(compiled: Any, types: Sequence[str]) -> None:
     compiled.compile(_types(types))
 
 
-def is_missing(compiled: Any, types: Sequence[str]) -> bool:
-    """Whether code for arguments of these types could be kept, and is not."""
+def is_missing(compiled: Any) -> bool:
+    """Whether code of a kernel, for whatever arguments, could be kept, and is not."""
     cache = compiled._cache
-    if not isinstance(cache, _Cache):
+    if compiled.signatures or not isinstance(cache, _Cache):
         return False
-    key = cache._index_key(_types(types), compiled.targetctx.codegen())
-    return key not in cache._cache_file._load_index()
+    _, *here = cache._index_key(None, compiled.targetctx.codegen())
+    return all(kept != here for _, *kept in cache._cache_file._load_index())
 
 
 def _types(names: Sequence[str]) -> Any:
