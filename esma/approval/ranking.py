@@ -78,10 +78,7 @@ def measures(
     the formulas that were made for it.
     """
     block, origin = formulas.block, formulas.origin
-    used, place = np.unique(block.place, return_inverse=True)
-    places = [origin.places[k] for k in used[used >= 0].tolist()] if origin is not None else []
-    # what is written in runs is ranked by itself
-    alone = np.array([True] * (len(used) - len(places)) + [x.runs for x in places], np.bool_)[place]
+    alone = ~are_members(formulas)
     members, others = np.flatnonzero(~alone), np.flatnonzero(alone)
     made = list(replace(formulas, order=others))
     prepare(made, ranking=True)
@@ -89,15 +86,39 @@ def measures(
     score, length = np.empty(len(block.place)), np.empty(len(block.place), np.int64)
     score[others], length[others] = [key[0] for key in keys], [key[1] for key in keys]
     if origin is not None:
-        few = replace(origin, places=places)
-        some = replace(
-            formulas, block=block._replace(place=place - (len(used) - len(places))), origin=few
-        )
-        rows = _differences(places)
+        some, few = _with_used_places(formulas, origin)
+        rows = _differences(few.places)
         length[members] = _lengths(some, few, rows, members)
-        rates = _rates(some, few, rows, members)
-        score[members] = np.round(length[members] - 4.0 * LOG2 * rates, 6)
+        score[members] = np.round(length[members] - 4.0 * _rates(some, few, rows, members), 6)
     return score, length, dict(zip(others.tolist(), made, strict=True))
+
+
+def are_members(formulas: Formulas) -> NDArray[np.bool_]:
+    """Which entries of the block are members of tail classes whose quotients are written out: what
+    is written in runs is looked at by itself.
+    """
+    places = [] if formulas.origin is None else formulas.origin.places
+    plain = np.array([*(not x.runs for x in places), False], np.bool_)
+    found: NDArray[np.bool_] = plain[np.maximum(formulas.block.place, -1)]
+    return found
+
+
+def member_rates(formulas: Formulas, members: Integers) -> NDArray[np.float64]:
+    """`Conjecture.convergence_rate` of members of tail classes, by their entries in the block; none
+    of them in growing runs.
+    """
+    if formulas.origin is None:
+        return np.zeros(0)
+    some, few = _with_used_places(formulas, formulas.origin)
+    return _rates(some, few, _differences(few.places), members)
+
+
+def _with_used_places(formulas: Formulas, origin: Origin) -> tuple[Formulas, Origin]:
+    """The formulas with only those places that some of them have; -1 is any without one."""
+    used, place = np.unique(np.maximum(formulas.block.place, -1), return_inverse=True)
+    below = int(np.count_nonzero(used < 0))
+    few = replace(origin, places=[origin.places[k] for k in used[below:].tolist()])
+    return replace(formulas, block=formulas.block._replace(place=place - below), origin=few), few
 
 
 def _places(values: Sequence[Any]) -> Integers:
@@ -164,7 +185,7 @@ def _bounds(starts: Integers) -> Integers:
 def _rates(
     formulas: Formulas, origin: Origin, rows: _Rows, members: Integers
 ) -> NDArray[np.float64]:
-    """Their rates, in bits a term."""
+    """Their rates, in digits a term."""
     block, (numbers, starts) = formulas.block, rows
     periods = np.array([len(place.differences) for place in origin.places], np.int64)
     words, sizes = word_table(origin.words)
@@ -185,4 +206,5 @@ def _rates(
         found,
     )
     rates[order] = found
-    return rates[members]
+    rated: NDArray[np.float64] = LOG2 * rates[members]
+    return rated

@@ -25,13 +25,13 @@ def fields(columns: Sequence[str]) -> Sequence[str]:
     return columns
 
 
-def framed(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
-    """A frame of JSON forms; whole numbers stay whole where some are missing."""
-    frame = pd.DataFrame(rows, columns=list(columns))
+def framed(values: Mapping[str, Sequence[Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """A frame of fields of JSON forms; whole numbers stay whole where some are missing."""
+    frame = pd.DataFrame(values, columns=list(columns))
     whole = [name for name in ("preperiod", "period") if name in columns]
     return frame.astype(dict.fromkeys(whole, "Int64"))
 
 
 def joined(frames: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:
     """One frame of several with these columns."""
-    return pd.concat(frames) if frames else framed([], columns)
+    return pd.concat(frames) if frames else framed({}, columns)

@@ -54,10 +54,10 @@ def in_powers(row: Row) -> Sequence[int | Fraction]:
     >>> in_powers((3, 4)), in_powers((0, 0, 1))     # 3 + 4 m, m (m - 1)/2
     ((3, 4), (Fraction(0, 1), Fraction(-1, 2), Fraction(1, 2)))
     """
+    row = trimmed(row)
     if len(row) <= 2:  # by far the most frequent; binomial(m, 1) is m
-        return row if row[-1] else row[:1]
-    found = tuple(fraction_of(c) for c in polynomial_of(row).coeffs())
-    return found or (Fraction(0),)
+        return row
+    return tuple(fraction_of(c) for c in polynomial_of(row).coeffs())
 
 
 def row_of(coefficients: Sequence[int | Fraction], width: int = 0) -> Row:

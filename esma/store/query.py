@@ -9,7 +9,9 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from esma import collection
-from esma.approval.conjecture import FIELDS, Conjecture
+from esma.approval.columns import PLAIN_FIELDS, columns_of
+from esma.approval.conjecture import Conjecture
+from esma.approval.formulas import Formulas
 from esma.collection.collection import Collection
 from esma.enumeration.words import Word, as_word
 from esma.errors import EsmaError
@@ -252,23 +254,26 @@ class Query:
         return write(self.stored(), path, format, **layout)
 
     @rarely_collected()
-    def frame(self, columns: Sequence[str] = FIELDS) -> pd.DataFrame:
+    def frame(self, columns: Sequence[str] = PLAIN_FIELDS) -> pd.DataFrame:
         """A pandas frame: a row a conjecture, a column a field. Its index are the numbers by which
         formulas are found; in another order, or of a part of the store, their keys.
 
         Parameters
         ----------
-        columns : only these fields; what is not needed is not decoded
+        columns : only these fields; by default all but ``certificate``
         """
         return collection.frames.joined(list(self.frames(columns)), columns)
 
-    def frames(self, columns: Sequence[str] = FIELDS, rows: int = 50_000) -> Iterator[pd.DataFrame]:
+    def frames(
+        self, columns: Sequence[str] = PLAIN_FIELDS, rows: int = 50_000
+    ) -> Iterator[pd.DataFrame]:
         """The same in frames of so many rows, for more of them than memory holds."""
         fields = collection.frames.fields(columns)
         numbered = self.numbered and not self.folded
         rest = enumerate(self.conjectures())
         while piece := list(islice(rest, rows)):
-            frame = collection.frames.framed([x.to_dict(fields) for _, x in piece], fields)
+            found = Formulas.of(x for _, x in piece)
+            frame = collection.frames.framed(columns_of(found, fields), fields)
             frame.index = [place if numbered else x.key for place, x in piece]
             yield frame
 
