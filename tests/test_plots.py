@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
 from matplotlib.image import imread
 from matplotlib.text import Text
 
@@ -22,7 +23,10 @@ from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import Expression
 from esma.enumeration.streams import rational_functions
-from esma.export import plots
+from esma.errors import EsmaError
+from esma.export import drawings, plots
+from esma.massey.laws import Automatic, Folded, LinearRecurrence, Morphic, Sturmian
+from esma.massey.laws.folded import FoldingShape
 from esma.searching.searcher import Searcher, run
 from esma.searching.spec import SearchSpec
 
@@ -141,6 +145,56 @@ def test_whole_searches(found: list[Conjecture]) -> None:
     assert len(axes.collections[0].get_offsets()) == len(found)  # type: ignore[arg-type]
     assert "tail classes" in plots.tail_classes(found).axes[0].get_title()
     assert plots.tail_classes([]).axes[0].get_title() == "0 of 0 tail classes"
+
+
+def shown(figure: Figure) -> list[str]:
+    return [text.get_text() for text in figure.axes[0].texts if text.get_text()]
+
+
+def test_an_automaton_is_drawn() -> None:
+    law = Automatic((), 3, ((1, 0, 0), (1, 2, 2), (0, 2, 1)), (5, 6, 7))
+    found = shown(drawings.automaton(law))
+    assert sorted(found) == sorted(
+        ["start", "5", "6", "7", "0", "1, 2", "0", "1, 2", "0", "1", "2"]
+    )
+
+
+def test_folds_and_substitutions_are_drawn() -> None:
+    kempner = Folded((), (0, 1, 3), FoldingShape("periodic", (1,)), 0, (1,))
+    words = [0, 1, 3, 1, -3, -1, 0, 1, 4, 3, 1, -3, -4, -1]
+    found = [int(x.replace("−", "-")) for x in shown(drawings.folding(kempner))]
+    assert found[: len(words)] == words
+    valuation = Folded((), (), FoldingShape("linear", (1, 1)))
+    assert "".join(shown(drawings.folding(valuation))) == "1" + "121" + "1213121" + (
+        "121312141213121" + "1213121412131215121312141213121"
+    )
+    fibonacci = Morphic((), ((1, (1, 2)), (2, (1,))))
+    rows = "".join(shown(drawings.substitution(fibonacci)))
+    # the last row is drawn first
+    words = ["1", "12", "121", "12112", "12112121", "1211212112112", "121121211211212112121"]
+    assert rows == "".join(words[::-1])
+
+
+def test_a_line_has_the_letters() -> None:
+    law = Sturmian((), (1, 2), (-1, 2, 1))
+    letters = shown(drawings.line(law))
+    assert [*map(int, letters)] == law.terms(len(letters))
+    assert len(letters) > 20
+
+
+def test_laws_without_a_picture_say_so() -> None:
+    law = LinearRecurrence((1, -2), (0, 2))
+    assert not drawings.is_drawn(law)
+    with pytest.raises(EsmaError, match="no picture of this law, which is"):
+        drawings.law_drawn(law)
+
+
+def test_cells_bear_their_text() -> None:
+    figure = drawings.substitution(Morphic((), ((1, (1, 2)), (2, (1,)))))
+    axes = figure.axes[0]
+    for cell, text in zip(axes.patches, axes.texts, strict=True):
+        assert contrast(text.get_color(), to_hex(cell.get_facecolor())) > 4
+    assert contrast(figure.axes[0].title.get_color(), "#111111") > 4
 
 
 def test_a_notebook_shows_a_figure(found: list[Conjecture]) -> None:

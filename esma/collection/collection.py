@@ -337,6 +337,16 @@ class Collection(Sequence[Conjecture]):
         """Error against terms of one conjecture, beside the simple continued fraction."""
         return export.plots.convergence(self._at(which), terms)
 
+    def plot_law(self, which: int | str = 0) -> Figure:
+        """The law of one conjecture: an automaton, words that are folded or substituted, a line.
+
+        Raises
+        ------
+        EsmaError
+            If its law is of another kind.
+        """
+        return export.drawings.law_drawn(self._at(which).law)
+
     def _at(self, which: int | str) -> Conjecture:
         number = read_which(which) if isinstance(which, str) else which
         if isinstance(number, str):

@@ -1,3 +1,4 @@
+from . import drawings as drawings
 from . import plots as plots
 from .formats import FORMATS as FORMATS
 from .formats import format_of as format_of

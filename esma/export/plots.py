@@ -76,7 +76,8 @@ class Picture(Figure):
         return data.getvalue(), {"width": width, "height": height}
 
 
-def _figure(width: float = 7.0, height: float = 4.0) -> tuple[Figure, Axes]:
+def blank(width: float = 7.0, height: float = 4.0) -> tuple[Figure, Axes]:
+    """A figure of a size in inches, and its axes."""
     figure = Picture(figsize=(width, height), layout="constrained", facecolor="none")
     axes = figure.add_subplot(facecolor="none")
     axes.spines[["top", "right"]].set_visible(False)
@@ -84,7 +85,7 @@ def _figure(width: float = 7.0, height: float = 4.0) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def _inked(figure: Figure) -> Figure:
+def inked(figure: Figure) -> Figure:
     """The figure with its text and frames in the colour that every ground suits."""
     for text in figure.findobj(Text):
         text.set_color(INK)
@@ -120,7 +121,7 @@ def partial_quotients(conjecture: Conjecture, terms: int = 60) -> Figure:
     >>> partial_quotients(found[0]).axes[0].get_xlabel()
     'index n'
     """
-    figure, axes = _figure()
+    figure, axes = blank()
     values = conjecture.terms(terms)
     heights = _heights(values, axes, "partial quotient $a_n$")
     form = conjecture.law.hurwitzian
@@ -148,7 +149,7 @@ def partial_quotients(conjecture: Conjecture, terms: int = 60) -> Figure:
     axes.set_xlabel("index n")
     axes.set_title(_title(conjecture))
     axes.legend(frameon=False)
-    return _inked(figure)
+    return inked(figure)
 
 
 def _errors(conjecture: Conjecture, terms: Sequence[int], signs: Word) -> list[float]:
@@ -180,7 +181,7 @@ def convergence(conjecture: Conjecture, terms: int | None = None) -> Figure:
     signed, simple = conjecture.terms_needed[0], conjecture.simple_terms_needed[0]
     if terms is None:
         terms = min(_MOST_TERMS, max(12, *(n or _MOST_TERMS for n in (signed, simple))))
-    figure, axes = _figure()
+    figure, axes = blank()
     lines = [(conjecture.terms(terms), conjecture.signs, VERMILION, "s", signed)]
     if conjecture.signs != (1,):
         expander = expander_of(conjecture.constant)
@@ -204,7 +205,7 @@ def convergence(conjecture: Conjecture, terms: int | None = None) -> Figure:
     axes.set_ylabel(r"$\log_{10}$ |value − convergent|")
     axes.set_title(_title(conjecture))
     axes.legend(frameon=False)
-    return _inked(figure)
+    return inked(figure)
 
 
 def orders(
@@ -238,9 +239,7 @@ def order_map(
     """
     table = orders(constant, expressions, words, depth)
     truth = np.where(np.isnan(table), predicted_orders(constant, expressions, words), np.nan)
-    figure, axes = _figure(
-        max(4.0, 0.32 * len(words) + 2.5), max(3.0, 0.22 * len(expressions) + 1.2)
-    )
+    figure, axes = blank(max(4.0, 0.32 * len(words) + 2.5), max(3.0, 0.22 * len(expressions) + 1.2))
     axes.grid(visible=False)
     colours = colormaps["cividis"].with_extremes(bad=(0.5, 0.5, 0.5, 0.25))
     image = axes.imshow(np.ma.masked_invalid(table), aspect="auto", cmap=colours)
@@ -265,7 +264,7 @@ def order_map(
     if np.isfinite(table).any():
         whole = MaxNLocator(integer=True)
         figure.colorbar(image, ax=axes, ticks=whole, label="order (grey: none)")
-    return _inked(figure)
+    return inked(figure)
 
 
 def order_profile(sequences: Mapping[str, Sequence[int]]) -> Figure:
@@ -278,7 +277,7 @@ def order_profile(sequences: Mapping[str, Sequence[int]]) -> Figure:
     ----------
     sequences : up to seven sequences by name
     """
-    figure, axes = _figure()
+    figure, axes = blank()
     styles = zip((BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, INK), "osD^vP*", strict=True)
     longest = max(map(len, sequences.values()), default=0)
     axes.plot([0, longest], [0, longest / 2], color=INK, lw=0.8, ls="--", label="n/2")
@@ -291,12 +290,12 @@ def order_profile(sequences: Mapping[str, Sequence[int]]) -> Figure:
     axes.set_xlabel("terms read")
     axes.set_ylabel("order of the shortest recurrence")
     axes.legend(frameon=False)
-    return _inked(figure)
+    return inked(figure)
 
 
 def terms_against_complexity(conjectures: Iterable[Conjecture]) -> Figure:
     """Terms for 100 digits against complexity, one mark a conjecture."""
-    figure, axes = _figure()
+    figure, axes = blank()
     known = [(x, n) for x in conjectures if (n := x.terms_needed[0]) is not None]
     heights = _heights([n for _, n in known], axes, "terms for 100 digits")
     groups: dict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -318,7 +317,7 @@ def terms_against_complexity(conjectures: Iterable[Conjecture]) -> Figure:
     if all(n <= _LARGEST for _, n in known):
         axes.set_yscale("log")
     axes.legend(frameon=False)
-    return _inked(figure)
+    return inked(figure)
 
 
 def tail_classes(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
@@ -332,7 +331,7 @@ def tail_classes(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
     columns = max(1, ceil(sqrt(len(largest) * 1.6)))
     rows = max(1, ceil(len(largest) / columns))
     # as wide as the graph and its legend, so that there is no gap between them
-    figure, axes = _figure(1.5 * columns + 1.6, 1.73 * rows + 0.5)
+    figure, axes = blank(1.5 * columns + 1.6, 1.73 * rows + 0.5)
     axes.grid(visible=False)
     colours = (BLUE, ORANGE, GREEN, PURPLE, VERMILION, SKY, INK)
     seen: dict[int, PathCollection] = {}
@@ -362,4 +361,4 @@ def tail_classes(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
             frameon=False,
             loc="outside right upper",
         )
-    return _inked(figure)
+    return inked(figure)

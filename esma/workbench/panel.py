@@ -94,7 +94,7 @@ class _Details:
             layout=widgets.Layout(width="360px", max_width="100%"),
         )
         self._members.observe(self._another, "value")
-        self._plots = [widgets.Image(format="png") for _ in range(2)]
+        self._plots = [widgets.Image(format="png") for _ in range(3)]
         boxes = [widgets.Box([plot]) for plot in self._plots]
         for box in boxes:
             box.add_class("esma-plot")
@@ -147,8 +147,12 @@ class _Details:
         self._members.observe(self._another, "value")
         self._proof.value = (proof_of(x) or prove(x))._repr_html_()
 
-        figures = export.plots.partial_quotients(x), export.plots.convergence(x)
-        for image, figure in zip(self._plots, figures, strict=True):
+        figures = [export.plots.partial_quotients(x), export.plots.convergence(x)]
+        drawn = export.drawings.is_drawn(x.law)
+        if drawn:
+            figures.append(export.drawings.law_drawn(x.law))
+        self._pictures.children[-1].layout.display = "" if drawn else "none"
+        for image, figure in zip(self._plots, figures, strict=False):
             figure.set_size_inches(5.4, 3.4)
             image.value = figure._repr_png_()[0]  # type: ignore[attr-defined]
         self._pictures.layout.display = ""

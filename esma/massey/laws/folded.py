@@ -231,7 +231,7 @@ class Folded(RequestedLaw):
                     return replace(law, surplus=seen)
         return None
 
-    def _between(self, k: int) -> int:
+    def between(self, k: int) -> int:
         """The k-th term between a word and the reversed one."""
         if not self.base:
             return self.x.at(k)
@@ -240,18 +240,24 @@ class Folded(RequestedLaw):
             raise ValueError("a denominator is no multiple of the square of the one before")
         return int(self.base**exponent)
 
-    def continued(self) -> Iterator[int]:
-        word, shown = list(self.word), self.start
+    def folds(self) -> Iterator[list[int]]:
+        """The words, each folded from the one before."""
+        word = list(self.word)
         for k in count():
-            # with signs the last quotient may change
-            yield from word[shown : len(word) - bool(self.signs)]
-            shown = max(shown, len(word) - bool(self.signs))
-            x = self._between(k)
+            yield word
+            x = self.between(k)
             word = (
                 _folded(word, x, self.signs[k % len(self.signs)])
                 if self.signs
                 else [*word, x, *reversed(word)]
             )
+
+    def continued(self) -> Iterator[int]:
+        shown = self.start
+        for word in self.folds():
+            end = len(word) - bool(self.signs)  # with signs the last quotient may change
+            yield from word[shown:end]
+            shown = max(shown, end)
 
     def numbers(self) -> Sequence[int]:
         """First terms, and the numbers of the shape."""

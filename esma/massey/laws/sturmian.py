@@ -86,7 +86,7 @@ class Sturmian(RequestedLaw):
                             return law
         return None
 
-    def _floor(self, n: int) -> int:
+    def floor(self, n: int) -> int:
         """floor(n t + r)."""
         p, d, q = self.slope
         below = self.intercept.denominator
@@ -100,9 +100,9 @@ class Sturmian(RequestedLaw):
         return (above + square) // (abs(q) * below)
 
     def continued(self) -> Iterator[int]:
-        last = self._floor(self.shift)
+        last = self.floor(self.shift)
         for n in count(self.shift + 1):
-            here = self._floor(n)
+            here = self.floor(n)
             yield self.letters[here - last]
             last = here
 
@@ -127,7 +127,7 @@ class Sturmian(RequestedLaw):
         if type(shift) is not int or d < 2 or isqrt(d) ** 2 == d or not q:
             raise ValueError("a slope is a quadratic number")
         law = cls(initials, (first, second), (p, d, q), intercept, shift, surplus)
-        if not 0 <= intercept < 1 or {law._floor(n) for n in (0, 1)} - {0, 1}:
+        if not 0 <= intercept < 1 or {law.floor(n) for n in (0, 1)} - {0, 1}:
             raise ValueError("slope and intercept are between 0 and 1")
         return law
 
