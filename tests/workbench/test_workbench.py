@@ -237,7 +237,7 @@ def test_rows_are_html(found: Collection) -> None:
 
 def test_the_notebooks_are_copied(tmp_path: Path) -> None:
     folder = lab.prepare(tmp_path / "mine")
-    assert len(list(folder.glob("0*.ipynb"))) == 9
+    assert len(list(folder.glob("0*.ipynb"))) == 10
     (folder / lab.FIRST).write_text("changed")
     assert (lab.prepare(folder) / lab.FIRST).read_text() == "changed"
     (tmp_path / "file").write_text("")
