@@ -25,6 +25,10 @@ from .task import DIGITS, TERMS, ScanTask, scan_unit
 TEMPLATES: Final = Path(__file__).with_name("survey.toml")
 #: Classes of a template that the page lists.
 _LISTED: Final = 12
+_MEANING: Final = (
+    "That the value of the law is an image of the number named is proved; where a line says so,"
+    " that the constant is this value too, and else they agree to the certified digits."
+)
 
 
 def survey(page: Path, jobs: int = 1) -> None:
@@ -84,6 +88,8 @@ def written(scans: list[Scan], items: list[dict[str, Any]]) -> str:
         "",
         "## Known numbers",
         "",
+        _MEANING,
+        "",
         *_known(scans),
         "",
         "## Looked at closer without a law",
@@ -141,7 +147,8 @@ def _known(scans: list[Scan]) -> list[str]:
 
 
 def _why(known: ScanClass) -> str:
-    return f"an image of {known.name}" if known.tail is not None else known.status
+    said = [] if known.tail is None else [f"an image of {known.name}"]
+    return ", ".join([*said, "proved"] if known.status == "proved" else said)
 
 
 def _looked_at(scans: list[Scan]) -> list[str]:
