@@ -43,8 +43,6 @@ _MAX_LAG: Final = 12
 #: Digits that are not 0.
 _DIGITS: Final = 8
 _LEAST: Final = 2
-#: First terms that are written.
-_SHOWN: Final = 4
 _FAR: Final = 1 << 64
 
 
@@ -65,7 +63,7 @@ class PowerSums(RequestedLaw):
     >>> law.terms(6)
     [0, 1, 6, 18, 1032, 16777344]
     >>> print(law)
-    [0; 1, 6, 18, …], ⟨2^e+2^f⟩, exponents e(n) = 2e(n−1) + e(n−2)
+    [0; 1, …], ⟨2^e+2^f⟩, exponents e(m) = 2e(m−1) + e(m−2) from e = 2, 4, f = 1, 1
     """
 
     kind: ClassVar[str] = "sums of powers"
@@ -177,7 +175,7 @@ class PowerSums(RequestedLaw):
     def rule(self, script: Script) -> str:
         """The classes, a letter for each sequence of exponents, and the recurrence of these."""
         letters = dict[tuple[int, int], str]()
-        lag, entries = len(self.sums), list[str]()
+        entries = list[str]()
         for row in self.sums:
             below, text = lcm(*(c.denominator for c, _, _ in row)), ""
             for c, e, f in sorted(row, key=lambda p: p[1:], reverse=True):
@@ -192,18 +190,19 @@ class PowerSums(RequestedLaw):
                 text = f"{text}/{below}" if len(row) == 1 else f"({text})/{below}"
             entries.append(text)
         t, s = self.weights
-        blank = [(0,)] * (lag - 1)
-        places = recurrence([(1,), *blank, (-t,), *blank, (-s,)], script).replace("a", "e", 1)
-        places = places.replace("a(", "e(").replace("a_", "e_")
+        places = recurrence([(1,), (-t,), (-s,)], script)
+        places = places.replace("a(n", "e(m").replace("a_{n", "e_{m")
+        starts = [f"{letter}{script.equals}{e}, {f}" for (e, f), letter in letters.items()]
         left, right = (r"\langle ", r"\rangle ") if script.tex else ("⟨", "⟩")
         comma = r",\," if script.tex else ", "
         words = r",\quad\text{exponents }" if script.tex else ", exponents "
-        return left + comma.join(entries) + right + words + places
+        begin = r"\text{ from }" if script.tex else " from "
+        return left + comma.join(entries) + right + words + places + begin + ", ".join(starts)
 
     def written(self, script: Script, width: float | None = None) -> str:
-        count = max(len(self.initials), _SHOWN)
-        first, shown = self.listed(count), self.shown(FIRST)
-        return followed(first, self.rule(script), script, width, self.brief(), shown)
+        law = self if self.initials else self.turned(1)
+        shown = self.shown(FIRST)
+        return followed(law.initials, law.rule(script), script, width, self.brief(), shown)
 
     def brief(self) -> str:
         return f"sums of powers of {self.base}, period {len(self.sums)}"

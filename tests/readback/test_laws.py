@@ -1,0 +1,48 @@
+"""Laws of every kind are read from their text and LaTeX, and give the same quotients."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from esma.massey.laws import HolonomicRecurrence, Law, LinearRecurrence
+from esma.writing.laws import PRINTED, UNICODE
+from tests.massey.test_requested_laws import ROWS
+from tests.readback.rules import plain, quotients
+
+LAWS: dict[str, Law] = {
+    "linear": LinearRecurrence((1, -3, 1), (0, 2, 5)),
+    "holonomic": HolonomicRecurrence(((1,), (0, -1), (-1, 2)), (1, 3)),
+    **{
+        f"{kind.kind}, {name}": found
+        for kind, rows in ROWS.items()
+        for name, (terms, size) in rows.items()
+        if (found := kind.fitted(terms[:size])) is not None
+    },
+}
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_text_says_the_quotients(name: str) -> None:
+    law = LAWS[name]
+    expected = law.listed(60)
+    for text in (law.text(), plain(law.written(PRINTED))):
+        assert quotients(text, len(expected)) == expected, text
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_short_texts_say_first_quotients_or_all(name: str) -> None:
+    law = LAWS[name]
+    expected = law.listed(60)
+    for width in (20, 30, 40, 60, 100):
+        text = law.text(width)
+        assert len(text) <= width
+        rule = law.rule(UNICODE)
+        if rule is not None and text.endswith(rule) and " terms]" not in text:
+            assert quotients(text, len(expected)) == expected
+            continue
+        seen = re.match(r"\[⟨?((?:-?\d+(?![\d…·^{+−m])[;,]? ?)*)", text.replace("−", "-"))
+        assert seen
+        first = [int(x) for x in re.split("[;, ]+", seen[1]) if x]
+        assert first == expected[: len(first)]
