@@ -10,7 +10,15 @@ from typing import Final
 from esma.enumeration.words import Word, parse_word
 from esma.errors import EsmaError
 from esma.massey.differences import Row, row_of
-from esma.massey.laws import Entry, Hurwitzian, Law, LinearRecurrence, SemiRegularForm
+from esma.massey.laws import (
+    Automatic,
+    Entry,
+    Hurwitzian,
+    Law,
+    LinearRecurrence,
+    Morphic,
+    SemiRegularForm,
+)
 from esma.writing.terminal import plain, shortened
 
 #: Longest polynomial that is read, and most places before that of a recurrence.
@@ -18,6 +26,9 @@ _MAX_DEGREE: Final = 60
 _MAX_ORDER: Final = 1000
 _INTERLACED: Final = re.compile(r"\[?([^<>]*)<([^<>]+)>\]?(?:(?:with|signs|,)*([-+]+))?")
 _RECURRENT: Final = re.compile(r"\[([^\]]*),?\.\.\.\],a\(n\)=(.+)")
+_TABLE: Final = re.compile(
+    r"\[([^\]…]*)…\], (?:a\(n\) = (\d{1,3})-automatic of n(?:\+(\d))?: )?((?:[^→,]+→[^→,]+,?)+)"
+)
 _RUN: Final = re.compile(r"(-?\d+|\(.+\))\^\{(.+)\}")
 _TERM: Final = re.compile(r"([-+]?)(\d*)\*?(m(?:\^(\d{1,2}))?)?")
 _EARLIER: Final = re.compile(r"([-+]?)(\d*)\*?a\(n-(\d{1,4})\)")
@@ -43,8 +54,21 @@ def law_in(text: str) -> tuple[Law, Word] | None:
     [0; 1, ⟨4, (m²−m)/2⟩] (-1,)
     >>> print(law_in("[⟨4m+1, 2^{4m}⟩] with −")[0], law_in("[0; 1, …], a(n) = a(n−1) + a(n−2)")[0])
     [⟨4m+1, 2^{4m}⟩] [0; 1, …], a(n) = a(n−1) + a(n−2)
+    >>> print(law_in("[1; …], 1 → 1 2, 2 → 1")[0])
+    [1; …], 1 → 1 2, 2 → 1
+    >>> print(law_in("[1; …], a(n) = 2-automatic of n: 1 → 1|2, 2 → 2|1")[0])
+    [1; …], a(n) = 2-automatic of n: 1 → 1|2, 2 → 2|1
     """
     written = re.sub(r"\s", "", plain(text.replace("**", "^")))
+    table = _TABLE.fullmatch(text.strip())
+    if table is not None:
+        try:
+            return _of_table(*table.groups()), (1,)
+        except (ValueError, IndexError):
+            raise EsmaError(
+                f"{shortened(text, 60)!r} is not understood: each letter needs its image, as in"
+                " [1; …], 1 → 1 2, 2 → 1, and each state its next ones, as in 1 → 1|2, 2 → 2|1"
+            ) from None
     recurrent = _RECURRENT.fullmatch(written)
     if recurrent is not None:
         return _recurrence(*recurrent.groups()), (1,)
@@ -70,6 +94,24 @@ def law_in(text: str) -> tuple[Law, Word] | None:
         raise EsmaError("numbers that are repeated, as in 2^{4m}, are read with the signs + or -")
     pairs = [((q[0], word[0]), n[0]) for q, n in first]
     return SemiRegularForm.from_runs(pairs, [Entry(q, word[0], n) for q, n in entries]), word
+
+
+def _of_table(first: str, base: str | None, shift: str | None, table: str) -> Law:
+    """A substitution, or an automaton with its base, from rows of arrows."""
+    initials = tuple(int(x) for x in re.findall(r"-?\d+", first))
+    rows = [row.split("→") for row in table.split(",")]
+    if base is None:
+        images = [[int(a), *map(int, image.split())] for a, image in rows]
+        own: dict[str, object] = {"images": images}
+        head = () if initials == (images[0][0],) else initials
+        return Morphic.made(head, 0, own)
+    names = [name.strip() for name, _ in rows]
+    targets = [[names.index(x.strip()) for x in row.split("|")] for _, row in rows]
+    outputs = [int(name.rstrip("₀₁₂₃₄₅₆₇₈₉")) for name in names]
+    own = {"base": int(base), "transitions": targets, "outputs": outputs, "shift": int(shift or 0)}
+    whole = Automatic.made((), 0, own)
+    head = () if initials == tuple(whole.terms(1)) else initials
+    return Automatic.made(head, 0, own)
 
 
 def _entry(text: str) -> tuple[Row, Row]:

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from esma.errors import EsmaError
+from esma.identification.notation import law_in
 from esma.massey.laws import HolonomicRecurrence, Law, LinearRecurrence
 from esma.writing.laws import PRINTED, UNICODE
 from tests.massey.test_requested_laws import ROWS
@@ -46,3 +48,14 @@ def test_short_texts_say_first_quotients_or_all(name: str) -> None:
         assert seen
         first = [int(x) for x in re.split("[;, ]+", seen[1]) if x]
         assert first == expected[: len(first)]
+
+
+@pytest.mark.parametrize("name", [x for x in LAWS if x.startswith(("automatic", "morphic"))])
+def test_automata_and_substitutions_are_typed_back(name: str) -> None:
+    law = LAWS[name]
+    typed = law_in(law.text())
+    assert typed is not None
+    assert typed[0].terms(60) == law.terms(60)
+    assert typed[0].text() == law.text()
+    with pytest.raises(EsmaError, match="is not understood: each letter needs its image"):
+        law_in("[1; …], 1 → 1 x, 2 → 1")
