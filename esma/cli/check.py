@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from esma.approval.conjecture import from_dict
+from esma.atlas.reading import Certificates, is_line
 from esma.cli import OK, WRONG
+from esma.cli.arguments import whole
 from esma.errors import EsmaError
 from esma.export.reading import objects
 from esma.proofs.certificate import current
@@ -31,6 +33,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rocq", action="store_true", help="by the kernel of Rocq (Coq), which must be installed"
     )
+    parser.add_argument(
+        "--jobs", type=whole, metavar="N", help="with --rocq: processes (one a core)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
             raise EsmaError(f"{path} is a store: 'esma verify {path}' checks what is in it")
         found = list(objects(path))
         if options.rocq:
-            status = max(status, _by_rocq(path, found, options.verbose))
+            status = max(status, _by_rocq(path, found, options))
             continue
         proofs = 0
         for number, data in enumerate(found):
@@ -69,25 +74,23 @@ def run(options: argparse.Namespace) -> int:
     return status
 
 
-def _by_rocq(path: Path, found: list[dict[str, Any]], verbose: bool) -> int:
+def _by_rocq(path: Path, found: list[dict[str, Any]], options: argparse.Namespace) -> int:
     """Ask the kernel, and say what it accepted, refused, and was not asked."""
     begun, theorems, left = time.monotonic(), dict[str, str](), Counter[str]()
+    proved = Certificates()
     for number, data in enumerate(found):
-        certificate = data if "format" in data else data.get("certificate")
         try:
-            if not isinstance(certificate, dict) or "format" not in certificate:
-                raise EsmaError("it has no certificate")
-            if not ("format" in data or _is_about(data, bool(data["certificate"]["parameters"]))):
-                raise EsmaError("its certificate is about something else")
+            certificate = proved.of(data) if is_line(data) else _certificate(data)
             theorems[f"formula_{number}"] = theorem(certificate, f"formula_{number}")
         except NotCoveredError as error:
             left[f"no theorem in Rocq: {error}"] += 1
         except EsmaError as error:
             left[str(error)] += 1
     right = 0
-    for verdict in tracked(accepted(theorems), len(theorems), "Checking"):
+    answers = accepted(theorems, processes=options.jobs)
+    for verdict in tracked(answers, len(theorems), "Checking"):
         right += verdict.accepted
-        if verdict.reason or verbose:
+        if verdict.reason or options.verbose:
             said = f"refused: {verdict.reason}" if verdict.reason else "accepted"
             print(visible(f"{path}, {verdict.name} ({verdict.seconds:.2f} s): {said}"))
     for reason, count in sorted(left.items()):
@@ -95,6 +98,17 @@ def _by_rocq(path: Path, found: list[dict[str, Any]], verbose: bool) -> int:
     seconds = time.monotonic() - begun
     print(f"{path}: {right:,} of {len(found):,} accepted by the kernel of Rocq in {seconds:.1f} s")
     return OK if right == len(found) else WRONG
+
+
+def _certificate(data: dict[str, Any]) -> dict[str, Any]:
+    """The certificate that an object is, or has, about what it says."""
+    certificate = data if "format" in data else data.get("certificate")
+    if not isinstance(certificate, dict) or "format" not in certificate:
+        raise EsmaError("it has no certificate")
+    certificate = current(certificate)
+    if not ("format" in data or _is_about(data, bool(certificate["parameters"]))):
+        raise EsmaError("its certificate is about something else")
+    return certificate
 
 
 def _is_about(data: dict[str, Any], parametric: bool) -> bool:

@@ -17,6 +17,7 @@ from zipfile import ZipFile
 import pytest
 
 import esma
+from esma.atlas.reading import Certificates, formula, is_line
 from esma.cli.parser import main
 from esma.errors import EsmaError
 from esma.proofs import rocq
@@ -29,6 +30,10 @@ from esma.proofs.rocq.kernel import compiled
 DATA = Path(__file__).parent.parent / "data"
 RECORDED = [current(json.loads(x)) for x in (DATA / "certificates_v1.jsonl").open()]
 """Certificates of all theorems, with runs, powers, fractions, degrees and parameters."""
+RESULTS = Path(__file__).parents[2] / "results" / "atlas"
+_LINE = next(x for x in (RESULTS / "formulas.jsonl").open() if "[1,0,0,0,0,-8,0,0,0,0,-1" in x)
+FRACTIONS = dict(Certificates().of(json.loads(_LINE)))
+"""A certificate with runs whose lengths have denominators."""
 needs_rocq = pytest.mark.skipif(shutil.which("coqc") is None, reason="Rocq is not installed")
 
 
@@ -126,17 +131,43 @@ def test_the_commands(
     assert "apt install coq libcoq-coquelicot" in capsys.readouterr().err
 
 
+def test_lengths_of_runs_may_be_fractions() -> None:
+    [text] = written([FRACTIONS])[0].values()
+    assert "run 2 ((8 * z - 5) / 3) ++ [3; 2; (16 * z + 5) / 3] ++ run 2 (96 * z - 1)" in text
+
+
+def test_lines_of_an_atlas_are_proved_again() -> None:
+    lines = [json.loads(x) for x in (RESULTS / "formulas.jsonl").open()][::500]
+    assert all(map(is_line, lines))
+    proved = Certificates()
+    certificates = [dict(proved.of(line)) for line in lines]
+    theorems, left = written(certificates)
+    assert len(theorems) == len(lines) > 40
+    assert left == {}
+    for line, certificate in zip(lines, certificates, strict=True):
+        check(certificate)
+        assert certificate["statement"]["signs"] == line["signs"]
+        assert formula(line).constant.name == line["constant"]
+    with pytest.raises(EsmaError, match="it has no certificate"):
+        proved.of({**lines[0], "head": [9]})
+    with pytest.raises(EsmaError, match="its P or Q cannot be read"):
+        formula({**lines[0], "P": "1"})
+
+
 @needs_rocq
 def test_the_command_says_what_the_kernel_accepted(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(kernel, "compiled", lambda _: compiled(cache))
     lines = tmp_path / "two.jsonl"
-    lines.write_text("\n".join(map(json.dumps, (RECORDED[0], altered(RECORDED[0])))))
-    assert main(["check", "--rocq", str(lines)]) == 1
+    line = (RESULTS / "formulas.jsonl").open().readline()
+    rows = map(json.dumps, (RECORDED[0], altered(RECORDED[0]), json.loads(line), FRACTIONS))
+    lines.write_text("\n".join(rows))
+    assert main(["check", "--rocq", "--jobs", "1", str(lines)]) == 1
     said = capsys.readouterr().out
+    assert said.count("refused") == 1
     assert "formula_1" in said
-    assert "1 of 2 accepted by the kernel of Rocq" in said
+    assert "3 of 4 accepted by the kernel of Rocq" in said
 
 
 @needs_rocq

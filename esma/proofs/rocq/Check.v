@@ -12,10 +12,10 @@ Open Scope bool_scope.
 
 (** ** What a claim says *)
 
-(** A quotient, a quotient with a denominator, or a run of quotients 2. *)
-Inductive item := Quot (a : expr) | Over (a : expr) (d : Z) | Run (n : expr).
+(** A quotient, or a run of quotients 2; the quotient, or the length of the run, with a denominator. *)
+Inductive item := Quot (a : expr) | Over (a : expr) (d : Z) | Run (n : expr) | RunOver (n : expr) (d : Z).
 Definition item_list (l : list Z) (i : item) : list Z :=
-  match i with Quot a => [zval l a] | Over a d => [zval l a / d] | Run n => run 2 (zval l n) end.
+  match i with Quot a => [zval l a] | Over a d => [zval l a / d] | Run n => run 2 (zval l n) | RunOver n d => run 2 (zval l n / d) end.
 Record claim := Claim { head : list item; block : list item; signs : list Z; base : Z }.
 (** What stands for the number m of a block: m, or base^m. *)
 Definition letter (b m : Z) : Z := if b =? 1 then m else b ^ m.
@@ -189,25 +189,28 @@ Qed.
 
 (** The matrix of an item, multiplied by its denominator. *)
 Definition poly_of (x : poly) (e : expr) : poly := poly_at x (num 0) e.
-Definition item_below (i : item) : Z := match i with Over _ d => d | _ => 1 end.
+Definition item_below (i : item) : Z := match i with Over _ d | RunOver _ d => d | _ => 1 end.
 Definition item_mat (x : poly) (s : Z) (i : item) : pmat :=
   match i with
   | Quot a => PMat (poly_of x a) (num s) (num 1) (num 0)
   | Over a d => PMat (poly_of x a) (num (s * d)) (num d) (num 0)
   | Run n => let n := poly_of x n in PMat (padd n (num 1)) (popp n) n (psub (num 1) n)
+  | RunOver n d => let n := poly_of x n in PMat (padd n (num d)) (popp n) n (psub (num d) n)
   end.
 (** Lengths of runs are not negative, under minus signs; denominators are positive. *)
 Definition item_ok (x : poly) (s : Z) (i : item) : bool :=
-  match i with Quot _ => true | Over _ d => 1 <=? d | Run n => (s =? -1) && at_least 0 (poly_of x n) end.
+  match i with Quot _ => true | Over _ d => 1 <=? d | Run n => (s =? -1) && at_least 0 (poly_of x n)
+  | RunOver n d => (s =? -1) && (1 <=? d) && at_least 0 (poly_of x n) end.
 (** Tietze's condition: a >= 1, and a >= 2 under a minus. *)
 Definition item_admissible (x : poly) (s : Z) (i : item) : bool :=
   let b := if s =? 1 then 1 else 2 in
-  match i with Quot a => at_least b (poly_of x a) | Over a d => at_least (b * d) (poly_of x a) | Run _ => true end.
+  match i with Quot a => at_least b (poly_of x a) | Over a d => at_least (b * d) (poly_of x a) | _ => true end.
 Definition item_large (x : poly) (s : Z) (i : item) : bool :=
-  match i with Quot a => at_least (2 - s) (poly_of x a) | Over a d => at_least ((2 - s) * d) (poly_of x a) | Run _ => false end.
+  match i with Quot a => at_least (2 - s) (poly_of x a) | Over a d => at_least ((2 - s) * d) (poly_of x a) | _ => false end.
 Definition fine (l : list Z) (s : Z) (i : item) : Prop :=
-  match i with Quot _ => True | Over _ d => 1 <= d | Run n => s = -1 /\ 0 <= zval l n end.
-Definition exact (l : list Z) (i : item) : Prop := match i with Over a d => (d | zval l a) | _ => True end.
+  match i with Quot _ => True | Over _ d => 1 <= d | Run n => s = -1 /\ 0 <= zval l n
+  | RunOver n d => s = -1 /\ 1 <= d /\ 0 <= zval l n end.
+Definition exact (l : list Z) (i : item) : Prop := match i with Over a d | RunOver a d => (d | zval l a) | _ => True end.
 
 Lemma twos n : pairs_mat (repeat (2, -1) n) = let l := Z.of_nat n in Mat (l + 1) (- l) l (1 - l).
 Proof.
@@ -230,17 +233,22 @@ Lemma least_eval b e : at_least b (poly_of x e) = true -> b <= zval l' e.
 Proof. intros H. rewrite <- poly_of_eval. apply at_least_sound; [now apply ge0 | exact H]. Qed.
 Lemma item_ok_sound : item_ok x s i = true -> fine l' s i.
 Proof.
-  clear Hx Hs. intros O. destruct i as [a|a d|n]; cbn [item_ok fine] in *; bools; auto. split; [assumption | now apply least_eval].
+  clear Hx Hs. intros O. destruct i as [a|a d|n|n d]; cbn [item_ok fine] in *; bools; auto.
+  - split; [assumption | now apply least_eval].
+  - repeat split; [assumption | assumption | now apply least_eval].
 Qed.
 Lemma item_mat_eval : fine l' s i ->
   zmat l (item_mat x s i) = scale (item_below i) (pairs_mat (map (fun a => (a, s)) (item_list l' i))) /\ 0 < item_below i.
 Proof.
-  clear Hs. intros O. destruct i as [a|a d|n]; cbn [item_mat item_below item_list map fine exact] in *.
+  clear Hs. intros O. destruct i as [a|a d|n|n d]; cbn [item_mat item_below item_list map fine exact] in *.
   - split; [|lia]. unfold pairs_mat, pair_mat, zmat. cbn [map product fold_right fst snd f11 f12 f21 f22]. rewrite poly_of_eval, !zpoly_num. unfold product. cbn [fold_right]. mring.
   - split; [|lia]. destruct Hx as [q Hq]. rewrite Hq, Z.div_mul by lia.
     unfold pairs_mat, pair_mat, zmat. cbn [map product fold_right fst snd f11 f12 f21 f22]. rewrite poly_of_eval, Hq, !zpoly_num. unfold product. cbn [fold_right]. mring.
   - destruct O as [-> L]. split; [|lia]. unfold run. rewrite map_repeat, twos. cbv zeta. rewrite Z2Nat.id by exact L.
     unfold zmat; cbn [f11 f12 f21 f22]. rewrite zpoly_add, zpoly_opp, zpoly_sub, !zpoly_num, !poly_of_eval. mring.
+  - destruct O as [-> [D L]]. split; [|lia]. destruct Hx as [q Hq]. rewrite Hq, Z.div_mul by lia. assert (Q : 0 <= q) by nia.
+    unfold run. rewrite map_repeat, twos. cbv zeta. rewrite Z2Nat.id by exact Q.
+    unfold zmat; cbn [f11 f12 f21 f22]. rewrite zpoly_add, zpoly_opp, zpoly_sub, !zpoly_num, !poly_of_eval, Hq. mring.
 Qed.
 Lemma over_least b a d : 1 <= d -> (d | zval l' a) -> at_least (b * d) (poly_of x a) = true -> b <= zval l' a / d.
 Proof. intros Hd [q Hq] H. apply least_eval in H. rewrite Hq in *. rewrite Z.div_mul by lia. nia. Qed.
@@ -248,15 +256,16 @@ Lemma item_admissible_sound : item_ok x s i = true -> item_admissible x s i = tr
   forall p, In p (map (fun a => (a, s)) (item_list l' i)) -> 1 <= fst p /\ 1 <= fst p + snd p.
 Proof.
   intros O A p I. apply in_map_iff in I. destruct I as [y [<- I]]. cbn [fst snd].
-  destruct i as [a|a d|n]; cbn [item_ok item_admissible item_list exact] in *; bools.
+  destruct i as [a|a d|n|n d]; cbn [item_ok item_admissible item_list exact] in *; bools.
   - destruct I as [<- | []]. apply least_eval in A. destruct Hs as [-> | ->]; cbn in A; lia.
   - destruct I as [<- | []]. apply over_least in A; [|assumption|assumption]. destruct Hs as [-> | ->]; cbn in A; lia.
+  - apply repeat_spec in I. subst. lia.
   - apply repeat_spec in I. subst. lia.
 Qed.
 Lemma item_large_sound : item_ok x s i = true -> item_large x s i = true ->
   exists p, map (fun a => (a, s)) (item_list l' i) = [p] /\ 2 <= fst p + snd p.
 Proof.
-  intros O A. destruct i as [a|a d|n]; cbn [item_ok item_large item_list exact map] in *; bools; try discriminate.
+  intros O A. destruct i as [a|a d|n|n d]; cbn [item_ok item_large item_list exact map] in *; bools; try discriminate.
   - exists (zval l' a, s). split; [reflexivity|]. apply least_eval in A. cbn [fst snd]. lia.
   - exists (zval l' a / d, s). split; [reflexivity|]. apply over_least in A; [|assumption|assumption]. cbn [fst snd]. lia.
 Qed.
@@ -269,7 +278,7 @@ Definition next (b d r : Z) : Z := (if b =? 1 then r + 1 else r * b) mod d.
 Fixpoint orbit (b d r : Z) (n : nat) : list Z := match n with O => [] | S n => r :: orbit b d (next b d r) n end.
 Definition integral (b : Z) (i : item) : bool :=
   match i with
-  | Over a d =>
+  | Over a d | RunOver a d =>
       let R := orbit b d (letter b 0 mod d) (Z.to_nat d) in
       (1 <=? d) && negb (length R =? 0)%nat && forallb (fun r => existsb (Z.eqb (next b d r)) R && divisible d (poly_of (num r) a)) R
   | _ => true
@@ -278,7 +287,9 @@ Lemma letter_S b m : 0 <= m -> letter b (m + 1) = if b =? 1 then letter b m + 1 
 Proof. intros H. unfold letter. destruct (b =? 1); [reflexivity|]. rewrite Z.pow_add_r by lia. now rewrite Z.pow_1_r. Qed.
 Lemma integral_sound b i u m : integral b i = true -> exact (letter b (Z.of_nat m) :: 0 :: u) i.
 Proof.
-  destruct i as [a|a d|n]; cbn [integral exact]; auto. set (R := orbit b d (letter b 0 mod d) (Z.to_nat d)).
+  enough (G : forall a d, integral b (Over a d) = true -> (d | zval (letter b (Z.of_nat m) :: 0 :: u) a)).
+  { destruct i as [a|a d|n|n d]; cbn [exact]; auto. }
+  clear i. intros a d. cbn [integral]. set (R := orbit b d (letter b 0 mod d) (Z.to_nat d)).
   intros H. bools. assert (Hd : d <> 0) by lia.
   match goal with F : forallb _ _ = true |- _ => rewrite forallb_forall in F; rename F into A end.
   assert (I : In (letter b (Z.of_nat m) mod d) R).
@@ -313,8 +324,8 @@ Definition group_letter (c : claim) (p : proof) (g : poly) (n : nat) : poly :=
   if base c =? 1 then padd (num (Z.of_nat m)) (pmul (num (Z.of_nat (y_group p / length (block c)))) g)
   else pmul (num (base c ^ Z.of_nat m)) g.
 Definition below_product (F : nat -> Z) (i n : nat) : Z := fold_right Z.mul 1 (map F (seq i n)).
-Definition is_single (i : item) : bool := match i with Run _ => false | _ => true end.
-Definition no_fraction (i : item) : bool := match i with Over _ _ => false | _ => true end.
+Definition is_single (i : item) : bool := match i with Run _ | RunOver _ _ => false | _ => true end.
+Definition no_fraction (i : item) : bool := match i with Over _ _ | RunOver _ _ => false | _ => true end.
 Definition leading (p q : poly) : poly := if pzero p then q else p.
 Definition check_range (U : pmat) : bool :=
   at_least 1 (pmul (leading (psub (f11 U) (f21 U)) (psub (f12 U) (f22 U))) (leading (f21 U) (f22 U))).

@@ -73,7 +73,7 @@ Proof.
       rewrite forallb_forall in K. assert (P : is_single (item_at c m) = true).
       { unfold item_at. fold pre N. destruct (Nat.ltb_spec m pre); apply K, in_or_app; [left | right]; apply nth_In; [assumption|].
         apply Nat.mod_upper_bound. fold N. lia. }
-      destruct (item_at c m); [eexists; reflexivity | eexists; reflexivity | discriminate].
+      destruct (item_at c m); [eexists; reflexivity | eexists; reflexivity | discriminate | discriminate].
     + rewrite forallb_forall in K. assert (P : forall m, sign_at c m = -1).
       { intros m. unfold sign_at, periodic. symmetry. apply Z.eqb_eq, K, nth_In, Nat.mod_upper_bound. lia. }
       change (periodic (signs c) n) with (sign_at c n). rewrite P.

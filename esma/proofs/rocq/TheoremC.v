@@ -90,7 +90,7 @@ End Quad.
 
 (** ** The check *)
 Definition free_of_m (e : expr) : bool := peq (poly_of (var 1) e) (p0 e).
-Definition item_free (i : item) : bool := match i with Quot a => free_of_m a | Over _ _ => false | Run n => free_of_m n end.
+Definition item_free (i : item) : bool := match i with Quot a => free_of_m a | Over _ _ | RunOver _ _ => false | Run n => free_of_m n end.
 Definition check_quadratic (A B D E : expr) (c : claim) (r : ratio) (k T single : nat) : bool :=
   let pre := length (head c) in let N := length (block c) in let s := sign_at c in
   let d := p0 D in let n := (p0 A, p0 B) in let e := qnum (p0 E) in
@@ -128,7 +128,7 @@ Proof.
   specialize (F _ (nth_In (block c) (Run (Num 0)) (Nat.mod_upper_bound (n - pre) N ltac:(lia)))).
   assert (X : forall z a, free_of_m a = true -> zval (z :: 0 :: u) a = zval (0 :: 0 :: u) a).
   { intros z a Fa. apply (zpoly_eq (z :: 0 :: u)) in Fa. unfold poly_of in Fa. rewrite poly_at_z, zpoly_var, p0_eval_u in Fa. exact Fa. }
-  destruct (nth _ (block c) _); cbn [item_free item_list] in *; [|discriminate|]; now rewrite X.
+  destruct (nth _ (block c) _); cbn [item_free item_list] in *; try discriminate; now rewrite X.
 Qed.
 
 Lemma quadratic_sound : value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r constant u).

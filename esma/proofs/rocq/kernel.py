@@ -19,7 +19,7 @@ from esma.errors import EsmaError
 from esma.proofs.rocq.writer import file_of
 
 LIBRARY: Final = Path(__file__).parent
-BATCH: Final = 40
+BATCH: Final = 200
 """Theorems in a file that is compiled at once: it takes a second to load the library."""
 _MAKEFILE: Final = """all: Makefile.coq
 \t$(MAKE) -f Makefile.coq
@@ -127,16 +127,17 @@ def accepted(
 ) -> Iterator[Answer]:
     """What the kernel says of theorems, given by their names; in any order, as it is known."""
     library = compiled(cache)
-    rows = list(theorems.items())
-    batches = [dict(rows[i : i + BATCH]) for i in range(0, len(rows), BATCH)]
-    with ThreadPoolExecutor(processes or os.cpu_count() or 1) as pool:
+    rows, workers = list(theorems.items()), processes or os.cpu_count() or 1
+    size = min(BATCH, -(-len(rows) // workers) or 1)
+    batches = [dict(rows[i : i + size]) for i in range(0, len(rows), size)]
+    with ThreadPoolExecutor(workers) as pool:
         futures = [pool.submit(_batch, library, batch) for batch in batches]
         for future in as_completed(futures):
             yield from future.result()
 
 
 def _batch(library: Path, theorems: Mapping[str, str]) -> list[Answer]:
-    """The answers for one file; what is refused is taken out, and the others are tried again."""
+    """The answers for one file; behind what is refused, which ends it, another one begins."""
     begun, refused, left = time.monotonic(), dict[str, str](), dict(theorems)
     with tempfile.TemporaryDirectory() as name:
         while left:
@@ -152,7 +153,8 @@ def _batch(library: Path, theorems: Mapping[str, str]) -> list[Answer]:
                 break
             wrong = _place(done.stderr, path.read_text()) or next(iter(left))
             refused[wrong] = _said(done)
-            del left[wrong]
+            names = list(left)  # those before it are accepted: the kernel reads them in turn
+            left = {name: left[name] for name in names[names.index(wrong) + 1 :]}
     share = (time.monotonic() - begun) / len(theorems)
     return [Answer(name, refused.get(name, ""), share) for name in theorems]
 

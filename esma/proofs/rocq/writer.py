@@ -178,8 +178,11 @@ class _Statement:
         """An entry as data and as text, and whether it is a run."""
         a, run = row
         if run != 1:
-            n = self.expression(run)
-            return f"Run {n.data}", f"run 2 {n.factor()}", True
+            d = _below(run)
+            n = self.expression(run * d)
+            if d == 1:
+                return f"Run {n.data}", f"run 2 {n.factor()}", True
+            return f"RunOver {n.data} {d}", f"run 2 ({n.factor()} / {d})", True
         d = _below(a)
         x = self.expression(a * d)
         if d == 1:
