@@ -22,6 +22,7 @@ from esma.massey.laws.tails import tail_class_name
 from esma.proofs.theorems import Theorem, image, match
 from esma.searching.parametric import ParametricResult, generalise
 from esma.searching.parametric_conjecture import ParametricConjecture
+from esma.searching.spec import SearchSpec
 from esma.searching.templates import Range
 from esma.store import Store
 from esma.system.files import text_of, toml_of
@@ -80,6 +81,7 @@ class Chapter:
     candidates : how many left-hand sides and words were searched
     elsewhere : how many of its formulas stand under an earlier constant, having the same value
         and signs
+    laws : kinds of laws that were tried on request
     """
 
     constant: Constant
@@ -87,6 +89,12 @@ class Chapter:
     candidates: int
     entries: tuple[AtlasEntry, ...]
     elsewhere: int = 0
+    laws: tuple[str, ...] = ()
+
+    @property
+    def is_control(self) -> bool:
+        """Whether nothing should be found: no theorem, and no law that was asked for."""
+        return self.theorem is None and not self.laws
 
     @property
     def proved(self) -> int:
@@ -103,17 +111,32 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class General:
+    """A constant with parameters, and its formulas for all values of them.
+
+    Attributes
+    ----------
+    formulas : all, simplest first
+    leading : the first of each tail class, for pages
+    """
+
+    constant: str
+    formulas: tuple[ParametricConjecture, ...]
+    leading: tuple[ParametricConjecture, ...]
+
+
+@dataclass(frozen=True)
 class Atlas:
     """All that is written down.
 
     Attributes
     ----------
     chapters : one a constant, in the order of the catalogue
-    parametric : formulas for all values of parameters, with the constants and values searched
+    parametric : formulas for all values of parameters
     """
 
     chapters: tuple[Chapter, ...]
-    parametric: tuple[tuple[str, tuple[ParametricConjecture, ...]], ...] = field(default=())
+    parametric: tuple[General, ...] = field(default=())
 
     @cached_property
     def entries(self) -> list[AtlasEntry]:
@@ -132,8 +155,8 @@ class Atlas:
 
     @property
     def controls(self) -> list[Chapter]:
-        """The constants that no theorem covers."""
-        return [c for c in self.chapters if c.theorem is None]
+        """The constants about which nothing should be found."""
+        return [c for c in self.chapters if c.is_control]
 
     def fastest(self) -> list[AtlasEntry]:
         """The proved formulas with the largest gain, one of each tail class; rates, which are quick
@@ -222,7 +245,14 @@ def build(
             entries.append(_entry(stored.conjecture, stored.fields))
         entries.sort(key=lambda x: x.order)
         chapters.append(
-            Chapter(c, theorem_of(c), search.counts.candidates, tuple(entries), elsewhere)
+            Chapter(
+                c,
+                theorem_of(c),
+                search.counts.candidates,
+                tuple(entries),
+                elsewhere,
+                SearchSpec.from_json(search.configuration).laws,
+            )
         )
     joined = []
     for template in parametric:
@@ -230,7 +260,8 @@ def build(
         found: ParametricResult = generalise(
             template.constant, template.ranges, template.coeff_limit, template.max_period
         )
-        joined.append((template.constant, tuple(found.tail_classes())))
+        every, leading = tuple(found.formulas), tuple(found.tail_classes())
+        joined.append(General(template.constant, every, leading))
     return Atlas(tuple(chapters), tuple(joined))
 
 

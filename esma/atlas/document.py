@@ -54,11 +54,12 @@ def document(atlas: Atlas) -> str:
     out.append(_items([escaped(text) for text in summary(atlas)]))
     if atlas.parametric:
         out.append(r"\section*{For all values of a parameter}")
-        for name, formulas in atlas.parametric:
-            out.append(rf"\subsection*{{\texttt{{{escaped(name)}}}}}")
-            if formulas and not all(x.is_short for x in formulas):
-                out.append(rf"$c={formulas[0].symbol(tex=True)}$")
-            out += map(_parametric, formulas)
+        out.append("The shortest formula of each tail class.")
+        for general in atlas.parametric:
+            out.append(rf"\subsection*{{\texttt{{{escaped(general.constant)}}}}}")
+            if not all(x.is_short for x in general.leading):
+                out.append(rf"$c={general.leading[0].symbol(tex=True)}$")
+            out += map(_parametric, general.leading)
     out.append(
         rf"\section*{{The {len(atlas.fastest())} that converge fastest against the simple "
         "continued fraction}"

@@ -35,7 +35,7 @@ def slug(name: str) -> str:
     >>> slug("besseli(1/3,2/3)/besseli(4/3,2/3)")
     'besseli-1-3-2-3-besseli-4-3-2-3'
     """
-    plain = name.replace("(-", "(minus ").replace("**", " to ")
+    plain = re.sub(r"(?<=[(,])-", "minus ", name).replace("**", " to ")
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
@@ -64,8 +64,8 @@ def lines(atlas: Atlas) -> Iterator[str]:
 
 def parametric_lines(atlas: Atlas) -> Iterator[str]:
     """The formulas with parameters, one a line, with their certificates."""
-    for _, formulas in atlas.parametric:
-        for x in formulas:
+    for general in atlas.parametric:
+        for x in general.formulas:
             yield json.dumps(x.to_dict(), ensure_ascii=False, separators=(",", ":"))
 
 
@@ -93,9 +93,9 @@ def _cells(entry: AtlasEntry) -> list[str]:
 
 
 def _source(entry: AtlasEntry) -> str:
-    if entry.source is not None:
-        return f"known: {entry.source.name}"
-    return NOT_FOUND
+    if entry.conjecture.certificate is None:
+        return entry.conjecture.status
+    return NOT_FOUND if entry.source is None else f"known: {entry.source.name}"
 
 
 def page(chapter: Chapter) -> str:
@@ -154,7 +154,8 @@ def summary(atlas: Atlas) -> list[str]:
     """The figures, a sentence each."""
     proved = atlas.proved
     known = sum(x.source is not None for x in proved)
-    joined = [x for _, formulas in atlas.parametric for x in formulas]
+    joined = [x for general in atlas.parametric for x in general.formulas]
+    classes = sum(len(general.leading) for general in atlas.parametric)
     covered = [c for c in atlas.chapters if c.proved]
     found = sum(len(c.entries) for c in atlas.controls)
     out = [
@@ -177,7 +178,7 @@ def summary(atlas: Atlas) -> list[str]:
         every = sum(x.status == "proved" for x in joined)
         out.append(
             f"{len(joined):,} formulas for all values of a parameter, {every:,} of them proved for"
-            " all."
+            f" all, in {classes:,} tail classes."
         )
     return out
 
@@ -210,18 +211,24 @@ def index(atlas: Atlas) -> str:
                 f"[{c.constant.symbol()}](constants/{slug(c.constant.name)}.md)",
                 f"{len(c.entries):,}",
                 f"{len(c.tail_classes()):,}",
-                c.theorem.title,
+                "none: conjectures" if c.theorem is None else c.theorem.title,
                 _shortest(c),
             ]
             for c in atlas.chapters
-            if c.theorem is not None
+            if c.entries and not c.is_control
         ),
     )
     if atlas.parametric:
         out += ["", "## For all values of a parameter", ""]
-        out += ["Certificates: `parameters.jsonl`, which `esma check` checks.", ""]
-        for name, formulas in atlas.parametric:
-            out += [f"### {name}", ""]
+        out += [
+            (
+                "The shortest formula of each tail class. All, with their certificates:"
+                " `parameters.jsonl`, which `esma check` checks."
+            ),
+            "",
+        ]
+        for general in atlas.parametric:
+            out += [f"### {general.constant}", ""]
             rows = (
                 [
                     x.left(),
@@ -230,11 +237,11 @@ def index(atlas: Atlas) -> str:
                     x.formula.range_text(),
                     x.status,
                 ]
-                for x in formulas
+                for x in general.leading
             )
             out += [*table(("formula", "signs", "partial quotients", "for", "status"), rows), ""]
-            if not all(x.is_short for x in formulas):
-                out += [f"c = {name}", ""]
+            if not all(x.is_short for x in general.leading):
+                out += [f"c = {general.constant}", ""]
     out += ["", f"## The {FASTEST} that converge fastest against the simple continued fraction", ""]
     out += ["Proved formulas, one of each tail class; the simple one needs × as many terms.", ""]
     out += table(

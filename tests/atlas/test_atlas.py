@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 from collections.abc import Iterator
 from fractions import Fraction
@@ -220,17 +221,21 @@ def quotients(row: dict[str, Any], count: int) -> list[int]:
     return [next(terms) for _ in range(count)]
 
 
+def is_lawful(row: dict[str, Any]) -> bool:
+    """Whether the quotients follow a law of another kind, which `tests.readback` evaluates."""
+    return isinstance(row.get("recurrence"), dict)
+
+
 def test_the_atlas_is_as_large_as_it_says() -> None:
     rows = committed()
     proved = [row for row in rows if "status" not in row]
-    assert len(proved) >= 10_000
+    assert len(proved) >= 50_000
     classes = {row["family"] for row in proved}
     assert len(classes) >= 1_000
     # different as sequences of quotients and signs, whatever their tail class is called
     # (runs of 2s may be long, and their sequences differ late)
-    assert len({(row["signs"], *quotients(row, 40)) for row in proved if "runs" not in row}) == sum(
-        "runs" not in row for row in proved
-    )
+    plain = [row for row in proved if "runs" not in row and not is_lawful(row)]
+    assert len({(row["signs"], *quotients(row, 40)) for row in plain}) == len(plain)
     front = (RESULTS / "README.md").read_text()
     assert f"{len(proved):,} different proved formulas" in front
     assert f"in {len(classes):,} tail classes" in front
@@ -242,21 +247,26 @@ def test_the_atlas_is_as_large_as_it_says() -> None:
 
 def test_controls_report_nothing() -> None:
     tasks = build.catalogue().tasks
-    assert len(tasks) >= 60
+    assert len(tasks) >= 150
     covered = {row["constant"] for row in committed()}
-    assert {"tasoev(1,2)", "e", "tan(1)"} <= covered
-    controls = {task.spec.constant.name for task in tasks} - covered
+    assert {"tasoev(1,2)", "e", "tan(1)", "kempner(2)", "cahen", "rabbit(2)"} <= covered
+    unproved = {row["constant"] for row in committed() if "status" in row}
+    assert {"kempner(2)", "factorials(1,1)"} <= unproved
+    assert len(covered) >= 120
+    controls = {task.spec.constant.name for task in tasks if not task.spec.laws} - covered
     assert {"pi", "zeta(3)", "catalan", "euler_gamma", "log(2)", "gamma(1/3)"} <= controls
     assert covered <= {task.spec.constant.name for task in tasks}
-    assert len(covered) > 40
-    for task in tasks:
+    for task in (task for task in tasks if not task.spec.laws):
         assert (build.theorem_of(task.spec.constant) is None) == (
             task.spec.constant.name in controls
         )
 
 
 def test_committed_formulas_are_true_and_proved() -> None:
-    proved = [row for row in committed() if not row["constant"].startswith("tasoev")]
+    others = "tasoev", "rogers"
+    proved = [
+        row for row in committed() if not row["constant"].startswith(others) and not is_lawful(row)
+    ]
     assert not any("status" in row for row in proved)
     for row in random.Random(3).sample(proved, 80):
         word, law = parse_word(row["signs"]), row.get("runs", row)
@@ -289,8 +299,8 @@ def test_committed_formulas_are_true_and_proved() -> None:
 
 
 def test_committed_formulas_about_tasoevs_numbers() -> None:
-    rows = [row for row in committed() if row["constant"].startswith("tasoev")]
-    assert {row["constant"] for row in rows} == {"tasoev(1,2)", "tasoev(2,3)"}
+    rows = [row for row in committed() if re.fullmatch(r"tasoev\(\d,\d\)", row["constant"])]
+    assert {row["constant"] for row in rows} >= {"tasoev(1,2)", "tasoev(2,3)"}
     assert all("status" not in row for row in rows)
     for row in random.Random(5).sample(rows, 40):
         u, a = map(int, row["constant"][7:-1].split(","))
@@ -309,20 +319,21 @@ def test_committed_formulas_about_tasoevs_numbers() -> None:
         for row in rows
         if (row["P"], row["Q"], row["signs"]) == ([0, 1], [1, 0], "+")
     ]
-    assert sources == ["Tasoev", "Tasoev"]
+    assert len(sources) >= 2
+    assert set(sources) == {"Tasoev"}
 
 
 def test_committed_formulas_with_parameters_are_proved() -> None:
     lines = (RESULTS / "parameters.jsonl").read_text().splitlines()
     rows = [json.loads(line) for line in lines]
-    assert len(rows) > 100
+    assert len(rows) >= 1500
     listed = {"tan(1/n)", "exp(1/n)", "exp(2/n)", "sqrt(n**2+1)", "(n+sqrt(n**2+4))/2"}
     assert {row["constant"] for row in rows} >= listed
     blocks = [row["certificate"]["statement"]["block"] for row in rows]
     assert any(isinstance(entry, list) for block in blocks for entry in block)  # growing runs
     for row in rows:
         assert row["status"] == "proved"
-    for row in rows[::4]:
+    for row in rows[::30]:
         check(current(row["certificate"]))
 
 
