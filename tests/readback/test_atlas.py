@@ -175,9 +175,7 @@ READS_PDF = pytest.mark.skipif(
 
 
 @READS_PDF
-@pytest.mark.xfail(
-    reason="a formula about exp(1/8) is read as false from the PDF, not from the pages"
-)
+@pytest.mark.xfail(reason="a formula about exp(1/8) is read as false from the PDF only")
 def test_the_pdf() -> None:
     """Every formula of the PDF, those with parameters and those about one constant, none elided."""
     general, others = formulas_of(RESULTS / "atlas.pdf")
