@@ -82,9 +82,11 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "rabbit": lambda b, t=mpmath.phi: mpmath.nsum(lambda k: b ** -mpmath.floor(k * t), [1, 200]),
     "rr": _rogers_ramanujan,
     "rogers_ramanujan": _rogers_ramanujan,
+    "rogersramanujan": _rogers_ramanujan,  # the text of a PDF has no underscores
     "tasoev": lambda *x: continued([0, *(u * x[-1] ** n for n in range(1, 60) for u in x[:-1])]),
     "factorials": lambda u, a: continued([0, *(u * mpmath.rf(a, n) for n in range(1, 80))]),
     "davison_shallit": lambda x, g: _reciprocals(x, g, -1, hone=False),
+    "davisonshallit": lambda x, g: _reciprocals(x, g, -1, hone=False),
     "hone": lambda x, g: _reciprocals(x, g, 1, hone=True),
     "varona": lambda x, g: _reciprocals(x, g, -1, hone=True),
     "abs": abs,
