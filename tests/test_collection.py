@@ -130,7 +130,7 @@ def test_summary_names_what_was_left_out() -> None:
     left = [Expression((n, 1), (0, 1)) for n in range(1, 6)]
     tally = Tally(expressions=9, candidates=36, unresolved=left)
     text = Collection(Formulas.of(()), tally).summary()
-    assert "5 expressions cannot be distinguished from rational numbers" in text
+    assert "5 expressions have too few quotients in reach, as rational numbers do," in text
     assert "(c + 1)/c" in text
     assert "…" in text
     assert "no verified formula" in text

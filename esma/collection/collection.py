@@ -223,7 +223,7 @@ class Collection(Sequence[Conjecture]):
             c = "c" if self.spec is None else self.spec.constant.symbol()
             first = ", ".join(x.pretty(c) for x in t.unresolved[:3])
             more = ", …" if len(t.unresolved) > 3 else ""
-            why = "cannot be distinguished from rational numbers"
+            why = "have too few quotients in reach, as rational numbers do,"
             if known is not None:
                 why = "have too few quotients that the known digits make certain"
             parts.append(

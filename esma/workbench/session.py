@@ -236,7 +236,9 @@ class Session:
             if self.state == "finished" and not formulas:
                 parts.append("no formula was found")
             if self.counts.unresolved:
-                parts.append(f"{self.counts.unresolved:,} expressions look rational")
+                parts.append(
+                    f"{self.counts.unresolved:,} expressions have too few quotients in reach"
+                )
         elif formulas:
             parts.append(found)
         elif self.state == "searching":
