@@ -6,15 +6,18 @@ Trusted: the definitions of the sequences, term by term, and fractions between w
 
 from __future__ import annotations
 
+import doctest
 import json
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import pairwise, takewhile
 from math import factorial, isqrt, prod
+from pathlib import Path
 from random import Random
 
 import pytest
 
+import esma
 from esma.errors import EsmaError
 from esma.massey.laws import (
     Automatic,
@@ -294,6 +297,11 @@ ROWS = {
     Morphic: MORPHIC,
     Sturmian: STURMIAN,
 }
+
+
+def test_the_page_runs() -> None:
+    page = Path(esma.__file__).parent / "docs" / "laws.md"
+    assert doctest.testfile(str(page), module_relative=False).failed == 0
 
 
 @pytest.mark.parametrize(
