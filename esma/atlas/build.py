@@ -111,7 +111,7 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class General:
+class ParametricEntry:
     """A constant with parameters, and its formulas for all values of them.
 
     Attributes
@@ -136,7 +136,7 @@ class Atlas:
     """
 
     chapters: tuple[Chapter, ...]
-    parametric: tuple[General, ...] = field(default=())
+    parametric: tuple[ParametricEntry, ...] = field(default=())
 
     @cached_property
     def entries(self) -> list[AtlasEntry]:
@@ -261,7 +261,7 @@ def build(
             template.constant, template.ranges, template.coeff_limit, template.max_period
         )
         every, leading = tuple(found.formulas), tuple(found.tail_classes())
-        joined.append(General(template.constant, every, leading))
+        joined.append(ParametricEntry(template.constant, every, leading))
     return Atlas(tuple(chapters), tuple(joined))
 
 

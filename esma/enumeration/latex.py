@@ -34,6 +34,7 @@ _LETTERS: Final = {
     r"\Gamma": "gamma",
     r"\psi": "digamma",
     r"\theta": "jtheta",
+    "C": "cahen",
 }
 _FUNCTIONS: Final = {
     "K": "ellipk",
@@ -42,6 +43,7 @@ _FUNCTIONS: Final = {
     "Bi": "airybi",
     "Li": "polylog",
     "rr": "rogers_ramanujan",
+    "DavisonShallit": "davison_shallit",
 }
 #: Functions whose argument may stand without parentheses.
 _TAKING: Final = re.compile(

@@ -31,6 +31,7 @@ from esma.enumeration.balls import enclose, interval
 from esma.enumeration.grammar import parse
 from esma.enumeration.words import word_text
 from esma.errors import EsmaError
+from esma.identification.closed import ITSELF, law_of
 from esma.identification.identified import Identification
 from esma.identification.identify import of_enclosure, of_terms
 from esma.identification.known import known
@@ -46,9 +47,13 @@ DIGITS = 200
 
 
 def covered() -> list[str]:
-    """The constants of the atlas that theorems cover: all but the controls."""
+    """The constants of the atlas that theorems on quotients in polynomials cover.
+
+    Of the others, as Liouville's, the first 128 bits may be those of a rational number.
+    """
     searches = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))["search"]
-    return [c for search in searches[:-1] for c in search["constants"]]
+    found = (c for x in searches if "laws" not in x for c in x["constants"])
+    return [c for c in found if not isinstance(law_of(esma.constant(c), ITSELF), str)]
 
 
 def images(text: str, count: int) -> Iterator[str]:
@@ -96,14 +101,14 @@ def test_images_of_constants_are_named_and_proved() -> None:
 
 @pytest.mark.full
 def test_ten_images_of_each_constant_of_the_atlas() -> None:
-    assert len(covered()) == 51
+    assert len(covered()) >= 51
     right = wrong = 0
     for image in (image for text in covered() for image in images(text, 10)):
         for found in (of_terms(quotients(image)), of_enclosure(digits(image), "", 658)):
             right += is_right(found, image)
             wrong += bool(found) and not is_right(found, image)
     assert wrong == 0
-    assert right >= 0.95 * 2 * 510
+    assert right >= 0.95 * 2 * 10 * len(covered())
 
 
 def random_quotients(chance: random.Random) -> list[int]:

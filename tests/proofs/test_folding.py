@@ -81,6 +81,9 @@ class Listed(RequestedLaw):
     def own(self) -> dict[str, Any]:
         return {}
 
+    def brief(self) -> str:
+        return "listed"
+
     @classmethod
     def made(cls, initials: tuple[int, ...], surplus: int, own: Mapping[str, Any]) -> Listed:
         return cls(initials, surplus)

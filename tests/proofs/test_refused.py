@@ -44,7 +44,8 @@ def lacking() -> dict[tuple[str, int], mutants.Codes]:
 def test_a_certificate_is_answered_by_its_condition(case: Case) -> None:
     made = mutants.module(mutants.compiled(), case.limits)
     assert mutants.is_as(case.expected, mutants.answer(made, case))
-    if case.expected != "accepted":
+    endless = case.expected == "1.5" and not case.limits  # where nothing counts the steps
+    if case.expected != "accepted" and not endless:
         other = lacking().get(refusing_line(case))
         if other is not None:  # a checker that lacks this condition says something else
             answer = mutants.answer(mutants.module(other, case.limits), case)

@@ -16,7 +16,7 @@ import pytest
 
 import esma
 from esma.atlas import document, pages
-from esma.atlas.build import Atlas, AtlasEntry, General
+from esma.atlas.build import Atlas, AtlasEntry, ParametricEntry
 from esma.cli.parser import main
 from esma.proofs.parametric import ParametricFormula
 from esma.proofs.prover import Proof
@@ -194,7 +194,7 @@ def test_what_is_written_now(tmp_path: Path) -> None:
         stated = map(ParametricFormula.from_certificate, certificates)
         proofs = [Proof("proved", c, formula=f) for c, f in zip(certificates, stated, strict=True)]
         formulas = tuple(ParametricConjecture(proof, (), 0) for proof in proofs)
-        made.append(General(name, formulas, formulas))
+        made.append(ParametricEntry(name, formulas, formulas))
     atlas = Atlas((), tuple(made))
     (tmp_path / "atlas.pdf").write_bytes(document.compiled(document.document(atlas)))
     assert formulas_of(tmp_path / "atlas.pdf") == (len(rows), 0)

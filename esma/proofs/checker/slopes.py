@@ -91,11 +91,12 @@ class Slopes(Tailed):
         require(plain, "13.2: the slope is no quadratic number")
         other = part(d, 0) - part(d, R) * ROOT
         n, d = self.reduced(n * other), self.reduced(d * other)
+        rational = "13.3: the slope is rational"
         x, y = (Fraction(part(n, k)) / d for k in (0, R))  # t = x + y r = (x/y + r)/(1/y)
-        require(y, "13.3: the slope is rational")
+        require(y, rational)
         below = lcm(*(Fraction(z).denominator for z in (x / y, 1 / y, self.square)))
         p, square, q = int(x / y * below), int(self.square * below**2), int(below / y)
-        require(isqrt(square) ** 2 != square, "13.3: the slope is rational")
+        require(isqrt(square) ** 2 != square, rational)
         require(self.sign(n - d) * self.sign(d) == 1, "13.4: the slope is not above 1")
         return p * abs(q), square * q * q, q * abs(q)
 
