@@ -71,7 +71,9 @@ class Certificates:
         statement = statement_of(x)
         if statement is None:
             raise EsmaError("its law is of no kind about which there are theorems")
-        proof = self._provers.setdefault(name, Prover(name)).prove(statement)
+        if name not in self._provers:
+            self._provers[name] = Prover(name)
+        proof = self._provers[name].prove(statement)
         if proof.certificate is None:
             raise EsmaError(f"it has no certificate: {proof.reason}")
         return proof.certificate
