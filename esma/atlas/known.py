@@ -35,7 +35,7 @@ SOURCES: Final = (
     (
         "The theorems that the proofs rest on, as esma/proofs.md states and proves them:"
         " Euler 1744, Lambert 1768, Lagrange 1770, Lommel 1868, Hurwitz 1891, Rogers 1894,"
-        " Böhmer 1926, Lehmer 1973, Mendès France 1973, Adams and Davison 1977, Shallit 1979 and"
+        " Böhmer 1927, Lehmer 1973, Mendès France 1973, Adams and Davison 1977, Shallit 1979 and"
         " 1982, Davison and Shallit 1991, Tasoev 2000, Komatsu 2003 and 2004, Hone 2015, Varona"
         " 2017."
     ),

@@ -2,7 +2,7 @@
 
 So are the quotients of (b - 1) times the sum of ``b**-floor(k t)``, with a quadratic slope t: the
 n-th one is ``(b**p(n) - b**p(n-2))/(b**p(n-1) - 1)`` with the numerators p(n) of the convergents of
-t (Böhmer 1926; Adams and Davison 1977), a sum of as many powers as a quotient of t says. So are
+t (Böhmer 1927; Adams and Davison 1977), a sum of as many powers as a quotient of t says. So are
 those of its Möbius images, as ``(3**e - 1)/2``, under all words of signs but that of minus signs.
 
 A multiple of the terms has few digits to base b that are not 0, where negative digits are allowed,

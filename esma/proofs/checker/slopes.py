@@ -67,7 +67,7 @@ class Slope:
 
 
 class Slopes(Tailed):
-    """THEOREM S (Boehmer 1926; Adams and Davison 1977). Let b > 1 be an integer, and p_n the
+    """THEOREM S (Boehmer 1927; Adams and Davison 1977). Let b > 1 be an integer, and p_n the
     numerators of the convergents of an irrational t > 1, p_-1 = 1, p_-2 = 0. With t_n = (b^p_n -
     b^p_(n-2))/(b^p_(n-1) - 1) there are X_n -> infinity such that X_n = t_n + 1/X_(n+1), and 1/X_0
     is (b - 1) times the sum of b^-floor(k t) over k >= 1.
@@ -102,10 +102,11 @@ class Slopes(Tailed):
 
     def numbers(self, slope: Slope, count: int) -> Factors:
         """The first t_n."""
-        b = self.key[2]
+        b, (u, v) = self.key[2], (0, 1)  # p_(n-2) and p_(n-1)
         for n in range(count):
-            u, v = slope.exponents(n)
-            yield (powered(b, u + slope.quotient(n) * v) - powered(b, u)) // (powered(b, v) - 1), 1
+            w = u + slope.quotient(n) * v
+            yield (powered(b, w) - powered(b, u)) // (powered(b, v) - 1), 1
+            u, v = v, w
 
     def check_tail(self, y: Claim) -> None:
         """Groups of the statement's quotients are, as polynomials in powers of b, conjugate to such

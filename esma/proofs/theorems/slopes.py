@@ -209,15 +209,15 @@ class SlopeSum(Canonical):
     theorems = (
         Theorem(
             "slopes",
-            "Böhmer 1926; Adams and Davison 1977",
+            "Böhmer 1927; Adams and Davison 1977",
             "(b - 1) sum_{k >= 1} b**-floor(k t) = [0; t_0, t_1, t_2, ...], t > 1 irrational,\n"
             "t_n = (b**p_n - b**p_(n-2))/(b**p_(n-1) - 1), p_n/q_n the convergents of t",
             r"(b-1)\sum_{k\ge1}b^{-\lfloor kt\rfloor}=[0;t_0,t_1,\dots],\ "
             r"t_n=\frac{b^{p_n}-b^{p_{n-2}}}{b^{p_{n-1}}-1},\ \tfrac{p_n}{q_n}\to t",
-            "P. E. Böhmer, Über die Transzendenz gewisser dyadischer Brüche, Math. Ann. 96 (1926),"
+            "P. E. Böhmer, Über die Transzendenz gewisser dyadischer Brüche, Math. Ann. 96 (1927),"
             " 367–377; W. W. Adams and J. L. Davison, A remarkable class of continued fractions,"
             " Proc. Amer. Math. Soc. 65 (1977), 194–198",
-            ("bohmer1926", "adams1977"),
+            ("bohmer1927", "adams1977"),
         ),
     )
 
