@@ -122,7 +122,7 @@ Proof.
   cbv zeta in S. rewrite Et in S. destruct S as [Pos Val].
   assert (Ht : check_theorem (by_theorem p) = true).
   { unfold check in Hch. repeat (apply Bool.andb_true_iff in Hch; destruct Hch as [Hch _]). exact Hch. }
-  rewrite Et in Ht. destruct (progression_not_zero a d n1 n2 sg u Hu Ht) as [Z0 Z1].
+  rewrite Et in Ht. destruct (numbers_not_zero _ u Hu Ht) as [Z0 Z1].
   cbn [check_theorem] in Ht. bools.
   match goal with F : never_zero _ _ = true |- _ => pose proof (never_zero_sound u Hu a d ltac:(assumption) F) as NZ end.
   match goal with F : sg = 1 \/ _ |- _ => pose proof F as Hsg end.

@@ -26,36 +26,38 @@ Definition block_of (c : claim) (u : list Z) (m : Z) : list Z :=
 (** ** Theorems A and T as integer matrices *)
 Inductive theorem :=
 | Progression (a d n1 : expr) (n2 sg : Z)   (* (a + d n) N^[n odd], N = n1/n2 *)
-| Powers (f1 f2 a : Z).                      (* (f1/f2) a^n *)
-Definition x_sign (t : theorem) : Z := match t with Progression _ _ _ _ sg => sg | Powers _ _ _ => 1 end.
+| Powers (f1 : expr) (f2 : Z) (g1 : expr) (g2 b sg tau : Z).  (* (f1/f2) b^k and (g1/g2) b^k in turn *)
+Definition x_sign (t : theorem) (n : nat) : Z :=
+  match t with Progression _ _ _ _ sg => sg | Powers _ _ _ _ _ sg tau => power_sign sg tau n end.
 Definition x_below (t : theorem) (n : nat) : Z :=
-  match t with Progression _ _ _ n2 _ => if Nat.odd n then n2 else 1 | Powers _ f2 _ => f2 end.
+  match t with Progression _ _ _ n2 _ => if Nat.odd n then n2 else 1 | Powers _ f2 _ g2 _ _ _ => if Nat.odd n then g2 else f2 end.
 Definition x_entry (t : theorem) (u : list Z) (n : nat) : mat :=
   let l := 0 :: 0 :: u in
   Mat (match t with
        | Progression a d n1 _ _ => (zval l a + zval l d * Z.of_nat n) * (if Nat.odd n then zval l n1 else 1)
-       | Powers f1 _ a => f1 * a ^ Z.of_nat n end)
-      (x_sign t * x_below t n) (x_below t n) 0.
+       | Powers f1 _ g1 _ b _ _ => (if Nat.odd n then zval l g1 else zval l f1) * b ^ Z.of_nat (Nat.div2 n) end)
+      (x_sign t n * x_below t n) (x_below t n) 0.
 Definition p0 (e : expr) : poly := poly_at (num 0) (num 0) e.
 (** Entry i of a group of the length T, g being what numbers groups: k, or a power. *)
 Definition x_mat (t : theorem) (T : nat) (g : poly) (i : nat) : pmat :=
   PMat (match t with
         | Progression a d n1 _ _ =>
             pmul (padd (p0 a) (pmul (p0 d) (padd (num (Z.of_nat i)) (pmul (num (Z.of_nat T)) g)))) (if Nat.odd i then p0 n1 else num 1)
-        | Powers f1 _ a => pmul (num (f1 * a ^ Z.of_nat i)) g end)
-       (num (x_sign t * x_below t i)) (num (x_below t i)) (num 0).
+        | Powers f1 _ g1 _ b _ _ => pmul (pmul (if Nat.odd i then p0 g1 else p0 f1) (num (b ^ Z.of_nat (Nat.div2 i)))) g end)
+       (num (x_sign t i * x_below t i)) (num (x_below t i)) (num 0).
 Definition never_zero (a d : expr) : bool :=
   at_least 1 (p0 a) || match p0 a, p0 d with Ring_polynom.Pc a, Ring_polynom.Pc d => negb (a mod d =? 0) | _, _ => false end.
 Definition check_theorem (t : theorem) : bool :=
   match t with
   | Progression a d n1 n2 sg => at_least 1 (p0 d) && at_least 1 (p0 n1) && (1 <=? n2) && ((sg =? 1) || (sg =? -1)) && never_zero a d
-  | Powers f1 f2 a => (1 <=? f1) && (1 <=? f2) && (2 <=? a)
+  | Powers f1 f2 g1 g2 b sg tau => at_least 1 (p0 f1) && (1 <=? f2) && at_least 1 (p0 g1) && (1 <=? g2) && (2 <=? b)
+      && ((sg =? 1) || (sg =? -1)) && ((tau =? 1) || (tau =? -1))
   end.
 Definition numbers (t : theorem) (u : list Z) : nat -> R :=
   let l := 0 :: 0 :: u in
   match t with
   | Progression a d n1 n2 sg => h (zval l a) (zval l d) sg (IZR (zval l n1) / IZR n2)
-  | Powers f1 f2 a => ht (IZR f1 / IZR f2) a
+  | Powers f1 f2 g1 g2 b sg tau => ht (IZR (zval l f1) / IZR f2) (IZR (zval l g1) / IZR g2) b sg tau
   end.
 
 Ltac bools := repeat match goal with
@@ -88,7 +90,7 @@ Proof.
 Qed.
 Theorem theorem_solves : solves (x_entry t u) (numbers t u).
 Proof.
-  intros n. destruct t as [a d n1 n2 sg | f1 f2 a]; cbn [check_theorem] in Ht; bools.
+  intros n. destruct t as [a d n1 n2 sg | f1 f2 g1 g2 b sg tau]; cbn [check_theorem] in Ht; bools.
   - match goal with H : never_zero _ _ = true |- _ => pose proof (never_zero_sound a d ltac:(assumption) H) as NZ end.
     assert (D : 1 <= zval l d) by now apply p0_least. assert (N1 : 1 <= zval l n1) by now apply p0_least.
     assert (R1 : (1 <= IZR (zval l n1))%R) by now apply (IZR_le 1). assert (R2 : (1 <= IZR n2)%R) by now apply (IZR_le 1).
@@ -97,37 +99,41 @@ Proof.
     unfold act1, act2, x_entry, numbers; cbn [e11 e12 e21 e22 x_sign x_below]. split; [|lra].
     rewrite (h_complete _ _ sg (IZR (zval l n1) / IZR n2)) with (n := n) by assumption.
     unfold progression, lin, odd_factor. destruct (Nat.odd n); rewrite !mult_IZR; field; lra.
-  - assert (R1 : (1 <= IZR f1)%R) by now apply (IZR_le 1). assert (R2 : (1 <= IZR f2)%R) by now apply (IZR_le 1).
-    assert (HN : (0 < IZR f1 / IZR f2)%R) by (apply Rdiv_lt_0_compat; lra).
-    exists (IZR f2). split; [lra|]. unfold act1, act2, x_entry, numbers; cbn [e11 e12 e21 e22 x_sign x_below]. split; [|lra].
-    rewrite (ht_complete (IZR f1 / IZR f2) a) with (n := n) by assumption.
-    rewrite !mult_IZR, <- pow_IZR. field. lra.
+  - assert (F1 : 1 <= zval l f1) by now apply p0_least. assert (G1 : 1 <= zval l g1) by now apply p0_least.
+    assert (R1 : (1 <= IZR (zval l f1))%R) by now apply (IZR_le 1). assert (R2 : (1 <= IZR f2)%R) by now apply (IZR_le 1).
+    assert (R3 : (1 <= IZR (zval l g1))%R) by now apply (IZR_le 1). assert (R4 : (1 <= IZR g2)%R) by now apply (IZR_le 1).
+    assert (HF : (0 < IZR (zval l f1) / IZR f2)%R) by (apply Rdiv_lt_0_compat; lra).
+    assert (HG : (0 < IZR (zval l g1) / IZR g2)%R) by (apply Rdiv_lt_0_compat; lra).
+    exists (IZR (if Nat.odd n then g2 else f2)). split; [destruct (Nat.odd n); lra|].
+    unfold act1, act2, x_entry, numbers; cbn [e11 e12 e21 e22 x_sign x_below]. split; [|lra].
+    rewrite (ht_complete _ _ b sg tau HF HG) with (n := n) by assumption. unfold size.
+    destruct (Nat.odd n); rewrite !mult_IZR, <- pow_IZR; field; lra.
 Qed.
 Theorem theorem_grows : grows (numbers t u).
 Proof.
-  destruct t as [a d n1 n2 sg | f1 f2 a]; cbn [check_theorem] in Ht; bools.
+  destruct t as [a d n1 n2 sg | f1 f2 g1 g2 b sg tau]; cbn [check_theorem] in Ht; bools.
   - match goal with H : never_zero _ _ = true |- _ => pose proof (never_zero_sound a d ltac:(assumption) H) as NZ end.
     assert (D : 1 <= zval l d) by now apply p0_least. assert (N1 : 1 <= zval l n1) by now apply p0_least.
     apply h_grows; try assumption. apply Rdiv_lt_0_compat; apply IZR_lt; lia.
-  - apply ht_grows; [|assumption]. apply Rdiv_lt_0_compat; apply IZR_lt; lia.
+  - assert (F1 : 1 <= zval l f1) by now apply p0_least. assert (G1 : 1 <= zval l g1) by now apply p0_least.
+    apply ht_grows; try assumption; apply Rdiv_lt_0_compat; apply IZR_lt; lia.
 Qed.
-(** Whether all odd entries have the same factor in all groups. *)
+(** Whether all odd entries have the same factor, or the same place, in all groups. *)
 Definition steady (T : nat) : bool :=
-  match t with Progression _ _ n1 n2 _ => Nat.even T || (peq (p0 n1) (num 1) && (n2 =? 1)) | _ => true end.
+  match t with Progression _ _ n1 n2 _ => Nat.even T || (peq (p0 n1) (num 1) && (n2 =? 1)) | _ => Nat.even T end.
 Definition numbers_group (T k : nat) (q : Z) : Prop :=
-  match t with Progression _ _ _ _ _ => q = Z.of_nat k | Powers _ _ a => q = (a ^ Z.of_nat T) ^ Z.of_nat k end.
+  match t with Progression _ _ _ _ _ => q = Z.of_nat k | Powers _ _ _ _ b _ _ => q = (b ^ Z.of_nat (Nat.div2 T)) ^ Z.of_nat k end.
 Lemma odd_group T i k (x y : Z) : Nat.even T = true \/ x = y ->
   (if Nat.odd (i + k * T) then x else y) = if Nat.odd i then x else y.
 Proof.
   intros [E | ->]; [|now destruct (Nat.odd _), (Nat.odd _)].
   rewrite Nat.odd_add, Nat.odd_mul, <- (Nat.negb_even T), E. simpl. now rewrite Bool.andb_false_r, Bool.xorb_false_r.
 Qed.
-Hypothesis Ha : match t with Powers _ _ a => 0 <= a | _ => True end.
 Lemma x_mat_eval T g i k q : steady T = true -> numbers_group T k (zpoly (q :: 0 :: u) g) ->
   zmat (q :: 0 :: u) (x_mat t T g i) = x_entry t u (i + k * T).
 Proof.
   clear Hu Ht. intros S G. unfold zmat, x_mat, x_entry. cbn [f11 f12 f21 f22]. rewrite !zpoly_num. 
-  unfold steady, numbers_group in *. destruct t as [a d n1 n2 sg | f1 f2 a]; cbn [x_sign x_below].
+  unfold steady, numbers_group in *. destruct t as [a d n1 n2 sg | f1 f2 g1 g2 b sg tau]; cbn [x_sign x_below].
   - assert (O : Nat.even T = true \/ (zval l n1 = 1 /\ n2 = 1)).
     { apply Bool.orb_true_iff in S. destruct S as [S | S]; [now left | right]. bools. split; [|assumption].
       match goal with E : peq _ _ = true |- _ => apply (zpoly_eq (q :: 0 :: u)) in E; now rewrite p0_eval_u in E end. }
@@ -135,8 +141,12 @@ Proof.
     rewrite zpoly_mul, zpoly_add, zpoly_mul, zpoly_add, zpoly_mul, !zpoly_num, G, !p0_eval_u. 
     rewrite Nat2Z.inj_add, Nat2Z.inj_mul.
     destruct (Nat.odd i); rewrite ?p0_eval_u, ?zpoly_num; apply mat_eq; cbn [e11 e12 e21 e22]; ring.
-  - rewrite zpoly_mul, zpoly_num, G, Nat2Z.inj_add, Nat2Z.inj_mul, Z.pow_add_r, (Z.mul_comm (Z.of_nat k)), Z.pow_mul_r by lia.
-    apply mat_eq; cbn [e11 e12 e21 e22]; ring.
+  - unfold power_sign. rewrite !odd_group by now left.
+    assert (E : Nat.div2 (i + k * T) = (Nat.div2 i + Nat.div2 T * k)%nat).
+    { apply Nat.even_spec in S. destruct S as [m ->]. rewrite Nat.div2_double, !Nat.div2_div.
+      replace (i + k * (2 * m))%nat with (i + m * k * 2)%nat by ring. rewrite Nat.div_add by lia. reflexivity. }
+    rewrite E, !zpoly_mul, zpoly_num, G, Nat2Z.inj_add, Nat2Z.inj_mul, Z.pow_add_r, Z.pow_mul_r by lia.
+    destruct (Nat.odd i); rewrite p0_eval_u; apply mat_eq; cbn [e11 e12 e21 e22]; ring.
 Qed.
 End Theorems.
 
@@ -346,12 +356,12 @@ Definition check (c : claim) (p : proof) : bool :=
   let one_step := if b =? 1 then num 0 else num 1 in let k := var 1 in
   let B := pproduct (map (fun n => item_mat (num (letter_at c n)) (s n) (item_at c n)) (seq 0 j)) in
   let b_below := below_product (fun n => item_below (item_at c n)) 0 j in
-  let X := pproduct (map (x_mat t Tx (match t with Powers _ _ _ => num 1 | _ => num 0 end)) (seq 0 i)) in
+  let X := pproduct (map (x_mat t Tx (match t with Powers _ _ _ _ _ _ _ => num 1 | _ => num 0 end)) (seq 0 i)) in
   let U := pmmul (padj B) (pmmul (map_mat p) X) in
   check_theorem t && check_form c (single p) && (0 <? Tx)%nat && (0 <? T)%nat
   && (T mod N =? 0)%nat && (T mod length (signs c) =? 0)%nat && (pre <=? j)%nat
   && steady t Tx
-  && match t with Powers _ _ a => (2 <=? b) && (a ^ Z.of_nat Tx =? b ^ Z.of_nat (T / N)) | _ => b =? 1 end
+  && match t with Powers _ _ _ _ a _ _ => (2 <=? b) && (a ^ Z.of_nat (Nat.div2 Tx) =? b ^ Z.of_nat (T / N)) | _ => b =? 1 end
   (* all entries have matrices *)
   && forallb (fun n => item_ok (num (letter_at c n)) (s n) (item_at c n)) (seq 0 j)
   && forallb (fun n => let x := group_letter c p (padd k one_step) n in

@@ -100,7 +100,7 @@ Proof.
   pose proof (check_sound c p u Hu Hc) as S. cbv zeta in S. rewrite Et in S. destruct S as [Pos Val].
   assert (Ht : check_theorem (by_theorem p) = true).
   { unfold check in Hc. repeat (apply Bool.andb_true_iff in Hc; destruct Hc as [Hc _]). exact Hc. }
-  rewrite Et in Ht. destruct (progression_not_zero a d n1 n2 sg u Hu Ht) as [Z0 Z1].
+  rewrite Et in Ht. destruct (numbers_not_zero _ u Hu Ht) as [Z0 Z1].
   cbn [check_theorem] in Ht. unfold check_angle in H. bools.
   set (i := zval (0 :: 0 :: u)) in *.
   assert (A : 1 <= i a) by now apply p0_least. assert (N1 : 1 <= i n1) by now apply p0_least.
@@ -201,7 +201,7 @@ Proof.
   cbv zeta in S. rewrite Et in S. destruct S as [Pos Val].
   assert (Ht : check_theorem (by_theorem p) = true).
   { unfold check in Hch. repeat (apply Bool.andb_true_iff in Hch; destruct Hch as [Hch _]). exact Hch. }
-  rewrite Et in Ht. destruct (progression_not_zero a d n1 n2 sg u Hu Ht) as [Z0 Z1].
+  rewrite Et in Ht. destruct (numbers_not_zero _ u Hu Ht) as [Z0 Z1].
   match goal with E : sg = ksign f |- _ => rewrite E in *; clear E end.
   cbn [check_theorem] in Ht. bools.
   assert (A : 1 <= zval (0 :: 0 :: u) a) by now apply p0_least. assert (N1 : 1 <= zval (0 :: 0 :: u) n1) by now apply p0_least.

@@ -1,6 +1,6 @@
 (** * What the files of formulas use *)
 From Coq Require Export ZArith Reals List Lia Lra Psatz.
-From Esma Require Export Statement Polynomials Check Values Elementary Bessel Tasoev TheoremC.
+From Esma Require Export Statement Polynomials Check Values Elementary Bessel Powers TheoremC.
 Export ListNotations.
 
 (** An equation between real numbers, of which one side has the values of expressions. *)
@@ -10,7 +10,7 @@ Ltac same_number :=
   cbn [zval const BinList.nth hd tl BinList.jump];
   rewrite ?plus_IZR, ?minus_IZR, ?mult_IZR, ?opp_IZR, <- ?pow_IZR, ?plus_IZR, ?minus_IZR, ?mult_IZR, ?opp_IZR;
   first [ reflexivity | field; (repeat split; nra) | f_equal; field; (repeat split; nra)
-        | f_equal; f_equal; field; (repeat split; nra) | field ].
+        | f_equal; f_equal; field; (repeat split; nra) | field | lra ].
 (** The same, and inequalities, where there may be square roots. *)
 Ltac root_number :=
   repeat match goal with n := _ |- _ => subst n end;

@@ -145,7 +145,7 @@ Qed.
 Lemma x_below_pos n m : check_theorem t = true -> 0 < below_product (x_below t) n m.
 Proof.
   intros H. unfold below_product. generalize (seq n m). induction l as [|x l IH]; [reflexivity|]. cbn [map fold_right].
-  apply Z.mul_pos_pos; [|exact IH]. destruct t; cbn [check_theorem x_below] in *; bools; [destruct (Nat.odd x)|]; lia.
+  apply Z.mul_pos_pos; [|exact IH]. destruct t; cbn [check_theorem x_below] in *; bools; destruct (Nat.odd x); lia.
 Qed.
 Lemma range_eval k U : 0 <= k -> check_range U = true -> in_range (zmat (k :: 0 :: u) U).
 Proof.
@@ -163,7 +163,7 @@ Qed.
 Theorem check_sound : (0 < g0 * g1)%R /\ value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (g0 / g1)%R.
 Proof.
   pose proof checked as Ck. unfold check in Ck. fold t i j T Tx pre N b in Ck.
-  set (x0 := match t with Powers _ _ _ => num 1 | _ => num 0 end) in *.
+  set (x0 := match t with Powers _ _ _ _ _ _ _ => num 1 | _ => num 0 end) in *.
   set (B := pproduct (map (fun n => item_mat (num (letter_at c n)) _ _) (seq 0 j))) in *.
   set (X := pproduct (map (x_mat t Tx x0) (seq 0 i))) in *.
   set (U := pmmul (padj B) (pmmul (map_mat p) X)) in *.
@@ -197,8 +197,6 @@ Proof.
   { intros k. unfold numbers_group, group_value. destruct t; bools.
     - replace (b =? 1) with true by (symmetry; now apply Z.eqb_eq). reflexivity.
     - replace (b =? 1) with false by (symmetry; apply Z.eqb_neq; lia). fold N. congruence. }
-  assert (Ha : match t with Powers _ _ a => 0 <= a | _ => True end).
-  { destruct t; [exact I|]. cbn [check_theorem] in Th. bools. lia. }
   (* matrices of the first entries *)
   assert (BE : forall k, 0 <= k -> zmat (k :: 0 :: u) B = scale (below_product (fun n => item_below (item_at c n)) 0 j) (pairs_mat (flat e j)) /\
       0 < below_product (fun n => item_below (item_at c n)) 0 j).
@@ -210,7 +208,7 @@ Proof.
   { intros k. unfold M, zmat, map_mat; cbn [f11 f12 f21 f22]. now rewrite !p0_eval. }
   assert (XE : forall k, zmat (k :: 0 :: u) X = prod (x_entry t u) 0 i).
   { intros k. unfold X. rewrite zmat_product, map_map, <- product_seq. f_equal. apply map_ext. intros n.
-    rewrite (x_mat_eval t u Ha Tx x0 n 0 k Steady).
+    rewrite (x_mat_eval t u Tx x0 n 0 k Steady).
     - f_equal. lia.
     - unfold numbers_group, x0. now destruct t. }
   set (Y0 := prod (entries a s) 0 (pos e T j 0)).
@@ -286,7 +284,7 @@ Proof.
       assert (E3 : zmat (W :: 0 :: u) (pproduct (map (x_mat t Tx (var 1)) (seq i Tx))) = prod (x_entry t u) (i + k * Tx) Tx).
       { rewrite zmat_product, map_map, (map_ext _ (fun n => x_entry t u (n + k * Tx))).
         - rewrite <- product_seq. f_equal. rewrite <- (seq_from (i + k * Tx)), <- (seq_from i), !map_map. apply map_ext. intros n. f_equal. lia.
-        - intros n. apply x_mat_eval; [exact Ha | exact Steady|]. rewrite V1. apply NG. }
+        - intros n. apply x_mat_eval; [exact Steady|]. rewrite V1. apply NG. }
       rewrite E3 in Step.
       exists (below_product (fun n => item_below (item_at c n)) j T), (x_flip p * below_product (x_below t) i Tx * below_product (fun n => item_below (item_at c n)) j T).
       assert (X1 := x_below_pos i Tx Th). split; [split; nia|].

@@ -54,13 +54,15 @@ Definition besseli (G : R -> R) (v x : R) : R :=
 Definition besselj (G : R -> R) (v x : R) : R :=
   Rpower (x / 2) v * Series (fun k => (-1) ^ k * (x / 2) ^ (2 * k) / (INR (fact k) * G (v + INR k + 1))).
 
-(** Tasoev's continued fraction [0; u a, u a^2, u a^3, ...] by Komatsu's series
-    F(x) = sum over s of x^s a^(-s^2) / ((a^2 - 1) (a^4 - 1) ... (a^(2 s) - 1)). *)
-Fixpoint tasoev_coefficient (a : R) (s : nat) : R :=
-  match s with
-  | O => 1
-  | S s => tasoev_coefficient a s / (a ^ (2 * s + 1) * (a ^ (2 * s + 2) - 1))
-  end.
-Definition tasoev_series (a x : R) : R := Series (fun s => tasoev_coefficient a s * x ^ s).
-Definition tasoev (u a : R) : R :=
-  tasoev_series a (/ (u * a) ^ 2) / (u * a * tasoev_series a (/ u ^ 2)).
+(** Rogers's series H(y) = sum over s of q^(s (s-1)) y^s / ((1 - q) (1 - q^2) ... (1 - q^s)), |q| < 1. *)
+Fixpoint q_coefficient (q : R) (s : nat) : R :=
+  match s with O => 1 | S k => q_coefficient q k * q ^ (2 * k) / (1 - q ^ s) end.
+Definition q_series (q y : R) : R := Series (fun s => q_coefficient q s * y ^ s).
+
+(** What [0; f, g, f b, g b, f b^2, g b^2, ...] has for its value: with q = 1/b and y = 1/(f g) it is
+    H(q y)/(f H(y)). [tasoev u a] is [0; u a, u a^2, u a^3, ...], [tasoev_two u v a] is
+    [0; u a, v a, u a^2, v a^2, ...], and [rogers_ramanujan q] is 1/(1 + q/(1 + q^2/(1 + ...))). *)
+Definition powers (f g b : R) : R := q_series (/ b) (/ b * / (f * g)) / (f * q_series (/ b) (/ (f * g))).
+Definition tasoev (u a : R) : R := powers (u * a) (u * a ^ 2) (a ^ 2).
+Definition tasoev_two (u v a : R) : R := powers (u * a) (v * a) a.
+Definition rogers_ramanujan (q : R) : R := q_series q (q ^ 2) / q_series q q.

@@ -112,8 +112,8 @@ Proof.
   { induction n; [lia|]. specialize (H n). lia. }
   specialize (P (Z.to_nat (g 0%nat) + 1)%nat). specialize (H (Z.to_nat (g 0%nat) + 1)%nat). lia.
 Qed.
-Lemma not_multiples (h : nat -> R) (al : nat -> Z) (b sg : Z) (r : R) (p q : Z) : 1 <= b ->
-  (forall n, IZR b * h (S (S n)) = IZR sg * (IZR b * h n - IZR (al n) * h (S n)))%R ->
+Lemma not_multiples (h : nat -> R) (al sg : nat -> Z) (b : Z) (r : R) (p q : Z) : 1 <= b ->
+  (forall n, IZR b * h (S (S n)) = IZR (sg n) * (IZR b * h n - IZR (al n) * h (S n)))%R ->
   grows h -> h 0%nat = (IZR p * r)%R -> h 1%nat = (IZR q * r)%R -> False.
 Proof.
   intros Hb Hr Hg H0 H1. assert (B : (1 <= IZR b)%R) by now apply (IZR_le 1).
@@ -121,10 +121,10 @@ Proof.
   assert (I : forall n, exists v w : Z, z n = (IZR v * r)%R /\ z (S n) = (IZR w * r)%R).
   { induction n as [|n [v [w [E1 E2]]]].
     - exists p, (b * q). unfold z. rewrite H0, H1, mult_IZR. simpl. split; ring.
-    - exists w, (sg * (b * b * v - al n * w)). split; [exact E2|]. unfold z in *. cbn [pow] in *. specialize (Hr n).
+    - exists w, (sg n * (b * b * v - al n * w)). split; [exact E2|]. unfold z in *. cbn [pow] in *. specialize (Hr n).
       rewrite !mult_IZR, minus_IZR, !mult_IZR.
       transitivity (IZR b * IZR b ^ n * (IZR b * h (S (S n))))%R; [ring|]. rewrite Hr.
-      transitivity (IZR sg * (IZR b * IZR b * (IZR b ^ n * h n) - IZR (al n) * (IZR b * IZR b ^ n * h (S n))))%R; [ring|].
+      transitivity (IZR (sg n) * (IZR b * IZR b * (IZR b ^ n * h n) - IZR (al n) * (IZR b * IZR b ^ n * h (S n))))%R; [ring|].
       rewrite E1, E2. ring. }
   destruct (Hg (2 * IZR b)%R) as [n0 Hn0].
   assert (Zn : forall n, (n0 <= n)%nat -> z (S n) <> 0%R /\ (2 * Rabs (z (S n)) <= Rabs (z n))%R).
@@ -150,21 +150,32 @@ Proof.
   pose proof (Rabs_pos_lt _ Nw).
   assert (2 * Rabs (IZR w) <= Rabs (IZR v))%R by (apply Rmult_le_reg_r with (Rabs r); lra). lra.
 Qed.
-Lemma progression_not_zero a d n1 n2 sg u : natural u -> check_theorem (Progression a d n1 n2 sg) = true ->
-  let H := numbers (Progression a d n1 n2 sg) u in H 0%nat <> 0%R /\ H 1%nat <> 0%R.
+Lemma numbers_not_zero t u : natural u -> check_theorem t = true ->
+  let H := numbers t u in H 0%nat <> 0%R /\ H 1%nat <> 0%R.
 Proof.
-  intros Hu Ht H. pose proof (theorem_grows _ u Hu Ht) as G. fold H in G. cbn [check_theorem] in Ht. bools.
-  assert (Hn : 1 <= n2) by assumption. assert (R2 : (1 <= IZR n2)%R) by now apply (IZR_le 1).
-  assert (D : 1 <= zval (0 :: 0 :: u) d) by now apply p0_least. assert (N1 : 1 <= zval (0 :: 0 :: u) n1) by now apply p0_least.
-  assert (HN : (0 < IZR (zval (0 :: 0 :: u)%Z n1) / IZR n2)%R) by (apply Rdiv_lt_0_compat; apply IZR_lt; lia).
-  match goal with F : never_zero _ _ = true |- _ => pose proof (never_zero_sound u Hu a d ltac:(assumption) F) as NZ end.
-  match goal with F : sg = 1 \/ _ |- _ => pose proof F as Hsg end.
-  pose proof (h_complete _ _ sg _ D HN Hsg NZ) as E.
-  set (al := fun n => (zval (0 :: 0 :: u) a + zval (0 :: 0 :: u) d * Z.of_nat n) * (if Nat.odd n then zval (0 :: 0 :: u) n1 else n2)).
-  assert (Rec : forall n, (IZR n2 * H (S (S n)) = IZR sg * (IZR n2 * H n - IZR (al n) * H (S n)))%R).
-  { intros n. unfold H. cbn [numbers]. cbv zeta. rewrite (E n). unfold progression, lin, odd_factor, al.
-    rewrite (mult_IZR (_ + _)). destruct (Nat.odd n), Hsg as [-> | ->]; field; lra. }
-  split; intro Z.
-  - apply (not_multiples H al n2 sg (H 1%nat) 0 1 Hn Rec G); [rewrite Z; ring | ring].
-  - apply (not_multiples H al n2 sg (H 0%nat) 1 0 Hn Rec G); [ring | rewrite Z; ring].
+  intros Hu Ht H. pose proof (theorem_grows _ u Hu Ht) as G. fold H in G.
+  assert (Rec : exists al sg b, 1 <= b /\ forall n, (IZR b * H (S (S n)) = IZR (sg n) * (IZR b * H n - IZR (al n) * H (S n)))%R).
+  { destruct t as [a d n1 n2 sg | f1 f2 g1 g2 b sg tau]; cbn [check_theorem] in Ht; bools.
+    - assert (R2 : (1 <= IZR n2)%R) by now apply (IZR_le 1).
+      assert (D : 1 <= zval (0 :: 0 :: u) d) by now apply p0_least. assert (N1 : 1 <= zval (0 :: 0 :: u) n1) by now apply p0_least.
+      assert (HN : (0 < IZR (zval (0 :: 0 :: u)%Z n1) / IZR n2)%R) by (apply Rdiv_lt_0_compat; apply IZR_lt; lia).
+      match goal with F : never_zero _ _ = true |- _ => pose proof (never_zero_sound u Hu a d ltac:(assumption) F) as NZ end.
+      match goal with F : sg = 1 \/ _ |- _ => pose proof F as Hsg end.
+      pose proof (h_complete _ _ sg _ D HN Hsg NZ) as E.
+      exists (fun n => (zval (0 :: 0 :: u) a + zval (0 :: 0 :: u) d * Z.of_nat n) * (if Nat.odd n then zval (0 :: 0 :: u) n1 else n2)).
+      exists (fun _ => sg), n2. split; [assumption|]. intros n. unfold H. cbn [numbers]. cbv zeta. rewrite (E n). unfold progression, lin, odd_factor.
+      rewrite (mult_IZR (_ + _)). destruct (Nat.odd n), Hsg as [-> | ->]; field; lra.
+    - assert (F1 : 1 <= zval (0 :: 0 :: u) f1) by now apply p0_least. assert (G1 : 1 <= zval (0 :: 0 :: u) g1) by now apply p0_least.
+      assert (R2 : (1 <= IZR f2)%R) by now apply (IZR_le 1). assert (R4 : (1 <= IZR g2)%R) by now apply (IZR_le 1).
+      assert (HF : (0 < IZR (zval (0 :: 0 :: u)%Z f1) / IZR f2)%R) by (apply Rdiv_lt_0_compat; apply IZR_lt; lia).
+      assert (HG : (0 < IZR (zval (0 :: 0 :: u)%Z g1) / IZR g2)%R) by (apply Rdiv_lt_0_compat; apply IZR_lt; lia).
+      pose proof (ht_complete _ _ b sg tau HF HG) as E.
+      exists (fun n => (if Nat.odd n then zval (0 :: 0 :: u) g1 * f2 else zval (0 :: 0 :: u) f1 * g2) * b ^ Z.of_nat (Nat.div2 n)).
+      exists (power_sign sg tau), (f2 * g2). split; [nia|]. intros n. unfold H. cbn [numbers]. cbv zeta. rewrite (E ltac:(assumption) ltac:(assumption) n). unfold size.
+      assert (Q : power_sign sg tau n = 1 \/ power_sign sg tau n = -1) by (unfold power_sign; destruct (Nat.odd n); lia).
+      rewrite !mult_IZR, <- pow_IZR.
+      destruct (Nat.odd n), Q as [-> | ->]; rewrite ?mult_IZR; field; lra. }
+  destruct Rec as [al [sg [b [Hb Rec]]]]. split; intro Z.
+  - apply (not_multiples H al sg b (H 1%nat) 0 1 Hb Rec G); [rewrite Z; ring | ring].
+  - apply (not_multiples H al sg b (H 0%nat) 1 0 Hb Rec G); [ring | rewrite Z; ring].
 Qed.

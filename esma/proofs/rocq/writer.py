@@ -313,6 +313,8 @@ class _Real:
             case Call(func=Name(id="besseli" | "besselj" as name), args=[v, x]):
                 self.bessel = True
                 return f"{name} G {self.atom(v)} {self.atom(x)}"
+            case Call(func=Name(id="tasoev"), args=[_, _, _] as arguments):
+                return f"tasoev_two {' '.join(map(self.atom, arguments))}"
             case Call(func=Name(id=name), args=arguments):
                 return f"{name} {' '.join(map(self.atom, arguments))}"
         raise NotCoveredError("a constant of another form")
@@ -545,22 +547,35 @@ def _argument(c: Any, tree: ast.expr) -> list[Polynomial]:
 
 
 def _powers(s: _Statement) -> _Use:
+    """A number of Tasoev, with two progressions or one, or Rogers and Ramanujan's."""
     *_, signs, base, rows = s.c.key
-    if signs != (1,) or len(rows) != 1:
-        raise NotCoveredError("Theorem T with two progressions, or other signs")
-    f = _coefficient(rows[0], 1)
-    if isinstance(f, Poly) or isinstance(base, Poly):
-        raise NotCoveredError("Theorem T with parameters")
-    f, a = Fraction(f), base
-    proof = _proof(s, f"(Powers {f.numerator} {f.denominator} {a})", (SIN, COS), double=False)
-    match s.c.tree:
-        case Call(func=Name(id="tasoev"), args=[u, _]):
-            return _Use(
-                "tasoev_formula",
-                f"@claim {proof} @ratio @u _ _ _ _ eq_refl _ ({_Real(s.y).text(u)})%R _",
-                "all: [> naturals | computed | same_number ].",
-            )
-    raise NotCoveredError("Theorem T with a constant of another form")
+    if isinstance(base, Poly):
+        raise NotCoveredError("Theorem T with a parameter in the base")
+    if not isinstance(s.c.tree, Call):
+        raise NotCoveredError("Theorem T with a constant of another form")
+    e = sign(part(s.c.c[0], S))  # c = e S/C
+    f, g = (_coefficient(row, 1) for row in (rows * 2)[:2])
+    sg, tau = signs[0], signs[-1]
+    if len(rows) == 1:  # f a^n, as two progressions
+        g, base, tau = g * base, base**2, 1
+    else:
+        tau *= sg
+    (f1, f2), (g1, g2) = ((p * _below(p), _below(p)) for p in (f, g))
+    proof = _proof(
+        s,
+        f"(Powers {s.data(f1)} {f2} {s.data(g1)} {g2} {base} ({sg}) ({tau}))",
+        (e * SIN, COS),
+        double=len(rows) == 1,
+    )
+    arguments = s.c.tree.args
+    same = "eq_refl"
+    if len(arguments) == 1:
+        same = f"(rogers_ramanujan_powers ({_Real(s.y).text(arguments[0])})%R _)"
+    return _Use(
+        "powers_formula",
+        f"({e}) @claim {proof} @ratio @u _ _ _ _ _ _ _ _ eq_refl _ _ _ _ _ {same} _ _ _",
+        "all: [> naturals | computed | same_number .. ].",
+    )
 
 
 def _quadratic(s: _Statement) -> _Use:
