@@ -66,6 +66,12 @@ def begin() -> None:
             )
 
 
+def load() -> None:
+    """Load the loops that are kept; the others are left to whoever comes to them."""
+    for function, types in loops():
+        system.compiled.load_for(function, types)
+
+
 def main() -> None:
     """Compile all loops: the second half, then from the middle back to the first."""
     gc.disable()  # nearly all that is made stays

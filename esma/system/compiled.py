@@ -47,6 +47,12 @@ def compile_for(compiled: Any, types: Sequence[str]) -> None:
     compiled.compile(_types(types))
 
 
+def load_for(compiled: Any, types: Sequence[str]) -> None:
+    """Load the code of a kernel for arguments of these types, where it is kept."""
+    if isinstance(compiled._cache, _Cache) and not is_missing(compiled):
+        compile_for(compiled, types)
+
+
 def is_missing(compiled: Any) -> bool:
     """Whether code of a kernel, for whatever arguments, could be kept, and is not."""
     cache = compiled._cache

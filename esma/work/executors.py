@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from esma.searching import compiling
 from esma.store.records import UnitRecord
@@ -25,6 +26,9 @@ from esma.system.garbage import rarely_collected
 from esma.work.task import Sliced
 from esma.work.units import Unit, run_unit
 from esma.writing.terminal import shortened
+
+if TYPE_CHECKING:  # Windows does not have both
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 Work: TypeAlias = Callable[[Any, Unit], UnitRecord]
 """What is done with a unit: `run_unit`, a scan's `scan_unit`, or what a test puts in its place."""
@@ -112,10 +116,11 @@ class _Worker:
 
 
 class Processes(Executor):
-    """Works in new processes on this machine, so that nothing is shared by accident.
+    """Works in new processes on this machine.
 
-    A worker that dies takes only its unit with it: it is replaced, and the unit is reported as
-    failed. Workers end when this process does, however it ends.
+    On Linux they are copies of a process that loads once what all of them need, and ends with this
+    one; elsewhere each loads it. A worker that dies takes only its unit with it: it is replaced,
+    and the unit is reported as failed. Workers end when this process does, however it ends.
 
     Parameters
     ----------
@@ -123,13 +128,14 @@ class Processes(Executor):
     """
 
     def __init__(self, count: int, work: Work = run_unit) -> None:
-        self._context = multiprocessing.get_context("spawn")
+        self._context = _context([work.__module__, "esma.work.preloaded"])
         self._work = work
         self._workers = [self._started(first=i == 0) for i in range(count)]
 
     def _started(self, *, first: bool = False) -> _Worker:
         here, there = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(there, self._work, first), daemon=True)
+        told = there, self._work, first, dict(os.environ)
+        process = self._context.Process(target=_serve, args=told, daemon=True)
         with _deaf():
             process.start()
         there.close()
@@ -180,6 +186,17 @@ class Processes(Executor):
         self._workers = []
 
 
+def _context(modules: list[str]) -> SpawnContext | ForkServerContext:
+    """How processes are started, with modules loaded where they are copies: elsewhere than on Linux
+    a library of the system may have begun threads, which a copy would lack.
+    """
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(modules)
+    return context
+
+
 @contextmanager
 def _deaf() -> Iterator[None]:
     """Start workers that Ctrl-C and SIGTERM do not reach.
@@ -199,10 +216,11 @@ def _deaf() -> Iterator[None]:
 
 
 @rarely_collected()
-def _serve(connection: Connection, work: Work, first: bool) -> None:
+def _serve(connection: Connection, work: Work, first: bool, environment: dict[str, str]) -> None:
     """A worker's life: units in, what became of them out, until the other side has gone; the first
     one sees that the loops of a search are compiled.
     """
+    os.environ.update(environment)  # of now; a copy has that of the first search
     # on Windows nothing was blocked
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)

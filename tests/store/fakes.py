@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -127,6 +128,11 @@ def endless_unit(task: Task, unit: Unit) -> UnitRecord:
     if unit.first:
         time.sleep(600)
     return fake_unit(task, unit)
+
+
+def telling_unit(task: Task, unit: Unit) -> UnitRecord:
+    """Fails, and says whether the worker is a copy of a process that has loaded what it needs."""
+    raise ValueError("a copy" if "esma.work.preloaded" in sys.modules else "alone")
 
 
 def crashing_unit(task: Task, unit: Unit) -> UnitRecord:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pickle
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -145,6 +146,14 @@ def test_processes_find_the_same(tmp_path: Path, whole: str) -> None:
     assert state.done == state.slices == 60
     with Store(path) as store:
         assert fingerprint(store) == whole
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are copies on Linux only")
+def test_workers_are_copies_of_a_process_that_has_loaded_the_loops() -> None:
+    with Processes(1, fakes.telling_unit) as executor:
+        executor.submit(fakes.task(), Unit(0, 0, 1))
+        [outcome] = executor.wait()
+    assert outcome.reason == "ValueError: a copy"
 
 
 def test_a_worker_that_dies_once_costs_nothing(
