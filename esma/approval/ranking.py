@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any, TypeAlias
@@ -14,6 +14,7 @@ from esma.continued_fractions.rows import word_table
 from esma.enumeration.expressions import Expression
 from esma.enumeration.words import Word
 from esma.massey.laws import Hurwitzian
+from esma.massey.laws.runs import LONGEST_WRITTEN
 
 from . import kernels
 from .conjecture import Conjecture, law_size, prepare
@@ -58,7 +59,7 @@ def ranked(formulas: Formulas) -> Formulas:
     True
     """
     block, origin = formulas.block, formulas.origin
-    score, length, _ = measures(formulas)
+    score, length = measures(formulas)
     texts, words = [x.lhs for x in block.alone], [x.signs for x in block.alone]
     others = block.place < 0
     text = np.where(others, -1 - block.place, block.expression + len(texts))
@@ -71,36 +72,51 @@ def ranked(formulas: Formulas) -> Formulas:
     return formulas.at(np.lexsort([x[formulas.order] for x in columns]))
 
 
-def measures(
-    formulas: Formulas,
-) -> tuple[NDArray[np.float64], Integers, dict[int, Conjecture]]:
-    """Score and length, the first two parts of `rank_key`, of each entry of the block; and those of
-    the formulas that were made for it.
-    """
+def measures(formulas: Formulas) -> tuple[NDArray[np.float64], Integers]:
+    """Score and length, the first two parts of `rank_key`, of each entry of the block."""
     block, origin = formulas.block, formulas.origin
-    alone = ~are_members(formulas)
-    members, others = np.flatnonzero(~alone), np.flatnonzero(alone)
-    made = list(replace(formulas, order=others))
-    prepare(made, ranking=True)
-    keys = list(map(_measure, made))
+    plain, runs = are_members(formulas), _are_runs(formulas)
+    others = np.flatnonzero(~(plain | runs))
+    keys = _measured_alone(replace(formulas, order=others))
     score, length = np.empty(len(block.place)), np.empty(len(block.place), np.int64)
     score[others], length[others] = [key[0] for key in keys], [key[1] for key in keys]
     if origin is not None:
         some, few = _with_used_places(formulas, origin)
         rows = _differences(few.places)
-        length[members] = _lengths(some, few, rows, members)
-        score[members] = np.round(length[members] - 4.0 * _rates(some, few, rows, members), 6)
-    return score, length, dict(zip(others.tolist(), made, strict=True))
+        for kind, measured in ((plain, _measured), (runs, _measured_runs)):
+            members = np.flatnonzero(kind)
+            sizes, rates = measured(some, few, rows, members)
+            length[members] = _left_sizes(some, few, members) + sizes
+            score[members] = np.round(length[members] - 4.0 * rates, 6)
+    return score, length
+
+
+def _measured_alone(formulas: Formulas) -> list[tuple[float, int]]:
+    """The same of formulas that are made for it."""
+    made = list(formulas)
+    if made:
+        prepare(made, ranking=True)
+    return list(map(_measure, made))
 
 
 def are_members(formulas: Formulas) -> NDArray[np.bool_]:
     """Which entries of the block are members of tail classes whose quotients are written out: what
     is written in runs is looked at by itself.
     """
+    return _are_at(formulas, lambda place: not place.runs)
+
+
+def _are_runs(formulas: Formulas) -> NDArray[np.bool_]:
+    """Which ones have runs of linear lengths."""
+    return _are_at(formulas, lambda place: place.runs and len(place.differences[0]) <= 2)
+
+
+def _are_at(formulas: Formulas, kind: Callable[[Place], bool]) -> NDArray[np.bool_]:
+    """Which entries of the block are at places of some kind."""
     places = [] if formulas.origin is None else formulas.origin.places
-    plain = np.array([*(not x.runs for x in places), False], np.bool_)
-    found: NDArray[np.bool_] = plain[np.maximum(formulas.block.place, -1)]
-    return found
+    found = np.array([*map(kind, places), False], np.bool_)
+    entries: NDArray[np.bool_] = found[np.maximum(formulas.block.place, -1)]
+    return entries
 
 
 def member_rates(formulas: Formulas, members: Integers) -> NDArray[np.float64]:
@@ -127,32 +143,30 @@ def _places(values: Sequence[Any]) -> Integers:
     return np.array([places[value] for value in values], np.int64)
 
 
-def _lengths(formulas: Formulas, origin: Origin, rows: _Rows, members: Integers) -> Integers:
-    """How much there is to read of members of tail classes, as `rank_key` counts it."""
-    block, starts = formulas.block, formulas.starts
+def _left_sizes(formulas: Formulas, origin: Origin, members: Integers) -> Integers:
+    """How much there is to read of left-hand sides and sign words, as `rank_key` counts it."""
+    block = formulas.block
     left = np.array([x.complexity + _left(x) for x in block.expressions], np.int64)
     words = np.array([2 * len(word) for word in origin.words], np.int64)
-    heads = _sums(1 + _bits(block.heads), starts)
-    lengths: Integers = (
-        left[block.expression[members]]
-        + words[block.word[members]]
-        + _tail_sizes(origin.places, rows)[block.place[members]]
-        + heads[members]
-    )
-    return lengths
+    sizes: Integers = left[block.expression[members]] + words[block.word[members]]
+    return sizes
 
 
 def _tail_sizes(places: Sequence[Place], rows: _Rows) -> Integers:
     """What `law_size` is of the tails of all places."""
     numbers, ends = rows
-    widths = np.array([len(place.differences[0]) for place in places], np.int64)
-    which = np.repeat(np.arange(len(widths)), np.diff(ends))
+    found = np.empty(len(places), np.int64)
     # binomial(m, 1) is m: up to degree 1 the differences are the coefficients
-    constant = (np.arange(len(numbers)) - ends[which]) % widths[which] == 0
-    found = _sums((1 + _bits(numbers)) * (constant | (numbers != 0)), ends)
-    for k in np.flatnonzero(widths > 2).tolist():
-        found[k] = law_size(Hurwitzian((), places[k].differences))
+    kernels.written_sizes(numbers, _bounds(ends), _periods(places), found)
+    for k, place in enumerate(places):
+        if len(place.differences[0]) > 2:
+            found[k] = law_size(Hurwitzian((), place.differences))
     return found
+
+
+def _periods(places: Sequence[Place]) -> Integers:
+    """The numbers of polynomials."""
+    return np.array([len(place.differences) for place in places], np.int64)
 
 
 def _differences(places: Sequence[Place]) -> _Rows:
@@ -162,32 +176,49 @@ def _differences(places: Sequence[Place]) -> _Rows:
     return np.array([*chain.from_iterable(rows)], np.int64), ends
 
 
-def _sums(numbers: Integers, ends: Integers) -> Integers:
-    """The sums of numbers from each of some places to before the next."""
-    sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(numbers)])
-    return np.diff(sums[ends])
-
-
-def _bits(numbers: Integers) -> Integers:
-    """The bit lengths of integers."""
-    size = np.abs(numbers)
-    bits = np.frexp(size.astype(np.float64))[1].astype(np.int64)
-    # a float may be rounded up to a power of two
-    found: Integers = bits - ((size >> np.maximum(bits - 1, 0)) == 0) * (bits > 0)
-    return found
-
-
 def _bounds(starts: Integers) -> Integers:
     """(N, 2) where the numbers of each one start and end."""
     return np.stack([starts[:-1], starts[1:]], 1)
 
 
+def _measured(
+    formulas: Formulas, origin: Origin, rows: _Rows, members: Integers
+) -> tuple[Integers, NDArray[np.float64]]:
+    """How much there is to read of quotients that are written out, and their rates."""
+    block, heads = formulas.block, np.empty(len(formulas.block.place), np.int64)
+    kernels.written_sizes(block.heads, _bounds(formulas.starts), block.sizes, heads)
+    tails = _tail_sizes(origin.places, rows)
+    rates = _rates(formulas, origin, rows, members)
+    return tails[block.place[members]] + heads[members], rates
+
+
+def _measured_runs(
+    formulas: Formulas, origin: Origin, rows: _Rows, members: Integers
+) -> tuple[Integers, NDArray[np.float64]]:
+    """The same of quotients that become growing runs."""
+    block, (numbers, starts) = formulas.block, rows
+    sizes, found = np.empty(len(members), np.int64), np.empty(len(members))
+    kernels.run_measures(
+        block.heads,
+        _bounds(formulas.starts)[members],
+        block.place[members],
+        numbers,
+        _bounds(starts),
+        _periods(origin.places),
+        LONGEST_WRITTEN,
+        WANTED,
+        MOST,
+        sizes,
+        found,
+    )
+    return sizes, LOG2 * found
+
+
 def _rates(
     formulas: Formulas, origin: Origin, rows: _Rows, members: Integers
 ) -> NDArray[np.float64]:
-    """Their rates, in digits a term."""
+    """Rates of members of tail classes whose quotients are written out, in digits a term."""
     block, (numbers, starts) = formulas.block, rows
-    periods = np.array([len(place.differences) for place in origin.places], np.int64)
     words, sizes = word_table(origin.words)
     order = members[np.argsort(block.place[members], kind="stable")]
     found, rates = np.empty(len(order)), np.empty(len(block.place))
@@ -197,7 +228,7 @@ def _rates(
         block.place[order],
         numbers,
         _bounds(starts),
-        periods,
+        _periods(origin.places),
         words,
         sizes,
         block.word[order],

@@ -50,6 +50,8 @@ def loops() -> list[tuple[Any, list[str]]]:
         (approval.log2_denominators, [_F, _N, _A, _N, _F]),
         (approval.rates, [_A, _A, _A, _A, _A, _A, _A, _AA, _A, _A, _X, _N, _F]),
         (approval.member_rates, [_A, _AA, _A, _A, _AA, _A, _AA, _A, _A, _X, _N, _F]),
+        (approval.run_measures, [_A, _AA, _A, _A, _AA, _A, _N, _X, _N, _A, _F]),
+        (approval.written_sizes, [_A, _AA, _A, _A]),
         (proofs.chain, [_A, _N, _N, _N, _AA, _A, _N, _A, _AA, "int64[:, :, ::1]"]),
     ]
 

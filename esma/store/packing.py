@@ -19,7 +19,7 @@ import numpy as np
 from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Formulas, Integers, Origin
 from esma.approval.keys import key_numbers
-from esma.approval.ranking import measures
+from esma.approval.ranking import are_members, measures
 from esma.enumeration.expressions import Expression
 from esma.enumeration.words import Word
 from esma.massey.differences import Row, sampled
@@ -223,7 +223,9 @@ def rows_of(formulas: Formulas, numbers: Integers) -> FormulaRows:
     block, count = formulas.block, len(formulas.block.place)
     if not count:
         return FormulaRows([], [np.zeros(0, np.int64)] * len(COLUMNS))
-    score, length, others = measures(formulas)
+    score, length = measures(formulas)
+    alone = np.flatnonzero(~are_members(formulas))
+    others = dict(zip(alone.tolist(), replace(formulas, order=alone), strict=True))
     lines = _Lines(formulas, others)
     texts, written = list(map(_written, lines.words)), word_hashes(lines.words)
     names = [key_numbers(name, x.numerator, x.denominator) for name, x in lines.lefts]

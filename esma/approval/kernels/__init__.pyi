@@ -2,7 +2,9 @@ from .loops import EQUAL as EQUAL
 from .loops import LARGE as LARGE
 from .loops import POSITIVE as POSITIVE
 from .loops import log2_denominators as log2_denominators
-from .loops import member_rates as member_rates
 from .loops import members as members
 from .loops import rates as rates
 from .loops import steps as steps
+from .ranking import member_rates as member_rates
+from .ranking import run_measures as run_measures
+from .ranking import written_sizes as written_sizes

@@ -1,4 +1,4 @@
-"""Compiled loops of the approval: members of tail classes, and rates of forms."""
+"""Compiled loops of the approval: members of tail classes, values of tails, and rates of forms."""
 
 from __future__ import annotations
 
@@ -159,84 +159,6 @@ def rates(  # type: ignore[no-untyped-def]
                 product = 1.0
                 near = np.exp2(min(goal - total, 1000.0))
         found[i] = 2.0 * (total + np.log2(product)) / max(n, 1)
-
-
-@kernel
-def member_rates(  # type: ignore[no-untyped-def]
-    heads,
-    head_bounds,
-    places,
-    rows,
-    row_bounds,
-    periods,
-    words,
-    sizes,
-    which,
-    wanted,
-    most,
-    found,
-):
-    """What `rates` finds, of members of tail classes that come place by place: if c and d are the
-    lower row of a head and P_k/Q_k the convergents of the tail, its denominators are c P_k + d Q_k.
-
-    heads, head_bounds : quotients of the heads, and (H, 2) where those of each formula are
-    rows, row_bounds, periods : of the places
-    """
-    goal, last, count = 0.5 * wanted, -1, 0
-    # log2 Q_k, the largest one so far (they may fall behind a minus sign), and P_k/Q_k
-    logs, tops, values = np.empty(most), np.empty(most), np.empty(most)
-    state = np.empty(0)
-    width, ratio, side = 0, 0.0, -1.0
-    for i in range(places.shape[0]):
-        word, size = words[which[i]], sizes[which[i]]
-        first, stop = head_bounds[i, 0], head_bounds[i, 1]
-        c, d = 0.0, 1.0
-        for k in range(first, stop):
-            c, d = c * heads[k] + d, c * word[(k - first) % size]
-        if places[i] != last:
-            last, count, ratio, side = places[i], 0, 0.0, -1.0
-            start, end = row_bounds[last, 0], row_bounds[last, 1]
-            width = (end - start) // periods[last]
-            state = np.empty(end - start)
-            for k in range(end - start):
-                state[k] = rows[start + k]
-        begin, more, at = stop - first, 0.0, np.nan
-        while True:
-            if count:
-                # P_k/Q_k no longer changes where the digits are enough
-                if values[count - 1] != at:
-                    at = values[count - 1]
-                    more = np.log2(max(abs(c * at + d), 1e-300))
-                if tops[count - 1] + more >= goal:
-                    break
-            if begin + count >= most:
-                break
-            # the next convergent of the tail
-            j = (count % periods[last]) * width
-            a = state[j]
-            for k in range(j, j + width - 1):
-                state[k] += state[k + 1]
-            if count == 0:
-                logs[0], tops[0], values[0] = 0.0, 0.0, a
-            else:
-                sign = np.float64(word[(begin + count - 1) % size])
-                x = max(a + sign * ratio, 1e-300)
-                ratio = 1.0 / x
-                logs[count] = logs[count - 1] + np.log2(x)
-                tops[count] = max(tops[count - 1], logs[count])
-                side *= -sign
-                values[count] = values[count - 1]
-                if logs[count] < 64.0:  # else nothing of a double changes
-                    values[count] += side * np.exp2(-logs[count] - logs[count - 1])
-            count += 1
-        low, high = 0, count - 1
-        while low < high:
-            k = (low + high) // 2
-            if tops[k] + more >= goal:
-                high = k
-            else:
-                low = k + 1
-        found[i] = 2.0 * (logs[low] + more) / max(begin + low, 1)
 
 
 @kernel
