@@ -6,8 +6,9 @@ write these down. Nothing is claimed that the checker does not check.
 
 from __future__ import annotations
 
+import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
@@ -32,7 +33,7 @@ from esma.proofs.parts import (
     Part,
     Prose,
 )
-from esma.proofs.theorems import THEOREMS, Expansion, Image, Theorem, image, match
+from esma.proofs.theorems import THEOREMS, Image, Theorem, image, match
 from esma.writing.display import LINE, breakable, displayed, measure, rows, typewriter
 from esma.writing.escaping import escaped
 from esma.writing.laws import LATEX, UNICODE, in_letter
@@ -206,17 +207,22 @@ class _Proof:
 
     # -- how things are written, plain and in LaTeX ------------------------------------------------
 
-    def poly(self, p: Any, tex: bool, letter: str = "k", base: int = 1) -> str:
+    def poly(self, p: Any, tex: bool, letter: str = "k", base: Any = 1) -> str:
         return self.formula.polynomial(p, self.scripts[tex], letter, base)
 
-    def growth(self, entries: int) -> int:
+    def growth(self, entries: int) -> Any:
         """Of what a group's polynomials are, with its number as exponent; 1 if of its number."""
-        return int(self.formula.base ** (entries // len(self.formula.polynomials)))
+        return self.formula.base ** (entries // len(self.formula.polynomials))
 
-    def matrix(self, m: Symbolic, tex: bool, base: int = 1) -> str:
+    def matrix(self, m: Symbolic, tex: bool, base: Any = 1) -> str:
         a, b, c, d = (self.poly(p, tex, base=base) for p in m)
         typeset = rf"\begin{{pmatrix}}{a} & {b}\\ {c} & {d}\end{{pmatrix}}"
         return typeset if tex and measure(typeset) <= LINE - 4 else f"[[{a}, {b}], [{c}, {d}]]"
+
+    def power(self, growth: Any) -> str:
+        """Of what the polynomials of group k are."""
+        written = self.poly(self.formula.gens[0], True, base=growth)
+        return re.sub(r"\{(\w)\}", r"\1", written)
 
     def matrices(self, **named: Symbolic) -> Formula:
         plain, typeset = (
@@ -324,10 +330,13 @@ class _Proof:
         )
         where, admissible = f"come in groups of ${f.period}$:", r"For all $k \ge 0$ they satisfy "
         if self.general:
-            where = "are"
+            where, growth, put, letter = "are", self.growth(f.period), "", "k"
+            if growth != 1:
+                put, letter = f"and ${self.power(growth)} = 1 + t$, $t \\ge 0$, ", "t"
             admissible = (
-                rf"for $k = 0, 1, 2, \dots$. With ${start}$, $u \ge 0$, the polynomials $a - 1$ "
-                r"(under a minus $a - 2$) in $k$ and $u$ have no negative coefficient, so "
+                rf"for $k = 0, 1, 2, \dots$. With ${start}$, $u \ge 0$, {put}the polynomials "
+                rf"$a - 1$ (under a minus $a - 2$) in ${letter}$ and $u$ have no negative "
+                "coefficient, so "
             )
         always = " always. " if self.general else ". "
         return [
@@ -362,25 +371,32 @@ class _Proof:
             x = expansion_of(f)
             if isinstance(x, Refusal):
                 raise EsmaError(x.reason)
-            (p, q), (r, s) = f.numerator, f.denominator
+            (p, q), (r, s) = ((*side, 0 * f.gens[0])[:2] for side in (f.numerator, f.denominator))
             m = product((q, p, s, r), x.constant)
-            first, step = (self.poly(p, True) for p in (x.first, x.step))
+            number = x.number
+            block = (self.poly(p, True, "i", number.base) for p in number.polynomials)
+            listed = ", ".join(block)
             cited = Prose(
                 f"{x.theorem.title} ({x.theorem.source}). Its number $X$ has the quotients "
-                rf"$({first}) + ({step}) i$ for $i = 0, 1, 2, \dots$, with the sign "
-                f"${'+' if x.sign > 0 else '-'}$ after each of them."
+                rf"${listed}$ for $i = 0, 1, 2, \dots$, with {_signs(number.signs)}."
             )
             by_name = Prose(
                 "By its name the constant is $c = C X$, a fraction of degree 1 in $X$, and the "
                 "left-hand side is $M X$, with"
             )
-            return [Heading("Theorem used"), cited, left, by_name], x, m, {"C": x.constant, "M": m}
+            return (
+                [Heading("Theorem used"), cited, left, by_name],
+                number,
+                m,
+                {"C": x.constant, "M": m},
+            )
         y = f.statement(())
         found = match(parse(y.constant))
         reduced = found and image(found, y.numerator, y.denominator)
         if not isinstance(reduced, Image) or reduced.expansion is None:
             raise EsmaError(f"no theorem for this constant: {y.constant}")
         z, theorem, k = reduced.expansion, reduced.match.canonical.theorem, reduced.multiple
+        follows = map(z.follows, range(z.period))
         listed = ", ".join(str(z.quotient(n)) for n in range(1, 5))
         of = "" if k == 1 else f", for ${k}$ times the argument of the constant"
         identity = "As an identity of rational functions of the constant, the left-hand side is"
@@ -390,7 +406,7 @@ class _Proof:
             Formula(theorem.statement, theorem.latex),
             Prose(f"({escaped(theorem.source)}).", f"({theorem.source})."),
             *([Prose(z.note)] if z.note else []),
-            Prose(rf"Here $X = [{z.quotient(0)}; {listed}, \dots]$ with {_signs(z)}."),
+            Prose(rf"Here $X = [{z.quotient(0)}; {listed}, \dots]$ with {_signs(follows)}."),
             left,
             Prose(f"{identity} $M X$ with"),
         ]
@@ -405,7 +421,10 @@ class _Proof:
         sides: list[list[str]] = []
         for tex in (False, True):
             one, other = [self.matrix(u, tex)], list(minus)
-            grouped = (x.grouped(k, tx, y.gens[0]) for k in range(i, i + tx))
+            if self.general:
+                grouped = [x.entry(k, tx) for k in range(i, i + tx)]
+            else:
+                grouped = [x.grouped(k, tx, y.gens[0]) for k in range(i, i + tx)]
             one += [self.matrix(m, tex, growth) for m in grouped]
             for k in range(n, n + ty):
                 length = y.length(k, ty)
@@ -418,9 +437,9 @@ class _Proof:
             sides += [one, [*other, self.matrix(u, tex)]]
         if self.general:
             letters = ", ".join(p.name for p in y.parameters)
-            which = f", as an identity of polynomials in $k$ and ${letters}$"
+            which = f", as an identity of polynomials in ${self.power(growth)}$ and ${letters}$"
         else:
-            unit = "k" if growth == 1 else f"{growth}^k"
+            unit = self.power(growth)
             which = rf" for all $k \ge 0$, as an identity of polynomials in ${unit}$"
         return [
             Heading("Step"),
@@ -480,9 +499,9 @@ class _Proof:
         ]
 
 
-def _signs(x: Expansion) -> str:
-    """What is said of the signs after its quotients."""
-    word = ["+" if x.follows(n) > 0 else "-" for n in range(x.period)]
+def _signs(signs: Iterable[int]) -> str:
+    """What is said of the signs after quotients."""
+    word = ["+" if s > 0 else "-" for s in signs]
     if len({*word}) == 1:
         return f"the sign ${word[0]}$ after every quotient"
     return f"the signs ${', '.join(word)}$ after them in turn"

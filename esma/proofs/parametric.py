@@ -22,7 +22,7 @@ from esma.proofs.polynomials import coefficients, ring, terms
 from esma.proofs.statements import Statement
 from esma.proofs.theorems import Theorem, match
 from esma.system.rationals import fmpq_of
-from esma.writing.laws import LATEX, UNICODE, ClosedForm, Script, closed, polynomial, run
+from esma.writing.laws import LATEX, UNICODE, Base, ClosedForm, Script, closed, polynomial, run
 
 Polynomials: TypeAlias = tuple[fmpq_mpoly, ...]
 Symbolic: TypeAlias = tuple[Any, Any, Any, Any]
@@ -55,7 +55,7 @@ class ParametricFormula(ClosedForm):
     head, polynomials : ``a_0 ... a_{pre-1}`` and P_j(m): polynomials in m and the parameters.
     lengths : empty, or for growing runs how often the quotient of entry j stands in block m,
         polynomials like these: 1, but for runs of 2 under the sign word (-1,)
-    base : above 1, m stands for ``base**m``
+    base : unless 1, m stands for ``base**m``; it may be a polynomial in the parameters
     head_lengths : empty, or how often each quotient of the head stands there
     without : values of the parameters at which nothing is stated
 
@@ -78,7 +78,7 @@ class ParametricFormula(ClosedForm):
     head: Polynomials
     polynomials: Polynomials
     lengths: Polynomials = ()
-    base: int = 1
+    base: int | fmpq_mpoly = 1
     head_lengths: Polynomials = ()
     without: tuple[tuple[int, ...], ...] = ()
 
@@ -121,7 +121,7 @@ class ParametricFormula(ClosedForm):
             numbers(self.head),
             rows(self.polynomials),
             rows(self.lengths),
-            self.base,
+            numbers((self.base + 0 * self.gens[0],))[0],
             numbers(self.head_lengths),
         )
 
@@ -166,16 +166,36 @@ class ParametricFormula(ClosedForm):
 
     # -- how it is written -------------------------------------------------------------------------
 
-    def polynomial(self, p: Any, script: Script, index: str = "m", base: int = 1) -> str:
-        """One of its polynomials in m, or another letter, and the parameters."""
-        inside = terms(p + 0 * self.gens[0])
-        return polynomial(inside, script, index + self.names[1:], base)
+    def polynomial(
+        self, p: Any, script: Script, index: str = "m", base: int | fmpq_mpoly = 1
+    ) -> str:
+        """One of its polynomials in m, or another letter, and the parameters; in place of m a power
+        of the base where that is not 1.
+
+        >>> m, n = ring("mn").gens()
+        >>> p = Parameter("n", 2, 1)
+        >>> it = ParametricFormula("c", (p,), (), (), (), (), ())
+        >>> it.polynomial(n * m + 1, UNICODE, base=n), it.polynomial(m, UNICODE, base=n + 1)
+        ('n^(m+1)+1', '(n+1)^m')
+        """
+        names, zero = index + self.names[1:], 0 * self.gens[0]
+        inside = terms(base + zero)
+        [(powers, c), *others] = inside.items()
+        letters = [(x, e) for x, e in zip(names, powers, strict=True) if e]
+        written: Base = (f"({polynomial(inside, script, names)})", 1)
+        if not letters:
+            written = int(c)
+        elif c == len(letters) and not others:
+            written = letters[0]
+        return polynomial(terms(p + zero), script, names, written)
 
     def written(self, script: Script, width: float | None = None) -> str:
         """The quotients, for parameters see `esma.writing.laws.closed`."""
         head = [self.polynomial(a, script) for a in self.head]
-        block = [self.polynomial(p, script) for p in self.polynomials]
-        lengths = [self.polynomial(p, script) for p in self.lengths] or ["1"] * len(block)
+        block, lengths = (
+            [self.polynomial(p, script, base=self.base) for p in rows]
+            for rows in (self.polynomials, self.lengths or [1] * len(self.polynomials))
+        )
         runs = [run(a, n, script) for a, n in zip(block, lengths, strict=True)]
         growing = any(e for p in (*self.polynomials, *self.lengths) for e, *_ in terms(p))
         return closed(head, runs, script, width, growing=growing)
@@ -242,9 +262,11 @@ class ParametricFormula(ClosedForm):
         group: Sequence[int] | None = None,
     ) -> dict[str, Any]:
         """A certificate about it, or about it with -P for P, with the parts of its proof."""
+        powers = self.base != 1
+        names = ("z" if powers else "m") + self.names[1:]
 
         def written(side: Polynomials, e: int = 1) -> list[int | str]:
-            return [expression(terms(e * p), self.names) for p in side]
+            return [expression(terms(e * p), names) for p in side]
 
         statement = {
             "constant": self.constant,
@@ -253,7 +275,7 @@ class ParametricFormula(ClosedForm):
             "signs": word_of(self.signs),
             "head": written(self.head),
             "block": entries_of(written(self.polynomials), written(self.lengths)),
-            "base": None,
+            "base": written((self.base + 0 * self.gens[0],))[0] if powers else None,
         }
         parameters = [(p.name, p.first, p.step) for p in self.parameters]
         return certificate_of(statement, theorem, start, group, parameters)
@@ -272,8 +294,6 @@ class ParametricFormula(ClosedForm):
             y, _ = checker.read(certificate)
         except CertificateError as error:
             raise EsmaError(str(error)) from error
-        if isinstance(y.base, checker.Poly):
-            raise EsmaError("a formula in powers of a parameter can be checked, but not shown")
         parameters = tuple(Parameter(*row) for row in certificate["parameters"])
 
         def rows(side: Iterable[checker.Polynomial]) -> Polynomials:
@@ -291,7 +311,7 @@ class ParametricFormula(ClosedForm):
             head,
             block,
             () if all(n.is_one() for n in lengths) else lengths,
-            y.base,
+            _read(y.base, parameters) if isinstance(y.base, checker.Poly) else y.base,
             () if all(n.is_one() for n in head_lengths) else head_lengths,
         )
 
@@ -341,45 +361,52 @@ def _grouped(text: str, *, below: bool = False) -> str:
 
 @dataclass(frozen=True)
 class ParametricExpansion:
-    """Theorem A with parameters: the quotients first + step i of X, and C with c = C X."""
+    """Theorem A or T with parameters: the number X as a formula, and C with c = C X."""
 
-    first: fmpq_mpoly
-    step: fmpq_mpoly
-    sign: int
+    number: ParametricFormula
     constant: Symbolic
     theorem: Theorem
 
-    def entry(self, n: int) -> Symbolic:
-        """The matrix of entry n."""
-        return self.first + self.step * n, self.sign, 1, 0
 
-    def grouped(self, n: int, stride: int, k: Any) -> Symbolic:
-        """The matrix of entry n + stride k."""
-        return self.first + self.step * (n + stride * k), self.sign, 1, 0
+def letter_of(formula: ParametricFormula) -> str:
+    """The theorem of `proofs.md` that is about quotients like these, unless they are periodic."""
+    return "A" if formula.base == 1 else "T"
 
 
 def expansion_of(formula: ParametricFormula) -> ParametricExpansion | Refusal:
     """The theorem for the formula's constant as the checker reads it, or why there is none."""
+    refusal = Refusal(f"no theorem for {formula.constant}")
     try:
-        _, x = checker.read(formula.certificate("A"))
+        _, x = checker.read(formula.certificate(letter_of(formula)))
         found = match(parse(formula.name_at([1] * len(formula.parameters))))
     except CertificateError as error:
         return Refusal(said(error))
     except (ValueError, TypeError):
-        found = None
+        return refusal
     if found is None:
-        return Refusal(f"no theorem for {formula.constant}")
-    assert isinstance(x, checker.ArithmeticProgression)
+        return refusal
+    assert isinstance(x, checker.Expanded)
+    block, base = [a for a, _ in x.expansion.block], x.expansion.base
     parts = [checker.part(p, e) for p in x.c for e in (checker.C, checker.S)]
-    (a, _), *others = x.expansion.block
-    whole = [checker.at(a, 0), checker.at(a, 1) - checker.at(a, 0), *parts]
-    if others or any(type(c) is not int for p in whole for _, c in checker.terms(p)):
+    progressions = letter_of(formula) == "T" or len(block) == 1
+    whole = all(type(c) is int for p in (*block, *parts) for _, c in checker.terms(p))
+    if not progressions or not whole:
         return Refusal(
             f"no theorem for {formula.constant}: its quotients are not progressions of integers"
         )
-    first, step, a, b, c, d = (_read(p, formula.parameters) for p in whole)
-    sign, theorem = x.expansion.signs[0], found.canonical.theorem
-    return ParametricExpansion(first, step, sign, (a, b, c, d), theorem)
+    quotients = tuple(_read(p, formula.parameters) for p in block)
+    a, b, c, d = (_read(p, formula.parameters) for p in parts)
+    number = ParametricFormula(
+        "X",
+        formula.parameters,
+        (),
+        (),
+        tuple(x.expansion.signs),
+        (),
+        quotients,
+        base=_read(base, formula.parameters) if isinstance(base, checker.Poly) else base,
+    )
+    return ParametricExpansion(number, (a, b, c, d), found.canonical.theorem)
 
 
 def said(error: CertificateError) -> str:

@@ -32,7 +32,7 @@ from esma.proofs import explain, kernels
 from esma.proofs.alignment import Chain, align, align_quickly
 from esma.proofs.certificate import certificate_of, current
 from esma.proofs.checker import CertificateError, check
-from esma.proofs.parametric import ParametricFormula, expansion_of, said
+from esma.proofs.parametric import ParametricFormula, expansion_of, letter_of, said
 from esma.proofs.rocq import file_of, theorem
 from esma.proofs.statements import LawStatement, Statement, product, statement_of
 from esma.proofs.theorems import Conjugacy, Expansion, Image, LawfulQuotients, image, match
@@ -150,7 +150,7 @@ def prove_parametric(formula: ParametricFormula) -> Proof:
     >>> prove_parametric(cot).formula.range_text()
     'n ≥ 1'
     """
-    width = len(formula.parameters)
+    width, letter = len(formula.parameters), letter_of(formula)
     for moved in map(formula.shifted, _shifts(width)):  # from where on the constant has a value
         expansion = expansion_of(moved)
         if not isinstance(expansion, Refusal):
@@ -161,12 +161,12 @@ def prove_parametric(formula: ParametricFormula) -> Proof:
     reason = "no proof for single values to start from"
     for u in SAMPLES:
         sample = prove(moved.statement([u] * width))
-        if sample.certificate is None or sample.certificate["theorem"] != "A":
+        if sample.certificate is None or sample.certificate["theorem"] != letter:
             reason = f"for {moved.name_at([u] * width)}: {sample.reason}"
             continue
         start, group = sample.certificate["start"], sample.certificate["group"]
         places = [[a + later * b for a, b in zip(start, group, strict=True)] for later in range(3)]
-        found = _certified(moved, reason, [("A", place, group) for place in places])
+        found = _certified(moved, reason, [(letter, place, group) for place in places])
         if found:
             return found
         reason = found.reason

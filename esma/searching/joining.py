@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
-from math import prod
+from math import lcm, prod
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from flint import fmpq_mpoly
@@ -205,17 +205,23 @@ class Joiner:
         m, *names = ring("m" + "".join(p.name for p in parameters)).gens()
         u = [(n - p.first) / p.step for n, p in zip(names, parameters, strict=True)]
 
+        bases = [getattr(x.law.entries, "base", 1) for x in sides.values()]
+
         def joined(rows: Sequence[Sequence[Any]]) -> fmpq_mpoly | None:
-            """One polynomial in m and the parameters from its coefficients in m at every point."""
+            """One polynomial in m and the parameters from its coefficients in m at every point;
+            those of powers may be fractions.
+            """
             total = 0 * m
             for power in range(max(map(len, rows))):
                 values = [row[power] if power < len(row) else 0 for row in rows]
-                if any(v.denominator != 1 for v in values):
+                below = lcm(*(v.denominator for v in values))
+                if below > 1 in bases:
                     return None
-                found = interpolated(dict(zip(places, map(int, values), strict=True)), names)
+                whole = [int(v * below) for v in values]
+                found = interpolated(dict(zip(places, whole, strict=True)), names)
                 if found is None:
                     return None
-                total += found.compose(m, *u) * m**power
+                total += found.compose(m, *u) * m**power / below
             return total
 
         parts: list[tuple[fmpq_mpoly, ...]] = []
@@ -225,9 +231,19 @@ class Joiner:
                 return None
             parts.append(tuple(found))
         above, below, head, polynomials, lengths = parts
-        signs = sides[points[-1]].signs
+        base = joined([(b,) for b in bases])
+        if base is None:
+            return None
         return ParametricFormula(
-            self.template, parameters, above, below, signs, head, polynomials, lengths
+            self.template,
+            parameters,
+            above,
+            below,
+            sides[points[-1]].signs,
+            head,
+            polynomials,
+            lengths,
+            bases[0] if len({*bases}) == 1 else base,
         )
 
     def _further(self, formula: ParametricFormula, point: Point) -> int | None:
@@ -263,7 +279,8 @@ def _shape(x: Conjecture) -> Any:
     if entries is None or entries.head_lengths:
         return None  # a statement for many values says nothing of runs in its head
     sizes = len(entries.head), len(entries.polynomials)
-    return *sizes, x.negative, bool(entries.lengths), tuple(n != (1,) for n in entries.lengths)
+    runs = bool(entries.lengths), tuple(n != (1,) for n in entries.lengths)
+    return *sizes, x.negative, *runs, entries.base > 1
 
 
 def _polynomials(x: Conjecture) -> list[Sequence[Sequence[Any]]]:

@@ -110,9 +110,7 @@ def generalise(
             prove=False,
         )
         hits = run(Searcher(spec), spec.expressions())
-        found[point] = {
-            Left.of(x): x for x in hits if x.law.entries is not None and x.law.entries.base == 1
-        }
+        found[point] = {Left.of(x): x for x in hits if x.law.entries is not None}
         searched.append((c.name, len(found[point])))
     if not found:
         raise next(iter(passed.values()))

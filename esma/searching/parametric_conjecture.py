@@ -15,6 +15,7 @@ from esma.enumeration.expressions import reduced
 from esma.errors import EsmaError
 from esma.proofs.parametric import ParametricFormula
 from esma.proofs.prover import Proof
+from esma.writing.escaping import escaped
 from esma.writing.laws import LATEX, UNICODE
 
 
@@ -139,4 +140,4 @@ def _symbol(template: str, *, tex: bool) -> str:
     if "sqrt(" in template:
         roots = re.sub(r"sqrt\(([^()]*)\)", r"\\sqrt{\1}", template)
         return re.sub(r"\*\*(\d+)", r"^{\1}", roots).replace("*", r"\,")
-    return rf"\mathrm{{{template}}}"
+    return rf"\mathrm{{{escaped(template)}}}"

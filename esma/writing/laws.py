@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from math import inf, lcm
-from typing import Final
+from typing import Final, TypeAlias
 
 from esma.writing.display import LINE, Typeset, aligned, digits, measure, rows, superscript
 
@@ -33,11 +33,13 @@ _COMMA: Final = r",\,"
 _KEPT: Final = (6, 3)
 _NUMBER: Final = re.compile(r"\d+")
 _SHORTENED: Final = re.compile(r"\d+…(\d+)…\d+")
-#: A lone power of a number, which would look like a run.
-_POWER: Final = re.compile(r"\d+\^(?:[a-z]|\{[a-z]\})")
+#: A lone power of a number, or of a sum, which would look like a run.
+_POWER: Final = re.compile(r"(?:\d+|\([^()]*\))\^(?:[a-z]|\{[a-z]\})")
 
 Coefficients = Sequence[Fraction | int]
 """Of a polynomial in one letter, lowest degree first."""
+Base: TypeAlias = int | tuple[str, int]
+"""Of a power: a number, or the power of a letter or of a polynomial in parentheses."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Script:
     ----------
     plus, minus, negative : the signs between terms, and before the first one
     power : the exponent of a letter
-    exponential : a number to the power of a letter
+    exponential : a number or a letter to the power of a letter or a sum
     dot : the sign between a number and a power of another
     times : the sign between a polynomial and a term of a sequence
     term : a term of a sequence, of the letter a and its index
@@ -62,7 +64,7 @@ class Script:
     minus: str
     negative: str
     power: Callable[[int], str]
-    exponential: Callable[[int, str], str]
+    exponential: Callable[[int | str, str], str]
     dot: str
     times: str
     term: Callable[[str], str]
@@ -92,9 +94,13 @@ PRINTED: Final = replace(LATEX, bar=False)
 
 
 def polynomial(
-    terms: Mapping[tuple[int, ...], Fraction | int], script: Script, names: str = "m", base: int = 1
+    terms: Mapping[tuple[int, ...], Fraction | int],
+    script: Script,
+    names: str = "m",
+    base: Base = 1,
 ) -> str:
-    """A polynomial in letters, highest powers first; in ``base**m`` where that is above 1.
+    """A polynomial in letters, highest powers first; in ``base**m`` in place of m where the base is
+    not 1.
 
     Parameters
     ----------
@@ -106,31 +112,41 @@ def polynomial(
     '2mn+3n−2'
     >>> polynomial({(0, 1): Fraction(1, 2), (0, 0): Fraction(-1, 2)}, LATEX, "mn")
     '(n-1)/2'
+    >>> polynomial({(1, 1): 2, (0, 1): 3}, UNICODE, "mn", 5)
+    '2n·5^m+3n'
+    >>> polynomial({(2, 1): 2, (1, 0): 1, (0, 1): 3}, LATEX, "mn", ("n", 1))
+    '2\\\\cdot n^{2m+1}+n^{m}+3n'
     """
     below = lcm(*(c.denominator for c in terms.values()))
     written = [
-        (int(terms[powers] * below), _monomial(powers, script, names, base))
+        (int(terms[powers] * below), *_monomial(powers, script, names, base))
         for powers in sorted(terms, key=lambda e: (sum(e), e), reverse=True)
         if terms[powers]
     ]
     out = ""
-    for c, body in written:
-        size = "" if abs(c) == 1 and body else digits(abs(c))
-        dot = script.dot if size and body and base > 1 else ""
-        out += _sign(c > 0, out, script) + size + dot + body
+    for c, letters, power in written:
+        size = "" if abs(c) == 1 and (letters or power) else digits(abs(c))
+        factors = filter(None, (size + letters, power))
+        out += _sign(c > 0, out, script) + script.dot.join(factors)
     if below == 1:
         return out or "0"
     return f"{out}/{below}" if len(written) == 1 else f"({out})/{below}"
 
 
-def _monomial(powers: Sequence[int], script: Script, names: str, base: int) -> str:
-    if base > 1:
-        return script.exponential(base ** powers[0], names) if powers[0] else ""
-    return "".join(
-        name + ("" if e == 1 else script.power(e))
-        for name, e in zip(names, powers, strict=True)
-        if e
-    )
+def _monomial(powers: Sequence[int], script: Script, names: str, base: Base) -> tuple[str, str]:
+    """Its letters, and the power of a base."""
+    found, power = dict(zip(names, powers, strict=True)), ""
+    if base != 1 and (e := found.pop(names[0])):
+        if isinstance(base, int):
+            power = script.exponential(base**e, names[0])
+        else:
+            what, d = base
+            exponent = in_letter((found.pop(what, 0), d * e), script, names[0])
+            power = script.exponential(
+                what, exponent if script.tex or len(exponent) == 1 else f"({exponent})"
+            )
+    letters = (x + ("" if e == 1 else script.power(e)) for x, e in found.items() if e)
+    return "".join(letters), power
 
 
 def _sign(positive: bool, before: str, script: Script) -> str:

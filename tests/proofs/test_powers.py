@@ -21,16 +21,21 @@ import esma
 from esma.approval.conjecture import from_dict
 from esma.cli.parser import main
 from esma.collection.collection import Collection
+from esma.continued_fractions.expansion import expand
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
 from esma.enumeration.grammar import parse
-from esma.errors import EsmaError, Refusal
+from esma.errors import Refusal
 from esma.proofs import explain
 from esma.proofs.checker import check
-from esma.proofs.prover import Prover
+from esma.proofs.parametric import ParametricFormula
+from esma.proofs.prover import Prover, prove_parametric
 from esma.proofs.statements import Statement, statement_of
+from esma.searching.parametric import generalise
+from esma.searching.parametric_conjecture import is_about
 from esma.searching.searcher import Searcher, certified, prove
 from esma.searching.spec import SearchSpec
+from esma.searching.templates import Range
 from esma.store import Store
 from tests.proofs.cases import holds, quotients_of
 from tests.proofs.refused import RAMANUJAN_N
@@ -205,7 +210,63 @@ def test_explained_with_its_signs(found: Collection) -> None:
     assert "rogers_ramanujan(1/b) = [0; 1, b, b, b**2, b**2, ...]" in text
 
 
-def test_powers_of_a_parameter_are_checked_not_shown() -> None:
+def test_powers_of_a_parameter_are_checked_and_shown() -> None:
     assert check(RAMANUJAN_N).startswith("proved for all n = 2 + 1 u, u >= 0: ")
-    with pytest.raises(EsmaError, match="powers of a parameter"):
-        explain.text(RAMANUJAN_N)
+    shown = explain.text(RAMANUJAN_N)
+    assert "a(1 + 2 m) = n^(m+1)" in shown
+    assert "as an identity of polynomials in n^k and n" in shown
+
+
+@pytest.mark.parametrize(
+    ("template", "values", "right", "tex"),
+    [
+        ("rogers_ramanujan(1/n)", "n=2..6", "[0; ⟨n^m, n^(m+1)⟩]", r"n^{m},\,n^{m+1}"),
+        ("rogers_ramanujan(-1/n)", "n=3..7", "[⟨1, n^(m+1)−1, n^(m+1)−1⟩]", "n^{m+1}-1"),
+        ("tasoev(1,n)", "n=2..6", "[0; ⟨n^(m+1)⟩]", r"n^{m+1}"),
+        ("tasoev(n,2)", "n=1..5", "[0; ⟨2n·2^m⟩]", r"2n\cdot 2^{m}"),
+        (
+            "tasoev(1,2,n+1)",
+            "n=1..5",
+            "[0; ⟨n·(n+1)^m+(n+1)^m, 2n·(n+1)^m+2·(n+1)^m⟩]",
+            r"(n+1)^{m}",
+        ),
+    ],
+)
+def test_formulas_in_powers_for_all_values(
+    template: str, values: str, right: str, tex: str
+) -> None:
+    """They are proved for all values, and agree with the definition at fifty of them."""
+    found = generalise(template, [Range.of(values)], max_period=1).formulas
+    assert any(x.formula.lengths for x in found)  # runs under minus signs
+    for x in found:
+        assert x.status == "proved", x.proof.reason
+        row = json.loads(json.dumps(x.to_dict()))
+        assert is_about(row, row["certificate"])
+        assert ParametricFormula.from_certificate(row["certificate"]).text() == x.formula.text()
+        assert explain.latex(row["certificate"])
+    named = [x for x in found if x.left() == template and x.formula.signs == (1,)]
+    assert [x.right() for x in named] == [right]
+    assert all(tex in x.right(tex=True) for x in named)
+    for u in range(50):
+        for x in (*named, found[0]):
+            statement = x.formula.statement([u])
+            y = reduced(statement.numerator, statement.denominator)
+            true = expand(constant(statement.constant), y, statement.signs, 12)
+            assert [a for a, _ in islice(statement.written_out(), 12)] == list(true.terms)
+
+
+def test_of_powers_for_all_values_nothing_false_is_proved() -> None:
+    formula = ParametricFormula.from_certificate(RAMANUJAN_N)
+    m, n = formula.gens
+    for wrong in (
+        replace(formula, polynomials=(m, m)),
+        replace(formula, base=n + 1),
+        replace(formula, base=2),
+        replace(formula, numerator=(n,)),
+    ):
+        assert not prove_parametric(wrong)
+    assert prove_parametric(formula)
+
+
+def test_a_ratio_of_one_has_no_theorem() -> None:
+    assert isinstance(Prover("rogers_ramanujan(-1)").image((0, 1), (1,)), Refusal)

@@ -126,7 +126,7 @@ class Tasoev(Canonical):
         """The expansion of X, t times its inverse up to the sign: ``[t f; g/t, t f b, ...]``."""
         firsts, ratio = self.progressions
         whole = prod(firsts)
-        if whole.denominator != 1 or ratio.denominator != 1:
+        if whole.denominator != 1 or ratio.denominator != 1 or abs(ratio) < 2:
             return None
         signs = [1 if x > 0 else -1 for x in firsts]
         signs.append(signs[0] if ratio > 0 else -signs[0])
