@@ -17,14 +17,14 @@ from esma.enumeration.balls import interval
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.words import Word
-from esma.errors import EsmaError
+from esma.errors import EsmaError, Refusal
 from esma.limits.matrices import Product, multiplied
 from esma.massey.laws import LAWS, Hurwitzian, Law
 from esma.massey.sequences import laws_of
 from esma.prediction.predict import Predictor
 from esma.proofs.prover import Prover
 from esma.proofs.statements import statement_of
-from esma.proofs.theorems import match
+from esma.proofs.theorems import Image, image, match
 from esma.system.precision import at_precision, bits_of_digits
 from esma.writing.display import Typeset
 
@@ -147,7 +147,7 @@ def law_of(c: Constant, x: Expression) -> Law | str:
     if not known.canonical.interlaced:  # of which a few may seem to be polynomials
         kinds = [kind for kind in LAWS if kind is not Hurwitzian]
         found = laws_of(_terms(lambda bits: x.value(c, bits), _LOOKED_AT), kinds)
-        return found[0].law if found else "its period is too long"
+        return found[0].law if found else _by_theorem(image(known, x.numerator, x.denominator))
     predictor = Predictor(c)
     try:
         if predictor.cost(x) > _LARGEST:
@@ -156,6 +156,18 @@ def law_of(c: Constant, x: Expression) -> Law | str:
     except EsmaError as error:
         return str(error)
     return "it is rational" if isinstance(form, Fraction) else form
+
+
+def _by_theorem(x: Image | Refusal) -> Law | str:
+    """The law that a theorem computes, where its period is too long to be seen: quotients that are
+    as long as all before them do not show 36 exponents.
+    """
+    if isinstance(x, Refusal):
+        return x.reason
+    if x.quotients is None or x.matrix is None:
+        return "its period is too long"
+    found = x.quotients.conjugate(x.matrix, (1,))
+    return found.law if found else "its period is too long"
 
 
 def _terms(enclosure: Enclosing, count: int) -> list[int]:

@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from math import factorial
+from math import factorial, isqrt
 from pathlib import Path
 from typing import Any
 
@@ -254,6 +254,20 @@ def test_numbers_given_by_a_rule_are_named() -> None:
     liouville = sum(Fraction(1, 3 ** (factorial(k))) for k in range(1, 7))
     found = esma.identify(quotients_of(liouville, liouville + Fraction(2, 3**5040))[:30])
     assert str(found.constant) == "liouville(3)"
+
+
+def test_a_law_whose_period_is_too_long_to_be_seen_is_that_of_the_theorem() -> None:
+    found = esma.identify("rabbit(10)")
+    assert (str(found.constant), found.status) == ("rabbit(10)", "proved")
+    assert found.formula is not None
+    check(found.formula.certificate)
+    ones = sum(Fraction(1, 10 ** ((n + isqrt(5 * n * n)) // 2)) for n in range(1, 1500))
+    quotients = quotients_of_interval(
+        *((x.numerator, x.denominator) for x in (ones, ones + Fraction(1, 10**2420)))
+    )
+    assert found.formula.law.terms(len(quotients)) == list(quotients)
+    assert len(quotients) > 38
+    assert "predicted 0" not in found.report(500)
 
 
 @pytest.mark.parametrize(

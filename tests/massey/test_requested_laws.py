@@ -7,6 +7,7 @@ Trusted: the definitions of the sequences, term by term, and fractions between w
 from __future__ import annotations
 
 import doctest
+import importlib
 import json
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -384,6 +385,41 @@ def test_a_wrong_term_is_noticed() -> None:
             wrong = terms[:count]
             wrong[n] += 1
             assert not any(x.law.on_request for x in laws_of(wrong)), wrong
+
+
+# -------------------------------------------------------------------------------------------------
+# What is cheap comes first
+# -------------------------------------------------------------------------------------------------
+
+
+def test_rows_without_a_law_are_passed_over_by_cheap_conditions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chosen, calls = Random(11), list[str]()
+
+    def counted(module: str, name: str) -> None:
+        there = importlib.import_module(f"esma.massey.laws.{module}")
+        real = getattr(there, name)
+        monkeypatch.setattr(there, name, lambda *x, **y: calls.append(name) or real(*x, **y))
+
+    counted("folded", "_mapped")  # beside the number itself, none of its 17 images
+    counted("regular", "_represented")  # of 18 bases and places
+    counted("automatic", "_agree")
+    for _ in range(20):
+        terms = [int(1 / (2 ** chosen.random() - 1)) for _ in range(116)]
+        few = [chosen.randint(1, 4) for _ in range(116)]
+        assert not [x for row in (terms, few) for x in laws_of(row)]
+    assert calls.count("_mapped") <= 20
+    assert calls.count("_represented") <= 40
+    assert calls.count("_agree") <= 100_000
+
+
+@pytest.mark.parametrize("name", ["kempner(2)", "lacunary(3,2,-1)", "liouville(2)"])
+@pytest.mark.parametrize("image", [(1, 0, 0, 1), (1, 1, 1, 2), (1, 0, 3, 1), (2, 1, 3, 2)])
+def test_folded_images_are_seen(name: str, image: tuple[int, int, int, int]) -> None:
+    a, b, c, d = image
+    x = esma.expand(f"({a}*{name}+{b})/({c}*{name}+{d})", terms=60).terms
+    assert isinstance(Folded.fitted(x), Folded), x
 
 
 # -------------------------------------------------------------------------------------------------

@@ -3,15 +3,18 @@ a(n) (Allouche and Shallit 2003).
 
 Its states are the subsequences ``a(k**i n + j)``, of which an automatic sequence has few: they are
 compared on the terms that are known, and equal ones are one state. So are the quotients of ``sum_k
-b**-(2**k)`` and [1 + t(0); 1 + t(1), ...] with Thue and Morse's t. A base k and T terms take about
-S T comparisons for S states, all bases some milliseconds; where terms have more than 16 values, or
-more than a quarter as many as there are, nothing is done.
+b**-(2**k)`` and [1 + t(0); 1 + t(1), ...] with Thue and Morse's t. A base k and S states take about
+k S**2 comparisons, and no more states are read than the terms can tell of: all bases take about a
+millisecond; where terms have more than 16 values, or more than a quarter as many as there are,
+nothing is done.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from math import lgamma, log, log2
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -74,15 +77,19 @@ class Automatic(RequestedLaw):
             return None
         values = sum(map(size, set(terms)))
         best, least = None, information(terms, 0) - MARGIN - values
+        letters = sorted(set(terms))
+        word = bytes(map(letters.index, terms))
         for base in BASES:
             for shift, head in STARTS:
-                known = [*[None] * (shift + head), *terms[head:]]
-                found = _learned(known, base)
+                most = bisect_left(_descriptions(base, len(set(word[head:]))), least)
+                found = _learned(bytes(shift + head) + word[head:], shift + head, base, most)
                 if found is None:
                     continue
-                bits = _description(base, len(found[1]), len(set(found[1])))
+                transitions, outputs = found
+                bits = _description(base, len(outputs), len(set(outputs)))
                 if bits < least:
-                    law = cls(tuple(terms[:head]), base, *found, shift)
+                    own = tuple(letters[a] for a in outputs)
+                    law = cls(tuple(terms[:head]), base, transitions, own, shift)
                     if law.terms(len(terms)) == list(terms):
                         best, least = law, bits
         return None if best is None else best._with_surplus(len(terms))
@@ -196,32 +203,41 @@ def _description(base: int, states: int, values: int) -> float:
     return named - lgamma(states) / log(2) + log2(len(BASES) * len(STARTS))
 
 
+@cache
+def _descriptions(base: int, values: int) -> list[float]:
+    """Those of automata of 1, 2, ... states, which grow."""
+    return [_description(base, states, values) for states in range(1, _STATES + 1)]
+
+
 def _learned(
-    terms: Sequence[int | None], base: int
-) -> tuple[tuple[tuple[int, ...], ...], tuple[int, ...]] | None:
-    """Transitions and outputs, from terms of which the first may not be known."""
-    states = [terms]
+    word: bytes, unknown: int, base: int, most: int
+) -> tuple[tuple[tuple[int, ...], ...], bytes] | None:
+    """Transitions and outputs of so many states at most, from a word whose first letters are not
+    known.
+    """
+    if not most:
+        return None
+    states = [(word, unknown)]
     transitions = list[tuple[int, ...]]()
     while len(transitions) < len(states):
         row = []
+        known, before = states[len(transitions)]
         for digit in range(base):
-            part = states[len(transitions)][digit::base]
+            part, open_ = known[digit::base], max(0, -((digit - before) // base))
             if len(part) < _SEEN:
                 return None
-            same = [i for i, s in enumerate(states) if _agree(s, part)]
-            if len(same) > 1 or len(states) == _STATES:  # too little is known to say
-                return None
+            same = [i for i, s in enumerate(states) if _agree(*s, part, open_)]
+            if len(same) > 1 or (len(states) == most and not same):
+                return None  # too little is known to say, or there are too many
             if not same:
                 same.append(len(states))
-                states.append(part)
+                states.append((part, open_))
             row += same
         transitions.append(tuple(row))
-    known = next(a for a in terms if a is not None)
-    outputs = tuple(known if s[0] is None else s[0] for s in states)
-    return tuple(transitions), outputs
+    return tuple(transitions), bytes(s[0] if not before else word[unknown] for s, before in states)
 
 
-def _agree(one: Sequence[int | None], other: Sequence[int | None]) -> bool:
+def _agree(one: bytes, before: int, other: bytes, open_: int) -> bool:
     """Whether two beginnings agree as far as both are known, and that is seen."""
-    pairs = [(a, b) for a, b in zip(one, other, strict=False) if a is not None and b is not None]
-    return len(pairs) >= _SEEN and all(a == b for a, b in pairs)
+    first, last = max(before, open_), min(len(one), len(other))
+    return last - first >= _SEEN and one[first:last] == other[first:last]

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 #: First terms before a word without signs, and its length at the beginning.
 _HEAD: Final = 2
 _WORD: Final = 6
-#: Convergents among which the first partial sum is.
-_FIRST: Final = 5
+#: Convergents and fractions beside them among which the first partial sum is.
+_FIRST: Final = 10
 #: Folds that are seen.
 _FOLDS: Final = 3
 #: Common divisors of denominators up to which they are looked at as powers of a base.
@@ -195,7 +195,7 @@ class Folded(RequestedLaw):
         if min(terms[1:], default=0) < 1:
             return None
         sums = _candidates(terms)
-        for n in _images():
+        for n in _foldable(sums):
             x = cls._of_sums(_mapped(sums, n), enough)
             if x is None:
                 continue
@@ -213,7 +213,7 @@ class Folded(RequestedLaw):
         """The law of a number among whose convergents are sums, and as its surplus the number of
         terms that fix it.
         """
-        for first in range(min(2 * _FIRST, len(sums))):
+        for first in range(min(_FIRST, len(sums))):
             chain, signs = _chain(sums, first)
             if len(signs) < _FOLDS or chain[0][1] == 1:
                 continue
@@ -399,6 +399,57 @@ def _candidates(terms: Sequence[int]) -> list[tuple[int, int]]:
         found |= {(r, s), (r - p, s - q)}
     found = {(a, b) for a, b in found if b > 0}
     return sorted(found, key=lambda x: (x[1], x[0]))
+
+
+def _foldable(sums: Sequence[tuple[int, int]]) -> Iterator[Matrix]:
+    """The matrices under which one of the first fractions is followed by sums, each of them 1 over
+    its own denominator, a multiple of the square, apart from the one before.
+
+    A matrix of determinant 1 leaves ``p s - q r`` of two fractions as it is, so that this has to be
+    the denominator of the image of the first, ``c p + d q``.
+    """
+    top, below = sums[-1]
+    last = sums[min(_FIRST, len(sums)) - 1][1]
+    near = cache(lambda i: list(_apart(sums, i)))
+
+    def followed(i: int, c: int, d: int, folds: int) -> bool:
+        p, q = sums[i]
+        own = abs(c * p + d * q)
+        return not folds or any(
+            apart == own
+            and (c * sums[j][0] + d * sums[j][1]) % (own * own) == 0
+            and followed(j, c, d, folds - 1)
+            for j, apart in near(i)
+            if own
+        )
+
+    for n in _images():
+        c, d = n[2:]
+        scale = abs(c * top + d * below)  # denominators become q scale/below, give or take 3
+        for i, (p, q) in enumerate(sums):
+            if (q - last) * scale > 6 * below:
+                break
+            if abs(c * p + d * q) > 1 and followed(i, c, d, _FOLDS):
+                yield n
+                break
+
+
+def _apart(sums: Sequence[tuple[int, int]], i: int) -> Iterator[tuple[int, int]]:
+    """Later fractions r/s, by their indices, and ``|p s - q r|``, where that is not above what a
+    denominator under a matrix can be.
+
+    It grows with r/s: where six in a row exceed the bound, of which two are convergents, all later
+    ones do.
+    """
+    p, q = sums[i]
+    bound, beyond = _SMALL * (abs(p) + q), 0
+    for j in range(i + 1, len(sums)):
+        r, s = sums[j]
+        apart = abs(p * s - q * r)
+        beyond = beyond + 1 if apart > bound else 0
+        if beyond == 6:
+            return
+        yield j, apart
 
 
 @cache

@@ -73,7 +73,14 @@ class HolonomicRecurrence(Law):
 
     @classmethod
     def recognise(cls, terms: Sequence[int], depth: int) -> HolonomicRecurrence | None:
-        """The recurrence that all the terms follow, with polynomials that are not constant."""
+        """The recurrence that all the terms follow, with polynomials that are not constant.
+
+        One with few values is periodic (van der Poorten and Shparlinski 1996), so none is sought
+        where the last terms have no new value.
+        """
+        late = max(len(terms) // 4, SURPLUS)
+        if set(terms[-late:]) <= set(terms[:-late]):
+            return None
         # a run under minus signs is one simple quotient: too little to see a law in
         if 2 * max(len(list(run)) for _, run in groupby(terms)) >= len(terms):
             return None
@@ -82,9 +89,7 @@ class HolonomicRecurrence(Law):
 
     @classmethod
     def fitted(cls, terms: Sequence[int]) -> HolonomicRecurrence | None:
-        """The same; one with few values is periodic (van der Poorten and Shparlinski 1996), so none
-        is sought where a quarter of the terms are different at most.
-        """
+        """The same; none is sought where a quarter of the terms are different at most."""
         if 4 * len(set(terms)) <= len(terms) and any(terms[-SURPLUS:]):
             return None
         return cls.recognise(terms, len(terms))

@@ -23,7 +23,7 @@ from math import comb, isqrt, log2
 from random import Random
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
-from flint import fmpz_mat
+from flint import fmpz_mat, nmod_mat
 
 from esma.massey.lift import PRIMES
 from esma.writing.laws import Script, polynomial
@@ -41,6 +41,7 @@ Monomial = tuple[int, ...]
 #: Orders and degrees in the order in which they are tried.
 _SHAPES: Final = ((1, 2), (1, 3), (2, 2), (2, 3), (3, 2), (4, 2), (5, 2), (6, 2), (7, 2))
 _MODULUS: Final = PRIMES[2]
+_SMALL_PRIME: Final = (1 << 31) - 1
 _MAX_PERIOD: Final = 3
 #: Terms of more bits are predicted only.
 LARGE: Final = 4000
@@ -248,7 +249,12 @@ def _of_shape(
 
 
 def short_relation(columns: Sequence[Sequence[int]]) -> list[int] | None:
-    """A short integer relation of columns, modulo a large prime; None where none is short."""
+    """A short integer relation of columns, modulo a large prime; None where they have none."""
+    height, width = len(columns[0]), len(columns)
+    if height >= width:
+        residues = [x % _SMALL_PRIME for c in columns for x in c]
+        if nmod_mat(width, height, residues, _SMALL_PRIME).rank() == width:
+            return None
     chosen = Random(len(columns))
     weights = [chosen.randrange(_MODULUS) for _ in columns[0]]
     sums = [sum(w * x for w, x in zip(weights, c, strict=True)) % _MODULUS for c in columns]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import gcd, log2
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -34,6 +35,7 @@ _SHAPES: Final = tuple(
     sorted(((r, d) for r in (1, 2) for d in (1, 2, 3, 4)), key=lambda s: (s[0] + 1) * (s[1] + 1))
 )
 _LEAST: Final = 3
+_PRIME: Final = PRIMES[0]
 
 Polynomials = tuple[tuple[int, ...], ...]
 
@@ -70,30 +72,43 @@ class QHolonomic(RequestedLaw):
         """
         if not grows(terms):
             return None
+        modular = [a % _PRIME for a in terms]
         for order, degree in _SHAPES:
             for lag in range(1, _MAX_LAG + 1):
                 for q in _BASES:
-                    found = cls._of_shape(terms, q, order, degree, lag)
+                    found = cls._of_shape(terms, modular, q, order, degree, lag)
                     if found is not None:
                         return found
         return None
 
     @classmethod
     def _of_shape(
-        cls, terms: Sequence[int], q: int, order: int, degree: int, lag: int
+        cls,
+        terms: Sequence[int],
+        modular: Sequence[int],
+        q: int,
+        order: int,
+        degree: int,
+        lag: int,
     ) -> QHolonomic | None:
         total, back, unknowns = len(terms), order * lag, (order + 1) * (degree + 1)
         first = back + min(total // 5, 3)
         if total - first - unknowns < _LEAST:
             return None
+        places = range(first, total)
+        powers = _powers(q, degree, total)
+        residues = [
+            x * modular[n - i * lag] % _PRIME
+            for n in places
+            for i in range(order + 1)
+            for x in powers[n]
+        ]
+        if nmod_mat(len(places), unknowns, residues, _PRIME).rank() == unknowns:
+            return None
         rows = [
             [q ** (k * n) * terms[n - i * lag] for i in range(order + 1) for k in range(degree + 1)]
-            for n in range(first, total)
+            for n in places
         ]
-        prime = PRIMES[0]
-        residues = [x % prime for row in rows for x in row]
-        if nmod_mat(len(rows), unknowns, residues, prime).rank() == unknowns:
-            return None
         basis, nullity = fmpz_mat(rows).nullspace()
         if nullity != 1:
             return None
@@ -175,6 +190,12 @@ class QHolonomic(RequestedLaw):
             f"-({p})*{language.last.format(i * self.lag)}" for i, p in enumerate(others, 1)
         )
         return language.recursion(self.initials, f"({total}){language.divide}({lead})")
+
+
+@lru_cache(maxsize=256)
+def _powers(q: int, degree: int, total: int) -> list[list[int]]:
+    """Powers of q**n modulo the prime."""
+    return [[pow(q, k * n, _PRIME) for k in range(degree + 1)] for n in range(total)]
 
 
 def _primitive(vector: Sequence[int], width: int) -> Polynomials:

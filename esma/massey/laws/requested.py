@@ -113,6 +113,8 @@ class RequestedLaw(Law):
         return Tail(f"{self.kind} ".encode() + sha256(text.encode()).digest(), 0, False)
 
     def described(self) -> str:
+        if not self.surplus:  # nobody looked for it: a theorem says it
+            return self.kind
         return f"{self.kind}: it predicted {self.surplus} terms past those that fix it"
 
     def data(self) -> dict[str, Any]:
