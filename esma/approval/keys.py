@@ -50,9 +50,22 @@ def key_numbers(
     def number(signs: bytes) -> int:
         stated = side.copy()
         stated.update(signs + b"]")
-        return int.from_bytes(stated.digest()) % _COUNT
+        return _in_range(stated.digest())
 
     return number
+
+
+def _in_range(digest: bytes) -> int:
+    return int.from_bytes(digest) % _COUNT
+
+
+def key_of_text(text: str) -> str:
+    """The key of what a text states, where that is more than numbers, as of formulas for all n.
+
+    >>> key_of_text("tan(1/n)")
+    'y6qkxbn8'
+    """
+    return key_text(_in_range(blake2b(text.encode(), digest_size=16).digest()))
 
 
 def key_text(number: int) -> str:

@@ -18,6 +18,8 @@ from esma.writing.display import short_count
 
 #: The typeset form of an atlas.
 PDF: Final = "atlas.pdf"
+#: The front page of the atlas as a site.
+FRONT: Final = "site/index.html"
 _FILES: Final = ("README.md", "formulas.jsonl", "parameters.jsonl", PDF)
 _WIDTH: Final = 110
 """Most characters of a closed form in a page's table."""
@@ -294,6 +296,14 @@ def check_folder(folder: Path, *, force: bool) -> None:
     if folder.exists():
         for path in [*(folder / name for name in _FILES), *folder.glob("constants/*.md")]:
             check_target(path, force=force)
+    check_site(folder, force=force)
+
+
+def check_site(folder: Path, *, force: bool) -> None:
+    """The same for the site alone."""
+    front = folder / FRONT
+    if front.parent.is_dir():
+        check_target(front, force=force)
 
 
 def write(atlas: Atlas, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Search a catalogue of constants, prove what is found, and write it as text, pages and PDF."""
+"""Search a catalogue of constants, prove what is found, and write it as text, PDF and a site."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 
 from esma.atlas import build, document, pages
+from esma.atlas.site.model import read
+from esma.atlas.site.pages import write
 from esma.cli.arguments import add_force, whole
 from esma.export.pdf import latex_program
 from esma.searching.progress import status
 from esma.store import Store
 from esma.system.files import replacing
+from esma.work.batch import Batch
 from esma.work.session import search_into
 
 
@@ -31,12 +34,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--families", dest="parametric", type=Path, help=argparse.SUPPRESS
     )
     parser.add_argument("--no-pdf", action="store_true", help="leave the PDF out")
+    parser.add_argument("--no-site", action="store_true", help="leave the site out")
+    parser.add_argument(
+        "--site-only", action="store_true", help="no search: write the site of the files in DIR"
+    )
     add_force(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Search the catalogue, prove, and write text, pages and PDF."""
+    """Search the catalogue, prove, and write text, PDF and site; or the site alone."""
     out = Path(options.out)
+    if options.site_only:
+        pages.check_site(out, force=options.force)
+        return _site(out, build.catalogue(options.catalogue))
     path = out / "atlas.sqlite" if options.store is None else Path(options.store)
     batch = build.catalogue(options.catalogue)
     own = options.catalogue is not None and options.parametric is None
@@ -62,4 +72,11 @@ def run(options: argparse.Namespace) -> int:
             file.write(document.compiled(document.document(made)))
     print("\n".join(pages.summary(made)))
     print(f"written to {out}")
+    return 0 if options.no_site else _site(out, batch)
+
+
+def _site(out: Path, catalogue: Batch) -> int:
+    """Write the site of the files that are in a folder."""
+    write(read(out, catalogue), out)
+    print(f"the site: {out / pages.FRONT}")
     return 0

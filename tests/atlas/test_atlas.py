@@ -91,6 +91,7 @@ def test_it_is_the_same_however_it_is_made(
     files = written(whole)
     assert files == written(parts)
     assert {"README.md", "formulas.jsonl", "parameters.jsonl", "constants/e.md"} <= set(files)
+    assert {"site/index.html", "site/constants/e.html", "site/formulas.js"} <= set(files)
     assert "constants/pi.md" not in files
     assert ("atlas.pdf" in files) == ("--no-pdf" not in options)
     # once more from the finished store: nothing is searched, the same is written
@@ -339,9 +340,12 @@ def test_committed_formulas_with_parameters_are_proved() -> None:
 
 @pytest.mark.full
 def test_the_committed_files_are_what_the_command_writes(tmp_path: Path) -> None:
-    options = [] if shutil.which("pdflatex") else ["--no-pdf"]
+    options = ["--no-site", *([] if shutil.which("pdflatex") else ["--no-pdf"])]
     assert main(["atlas", f"--out={tmp_path}", *options]) == 0
-    made, kept = written(tmp_path), written(RESULTS)
+    made, kept = (
+        {name: text for name, text in written(folder).items() if not name.startswith("site/")}
+        for folder in (tmp_path, RESULTS)
+    )
     for files in (made, kept):
         files.pop("atlas.pdf", None)  # another LaTeX may write other bytes
     assert made == kept
