@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -41,14 +42,12 @@ def certificate_with(text: str) -> dict[str, Any]:
 
 FRACTIONS = certificate_with("[1,0,0,0,0,-8,0,0,0,0,-1")
 """A certificate with runs whose lengths have denominators."""
-CONSTANTS = [
-    certificate_with(f'"constant":"{name}')
-    for name in (
-        "tasoev(1,2,3)",
-        "tasoev(1,-2,3)",
-        "rogers_ramanujan(1/3)",
-        "rogers_ramanujan(-1/5)",
-    )
+NAMES = ("tasoev(1,2,3)", "tasoev(1,-2,3)", "rogers_ramanujan(1/3)", "rogers_ramanujan(-1/5)")
+TEMPLATES = ("cot(1/n)-n", "tan(1/n)+k", "2/(1+besseli(1,1/n)/besseli(0,1/n))")
+_PARAMETRIC = [json.loads(x) for x in (RESULTS / "parameters.jsonl").open()]
+CONSTANTS = [certificate_with(f'"constant":"{name}') for name in NAMES]
+CONSTANTS += [
+    next(x["certificate"] for x in _PARAMETRIC if x["constant"] == name) for name in TEMPLATES
 ]
 """Certificates about constants that no recorded one is about."""
 needs_rocq = pytest.mark.skipif(shutil.which("coqc") is None, reason="Rocq is not installed")
@@ -94,14 +93,21 @@ def test_what_has_no_theorem_is_named() -> None:
     assert (len(theorems), left) == (len(RECORDED), {})
     constants = {
         "besseli(0,2)/besseli(2,2)": "orders that do not differ by 1",
-        "1+tasoev(1,2,3)": "a constant of another form",
+        "sinh(1)/cosh(1)": "a constant of another form",
+        "exp(-2)": "functions of negative numbers",
     }
     for constant, reason in constants.items():
-        power = "tasoev" in constant
         stated = {"constant": constant, "numerator": [0, 1], "denominator": [1], "signs": "+"}
-        stated |= {"head": [0], "block": ["z" if power else "m + 1"], "base": 3 if power else None}
-        certificate = certificate_of(stated, "T" if power else "A", [0, 1], [1, 1])
+        stated |= {"head": [0], "block": ["m + 1"], "base": None}
+        certificate = certificate_of(stated, "A", [0, 1], [1, 1])
         with pytest.raises(rocq.NotCoveredError, match=reason):
+            rocq.theorem(certificate, "formula")
+
+
+def test_indices_are_bounded() -> None:
+    for start, group in ([10**9, 1], [1, 1]), ([1, 1], [10**9, 1]), ([1, -1], [1, 1]):
+        certificate = certificate_of(RECORDED[0]["statement"], "A", start, group)
+        with pytest.raises(EsmaError, match="no certificate: an index is out of range"):
             rocq.theorem(certificate, "formula")
 
 
@@ -131,6 +137,23 @@ def test_a_missing_compiler_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(EsmaError, match="apt install coq libcoq-coquelicot"):
         rocq.coqc()
+
+
+def test_what_ends_without_a_place_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A compiler that dies of some files, and says nothing."""
+    script = tmp_path / "coqc"
+    script.write_text(
+        '#!/bin/sh\nfor file; do :; done\ngrep -q deadly "$file" && kill -9 $$\nexit 0\n'
+    )
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(kernel, "compiled", lambda _: tmp_path)
+    texts = {f"t{n}": f"Theorem t{n} : {'deadly' if n in (3, 7) else 'True'}." for n in range(9)}
+    answers = list(rocq.accepted(texts, processes=1))
+    assert [x.name for x in answers] == [*texts]
+    assert [x.name for x in answers if not x.accepted] == ["t3", "t7"]
 
 
 def test_the_commands(

@@ -98,31 +98,29 @@ End Bessel.
     y is to d x/2: so that x may be a square root. *)
 Open Scope Z_scope.
 Open Scope bool_scope.
-Definition check_bessel (lower : bool) (s t : expr) (c : claim) (p : proof) (r : ratio) : bool :=
+Definition check_bessel (lower : bool) (s t : expr) (F : image) (c : claim) (p : proof) (r : ratio) : bool :=
   match by_theorem p with
   | Progression a d n1 n2 sg =>
       let o := Num 0 in
       check c p && at_least 1 (p0 t)
-      && (if lower then check_value r s o o t sg 1 p else check_value r o s t o sg 1 p)
+      && (if lower then check_image F r (linear s o) (linear o t) sg 1 p else check_image F r (linear o s) (linear t o) sg 1 p)
   | _ => false
   end.
-Theorem bessel_formula G lower s t c p r u a d n1 n2 sg : is_gamma G -> natural u ->
-  by_theorem p = Progression a d n1 n2 sg -> check_bessel lower s t c p r = true ->
+Theorem bessel_formula G lower s t F c p r u a d n1 n2 sg : is_gamma G -> natural u ->
+  by_theorem p = Progression a d n1 n2 sg -> check_bessel lower s t F c p r = true ->
   let i e := IZR (zval (0 :: 0 :: u) e) in
   forall vl vu x y : R, (vl = i a / i d - 1)%R -> (vu = i a / i d)%R -> (0 < x)%R ->
   (i n1 / IZR n2 * i d ^ 2 * x ^ 2 = 4)%R ->
   (if lower then y * i t = i s * (i d * x / 2) else y * (i d * x / 2) * i t = i s)%R ->
   let B := bessel sg G in
-  forall co : R, (co = if lower then y * (B vl x / B vu x) else y * (B vu x / B vl x))%R ->
-  value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r co u).
+  forall co z : R, (co = if lower then y * (B vl x / B vu x) else y * (B vu x / B vl x))%R -> z = image_value u co F ->
+  value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r z u).
 Proof.
-  intros HG Hu Et H i vl vu x y -> -> X0 Hx2 Hy B co ->. unfold check_bessel in H. rewrite Et in H.
+  intros HG Hu Et H i vl vu x y -> -> X0 Hx2 Hy B co z -> ->. unfold check_bessel in H. rewrite Et in H.
   apply Bool.andb_true_iff in H. destruct H as [H HV]. bools.
   match goal with Hc : check c p = true |- _ => pose proof (check_sound c p u Hu Hc) as S; rename Hc into Hch end.
   cbv zeta in S. rewrite Et in S. destruct S as [Pos Val].
-  assert (Ht : check_theorem (by_theorem p) = true).
-  { unfold check in Hch. repeat (apply Bool.andb_true_iff in Hch; destruct Hch as [Hch _]). exact Hch. }
-  rewrite Et in Ht. destruct (numbers_not_zero _ u Hu Ht) as [Z0 Z1].
+  pose proof (check_has c p Hch) as Ht. pose proof Ht as Ht'. rewrite Et in Ht. destruct (numbers_not_zero _ u Hu Ht) as [Z0 Z1].
   cbn [check_theorem] in Ht. bools.
   match goal with F : never_zero _ _ = true |- _ => pose proof (never_zero_sound u Hu a d ltac:(assumption) F) as NZ end.
   match goal with F : sg = 1 \/ _ |- _ => pose proof F as Hsg end.
@@ -144,11 +142,12 @@ Proof.
               rpoly (C :: Datatypes.cons S (map IZR u)) (snd (multiple_angle sg 1)) = S).
   { cbn [multiple_angle fst snd]. rewrite !rpoly_add, !rpoly_mul, !rpoly_num, !rpoly_var. cbn. split; ring. }
   destruct M as [M0 M1].
-  assert (Goal : forall co nC nS dC dS, check_value r nC nS dC dS sg 1 p = true ->
+  assert (Goal : forall co nC nS dC dS, check_image F r (linear nC nS) (linear dC dS) sg 1 p = true ->
     (i dC * C + i dS * S <> 0)%R -> (co * (i dC * C + i dS * S) = i nC * C + i nS * S)%R ->
-    value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r co u)).
-  { intros co nC nS dC dS Vc Dn E. pose proof (value_sound r nC nS dC dS sg 1 p u C S co lam Vc) as W. cbv zeta in W. rewrite Et in W.
-    rewrite <- W; [exact Val | exact F0 | now rewrite M0 | now rewrite M1 | exact Dn | exact E | exact Pos]. }
+    value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r (image_value u co F) u)).
+  { intros co nC nS dC dS Vc Dn E.
+    pose proof (image_sound F r _ _ sg 1 p u C S co lam Hu Ht' Vc) as W. cbv zeta in W. rewrite Et in W.
+    rewrite <- W; [exact Val | exact F0 | now rewrite M0 | now rewrite M1 | rewrite linear_real; exact Dn | rewrite !linear_real; exact E | exact Pos]. }
   assert (Io : i (Num 0) = 0%R) by reflexivity.
   rewrite ET. clear ET E1. clearbody S rho C. destruct lower; (eapply Goal; [exact HV | |]); rewrite ?Io.
   - rewrite Rmult_0_l, Rplus_0_l. repeat apply Rmult_integral_contrapositive_currified; lra || assumption.

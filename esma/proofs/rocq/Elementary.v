@@ -78,29 +78,27 @@ Definition check_angle (f : kind) (tp tq : expr) (k : nat) (t : theorem) : bool 
       && peq (pmul (p0 n1) (pmul x x)) (pmul (num n2) (pmul y y)) && ((k =? 1)%nat || peq x y)
   | _ => false
   end.
-Definition check_elementary (f : kind) (tp tq : expr) (c : claim) (p : proof) (r : ratio) (k : nat) : bool :=
+Definition check_elementary (f : kind) (tp tq : expr) (F : image) (c : claim) (p : proof) (r : ratio) (k : nat) : bool :=
   match by_theorem p with
   | Progression a _ _ _ _ =>
       let x := Mul a (Mul (Num (Z.of_nat k)) tp) in let y := Mul (Num (khalf f)) tq in let o := Num 0 in
       check c p && check_angle f tp tq k (by_theorem p)
       && match f with
-         | Exp => check_value r y x y (Opp x) (ksign f) k p
-         | Tanh | Tan => check_value r o x y o (ksign f) k p
-         | _ => check_value r y o o x (ksign f) k p
+         | Exp => check_image F r (linear y x) (linear y (Opp x)) (ksign f) k p
+         | Tanh | Tan => check_image F r (linear o x) (linear y o) (ksign f) k p
+         | _ => check_image F r (linear y o) (linear o x) (ksign f) k p
          end
   | _ => false
   end.
 
-Theorem elementary_formula f tp tq c p r k u : natural u -> check_elementary f tp tq c p r k = true ->
-  forall co : R, co = const f (IZR (zval (0 :: 0 :: u) tp) / IZR (zval (0 :: 0 :: u) tq)) ->
-  value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r co u).
+Theorem elementary_formula f tp tq F c p r k u : natural u -> check_elementary f tp tq F c p r k = true ->
+  forall y co : R, y = image_value u co F -> co = const f (IZR (zval (0 :: 0 :: u) tp) / IZR (zval (0 :: 0 :: u) tq)) ->
+  value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r y u).
 Proof.
-  intros Hu H co ->. unfold check_elementary in H. destruct (by_theorem p) as [a d n1 n2 sg|] eqn:Et; [|discriminate].
+  intros Hu H y co -> ->. unfold check_elementary in H. destruct (by_theorem p) as [a d n1 n2 sg|] eqn:Et; [|discriminate].
   apply Bool.andb_true_iff in H. destruct H as [H HV]. apply Bool.andb_true_iff in H. destruct H as [Hc H].
   pose proof (check_sound c p u Hu Hc) as S. cbv zeta in S. rewrite Et in S. destruct S as [Pos Val].
-  assert (Ht : check_theorem (by_theorem p) = true).
-  { unfold check in Hc. repeat (apply Bool.andb_true_iff in Hc; destruct Hc as [Hc _]). exact Hc. }
-  rewrite Et in Ht. destruct (numbers_not_zero _ u Hu Ht) as [Z0 Z1].
+  pose proof (check_has c p Hc) as Ht. pose proof Ht as Ht'. rewrite Et in Ht. destruct (numbers_not_zero _ u Hu Ht) as [Z0 Z1].
   cbn [check_theorem] in Ht. unfold check_angle in H. bools.
   set (i := zval (0 :: 0 :: u)) in *.
   assert (A : 1 <= i a) by now apply p0_least. assert (N1 : 1 <= i n1) by now apply p0_least.
@@ -154,12 +152,13 @@ Proof.
     - assert (ES : S = ksin f th) by (unfold S; rewrite K; field). rewrite ES, K, Rmult_1_l. apply multiple_angle_real. }
   destruct M as [M0 M1].
   rewrite <- E0 in M0. rewrite <- E1 in M1. apply Rmult_eq_reg_l in M1; [|lra].
-  assert (Goal : forall nC nS dC dS, check_value r nC nS dC dS (ksign f) k p = true ->
+  assert (Goal : forall nC nS dC dS, check_image F r (linear nC nS) (linear dC dS) (ksign f) k p = true ->
     (IZR (i dC) * C + IZR (i dS) * S <> 0)%R ->
     (co * (IZR (i dC) * C + IZR (i dS) * S) = IZR (i nC) * C + IZR (i nS) * S)%R ->
-    value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r co u)).
-  { intros nC nS dC dS V D E. pose proof (value_sound r nC nS dC dS _ k p u C S co 1%R V) as W. cbv zeta in W. rewrite Et in W.
-    rewrite <- W; [exact Val | lra | now rewrite M0, Rmult_1_l | now rewrite M1, Rmult_1_l | exact D | exact E | exact Pos]. }
+    value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r (image_value u co F) u)).
+  { intros nC nS dC dS V D E.
+    pose proof (image_sound F r _ _ _ k p u C S co 1%R Hu Ht' V) as W. cbv zeta in W. rewrite Et in W.
+    rewrite <- W; [exact Val | lra | now rewrite M0, Rmult_1_l | now rewrite M1, Rmult_1_l | rewrite linear_real; exact D | rewrite !linear_real; exact E | exact Pos]. }
   assert (Ix : IZR (i (Mul a (Mul (Num (Z.of_nat k)) tp))) = (rho * (hf * rq))%R).
   { unfold i. cbn [zval]. fold (i a) (i tp). rewrite !mult_IZR, <- INR_IZR_INZ. exact Erho. }
   assert (Iy : IZR (i (Mul (Num (khalf f)) tq)) = (hf * rq)%R) by (unfold i; cbn [zval]; apply mult_IZR).
@@ -175,33 +174,31 @@ Qed.
 (** ** Arguments that are square roots
 
     c is y f(x), where N a^2 x^2 = 1; and a rational number s/t says what y is to a x. *)
-Definition check_root (f : kind) (s t : expr) (c : claim) (p : proof) (r : ratio) : bool :=
+Definition check_root (f : kind) (s t : expr) (F : image) (c : claim) (p : proof) (r : ratio) : bool :=
   match by_theorem p with
   | Progression a d n1 n2 sg =>
       let o := Num 0 in
       check c p && peq (p0 d) (pmul (num 2) (p0 a)) && (sg =? ksign f) && at_least 1 (p0 a) && at_least 1 (p0 t)
       && match f with
          | Exp => false
-         | Tanh | Tan => check_value r o s t o (ksign f) 1 p
-         | _ => check_value r s o o t (ksign f) 1 p
+         | Tanh | Tan => check_image F r (linear o s) (linear t o) (ksign f) 1 p
+         | _ => check_image F r (linear s o) (linear o t) (ksign f) 1 p
          end
   | _ => false
   end.
-Theorem root_formula f s t c p r u a d n1 n2 sg : natural u ->
-  by_theorem p = Progression a d n1 n2 sg -> check_root f s t c p r = true ->
+Theorem root_formula f s t F c p r u a d n1 n2 sg : natural u ->
+  by_theorem p = Progression a d n1 n2 sg -> check_root f s t F c p r = true ->
   let i e := IZR (zval (0 :: 0 :: u) e) in
-  forall x y co : R, (0 < x)%R -> (i n1 / IZR n2 * i a ^ 2 * x ^ 2 = 1)%R ->
+  forall x y co z : R, (0 < x)%R -> (i n1 / IZR n2 * i a ^ 2 * x ^ 2 = 1)%R ->
   match f with Tanh | Tan => (y * (i a * x) * i t = i s)%R | _ => (y * i t = i s * (i a * x))%R end ->
-  (co = y * const f x)%R ->
-  value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r co u).
+  (co = y * const f x)%R -> z = image_value u co F ->
+  value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r z u).
 Proof.
-  intros Hu Et H i x y co X0 Hx Hy Hco. unfold check_root in H. rewrite Et in H.
+  intros Hu Et H i x y co z X0 Hx Hy Hco ->. unfold check_root in H. rewrite Et in H.
   apply Bool.andb_true_iff in H. destruct H as [H HV]. bools.
   match goal with Hc : check c p = true |- _ => pose proof (check_sound c p u Hu Hc) as S; rename Hc into Hch end.
   cbv zeta in S. rewrite Et in S. destruct S as [Pos Val].
-  assert (Ht : check_theorem (by_theorem p) = true).
-  { unfold check in Hch. repeat (apply Bool.andb_true_iff in Hch; destruct Hch as [Hch _]). exact Hch. }
-  rewrite Et in Ht. destruct (numbers_not_zero _ u Hu Ht) as [Z0 Z1].
+  pose proof (check_has c p Hch) as Ht. pose proof Ht as Ht'. rewrite Et in Ht. destruct (numbers_not_zero _ u Hu Ht) as [Z0 Z1].
   match goal with E : sg = ksign f |- _ => rewrite E in *; clear E end.
   cbn [check_theorem] in Ht. bools.
   assert (A : 1 <= zval (0 :: 0 :: u) a) by now apply p0_least. assert (N1 : 1 <= zval (0 :: 0 :: u) n1) by now apply p0_least.
@@ -216,11 +213,12 @@ Proof.
   assert (E1 : (rho * numbers (Progression a d n1 n2 (ksign f)) u 1%nat = ksin f x)%R) by (unfold numbers; cbv zeta; rewrite Ed; exact K1).
   set (C := numbers (Progression a d n1 n2 (ksign f)) u 0%nat) in *. set (S := numbers (Progression a d n1 n2 (ksign f)) u 1%nat) in *.
   destruct (multiple_angle_once f u C S) as [M0 M1].
-  assert (Goal : forall nC nS dC dS, check_value r nC nS dC dS (ksign f) 1 p = true ->
+  assert (Goal : forall nC nS dC dS, check_image F r (linear nC nS) (linear dC dS) (ksign f) 1 p = true ->
     (i dC * C + i dS * S <> 0)%R -> (co * (i dC * C + i dS * S) = i nC * C + i nS * S)%R ->
-    value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r co u)).
-  { intros nC nS dC dS V D E. pose proof (value_sound r nC nS dC dS _ 1 p u C S co 1%R V) as W. cbv zeta in W. rewrite Et in W.
-    fold C S in W. rewrite <- W; [exact Val | lra | now rewrite M0, Rmult_1_l | now rewrite M1, Rmult_1_l | exact D | exact E | exact Pos]. }
+    value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r (image_value u co F) u)).
+  { intros nC nS dC dS V D E.
+    pose proof (image_sound F r _ _ _ 1 p u C S co 1%R Hu Ht' V) as W. cbv zeta in W. rewrite Et in W.
+    fold C S in W. rewrite <- W; [exact Val | lra | now rewrite M0, Rmult_1_l | now rewrite M1, Rmult_1_l | rewrite linear_real; exact D | rewrite !linear_real; exact E | exact Pos]. }
   assert (NC : kcos f x <> 0%R) by now rewrite <- E0.
   assert (NS : ksin f x <> 0%R) by (rewrite <- E1; apply Rmult_integral_contrapositive_currified; [lra | exact Z1]).
   assert (Io : i (Num 0) = 0%R) by reflexivity.

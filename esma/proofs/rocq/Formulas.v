@@ -7,7 +7,7 @@ Export ListNotations.
 Ltac same_number :=
   repeat match goal with n := _ |- _ => subst n end;
   repeat match goal with H : (0 <= ?u)%Z |- _ => pose proof (IZR_le 0 u H); clear H end;
-  cbn [zval const BinList.nth hd tl BinList.jump];
+  cbn [zval image_value const BinList.nth hd tl BinList.jump];
   rewrite ?plus_IZR, ?minus_IZR, ?mult_IZR, ?opp_IZR, <- ?pow_IZR, ?plus_IZR, ?minus_IZR, ?mult_IZR, ?opp_IZR;
   first [ reflexivity | field; (repeat split; nra) | f_equal; field; (repeat split; nra)
         | f_equal; f_equal; field; (repeat split; nra) | field | lra ].
@@ -15,7 +15,7 @@ Ltac same_number :=
 Ltac root_number :=
   repeat match goal with n := _ |- _ => subst n end;
   repeat match goal with H : (0 <= ?u)%Z |- _ => pose proof (IZR_le 0 u H); clear H end;
-  cbv zeta; cbn [zval const BinList.nth hd tl BinList.jump bessel Z.eqb Pos.eqb];
+  cbv zeta; cbn [zval image_value const BinList.nth hd tl BinList.jump bessel Z.eqb Pos.eqb];
   rewrite ?plus_IZR, ?minus_IZR, ?mult_IZR, ?opp_IZR, <- ?pow_IZR, ?plus_IZR, ?minus_IZR, ?mult_IZR, ?opp_IZR;
   first [ reflexivity | unfold Rdiv; ring | lra | field; (repeat split; nra)
         | apply sqrt_lt_R0; lra | apply Rdiv_lt_0_compat; lra

@@ -12,20 +12,18 @@ Lemma rogers_ramanujan_powers q : q <> 0%R -> rogers_ramanujan q = powers 1 (/ q
 Proof.
   intros H. unfold rogers_ramanujan, powers. rewrite Rmult_1_l, !Rinv_inv, Rmult_1_l. do 2 f_equal. ring.
 Qed.
-Definition check_powers (e : Z) (c : claim) (p : proof) (r : ratio) : bool :=
-  ((e =? 1) || (e =? -1)) && check c p && check_value r (Num 0) (Num e) (Num 1) (Num 0) 1 1 p.
-Theorem powers_formula e c p r u f1 f2 g1 g2 b sg tau : natural u -> by_theorem p = Powers f1 f2 g1 g2 b sg tau ->
-  check_powers e c p r = true ->
-  forall x f g a : R, x = powers f g a -> let i t := IZR (zval (0 :: 0 :: u)%Z t) in
+Definition check_powers (e : Z) (F : image) (c : claim) (p : proof) (r : ratio) : bool :=
+  ((e =? 1) || (e =? -1)) && check c p && check_image F r (linear (Num 0) (Num e)) (linear (Num 1) (Num 0)) 1 1 p.
+Theorem powers_formula e F c p r u f1 f2 g1 g2 b sg tau : natural u -> by_theorem p = Powers f1 f2 g1 g2 b sg tau ->
+  check_powers e F c p r = true ->
+  forall y x f g a : R, y = image_value u x F -> x = powers f g a -> let i t := IZR (zval (0 :: 0 :: u)%Z t) in
   (f = IZR e * (i f1 / IZR f2))%R -> (g = IZR (e * sg) * (i g1 / IZR g2))%R -> (a = IZR (tau * b))%R ->
-  value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r x u).
+  value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (ratio_value r y u).
 Proof.
-  intros Hu Et H x f g a -> i -> -> ->. unfold check_powers in H. apply Bool.andb_true_iff in H. destruct H as [H V].
+  intros Hu Et H y x f g a -> -> i -> -> ->. unfold check_powers in H. apply Bool.andb_true_iff in H. destruct H as [H V].
   apply Bool.andb_true_iff in H. destruct H as [He Hc]. rewrite Bool.orb_true_iff, !Z.eqb_eq in He.
   pose proof (check_sound c p u Hu Hc) as S. cbv zeta in S. rewrite Et in S. destruct S as [Pos Val].
-  assert (Ht : check_theorem (by_theorem p) = true).
-  { unfold check in Hc. repeat (apply Bool.andb_true_iff in Hc; destruct Hc as [Hc _]). exact Hc. }
-  rewrite Et in Ht. destruct (numbers_not_zero _ u Hu Ht) as [Z0 _]. cbn [check_theorem] in Ht. bools.
+  pose proof (check_has c p Hc) as Ht. pose proof Ht as Ht'. rewrite Et in Ht. destruct (numbers_not_zero _ u Hu Ht) as [Z0 _]. cbn [check_theorem] in Ht. bools.
   assert (F1 : 1 <= zval (0 :: 0 :: u) f1) by now apply p0_least. assert (G1 : 1 <= zval (0 :: 0 :: u) g1) by now apply p0_least.
   assert (HF : (0 < i f1 / IZR f2)%R) by (apply Rdiv_lt_0_compat; apply IZR_lt; lia).
   assert (HG : (0 < i g1 / IZR g2)%R) by (apply Rdiv_lt_0_compat; apply IZR_lt; lia).
@@ -33,8 +31,8 @@ Proof.
   set (C := ht _ _ b sg tau 0) in *. set (S := ht _ _ b sg tau 1) in *.
   assert (E : (IZR e * (S / C))%R = powers (IZR e * (i f1 / IZR f2)) (IZR (e * sg) * (i g1 / IZR g2)) (IZR (tau * b))) by now apply ht_value.
   rewrite <- E. clear E.
-  pose proof (value_sound r _ _ _ _ 1 1 p u C S (IZR e * (S / C))%R 1%R V) as W. cbv zeta in W. rewrite Et in W.
-  rewrite <- W; [exact Val | lra | | | | | exact Pos].
+  pose proof (image_sound F r _ _ 1 1 p u C S (IZR e * (S / C))%R 1%R Hu Ht' V) as W. cbv zeta in W. rewrite Et in W.
+  rewrite <- W; [exact Val | lra | | | | | exact Pos]; rewrite ?linear_real.
   - cbn [multiple_angle fst snd]. rewrite !rpoly_add, !rpoly_mul, !rpoly_num, !rpoly_var. cbn. change (ht _ _ b sg tau 0) with C. ring.
   - cbn [multiple_angle fst snd]. rewrite !rpoly_add, !rpoly_mul, !rpoly_num, !rpoly_var. cbn. change (ht _ _ b sg tau 1) with S. ring.
   - cbn [zval]. rewrite Rmult_1_l, Rmult_0_l, Rplus_0_r. exact Z0.

@@ -298,3 +298,5 @@ Proof.
   split; [exact (proj1 TB) | exact (form_value _ _ u Form _ (proj2 TB))].
 Qed.
 End Soundness.
+Lemma check_has c p : check c p = true -> check_theorem (by_theorem p) = true.
+Proof. unfold check. intros H. repeat (apply Bool.andb_true_iff in H; destruct H as [H _]). exact H. Qed.

@@ -28,8 +28,8 @@ Fixpoint horner (l : list expr) : poly :=
 Fixpoint homogeneous (l : list expr) (n d : poly) (k : nat) : poly :=
   match l with [] => num 0 | a :: l => padd (pmul (p0 a) (ppow d k)) (pmul n (homogeneous l n d (pred k))) end.
 Definition linear (x y : expr) : poly := padd (pmul (p0 x) (var 1)) (pmul (p0 y) (var 2)).
-Definition check_value (r : ratio) (nC nS dC dS : expr) (sg : Z) (k : nat) (p : proof) : bool :=
-  let n := linear nC nS in let d := linear dC dS in let (c, s) := multiple_angle sg k in
+Definition check_value (r : ratio) (n d : poly) (sg : Z) (k : nat) (p : proof) : bool :=
+  let (c, s) := multiple_angle sg k in
   let row x y := padd (pmul (p0 x) c) (pmul (p0 y) s) in
   negb (common r =? 0)
   && (length (top_list r) <=? S k)%nat && (length (bottom_list r) <=? S k)%nat
@@ -70,29 +70,27 @@ Proof.
   rewrite poly_at_r, horner_real, var1_real, rpoly_num in E, F. cbn [tl] in E, F.
   unfold ratio_value. rewrite <- E, <- F. destruct (bottom r) as [[|[]|]| | | | | |]; try reflexivity. cbn [rval]. field.
 Qed.
-Theorem value_sound r nC nS dC dS sg k p u C S c scale :
-  check_value r nC nS dC dS sg k p = true ->
-  let t := by_theorem p in let i e := IZR (zval (0 :: 0 :: u) e) in let l := (C :: S :: map IZR u)%R in
+Theorem value_sound r n d sg k p u C S c scale :
+  check_value r n d sg k p = true ->
+  let t := by_theorem p in let l := (C :: S :: map IZR u)%R in
   scale <> 0%R ->
   (numbers t u 0%nat = scale * rpoly l (fst (multiple_angle sg k)))%R ->
   (numbers t u 1%nat = scale * rpoly l (snd (multiple_angle sg k)))%R ->
-  (i dC * C + i dS * S <> 0)%R -> (c * (i dC * C + i dS * S) = i nC * C + i nS * S)%R ->
+  rpoly l d <> 0%R -> (c * rpoly l d = rpoly l n)%R ->
   let M := zmat (0 :: 0 :: u) (map_mat p) in
   let g0 := act1 M (numbers t u 0%nat) (numbers t u 1%nat) in let g1 := act2 M (numbers t u 0%nat) (numbers t u 1%nat) in
   (0 < g0 * g1)%R -> (g0 / g1)%R = ratio_value r c u.
 Proof.
-  intros H t i l Hs H0 H1 HD Hc M g0 g1 Pos. unfold check_value in H.
+  intros H t l Hs H0 H1 HD Hc M g0 g1 Pos. unfold check_value in H.
   destruct (multiple_angle sg k) as [ck sk]. cbn [fst snd] in *. bools.
   assert (Hk : common r <> 0) by assumption. apply not_0_IZR in Hk.
-  assert (Lin : forall x y, rpoly l (linear x y) = (i x * C + i y * S)%R) by (intros; apply linear_real).
-  assert (Hc' : (c * rpoly l (linear dC dS) = rpoly l (linear nC nS))%R) by now rewrite !Lin.
   repeat match goal with E : peq (pmul (num (common r)) _) _ = true |- _ =>
     apply (rpoly_eq l) in E; rewrite rpoly_mul, rpoly_num, rpoly_add, !rpoly_mul, !(p0_real u C S), (homogeneous_real u C S _ _ _ k c) in E by assumption;
     fold l in E end.
   match goal with E : _ = (IZR (zval _ (m11 p)) * _ + _)%R |- _ => rename E into E0 end.
   match goal with E : _ = (IZR (zval _ (m21 p)) * _ + _)%R |- _ => rename E into E1 end.
-  set (D := (rpoly l (linear dC dS) ^ k)%R) in *.
-  assert (ND : (D <> 0)%R) by (unfold D; apply pow_nonzero; now rewrite Lin).
+  set (D := (rpoly l d ^ k)%R) in *.
+  assert (ND : (D <> 0)%R) by now apply pow_nonzero.
   assert (G0 : g0 = (scale * (IZR (common r) * (horner_value u c (top_list r) * D)))%R).
   { unfold g0, act1, M, zmat, map_mat; cbn [e11 e12 f11 f12]. rewrite !p0_eval, H0, H1, E0. cbn [tl]. ring. }
   assert (G1 : g1 = (scale * (IZR (common r) * (horner_value u c (bottom_list r) * D)))%R).
@@ -150,10 +148,10 @@ Proof.
   pose proof (Rabs_pos_lt _ Nw).
   assert (2 * Rabs (IZR w) <= Rabs (IZR v))%R by (apply Rmult_le_reg_r with (Rabs r); lra). lra.
 Qed.
-Lemma numbers_not_zero t u : natural u -> check_theorem t = true ->
-  let H := numbers t u in H 0%nat <> 0%R /\ H 1%nat <> 0%R.
+Lemma numbers_apart t u r p q : natural u -> check_theorem t = true ->
+  let H := numbers t u in H 0%nat = (IZR p * r)%R -> H 1%nat = (IZR q * r)%R -> False.
 Proof.
-  intros Hu Ht H. pose proof (theorem_grows _ u Hu Ht) as G. fold H in G.
+  intros Hu Ht H E0 E1. pose proof (theorem_grows _ u Hu Ht) as G. fold H in G.
   assert (Rec : exists al sg b, 1 <= b /\ forall n, (IZR b * H (S (S n)) = IZR (sg n) * (IZR b * H n - IZR (al n) * H (S n)))%R).
   { destruct t as [a d n1 n2 sg | f1 f2 g1 g2 b sg tau]; cbn [check_theorem] in Ht; bools.
     - assert (R2 : (1 <= IZR n2)%R) by now apply (IZR_le 1).
@@ -175,7 +173,133 @@ Proof.
       assert (Q : power_sign sg tau n = 1 \/ power_sign sg tau n = -1) by (unfold power_sign; destruct (Nat.odd n); lia).
       rewrite !mult_IZR, <- pow_IZR.
       destruct (Nat.odd n), Q as [-> | ->]; rewrite ?mult_IZR; field; lra. }
-  destruct Rec as [al [sg [b [Hb Rec]]]]. split; intro Z.
-  - apply (not_multiples H al sg b (H 1%nat) 0 1 Hb Rec G); [rewrite Z; ring | ring].
-  - apply (not_multiples H al sg b (H 0%nat) 1 0 Hb Rec G); [ring | rewrite Z; ring].
+  destruct Rec as [al [sg [b [Hb Rec]]]]. exact (not_multiples H al sg b r p q Hb Rec G E0 E1).
+Qed.
+Lemma numbers_not_zero t u : natural u -> check_theorem t = true -> numbers t u 0%nat <> 0%R /\ numbers t u 1%nat <> 0%R.
+Proof.
+  intros Hu Ht. split; intro Z.
+  - apply (numbers_apart t u (numbers t u 1%nat) 0 1 Hu Ht); [rewrite Z; ring | ring].
+  - apply (numbers_apart t u (numbers t u 0%nat) 1 0 Hu Ht); [ring | rewrite Z; ring].
+Qed.
+
+(** ** Constants of other forms
+
+    The constant is a rational function of a number x = n/d. A divisor is a whole number other than 0, or
+    al C + be S with whole numbers that are not both 0: as C and S are no integer multiples of one number,
+    neither is it 0. *)
+Inductive image := Itself | Whole (e : expr) | Plus (a b : image) | Minus (a b : image) | Times (a b : image)
+| Divided (a b : image) (al be : expr).
+Fixpoint image_value (u : list Z) (x : R) (F : image) : R :=
+  match F with
+  | Itself => x | Whole e => IZR (zval (0 :: 0 :: u) e)
+  | Plus a b => (image_value u x a + image_value u x b)%R | Minus a b => (image_value u x a - image_value u x b)%R
+  | Times a b => (image_value u x a * image_value u x b)%R | Divided a b _ _ => (image_value u x a / image_value u x b)%R
+  end.
+Definition over (x y : poly * poly) (f : poly -> poly -> poly) : poly * poly :=
+  if peq (snd x) (snd y) then (f (fst x) (fst y), snd x)
+  else (f (pmul (fst x) (snd y)) (pmul (fst y) (snd x)), pmul (snd x) (snd y)).
+Fixpoint image_form (n d : poly) (F : image) : poly * poly :=
+  match F with
+  | Itself => (n, d) | Whole e => (p0 e, num 1)
+  | Plus a b => over (image_form n d a) (image_form n d b) padd
+  | Minus a b => over (image_form n d a) (image_form n d b) psub
+  | Times a b => let x := image_form n d a in let y := image_form n d b in (pmul (fst x) (fst y), pmul (snd x) (snd y))
+  | Divided a b _ _ => let x := image_form n d a in let y := image_form n d b in
+      if peq (snd x) (snd y) then (fst x, fst y) else (pmul (fst x) (snd y), pmul (snd x) (fst y))
+  end.
+Definition signed (e : expr) : bool := at_least 1 (p0 e) || at_least 1 (p0 (Opp e)).
+Fixpoint image_ok (n d : poly) (F : image) : bool :=
+  match F with
+  | Itself | Whole _ => true
+  | Plus a b | Minus a b | Times a b => image_ok n d a && image_ok n d b
+  | Divided a b al be => image_ok n d a && image_ok n d b &&
+      let y := fst (image_form n d b) in
+      (peq y (p0 al) && signed al || peq y (linear al be) && (signed al || signed be))
+  end.
+Definition check_image (F : image) (r : ratio) (n d : poly) (sg : Z) (k : nat) (p : proof) : bool :=
+  let x := image_form n d F in image_ok n d F && check_value r (fst x) (snd x) sg k p.
+
+Section Image.
+Variables (u : list Z) (C S x : R) (n d : poly).
+Hypothesis Hu : natural u.
+Let l := (C :: S :: map IZR u)%R.
+Hypothesis apart : forall p q r, C = (IZR p * r)%R -> S = (IZR q * r)%R -> False.
+Hypothesis Hd : rpoly l d <> 0%R.
+Hypothesis Hx : (x * rpoly l d = rpoly l n)%R.
+Lemma signed_sound e : signed e = true -> zval (0 :: 0 :: u) e <> 0.
+Proof.
+  unfold signed. rewrite Bool.orb_true_iff. intros [H | H]; apply (p0_least 1 u _ Hu) in H; cbn [zval] in H; lia.
+Qed.
+Lemma linear_not_zero p q : p <> 0 \/ q <> 0 -> (IZR p * C + IZR q * S <> 0)%R.
+Proof.
+  intros H Z. destruct (Z.eq_dec q 0) as [-> | Q].
+  - destruct H as [H | H]; [|lia]. apply not_0_IZR in H. apply (apart 0 1 S); [|ring].
+    apply Rmult_eq_reg_l with (IZR p); [lra | exact H].
+  - apply not_0_IZR in Q. apply (apart q (- p) (C / IZR q)%R); [field; exact Q|]. rewrite opp_IZR.
+    apply Rmult_eq_reg_l with (IZR q); [|exact Q]. transitivity (- (IZR p * C))%R; [lra | field; exact Q].
+Qed.
+Lemma over_sound a b y z f g : (forall p q, rpoly l (f p q) = g (rpoly l p) (rpoly l q)) ->
+  (forall v w t, g (v * t) (w * t) = g v w * t)%R ->
+  rpoly l (snd a) <> 0%R -> rpoly l (snd b) <> 0%R ->
+  (y * rpoly l (snd a) = rpoly l (fst a))%R -> (z * rpoly l (snd b) = rpoly l (fst b))%R ->
+  rpoly l (snd (over a b f)) <> 0%R /\ (g y z * rpoly l (snd (over a b f)) = rpoly l (fst (over a b f)))%R.
+Proof.
+  intros F L A B Y Z. unfold over. destruct (peq (snd a) (snd b)) eqn:E; cbn [fst snd].
+  - apply (rpoly_eq l) in E. split; [exact A|]. rewrite F, <- Y, <- Z, <- E. now rewrite L.
+  - rewrite F, !rpoly_mul, <- Y, <- Z. split; [now apply Rmult_integral_contrapositive|].
+    rewrite <- L. f_equal; ring.
+Qed.
+Lemma image_form_sound F : image_ok n d F = true ->
+  rpoly l (snd (image_form n d F)) <> 0%R /\ (image_value u x F * rpoly l (snd (image_form n d F)) = rpoly l (fst (image_form n d F)))%R.
+Proof.
+  induction F as [|e|a Ia b Ib|a Ia b Ib|a Ia b Ib|a Ia b Ib al be]; cbn [image_ok image_form image_value fst snd]; intros H.
+  - now split.
+  - unfold l. rewrite rpoly_num, p0_real. split; [lra | ring].
+  - apply Bool.andb_true_iff in H. destruct H as [A B]. destruct (Ia A) as [A1 A2], (Ib B) as [B1 B2].
+    apply over_sound; try assumption; intros; [apply rpoly_add | ring].
+  - apply Bool.andb_true_iff in H. destruct H as [A B]. destruct (Ia A) as [A1 A2], (Ib B) as [B1 B2].
+    apply over_sound; try assumption; intros; [apply rpoly_sub | ring].
+  - apply Bool.andb_true_iff in H. destruct H as [A B]. destruct (Ia A) as [A1 A2], (Ib B) as [B1 B2].
+    rewrite !rpoly_mul, <- A2, <- B2. split; [now apply Rmult_integral_contrapositive | ring].
+  - rewrite !Bool.andb_true_iff in H. destruct H as [[A B] H]. destruct (Ia A) as [A1 A2], (Ib B) as [B1 B2].
+    assert (N : rpoly l (fst (image_form n d b)) <> 0%R).
+    { apply Bool.orb_true_iff in H. destruct H as [H | H]; apply Bool.andb_true_iff in H; destruct H as [E H]; apply (rpoly_eq l) in E; rewrite E.
+      - unfold l. rewrite p0_real. apply not_0_IZR, signed_sound, H.
+      - unfold l. rewrite linear_real. apply linear_not_zero. apply Bool.orb_true_iff in H.
+        destruct H as [H | H]; apply signed_sound in H; tauto. }
+    assert (Y : image_value u x b <> 0%R) by (intro Z; rewrite Z in B2; lra).
+    clear H. destruct (peq (snd _) (snd _)) eqn:E; cbn [fst snd].
+    + apply (rpoly_eq l) in E. split; [exact N|]. rewrite <- A2, <- B2, E. field. exact Y.
+    + rewrite !rpoly_mul, <- A2, <- B2. split.
+      * rewrite B2. now apply Rmult_integral_contrapositive.
+      * field. exact Y.
+Qed.
+End Image.
+
+(** C_k and S_k are homogeneous of degree k. *)
+Lemma multiple_angle_multiples u sg k p q r : exists v w, let l := (IZR p * r :: IZR q * r :: map IZR u)%R in
+  rpoly l (fst (multiple_angle sg k)) = (IZR v * r ^ k)%R /\ rpoly l (snd (multiple_angle sg k)) = (IZR w * r ^ k)%R.
+Proof.
+  induction k as [|k [v [w [I1 I2]]]]; cbn [multiple_angle].
+  - exists 1, 0. cbn [fst snd pow]. rewrite !rpoly_num. split; ring.
+  - exists (p * v + sg * (q * w)), (q * v + p * w). destruct (multiple_angle sg k) as [c s]. cbn [fst snd pow] in *.
+    rewrite !rpoly_add, !rpoly_mul, rpoly_num, !rpoly_var, I1, I2, !plus_IZR, !mult_IZR. cbn. split; ring.
+Qed.
+Theorem image_sound F r n d sg k p u C S x scale : natural u -> check_theorem (by_theorem p) = true ->
+  check_image F r n d sg k p = true ->
+  let t := by_theorem p in let l := (C :: S :: map IZR u)%R in
+  scale <> 0%R ->
+  (numbers t u 0%nat = scale * rpoly l (fst (multiple_angle sg k)))%R ->
+  (numbers t u 1%nat = scale * rpoly l (snd (multiple_angle sg k)))%R ->
+  rpoly l d <> 0%R -> (x * rpoly l d = rpoly l n)%R ->
+  let M := zmat (0 :: 0 :: u) (map_mat p) in
+  let g0 := act1 M (numbers t u 0%nat) (numbers t u 1%nat) in let g1 := act2 M (numbers t u 0%nat) (numbers t u 1%nat) in
+  (0 < g0 * g1)%R -> (g0 / g1)%R = ratio_value r (image_value u x F) u.
+Proof.
+  intros Hu Ht H t l Hs H0 H1 HD Hx M g0 g1 Pos. unfold check_image in H. apply Bool.andb_true_iff in H. destruct H as [Ok V].
+  assert (Ap : forall p q r, C = (IZR p * r)%R -> S = (IZR q * r)%R -> False).
+  { intros a b z -> ->. destruct (multiple_angle_multiples u sg k a b z) as [v [w [E0 E1]]]. fold l in E0, E1. rewrite E0 in H0. rewrite E1 in H1.
+    apply (numbers_apart t u (scale * z ^ k)%R v w Hu Ht); [rewrite H0 | rewrite H1]; ring. }
+  destruct (image_form_sound u C S x n d Hu Ap HD Hx F Ok) as [N E].
+  exact (value_sound r _ _ sg k p u C S _ scale V Hs H0 H1 N E Pos).
 Qed.

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,26 +137,36 @@ def accepted(
 
 
 def _batch(library: Path, theorems: Mapping[str, str]) -> list[Answer]:
-    """The answers for one file; behind what is refused, which ends it, another one begins."""
-    begun, refused, left = time.monotonic(), dict[str, str](), dict(theorems)
+    """The answers for one file."""
+    begun = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
-        while left:
-            path = Path(name) / "batch.v"
-            path.write_text(file_of(left.values()))
-            done = subprocess.run(
-                [coqc(), *_COMMAND, str(library), "Esma", str(path)],
-                cwd=name,  # where its tactics leave a cache
-                capture_output=True,
-                text=True,
-            )
-            if done.returncode == 0:
-                break
-            wrong = _place(done.stderr, path.read_text()) or next(iter(left))
-            refused[wrong] = _said(done)
-            names = list(left)  # those before it are accepted: the kernel reads them in turn
-            left = {name: left[name] for name in names[names.index(wrong) + 1 :]}
+        refused = _refused(library, Path(name) / "batch.v", [*theorems.items()])
     share = (time.monotonic() - begun) / len(theorems)
     return [Answer(name, refused.get(name, ""), share) for name in theorems]
+
+
+def _refused(library: Path, path: Path, rows: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Why theorems are refused. Behind one that is, which ends its file, another file begins; one
+    that ends without saying where, as for want of memory, is halved.
+    """
+    if not rows:
+        return {}
+    path.write_text(file_of(text for _, text in rows))
+    done = subprocess.run(
+        [coqc(), *_COMMAND, str(library), "Esma", str(path)],
+        cwd=path.parent,  # where its tactics leave a cache
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode == 0:
+        return {}
+    wrong = _place(done.stderr, path.read_text())
+    if wrong is None and len(rows) > 1:
+        half = len(rows) // 2
+        return _refused(library, path, rows[:half]) | _refused(library, path, rows[half:])
+    names = [name for name, _ in rows]
+    n = names.index(wrong or names[0])  # those before it are accepted: the kernel reads in turn
+    return {names[n]: _said(done)} | _refused(library, path, rows[n + 1 :])
 
 
 def _place(said: str, text: str) -> str | None:

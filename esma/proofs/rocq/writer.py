@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from ast import Add, BinOp, Call, Constant, Div, Mult, Name, Pow, Sub, UnaryOp, USub
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -17,6 +17,7 @@ from typing import Any, Final, TypeAlias
 from esma.errors import EsmaError
 from esma.proofs.certificate import current
 from esma.proofs.checker import CertificateError, checker
+from esma.proofs.checker.claims import LIMIT
 from esma.proofs.checker.ring import (
     COS,
     ROOT,
@@ -31,6 +32,7 @@ from esma.proofs.checker.ring import (
     kinds,
     part,
     product,
+    require,
     sign,
     terms,
     times,
@@ -42,6 +44,7 @@ HEADER: Final = """From Esma Require Import Formulas.
 Open Scope Z_scope.
 """
 KINDS: Final = {"exp": "Exp", "tanh": "Tanh", "coth": "Coth", "tan": "Tan", "cot": "Cot"}
+OPERATIONS: Final = {Add: "Plus", Sub: "Minus", Mult: "Times", Div: "Divided"}
 INVERSE: Final = {"tanh": "coth", "coth": "tanh", "tan": "cot", "cot": "tan"}
 
 
@@ -366,6 +369,7 @@ def _proof(s: _Statement, theorem: str, forms: tuple[Polynomial, Polynomial], do
     """The data of a proof of Theorem B; N and D are the forms in C and S of the constant."""
     y, c = s.y, s.c
     (i, j), (dx, dy) = y.start, y.group
+    require(min(i, j, dx, dy) >= 0 and max(i, j, dx, dy) <= LIMIT, "an index is out of range")
     if double and dx % 2:
         dx, dy = 2 * dx, 2 * dy
     single = next((n for n, (_, run) in enumerate(y.block) if run == 1), None)
@@ -429,54 +433,55 @@ class _Progression:
 
 
 def _progression(s: _Statement) -> _Use:
-    """An elementary function, or a quotient of Bessel functions, perhaps times another number."""
-    c, A = s.c, _Progression.of(s.c)
-    above, below = _factors(_plain(c.tree))
-    calls = [[x for x in row if _is_function(x)] for row in (above, below)]
-    others = [[x for x in row if not _is_function(x)] for row in (above, below)]
+    """A rational function of an elementary function, or of a quotient of Bessel functions, perhaps
+    times another number.
+    """
+    A = _Progression.of(s.c)
+    leaf, (calls, others) = _leaf(s.c.tree, _function)
     match calls:
-        case [[Call(func=Name(id=name), args=[x])], []] if name in KINDS:
+        case [[Call(func=Name(id=name), args=[x])], []]:
             pass
-        case [[], [Call(func=Name(id=name), args=[x])]] if name in INVERSE:
+        case [[], [Call(func=Name(id=name), args=[x])]]:
             name = INVERSE[name]
         case [[Call(args=[v, x])], [Call(args=[w, _])]]:
-            return _bessel(s, A, others, (v, w, x))
-        case _:
-            raise NotCoveredError("Theorem A with a constant of another form")
-    if any(others) or R in kinds(c.value(x)[0]) | kinds(c.value(x)[1]):
-        return _root(s, A, others, name, x)
-    tp, tq = _argument(c, x)
+            return _bessel(s, A, others, (v, w, x), leaf)
+    if any(others) or R in kinds(s.c.value(x)[0]) | kinds(s.c.value(x)[1]):
+        return _root(s, A, others, (name, x), leaf)
+    tp, tq = _argument(s.c, x)
     x_S, y_C = A.a * s.y.degree * tp * SIN, (2 if name == "exp" else 1) * tq * COS
     forms = {"exp": (y_C + x_S, y_C - x_S), "tan": (x_S, y_C), "cot": (y_C, x_S)}[
         name.removesuffix("h")
     ]
+    image = _Image.of(s, s.c.tree, leaf, forms)
     return _Use(
         "elementary_formula",
-        f"{KINDS[name]} {s.data(tp)} {s.data(tq)} @claim {A.proof(s, forms)} @ratio {s.y.degree}"
-        " @u _ _ @constant _",
-        "all: [> naturals | computed | same_number ].",
+        f"{KINDS[name]} {s.data(tp)} {s.data(tq)} {image.data} @claim {A.proof(s, image.form)}"
+        f" @ratio {s.y.degree} @u _ _ @constant ({_Real(s.y).text(leaf)})%R _ _",
+        "all: [> naturals | computed | same_number | same_number ].",
     )
 
 
-def _root(s: _Statement, A: _Progression, others: Any, name: str, x: ast.expr) -> _Use:
-    """c = y f(x), where y is (s/t)/(a x), or (s/t) a x."""
+def _root(s: _Statement, A: _Progression, others: Any, call: Any, leaf: ast.expr) -> _Use:
+    """The leaf is y f(x), where y is (s/t)/(a x), or (s/t) a x."""
+    name, x = call
     if name == "exp" or s.y.degree > 1:
         raise NotCoveredError("Theorem A with a constant of another form")
     tangent = name.removesuffix("h") == "tan"
     top, bottom = _quotient(s.c, others, x, above=tangent)
     top, bottom = _integers(*((top * A.a, bottom) if tangent else (top, bottom * A.a)))
     forms = (top * SIN, bottom * COS) if tangent else (top * COS, bottom * SIN)
-    real = _Real(s.y)
+    image, real = _Image.of(s, s.c.tree, leaf, forms), _Real(s.y)
     return _Use(
         "root_formula",
-        f"{KINDS[name]} {s.data(top)} {s.data(bottom)} @claim {A.proof(s, forms)} @ratio @u"
-        f" _ _ _ _ _ _ eq_refl _ ({real.text(x)})%R ({real.product(others)})%R @constant _ _ _ _",
+        f"{KINDS[name]} {s.data(top)} {s.data(bottom)} {image.data} @claim"
+        f" {A.proof(s, image.form)} @ratio @u _ _ _ _ _ _ eq_refl _ ({real.text(x)})%R"
+        f" ({real.product(others)})%R ({real.text(leaf)})%R @constant _ _ _ _ _",
         "all: [> naturals | computed | root_number .. ].",
     )
 
 
-def _bessel(s: _Statement, A: _Progression, others: Any, calls: Any) -> _Use:
-    """c = y B_v(x)/B_w(x), where y is (s/t) d x/2, or (s/t)/(d x/2)."""
+def _bessel(s: _Statement, A: _Progression, others: Any, calls: Any, leaf: ast.expr) -> _Use:
+    """The leaf is y B_v(x)/B_w(x), where y is (s/t) d x/2, or (s/t)/(d x/2)."""
     v, w, x = calls
     difference = s.c.plain(s.c.value(v)) - s.c.plain(s.c.value(w))
     if difference not in (1, -1):
@@ -485,15 +490,95 @@ def _bessel(s: _Statement, A: _Progression, others: Any, calls: Any) -> _Use:
     top, bottom = _quotient(s.c, others, x, above=not lower)
     top, bottom = _integers(*((2 * top, bottom * A.d) if lower else (top * A.d, 2 * bottom)))
     forms = (top * COS, bottom * SIN) if lower else (top * SIN, bottom * COS)
-    real = _Real(s.y)
+    image, real = _Image.of(s, s.c.tree, leaf, forms), _Real(s.y)
     orders = " ".join(f"({real.text(t)})%R" for t in ((v, w, x) if lower else (w, v, x)))
     return _Use(
         "bessel_formula",
-        f"G {'true' if lower else 'false'} {s.data(top)} {s.data(bottom)} @claim"
-        f" {A.proof(s, forms)} @ratio @u _ _ _ _ _ _ _ eq_refl _ {orders}"
-        f" ({real.product(others)})%R _ _ _ _ _ @constant _",
+        f"G {'true' if lower else 'false'} {s.data(top)} {s.data(bottom)} {image.data} @claim"
+        f" {A.proof(s, image.form)} @ratio @u _ _ _ _ _ _ _ eq_refl _ {orders}"
+        f" ({real.product(others)})%R _ _ _ _ _ ({real.text(leaf)})%R @constant _ _",
         "all: [> assumption | naturals | computed | root_number .. ].",
     )
+
+
+def _function(tree: ast.expr) -> Any:
+    """The functions in a product and its denominator, and the other factors; None where a lemma
+    tells nothing of the product.
+    """
+    rows = _factors(_plain(tree))
+    calls = [[x for x in row if _is_function(x)] for row in rows]
+    others = [[x for x in row if not _is_function(x)] for row in rows]
+    if any(map(_has_function, [x for row in others for x in row])):
+        return None
+    match calls:
+        case [[Call(func=Name(id=name), args=[_])], []] if name in KINDS:
+            return calls, others
+        case [[], [Call(func=Name(id=name), args=[_])]] if name in INVERSE:
+            return calls, others
+        case [[Call(args=[_, _])], [Call(args=[_, _])]]:
+            return calls, others
+    return None
+
+
+def _has_function(tree: ast.expr) -> bool:
+    return any(
+        map(_is_function, map(_plain, (x for x in ast.walk(tree) if isinstance(x, ast.expr))))
+    )
+
+
+def _leaf(tree: ast.expr, read: Callable[[ast.expr], Any]) -> tuple[ast.expr, Any]:
+    """The greatest part of a constant that can be read, and what was read; all parts with functions
+    are this one.
+    """
+    found = read(tree)
+    if found is not None:
+        return tree, found
+    if not isinstance(tree, BinOp | UnaryOp):
+        raise NotCoveredError("a constant of another form")
+    parts = [x for x in ast.iter_child_nodes(tree) if isinstance(x, ast.expr) and _has_function(x)]
+    leaves = [_leaf(x, read) for x in parts]
+    if not leaves or len({ast.dump(leaf) for leaf, _ in leaves}) > 1:
+        raise NotCoveredError("a constant with functions of more than one kind")
+    return leaves[0]
+
+
+@dataclass(frozen=True)
+class _Image:
+    """A rational function of a leaf, as data of the library, and as a quotient of polynomials in C
+    and S, which is not reduced.
+    """
+
+    data: str
+    form: tuple[Polynomial, Polynomial]
+
+    @classmethod
+    def of(cls, s: _Statement, tree: ast.expr, leaf: ast.expr, form: Any) -> _Image:
+        if ast.dump(tree) == ast.dump(leaf):
+            return cls("Itself", form)
+        match tree:
+            case Constant() | Name():
+                p = s.c.plain(s.c.value(tree))
+                return cls(f"(Whole {s.data(p)})", (p, 1))
+            case UnaryOp(op=USub(), operand=a):
+                return cls.of(s, BinOp(Constant(0), Sub(), a), leaf, form)
+            case BinOp(left=a, op=op, right=b) if type(op) in OPERATIONS:
+                x, y = (cls.of(s, t, leaf, form) for t in (a, b))
+                return cls._joined(s, OPERATIONS[type(op)], x, y)
+        raise NotCoveredError("a constant of another form")
+
+    @classmethod
+    def _joined(cls, s: _Statement, name: str, x: _Image, y: _Image) -> _Image:
+        (n, d), (p, q) = x.form, y.form
+        data = f"{name} {x.data} {y.data}"
+        if name == "Times":
+            return cls(f"({data})", (n * p, d * q))
+        if name == "Divided":
+            whole = kinds(p) <= {0}
+            rows = (p, 0) if whole else (part(p, C), part(p, S))
+            data += " " + " ".join(map(s.data, rows))
+            return cls(f"({data})", (n, p) if d == q else (n * q, d * p))
+        n, p, d = (n, p, d) if d == q else (n * q, p * d, d * q)
+        return cls(f"({data})", (n + p if name == "Plus" else n - p, d))
 
 
 def _is_function(tree: ast.expr) -> bool:
@@ -547,13 +632,14 @@ def _argument(c: Any, tree: ast.expr) -> list[Polynomial]:
 
 
 def _powers(s: _Statement) -> _Use:
-    """A number of Tasoev, with two progressions or one, or Rogers and Ramanujan's."""
+    """A rational function of a number of Tasoev, with two progressions or one, or of Rogers and
+    Ramanujan's.
+    """
     *_, signs, base, rows = s.c.key
     if isinstance(base, Poly):
         raise NotCoveredError("Theorem T with a parameter in the base")
-    if not isinstance(s.c.tree, Call):
-        raise NotCoveredError("Theorem T with a constant of another form")
-    e = sign(part(s.c.c[0], S))  # c = e S/C
+    leaf, arguments = _leaf(s.c.tree, lambda x: x.args if isinstance(x, Call) else None)
+    e = sign(part(s.c.value(leaf)[0], S))  # it is e S/C
     f, g = (_coefficient(row, 1) for row in (rows * 2)[:2])
     sg, tau = signs[0], signs[-1]
     if len(rows) == 1:  # f a^n, as two progressions
@@ -561,19 +647,20 @@ def _powers(s: _Statement) -> _Use:
     else:
         tau *= sg
     (f1, f2), (g1, g2) = ((p * _below(p), _below(p)) for p in (f, g))
+    image = _Image.of(s, s.c.tree, leaf, (e * SIN, COS))
     proof = _proof(
         s,
         f"(Powers {s.data(f1)} {f2} {s.data(g1)} {g2} {base} ({sg}) ({tau}))",
-        (e * SIN, COS),
+        image.form,
         double=len(rows) == 1,
     )
-    arguments = s.c.tree.args
     same = "eq_refl"
     if len(arguments) == 1:
         same = f"(rogers_ramanujan_powers ({_Real(s.y).text(arguments[0])})%R _)"
     return _Use(
         "powers_formula",
-        f"({e}) @claim {proof} @ratio @u _ _ _ _ _ _ _ _ eq_refl _ _ _ _ _ {same} _ _ _",
+        f"({e}) {image.data} @claim {proof} @ratio @u _ _ _ _ _ _ _ _ eq_refl _"
+        f" @constant ({_Real(s.y).text(leaf)})%R _ _ _ _ {same} _ _ _",
         "all: [> naturals | computed | same_number .. ].",
     )
 
