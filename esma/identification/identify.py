@@ -40,6 +40,8 @@ from .relations import LEAST, Ends, algebraic, images, rational
 
 #: Bits that are looked at of a number that is known to any precision.
 _BITS = 200
+#: Bits to which a number is compared with the ends of those that begin with the same quotients.
+_NEAR: Final = 1 << 15
 #: Algebraic numbers are looked for below this degree.
 _DEGREES: Final = 9
 #: A rational number of this height is one at first sight: of a higher one, numbers with a name are
@@ -116,10 +118,16 @@ def of_terms(terms: Sequence[int]) -> Identification:
     low, high = sorted((Fraction(a, c), Fraction(a + b, c + d)))
 
     def holds(x: Closed) -> bool:
-        """The certain quotients of x are these."""
+        """The first quotients of x are these: a large one that follows puts x near an end."""
         bits = 2 * c.bit_length() + 64
-        ball, exact = x.enclosure(bits), (fmpq_of(low), fmpq_of(high))
-        return at_precision(bits, lambda: bool(arb(exact[0]) < ball < arb(exact[1])))
+        while bits < _NEAR:
+            left, right = (_beyond(x, end, bits) for end in (low, high))
+            if left > 0 and right < 0:
+                return True
+            if left < 0 or right > 0:
+                return False
+            bits *= 2
+        return False
 
     ends = Ends.of(low, high)
     closed = _by_digits(ends, holds)
@@ -250,6 +258,12 @@ def _ends(enclosure: Enclosing, bits: int = _BITS) -> Ends:
     low, high = interval(enclosure(bits), bits)
     less = max((high - low).bit_length() - 1, 0)
     return Ends(low, high, bits).rounded(bits - less) if less else Ends(low, high, bits)
+
+
+def _beyond(x: Closed, end: Fraction, bits: int) -> arb:
+    """The number less an end."""
+    ball = x.enclosure(bits)
+    return at_precision(bits, lambda: ball - fmpq_of(end))
 
 
 def _agree(x: Closed, enclosure: Enclosing) -> bool:

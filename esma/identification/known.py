@@ -11,12 +11,17 @@ from math import gcd
 from typing import Final
 
 from esma.enumeration.balls import enclose, interval
+from esma.enumeration.constants import simplest_between
 from esma.enumeration.grammar import parse
 
 from .canonical import GeometricClass, ProgressionClass
 
 #: Bits after the point to which they are compared at first.
 BITS: Final = 128
+#: A number with a rational one of so short a denominator so near is compared to more bits: the first
+#: terms of Liouville's are it to hundreds of bits, and between rational numbers relations are many.
+_TOLD: Final = 40
+_MOST: Final = 1 << 13
 #: Largest N of progressions N d**2 that have an order of denominator d.
 _FACTORS: Final = {1: 300, 2: 1000, 3: 60, 4: 40, 5: 30, 6: 20, 7: 10, 8: 10, 9: 10, 10: 10, 12: 6}
 _RATIOS: Final = 20
@@ -39,6 +44,12 @@ _NAMED: Final = (
     "zeta(1/2)", "qpochhammer(1/2,1/2)", "qpochhammer(1/3,1/3)", "jtheta(3,0,1/2)",
     *(f"{name}({b})" for b in range(2, 11) for name in ("kempner", "liouville", "rabbit")),
     *(
+        f"{name}({b},{x})" for b in range(2, 11) for name, x in (
+            *(("lacunary", x) for x in ("2,-1", "3", "3,-1", "4", "4,-1")),
+            *(("rabbit", x) for x in ("sqrt(2)", "sqrt(3)", "1+sqrt(2)")),
+        )
+    ),
+    *(
         f"{name}({x},{g})" for name in ("davison_shallit", "hone", "varona") for x in range(1, 6)
         for g in ("1", "2", "3", "4", "x", "x+1", "x**2")
         if (name, x, g) != ("davison_shallit", 1, "1")
@@ -60,12 +71,27 @@ class Known:
     text: str = ""
 
     @cached_property
+    def bits(self) -> int:
+        """Bits after the point at which the number is far from rational ones of a small height.
+
+        >>> Known(None, "pi").bits, Known(None, "liouville(2)").bits
+        (128, 256)
+        """
+        bits = BITS
+        while self.tail is None and bits < _MOST:
+            below = _named(self.text, bits) >> _TOLD
+            if simplest_between(below, below + 1, 1 << bits - _TOLD)[1] >> _TOLD:
+                break
+            bits *= 2
+        return bits
+
+    @cached_property
     def scaled(self) -> int:
-        """The floor of the number times ``2**BITS``, perhaps one more or less: of progressions with
+        """The floor of the number times ``2**bits``, perhaps one more or less: of progressions with
         orders of denominator d it is the class's number times d.
         """
         if self.tail is None:
-            return interval(enclose(parse(self.text), BITS + 8), BITS)[0]
+            return _named(self.text, self.bits)
         if isinstance(self.tail, GeometricClass):
             return _geometric(self.tail)
         return _progression(self.tail)
@@ -92,6 +118,10 @@ def known() -> tuple[Known, ...]:
             found += [(6 * a * abs(p) + (b < 0), Known(tail)) for tail, b in pairs.items()]
     found += [(5 * n + 5, Known(None, text)) for n, text in enumerate(_NAMED)]
     return tuple(number for _, number in sorted(found, key=lambda pair: pair[0]))
+
+
+def _named(text: str, bits: int) -> int:
+    return interval(enclose(parse(text), bits + 8), bits)[0]
 
 
 def _progression(tail: ProgressionClass) -> int:

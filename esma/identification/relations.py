@@ -91,24 +91,28 @@ def algebraic(y: Ends, degree: int) -> tuple[int, ...] | None:
     return found if found[-1] > 0 else tuple(-c for c in found)
 
 
-def mobius(y: Ends, c: Known) -> Matrix | None:
+def mobius(y: Ends, c: Known, chance: float = 0) -> Matrix | None:
     """The map with ``y = (a x + b)/(c x + d)``, as far as it is seen, if its coefficients are small
     beside the digits of y.
+
+    Parameters
+    ----------
+    chance : bits that its coefficients must explain besides
     """
-    here, one, x = y.low, 1 << y.bits, c.scaled >> BITS - y.bits
+    y = y.rounded(c.bits - 8)
+    here, one, x = y.low, 1 << y.bits, c.scaled >> c.bits - y.bits
     rows = [1, 0, 0, 0, one, 0, 1, 0, 0, x, 0, 0, 1, 0, -here, 0, 0, 0, 1, -(here * x >> y.bits)]
-    b, a, d, c_ = _shortest(rows, 4)
-    return (a, b, c_, d) if a * d != b * c_ else None
+    b, a, d, c_ = found = _shortest(rows, 4)
+    return (a, b, c_, d) if a * d != b * c_ and _explains(found, 4, y.bits - chance) else None
 
 
 def images(y: Ends, holds: Callable[[Known, Matrix], bool]) -> tuple[Known, Matrix] | None:
     """The first known number of which y is an image, as a closer look confirms."""
-    y = y.rounded(BITS - 8)
-    if y.is_far:
+    if y.rounded(BITS - 8).is_far:
         return None
     for place, c in enumerate(known(), 1):
-        found = mobius(y, c)
-        if found is not None and _explains(found, 4, y.bits - log2(place)) and holds(c, found):
+        found = mobius(y, c, log2(place))
+        if found is not None and holds(c, found):
             return c, found
     return None
 
