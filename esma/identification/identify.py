@@ -25,7 +25,7 @@ from esma.enumeration.balls import decimal_text, interval
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import Word
 from esma.errors import GrammarError
-from esma.massey.laws import Law
+from esma.massey.laws import Hurwitzian, Law
 from esma.massey.sequences import laws_of
 from esma.system.precision import at_precision, bits_of_digits, digits_of_bits
 from esma.system.rationals import fmpq_of
@@ -133,7 +133,7 @@ def of_terms(terms: Sequence[int]) -> Identification:
     closed = _by_digits(ends, holds)
     if closed is None:
         ended = f"; if these are all, it is {fmpq_of(Fraction(a, c))}" if c < 10**9 else ""
-        return Identification(given, reason=_among(ends.bits) + ended)
+        return Identification(given, reason=_among(ends.bits) + ended + _suggested(terms))
     return _found(given, closed, f"all {given}")
 
 
@@ -269,6 +269,17 @@ def _beyond(x: Closed, end: Fraction, bits: int) -> arb:
 def _agree(x: Closed, enclosure: Enclosing) -> bool:
     bits = bits_of_digits(CONFIRMED)
     return bool(x.enclosure(bits).overlaps(enclosure(bits)))
+
+
+def _suggested(terms: Sequence[int]) -> str:
+    """What a few terms might be, and how to ask for it."""
+    law = Hurwitzian.suggested(terms)
+    if law is None:
+        return ""
+    return (
+        f"; the quotients follow {law.text(80)}, but are too few to be sure:"
+        f" `esma identify '{law.text(80)}'` names the number with all of these"
+    )
 
 
 def _among(bits: int) -> str:

@@ -7,12 +7,13 @@ of what the store holds.
 
 from __future__ import annotations
 
-import sys
+import argparse
 import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
+from esma.errors import EsmaError
 from esma.store import Store
 from esma.version import __version__
 from esma.work.session import search_into
@@ -40,6 +41,8 @@ def survey(page: Path, jobs: int = 1) -> None:
     """
     items = listed()
     path = page.with_suffix(".sqlite")
+    if not jobs and not path.exists():
+        raise EsmaError(f"there is no {path} yet: 1 in place of 0 scans, and writes it")
     if jobs:
         tasks = [ScanTask.of(item["template"], item["values"]) for item in items]
         search_into(path, tasks, jobs=jobs, resume=True, work=scan_unit)
@@ -159,5 +162,17 @@ def _looked_at(scans: list[Scan]) -> list[str]:
     ] or ["None."]
 
 
+def main() -> None:
+    """What the command does with what follows it."""
+    parser = argparse.ArgumentParser(prog=f"python -m {__spec__.name}", description=__doc__)
+    parser.add_argument("page", type=Path, help="where the page is written, as scan.md")
+    parser.add_argument("jobs", type=int, nargs="?", default=1, help="processes, or 0")
+    asked = parser.parse_args()
+    try:
+        survey(asked.page, asked.jobs)
+    except EsmaError as error:
+        parser.error(str(error))
+
+
 if __name__ == "__main__":
-    survey(Path(sys.argv[1]), *map(int, sys.argv[2:3]))
+    main()

@@ -36,7 +36,7 @@ from esma.massey.differences import (
 from esma.writing.laws import Script, closed, in_letter, integers
 
 from . import kernels
-from .evidence import convincing
+from .evidence import convincing, information
 from .law import TESTED, DifferenceRows, Entries, Law
 from .reading import exact, integers_in, reading, written
 from .recurrence import LinearRecurrence, order_bound, recurrence_of
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 #: Equal terms at the end that are taken for a law.
 _CONSTANT = 12
+#: Bits that a law must predict to be worth a look.
+_SOME = 10
 #: Periods of balanced words, and of those with few factors of a length: n + 1 of length n has a
 #: Sturmian word, 2n + 1 one of Arnoux and Rauzy on three letters.
 _BALANCED, _LOW = 8, 4
@@ -111,6 +113,18 @@ class Hurwitzian(Law):
             if clear and degree == 0:
                 clear = left >= period * _times(terms[preperiod:fixed_by])
         return cls.from_terms(terms, *shape) if clear else None
+
+    @classmethod
+    def suggested(cls, terms: Sequence[int]) -> Hurwitzian | None:
+        """The polynomials that a list follows which is too short to be sure of them.
+
+        >>> print(Hurwitzian.fitted([1, 2] * 5), Hurwitzian.suggested([1, 2] * 5))
+        None [⟨1, 2⟩]
+        """
+        shape = _shape(terms, len(terms))
+        if shape is None or information(terms, shape[0] + shape[1] * (shape[2] + 1)) < _SOME:
+            return None
+        return cls.from_terms(terms, *shape)
 
     @classmethod
     def from_terms(
