@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import count, islice
 from math import lcm
 from typing import Any, Final, cast
 
@@ -16,7 +17,7 @@ from esma.enumeration.nodes import InLetter, Listed, Node, Number
 from esma.errors import GrammarError
 from esma.limits.limit import Limit
 from esma.limits.polynomial import PolynomialFraction
-from esma.system.precision import working_bits
+from esma.system.precision import at_precision, working_bits
 from esma.system.rationals import fmpq_of, fraction_of
 
 MAX_DEGREE: Final = 60
@@ -161,6 +162,37 @@ class Fractional:
             raise GrammarError("the continued fraction ends with a division by zero")
         return Fraction(int(above), int(below))
 
+    def elements(self, bits: int, most: int) -> list[Fraction] | None:
+        """The first elements of the equivalent fraction with numerators 1 that give the value to so
+        many bits; None if there are not as few as `most`.
+
+        >>> from esma.enumeration.grammar import parse
+        >>> [str(x) for x in Fractional.of(parse("cf(n+1,n)").arguments).elements(10, 99)]
+        ['1', '2', '3/2', '8/3', '15/8']
+        """
+        value = self.limit.enclosure(bits + 8)
+        found, scale = list[Fraction](), Fraction(1)
+        p, p0, q, q0 = Fraction(1), Fraction(0), Fraction(0), Fraction(1)
+
+        def off() -> arb:
+            return abs(value - fmpq_of(p / q)) * arb(2) ** bits
+
+        for b, a in islice(self._pairs(), most):
+            c = b * scale
+            scale = 1 / (a * scale)
+            found.append(c)
+            p, p0, q, q0 = c * p + p0, p, c * q + q0, q
+            if q and at_precision(2 * bits, off) < 1:
+                return found
+        return None
+
+    def _pairs(self) -> Iterator[tuple[Fraction, Fraction]]:
+        for b, a in self.fraction.head:
+            yield Fraction(b), Fraction(a)
+        for m in count():
+            for f, g in self.fraction.entries:
+                yield fraction_of(f(m)), fraction_of(g(m))
+
     def value(self) -> arb:
         """A ball at the working precision."""
         return self.limit.enclosure(working_bits() - 16)
@@ -175,9 +207,9 @@ def _zero(f: fmpq_poly) -> int | None:
     return min((m for m in zeros if m >= 0), default=None)
 
 
-def _first(x: InTurn, count_: int, period: int, offset: int) -> Iterator[Fraction]:
+def _first(x: InTurn, number: int, period: int, offset: int) -> Iterator[Fraction]:
     yield from x.first
-    for place in range(len(x.first), count_):
+    for place in range(len(x.first), number):
         yield fraction_of(x.rows(place, len(x.items), offset)[0](0))
 
 
@@ -204,7 +236,7 @@ ROWS: Final = (
         letters=("n", "m"),
         optional=1,
         latex=lambda *x: operator("cf")(*(rf"\left[{y}\right]" for y in x)),
-        programs={"sympy": "", "pari": "", "sage": "", "wolfram": ""},
+        # programs write its elements
     ),
 )
 """Roots of polynomials, and continued fractions."""

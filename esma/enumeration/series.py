@@ -195,6 +195,10 @@ def _rogers_ramanujan(balls: Sequence[arb], _: Exact) -> arb:
 
 
 # Programs compare 60 digits: their sums are as long as that.
+_SAGE_PRODUCT: Final = (
+    "(lambda R,q: prod({} for k in range(ceil(220/-log(abs(q),2)))))"
+    "(RealField(250),RealField(250)({}))"
+)
 ROWS: Final = (
     Function(
         "tasoev(u,v,a)",
@@ -289,9 +293,9 @@ ROWS: Final = (
         aliases=("qp",),
         latex=r"\left({};{}\right)_{{\infty}}".format,
         programs={
-            "sympy": "",
+            "sympy": "type('qp',(sympy.Function,),dict())",  # which mpmath knows
             "pari": "prodinf(k=0,1-({})*({})^k)",
-            "sage": "",
+            "sage": _SAGE_PRODUCT.format("1-R({0})*q**k", "{1}"),
             "wolfram": "QPochhammer",
         },
     ),
@@ -303,10 +307,13 @@ ROWS: Final = (
         domain=within("between -1 and 1", "rogers_ramanujan"),
         latex=operator("rr"),
         programs={
-            "sympy": "",
+            "sympy": "(lambda f,q: f(q,q**5)*f(q**4,q**5)/(f(q**2,q**5)*f(q**3,q**5)))"
+            "(type('qp',(sympy.Function,),dict()),{0})",
             "pari": "prodinf(k=0,(1-({0})^(5*k+1))*(1-({0})^(5*k+4))"
             "/((1-({0})^(5*k+2))*(1-({0})^(5*k+3))))",
-            "sage": "",
+            "sage": _SAGE_PRODUCT.format(
+                "(1-q**(5*k+1))*(1-q**(5*k+4))/((1-q**(5*k+2))*(1-q**(5*k+3)))", "{0}"
+            ),
             "wolfram": "(QPochhammer[{0},({0})^5]*QPochhammer[({0})^4,({0})^5]"
             "/(QPochhammer[({0})^2,({0})^5]*QPochhammer[({0})^3,({0})^5]))",
         },

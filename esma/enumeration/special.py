@@ -491,7 +491,11 @@ ROWS: Final = (
         arguments="two parameters and the argument",
         latex=r"U\left({},{},{}\right)".format,
         symbol="U",
-        programs={"sympy": "", "sage": "hypergeometric_U", "wolfram": "HypergeometricU"},
+        programs={
+            "sympy": "type('hyperu',(sympy.Function,),dict())",
+            "sage": "hypergeometric_U",
+            "wolfram": "HypergeometricU",
+        },
     ),
     Function(
         "hyper([a],[b],x)",
@@ -515,7 +519,15 @@ ROWS: Final = (
         aliases=("theta",),
         latex=r"\theta_{{{}}}\left({},{}\right)".format,
         symbol="θ",
-        programs={"sympy": "", "pari": "", "sage": "", "wolfram": "EllipticTheta"},
+        programs={
+            "sympy": "type('jtheta',(sympy.Function,),dict())",
+            "pari": "((k,z,q)->my(h=(k<3)/2);suminf(n=0,if(n+h,2,1)*(-1)^(n*(k==1||k==4))"
+            "*q^((n+h)^2)*if(k==1,sin(2*(n+h)*z),cos(2*(n+h)*z))))({0},{1},1.*{2})",
+            "sage": "(lambda k,z,q,h: sum((2 if n+h else 1)*(-1)**(n*(k in (1,4)))*q**((n+h)**2)"
+            "*(sin if k==1 else cos)(2*(n+h)*z) for n in range(ceil(sqrt(220/-log(q,2))))))"
+            "({0},RealField(250)({1}),RealField(250)({2}),ZZ({0}<3)/2)",
+            "wolfram": "EllipticTheta",
+        },
     ),
 )
 """Gamma, error, zeta, elliptic, Airy, Bessel, hypergeometric and theta functions."""

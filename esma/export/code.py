@@ -16,6 +16,7 @@ from typing import Final
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.functions import FUNCTIONS
 from esma.enumeration.grammar import parse
+from esma.enumeration.implicit import Fractional
 from esma.enumeration.trees import (
     Call,
     Digits,
@@ -31,6 +32,7 @@ from esma.enumeration.trees import (
 )
 from esma.errors import EsmaError
 from esma.export import rules
+from esma.system.precision import bits_of_digits
 from esma.writing.programs import Language
 
 #: Digits to which the code compares value and continued fraction, where few enough terms give them.
@@ -115,7 +117,7 @@ def _python(opening: str, integer: str, decimal: str) -> str:
     return text
 
 
-_PYTHON_FRACTION = "continued_fraction({precision}, lambda n: {term} if n else 0, [1])"
+_PYTHON_FRACTION = "continued_fraction({count}, lambda n: {term} if n else 0, [1])"
 
 _NAMES: Final = ("pi", "catalan", "euler_gamma", "khinchin")
 
@@ -201,7 +203,7 @@ equal = 0; while(equal < {precision} - 6 && difference*10^(equal+1) < 1, equal++
 verdict = if(equal >= {wanted}, "agrees to ", "DOES NOT AGREE beyond ");
 print(verdict, equal, " digits, {terms} terms")
 """,
-    "cf({precision}, n -> if(n, {term}, 0), n -> 1)",
+    "cf({count}, n -> if(n, {term}, 0), n -> 1)",
     "prod(k = 0, n-1, {a}+k)",
     "{items}[({index})%{count}+1]",
     "({0})!",
@@ -242,7 +244,7 @@ While[equal < {precision} - 6 && difference*10^(equal + 1) < 1, equal += 1];
 verdict = If[equal >= {wanted}, "agrees to ", "DOES NOT AGREE beyond "];
 Print[verdict, equal, " digits, {terms} terms"]
 """,
-    "ContinuedFractionK[1, {term}, {{n, 1, {precision}}}]",
+    "ContinuedFractionK[1, {term}, {{n, 1, {count} - 1}}]",
     "Pochhammer[{a}, n]",
     "{items}[[Mod[{index}, {count}] + 1]]",
     "({0})!",
@@ -281,6 +283,17 @@ def constant_in(node: Node, language: Language) -> str:
                     f"{language.title} has no constant {name}: export the digits instead"
                 )
             return language.names[name]
+        case Call("cf", arguments):
+            elements = Fractional.of(arguments).elements(bits_of_digits(_PRECISION), TERMS)
+            if elements is None:
+                raise EsmaError(
+                    f"{to_text(node)} takes more than {TERMS} elements to give {_PRECISION} digits:"
+                    " export the digits instead"
+                )
+            first, *texts = map(language.number, elements)
+            term = language.in_turn(texts, "n-1")
+            whole = language.fraction.format(term=term, count=len(elements))
+            return f"({first}+{whole})"
         case Call(function, arguments):
             row = FUNCTIONS[function]
             if row.default and len(arguments) < row.arity:
@@ -290,7 +303,7 @@ def constant_in(node: Node, language: Language) -> str:
                 words = {"power": language.power, "divide": language.divide}
                 words["rising"] = language.rising.format(a=texts[-1])
                 term = row.quotients[len(texts)].format(*texts, **words)
-                return language.fraction.format(term=term, precision=_PRECISION)
+                return language.fraction.format(term=term, count=_PRECISION)
             name = row.programs.get(language.key, language.rename(function))
             if not name:
                 raise EsmaError(

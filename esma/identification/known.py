@@ -18,8 +18,8 @@ from .canonical import GeometricClass, ProgressionClass
 
 #: Bits after the point to which they are compared at first.
 BITS: Final = 128
-#: A number with a rational one of so short a denominator so near is compared to more bits: the first
-#: terms of Liouville's are it to hundreds of bits, and between rational numbers relations are many.
+#: A number so near a rational one with so short a denominator is compared to more bits: a few first
+#: terms of Liouville's are it to hundreds, and rational numbers have relations of their own.
 _TOLD: Final = 40
 _MOST: Final = 1 << 13
 #: Largest N of progressions N d**2 that have an order of denominator d.

@@ -33,7 +33,7 @@ class Language:
         second where it is said how many times each occurs
     interlaced, recurrent, runs : templates of rules of the quotients, see `blocks` and `recursion`
     frame : the template of the whole
-    fraction : the template of [0; t(1), t(2), ...], for functions that are defined so
+    fraction : the template of [0; t(1), t(2), ...], to a number of elements
     rising : the rising factorial of a, n factors
     turn, factorial : templates of the item of a list that is its turn, and of a factorial
     own : templates of rules that go through words and digits, by the kind of law

@@ -88,7 +88,7 @@ CASES = {
 }
 TEXTS = [f"{name}({arguments})" for name, cases in CASES.items() for arguments in cases]
 #: Of these, programs of other systems have as many terms as give 60 digits.
-SUMS = ("kempner", "liouville", "lacunary", "rabbit", "davison_shallit", "hone", "varona")
+SUMS = ("cf", "kempner", "liouville", "lacunary", "rabbit", "davison_shallit", "hone", "varona")
 #: What has long been there is tested with the constants.
 EARLIER = {
     *("exp", "log", "sqrt", "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "coth"),
@@ -123,7 +123,8 @@ def by_pari() -> dict[str, str]:
         pytest.skip("PARI/GP is not here")
     found = {text: code for text in TEXTS if (code := _exported(text, PARI))}
     lines = [f"print(precision(({code})*1., {DIGITS}))" for code in found.values()]
-    program = "\n".join([f"default(realprecision, {DIGITS + 30});", *lines])
+    fraction = "cf(N,a,s)={my(x=a(N-1));forstep(n=N-2,0,-1,x=a(n)+s(n)/x);x};"
+    program = "\n".join([f"default(realprecision, {DIGITS + 30});", fraction, *lines])
     ran = subprocess.run(
         ["gp", "-q", "-f"], input=program, capture_output=True, text=True, check=True, timeout=300
     )
@@ -150,12 +151,20 @@ def test_values_agree_with_pari(by_pari: dict[str, str]) -> None:
             assert_encloses(ball, other, 60 if text.startswith(SUMS) else DIGITS - 12)
 
 
+def continued(count: int, b: Any, numerators: list[int]) -> Any:
+    """What a program defines under this name."""
+    value = sympy.S(b(count - 1))
+    for n in range(count - 2, -1, -1):
+        value = b(n) + numerators[n % len(numerators)] / value
+    return value
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_what_is_exported_to_sympy_agrees(text: str) -> None:
     code = _exported(text, SYMPY)
     if not code:
         pytest.skip("sympy lacks it")
-    value = sympy.N(eval(code, {"sympy": sympy}), 40)  # noqa: S307 - our own text
+    value = sympy.N(eval(code, {"sympy": sympy, "continued_fraction": continued}), 40)  # noqa: S307
     with mpmath.workdps(60):
         other = mpmath.mpf(str(sympy.re(value)))
     assert_encloses(balls.enclose(parse(text), 200), other, 30)
