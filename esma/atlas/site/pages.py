@@ -97,8 +97,8 @@ def _counts(site: Site) -> list[tuple[str, str]]:
     general = sum(map(len, site.general.values()))
     counts = {
         "proved formulas": len(proved),
-        "known": known,
-        "not found in the sources checked": len(proved) - known,
+        "of them in the sources checked": known,
+        "not found there": len(proved) - known,
         "conjectures": len(entries) - len(proved),
         "tail classes": len(site.classes),
         "constants": sum(bool(c.entries) for c in site.chapters),
