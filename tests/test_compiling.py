@@ -6,9 +6,11 @@ Trusted: Numba's own count of what it found in its cache.
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from esma.searching import compiling
@@ -20,6 +22,11 @@ from esma.searching.compiling import loops
 esma.search("e", coeff_limit=1, max_period=2, progress=False)[0].to_dict()
 for loop, _ in loops():
     print(loop.__name__, len(loop.signatures), sum(loop.stats.cache_misses.values()))
+"""
+BEGIN = """
+from esma.searching import compiling
+compiling.begin()
+print(compiling._running[0].pid)
 """
 
 
@@ -52,4 +59,19 @@ def test_a_process_is_started_once_where_code_is_missing(
     monkeypatch.setattr(subprocess, "Popen", lambda command, **_: commands.append(command))
     compiling.begin()
     compiling.begin()
-    assert commands == [[sys.executable, "-m", "esma.searching.compiling"]] * started
+    assert commands == [[sys.executable, "-m", "esma.searching.compiling", "beside"]] * started
+
+
+def test_the_other_process_ends_after_its_search_and_the_next_one_goes_on(tmp_path: Path) -> None:
+    kept = []
+    for _ in range(2):  # a search that ends at once
+        told = subprocess.run(
+            [sys.executable, "-c", BEGIN],
+            capture_output=True,
+            env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)},
+            check=True,
+        ).stdout
+        with suppress(psutil.NoSuchProcess):
+            psutil.Process(int(told)).wait(timeout=600)
+        kept.append(len(list(tmp_path.rglob("*.nbi"))))
+    assert kept == [1, 2]

@@ -3,7 +3,9 @@
 Numba compiles one function at a time in a process. A search comes to its loops from the first to
 the last, and compiles each one that is not yet kept; the other process begins in the middle, and so
 has the second half ready. The last one a search does without until it is kept, or pays for
-compiling it (`esma.proofs.prover`). ``python -m esma.searching.compiling`` compiles all beforehand.
+compiling it (`esma.proofs.prover`). Where the search ends before, the other process finishes the
+loop at hand, and the next search goes on from there.
+``python -m esma.searching.compiling`` compiles all beforehand.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import gc
 import os
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from typing import Any
 
@@ -29,7 +32,10 @@ _F = "float64[::1]"
 _N, _X = "int64", "float64"
 
 #: The loops before this one take about as long to compile as those from it on.
-_MIDDLE = 6
+_MIDDLE = 7
+
+#: Tells the other process that it ends with the search: with its standard input.
+_BESIDE = "beside"
 
 _running: list[subprocess.Popen[bytes]] = []
 
@@ -61,10 +67,10 @@ def begin() -> None:
     if _running or (os.cpu_count() or 1) < 2 or not sys.executable:
         return
     if system.compiled.is_missing(loops()[-1][0]):
-        command, nowhere = [sys.executable, "-m", __name__], subprocess.DEVNULL
+        command, nowhere = [sys.executable, "-m", __name__, _BESIDE], subprocess.DEVNULL
         with suppress(OSError):  # then nothing is lost but time
             _running.append(
-                subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere)
+                subprocess.Popen(command, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere)
             )
 
 
@@ -75,11 +81,25 @@ def load() -> None:
 
 
 def main() -> None:
-    """Compile all loops: the second half, then from the middle back to the first."""
+    """Compile all loops that are not kept yet: the second half, then from the middle back to the
+    first; beside a search, until that has ended.
+    """
     gc.disable()  # nearly all that is made stays
+    ended = threading.Event()
+    if _BESIDE in sys.argv:
+        threading.Thread(target=_wait, args=(ended,), daemon=True).start()
     every = loops()
     for function, types in (*every[_MIDDLE:], *reversed(every[:_MIDDLE])):
-        system.compiled.compile_for(function, types)
+        if system.compiled.is_missing(function):
+            system.compiled.compile_for(function, types)
+            if ended.is_set():  # not before: each search is to find more than the one before
+                return
+
+
+def _wait(ended: threading.Event) -> None:
+    """Say so when the process has ended that has the other side of the standard input."""
+    os.read(0, 1)
+    ended.set()
 
 
 if __name__ == "__main__":
