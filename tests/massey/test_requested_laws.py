@@ -19,6 +19,7 @@ from random import Random
 import pytest
 
 import esma
+from esma.continued_fractions.signed import from_simple
 from esma.errors import EsmaError
 from esma.massey.laws import (
     Automatic,
@@ -444,3 +445,10 @@ def test_growth_alone_is_no_law() -> None:
         for terms in growing(chosen):
             found = [x for x in laws_of(terms) if x.law.on_request]
             assert not found, (terms, str(found[0]))
+
+
+@pytest.mark.parametrize("word", [(1, 1, -1), (1, 1, 1, -1), (-1, 1, 1)])
+def test_smooth_exponents_are_no_sums_of_powers(word: tuple[int, ...]) -> None:
+    """Three squares follow any recurrence, with a constant that is chosen for them."""
+    simple = [2 ** (n * n) for n in range(39)]
+    assert not laws_of(from_simple(simple, word), [PowerSums])

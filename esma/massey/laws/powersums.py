@@ -282,7 +282,8 @@ class _Shape:
                 by, rest = divmod(by_weights, t + s - 1)
                 if rest:
                     return None
-                bits -= size(by) if e != f else 0
+                # twice, as a large one makes any three exponents that grow smoothly follow
+                bits -= (1 + bool(by)) * size(by) if e != f else 0
                 key = (e + by, f + by)
                 table[key] = table.get(key, Fraction(0)) + Fraction(digit) / Fraction(base) ** by
             if any(min(key) < 0 for key in table):
