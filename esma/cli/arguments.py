@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,8 @@ def number_of(text: str) -> str:
     """The constant that an argument names: itself, or what is in a file or on standard input."""
     text = text.strip()
     lines = lines_of(text)
+    if lines is None and re.search(r"[./\\]", text) and Path(text).is_file():
+        raise EsmaError(f"{text} is a file: @{text} is the number in it")
     return text if lines is None else lines.constant
 
 

@@ -14,7 +14,7 @@ matrix by which the blocks are conjugate is a proof, whatever suggested it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from fractions import Fraction
 from math import gcd, isqrt, lcm
 from typing import TypeAlias
@@ -128,6 +128,12 @@ class CanonicalForm:
 
     tail: NumberClass
     matrix: Matrix
+
+    @property
+    def bits(self) -> int:
+        """The size of the largest number in it."""
+        held = map(Fraction, (*astuple(self.tail), *self.matrix))
+        return max(max(x.numerator.bit_length(), x.denominator.bit_length()) for x in held)
 
 
 def coprime_of(a: Fraction, b: Fraction, c: Fraction, d: Fraction, scale: int) -> Matrix:

@@ -79,10 +79,16 @@ class LetterValues:
 def texts(ranges: Sequence[str] | Mapping[str, Any]) -> list[str]:
     """Letters and their values as on the command line.
 
-    >>> texts({"n": "1..3"})
-    ['n=1..3']
+    >>> texts({"n": "1..3", "m": range(2, 9, 3), "b": 5})
+    ['n=1..3', 'm=2..8:3', 'b=5']
     """
-    return [f"{k}={v}" for k, v in ranges.items()] if isinstance(ranges, Mapping) else [*ranges]
+    if not isinstance(ranges, Mapping):
+        return [*ranges]
+    return [f"{name}={_values(x)}" for name, x in ranges.items()]
+
+
+def _values(x: Any) -> str:
+    return f"{x[0]}..{x[-1]}:{x.step}" if isinstance(x, range) and x else str(x)
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,8 @@ def scan(
     Parameters
     ----------
     template : a constant with letters in it, as ``"besseli(a,2/d)/besseli(a+1,2/d)"``
-    ranges, letters : the values of each letter, as ``"d=1..100"`` or ``a="1/3..5/3:1/3"``
+    ranges, letters : the values of each letter, as ``"d=1..100"``, ``a="1/3..5/3:1/3"`` or
+        ``d=range(1, 101)``
     terms : quotients of each constant in which a law is sought at first, from 32 to 10,000
     digits : decimal digits to which a law is verified, from 10 to 100,000
     jobs : processes; None for one a core, where there are constants enough

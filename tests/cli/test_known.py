@@ -99,3 +99,8 @@ def test_a_search_of_digits_into_a_store_and_back(
     assert "only 200 digits could be certified" in more
     assert "formulas" in said(capsys, "search", b_file, *options, "--out", store, "--resume")
     assert "finished" in said(capsys, "list", store, "--constant", b_file)
+
+
+def test_a_file_without_its_sign_is_told(b_file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    line = said(capsys, "expand", b_file[1:], status=2)
+    assert f"{b_file[1:]} is a file: {b_file} is the number in it" in line

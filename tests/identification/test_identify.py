@@ -294,6 +294,29 @@ def test_rational_numbers_of_many_digits() -> None:
     assert esma.identify(f"0.{x.numerator * 10**90 // x.denominator}").closed == x
 
 
+def test_a_closed_form_too_large_to_be_written() -> None:
+    for size in (500, 6000):
+        found = esma.identify([10**size] * 20)
+        assert found.law is not None
+        assert found.law.terms(2) == [10**size] * 2
+        assert (found.closed is None) == (size == 6000)
+    assert "its closed form holds numbers of 39,864 bits" in found.report(200)
+
+
+@pytest.mark.parametrize(
+    ("terms", "law", "named"),
+    [
+        ([1, 2] * 6, "[⟨1, 2⟩]", "(√3 + 1)/2"),
+        ([2, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8], "[2; ⟨1, 2m+2, 1⟩]", "e"),
+    ],
+)
+def test_a_law_of_few_quotients_is_suggested(terms: list[int], law: str, named: str) -> None:
+    found = esma.identify(terms)
+    assert not found
+    assert f"`esma identify '{law}'` names" in found.report(500)
+    assert str(esma.identify(law).closed) == named
+
+
 def test_few_quotients_are_no_law() -> None:
     found = esma.identify([1, 1, 1, 1, 1, 1, 1, 1, 1, 1])
     assert not found

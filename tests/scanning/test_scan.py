@@ -334,6 +334,13 @@ def test_the_command_writes_a_table_and_json(capsys: pytest.CaptureFixture[str])
     assert [x["status"] for x in lines] == ["proved"] * 3
 
 
+def test_values_may_be_ranges_of_python() -> None:
+    found = esma.scan("tan(1/n)", n=range(2, 12, 3), progress=False)
+    assert str(found.grid) == "tan(1/n) n=2..11:3"
+    with pytest.raises(EsmaError, match="is not a range"):
+        esma.scan("tan(1/n)", n=range(2, 2), progress=False)
+
+
 def test_a_letter_reads_back() -> None:
     for text in ("a=1/3..5/3:1/3", "d=1..100", "n=7", "k=-2..2:1/2"):
         assert str(LetterValues.of(text)) == text
