@@ -22,12 +22,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--constant", help="only formulas of this constant")
     parser.add_argument("--digits", type=whole, metavar="N", help="to this many decimal digits")
     parser.add_argument("--top", type=whole, metavar="N", help="only the best ones")
+    parser.add_argument("--sample", type=whole, metavar="N", help="only so many, taken at random")
 
 
 def run(options: argparse.Namespace) -> int:
     """Verify the formulas of a store again."""
     if options.digits is not None and not 10 <= options.digits <= 10_000_000:
         raise EsmaError(f"--digits must be from 10 to 10000000; it was {options.digits}")
+    if options.top is not None and options.sample is not None:
+        raise EsmaError("--top takes the best and --sample any: give one of them")
     wrong = changed = count = proved = 0
     interrupted = limited = False
     with Store(options.store, checked=False) as store:
@@ -44,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
         query = query_of(store, options.constant)
         if options.top is not None:
             query = query.best(options.top)
+        if options.sample is not None:
+            query = query.by("random").best(options.sample)
         verifications = verify_all(query, options.digits)
         try:
             for verification in tracked(verifications, query.count(), "verifying"):
@@ -74,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _of_scans(store: Store, options: argparse.Namespace, damaged: bool) -> int:
-    refuse(store, options, "constant", "top")
+    refuse(store, options, "constant", "top", "sample")
     count = wrong = 0
     interrupted = False
     try:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from esma.store.reader import Store
 
-Order: TypeAlias = Literal["score", "rate", "found"]
+Order: TypeAlias = Literal["score", "rate", "found", "random"]
 
 #: What the rows are ordered by, as integers and rounded numbers. Only formulas that are equal in
 #: these are compared by their texts.
@@ -34,6 +34,7 @@ _ORDERS: Final[dict[str, tuple[str, ...]]] = {
     "score": ("f.score",),
     "rate": ("-round((1000000 * f.length - f.score) / 4e6, 6)", "f.score"),
     "found": ("t.search", "f.slice", "f.place"),
+    "random": ("random()",),
 }
 _OF_TAIL: Final = "f.tail IN (SELECT id FROM tails WHERE {})"
 _CONDITIONS: Final = {
@@ -119,7 +120,7 @@ class Query:
 
     def by(self, order: Order) -> Query:
         """In another order: ``"score"`` (simplest and fastest first), ``"rate"`` (fastest first),
-        ``"found"`` (as the space is searched).
+        ``"found"`` (as the space is searched), ``"random"`` (another one each time).
         """
         if order not in _ORDERS:
             raise EsmaError(f"the order is one of {', '.join(_ORDERS)}; it was {order!r}")

@@ -236,6 +236,9 @@ def test_prove_records_and_verify_checks(
     assert run(capsys, "verify", path)[1] == (
         f"{total} verified: every one is true; {number} certificates checked; the file is sound\n"
     )
+    assert run(capsys, "verify", path, "--sample", "5")[1] == (
+        "5 formulas verified: every one is true; 5 certificates checked; the file is sound\n"
+    )
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE formulas SET score = score + 900 WHERE id = 3")
         connection.execute("UPDATE formulas SET mark = mark + 1 WHERE id = 4")
@@ -380,6 +383,7 @@ WRONG = [
     (["show", "STORE", "xyz"], "neither the number of a formula, counted from 0, nor its key of"),
     (["show", "STORE", "a0000000"], "two.sqlite has the key a0000000"),
     (["show", "STORE", "9" * 20], "neither the number of a formula"),
+    (["verify", "STORE", "--top", "5", "--sample", "5"], "give one of them"),
     (["verify", "STORE", "--digits", "5"], "--digits must be from 10 to"),
     (["verify", "text"], "text is not a store of esma"),
     (["prove", "STORE", "--latex"], "name the formula whose proof is to be written out"),
