@@ -178,6 +178,10 @@ class ParametricFormula(ClosedForm):
         >>> it.polynomial(n * m + 1, UNICODE, base=n), it.polynomial(m, UNICODE, base=n + 1)
         ('n^(m+1)+1', '(n+1)^m')
         """
+        if isinstance(p, int):  # as most entries of matrices
+            return polynomial({(): p}, script, "")
+        if base == 1:
+            return polynomial(terms(p), script, index + self.names[1:])
         names, zero = index + self.names[1:], 0 * self.gens[0]
         inside = terms(base + zero)
         [(powers, c), *others] = inside.items()
