@@ -23,7 +23,7 @@ from esma.continued_fractions.mobius import IDENTITY, Matrix
 from esma.continued_fractions.surd import without_squares
 from esma.enumeration.balls import decimal_text, interval
 from esma.enumeration.constants import Constant
-from esma.enumeration.function import MAX_NUMBER_BITS
+from esma.enumeration.grammar import MAX_DIGITS
 from esma.enumeration.words import Word
 from esma.errors import GrammarError
 from esma.massey.laws import Hurwitzian, Law
@@ -81,8 +81,8 @@ def of_law(law: Law, signs: Word = (1,), given: str = "a law") -> Identification
     reason, closed = f"no closed form was found, {_among(_BITS)}", None
     if not isinstance(form, CanonicalForm):
         closed = _by_digits(_ends(enclosure), lambda x: _agree(x, enclosure))
-    elif form.bits > MAX_NUMBER_BITS:
-        reason = f"its closed form holds numbers of {form.bits:,} bits"
+    elif digits_of_bits(form.bits) >= MAX_DIGITS:
+        reason = f"its closed form holds numbers of {digits_of_bits(form.bits):,} digits"
     else:
         closed = named(form.tail, form.matrix)
     if closed is None:
