@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,12 +16,17 @@ from esma.store.plain import TABLES, insert_plain
 from esma.store.reader import Store
 from esma.store.records import compact
 from esma.store.schema import StoreError, damaged, not_as_written
-from esma.store.sound import Stored
+from esma.store.sound import Raw, Stored
 from esma.store.writer import Locked
 
 # The formula that is kept of those with a value and signs, whatever constant each is written in.
 _BEST = """
     CREATE TEMP TABLE best (value INTEGER PRIMARY KEY, formula INTEGER, rank TEXT)
+"""
+_KNOWN = """
+    SELECT best.value, formula, rank, s.constant FROM json_each(?) AS asked
+    CROSS JOIN best ON best.value = asked.value JOIN formulas AS f ON f.id = formula
+    JOIN tails AS t ON t.id = f.tail JOIN searches AS s ON s.id = t.search
 """
 _PIECE = 5000
 
@@ -143,34 +149,52 @@ class _Merger(Locked):
         """Take in the formulas of a store, and return how many there were."""
         rows = tracked(store.query().by("found").stored(), len(store), f"merging {store.path.name}")
         count = 0
-        while piece := list(islice(rows, _PIECE)):
+        while piece := [(numbers[x.row.search], x) for x in islice(rows, _PIECE)]:
             count += len(piece)
             with self.transaction():
-                for stored in piece:
-                    self._take(stored, numbers[stored.row.search])
+                self._take(piece)
         return count
 
-    def _take(self, x: Stored, search: int) -> None:
-        """Take in one formula, unless there is a better one of equal value and signs."""
-        rank = _rank(x, search)
-        known = self.connection.execute(
-            "SELECT formula, rank, constant FROM best JOIN formulas AS f ON f.id = formula"
-            " JOIN tails AS t ON t.id = f.tail JOIN searches AS s ON s.id = t.search"
-            " WHERE value = ?",
-            [x.value_key],
-        ).fetchone()
-        if known is not None:
-            self.across += known[2] != x.row.constant
-            if json.loads(known[1]) <= rank:
-                return
-            self.connection.execute("DELETE FROM formulas WHERE id = ?", known[:1])
-        row = x.row
-        columns = row._asdict() | {"tail": 0}
-        tail = TailRow(*(columns[name] for name in TAIL_COLUMNS))
-        self.insert(search, FormulaRows([tail], [[columns[name]] for name in COLUMNS]))
-        [(made,)] = self.connection.execute("SELECT id FROM formulas WHERE key = ?", [row.key])
-        if row.body is not None:
-            self.connection.execute("INSERT INTO proofs VALUES (?, ?)", [made, row.body])
-        self.connection.execute(
-            "INSERT OR REPLACE INTO best VALUES (?, ?, ?)", [x.value_key, made, compact(rank)]
+    def _take(self, piece: Sequence[tuple[int, Stored]]) -> None:
+        """Take in formulas, each unless there is a better one of equal value and signs."""
+        there, best = dict[int, int](), dict[int, tuple[list[Any], str]]()
+        asked = compact([x.value_key for _, x in piece])
+        for value, formula, rank, constant in self.connection.execute(_KNOWN, [asked]):
+            there[value], best[value] = formula, (json.loads(rank), constant)
+        came: dict[int, tuple[int, Stored]] = {}
+        for search, x in piece:
+            value, mine = x.value_key, _rank(x, search)
+            if value in best:
+                known, constant = best[value]
+                self.across += constant != x.row.constant
+                if known <= mine:
+                    continue
+                came.pop(value, None)
+            best[value], came[value] = (mine, x.row.constant), (search, x)
+        gone = [[there[value]] for value in came if value in there]
+        self.connection.executemany("DELETE FROM formulas WHERE id = ?", gone)
+        made = [
+            number
+            for search, found in groupby(came.values(), itemgetter(0))
+            for number in self.insert(search, _packed_again([x.row for _, x in found]))
+        ]
+        bodies = [x.row.body for _, x in came.values()]
+        self.connection.executemany(
+            "INSERT INTO proofs VALUES (?, ?)",
+            [x for x in zip(made, bodies, strict=True) if x[1] is not None],
         )
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO best VALUES (?, ?, ?)",
+            [(v, n, compact(best[v][0])) for v, n in zip(came, made, strict=True)],
+        )
+
+
+def _packed_again(rows: Sequence[Raw]) -> FormulaRows:
+    """Rows of one search as they are written."""
+    tails: dict[TailRow, int] = {}
+    lines = []
+    for row in rows:
+        tail = TailRow(*(getattr(row, name) for name in TAIL_COLUMNS))
+        which = tails.setdefault(tail, len(tails))
+        lines.append([which, *(getattr(row, name) for name in COLUMNS[1:])])
+    return FormulaRows(list(tails), list(zip(*lines, strict=True)))

@@ -11,7 +11,7 @@ conjecture holds to as many digits as it claims is for `esma verify` to compute.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -125,7 +125,8 @@ class Stored:
     @property
     def wanted_key(self) -> int:
         """What the key should be."""
-        return _place_of(self.row).value(self.row.head) ^ constant_hash(self.row.constant)
+        [key] = _keys([self.row])
+        return key
 
     @property
     def tie(self) -> tuple[int, str, Word, str]:
@@ -190,10 +191,6 @@ class _Place(NamedTuple):
     family: str
     shared: Hashes
 
-    def value(self, head: bytes) -> int:
-        """64 bits that name the value and the signs of the formula with this packed head."""
-        return int(value_hashes(self.shared, [head])[0])
-
 
 @lru_cache(maxsize=_REMEMBERED)
 def _side(constant: str, sides: bytes) -> tuple[Expression, bool]:
@@ -246,6 +243,14 @@ def _place(constant: str, signs: str, law: str, base: int, start: int, turn: int
     )
 
 
+def _keys(rows: Sequence[Raw]) -> list[int]:
+    """What the keys of rows should be."""
+    shared = np.concatenate([_place_of(row).shared for row in rows])
+    constants = np.array([constant_hash(row.constant) for row in rows], np.int64)
+    found: list[int] = (value_hashes(shared, [row.head for row in rows]) ^ constants).tolist()
+    return found
+
+
 def _shared(law: bytes, word: Word, start: int) -> Hashes:
     return shared_hashes(hashes([law]), word_hashes([word]), np.array([start], np.int64))
 
@@ -283,8 +288,11 @@ def sound(rows: Iterable[Stored], asked: Container[int]) -> Iterator[Stored]:
             for x in readable:
                 with suppress(*UNREADABLE):
                     prepare_plainly(x)
-        for stored in some:
-            wrong = fault(stored)
+        keys: Sequence[int | None] = [None] * len(some)
+        with suppress(*UNREADABLE):  # then they are looked at one by one
+            keys = _keys([x.row for x in some])
+        for stored, key in zip(some, keys, strict=True):
+            wrong = fault(stored, key)
             if not wrong and stored.row.digits not in asked:
                 wrong = f"no search verified {stored.row.digits} digits"
             if wrong:
@@ -293,11 +301,16 @@ def sound(rows: Iterable[Stored], asked: Container[int]) -> Iterator[Stored]:
         size = _MANY
 
 
-def fault(stored: Stored) -> str:
-    """What is wrong with a row, in a few words; empty if nothing is."""
+def fault(stored: Stored, key: int | None = None) -> str:
+    """What is wrong with a row, in a few words; empty if nothing is.
+
+    Parameters
+    ----------
+    key : what its key should be, where that is known already
+    """
     try:
         x, body = stored.conjecture, stored.row.body
-        wrong = difference(stored)
+        wrong = difference(stored, key)
         if not wrong and body is not None:
             if x.certificate is None or compact(json.loads(body)) != body:
                 return "the certificate is not written as a store writes it"
@@ -309,7 +322,7 @@ def fault(stored: Stored) -> str:
     return wrong
 
 
-def difference(stored: Stored) -> str:
+def difference(stored: Stored, key: int | None = None) -> str:
     """Which column is not what the others give; empty if all are."""
     row, x = stored.row, stored.conjecture
     begins = row.base - row.start - row.turn
@@ -318,7 +331,7 @@ def difference(stored: Stored) -> str:
         return "its signs begin elsewhere"
     number = _name(row.constant, row.sides)(repr(list(x.signs)).encode())
     wanted = {
-        "key": stored.wanted_key,
+        "key": stored.wanted_key if key is None else key,
         "mark": mark_of(number, row.proved == 1),
         "family": x.family,
         "constant": x.constant.name,

@@ -137,10 +137,12 @@ class Locked:
             [(i, *search) for i, search in enumerate(searches)],
         )
 
-    def insert(self, search: int, rows: FormulaRows) -> None:
-        """Write formulas of a search, inside a transaction."""
-        self._checksums.came(insert(self.connection, search, rows, self._tails))
+    def insert(self, search: int, rows: FormulaRows) -> Sequence[int]:
+        """Write formulas of a search, inside a transaction; the numbers of those that are new."""
+        numbers, *_ = came = insert(self.connection, search, rows, self._tails)
+        self._checksums.came(came)
         self._recorded = True
+        return numbers
 
     def close(self) -> None:
         """Close the file and give up the lock."""
