@@ -27,8 +27,9 @@ _EVIDENCE = 16
 
 def promising(
     parities: NDArray[np.uint32], complete: NDArray[np.bool_], depth: int, total: int
-) -> NDArray[np.int64]:
-    """Indices of the rows that may follow a form, as far as their parities tell.
+) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """Indices of the rows that may follow a form, as far as their parities tell, and which kinds of
+    forms each may follow, as :func:`screen` takes them.
 
     A form over the integers holds modulo 2 as well: an interlaced form makes parities periodic,
     and the linear complexity of a sequence over GF(2) is not above that over the integers. So no
@@ -43,25 +44,36 @@ def promising(
     steps = 2 * (order_bound(depth) - 1)
     words = min((steps + _EVIDENCE + 31) // 32, total // 32)
     if 32 * words - steps < _EVIDENCE // 2:
-        return np.flatnonzero(complete)
+        chosen = np.flatnonzero(complete)
+        return chosen, _any_kind(len(chosen))
     flags = np.zeros(len(complete), np.uint32)
     masks, changes = kernels.lag_masks(depth, total), kernels.lag_changes(depth)
     kernels.sieve_interlaced(parities, *masks, changes, flags)
     kernels.sieve_recurrences(parities, words, steps, flags)
-    return np.flatnonzero(complete & (flags != 0))
+    chosen = np.flatnonzero(complete & (flags != 0))
+    return chosen, flags[chosen]
+
+
+def _any_kind(count: int) -> NDArray[np.uint32]:
+    return np.full(count, kernels.INTERLACED | kernels.RECURRENCE, np.uint32)
 
 
 def screen(
-    rows: NDArray[np.int64], got: NDArray[np.int64], depth: int
+    rows: NDArray[np.int64],
+    got: NDArray[np.int64],
+    depth: int,
+    kinds: NDArray[np.uint32] | None = None,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Indices of the rows that are worth a look, and a record (kind, period or order, degree,
-    preperiod) of each, see :func:`.kernels.screen`.
+    preperiod) of each, see :func:`.kernels.screen`; where `kinds` are given, only these are looked
+    for.
     """
     records = np.empty((len(rows), 4), np.int64)
     work = kernels.work_arrays(rows.shape[1])
-    kernels.screen(rows, got, depth, order_bound(depth), work, records)
-    kinds = records[:, 0]
-    hits = np.flatnonzero((kinds == kernels.INTERLACED) | (kinds == kernels.RECURRENCE))
+    kinds = _any_kind(len(rows)) if kinds is None else kinds
+    kernels.screen(rows, got, kinds, depth, order_bound(depth), work, records)
+    found = records[:, 0]
+    hits = np.flatnonzero((found == kernels.INTERLACED) | (found == kernels.RECURRENCE))
     return hits, records[hits]
 
 

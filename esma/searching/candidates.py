@@ -244,16 +244,17 @@ class Candidates:
             batch = self._expander.batch([expressions[e] for e in pending.tolist()], count, bits)
             parities, complete = table.parities(batch)
             complete &= open_words[pending].ravel()
-            hopeful = promising(parities, complete, self._spec.depth, self._total)
+            hopeful, kinds = promising(parities, complete, self._spec.depth, self._total)
             open_words[pending] &= ~complete.reshape(len(pending), len(table))
             unfinished = open_words[pending].any(axis=1)
             large = pending[unfinished & (batch.status == kernels.OVERFLOW)].tolist()
             left = pending[unfinished & (batch.status != kernels.OVERFLOW)]
             for start in range(0, len(hopeful), _ROWS):
-                chosen = hopeful[start : start + _ROWS]
+                part = slice(start, start + _ROWS)
+                chosen = hopeful[part]
                 terms = table.rows(batch, chosen)
                 total = np.full(len(terms), self._total)
-                found, records = screen(terms, total, self._spec.depth)
+                found, records = screen(terms, total, self._spec.depth, kinds[part])
                 e, w = np.divmod(chosen[found], len(table))
                 none = np.zeros(len(found), np.bool_)
                 yield Rows(pending[e], first + w, batch.negative[e], terms[found], records, none)

@@ -48,7 +48,7 @@ def loops() -> list[tuple[Any, list[str]]]:
         (recognition.sieve_interlaced, [_UU, _U, _U, _UU, _U]),
         (recognition.sieve_recurrences, [_UU, _N, _N, _U]),
         (expansions.signed_rows, [_AA, _A, _AA, _A, _A, _AA, _A]),
-        (recognition.screen, [_AA, _A, _N, _N, "uint64[:, ::1]", _AA]),
+        (recognition.screen, [_AA, _A, _U, _N, _N, "uint64[:, ::1]", _AA]),
         (laws.runs_grow, [_AA, _AA, _N, _A]),
         (laws.canonical_tails, [_AA, _AA, _AA, _A, _A, _A, _A, _A, _A, _AA]),
         (approval.steps, [_A, _N, _A, _N, _AA]),

@@ -83,9 +83,9 @@ def _by_screening() -> list[int]:
     first = 0
     for batch, table, _ in _candidates():
         parities, complete = table.parities(batch)
-        hopeful = promising(parities, complete, DEPTH, table.total)
+        hopeful, kinds = promising(parities, complete, DEPTH, table.total)
         rows = table.rows(batch, hopeful)
-        hits, _ = screen(rows, np.full(len(rows), table.total), DEPTH)
+        hits, _ = screen(rows, np.full(len(rows), table.total), DEPTH, kinds)
         found += (first + hopeful[hits]).tolist()
         first += len(complete)
     return found

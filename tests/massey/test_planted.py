@@ -200,7 +200,8 @@ def test_accidents_modulo_the_compiled_prime_are_rejected() -> None:
         np.int64,
     )  # fmt: skip
     records = np.empty((30, 4), np.int64)
-    kernels.screen(rows, np.full(30, 116), 100, 25, kernels.work_arrays(116), records)
+    kinds, work = np.full(30, kernels.RECURRENCE, np.uint32), kernels.work_arrays(116)
+    kernels.screen(rows, np.full(30, 116), kinds, 100, 25, work, records)
     assert (records[:, 0] == kernels.RECURRENCE).all()
     assert (records[:, 1] == 3).all()
     assert recognised_rows(rows, np.full(30, 116), 100) == []

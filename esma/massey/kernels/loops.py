@@ -29,6 +29,7 @@ INTERLACED = 1
 RECURRENCE = 2
 SHORT = 3
 """Not enough certain terms."""
+_INTERLACED, _RECURRENCE = np.uint32(INTERLACED), np.uint32(RECURRENCE)
 
 
 @helper
@@ -202,10 +203,11 @@ def berlekamp_massey(s, n, bound, work):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def screen(rows, got, depth, bound, work, records):  # type: ignore[no-untyped-def]
+def screen(rows, got, kinds, depth, bound, work, records):  # type: ignore[no-untyped-def]
     """Classify every row: records[r] = (kind, period or order, degree, preperiod).
 
     rows : (R, T) partial quotients, below 2**56 in size; got[r] of them are certain
+    kinds : (R,) bits INTERLACED and RECURRENCE of the forms that are looked for
     depth : a form is fitted on the first `depth` terms; the T - depth others must be predicted
         by it
     bound : orders of Berlekamp–Massey's recurrences are below it
@@ -219,12 +221,15 @@ def screen(rows, got, depth, bound, work, records):  # type: ignore[no-untyped-d
             records[r, 0] = SHORT
             continue
         row = rows[r]
-        period, degree, preperiod = _interlaced(row, total, depth)
-        if period > 0:
-            records[r, 0] = INTERLACED
-            records[r, 1] = period
-            records[r, 2] = degree
-            records[r, 3] = preperiod
+        if kinds[r] & _INTERLACED:
+            period, degree, preperiod = _interlaced(row, total, depth)
+            if period > 0:
+                records[r, 0] = INTERLACED
+                records[r, 1] = period
+                records[r, 2] = degree
+                records[r, 3] = preperiod
+                continue
+        if not kinds[r] & _RECURRENCE:
             continue
         for i in range(total):
             residues[i] = row[i] % PRIME
@@ -304,7 +309,7 @@ def sieve_interlaced(parities, pairs, threes, changes, flags):  # type: ignore[n
     pairs, threes : of :func:`lag_masks`
     changes : of :func:`lag_changes`; in row `lag` the bits in which the last 32 terms differ from
         those `lag` terms before
-    flags : (R,) 1 for these rows; others keep what they have
+    flags : (R,) the bit INTERLACED is set for these rows
     """
     pieces, rows = parities.shape
     lags, lanes = changes.shape
@@ -361,7 +366,7 @@ def sieve_recurrences(parities, words, steps, flags):  # type: ignore[no-untyped
     as many steps as the complexity nothing is left of g.
 
     parities : as for :func:`sieve_interlaced`; of each row the last 32 * words terms are taken
-    flags : (R,) 1 for these rows; others keep what they have
+    flags : (R,) the bit RECURRENCE is set for these rows
     """
     rows = parities.shape[1]
     f = np.empty((words, _LANES), np.uint32)  # lowest bit first, as g
@@ -405,7 +410,7 @@ def sieve_recurrences(parities, words, steps, flags):  # type: ignore[no-untyped
             for r in range(n):
                 odd[r] |= g[k, r] & mask
         for r in range(n):
-            flags[first + r] |= np.uint32(odd[r] == 0)
+            flags[first + r] |= np.uint32(odd[r] == 0) * _RECURRENCE
 
 
 @kernel
