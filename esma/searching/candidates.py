@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from itertools import count
+from itertools import accumulate, count
 from typing import NamedTuple
 
 import numpy as np
@@ -59,18 +59,20 @@ class Rows(NamedTuple):
 
     Attributes
     ----------
+    terms : (R, T) partial quotients of these candidates and of others
+    row : which row of them each one has
     expression, word : which of those of a block
     negative : whether P(c)/Q(c) is below zero
-    terms : (H, T) partial quotients
     records : (H, 4) what :func:`esma.massey.recognise.screen` says of them
     runs : whether these are the quotients of the simple expansion, and what the candidate follows,
         under minus signs, are the growing runs that they become
     """
 
+    terms: Integers
+    row: Integers
     expression: Integers
     word: Integers
     negative: NDArray[np.bool_]
-    terms: Integers
     records: Integers
     runs: NDArray[np.bool_]
 
@@ -78,7 +80,7 @@ class Rows(NamedTuple):
         """Some of them."""
         if chosen.dtype == np.bool_ and chosen.all():
             return self
-        return Rows._make(column[chosen] for column in self)
+        return Rows._make([self.terms, *(column[chosen] for column in self[1:])])
 
     @classmethod
     def joined(cls, parts: Sequence[Rows]) -> Rows:
@@ -86,9 +88,22 @@ class Rows(NamedTuple):
         parts = [part for part in parts if len(part.word)] or parts[:1]
         rows = parts[0]
         if len(parts) > 1:
-            rows = cls._make(map(np.concatenate, zip(*parts, strict=True)))
+            terms = {id(part.terms): part.terms for part in parts}
+            starts = dict(zip(terms, accumulate(map(len, terms.values()), initial=0), strict=False))
+            moved = [part._replace(row=part.row + starts[id(part.terms)])[1:] for part in parts]
+            whole = rows.terms if len(terms) == 1 else np.concatenate([*terms.values()])
+            rows = cls._make([whole, *map(np.concatenate, zip(*moved, strict=True))])
         order = np.lexsort((rows.word, rows.expression))
         return rows if (np.diff(order) > 0).all() else rows.at(order)
+
+    @property
+    def heads(self) -> Integers:
+        """The quotients before the polynomials begin, one candidate's after the other's."""
+        sizes = self.records[:, 3]
+        ends = np.cumsum(sizes)
+        places = np.repeat(self.row * self.terms.shape[1] - ends + sizes, sizes)
+        heads: Integers = self.terms.ravel()[places + np.arange(len(places))]
+        return heads
 
     @property
     def hits(self) -> Iterator[tuple[int, int, bool]]:
@@ -99,7 +114,7 @@ class Rows(NamedTuple):
     def form(self, i: int) -> Hurwitzian:
         """The polynomials of one."""
         _, period, degree, preperiod = self.records[i].tolist()
-        used = self.terms[i, : preperiod + period * (degree + 1)]
+        used = self.terms[self.row[i], : preperiod + period * (degree + 1)]
         return Hurwitzian.from_terms(used.tolist(), preperiod, period, degree)
 
 
@@ -164,7 +179,7 @@ class Candidates:
             return RowsAndHits(rows, hits, ends)
         regular = rows.records[:, 0] == recognition.INTERLACED
         others = rows.at(~regular)
-        forms = forms_of(others.terms, others.records, self._spec.depth)
+        forms = forms_of(others.terms[others.row], others.records, self._spec.depth)
         for hit, form in zip(others.hits, forms, strict=True):
             if form is not None:
                 hits.append(Hit(*hit, form))
@@ -176,14 +191,15 @@ class Candidates:
         kind, period, degree, _ = rows.records.T
         minus = (self._lengths[rows.word] == 1) & (self._signs[rows.word, 0] < 0)
         constant = (kind == recognition.INTERLACED) & (period == 1) & (degree == 0)
-        return np.asarray(minus & constant & (rows.terms[:, -1] == 2))
+        return np.asarray(minus & constant & (rows.terms[rows.row, -1] == 2))
 
     def tails(self, rows: Rows) -> PackedTails:
         """Tails of rows, and the matrices of the steps before them."""
         which = rows.word.copy()
         if rows.runs.any():
             which[rows.runs] = self.words.index(_SIMPLE)
-        return tails_of_rows(rows.terms, rows.records, self._signs, self._lengths, which)
+        words = self._signs, self._lengths
+        return tails_of_rows(rows.terms, rows.records, *words, which, rows.row)
 
     def hit(self, rows: Rows, tails: PackedTails, i: int) -> Hit:
         """One of the rows by itself."""
@@ -199,7 +215,7 @@ class Candidates:
     def _no_rows(self) -> Rows:
         none, no = np.zeros(0, np.int64), np.zeros(0, np.bool_)
         terms, records = np.zeros((0, self._total), np.int64), np.zeros((0, 4), np.int64)
-        return Rows(none, none, no, terms, records, no)
+        return Rows(terms, none, none, none, no, records, no)
 
     def _with_growing_runs(self, found: RowsAndHits) -> RowsAndHits:
         """The same, and with each one of a simple expansion that of the word of minus signs, where
@@ -208,7 +224,7 @@ class Candidates:
         rows, hits, unended = found
         minus, plain = self.words.index(_MINUS), self.words.index(_SIMPLE)
         quotients = rows.at(rows.word == plain)
-        growing = quotients.at(runs_of_rows_grow(quotients.terms, quotients.records))
+        growing = quotients.at(runs_of_rows_grow(quotients.terms[quotients.row], quotients.records))
         size = len(growing.word)
         growing = growing._replace(word=np.full(size, minus), runs=np.ones(size, np.bool_))
         others = {
@@ -257,7 +273,8 @@ class Candidates:
                 found, records = screen(terms, total, self._spec.depth, kinds[part])
                 e, w = np.divmod(chosen[found], len(table))
                 none = np.zeros(len(found), np.bool_)
-                yield Rows(pending[e], first + w, batch.negative[e], terms[found], records, none)
+                where = pending[e], first + w, batch.negative[e]
+                yield Rows(terms, found, *where, records, none)
             for e in large:
                 wanted = (first + np.flatnonzero(open_words[e])).tolist()
                 yield from self._large_hits(e, expressions[e], wanted)

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from esma.approval import kernels
 from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Integers, Origin, Place
+from esma.approval.numbering import Numbering
 from esma.approval.verification import Approver, Start, linear_matrix
 from esma.continued_fractions.mobius import Matrix, adjugate, proportional
 from esma.continued_fractions.products import step_product
@@ -36,6 +37,8 @@ from esma.system.precision import bits_of_digits
 
 #: The place of a row that no class has one for.
 NOWHERE = -1
+#: That of one that was not looked at yet.
+UNKNOWN = -2
 _FITS = 1 << 62
 #: Groups that are tried.
 _GROUPS = 3
@@ -162,16 +165,16 @@ class Members:
     ) -> None:
         self._approver, self._origin, self._prover, self._prove = approver, origin, prover, prove
         self._classes: dict[_Key, _Class | None] = {}
-        self._places: dict[tuple[bytes, int, int, int, int, bool], int] = {}
         self._at: list[tuple[_Class, int, int]] = []
         self._reason = ""
-        self._table = _Table(11)
         self._needed = bits_of_digits(origin.digits)
+        self.forget()
 
     def forget(self) -> None:
         """Begin anew; formulas that were found need their places no more."""
         self._classes.clear()
-        self._places.clear()
+        self._numbering = Numbering()
+        self._places = np.zeros(0, np.int64)
         self._at.clear()
         self._origin.places.clear()
         self._table = _Table(11)
@@ -196,26 +199,20 @@ class Members:
         period, degree, preperiod = rows.records[chosen, 1:].T
         # runs begin at quotients of odd index
         parity = np.where(rows.runs[chosen], (preperiod + tails.offsets[chosen]) % 2, -1)
-        columns = parity, tails.offsets[chosen], period, degree, preperiod == 0
-        keys = map(tails.keys.__getitem__, chosen.tolist())
-        names = list(zip(keys, *(column.tolist() for column in columns), strict=True))
-        found = list(map(self._places.get, names))
-        for k in [k for k, known in enumerate(found) if known is None]:
-            name, i = names[k], int(chosen[k])
-            if name not in self._places:
-                key, form = name[:2], None
-                if key not in self._classes:
-                    first = self._class(hit(i), approve)
-                    if isinstance(first, Outcome):
-                        alone[i] = first
-                        if isinstance(first.result, Conjecture):
-                            self._classes[key] = None
-                        found[k] = NOWHERE
-                        continue
-                    self._classes[key], form = first, first.start.form
-                known = self._classes[key]
-                self._places[name] = self._placed(known, form or rows.form(i), name[2])
-            found[k] = self._places[name]
+        columns = np.stack([parity, tails.offsets[chosen], period, degree, preperiod == 0], 1)
+        number = self._numbering.of(columns, tails.numbers, tails.bounds[chosen])
+        new = np.full(self._numbering.count - len(self._places), UNKNOWN)
+        self._places = np.concatenate([self._places, new])
+        found = self._places[number]
+        for k in np.flatnonzero(found == UNKNOWN).tolist():
+            i, n = int(chosen[k]), number[k]
+            if self._places[n] == UNKNOWN:
+                first = self._place(rows, tails, i, int(parity[k]), hit, approve)
+                if isinstance(first, Outcome):
+                    alone[i], found[k] = first, NOWHERE
+                    continue
+                self._places[n] = first
+            found[k] = self._places[n]
         place[chosen] = found
         chosen = chosen[place[chosen] >= 0]
         members = chosen[self._are_members(expressions, rows, tails, chosen, place[chosen])]
@@ -225,6 +222,28 @@ class Members:
         proved = ~outside
         proved[members] = self._table.rows[place[members], PROVED] != 0
         return Settled(place, proved, alone, self._reason)
+
+    def _place(
+        self,
+        rows: Rows,
+        tails: PackedTails,
+        i: int,
+        parity: int,
+        hit: Callable[[int], Hit],
+        approve: Callable[[Hit], Conjecture | Refusal],
+    ) -> int | Outcome:
+        """A new place of a row's tail; where its class is not known and is of no use for others,
+        what becomes of the row.
+        """
+        key, form = (tails.key(i), parity), None
+        if key not in self._classes:
+            first = self._class(hit(i), approve)
+            if isinstance(first, Outcome):
+                if isinstance(first.result, Conjecture):
+                    self._classes[key] = None
+                return first
+            self._classes[key], form = first, first.start.form
+        return self._placed(self._classes[key], form or rows.form(i), int(tails.offsets[i]))
 
     def _are_members(
         self,
@@ -266,7 +285,7 @@ class Members:
     def _head(self, rows: Rows, i: int) -> Matrix:
         """The product of the first steps of a row, in integers of any size."""
         signs = _SIMPLE if rows.runs[i] else self._origin.words[rows.word[i]]
-        a, b, c, d = map(int, step_product(rows.terms[i, : rows.records[i, 3]], signs))
+        a, b, c, d = map(int, step_product(rows.terms[rows.row[i], : rows.records[i, 3]], signs))
         return a, b, c, d
 
     def _leads_to_proof(self, head: Matrix, place: int) -> bool:

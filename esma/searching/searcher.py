@@ -269,7 +269,7 @@ def _block(
         ordered(settled.place[are], last.place),
         ordered(settled.proved[are], last.proved),
         # members keep their order, and the others have no first terms
-        rows.terms[np.arange(rows.terms.shape[1]) < sizes[:, None]],
+        rows.heads,
         ordered(sizes, last.sizes),
     )
 

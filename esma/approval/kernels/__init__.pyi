@@ -5,6 +5,7 @@ from .loops import log2_denominators as log2_denominators
 from .loops import members as members
 from .loops import rates as rates
 from .loops import steps as steps
+from .numbering import numbered as numbered
 from .ranking import member_rates as member_rates
 from .ranking import run_measures as run_measures
 from .ranking import written_sizes as written_sizes

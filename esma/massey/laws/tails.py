@@ -109,7 +109,8 @@ class PackedTails(NamedTuple):
 
     Attributes
     ----------
-    keys : as in `Tail`; meaningless where the flag is 0
+    numbers, bounds : the representatives, one after the other, and (H, 2) where each is
+    shapes : (H, 2) their rows, and the entries of a row beside the sign
     offsets : (H,) as in `Tail`
     flags : (H,) 0 where 64 bits do not suffice or there is no form, 2 where the tail is plain, else
         1
@@ -117,15 +118,22 @@ class PackedTails(NamedTuple):
         not fit
     """
 
-    keys: list[bytes]
+    numbers: NDArray[np.int64]
+    bounds: NDArray[np.int64]
+    shapes: NDArray[np.int64]
     offsets: NDArray[np.int64]
     flags: NDArray[np.int64]
     matrices: NDArray[np.int64]
 
+    def key(self, i: int) -> bytes:
+        """As in `Tail`; meaningless where the flag is 0."""
+        start, stop = self.bounds[i].tolist()
+        return _shape(*self.shapes[i].tolist()) + self.numbers[start:stop].astype("<i8").tobytes()
+
     def one(self, i: int) -> tuple[Tail | None, Matrix | None]:
         """Tail and matrix of one hit, as far as they are known."""
         flag, matrix = int(self.flags[i]), tuple(self.matrices[i].tolist())
-        tail = Tail(self.keys[i], int(self.offsets[i]), flag == 2) if flag else None
+        tail = Tail(self.key(i), int(self.offsets[i]), flag == 2) if flag else None
         return tail, (matrix if any(matrix) else None)
 
 
@@ -135,35 +143,32 @@ def tails_of_rows(
     words: NDArray[np.int64],
     lengths: NDArray[np.int64],
     which: NDArray[np.int64],
+    places: NDArray[np.int64] | None = None,
 ) -> PackedTails:
     """Tails of many hits, and the matrices of the steps before them, at once.
 
     Parameters
     ----------
-    rows : (H, T) partial quotients of the hits
+    rows : (H, T) partial quotients of the hits, or of more
     records : (H, 4) what :func:`esma.massey.recognise.screen` says of them
     words, lengths : (W, P) sign words and (W,) their lengths
     which : (H,) index of the word of each hit
+    places : (H,) where the quotients of each hit are, if not one after the other
     """
+    places = np.arange(len(records)) if places is None else places
     regular = records[:, 0] == recognition.INTERLACED
     periods = np.lcm(records[:, 1], lengths[which])
     sizes = np.where(regular, periods * (records[:, 2] + 2), 0)
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
     buffer = np.empty(starts[-1], np.int64)
-    offsets, flags = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
-    matrices = np.zeros((len(rows), 4), np.int64)
+    offsets, flags = np.zeros((2, len(records)), np.int64)
+    matrices = np.zeros((len(records), 4), np.int64)
     kernels.canonical_tails(
-        rows, records, words, lengths, which, starts, buffer, offsets, flags, matrices
+        rows, places, records, words, lengths, which, starts, buffer, offsets, flags, matrices
     )
-    text, ends = buffer.astype("<i8").tobytes(), (8 * starts).tolist()
-    shapes = [
-        _shape(size, width)
-        for size, width in zip(periods.tolist(), (records[:, 2] + 1).tolist(), strict=True)
-    ]
-    keys = [
-        shape + text[start:stop] for shape, start, stop in zip(shapes, ends, ends[1:], strict=False)
-    ]
-    return PackedTails(keys, offsets, flags, matrices)
+    bounds = np.stack([starts[:-1], starts[1:]], 1)
+    shapes = np.stack([periods, records[:, 2] + 1], 1)
+    return PackedTails(buffer, bounds, shapes, offsets, flags, matrices)
 
 
 def canonical_tail(

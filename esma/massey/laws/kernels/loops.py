@@ -215,31 +215,31 @@ def _canonical_tail(terms, period, blocks, preperiod, word, length, rows, spare,
 
 @kernel
 def canonical_tails(  # type: ignore[no-untyped-def]
-    rows, records, words, lengths, which, starts, buffer, offsets, flags, matrices
+    rows, places, records, words, lengths, which, starts, buffer, offsets, flags, matrices
 ):
     """Canonical representatives of the tails of many rows of partial quotients, and the products
     of their first steps.
 
-    rows, records : one a hit; records[i] = (kind, period, degree, preperiod)
+    rows, places, records : hit i is rows[places[i]]; records[i] = (kind, period, degree, preperiod)
     which : index of the word of each hit
     starts : where the representative of hit i goes in `buffer`; starts[i + 1] is its end
     flags : 0 nothing known (a value does not fit, or no interlaced form), 1 known, 2 plain as well
     matrices : (H, 4) product of the steps before the regular part; all zero where it does not fit
     """
     longest = 0
-    for i in range(rows.shape[0]):
+    for i in range(places.shape[0]):
         longest = max(longest, starts[i + 1] - starts[i])
     work = np.empty(longest, np.int64)
     spare = np.empty(longest, np.int64)
-    for i in range(rows.shape[0]):
+    for i in range(places.shape[0]):
         flags[i] = 0
-        size = starts[i + 1] - starts[i]
+        terms, size = rows[places[i]], starts[i + 1] - starts[i]
         if size == 0:
             continue
         preperiod = records[i, 3]
         word, length = words[which[i]], lengths[which[i]]
         status, offset, plain = _canonical_tail(
-            rows[i],
+            terms,
             records[i, 1],
             records[i, 2] + 1,
             preperiod,
@@ -253,14 +253,15 @@ def canonical_tails(  # type: ignore[no-untyped-def]
         if status == 0:
             flags[i] = 1 + plain
             offsets[i] = offset
-        a, b, c, d = np.int64(1), np.int64(0), np.int64(0), np.int64(1)
+        a, b, c, d, phase = np.int64(1), np.int64(0), np.int64(0), np.int64(1), 0
         for n in range(preperiod):
-            t, most = rows[i, n], max(abs(a), abs(b), abs(c), abs(d))
+            t, most = terms[n], max(abs(a), abs(b), abs(c), abs(d))
             small = most < _HALF and abs(t) < _HALF - 1
             if not small and most >= LEAF_LIMIT // (abs(t) + 1):
                 a, b, c, d = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
                 break
-            s = word[n % length]
+            s = word[phase]
+            phase = phase + 1 if phase + 1 < length else 0
             a, b = a * t + b, a * s
             c, d = c * t + d, c * s
         matrices[i, 0], matrices[i, 1], matrices[i, 2], matrices[i, 3] = a, b, c, d
