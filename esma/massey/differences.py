@@ -80,12 +80,27 @@ def row_of(coefficients: Sequence[int | Fraction], width: int = 0) -> Row:
     return tuple(forward_differences([int(v) for v in values]))
 
 
+def rows_through(terms: Sequence[int], period: int) -> tuple[Row, ...]:
+    """The rows of so many polynomials that take turns, each through its terms.
+
+    >>> rows_through([1, 2, 1, 1, 4, 1], 3)
+    ((1, 0), (2, 2), (1, 0))
+    """
+    columns = []  # difference by difference, each over all classes
+    while terms:
+        columns.append(terms[:period])
+        terms = [b - a for a, b in zip(terms, terms[period:], strict=False)]
+    return tuple(zip(*columns, strict=True))
+
+
 def value(row: Row, m: int) -> int:
     """P(m), for negative m too.
 
     >>> value((0, 1, 2), 5), value((0, 1, 2), -3)       # m**2
     (25, 9)
     """
+    if len(row) == 2:
+        return row[0] + m * row[1]
     total, binomial = row[0], 1
     for k in range(1, len(row)):
         binomial = binomial * (m - k + 1) // k

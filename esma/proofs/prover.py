@@ -230,6 +230,7 @@ class Prover:
         self.match = match(self.tree)
         self._chains: dict[tuple[Any, ...], Chain] = {}
         self._products: dict[Expansion, list[Matrix]] = {}
+        self._slowly = True  # until the compiled loop is seen to be there
         self._last: tuple[tuple[tuple[int, ...], tuple[int, ...]], Image | Refusal] | None = None
 
     def prove(self, statement: Statement | LawStatement) -> Proof:
@@ -328,8 +329,12 @@ class Prover:
             return None
         assert whole.matrix is not None
         x, m, rows = whole.expansion, times(line, whole.matrix), conjecture.law.rows
-        slowly = len(self._chains) < MANY_CHAINS and system.compiled.is_missing(kernels.chain)
-        found = None if slowly or rows is None else align_quickly(x, rows, conjecture.signs, m)
+        if self._slowly:
+            few = len(self._chains) < MANY_CHAINS
+            self._slowly = few and system.compiled.is_missing(kernels.chain)
+        found = None
+        if rows is not None and not self._slowly:
+            found = align_quickly(x, rows, conjecture.signs, m)
         if rows and found:
             found = replace(found, y=found.y - len(rows.head) - tail.offset)
             self._keep((x, tail.key), found)

@@ -20,6 +20,7 @@ from esma.enumeration.expressions import Expression
 from esma.enumeration.words import Word
 from esma.errors import PrecisionError
 from esma.massey import kernels as recognition
+from esma.massey.differences import Row, rows_through
 from esma.massey.laws import Hurwitzian, Law, law_of, law_under_minus, runs_of_rows_grow
 from esma.massey.laws.evidence import grows
 from esma.massey.laws.tails import PackedTails, Tail, tails_of_rows
@@ -111,11 +112,16 @@ class Rows(NamedTuple):
         columns = self.expression.tolist(), self.word.tolist(), self.negative.tolist()
         return zip(*columns, strict=True)
 
-    def form(self, i: int) -> Hurwitzian:
-        """The polynomials of one."""
+    def differences(self, i: int) -> tuple[Row, ...]:
+        """The polynomials of one, as in `Hurwitzian`."""
         _, period, degree, preperiod = self.records[i].tolist()
-        used = self.terms[self.row[i], : preperiod + period * (degree + 1)]
-        return Hurwitzian.from_terms(used.tolist(), preperiod, period, degree)
+        used = self.terms[self.row[i], preperiod : preperiod + period * (degree + 1)]
+        return rows_through(used.tolist(), period)
+
+    def form(self, i: int) -> Hurwitzian:
+        """The quotients of one."""
+        head = self.terms[self.row[i], : self.records[i, 3]]
+        return Hurwitzian(tuple(head.tolist()), self.differences(i))
 
 
 class RowsAndHits(NamedTuple):

@@ -28,7 +28,7 @@ from esma.continued_fractions.products import step_product
 from esma.enumeration.expressions import Expression
 from esma.errors import Refusal
 from esma.limits.matrices import times
-from esma.massey.laws import Hurwitzian
+from esma.massey.differences import Row
 from esma.massey.laws.tails import PackedTails, Tail
 from esma.proofs.alignment import Chain
 from esma.proofs.prover import Prover, is_long, is_positive
@@ -235,15 +235,18 @@ class Members:
         """A new place of a row's tail; where its class is not known and is of no use for others,
         what becomes of the row.
         """
-        key, form = (tails.key(i), parity), None
+        key = tails.key(i), parity
         if key not in self._classes:
             first = self._class(hit(i), approve)
             if isinstance(first, Outcome):
                 if isinstance(first.result, Conjecture):
                     self._classes[key] = None
                 return first
-            self._classes[key], form = first, first.start.form
-        return self._placed(self._classes[key], form or rows.form(i), int(tails.offsets[i]))
+            self._classes[key] = first
+        known, offset = self._classes[key], int(tails.offsets[i])
+        if known is None or abs(known.start.offset - offset) > _FAR:
+            return NOWHERE
+        return self._placed(known, rows.differences(i), offset, bool(rows.records[i, 3]))
 
     def _are_members(
         self,
@@ -335,12 +338,15 @@ class Members:
         known.proved = certificate["start"] is None and not is_long(certificate)
         return known if known.proved else outcome  # each long one is for the checker
 
-    def _placed(self, known: _Class | None, form: Hurwitzian, offset: int) -> int:
-        """A new place of a class; nowhere where the class is of no use."""
-        if known is None or abs(known.start.offset - offset) > _FAR:
-            return NOWHERE
+    def _placed(self, known: _Class, differences: tuple[Row, ...], offset: int, begun: bool) -> int:
+        """A new place of a class; nowhere where integers are too large.
+
+        Parameters
+        ----------
+        begun : whether there are quotients before it
+        """
         # the very first quotient is any integer
-        least = 0 if form.preperiod else form.period
+        least = 0 if begun else len(differences)
         image, steps = known.image(-offset), known.steps_to_group(-offset, least)
         if max(map(abs, (*image, *steps))) >= _FITS:
             return NOWHERE
@@ -349,5 +355,5 @@ class Members:
         if not known.runs:
             tail = Tail(tail.key, offset, tail.plain)
         self._at.append((known, -offset, least))
-        self._origin.places.append(Place(form.differences, tail, known.runs))
+        self._origin.places.append(Place(differences, tail, known.runs))
         return len(self._origin.places) - 1

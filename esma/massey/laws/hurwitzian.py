@@ -28,6 +28,7 @@ from esma.massey.differences import (
     Row,
     in_powers,
     row_of,
+    rows_through,
     sampled,
     settled_from,
     trimmed,
@@ -133,13 +134,8 @@ class Hurwitzian(Law):
         """The form with the given shape that the terms ``preperiod ... preperiod +
         (degree+1)*period - 1`` fix.
         """
-        columns = []  # difference by difference, each over all classes
         stop = preperiod + period * (degree + 1)
-        regular = list(terms[preperiod:stop])
-        while regular:
-            columns.append(regular[:period])
-            regular = [b - a for a, b in zip(regular, regular[period:], strict=False)]
-        return cls(tuple(terms[:preperiod]), tuple(zip(*columns, strict=True)))
+        return cls(tuple(terms[:preperiod]), rows_through(list(terms[preperiod:stop]), period))
 
     @classmethod
     def from_polynomials(

@@ -195,9 +195,10 @@ def canonical_tail(
         for j, n in enumerate(range(start, start + size))
     ]
     pattern = [(row[0], *_leading(row)) for row in rows]
-    doubled = pattern + pattern
-    best = min(doubled[r : r + size] for r in range(size))
-    return min(_normalised(rows, r) for r in range(size) if doubled[r : r + size] == best)
+    doubled, least = pattern + pattern, min(pattern)
+    turns = {r: doubled[r : r + size] for r in range(size) if pattern[r] == least}
+    best = min(turns.values())
+    return min(_normalised(rows, r) for r, turn in turns.items() if turn == best)
 
 
 def _leading(row: Row) -> tuple[int, int]:
