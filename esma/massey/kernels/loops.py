@@ -81,6 +81,10 @@ def _interlaced(a, length, depth):  # type: ignore[no-untyped-def]
                 degree = run // lag
             if _is_too_high(degree, lag, depth, free):
                 continue
+        if degree == 0 and length > depth and _difference(a, last, lag, 2) != 0:
+            degree = 2  # else a lower difference would vanish twice
+            if _is_too_high(degree, lag, depth, free) or _difference(a, last, lag, 4) != 0:
+                continue
         t = last
         stop = last - lag - (length - depth)  # positions last .. stop + 1 must vanish
         while t > stop:

@@ -102,6 +102,9 @@ def _compare_patterns(rows, degrees, width, x, y):  # type: ignore[no-untyped-de
 @helper
 def _shift(rows, at, width, blocks):  # type: ignore[no-untyped-def]
     """Differences of P(m + blocks) in place of those of P(m), in the row that starts at `at`."""
+    if width == 3:
+        rows[at + 1] += blocks * rows[at + 2]
+        return
     for k in range(1, width):
         total = np.int64(0)
         weight = np.int64(1)
@@ -136,13 +139,15 @@ def _normalise(rows, degrees, width, turn, out, start):  # type: ignore[no-untyp
 
 
 @helper
-def _canonical_tail(terms, period, blocks, preperiod, word, length, rows, spare, out, start):  # type: ignore[no-untyped-def]
+def _canonical_tail(  # type: ignore[no-untyped-def]
+    terms, period, blocks, preperiod, word, length, rows, spare, state, degrees, out, start
+):
     """The canonical representative of an interlaced tail with its signs.
 
     terms : partial quotients, of which those of the first `blocks` periods after the preperiod
         fix the tail
-    rows, spare : (M * width), work arrays, M the common period of polynomials and signs and
-        width = blocks + 1
+    rows, spare, state, degrees : work arrays of M * width, as many, blocks and M entries, M the
+        common period of polynomials and signs and width = blocks + 1
     out[start :] : M rows (sign, d_0, ..., d_K)
 
     Returns (status, offset, plain): status 1 when a value does not fit; `offset` is how many terms
@@ -157,26 +162,25 @@ def _canonical_tail(terms, period, blocks, preperiod, word, length, rows, spare,
     if blocks > 4:
         return 1, 0, 0
     limit = (1 << 30) if blocks <= 2 else (1 << 15)
-    state = np.empty(blocks, np.int64)
     for c in range(period):
         for k in range(blocks):
             state[k] = terms[preperiod + c + k * period]
         for k in range(1, blocks):
             for i in range(blocks - 1, k - 1, -1):
                 state[i] -= state[i - 1]
-        for m in range(step * blocks):
-            rows[(c + period * (m % step)) * width + 1 + m // step] = state[0]
-            for k in range(blocks):
-                if abs(state[k]) >= limit:
-                    return 1, 0, 0
-            for k in range(blocks - 1):
-                state[k] += state[k + 1]
-    degrees = np.empty(size, np.int64)
-    plain = 1
-    irrational = 0
+        for m in range(blocks):
+            for i in range(step):
+                rows[(c + period * i) * width + 1 + m] = state[0]
+                for k in range(blocks):
+                    if abs(state[k]) >= limit:
+                        return 1, 0, 0
+                for k in range(blocks - 1):
+                    state[k] += state[k + 1]
+    plain, irrational, phase = 1, 0, preperiod % length
     for j in range(size):
         at = j * width
-        sign = word[(preperiod + j) % length]
+        sign = word[phase]
+        phase = phase + 1 if phase + 1 < length else 0
         rows[at] = sign
         degrees[j] = 0
         for k in range(1, blocks):
@@ -230,7 +234,8 @@ def canonical_tails(  # type: ignore[no-untyped-def]
     for i in range(places.shape[0]):
         longest = max(longest, starts[i + 1] - starts[i])
     work = np.empty(longest, np.int64)
-    spare = np.empty(longest, np.int64)
+    spare, degrees = np.empty(longest, np.int64), np.empty(longest, np.int64)
+    state = np.empty(5, np.int64)
     for i in range(places.shape[0]):
         flags[i] = 0
         terms, size = rows[places[i]], starts[i + 1] - starts[i]
@@ -247,6 +252,8 @@ def canonical_tails(  # type: ignore[no-untyped-def]
             length,
             work[:size],
             spare,
+            state,
+            degrees[: size // (records[i, 2] + 2)],
             buffer,
             starts[i],
         )
