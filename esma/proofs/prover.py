@@ -446,7 +446,7 @@ def _by_law(y: Statement | LawStatement, reduced: Image, x: LawfulQuotients) -> 
     if found is None:
         return Proof("unproved", reason=f"the tails do not meet within {MEETING} quotients")
     sign, head, i = found
-    known = x.law(head, i).listed(COMPARED)
+    known = [*head, *x.first(COMPARED)[i:]]
     said = y.law.listed(COMPARED) if isinstance(y, LawStatement) else y.listed(COMPARED)
     for n, (one, true) in enumerate(zip(said, known, strict=False)):
         if one != true:
@@ -457,7 +457,8 @@ def _by_law(y: Statement | LawStatement, reduced: Image, x: LawfulQuotients) -> 
     for law in x.laws(head, i, y.law):
         assert law.stated is not None
         first, _ = law.stated
-        place, other = (i + len(first) - len(head), len(first)), y.law.stated != law.stated
+        begins = x.offset + i + len(first) - len(head)
+        place, other = (begins, len(first)), y.law.stated != law.stated
         stated = canonical_statement(replace(y, law=law), reduced, sign)
         certificate = certificate_of(stated, reduced.match.canonical.letter, place)
         try:

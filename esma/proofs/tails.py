@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from esma.continued_fractions.mobius import Matrix, product
+from esma.continued_fractions.mobius import Matrix, adjugate, product
 from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import to_latex
 from esma.errors import EsmaError
 from esma.massey.laws import Law, PowerSums, read_law
+from esma.proofs.alignment import primitive
 from esma.proofs.parts import Formula, Heading, Part, Prose
 from esma.proofs.slopes import conjugacy, matrices
 from esma.proofs.theorems import Image, LawfulQuotients, image, match
 from esma.proofs.theorems.slopes import SlopeQuotients
+from esma.proofs.theorems.sums import MultipleOf
 from esma.writing.display import LINE
 from esma.writing.escaping import escaped
 
@@ -37,6 +39,8 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
     if not isinstance(reduced, Image) or reduced.quotients is None or reduced.matrix is None:
         raise EsmaError(f"no theorem for this constant: {stated['constant']}")
     law, (x, m) = law_of(stated), reduced.quotients.seen_from(reduced.matrix)
+    if isinstance(x, MultipleOf):
+        x, m = x.x, reduced.matrix
     theorem, own = reduced.match.canonical.theorem, x.law((), 0)
     value = Expression(*map(tuple, sides))
     plain, typeset = stated["constant"], to_latex(tree)
@@ -71,22 +75,34 @@ def _proof(certificate: Mapping[str, Any], x: LawfulQuotients, law: Law, m: Matr
         signs = [1 if s == "+" else -1 for s in stated["signs"]]
         return conjugacy(x, law, signs, m, certificate["start"], certificate["group"])
     a, b = (product(*((q, 1, 1, 0) for q in terms)) for terms in (x.first(i), stated["head"]))
+    (u, _, _, v), _ = primitive(product(adjugate(b), m, a))
+    named, then, plain = {"A": a, "B": b}, r"$M A = \pm B$", "M A = +-B"
+    from_there = (
+        rf"From index ${i}$ on the quotients of $X$ are those of the statement from index ${j}$"
+        " on, by their laws, and they are at least 1. So both have the same complete quotient "
+        r"$Z$ there, and the left-hand side is $M X = M A Z = B Z$, which is the value of the "
+        "statement's continued fraction."
+    )
+    if u != v:
+        named["U"], then, plain = (u, 0, 0, v), r"$M A = \pm B U$", "M A = +-B U"
+        from_there = (
+            rf"From index ${j}$ on the quotients of the statement are, by their laws, ${u}/{v}$ and"
+            rf" ${v}/{u}$ times those of $X$ from index ${i}$ on, in turn, and they are at least 1."
+            rf" So with the complete quotient $Z$ of $X$ there, that of the statement is $U Z$"
+            r", and the left-hand side is $M X = M A Z = B U Z$, which is the value of the "
+            "statement's continued fraction."
+        )
     return [
         Heading("Proof"),
         Prose(
             rf"Let $A$ be the product of the matrices $\bigl(\begin{{smallmatrix}}a&1\\1&0"
             rf"\end{{smallmatrix}}\bigr)$ of the first ${i}$ quotients of $X$, and $B$ that of the "
-            rf"first ${j}$ of the statement. Then $M A = \pm B$:",
+            rf"first ${j}$ of the statement. Then {then}:",
             f"Let A be the product of the matrices [[a, 1], [1, 0]] of the first {i} quotients of "
-            f"X, and B that of the first {j} of the statement. Then M A = +-B:",
+            f"X, and B that of the first {j} of the statement. Then {plain}:",
         ),
-        matrices(A=a, B=b),
-        Prose(
-            rf"From index ${i}$ on the quotients of $X$ are those of the statement from index ${j}$"
-            " on, by their laws, and they are at least 1. So both have the same complete quotient "
-            r"$Z$ there, and the left-hand side is $M X = M A Z = B Z$, which is the value of the "
-            "statement's continued fraction."
-        ),
+        matrices(**named),
+        Prose(from_there),
     ]
 
 

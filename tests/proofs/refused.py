@@ -218,6 +218,28 @@ TRIPLES = [
 VARONA = recurrent("varona(2,1)", TRIPLES, [0, 2, 2, 1, 1, 5, 1, 11], [8, 8])
 
 
+DOUBLED = similar("cahen", [1, 3], [[[2, 2, 0]]], [1, 3], [4, 2], p=[0, 2])
+TRIPLED = [[3, 0, 0], [3, 1, 0]]
+THIRD = recurrent(
+    "hone(2,1)",
+    [([[1]], [[3, 1, 1]]), ([[3]], [[3, 0, 1], [1, 1, 1]])],
+    [0, 5, 7, 2, 36],
+    [7, 5],
+    q=[3],
+)
+HALVES = [
+    ([[2]], [[1]]),
+    ([[1]], [[2, 0, 1, 1], [4, 0, 0, 1], [1, 0, 1]]),
+    ([[8]], [[1, 1, 0, 1], [4, 0, 0, 1], [2, 1], [4]]),
+    ([[1]], [[2]]),
+    ([[4]], [[2, 0, 1, 1], [1, 0, 0, 1], [4, 0, 1]]),
+    ([[1]], [[8, 1, 0, 1], [8, 0, 0, 1], [4, 1], [2]]),
+]
+"""By n modulo 6 from n = 6 on, half and twice the quotients of varona(3,1) = [0; 3, 3, 1, 2, 11,
+1, 35, ...] in turn; 1 has the half 1/2.
+"""
+
+
 def fibonacci(n: int) -> tuple[int, int]:
     """F_n and F_(n+1)."""
     a, b = 0, 1
@@ -308,6 +330,12 @@ ACCEPTED = [
     similar("1/hone(1,x)", [0, 1], [[[1, 1, 1], [1, 0, 1]], [[1, 1, 0]]], [0, 1], [1, 2]),
     similar("hone(3,1)", [3, 11], [PAIRS[1], PAIRS[0]], [0, 2, 1, 3], [4, 4]),
     similar("hone(1,1)+k", [0, 1], [*PAIRS], ["k + 1"], [1, 1], n=[["k", 0, 1]]),
+    similar("hone(1,1)", [0, 1], [*PAIRS], [1], [1, 1], p=[0, "k"], q=["k"], n=[["k", 1, 1]]),
+    similar("hone(1,1)", [0, 1], [*PAIRS, *PAIRS], [1], [1, 1]),
+    DOUBLED,
+    similar("hone(1,1)", [4, 77], [PAIRS[1], TRIPLED], [4, 1, 3, 19], [6, 4], p=[0, 3]),
+    recurrent("davison_shallit(1,2)", [SQUARES], [0, 2, 1, 4], [4, 4], 2, q=[2]),
+    THIRD,
     *(
         similar(
             f"varona({x},1)",
@@ -1083,7 +1111,7 @@ LAWS = [
         "5.3", "of two numbers", changed(KEMPNER, {"statement.constant": "kempner(2)*kempner(3)"})
     ),
     Case(
-        "9.5",
+        "10.4",
         "kempner(2)/2 = [0; 4, 1, 2, ...]",
         lawful("kempner(2)", folded(1, word=[0, 4], x=["periodic", 0]), [0], [1, 1], q=[2]),
     ),
@@ -1099,7 +1127,7 @@ LAWS = [
         ),
     ),
     Case("9.5", "3 kempner(2)", lawful("kempner(2)", folded(1), [2], [1, 1], p=[0, 3])),
-    Case("9.5", "5 = [5; 1, 4, ...]", lawful("kempner(2)", folded(1), [5], [1, 1], p=[5, 0])),
+    Case("10.4", "5 = [5; 1, 4, ...]", lawful("kempner(2)", folded(1), [5], [1, 1], p=[5, 0])),
 ]
 
 SUMS = [
@@ -1130,9 +1158,12 @@ SUMS = [
     Case("11.4", "a law of another kind", changed(HONE, {"statement.law.kind": "folded"})),
     Case("11.5", "hone(1,1) = [1; 2, 1, ...]", changed(HONE, {"statement.law.pair": [1, 1]})),
     Case("1.4", "True is 1", changed(HONE, {"statement.law.pair": [0, True]})),
+    Case("11.16", "no rules", changed(HONE, {"statement.law.rules": []})),
+    Case("1.3", "three numbers", changed(HONE, {"statement.law.pair": [0, 1, 2]})),
+    Case("11.14", "5 = [5; ...]", similar("hone(1,1)", [0, 1], [*PAIRS], [5], [1, 1], p=[5, 0])),
     *(
         Case("11.6", "other rules", changed(HONE, {"statement.law.rules": rules}))
-        for rules in ([*PAIRS][::-1], [PAIRS[0]], [*PAIRS, *PAIRS], [], [[[2, 1, 0]], PAIRS[1]])
+        for rules in ([*PAIRS][::-1], [PAIRS[0]], [*PAIRS, PAIRS[0]], [[[2, 1, 0]], PAIRS[1]])
     ),
     Case(
         "11.6",
@@ -1199,6 +1230,36 @@ SUMS = [
         for c, head, power in (("hone(1,1)", [1, 1, 1, 2], 2), ("cahen", [0, 1, 1, 1], 3))
     ),
     Case("1.4", "True is 1, as a power too", changed(BY_PRODUCTS, {"statement.law.power": True})),
+    Case(
+        "11.15",
+        "1/2 as a quotient",
+        recurrent(
+            "varona(3,1)", HALVES[-2:] + HALVES[:-2], [0, 2, 1, 22], [6, 4], p=[-3, 10], q=[2, -6]
+        ),
+    ),
+    Case(
+        "11.14",
+        "a negative multiple",
+        similar("hone(1,1)", [0, 1], [*PAIRS], [0, 1, 1], [3, 3], p=[5, -3], q=[7, -4]),
+    ),
+    Case(
+        "11.14",
+        "(c + k - 1)/k, for all k",
+        similar(
+            "hone(1,1)", [0, 1], [*PAIRS], [1], [1, 1], p=["k - 1", 1], q=["k"], n=[["k", 2, 1]]
+        ),
+    ),
+    Case(
+        "11.5",
+        "twice Cahen's constant, by its own",
+        changed(DOUBLED, {"statement.law.pair": [1, 2]}),
+    ),
+    Case("11.6", "by its own rule", changed(DOUBLED, {"statement.law.rules": [[[1, 2, 0]]]})),
+    Case(
+        "11.12",
+        "no squares of a third",
+        recurrent("hone(2,1)", [SQUARES], [0, 5, 7, 2, 36], [7, 5], 2, q=[3]),
+    ),
     Case("11.13", "no recurrence", recurrent("cahen", [], [0, 1, 1, 1], [4, 4])),
     Case("5.3", "of two sums", changed(HONE, {"statement.constant": "hone(1,1)*hone(2,1)"})),
     Case("2.4", "of one argument", changed(HONE, {"statement.constant": "hone(1)"})),

@@ -124,7 +124,7 @@ def test_wrong_laws_are_refuted_and_other_tails_not_proved() -> None:
     proof = Prover("cahen").prove(LawStatement("cahen", parse("cahen"), (0, 1), (1,), (1,), law))
     assert proof.status == "refuted"
     law = SelfSimilar((0, 1), (1, 1), ((((2, 0), 1),),))
-    proof = Prover("cahen").prove(LawStatement("cahen", parse("cahen"), (0, 2), (1,), (1,), law))
+    proof = Prover("cahen").prove(LawStatement("cahen", parse("cahen"), (0, 5), (1,), (1,), law))
     assert "tail" in proof.reason
 
 
@@ -138,3 +138,33 @@ def test_constants_that_are_covered() -> None:
         assert match(parse(text)).text == name
     for text in ("hone(1,1)+hone(2,1)", "hone(1,1)*pi", "cahen+e"):
         assert match(parse(text)) is None
+
+
+IMAGES = [
+    ("cahen", (0, 2), (1,), SelfSimilar),
+    ("cahen", (0, 3), (1,), SelfSimilar),
+    ("davison_shallit(1,2)", (0, 1), (2,), NonlinearRecurrence),
+    ("davison_shallit(1,2)", (1, 1), (1, -1), NonlinearRecurrence),
+    ("davison_shallit(1,2)", (1, 1), (2,), NonlinearRecurrence),
+    ("hone(1,1)", (0, 3), (1,), SelfSimilar),
+    ("hone(1,1)", (0, 1), (2,), NonlinearRecurrence),
+    ("hone(2,1)", (0, 1), (3,), NonlinearRecurrence),
+    ("hone(2,1)", (1, 1), (1, -1), NonlinearRecurrence),
+]
+
+
+@pytest.mark.parametrize(("constant", "p", "q", "kind"), IMAGES)
+def test_multiples_of_complete_quotients(
+    constant: str, p: tuple[int, ...], q: tuple[int, ...], kind: Any
+) -> None:
+    """Images of determinants other than 1 and -1, by the quotients of their digits."""
+    (b, a), (d, c) = (*p, 0)[:2], (*q, 0)[:2]
+    terms = list(esma.expand(f"({a}*{constant}+{b})/({c}*{constant}+{d})", terms=18).terms)
+    law = kind.fitted(terms[:16])
+    assert law.terms(len(terms)) == terms
+    proof = Prover(constant).prove(LawStatement(constant, parse(constant), p, q, (1,), law))
+    assert proof, proof.reason
+    assert check(proof.certificate).startswith("proved: ")
+    (proved,) = {proof.law or law}
+    assert proved.terms(len(terms)) == terms
+    assert "M A = +-B U" in str(proof)

@@ -8,7 +8,7 @@ from math import factorial, gcd
 from typing import Any, ClassVar
 
 from .claims import Claim, Value
-from .ring import COS, SIN, Matrix, require, spend
+from .ring import COS, SIN, Matrix, Polynomial, require, spend
 from .tails import Tailed, same
 
 
@@ -67,7 +67,8 @@ class Folding(Tailed):
             if b**c % (n * b) == 0:
                 yield k, (n * total + h * b**c) // n, d * b**c // n, sign
 
-    def check_law(self, y: Claim, i: int) -> None:
+    def check_law(self, y: Claim, i: int, u: Polynomial, v: Polynomial) -> None:
+        require(u == v, "10.4: the complete quotients are not equal")
         _, _, b, r, s = self.key
         (n, h, d), _ = self.affine(y)
         k, p, q, sign = next(self.sums(n, h, d))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import count as from_
 from itertools import islice
 from math import isqrt, lcm
@@ -87,51 +88,92 @@ class Sums(Tailed):
     def quotients(self, count: int) -> list[int]:
         return [a for a, _, _ in islice(self.states(), count)]
 
-    def check_law(self, y: Claim, i: int) -> None:
+    def check_law(self, y: Claim, i: int, u: Polynomial, v: Polynomial) -> None:
         turn = i - len(self.head())
         require(turn >= 0, "11.3: the law begins before the rules")
+        one = u == v
+        whole = one or ({type(u), type(v)} == {int} and u * v > 0)
+        require(whole, "11.14: the complete quotients have no ratio that is a positive number")
+        x = Multiple(i, Fraction(1) if one else Fraction(u, v))
+        self.check_whole(x)
         if type(y.law) is dict and y.law.get("kind") == "nonlinear":
-            return self.check_recurrences(y, i)
+            return self.check_recurrences(y, x)
         kind, pair, rules = fields(y.law, "kind pair rules")
         require(kind == "self-similar", "11.4: a law of another kind")
-        _, *state = next(islice(self.states(), i, None))
-        require(listed(pair, int) == state, "11.5: the two numbers are not the denominators")
-        said, own = [polynomial(rule, [X, COS]) for rule in listed(rules, list)], self.rules(X, COS)
-        turned = [own[k % len(own)] for k in range(turn, turn + len(own))]
-        require(said == turned, "11.6: the rules are others")
+        _, s, t = next(islice(self.states(), i, None))
+        (first, second), own = listed(pair, int, length=2), self.rules(X, COS)
+        g = second * x.ratio / t
+        require(first == g * s, "11.5: the two numbers are not the denominators")
+        require(listed(rules, list), "11.16: no rule")
+        for k in range(lcm(2, len(rules), len(own))):
+            # the two numbers are g s and g t/ratio, or g s/ratio and g t
+            low, high = (g / x.ratio, g) if k % 2 else (g, g / x.ratio)
+            a = polynomial(rules[k % len(rules)], [low * X, high * COS])
+            require(a == x.of(i + k, own[(turn + k) % len(own)]), "11.6: the rules are others")
         return None
 
-    def check_recurrences(self, y: Claim, i: int) -> None:
+    def check_whole(self, x: Multiple) -> None:
+        """All quotients of the multiple are integers: modulo numerator and denominator of the ratio
+        the denominators s and t recur.
+        """
+        m = x.ratio.numerator * x.ratio.denominator
+        _, s, t = next(islice(self.states(), x.start, None))
+        place, seen = x.start - len(self.head()), set[tuple[int, int, int]]()
+        turns = lcm(2, len(self.rules(1, 1)))
+        while (state := (place % turns, s % m, t % m)) not in seen:
+            seen.add(state)
+            _, s, t = state
+            rules = self.rules(s, t)
+            a = rules[place % len(rules)]
+            whole = x.of(place + len(self.head()), a % m).denominator == 1
+            require(whole, "11.15: a quotient of the multiple is not an integer")
+            place, s, t = place + 1, t, a * t + s
+
+    def check_recurrences(self, y: Claim, x: Multiple) -> None:
         """A(w) a = B(w) for a, a root of a quotient, and the r roots w before it, the last first:
         it holds of the theorem's as an identity in s and t, or in numbers where w begins so early
         that these are not the denominators before a quotient of `rules`.
         """
+        i = x.start
         _, power, rows = fields(y.law, "kind power relations")
         relations = [fields(row, "below above") for row in listed(rows, dict)]
         require(relations, "11.13: no recurrence")
         lengths = [len(m) for sides in relations for side in sides for m in listed(side, list)]
         j, r, found = len(y.head), max([1, *lengths]) - 1, self.quotients(i)
-        before = [[a, 1] for a in found[i - r :]]
+        before = [[x.of(n, a), 1] for n, a in enumerate(found)][i - r :]
         require(r <= i and y.head[j - r :] == before, "11.7: the first terms are others")
         first = max(len(self.head()), 2) + r  # the index of the first quotient in s and t
-        for n in range(i, max(first, i) + lcm(len(relations), len(self.rules(1, 1)))):
-            a, *w = self.roots(n - r, n + 1, power, n < first)[::-1]
+        for n in range(i, max(first, i) + lcm(2, len(relations), len(self.rules(1, 1)))):
+            a, *w = self.roots(range(n - r, n + 1), power, n < first, x)[::-1]
             A, B = (polynomial(side, w) for side in relations[(n - i + j) % len(relations)])
             require(A * a == B, "11.8: a quotient does not follow")
             further = at(at(A, 1, T, further=True), 1, C, further=True)
             require(least(further) > 0, "11.9: a quotient may be left open")
 
-    def roots(self, start: int, stop: int, power: Any, numbers: bool) -> list[Polynomial]:
-        """Those of some quotients, perhaps in the denominators before the first of them."""
+    def roots(self, span: range, power: Any, numbers: bool, x: Multiple) -> list[Polynomial]:
+        """Those of some quotients of a multiple, perhaps in the denominators before the first."""
         if numbers:
-            return [root(a, power) for a in self.quotients(stop)[start:]]
+            known = self.quotients(span.stop)
+            return [root(x.of(n, known[n]), power) for n in span]
         s, t, head, found = X, COS, len(self.head()), list[Polynomial]()
-        own = [root(rule, power) for rule in self.rules(X, COS)]
-        for n in range(start - head, stop - head):
-            rows = [[c, e % SIZE, e // SIZE] for e, c in terms(own[n % len(own)])]
-            found.append(polynomial(rows, [s, t]))
-            s, t = t, self.rules(s, t)[n % len(own)] * t + s
+        own = self.rules(X, COS)
+        for n in span:
+            rule = own[(n - head) % len(own)]
+            parts = terms(root(x.of(n, rule), power))
+            found.append(sum(c * polynomial([[1, e % SIZE, e // SIZE]], [s, t]) for e, c in parts))
+            s, t = t, self.rules(s, t)[(n - head) % len(own)] * t + s
         return found
+
+
+class Multiple:
+    """A multiple of X_i, whose quotients are multiples by the ratio and its inverse in turn."""
+
+    def __init__(self, start: int, ratio: Fraction) -> None:
+        self.start, self.ratio = start, ratio
+
+    def of(self, n: int, a: Polynomial) -> Polynomial:
+        """That of quotient n of X_0."""
+        return a * (1 / self.ratio if (n - self.start) % 2 else self.ratio)
 
 
 def polynomial(rows: Any, values: Sequence[Polynomial]) -> Polynomial:
@@ -154,7 +196,7 @@ def root(a: Polynomial, power: Any) -> Polynomial:
     (power,) = listed([power], int)
     if power == 1:
         return a
-    pairs = [(e // SIZE // 2 * SIZE + e % SIZE // 2, isqrt(abs(c))) for e, c in terms(a)]
+    pairs = [(e // SIZE // 2 * SIZE + e % SIZE // 2, isqrt(abs(int(c)))) for e, c in terms(a)]
     b = collected(pairs)
     require(power == 2 and b * b == a, "11.12: no square")
     return b

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from .claims import LIMIT, Claim, Linear, listed
-from .ring import Matrix, adjugate, product, require, times
+from .ring import Matrix, Polynomial, adjugate, product, require, times
 
 
 class Tailed(Linear):
@@ -23,23 +23,23 @@ class Tailed(Linear):
         """The first i quotients, and M, which maps X_0 to P(c)/Q(c)."""
         return self.quotients(i), self.image(y)
 
-    def check_law(self, y: Claim, i: int) -> None:
-        """Refuse a statement whose law, behind its head, does not say a_i, a_(i+1), ...: for all
-        of them, not for some first ones.
+    def check_law(self, y: Claim, i: int, u: Polynomial, v: Polynomial) -> None:
+        """Refuse a statement whose law, behind its head, does not say the quotients of u X_i/v, for
+        all of them, not for some first ones.
         """
         raise NotImplementedError
 
     def check_tail(self, y: Claim) -> None:
-        """The complete quotient j of the statement is X_i (Theorem D)."""
+        """The complete quotient j of the statement is a multiple of X_i (Theorem D)."""
         require(y.group is None, "9.1: there are no groups")
         i, j = listed(y.start, int, length=2)
         require(j == len(y.head), "9.2: the law does not begin behind the head")
         require(0 < i <= LIMIT, "9.3: an index is out of range")
         require(-1 not in y.signs, "9.4: a minus sign")
         quotients, M = self.start(y, i)
-        U = times(adjugate(y.before(j)), product(((a, 1) for a in quotients), M))
-        require(U[0] == U[3] and not (U[1] or U[2]), "9.5: the complete quotients are not equal")
-        self.check_law(y, i)
+        u, p, q, v = times(adjugate(y.before(j)), product(((a, 1) for a in quotients), M))
+        require(not (p or q), "9.5: the complete quotients are no multiples of each other")
+        self.check_law(y, i, u, v)
 
 
 def same(one: Any, other: Any) -> bool:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice
+from itertools import cycle, islice
+from math import lcm
 from typing import Final
 
-from esma.continued_fractions.mobius import IDENTITY, Matrix
+from esma.continued_fractions.mobius import IDENTITY, Matrix, product
 from esma.enumeration.grammar import filled
 from esma.enumeration.sums import coefficients, hone, value
 from esma.enumeration.trees import Call, Node, Number, to_text
+from esma.errors import EsmaError
 from esma.massey.laws import Law, NonlinearRecurrence, SelfSimilar
 from esma.massey.laws.selfsimilar import Rule
 
 from .theorem import Canonical, LawfulQuotients, Match, Theorem, matched
 from .values import Parts, Single
 
+#: Complete quotients of which multiples are looked at, and quotients that have to be divisible.
+_TRIED, _DIVIDED = 12, 4
 _CAHEN: Final = Call("davison_shallit", (Number(Fraction(1)), Number(Fraction(1))))
 
 
@@ -70,6 +75,98 @@ class Reciprocals(LawfulQuotients):
             size = max(len(given.initials), len(own.initials))
             yield replace(given, initials=tuple(given.terms(size)))
         yield own
+
+    def seen_from(self, m: Matrix) -> tuple[LawfulQuotients, Matrix]:
+        """The multiple of a complete quotient whose tail M X has, if that is seen to have integers
+        as quotients.
+        """
+        a, b, c, d = m
+        size = abs(a * d - b * c)
+        if size == 1:
+            return self, m
+        first = self.first(_TRIED + _DIVIDED)
+        start = len(self.whole.initials)
+        for i in range(start, min(_TRIED, len(first) - _DIVIDED)):
+            p, q, r, s = product(m, *((t, 1, 1, 0) for t in first[:i]))
+            for u in (u for u in range(1, size + 1) if size % u == 0):
+                v = size // u
+                parts = (p, u), (q, v), (r, u), (s, v)
+                found = MultipleOf(self, i, Fraction(u, v))
+                if all(x % y == 0 for x, y in parts) and found.is_whole(first):
+                    return found, (p // u, q // v, r // u, s // v)
+        return self, m
+
+
+@dataclass(frozen=True, slots=True)
+class MultipleOf(LawfulQuotients):
+    """The quotients of ratio X_start: multiples of those of X by the ratio and its inverse in turn.
+
+    Examples
+    --------
+    Twice a complete quotient of Cahen's constant:
+
+    >>> x = Reciprocals("davison_shallit", 1, (1,))
+    >>> MultipleOf(x, 3, Fraction(2)).first(4)
+    [2, 2, 18, 98]
+    """
+
+    x: Reciprocals
+    start: int
+    ratio: Fraction
+
+    @property
+    def offset(self) -> int:
+        """Where it begins."""
+        return self.start
+
+    def first(self, count: int) -> list[int]:
+        """The first quotients, at most so many."""
+        return [int(a) for a in self._multiples(self.x.first(self.start + count))]
+
+    def is_whole(self, quotients: Sequence[int]) -> bool:
+        """Whether the first quotients of X have multiples that are integers."""
+        return all(a.denominator == 1 for a in self._multiples(quotients))
+
+    def law(self, head: tuple[int, ...], i: int) -> SelfSimilar:
+        """A head, behind which come the quotients from index i on.
+
+        Raises
+        ------
+        EsmaError
+            If the coefficients of its rules are no integers.
+        """
+        own = self.x.law(head, self.start + i)
+        s, t = own.pair
+        ratio = 1 / self.ratio if i % 2 else self.ratio
+        for g in (Fraction(1), ratio, 1 / ratio):
+            rules = list[Rule]()
+            for k in range(lcm(2, len(own.rules))):
+                # by what the two numbers and the quotient are multiplied
+                low, high, by = (g / ratio, g, 1 / ratio) if k % 2 else (g, g / ratio, ratio)
+                rule = own.rules[k % len(own.rules)]
+                made = [((e, f), by * c / (low**e * high**f)) for (e, f), c in rule]
+                rules.append(tuple((m, int(c)) for m, c in made if c.denominator == 1))
+                if len(rules[-1]) < len(rule):
+                    break
+            else:
+                pair = g * s, g * t / ratio
+                if all(h.denominator == 1 for h in pair):
+                    turn = 1 if rules[::2] == rules[1::2] else 2
+                    shown = tuple(rules if len(own.rules) > 1 else rules[:turn])
+                    return SelfSimilar(head, (int(pair[0]), int(pair[1])), shown)
+        raise EsmaError("no law with integers for the multiple of a complete quotient")
+
+    def laws(self, head: tuple[int, ...], i: int, given: Law) -> Iterator[Law]:
+        """That, after a nonlinear recurrence of which the checker sees whether it is the same."""
+        if isinstance(given, NonlinearRecurrence):
+            size = max(len(given.initials), len(head))
+            yield replace(given, initials=tuple(given.terms(size)))
+        with suppress(EsmaError):
+            yield self.law(head, i)
+
+    def _multiples(self, quotients: Sequence[int]) -> list[Fraction]:
+        turns = cycle((self.ratio, 1 / self.ratio))
+        return [a * by for a, by in zip(quotients[self.start :], turns, strict=False)]
 
 
 def _after(head: tuple[int, ...], *rules: dict[tuple[int, int], int]) -> SelfSimilar:

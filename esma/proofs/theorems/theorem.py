@@ -122,6 +122,11 @@ class LawfulQuotients(ABC):
 
     __slots__ = ()
 
+    @property
+    def offset(self) -> int:
+        """At which quotient of the theorem's number this one begins, or a multiple of it."""
+        return 0
+
     @abstractmethod
     def first(self, count: int) -> list[int]:
         """The first quotients, at most so many."""
