@@ -1,26 +1,36 @@
-"""Builds the documentation site: ``python .docs/build.py [FOLDER]``.
+"""Builds the documentation site: ``python .docs/build.py [FOLDER] [--run]``.
 
-The pages are README, CONTRIBUTING, every ``*.md`` file of the package, and one page a folder of the
-package made from the docstrings. They go to results/site, which git ignores, unless another folder
-is named. A warning, such as one about a link that leads nowhere, is an error.
+The pages are a welcome, README, the notebooks, the public names, CONTRIBUTING, every ``*.md`` file
+of the package, and one page a folder of the package made from the docstrings. They go to
+results/site, which git ignores, unless another folder is named. With ``--run`` the notebooks are
+run, and show what their cells give. A warning, such as one about a link that leads nowhere, is an
+error. The site needs no network: KaTeX is the atlas's, code is coloured by Pygments.
 """
 
 from __future__ import annotations
 
+import argparse
 import logging
+import re
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
+import names
 from mkdocs.commands.build import build as build_site
 from mkdocs.config import load_config
+from pygments.formatters import HtmlFormatter
+
+import notebooks
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PACKAGE = ROOT / "esma"
 SITE = ROOT / "results" / "site"
+#: A guide that is named in the text.
+GUIDE = re.compile(r"(?<!\[)`(esma/docs/(\w+)\.md)`")
 #: The folders of the package in the order in which results flow, and what they are about.
 PARTS = {
     "": "What people call",
@@ -59,20 +69,29 @@ def title_of(page: Path) -> str:
     raise SystemExit(f"{page} has no heading")
 
 
-def pages(folder: Path) -> list[dict[str, Any]]:
+def pages(folder: Path, *, run: bool) -> list[dict[str, Any]]:
     """Write all pages to a folder; return the entries of the menu."""
-    shutil.copy(ROOT / "README.md", folder / "index.md")
-    shutil.copy(ROOT / "CONTRIBUTING.md", folder)
+    shutil.copy(HERE / "welcome.md", folder / "index.md")
+    for name, page in (("README", "manual"), ("CONTRIBUTING", "CONTRIBUTING")):
+        text = (ROOT / f"{name}.md").read_text(encoding="utf-8")
+        (folder / f"{page}.md").write_text(GUIDE.sub(r"[\2](\1)", text), encoding="utf-8")
     for name in ("site.css", "site.js"):
         shutil.copy(HERE / name, folder / name)
+    shutil.copytree(PACKAGE / "atlas" / "site" / "katex", folder / "katex")
+    (folder / "code.css").write_text(HtmlFormatter().get_style_defs(".highlight"), encoding="utf-8")
     pictures = (ROOT / "notebooks" / "pictures").glob("*")
     for path in (*PACKAGE.rglob("*"), *pictures):
         if path.suffix in (".png", ".svg", ".md"):
             target = folder / path.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)
-    guides = {title_of(path): path for path in sorted(folder.rglob("*.md")) if path.stem != "index"}
-    menu: list[dict[str, Any]] = [{"Start": "index.md"}]
+    guides = {title_of(path): path for path in sorted(folder.rglob("esma/**/*.md"))}
+    guides["Contributing"] = folder / "CONTRIBUTING.md"
+    (folder / "names.md").write_text(names.page(), encoding="utf-8")
+    run_pages = notebooks.write(folder, run=run)
+    menu: list[dict[str, Any]] = [{"Start": "index.md"}, {"Manual": "manual.md"}]
+    menu.append({"Notebooks": [{title: page} for title, page in run_pages.items()]})
+    menu.append({"Names": "names.md"})
     menu.append({"Guides": [{t: str(p.relative_to(folder))} for t, p in guides.items()]})
     others = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
     others = [name for name in others if name not in (*PARTS, *LEFT_OUT)]
@@ -103,13 +122,13 @@ class _Counter(logging.Handler):
         print(record.getMessage(), file=sys.stderr)
 
 
-def main(target: Path) -> int:
+def main(target: Path, *, run: bool = False) -> int:
     """Build the site; the exit status is 1 if there was a warning."""
     counter = _Counter()
     for name in ("mkdocs", "griffe", "mkdocs_autorefs"):
         logging.getLogger(name).addHandler(counter)
     with tempfile.TemporaryDirectory(prefix="esma-site-") as name:
-        menu = pages(Path(name))
+        menu = pages(Path(name), run=run)
         config = load_config(
             str(HERE / "mkdocs.yml"), docs_dir=name, site_dir=str(target), nav=menu
         )
@@ -122,4 +141,8 @@ def main(target: Path) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else SITE))
+    parser = argparse.ArgumentParser(description="Build the documentation site.")
+    parser.add_argument("folder", type=Path, nargs="?", default=SITE, help="(results/site)")
+    parser.add_argument("--run", action="store_true", help="run the notebooks")
+    options = parser.parse_args()
+    raise SystemExit(main(options.folder.resolve(), run=options.run))

@@ -1,5 +1,10 @@
-// How MathJax finds the formulas that the pages mark; also after docstrings' dollars.
-window.MathJax = {
-  tex: { inlineMath: [["\\(", "\\)"]], displayMath: [["\\[", "\\]"]], processEscapes: true },
-  options: { ignoreHtmlClass: ".*|", processHtmlClass: "arithmatex" },
-};
+// KaTeX typesets the formulas that the pages mark.
+document.addEventListener("DOMContentLoaded", () => {
+  const delimiters = [
+    { left: "\\(", right: "\\)", display: false },
+    { left: "\\[", right: "\\]", display: true },
+  ];
+  for (const part of document.querySelectorAll(".arithmatex")) {
+    renderMathInElement(part, { delimiters, throwOnError: false });
+  }
+});

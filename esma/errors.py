@@ -11,7 +11,18 @@ from typing import Any
 
 
 class EsmaError(ValueError):
-    """Base of all errors caused by input; the command line prints the message and exits with 2."""
+    """Base of all errors caused by input; the command line prints the message and exits with 2.
+
+    Examples
+    --------
+    >>> import esma
+    >>> try:
+    ...     esma.search("tan(0)")
+    ... except esma.EsmaError as error:
+    ...     print(error)
+    tan(0) is the rational number 0, whose continued fractions are finite: choose an irrational
+    constant
+    """
 
 
 class GrammarError(EsmaError):

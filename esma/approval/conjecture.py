@@ -71,6 +71,15 @@ class Conjecture(Typeset):
     verified_digits : decimal digits of agreement that ball arithmetic certifies
     certificate : the proof, where there is one
     tail : its tail, where that is known already
+
+    Examples
+    --------
+    >>> import esma
+    >>> x = esma.search("e", coeff_limit=1, words=["-+"])[0]
+    >>> print(x)
+    e = 3 − 1/(3 + 1/(2 − 1/(5 + …))), quotients [3; ⟨2m+3, 2⟩]
+    >>> x.key, x.status, x.terms(6)
+    ('r9rufmx7', 'proved', [3, 3, 2, 5, 2, 7])
     """
 
     constant: Constant

@@ -135,6 +135,13 @@ class Scan(Sequence[ScanClass]):
     counts : how many of the others are rational, have no value, and so on
     examples : one of each of these
     interrupted : whether it was ended early
+
+    Examples
+    --------
+    >>> import esma
+    >>> found = esma.scan("tan(1/n)", n="1..4")
+    >>> found.counted, len(found), found[0].name
+    (4, 4, 'tan(1)')
     """
 
     grid: Grid

@@ -26,6 +26,15 @@ def scans(source: Store | str | PathLike[str]) -> list[Scan]:
     ------
     StoreError
         If the store is of searches, or something in it is damaged.
+
+    Examples
+    --------
+    >>> import esma, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = esma.scan("tan(1/n)", n="1..4", out=f"{folder}/scan.sqlite")
+    ...     [found] = esma.scans(f"{folder}/scan.sqlite")
+    >>> found.counted, len(found)
+    (4, 4)
     """
     if not isinstance(source, Store):
         with Store(Path(source)) as opened:
