@@ -10,6 +10,7 @@ from typing import Final
 from esma.cli.arguments import add_spec, add_work, spec_of, tasks_of
 from esma.errors import EsmaError, SpaceError
 from esma.prediction import Predictor, advantage
+from esma.prediction.words import under_words
 from esma.searching.planning import count, count_text, measure, sample
 from esma.searching.progress import Progress
 from esma.searching.searcher import Tally
@@ -64,7 +65,7 @@ def _print_prediction(spec: SearchSpec) -> None:
     try:
         predictor = Predictor(spec.constant)
     except EsmaError as error:
-        print(f"{'by theorem':<13}{error}")
+        print(f"{'by theorem':<13}{under_words(spec.constant, spec.sign_words) or error}")
         return
     number, exact = count(spec)
     whole = exact and number <= _PREDICTED

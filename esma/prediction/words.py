@@ -7,10 +7,12 @@ that depend on the word alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import cycle, pairwise
 from typing import Final, NamedTuple
 
+from esma.enumeration.constants import Constant
 from esma.enumeration.words import Word
 from esma.massey.laws import (
     Automatic,
@@ -26,7 +28,11 @@ from esma.massey.laws import (
     PowerSums,
     Regular,
 )
+from esma.proofs.theorems import LawfulQuotients, match
 
+#: Quotients among which the smallest one of a bounded folded word is: it has few different ones,
+#: which are those of its first folds.
+_FOLDS: Final = 128
 #: Kinds that are kept by every progression of indices, by the addition of constants and by
 #: quotients that are put between.
 _CLOSED: Final = (
@@ -142,3 +148,31 @@ def becomes(kind: type[Law], word: Word, least: int | None = None) -> type[Law] 
     if kind is Folded and least is not None and kept(Automatic, word, least):
         return Automatic
     return None
+
+
+def under_words(constant: Constant, words: Sequence[Word]) -> str | None:
+    """What becomes of the law of a constant's quotients, as text; None where no theorem tells one,
+    or where they are polynomials that take turns.
+
+    Examples
+    --------
+    >>> from esma.enumeration.constants import constant
+    >>> print(under_words(constant("kempner(10)"), [(1,), (-1,), (1, -1), (-1, 1)]))
+    quotients folded; of 4 words, folded under 1, automatic under 2, no theorem for 1
+    """
+    found = match(constant.tree)
+    expanded = None if found is None or found.canonical.interlaced else found.canonical.expansion()
+    if expanded is None:
+        return None
+    x, least = expanded[0], None
+    kind: type[Law] = Mixed
+    if isinstance(x, LawfulQuotients):
+        law = x.law((), 1)
+        kind = type(law)
+        if isinstance(law, Folded) and not law.base:
+            least = min(x.first(_FOLDS)[1:])
+    left = Counter(becomes(kind, word, least) for word in words)
+    open_ = left.pop(None, 0)
+    parts = [f"{stays.kind} under {count:,}" for stays, count in left.items() if stays]
+    parts += [f"no theorem for {open_:,}"] * (open_ > 0)
+    return f"quotients {kind.kind}; of {len(words):,} words, {', '.join(parts)}"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esma.cli.parser import main
 from esma.continued_fractions.signed import from_simple
 from esma.enumeration.words import primitive_words
 from esma.massey.laws import Automatic, Folded, Mixed, Multiplicative
@@ -53,3 +54,14 @@ def test_a_law_is_kept_where_theorems_say_so() -> None:
     assert not kept(Mixed, (-1,))
     assert becomes(Folded, (1, -1, -1), 2) is None
     assert becomes(Folded, (1, -1, -1), 3) is Automatic
+
+
+def test_a_plan_says_what_becomes_of_a_law(capsys: pytest.CaptureFixture[str]) -> None:
+    for name, said in (
+        ("kempner(3)", "quotients folded; of 4 words, folded under 1, no theorem for 3"),
+        ("rabbit(2,sqrt(2))", "sums of powers under 3, no theorem for 1"),
+        ("rogers_ramanujan(1/2)", "mixed with powers under 3, no theorem for 1"),
+        ("pi", "nothing can be predicted"),
+    ):
+        assert main(["plan", name, "--max-period", "2", "--predict"]) == 0
+        assert said in capsys.readouterr().out

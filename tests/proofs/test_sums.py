@@ -168,3 +168,15 @@ def test_multiples_of_complete_quotients(
     (proved,) = {proof.law or law}
     assert proved.terms(len(terms)) == terms
     assert "M A = +-B U" in str(proof)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_fifty_first_terms(function: str) -> None:
+    """All are proved, with the quotients that fractions make certain."""
+    for x in range(1, 51):
+        name = f"{function}({x},1)"
+        law = Reciprocals(function, x, (1,)).whole
+        proof = Prover(name).prove(LawStatement(name, parse(name), (0, 1), (1,), (1,), law))
+        assert check(proof.certificate).startswith("proved: ")
+        true = quotients(function, x, (1,))
+        assert law.terms(len(true)) == true
