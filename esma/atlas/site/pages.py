@@ -8,10 +8,12 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Final
 
+from esma.approval.conjecture import Conjecture
 from esma.atlas.build import AtlasEntry
 from esma.atlas.known import NOT_COMPARED, SOURCES
 from esma.atlas.oeis import sequence
 from esma.atlas.pages import FRONT, slug
+from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
 from esma.proofs import explain
 from esma.searching.progress import tracked
@@ -59,7 +61,9 @@ def _pages(site: Site) -> Iterator[tuple[str, str]]:
     """The names of the files that are written from data, and their texts."""
     template = html.macros(
         "atlas/site/pages.html",
+        is_quotient=_is_quotient,
         languages=LANGUAGES,
+        left=_left,
         not_compared=NOT_COMPARED,
         short_count=short_count,
         slug=slug,
@@ -81,6 +85,17 @@ def _pages(site: Site) -> Iterator[tuple[str, str]]:
         for x in formulas:
             proof = Markup(explain.html(x.row["certificate"]))
             yield f"parametric/{x.key}.html", template.general(x, general_texts(x), proof)
+
+
+def _is_quotient(c: Constant) -> bool:
+    """Whether a constant is called c in tables, where fractions in fractions would be too small."""
+    return c.latex().startswith(r"\frac")
+
+
+def _left(x: Conjecture) -> str:
+    """The left-hand side in a table."""
+    name = "c" if _is_quotient(x.constant) else x.constant.latex()
+    return x.expression.latex(name, negative=x.negative)
 
 
 def _panel(template: Any, entry: AtlasEntry) -> str:
