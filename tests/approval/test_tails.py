@@ -138,7 +138,8 @@ def test_many_rows_at_once(cases: list[tuple[Hurwitzian, Word]]) -> None:
     for i, (_, word) in enumerate(cases):
         array[i, : len(word)] = word
     lengths = np.array([len(word) for _, word in cases])
-    found = tails_of_rows(rows[hits], records, array, lengths, hits)
+    spread = np.concatenate([rows[:1] + 1, rows])
+    found = tails_of_rows(spread, records, array, lengths, hits, hits + 1)
     tails = [found.one(i) for i in range(len(hits))]
     forms = forms_of(rows[hits], records, depth)
     for r, record, form, (tail, head) in zip(

@@ -240,6 +240,22 @@ def test_rows_that_end_in_equal_terms(
         assert found == ([] if expected is None else [expected])
 
 
+def test_a_form_that_takes_all_terms_is_found() -> None:
+    """No term is past the depth, and the last difference before the form is not 0."""
+    row = np.array([[9, 8, 7, 6, 5, 4, 1, 2, 3, 1, 2, 3]])
+    _, records = screen(row, np.array([12]), 12)
+    assert records.tolist() == [[kernels.INTERLACED, 3, 0, 6]]
+
+
+@pytest.mark.parametrize("order", [23, 24, 25])
+def test_a_run_as_long_as_the_order_may_end(order: int) -> None:
+    """``a(n) = 2 a(n - order)`` has such runs, and orders are below 25."""
+    rows = np.array([[2 ** (1 + n // order) for n in range(116)]])
+    kinds, records = np.full(1, kernels.RECURRENCE, np.uint32), np.empty((1, 4), np.int64)
+    kernels.screen(rows, np.array([116]), kinds, 100, 25, kernels.work_arrays(116), records)
+    assert (records[0, 0] == kernels.RECURRENCE) == (order < 25)
+
+
 def test_the_oracle_s_form() -> None:
     for degree, period, preperiod in [(0, 3, 2), (1, 4, 0), (1, 1, 5), (2, 2, 1)]:
         rows = tuple(

@@ -61,8 +61,8 @@ def _interlaced(a, length, depth):  # type: ignore[no-untyped-def]
 
     Let a[:length] end in a run of equal terms. All terms of a difference but the earliest are
     equal, and it is not 0, where that one is the term before the run; so an order is too low where
-    order times lag is not more than the run. And a run of 2 lag + length - depth terms is seen as
-    constant already at lag 1.
+    order times lag is not more than the run: there are more free numbers than terms in the run. And
+    a run of 2 lag + length - depth terms is seen as constant already at lag 1.
     """
     last = length - 1
     run = 1
@@ -71,14 +71,14 @@ def _interlaced(a, length, depth):  # type: ignore[no-untyped-def]
     free = depth
     found = (0, 0, 0)
     for lag in range(1, depth // 2 + 1):
-        if lag >= free:
+        if lag >= free or (lag > 1 and run >= free):
             break
         degree = 0
         if lag > 1:
             if run >= 2 * lag + length - depth:
                 continue
-            if run >= lag:
-                degree = run // lag
+            while degree <= MAX_DEGREE and run >= (degree + 1) * lag:
+                degree += 1
             if _is_too_high(degree, lag, depth, free):
                 continue
         if degree == 0 and length > depth and _difference(a, last, lag, 2) != 0:
@@ -106,6 +106,22 @@ def _interlaced(a, length, depth):  # type: ignore[no-untyped-def]
             free = size
             found = (lag, degree, preperiod)
     return found
+
+
+@helper
+def _leaves_a_run(a, length, bound):  # type: ignore[no-untyped-def]
+    """Whether `bound` equal terms are followed by another one, which no recurrence of an order
+    below `bound` allows: as many terms as its order, and equal, were followed by an equal one.
+    """
+    run = 1
+    for t in range(1, length):
+        if a[t] == a[t - 1]:
+            run += 1
+            continue
+        if run >= bound:
+            return True
+        run = 1
+    return False
 
 
 _LOW = np.uint64(0xFFFFFFFF)
@@ -233,7 +249,7 @@ def screen(rows, got, kinds, depth, bound, work, records):  # type: ignore[no-un
                 records[r, 2] = degree
                 records[r, 3] = preperiod
                 continue
-        if not kinds[r] & _RECURRENCE:
+        if not kinds[r] & _RECURRENCE or _leaves_a_run(row, total, bound):
             continue
         for i in range(total):
             residues[i] = row[i] % PRIME
