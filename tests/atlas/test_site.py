@@ -102,6 +102,11 @@ def test_the_search_box_finds_formulas(site: Path, sheet: Any) -> None:
     assert any("control" in found for found in find(sheet, "π"))
     [found] = find(sheet, key)
     assert key in found
+    sheet.keyboard.press("ArrowDown")
+    assert key in sheet.evaluate("document.activeElement.innerText")
+    sheet.keyboard.press("Escape")
+    assert not sheet.locator("#results").is_visible()
+    assert key in find(sheet, f"{key} ")[0]
     sheet.get_by_label("Find a formula").press("Enter")
     sheet.wait_for_url(f"**/classes/{example()['family']}.html#{key}")
     sheet.get_by_role("heading", name=f"Formula {key}").wait_for()

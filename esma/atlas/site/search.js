@@ -152,7 +152,19 @@
   field.addEventListener("keydown", (event) => {
     const links = results.querySelectorAll("a");
     if (event.key === "Enter" && links.length) links[0].click();
-    if (event.key === "Escape") results.hidden = true;
+  });
+  document.querySelector(".search").addEventListener("keydown", (event) => {
+    const places = [field, ...results.querySelectorAll("a")];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const next = places[places.indexOf(document.activeElement) + step];
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    }
+    if (event.key === "Escape") {
+      field.focus();
+      results.hidden = true;
+    }
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("#results a");
