@@ -1,6 +1,6 @@
 (** * What the files of formulas use *)
 From Coq Require Export ZArith Reals List Lia Lra Psatz.
-From Esma Require Export Statement Polynomials Check Values Elementary Bessel Powers TheoremC.
+From Esma Require Export Statement Polynomials Check Values Elementary Bessel Powers TheoremC TheoremD TheoremF.
 Export ListNotations.
 
 (** An equation between real numbers, of which one side has the values of expressions. *)
@@ -25,3 +25,12 @@ Ltac root_number :=
 (** Parameters are not negative; and the check is computed. *)
 Ltac naturals := repeat (apply natural_cons; [assumption|]); apply Forall_nil.
 Ltac computed := vm_cast_no_check (eq_refl true).
+(** What is asked of exponents, factors and signs of folded words. *)
+Ltac lawful :=
+  intros; cbv beta;
+  first [ apply powers_double; lia | apply factorials_double | apply Z.mul_comm | rewrite squares; reflexivity
+        | symmetry; apply Z.pow_1_l; lia | apply liouville_sum
+        | match goal with |- periodic [?a; _] ?k = _ ^ Z.of_nat (S (?i + ?k)) =>
+            transitivity (a * (-1) ^ Z.of_nat k); [exact (alternating a k)|]; replace (Z.of_nat (S (i + k))) with (Z.of_nat (S i) + Z.of_nat k) by lia;
+            rewrite Z.pow_add_r by lia; reflexivity end
+        | cbn; lia | reflexivity ].

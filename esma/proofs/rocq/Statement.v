@@ -27,6 +27,7 @@ Definition value (a s : nat -> Z) (x : R) : Prop :=
   is_lim_seq (fun n => (IZR (numerator a s n) / IZR (denominator a s n))%R) x.
 
 (** ** Quotients and signs *)
+Open Scope Z_scope.
 
 (** The quotients of the head, and then those of the blocks m = 0, 1, 2, ..., one after another.
     For [e] the head is [[2]], and block m is [[1; 2 * m + 2; 1]]. (The blocks before number n + 1
@@ -36,6 +37,26 @@ Definition quotients (head : list Z) (block : Z -> list Z) (n : nat) : Z :=
 
 (** In a block, l quotients a; none if l is not positive. *)
 Definition run (a l : Z) : list Z := repeat a (Z.to_nat l).
+
+(** A head, and behind it the numbers f 0, f 1, ...: for quotients that follow another law. *)
+Definition behind (head : list Z) (f : nat -> Z) (n : nat) : Z :=
+  if (n <? length head)%nat then nth n head 0%Z else f (n - length head)%nat.
+
+(** Folding: a word a_0, ..., a_n becomes a_0, ..., a_n, x, -a_n, ..., -a_1, but with a_0, ..., a_n - 1, 1 in
+    place of a_0, ..., a_n if s is not (-1)^n, and by [..., x, -b, -c, ...] = [..., x - 1, 1, b - 1, c, ...] and
+    [..., a, 0, b, ...] = [..., a + b, ...] without negative numbers and zeros; a last 1 is added to its
+    neighbour. The value of the word grows by s/(x q^2), q being its denominator. *)
+Definition ended (w : list Z) : list Z :=
+  let u := removelast w in if last w 0 =? 1 then removelast u ++ [last u 0 + 1] else w.
+Definition folded (w : list Z) (x s : Z) : list Z :=
+  let u := removelast w in let z := last w 0 in let back := rev (tl u) in
+  u ++ if s =? (if Nat.even (length u) then 1 else -1)
+       then if x =? 1 then z + 1 :: z - 1 :: back else z :: x - 1 :: 1 :: z - 1 :: back
+       else if x =? 1 then z - 1 :: z + 1 :: back else z - 1 :: 1 :: x - 1 :: z :: back.
+Fixpoint folding (w : list Z) (x s : nat -> Z) (k : nat) : list Z :=
+  match k with O => w | S k => ended (folded (folding w x s k) (x k) (s k)) end.
+(** What these words approach. *)
+Definition paperfolding (w : list Z) (x s : nat -> Z) (n : nat) : Z := nth n (folding w x s (n + 2)) 0%Z.
 
 (** A word of signs over and over again. *)
 Definition periodic (word : list Z) (n : nat) : Z := nth (n mod length word) word 0%Z.
@@ -66,3 +87,8 @@ Definition powers (f g b : R) : R := q_series (/ b) (/ b * / (f * g)) / (f * q_s
 Definition tasoev (u a : R) : R := powers (u * a) (u * a ^ 2) (a ^ 2).
 Definition tasoev_two (u v a : R) : R := powers (u * a) (v * a) a.
 Definition rogers_ramanujan (q : R) : R := q_series q (q ^ 2) / q_series q q.
+
+(** Sums of powers whose exponents at least double. *)
+Definition lacunary (b : R) (r : nat) (s : R) : R := Series (fun k => s ^ k / b ^ (r ^ k)).
+Definition kempner (b : R) : R := lacunary b 2 1.
+Definition liouville (b : R) : R := Series (fun k => / b ^ fact (S k)).

@@ -18,6 +18,7 @@ from esma.errors import EsmaError
 from esma.proofs.certificate import current
 from esma.proofs.checker import CertificateError, checker
 from esma.proofs.checker.claims import LIMIT
+from esma.proofs.checker.folding import expansion
 from esma.proofs.checker.ring import (
     COS,
     ROOT,
@@ -216,6 +217,9 @@ class _Statement:
         block, blocks = self.listed(y.block, block=True)
         signs = "[" + "; ".join(str(s) if s > 0 else f"({s})" for s in y.signs) + "]"
         inner = blocks if y.base == 1 else f"let z := {y.base} ^ m in {blocks}"
+        quotients = f"quotients {heads} (fun m => {inner})"
+        if y.by_law:
+            quotients = f"behind {heads} (fun m => {use.law} ({y.start[0]} + m))"
         value, ratio, bessel = self.value()
         us = [x.text for x in self.direct.values()]
         variables = ("(G : R -> R) " if bessel else "") + (f"({' '.join(us)} : Z) " if us else "")
@@ -223,11 +227,12 @@ class _Statement:
         arguments = (
             use.arguments.replace("@claim", f"(Claim {head} {block} {signs} {y.base})")
             .replace("@ratio", ratio)
+            .replace("@head", heads)
             .replace("@u", f"[{'; '.join(us)}]")
             .replace("@constant", f"({_Real(y).text(self.c.tree)})%R")
         )
         return f"""Theorem {(name + " " + variables).rstrip()} :
-  {before}{self.assumed}value (quotients {heads} (fun m => {inner})) (periodic {signs}) {value}.
+  {before}{self.assumed}value ({quotients}) (periodic {signs}) {value}.
 Proof.
   intros; refine ({use.lemma} {arguments}).
   {use.goals}
@@ -300,6 +305,8 @@ class _Real:
                 return "(1 + sqrt 5) / 2"
             case Name(id=name) if name in self.names:
                 return f"IZR {name}"
+            case UnaryOp(op=USub(), operand=Constant(value=int() as n)):
+                return f"(-{n})"
             case UnaryOp(op=USub(), operand=a):
                 return f"- {self.operand(a)}"
             case BinOp(left=Name(id="e"), op=Pow(), right=b):
@@ -343,11 +350,14 @@ class _Real:
 
 @dataclass(frozen=True)
 class _Use:
-    """How a lemma is used: its name, what it is applied to, and what is left to show."""
+    """How a lemma is used: its name, what it is applied to, and what is left to show; and the law
+    of the quotients, where they are not those of blocks.
+    """
 
     lemma: str
     arguments: str
     goals: str
+    law: str = ""
 
 
 def _coefficient(p: Polynomial, e: int) -> Polynomial:
@@ -692,4 +702,44 @@ def _quadratic(s: _Statement) -> _Use:
     )
 
 
-WRITERS: Final = {"A": _progression, "C": _quadratic, "T": _powers}
+def _law(s: _Statement, quotients: Sequence[int], n: int, h: int, d: int) -> str:
+    """Of Theorem D, for n c = d X - h: the data n, h, d, the factor of B, and the sign of B."""
+    y = s.y
+    below = _below(*y.P, *y.Q)
+    if y.degree != 1 or y.signs != [1]:
+        raise NotCoveredError("Theorem D with another degree or sign word")
+    (p0, p1), (q0, q1) = ([p * below for p in [*side, 0][:2]] for side in (y.P, y.Q))
+    M = p1 * d, n * p0 - p1 * h, q1 * d, n * q0 - q1 * h
+    U, B = product(((a, 1) for a in quotients), M), product(y.factors(0, len(y.head)))
+    k = next(k for k in range(4) if B[k])
+    return f"{n} ({h}) {d} ({U[k] // B[k]}) ({1 if sign(B[2] + B[3]) > 0 else -1})"
+
+
+def _folding(s: _Statement) -> _Use:
+    """A sum of powers, whose exponents at least double."""
+    y, c = s.y, s.c
+    if not isinstance(c.tree, Call):
+        raise NotCoveredError("Theorem F with a constant of another form")
+    i, _ = y.start
+    *_, b, ratio, sg = c.key
+    (n, h, d), _ = c.affine(y)
+    k, p, q, following = next(c.sums(n, h, d))
+    exponent = f"{ratio} ^ {{}}" if ratio else "fact (S {})"
+    later = f"{k} + k" if k else "k"
+    x = f"(fun _ => {n // d})"
+    if ratio != 2:
+        after, now = (exponent.format(f"({m})") for m in (f"S ({later})", later))
+        x = f"(fun k => {b} ^ Z.of_nat ({after} - 2 * {now}))"
+    signs = "(fun _ => 1)" if sg == 1 else f"(periodic [{following}; {-following}])"
+    word = "[" + "; ".join(map(str, expansion(p, q))) + "]"
+    data = _law(s, c.start(y, i)[0], n, h, d)
+    return _Use(
+        "folding_formula",
+        f"{b} ({sg}) (fun k => {exponent.format('k')})%nat {word} {x} {signs} @head {k} {i} {data}"
+        f" @ratio _ _ _ _ _ @constant _",
+        "all: [> computed | lawful .. ].",
+        law=f"paperfolding {word} {x} {signs}",
+    )
+
+
+WRITERS: Final = {"A": _progression, "C": _quadratic, "F": _folding, "T": _powers}
