@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-import re
 import shutil
 import sys
 import tempfile
@@ -29,8 +28,6 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PACKAGE = ROOT / "esma"
 SITE = ROOT / "results" / "site"
-#: A guide that is named in the text.
-GUIDE = re.compile(r"(?<!\[)`(esma/docs/(\w+)\.md)`")
 #: The folders of the package in the order in which results flow, and what they are about.
 PARTS = {
     "": "What people call",
@@ -72,9 +69,8 @@ def title_of(page: Path) -> str:
 def pages(folder: Path, *, run: bool) -> list[dict[str, Any]]:
     """Write all pages to a folder; return the entries of the menu."""
     shutil.copy(HERE / "welcome.md", folder / "index.md")
-    for name, page in (("README", "manual"), ("CONTRIBUTING", "CONTRIBUTING")):
-        text = (ROOT / f"{name}.md").read_text(encoding="utf-8")
-        (folder / f"{page}.md").write_text(GUIDE.sub(r"[\2](\1)", text), encoding="utf-8")
+    shutil.copy(ROOT / "README.md", folder / "manual.md")
+    shutil.copy(ROOT / "CONTRIBUTING.md", folder)
     for name in ("site.css", "site.js"):
         shutil.copy(HERE / name, folder / name)
     shutil.copytree(PACKAGE / "atlas" / "site" / "katex", folder / "katex")
