@@ -1,5 +1,5 @@
 (** Everything that the main theorems rest on: to be compared with [assumptions.txt]. *)
-From Esma Require Import Soundness Elementary Bessel Powers TheoremC TheoremF Sanity.
+From Esma Require Import Soundness Elementary Bessel Powers TheoremC TheoremF TheoremH Sanity.
 Print Assumptions check_sound.
 Print Assumptions elementary_formula.
 Print Assumptions root_formula.
@@ -7,4 +7,5 @@ Print Assumptions bessel_formula.
 Print Assumptions powers_formula.
 Print Assumptions quadratic_formula.
 Print Assumptions folding_formula.
+Print Assumptions davison_formula.
 Print Assumptions convergent_finite.

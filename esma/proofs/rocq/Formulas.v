@@ -1,6 +1,6 @@
 (** * What the files of formulas use *)
 From Coq Require Export ZArith Reals List Lia Lra Psatz.
-From Esma Require Export Statement Polynomials Check Values Elementary Bessel Powers TheoremC TheoremD TheoremF.
+From Esma Require Export Statement Polynomials Check Values Elementary Bessel Powers TheoremC TheoremD TheoremF TheoremH.
 Export ListNotations.
 
 (** An equation between real numbers, of which one side has the values of expressions. *)
@@ -34,3 +34,5 @@ Ltac lawful :=
             transitivity (a * (-1) ^ Z.of_nat k); [exact (alternating a k)|]; replace (Z.of_nat (S (i + k))) with (Z.of_nat (S i) + Z.of_nat k) by lia;
             rewrite Z.pow_add_r by lia; reflexivity end
         | cbn; lia | reflexivity ].
+(** Equal polynomials, as expressions and as they are written. *)
+Ltac polynomials := intros; cbn [zval BinList.nth hd tl BinList.jump]; ring.

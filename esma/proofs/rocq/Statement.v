@@ -58,6 +58,12 @@ Fixpoint folding (w : list Z) (x s : nat -> Z) (k : nat) : list Z :=
 (** What these words approach. *)
 Definition paperfolding (w : list Z) (x s : nat -> Z) (n : nat) : Z := nth n (folding w x s (n + 2)) 0%Z.
 
+(** Quotients made of the denominators s, t of the two convergents before: rules in turn. *)
+Fixpoint denominators (rule : nat -> Z -> Z -> Z) (s t : Z) (n : nat) : Z * Z :=
+  match n with O => (s, t) | S k => let (u, v) := denominators rule s t k in (v, rule k u v * v + u)%Z end.
+Definition self_similar (rule : nat -> Z -> Z -> Z) (s t : Z) (n : nat) : Z :=
+  let (u, v) := denominators rule s t n in rule n u v.
+
 (** A word of signs over and over again. *)
 Definition periodic (word : list Z) (n : nat) : Z := nth (n mod length word) word 0%Z.
 
@@ -92,3 +98,9 @@ Definition rogers_ramanujan (q : R) : R := q_series q (q ^ 2) / q_series q q.
 Definition lacunary (b : R) (r : nat) (s : R) : R := Series (fun k => s ^ k / b ^ (r ^ k)).
 Definition kempner (b : R) : R := lacunary b 2 1.
 Definition liouville (b : R) : R := Series (fun k => / b ^ fact (S k)).
+
+(** The sum of (-1)^k/x_k with x_0 = x and x_(k+1) = x_k (1 + x_k G(x_k)); for G = 1 and x = 1 it is Cahen's. *)
+Fixpoint davison_term (x : Z) (G : Z -> Z) (k : nat) : Z :=
+  match k with O => x | S k => let y := davison_term x G k in (y * (1 + y * G y))%Z end.
+Definition davison_shallit (x : Z) (G : Z -> Z) : R := Series (fun k => (-1) ^ k / IZR (davison_term x G k)).
+Definition cahen : R := davison_shallit 1 (fun _ => 1%Z).

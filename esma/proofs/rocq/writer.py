@@ -11,6 +11,7 @@ from ast import Add, BinOp, Call, Constant, Div, Mult, Name, Pow, Sub, UnaryOp, 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from math import lcm
 from typing import Any, Final, TypeAlias
 
@@ -219,7 +220,7 @@ class _Statement:
         inner = blocks if y.base == 1 else f"let z := {y.base} ^ m in {blocks}"
         quotients = f"quotients {heads} (fun m => {inner})"
         if y.by_law:
-            quotients = f"behind {heads} (fun m => {use.law} ({y.start[0]} + m))"
+            quotients = f"behind {heads} ({use.law})"
         value, ratio, bessel = self.value()
         us = [x.text for x in self.direct.values()]
         variables = ("(G : R -> R) " if bessel else "") + (f"({' '.join(us)} : Z) " if us else "")
@@ -301,6 +302,10 @@ class _Real:
                 return str(n)
             case Name(id="e"):
                 return "exp 1"
+            case Name(id="cahen"):
+                return "cahen"
+            case Call(func=Name(id="davison_shallit"), args=[x, g]):
+                return f"davison_shallit {self.atom(x)} (fun x => {_polynomial(g).text})%Z"
             case Name(id="phi" | "golden_ratio"):
                 return "(1 + sqrt 5) / 2"
             case Name(id=name) if name in self.names:
@@ -738,8 +743,63 @@ def _folding(s: _Statement) -> _Use:
         f"{b} ({sg}) (fun k => {exponent.format('k')})%nat {word} {x} {signs} @head {k} {i} {data}"
         f" @ratio _ _ _ _ _ @constant _",
         "all: [> computed | lawful .. ].",
-        law=f"paperfolding {word} {x} {signs}",
+        law=f"fun m => paperfolding {word} {x} {signs} ({i} + m)",
     )
 
 
-WRITERS: Final = {"A": _progression, "C": _quadratic, "F": _folding, "T": _powers}
+def _polynomial(tree: ast.expr) -> Written:
+    """One in x."""
+    match tree:
+        case Constant(value=int() as n):
+            return _number(n)
+        case Name(id="x"):
+            return Written("(Var 1)", "x")
+        case BinOp(left=a, op=Add() | Mult() as op, right=b):
+            x, y = _polynomial(a), _polynomial(b)
+            name, sign_ = ("Add", "+") if isinstance(op, Add) else ("Mul", "*")
+            return Written(
+                f"({name} {x.data} {y.data})", f"{x.factor()} {sign_} {y.factor()}", atom=False
+            )
+        case BinOp(left=a, op=Pow(), right=Constant(value=int() as e)):
+            x = _polynomial(a)
+            return Written(f"(Pow {x.data} {e})", f"{x.factor()} ^ {e}", atom=False)
+    raise NotCoveredError("Theorem H with a polynomial of another form")
+
+
+def _sums(s: _Statement) -> _Use:
+    """A sum of Davison and Shallit, whose quotients are made of the denominators s, t before."""
+    y, c = s.y, s.c
+    name, _, x, _ = c.key
+    match c.tree:
+        case Name(id="cahen"):
+            g: ast.expr = Constant(1)
+        case Call(func=Name(id="davison_shallit"), args=[_, g]):
+            pass
+        case _:
+            raise NotCoveredError(f"Theorem H for {name}, or with a constant of another form")
+    if y.law.get("kind") == "self-similar" and len(y.law["rules"]) == 1:
+        rule = Poly({e * T + f * U[0]: a for a, e, f in y.law["rules"][0]})
+    elif y.law == SQUARES:
+        rule = Poly({2 * T: 1})
+    else:
+        raise NotCoveredError("Theorem H with another recurrence")
+    i, _ = y.start
+    _, u, v = next(islice(c.states(), i, None))
+    letters = {T: Written("(Var 1)", "s"), U[0]: Written("(Var 2)", "t")}
+    law = f"(fun _ s t => {_sum(rule, letters).text}) {u} {v}"
+    data = _law(s, c.quotients(i), 1, 0, 1)
+    return _Use(
+        "davison_formula",
+        f"{x} {_polynomial(g).data} @head {i} {data} @ratio {law} _ _ _ @constant _",
+        "all: [> computed | vm_compute; reflexivity | polynomials | reflexivity ].",
+        law=f"self_similar {law}",
+    )
+
+
+SQUARES: Final = {
+    "kind": "nonlinear",
+    "power": 2,
+    "relations": [{"below": [[1, 0, 0]], "above": [[1, 0, 1], [1, 1, 2]]}],
+}
+"""Squares of h(n) = h(n-1) h(n-2)^2 + h(n-2), as are those of denominators s: t and s^2 t + s."""
+WRITERS: Final = {"A": _progression, "C": _quadratic, "F": _folding, "H": _sums, "T": _powers}
