@@ -51,6 +51,7 @@ class Function:
     optional : how many of the last arguments may be left out
     default : the constant that stands for the last one where it is left out, if one does
     latex : its LaTeX from that of the arguments
+    latex_name : its name in LaTeX, where that is no command or operator of its own name
     symbol : its name in text
     programs : what other systems call it, where it is not their spelling of the name, or with
         braces for the arguments what they write for it; ``""`` where they have nothing with its
@@ -71,6 +72,7 @@ class Function:
     optional: int = 0
     default: str = ""
     latex: Callable[..., str] | None = None
+    latex_name: str = ""
     symbol: str = ""
     programs: Mapping[str, str] = field(default_factory=dict)
     quotients: Mapping[int, str] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from esma.enumeration.functions import FUNCTIONS
 from esma.errors import GrammarError
 
 _TYPED: Final = re.compile(r"[\\{}]|\b[IJKY]_?[0-9]+ *\(|_[0-9({]")
@@ -28,22 +29,12 @@ _MARKS: Final = {
     "^": "**",
 }
 _CLOSING: Final = {"{": "}", "(": ")", "[": "]"}
+_FUNCTIONS: Final = {row.latex_name: row.name for row in FUNCTIONS.values() if row.latex_name}
 _LETTERS: Final = {
+    **{command: name for command, name in _FUNCTIONS.items() if command[0] == "\\"},
     r"\gamma": "euler_gamma",
     r"\varphi": "phi",
-    r"\Gamma": "gamma",
-    r"\psi": "digamma",
-    r"\theta": "jtheta",
     "C": "cahen",
-}
-_FUNCTIONS: Final = {
-    "K": "ellipk",
-    "E": "ellipe",
-    "Ai": "airyai",
-    "Bi": "airybi",
-    "Li": "polylog",
-    "rr": "rogers_ramanujan",
-    "DavisonShallit": "davison_shallit",
 }
 #: Functions whose argument may stand without parentheses.
 _TAKING: Final = re.compile(

@@ -101,6 +101,60 @@ def _ball(x: Fraction) -> arb:
     return arb(fmpq_of(x))
 
 
+def _of_quotients(quotients: Callable[..., Iterator[int]]) -> Ball:
+    """``[0; q(1), q(2), ...]`` of positive whole quotients: a convergent with denominator s is less
+    than ``s**-2`` away.
+    """
+
+    def value(_: Sequence[arb], exact: Exact) -> arb:
+        p, q, r, s = fmpz(1), fmpz(0), fmpz(0), fmpz(1)
+        for a in quotients(*map(int, exact)):
+            p, q, r, s = r, s, a * r + p, a * s + q
+            if 2 * s.bit_length() > working_bits() + 8:
+                break
+        return arb(r) / s + arb(0, 1) / s**2
+
+    return value
+
+
+def _words(name: str) -> Callable[[Exact], None]:
+    """Checks two letters of a word, different whole numbers from 1 on."""
+
+    def exact(arguments: Exact) -> None:
+        a, b = arguments
+        if a == b or any(
+            x is None or x.denominator != 1 or not 1 <= x <= _MAX_BASE for x in arguments
+        ):
+            raise GrammarError(
+                f"the letters of {name} are different whole numbers from 1 to {_MAX_BASE}, as in"
+                f" {name}(1,2)"
+            )
+
+    return exact
+
+
+def _thue_morse(a: int, b: int) -> Iterator[int]:
+    """By the parity of the binary digits 1 of 0, 1, 2, ..."""
+    return (b if n.bit_count() % 2 else a for n in count())
+
+
+def _fibonacci_word(a: int, b: int) -> Iterator[int]:
+    """The word that a -> a b, b -> a leaves as it is."""
+    word = [a, b]
+    for read in count(1):
+        yield word[read - 1]
+        word += [a, b] if word[read] == a else [a]
+
+
+def _ruler(b: int) -> Iterator[int]:
+    """1 and the exponent of b in 1, 2, 3, ..."""
+    for n in count(1):
+        found = 1
+        while n % b == 0:
+            n, found = n // b, found + 1
+        yield found
+
+
 def _base(name: str) -> Callable[[Exact], None]:
     """Checks a base, a whole number from 2 on."""
 
@@ -194,6 +248,8 @@ def _rogers_ramanujan(balls: Sequence[arb], _: Exact) -> arb:
     return one * four / (two * three)
 
 
+_NONE: Final = dict.fromkeys(("sympy", "pari", "sage", "wolfram"), "")
+
 # Programs compare 60 digits: their sums are as long as that.
 _SAGE_PRODUCT: Final = (
     "(lambda R,q: prod({} for k in range(ceil(220/-log(abs(q),2)))))"
@@ -222,6 +278,40 @@ ROWS: Final = (
         arguments="u and a",
         latex=operator("factorials"),
         quotients={2: "{0}*{rising}"},
+    ),
+    Function(
+        "thuemorse(a,b)",
+        "[0; a, b, b, a, b, a, a, b, …], the word of Thue and Morse; a, b ≥ 1 whole",
+        _of_quotients(_thue_morse),
+        _words("thuemorse"),
+        arguments="two letters",
+        latex=operator("thuemorse"),
+        programs=_NONE,
+    ),
+    Function(
+        "fibword(a,b)",
+        "[0; a, b, a, a, b, …], the Fibonacci word; a, b ≥ 1 whole",
+        _of_quotients(_fibonacci_word),
+        _words("fibword"),
+        arguments="two letters",
+        latex=operator("fibword"),
+        programs=_NONE,
+    ),
+    Function(
+        "ruler(b)",
+        "[0; 1 + v(1), 1 + v(2), …] with the exponent v(n) of b in n; b ≥ 2 whole",
+        _of_quotients(_ruler),
+        _base("ruler"),
+        latex=operator("ruler"),
+        programs=_NONE,
+    ),
+    Function(
+        "squares(b)",
+        "[0; b, b⁴, b⁹, b¹⁶, …]; b ≥ 2 whole",
+        _of_quotients(lambda b: (b ** (n * n) for n in count(1))),
+        _base("squares"),
+        latex=operator("squares"),
+        quotients={1: "{0}{power}(n*n)"},
     ),
     Function(
         "kempner(b)",
@@ -306,6 +396,7 @@ ROWS: Final = (
         lambda x: 1 if x[0] == 0 else None,
         domain=within("between -1 and 1", "rogers_ramanujan"),
         latex=operator("rr"),
+        latex_name="rr",
         programs={
             "sympy": "(lambda f,q: f(q,q**5)*f(q**4,q**5)/(f(q**2,q**5)*f(q**3,q**5)))"
             "(type('qp',(sympy.Function,),dict()),{0})",

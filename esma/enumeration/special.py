@@ -343,6 +343,7 @@ ROWS: Final = (
         largest=MAX_ARGUMENT,
         aliases=("Γ", "γ"),
         latex=r"\Gamma\left({}\right)".format,
+        latex_name=r"\Gamma",
         symbol="Γ",
     ),
     Function(
@@ -353,6 +354,7 @@ ROWS: Final = (
         largest=MAX_ARGUMENT,
         aliases=("psi", "ψ"),
         latex=r"\psi\left({}\right)".format,
+        latex_name=r"\psi",
         symbol="ψ",
         programs={"pari": "psi", "sage": "psi", "wolfram": "PolyGamma[0,{}]"},
     ),
@@ -401,6 +403,7 @@ ROWS: Final = (
         domain=within("at most 1", "polylog"),
         largest=MAX_ARGUMENT,
         latex=r"\mathrm{{Li}}_{{{}}}\left({}\right)".format,
+        latex_name="Li",
         programs={"pari": "({1}*lerchphi({1},{0},1.))", "wolfram": "PolyLog"},
     ),
     Function(
@@ -434,6 +437,7 @@ ROWS: Final = (
         domain=within("below 1", "ellipk"),
         aliases=("elliptic_k",),
         latex=r"K\left({}\right)".format,
+        latex_name="K",
         programs={
             "sympy": "sympy.elliptic_k",
             "pari": "real(ellK(sqrt({})))",
@@ -449,6 +453,7 @@ ROWS: Final = (
         domain=within("at most 1", "ellipe"),
         aliases=("elliptic_e",),
         latex=r"E\left({}\right)".format,
+        latex_name="E",
         programs={
             "sympy": "sympy.elliptic_e",
             "pari": "real(ellE(sqrt({})))",
@@ -463,6 +468,7 @@ ROWS: Final = (
         largest=MAX_ARGUMENT,
         aliases=("airy", "airy_ai"),
         latex=operator("Ai"),
+        latex_name="Ai",
         programs={"pari": "airy({})[1]", "sage": "airy_ai", "wolfram": "AiryAi"},
     ),
     Function(
@@ -472,6 +478,7 @@ ROWS: Final = (
         largest=MAX_ARGUMENT,
         aliases=("airy_bi",),
         latex=operator("Bi"),
+        latex_name="Bi",
         programs={"pari": "airy({})[2]", "sage": "airy_bi", "wolfram": "AiryBi"},
     ),
     Function("besseli(n,x)", **_bessel("i")),
@@ -518,6 +525,7 @@ ROWS: Final = (
         arguments="a number, the argument and the nome",
         aliases=("theta",),
         latex=r"\theta_{{{}}}\left({},{}\right)".format,
+        latex_name=r"\theta",
         symbol="θ",
         programs={
             "sympy": "type('jtheta',(sympy.Function,),dict())",

@@ -132,6 +132,7 @@ def _programs(following: tuple[str, str], sign: int) -> dict[str, str]:
 
 def _row(call: str, meaning: str, terms: Any, sign: int, following: tuple[str, str]) -> Function:
     name = call.partition("(")[0]
+    written = "".join(map(str.capitalize, name.split("_"))) if "_" in name else ""
     return Function(
         call,
         meaning,
@@ -139,7 +140,8 @@ def _row(call: str, meaning: str, terms: Any, sign: int, following: tuple[str, s
         _checked(name),
         arguments="a first term and a polynomial in x",
         letters=("x",),
-        latex=operator("".join(map(str.capitalize, name.split("_"))) if "_" in name else name),
+        latex=operator(written or name),
+        latex_name=written,
         programs=_programs(following, sign),
     )
 

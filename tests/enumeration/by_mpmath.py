@@ -71,9 +71,23 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "rabbit": lambda b, t=mpmath.phi: _powers(b, lambda k: int(mpmath.floor(k * t)), 1),
     "rogers_ramanujan": _rogers_ramanujan,
     "tasoev": lambda *x: _simple(u * x[-1] ** n for n in range(1, 120) for u in x[:-1]),
+    "thuemorse": lambda a, b: _simple([(a, b)[bin(n).count("1") % 2] for n in range(3000)]),
+    "fibword": lambda a, b: _simple(_golden(a, b)),
+    "ruler": lambda b: _simple(
+        next(k for k in range(1, 99) if n % int(b) ** k) for n in range(1, 3000)
+    ),
+    "squares": lambda b: _simple(b ** (n * n) for n in range(1, 50)),
     "factorials": lambda u, a: _simple(u * mpmath.rf(a, n) for n in range(1, 200)),
 }
 """What mpmath has under another name, or by a definition."""
+
+
+def _golden(a: Any, b: Any) -> list[Any]:
+    """The limit of the words a, ab, aba, abaab, ..., each the last two."""
+    last, word = [a], [a, b]
+    while len(word) < 3000:
+        last, word = word, word + last
+    return word
 
 
 def _simple(quotients: Any) -> Any:

@@ -61,6 +61,8 @@ def _reciprocals(x: Any, g: Any, sign: int, *, hone: bool) -> Any:
     return total
 
 
+#: The slope of the Fibonacci word.
+_GOLDEN = (5**0.5 - 1) / 2
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     **{
         name: getattr(mpmath, name)
@@ -84,6 +86,14 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "rogers_ramanujan": _rogers_ramanujan,
     "rogersramanujan": _rogers_ramanujan,  # the text of a PDF has no underscores
     "tasoev": lambda *x: continued([0, *(u * x[-1] ** n for n in range(1, 60) for u in x[:-1])]),
+    "thuemorse": lambda a, b: continued([0, *((a, b)[bin(n).count("1") % 2] for n in range(3000))]),
+    "fibword": lambda a, b: continued(
+        [0, *(a if int((n + 1) * _GOLDEN) - int(n * _GOLDEN) == 1 else b for n in range(1, 3000))]
+    ),
+    "ruler": lambda b: continued(
+        [0, *(next(k for k in range(1, 99) if n % int(b) ** k) for n in range(1, 3000))]
+    ),
+    "squares": lambda b: continued([0, *(b ** (n * n) for n in range(1, 50))]),
     "factorials": lambda u, a: continued([0, *(u * mpmath.rf(a, n) for n in range(1, 80))]),
     "davison_shallit": lambda x, g: _reciprocals(x, g, -1, hone=False),
     "davisonshallit": lambda x, g: _reciprocals(x, g, -1, hone=False),
