@@ -370,6 +370,15 @@ def accepted(rows: Rows, kinds: tuple[type[Law], ...]) -> list[Law]:
     return found
 
 
+def laws_in(name: str, chosen: np.random.Generator) -> list[Law]:
+    """What is seen in a block of random rows."""
+    rows = DISTRIBUTIONS[name](chosen, BLOCK)
+    if name == "Sturmian":
+        return accepted(rows[periodic(rows)], PERIODIC)
+    some = map(HolonomicRecurrence.fitted, rows[::1000].tolist())
+    return accepted(rows, tuple(CONDITIONS)) + [law for law in some if law is not None]
+
+
 # -------------------------------------------------------------------------------------------------
 # Tests
 # -------------------------------------------------------------------------------------------------
@@ -402,12 +411,6 @@ def test_every_kind_has_a_condition() -> None:
 )
 def test_no_false_law(name: str, count: int) -> None:
     chosen = np.random.default_rng(16)
-    kinds = PERIODIC if name == "Sturmian" else tuple(CONDITIONS)
     for _ in range(count // BLOCK):
-        rows = DISTRIBUTIONS[name](chosen, BLOCK)
-        if name == "Sturmian":
-            rows = rows[periodic(rows)]
-        found = accepted(rows, kinds)
+        found = laws_in(name, chosen)
         assert not found, f"{found[0].kind}: {found[0]}"
-        for row in rows[::1000].tolist() if name != "Sturmian" else []:
-            assert HolonomicRecurrence.fitted(row) is None, row
