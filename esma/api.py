@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import cycle, islice
 from numbers import Rational
 from typing import Any
 
 from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Block, Formulas, Origin
 from esma.collection.collection import Collection
+from esma.continued_fractions.general import to_simple
 from esma.continued_fractions.signed import SignedExpansion, from_simple, of_rational
 from esma.continued_fractions.simple import GUARD, SimpleExpansion, require_reach
 from esma.enumeration.algebraic import minimal_polynomial
@@ -22,6 +24,8 @@ from esma.enumeration.space import Generator
 from esma.enumeration.trees import Number
 from esma.enumeration.words import Word, Words, as_word
 from esma.errors import EsmaError, PrecisionError, whole
+from esma.identification.notation import law_in
+from esma.massey.laws import Law
 from esma.searching import compiling
 from esma.searching.deeper import run_whole
 from esma.searching.planning import Plan, check_lifetime, measure
@@ -240,13 +244,27 @@ def _number(expression: Any) -> Constant | Fraction:
     return constant(expression)
 
 
+def _of_law(law: Law, own: Word, word: Word, terms: int) -> SignedExpansion:
+    """The quotients of a law, or those of its value under another sign word."""
+    if not (law.continues() and law.admissible(own)):
+        raise EsmaError("its quotients are not those of a continued fraction from some place on")
+    if own == word:
+        return SignedExpansion(word, tuple(law.terms(terms)))
+    count, found = terms, list[int]()
+    while len(found) < terms:
+        count *= 2
+        simple = law if own == (1,) else to_simple(zip(law, cycle(own), strict=False))
+        found = from_simple(list(islice(simple, count)), word, terms)
+    return SignedExpansion(word, tuple(found))
+
+
 def expand(expression: Any, signs: str | Word = "+", terms: int = 20) -> SignedExpansion:
     """The first certain partial quotients of a number under a sign word.
 
     Parameters
     ----------
     expression : anything of the grammar, such as ``"(e+1)/(e-1)"``, ``"-pi"``, ``"sqrt(2)"``,
-        ``"7/3"``; a number, or whatever :func:`esma.constant` takes
+        ``"7/3"``; a law as it is printed; a number, or whatever :func:`esma.constant` takes
     signs : a sign word, ``"+-"`` or ``(1, -1)``
     terms : how many; a rational number may have fewer, its expansion is then complete, and so may a
         number that is known by its digits
@@ -264,11 +282,16 @@ def expand(expression: Any, signs: str | Word = "+", terms: int = 20) -> SignedE
     3 − 1/(2 − 1/2)
     >>> expand("3.14159").terms
     (3, 7)
+    >>> expand("[1; 2, …], a(n) = a(n−1)·a(n−2)", terms=7).terms
+    (1, 2, 2, 4, 8, 32, 256)
     """
     word = as_word(signs)
     terms = whole(terms, "the number of terms")
     if not 1 <= terms <= MAX_TERMS:
         raise EsmaError(f"the number of terms must be from 1 to {MAX_TERMS:,}; it was {terms}")
+    said = law_in(expression) if isinstance(expression, str) else None
+    if said is not None:
+        return _of_law(*said, word, terms)
     number = _number(expression)
     if isinstance(number, Fraction):
         return of_rational(number, word, terms)

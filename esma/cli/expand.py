@@ -12,6 +12,7 @@ from esma.enumeration.grammar import parse
 from esma.enumeration.trees import Call, to_unicode
 from esma.enumeration.words import word_text
 from esma.errors import RationalConstantError
+from esma.identification.notation import law_in
 from esma.writing import terminal
 from esma.writing.display import digits
 from esma.writing.nested import nested_text
@@ -21,8 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command is told."""
     parser.add_argument(
         "expression",
-        help='such as "(e+1)/(e-1)", "sqrt(2)", "7/3"; digits, as 3.14159, 0.4463(22) or 2.50±0.01;'
-        " @FILE with either or with an OEIS b-file of digits; - for standard input",
+        help='such as "(e+1)/(e-1)", "sqrt(2)", "7/3"; a law as it is printed; digits, as'
+        " 3.14159, 0.4463(22) or 2.50±0.01; @FILE with either or with an OEIS b-file of digits;"
+        " - for standard input",
     )
     parser.add_argument("--signs", default="+", metavar="WORD", help='sign word (default "+")')
     parser.add_argument("--terms", type=whole, default=20, metavar="N", help="how many (20)")
@@ -33,7 +35,8 @@ def run(options: argparse.Namespace) -> int:
     expression = number_of(options.expression)
     expansion = expand(expression, options.signs, options.terms)
     terms, signs, complete = expansion.terms, expansion.signs, expansion.complete
-    name = to_unicode(parse(expression))
+    said = law_in(expression)
+    name = f"{said[0]}" if said else to_unicode(parse(expression))
     nested = nested_text(terms, signs, 12, complete=complete, width=min(terminal.width(), 100) - 2)
     print(f"{name}, signs {word_text(signs)}")
     if terms:
@@ -51,8 +54,8 @@ def run(options: argparse.Namespace) -> int:
             f" {options.terms:,} would take about {more:,}"
         )
     else:
-        print(f"{len(terms)} {what}, all certain{_and_rational(expression)}")
-    tree = parse(expression)
+        print(f"{len(terms)} {what}, all certain{'' if said else _and_rational(expression)}")
+    tree = None if said else parse(expression)
     if isinstance(tree, Call) and tree.function == "cf" and not complete:
         print(f"as given, it converges {constant(expression).rate}; its tails are bounded instead")
     return 0

@@ -19,19 +19,25 @@ from esma.massey.laws import (
     Morphic,
     SemiRegularForm,
 )
+from esma.writing.laws import MINUS
 from esma.writing.terminal import plain, shortened
+
+from .rules import powers_in, rule_in
 
 #: Longest polynomial that is read, and most places before that of a recurrence.
 _MAX_DEGREE: Final = 60
 _MAX_ORDER: Final = 1000
 _INTERLACED: Final = re.compile(r"\[?([^<>]*)<([^<>]+)>\]?(?:(?:with|signs|,)*([-+]+))?")
-_RECURRENT: Final = re.compile(r"\[([^\]]*),?\.\.\.\],a\(n\)=(.+)")
+_FOLLOWED: Final = re.compile(r"\s*\[([^\]]*?)[;,\s]*\.\.\.\s*\]\s*,\s*(.+?)\s*")
+_RECURRENT: Final = re.compile(r"a\(n\)=(.+)")
+_POWER: Final = re.compile(r"\d\^m")
 _TABLE: Final = re.compile(
-    r"\[([^\]…]*)…\], (?:a\(n\) = (\d{1,3})-automatic of n(?:\+(\d))?: )?((?:[^→,]+→[^→,]+,?)+)"
+    r"\[([^\]…]*?)(?:…|\.\.\.)\], (?:a\(n\) = (\d{1,3})-automatic of n(?:\+(\d))?: )?"
+    r"((?:[^→,]+→[^→,]+,?)+)"
 )
 _RUN: Final = re.compile(r"(-?\d+|\(.+\))\^\{(.+)\}")
 _TERM: Final = re.compile(r"([-+]?)(\d*)\*?(m(?:\^(\d{1,2}))?)?")
-_EARLIER: Final = re.compile(r"([-+]?)(\d*)\*?a\(n-(\d{1,4})\)")
+_EARLIER: Final = re.compile(r"(^-?|[-+])(?:(\d+)\*?)?a\(n-(\d{1,4})\)")
 
 
 def law_in(text: str) -> tuple[Law, Word] | None:
@@ -59,8 +65,9 @@ def law_in(text: str) -> tuple[Law, Word] | None:
     >>> print(law_in("[1; …], a(n) = 2-automatic of n: 1 → 1|2, 2 → 2|1")[0])
     [1; …], a(n) = 2-automatic of n: 1 → 1|2, 2 → 2|1
     """
-    written = re.sub(r"\s", "", plain(text.replace("**", "^")))
-    table = _TABLE.fullmatch(text.strip())
+    ascii_ = plain(text.replace("**", "^"))
+    written = re.sub(r"\s", "", ascii_)
+    table = _TABLE.fullmatch(text.strip().replace(MINUS, "-"))
     if table is not None:
         try:
             return _of_table(*table.groups()), (1,)
@@ -69,9 +76,9 @@ def law_in(text: str) -> tuple[Law, Word] | None:
                 f"{shortened(text, 60)!r} is not understood: each letter needs its image, as in"
                 " [1; …], 1 → 1 2, 2 → 1, and each state its next ones, as in 1 → 1|2, 2 → 2|1"
             ) from None
-    recurrent = _RECURRENT.fullmatch(written)
-    if recurrent is not None:
-        return _recurrence(*recurrent.groups()), (1,)
+    followed = _FOLLOWED.fullmatch(ascii_)
+    if followed is not None:
+        return _followed(*followed.groups()), (1,)
     if "<" not in written and "a(n" not in written:
         return None
     found = _INTERLACED.fullmatch(written)
@@ -83,6 +90,8 @@ def law_in(text: str) -> tuple[Law, Word] | None:
     head, block, signs = found.groups()
     word = parse_word(signs) if signs else (1,)
     first = [_entry(x) for x in re.split("[;,]", head) if x]
+    if _POWER.search(block):
+        return powers_in([q[0] for q, _ in first], block.split(",")), word
     entries = [_entry(x) for x in block.split(",")]
     if any(len(q) > 1 or len(n) > 1 for q, n in first):
         raise EsmaError("the entries before ⟨ are numbers, as in [2; ⟨1, 2m+2, 1⟩]")
@@ -157,14 +166,24 @@ def _coefficient(term: re.Match[str]) -> int:
     return int(term[2] or 1) * (-1 if term[1] == "-" else 1)
 
 
-def _recurrence(initials: str, rule: str) -> LinearRecurrence:
-    terms = [*_EARLIER.finditer(rule)]
-    if "".join(x[0] for x in terms) != rule or not all(0 < int(x[3]) <= _MAX_ORDER for x in terms):
+def _followed(initials: str, rule: str) -> Law:
+    """The law of a rule behind first terms."""
+    first = [x for x in re.split("[;,]", re.sub(r"\s", "", initials)) if x]
+    recurrent = _RECURRENT.fullmatch(re.sub(r"\s", "", rule))
+    terms = [*_EARLIER.finditer(recurrent[1])] if recurrent else []
+    if recurrent and "".join(x[0] for x in terms) == recurrent[1]:
+        return _recurrence(first, terms)
+    if not first or not all(re.fullmatch(r"-?\d+", x) for x in first):
         raise EsmaError(
-            f"{shortened(rule, 40)!r} is not understood: a recurrence with constant coefficients is"
-            " written like a(n) = 3a(n−1) − 2a(n−2)"
+            f"{shortened(initials, 40)!r} are no first terms: they are whole numbers, as in"
+            " [0; 1, …], a(n) = a(n−1) + a(n−2)"
         )
-    first = [x for x in re.split("[;,]", initials) if x]
+    return rule_in([int(x) for x in first], rule)
+
+
+def _recurrence(first: Sequence[str], terms: Sequence[re.Match[str]]) -> LinearRecurrence:
+    if not all(0 < int(x[3]) <= _MAX_ORDER for x in terms):
+        raise EsmaError(f"a recurrence goes back 1 to {_MAX_ORDER:,} terms, as a(n) = 3a(n−1)")
     coefficients = [1] + [0] * max(int(x[3]) for x in terms)
     for x in terms:
         coefficients[int(x[3])] -= _coefficient(x)

@@ -55,6 +55,7 @@ from esma.identification.closed import CONFIRMED
 from esma.identification.equivalence import image_of
 from esma.identification.identified import Identification
 from esma.identification.identify import named, of_enclosure, of_law, of_terms
+from esma.identification.notation import law_in
 from esma.limits.convergence import Verdict
 from esma.limits.rate import Rate
 from esma.massey import general as blocks
@@ -122,7 +123,8 @@ class ContinuedFraction:
     @classmethod
     def of(cls, number: Any) -> ContinuedFraction:
         """The simple continued fraction of a rational number, or of whatever `esma.constant` takes:
-        a text, a `Constant`, a float, a Decimal, a number of mpmath's, a ball of flint's, …
+        a text, a `Constant`, a float, a Decimal, a number of mpmath's, a ball of flint's, …; and
+        what a text says that is a law as it is printed, with its sign word.
 
         Hurwitzian or periodic where a theorem about the constant is known: without any digit, and
         proved for all terms. Otherwise streamed, from digits that are computed as needed.
@@ -139,9 +141,14 @@ class ContinuedFraction:
         [3; 7, 16]  [2; ⟨1, 1, 1, 4⟩]  [⟨1, 2m+1⟩]  [3; 7, 15, 1, 292, 1, 1, 1, 2, 1, …]
         >>> print(of(0.7071067811865476))                   # as far as the float is certain
         [0; 1, 2, 2, 2, 2, 2, 2, 2, 2, …]
+        >>> print(of("[0; 1, …], a(n) = 3a(n−1) − 2a(n−2)").decimal(12))
+        0.758542308171
         """
         if isinstance(number, int | Fraction):
             return cls.rational(number)
+        said = law_in(number) if isinstance(number, str) else None
+        if said is not None:
+            return cls.of_law(*said)
         return cls(constants.simple(number))
 
     @classmethod
