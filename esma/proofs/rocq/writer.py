@@ -776,7 +776,10 @@ def _sums(s: _Statement) -> _Use:
         case Call(func=Name(id="davison_shallit"), args=[_, g]):
             pass
         case _:
-            raise NotCoveredError(f"Theorem H for {name}, or with a constant of another form")
+            alone = isinstance(c.tree, Call)
+            raise NotCoveredError(
+                f"Theorem H for {name}" if alone else "Theorem H with a constant of another form"
+            )
     if y.law.get("kind") == "self-similar" and len(y.law["rules"]) == 1:
         rule = Poly({e * T + f * U[0]: a for a, e, f in y.law["rules"][0]})
     elif y.law == SQUARES:
