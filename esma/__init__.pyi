@@ -1,7 +1,10 @@
 from .api import expand as expand
+from .api import formula as formula
+from .api import parametric as parametric
 from .api import plan as plan
 from .api import search as search
 from .approval.conjecture import Conjecture as Conjecture
+from .atlas.reading import load as load
 from .collection.collection import Collection as Collection
 from .enumeration.constants import Constant as Constant
 from .enumeration.constants import constant as constant

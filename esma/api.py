@@ -1,9 +1,9 @@
-"""The functions that people call: search, expand, plan."""
+"""The functions that people call: search, formula, parametric, expand, plan."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import cycle, islice
@@ -19,19 +19,23 @@ from esma.continued_fractions.simple import GUARD, SimpleExpansion, require_reac
 from esma.enumeration.algebraic import minimal_polynomial
 from esma.enumeration.classes import check_classes
 from esma.enumeration.constants import Constant, constant
+from esma.enumeration.expressions import reduced
 from esma.enumeration.grammar import parse
 from esma.enumeration.space import Generator
 from esma.enumeration.trees import Number
-from esma.enumeration.words import Word, Words, as_word
+from esma.enumeration.words import Word, Words, as_word, word_text
 from esma.errors import EsmaError, PrecisionError, whole
 from esma.identification.notation import law_in
 from esma.massey.laws import Law
+from esma.scanning.grid import texts
 from esma.searching import compiling
-from esma.searching.deeper import run_whole
+from esma.searching.deeper import known_laws, run_whole
+from esma.searching.parametric import COEFF_LIMIT, ParametricResult, generalise
 from esma.searching.planning import Plan, check_lifetime, measure
-from esma.searching.progress import Progress
+from esma.searching.progress import Progress, status
 from esma.searching.searcher import Searcher, Tally, run_blocks, run_classes
 from esma.searching.spec import SearchSpec
+from esma.searching.templates import Range
 from esma.system.garbage import rarely_collected
 
 #: Longest expansion that `expand` gives.
@@ -153,6 +157,93 @@ def search(
         return search_for(spec, progress, classes=classes)
     with Progress(spec, progress) as bar:
         return search_for(spec, bar.update, classes=classes)
+
+
+def formula(
+    constant: Any,
+    signs: str | Word = "+",
+    numerator: Sequence[int] = (0, 1),
+    denominator: Sequence[int] = (1,),
+    *,
+    depth: int | None = None,
+    digits: int | None = None,
+    prove: bool = SearchSpec.prove,
+    laws: str | Iterable[str] = SearchSpec.laws,
+) -> Conjecture:
+    """The verified formula of one number under one sign word, with its proof where there is one.
+
+    Parameters
+    ----------
+    constant : c, as for :func:`search`
+    signs : a sign word, ``"+-"`` or ``(1, -1)``
+    numerator, denominator : coefficients of P and Q, lowest degree first, of the number
+        ``|P(c)/Q(c)|``; by default it is c
+    depth : partial quotients in which a law is sought, by default as many as a theorem says that it
+        takes, and at least as many as for :func:`search`
+    digits, prove, laws : as for :func:`search`
+
+    Raises
+    ------
+    EsmaError
+        One line that says what was wrong, or that the quotients follow no law that was seen.
+
+    Examples
+    --------
+    >>> formula("e", "-+").law.text()
+    '[3; ⟨2m+3, 2⟩]'
+    >>> print(formula("e", "+", (1, 1), (-1, 1)))
+    (e + 1)/(e − 1) = 2 + 1/(6 + 1/(10 + 1/(14 + …))), quotients [⟨4m+2⟩]
+    """
+    expression = reduced(tuple(numerator), tuple(denominator))
+    spec = SearchSpec.of(
+        constant, words=[as_word(signs)], depth=depth, digits=digits, prove=prove, laws=laws
+    )
+    if depth is None:
+        deeper = [deep.depth for deep in known_laws(spec, [expression])]
+        spec = replace(spec, depth=max([spec.depth, *deeper]))
+    found = next(Searcher(spec).search_block([expression]), None)
+    if found is None:
+        number = expression.pretty(spec.constant.symbol())
+        raise EsmaError(
+            f"the first {spec.depth} quotients of {number} under {word_text(spec.sign_words[0])}"
+            ' follow no law that was seen: ask for a larger depth, or laws="all"'
+        )
+    return found
+
+
+def parametric(
+    template: str,
+    ranges: Sequence[str] | Mapping[str, Any] = (),
+    *,
+    coeff_limit: int = COEFF_LIMIT,
+    max_period: int = SearchSpec.max_period,
+    words: Words | None = None,
+    depth: int = SearchSpec.depth,
+    **letters: Any,
+) -> ParametricResult:
+    """Search a constant with letters in it, and join what is found into formulas for all values.
+
+    Parameters
+    ----------
+    template : a constant with letters in it, as ``"tan(1/n)"``
+    ranges, letters : the values of each letter that are searched, as ``"n=2..8"``, ``n="3..11:2"``
+        or ``n=range(2, 9)``
+    coeff_limit, max_period, words, depth : as for :func:`search`; the degree is 1
+
+    Raises
+    ------
+    EsmaError
+        One line that says what was wrong with the input.
+
+    Examples
+    --------
+    >>> found = parametric("tan(1/n)", n=range(2, 7), max_period=1)
+    >>> print(found[0].left(), "=", found[0].right(), found[0].status)
+    1/tan(1/n) = [⟨2mn+n⟩] proved
+    """
+    given = [Range.of(text) for text in (*texts(ranges), *texts(letters))]
+    with status() as say:
+        return generalise(template, given, coeff_limit, max_period, words, depth, say)
 
 
 @rarely_collected()

@@ -1,20 +1,29 @@
-"""Formulas from the lines of an atlas, which leave out what follows from the rest."""
+"""Formulas from files: from the lines of an atlas, which leave out what follows from the rest, and
+from whatever else holds some.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
 from typing import Any
 
-from esma.approval.conjecture import Conjecture
+from esma.approval.conjecture import Conjecture, from_dict
+from esma.collection.collection import Collection
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
 from esma.enumeration.words import parse_word
 from esma.errors import EsmaError
+from esma.export.reading import objects
 from esma.massey.laws import read_law
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.reading import exact, integers_in, reading
 from esma.proofs.prover import Prover
 from esma.proofs.statements import statement_of
+from esma.searching.searcher import Tally, supported
+from esma.store import Store
+from esma.system.files import is_database
 
 
 def is_line(data: Mapping[str, Any]) -> bool:
@@ -50,6 +59,37 @@ def formula(line: Mapping[str, Any]) -> Conjecture:
         )
     c = constant(line["constant"])
     return Conjecture(c, expression, expression.sign_at(c) < 0, parse_word(line["signs"]), law, 0)
+
+
+def load(path: str | PathLike[str]) -> Collection:
+    """The formulas of a file, ranked.
+
+    Parameters
+    ----------
+    path : a store, a file of JSON objects as `Collection.save` or ``esma search --json`` writes it,
+        ``formulas.jsonl`` of an atlas, or its folder. The lines of an atlas are statements alone:
+        `Collection.prove` proves them
+
+    Raises
+    ------
+    EsmaError
+        One line that says what is wrong with the file.
+
+    Examples
+    --------
+    >>> def best_of(path):
+    ...     return load(path).where(status="proved").best(10)
+    """
+    place = Path(path)
+    if place.is_dir():
+        place = place / "formulas.jsonl"
+    if is_database(place):
+        with Store(place) as store:
+            if store.is_scan:
+                raise EsmaError(f"{place} holds scans: esma.scans({str(place)!r}) reads them")
+            return store.query().collection()
+    rows = (formula(x) if is_line(x) else supported(from_dict(x)) for x in objects(place))
+    return Collection.ranked(rows, Tally())
 
 
 class Certificates:

@@ -6,24 +6,15 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import Final
 
 from esma.cli.arguments import add_numbers, add_words, check_top, given, whole
 from esma.errors import EsmaError
 from esma.proofs import explain
-from esma.proofs.parametric import point_text
-from esma.searching.parametric import COEFF_LIMIT, ParametricResult, generalise
-from esma.searching.parametric_conjecture import ParametricConjecture
+from esma.searching.parametric import COEFF_LIMIT, ROWS, generalise
 from esma.searching.progress import status
 from esma.searching.spec import MEANINGS
 from esma.searching.templates import Range
 from esma.writing import terminal
-from esma.writing.laws import note_on_digits
-from esma.writing.tables import table
-from esma.writing.terminal import Column
-
-#: Rows that the table shows unless it is told otherwise.
-ROWS: Final = 20
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,83 +52,23 @@ def run(options: argparse.Namespace) -> int:
             on_constant=say,
             **given(options, "coeff_limit", "max_period", "depth"),
         )
-    rows = found.formulas if options.all else found.tail_classes()
     if options.json:
-        for x in found.formulas:
+        for x in found:
             print(json.dumps(x.to_dict(), ensure_ascii=False))
         return 0
     if options.explain is not None:
-        if not 0 <= options.explain < len(rows):
+        if not 0 <= options.explain < len(found):
             raise EsmaError(
                 f"there is no formula {options.explain}: --explain takes a number of the table,"
-                f" from 0 to {len(rows) - 1}"
-                if rows
+                f" from 0 to {len(found) - 1}"
+                if len(found)
                 else "no formula for all values was found: there is nothing to explain"
             )
-        x = rows[options.explain]
+        x = found[options.explain]
         if x.proof.certificate is None:
             raise EsmaError(f"formula {options.explain} is not proved: {x.proof.reason}")
         print((explain.latex if options.latex else explain.text)(x.proof.certificate))
         return 0
-    print(_table(found, rows, len(rows) if options.all else options.top or ROWS))
+    top = len(found) if options.all else options.top or ROWS
+    print(found.report(terminal.width(), top, unfold=options.all, coloured=terminal.colours()))
     return 0
-
-
-def _table(found: ParametricResult, rows: list[ParametricConjecture], top: int) -> str:
-    proved = sum(x.status == "proved" for x in found.formulas)
-    hits = sum(count for _, count in found.searched)
-    facts = [
-        (
-            f"{len(found.searched)} constants searched, {hits:,} formulas; joined into"
-            f" {len(found.formulas):,}, {proved:,} of them proved for all values"
-        )
-    ]
-    if found.passed:
-        listed = ", ".join(map(point_text, found.passed[:9]))
-        more = f" and {len(found.passed) - 9} more" if len(found.passed) > 9 else ""
-        facts.append(f"passed over: {listed}{more}, where the constant is rational or has no value")
-    if found.unjoined:
-        facts.append(
-            f"{found.unjoined:,} left-hand sides have no common shape at these values: more values"
-            " may join them"
-        )
-    if not rows:
-        return "\n".join(["No formula for all values was found.", *facts])
-    shown = rows[:top]
-    signs = {True: "+", False: "\u2212"}
-    columns = [
-        Column("#", right=True),
-        Column("formula"),
-        Column("signs"),
-        Column("partial quotients"),
-        Column("for"),
-        Column("status", style={"proved": "green", "conjecture": "yellow"}.get),
-    ]
-    cells = [
-        [
-            str(number),
-            x.left(),
-            "".join(signs[s > 0] for s in x.formula.signs),
-            x.right(),
-            x.formula.range_text(),
-            x.status,
-        ]
-        for number, x in enumerate(shown)
-    ]
-    room = terminal.room(columns, [[*row[:3], "", *row[4:]] for row in cells], terminal.width())
-    for row, x in zip(cells, shown, strict=True):
-        row[3] = x.formula.text(max(room, 24))
-    formulas = table(columns, cells, coloured=terminal.colours())
-    lines = [formulas, ""]
-    if len(rows) > len(shown):
-        lines.append(f"and {len(rows) - len(shown)} more: --top {len(rows)} shows them")
-    notes = ["⟨…⟩ repeats for m = 0, 1, 2, …"]
-    if any(x.formula.lengths for x in shown):
-        notes.append("a number with an exponent in braces is a run of that many quotients")
-    notes += filter(None, [note_on_digits(formulas)])
-    if shown and not shown[0].is_short:
-        notes.insert(0, f"c = {shown[0].symbol()}")
-    lines += [terminal.wrapped("; ".join(notes), terminal.width()), *facts]
-    reasons = {x.proof.reason: None for x in shown if not x.proof}
-    lines += [terminal.wrapped(f"not proved: {r}", terminal.width()) for r in reasons]
-    return "\n".join(lines)

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from esma import collection, export, writing
 from esma.approval.columns import PLAIN_FIELDS, columns_of
@@ -17,9 +17,10 @@ from esma.approval.formulas import Formulas
 from esma.approval.keys import no_number, read_which, the_one
 from esma.approval.ranking import ranked
 from esma.approval.verification import UNENDED
+from esma.collection import selecting
 from esma.collection.report import Line, formulas, speed_titles, symbols_for
 from esma.enumeration.constants import Constant
-from esma.enumeration.words import word_text
+from esma.enumeration.words import Word, word_text
 from esma.errors import EsmaError, NoFormulaError, whole
 from esma.proofs.prover import Proof, Prover
 from esma.searching.further import further
@@ -138,6 +139,74 @@ class Collection(Sequence[Conjecture]):
         """The conjectures for which `wanted` is true, in the same order."""
         kept = [place for place, x in enumerate(self) if wanted(x)]
         return replace(self, conjectures=self.conjectures.at(kept))
+
+    def where(
+        self,
+        *,
+        status: Literal["conjecture", "proved"] | None = None,
+        signs: str | Word | None = None,
+        law: str | None = None,
+        constant: str | None = None,
+        family: str | None = None,
+        period: int | None = None,
+        min_rate: float | None = None,
+        min_digits: int | None = None,
+    ) -> Collection:
+        """The conjectures that satisfy conditions, in the same order.
+
+        Parameters
+        ----------
+        status : ``"conjecture"`` or ``"proved"``
+        signs : a sign word, ``"+-"`` or ``(1, -1)``
+        law : the kind of law, as ``"Hurwitzian"``, ``"growing runs"``, or ``"periodic"``
+        constant : a constant, in any writing
+        family : the name of a tail class
+        period : period of the interlaced form
+        min_rate : least number of digits a term
+        min_digits : least number of verified digits
+
+        Examples
+        --------
+        >>> import esma
+        >>> found = esma.search("e", coeff_limit=1, max_period=2)
+        >>> [len(x) for x in (found, found.where(signs="-"), found.where(law="growing runs"))]
+        [48, 12, 10]
+        """
+        asked = {
+            "status": status,
+            "signs": signs,
+            "law": law,
+            "constant": constant,
+            "family": family,
+            "period": period,
+            "min_rate": min_rate,
+            "min_digits": min_digits,
+        }
+        places = selecting.satisfying(self.conjectures, asked)
+        return replace(self, conjectures=self.conjectures.at(places))
+
+    def by(self, order: str) -> Collection:
+        """The conjectures in another order: ``"score"`` (simplest and fastest first, as they come),
+        ``"rate"`` or ``"terms"`` (most digits a term first, which need the fewest terms),
+        ``"size"`` (shortest first).
+
+        >>> import esma
+        >>> found = esma.search("e", coeff_limit=1, max_period=2)
+        >>> print(found.by("terms")[0].law, found.by("terms")[0].terms_needed[0])
+        [⟨4m+2⟩] 30
+        """
+        return replace(self, conjectures=selecting.ordered(self.conjectures, order))
+
+    def best(self, count: int = 10) -> Collection:
+        """The first ones."""
+        if whole(count, "the number of formulas") < 1:
+            raise EsmaError(f"the number of formulas must be at least 1; it was {count}")
+        return self[:count]
+
+    @property
+    def families(self) -> list[TailClass]:
+        """The tail classes: see `tail_classes`."""
+        return self.tail_classes()
 
     def tail_classes(self) -> list[TailClass]:
         """The conjectures folded by tail class, in the order of each one's best."""
@@ -300,6 +369,31 @@ class Collection(Sequence[Conjecture]):
             How many formulas were written.
         """
         return export.write(self, path, format, **layout)
+
+    def save(self, path: str | PathLike[str], *, force: bool = False) -> int:
+        """Write the formulas, with their certificates, to a new file that `esma.load` reads: its
+        name ends with .jsonl or .json.
+
+        Parameters
+        ----------
+        force : whether a file that exists may be overwritten
+
+        Returns
+        -------
+        int
+            How many formulas were written.
+
+        Raises
+        ------
+        EsmaError
+            If the name has another ending, or the file exists.
+        """
+        if export.format_of(path) not in ("json", "jsonl"):
+            raise EsmaError(
+                f"formulas are saved in files that end with .jsonl or .json, not in {path}:"
+                " 'export' writes other formats"
+            )
+        return export.write(self, path, force=force)
 
     def prove(self) -> Collection:
         """The collection with proofs, where there are some."""

@@ -13,26 +13,32 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
-from typing import Any
+from typing import Any, overload
 
+from esma import writing
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import constant
-from esma.enumeration.words import Words
+from esma.enumeration.words import Words, word_text
 from esma.errors import EsmaError
 from esma.proofs.certificate import named
+from esma.proofs.prover import Proof
 from esma.searching.joining import DIGITS, Joiner, Left, Point
 from esma.searching.parametric_conjecture import ParametricConjecture
+from esma.searching.parametric_table import Row, report
 from esma.searching.searcher import Searcher, run
 from esma.searching.spec import SearchSpec
 from esma.searching.templates import Range, canonical_template, check_ranges
+from esma.writing import terminal
 
+#: Rows that a table shows unless it is told otherwise.
+ROWS = 20
 #: Largest coefficient, unless another is asked for: small sides have formulas for all values.
 COEFF_LIMIT = 1
 
 
 @dataclass
-class ParametricResult:
-    """What a search over a template brought.
+class ParametricResult(Sequence[ParametricConjecture]):
+    """What a search over a template brought: formulas for all values of its letters.
 
     Attributes
     ----------
@@ -48,12 +54,55 @@ class ParametricResult:
     unjoined: int
     passed: tuple[Point, ...] = ()
 
+    @overload
+    def __getitem__(self, index: int) -> ParametricConjecture: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ParametricConjecture]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        return self.formulas[index]
+
+    def __len__(self) -> int:
+        return len(self.formulas)
+
+    def proof(self, number: int = 0) -> Proof:
+        """The proof of a formula, by its number, which shows itself written out; if there is none,
+        why.
+        """
+        return self.formulas[number].proof
+
     def tail_classes(self) -> list[ParametricConjecture]:
         """The first of those with the same tail."""
-        seen: dict[tuple[Any, ...], ParametricConjecture] = {}
-        for x in self.formulas:
-            seen.setdefault(x.tail, x)
+        return [x for _, x in self._leading()]
+
+    def _leading(self) -> list[Row]:
+        seen: dict[tuple[Any, ...], Row] = {}
+        for number, x in enumerate(self.formulas):
+            seen.setdefault(x.tail, (number, x))
         return list(seen.values())
+
+    def report(
+        self, width: int = 80, top: int = ROWS, *, unfold: bool = False, coloured: bool = False
+    ) -> str:
+        """A table for terminals, with what there is to say about it.
+
+        Parameters
+        ----------
+        width : columns that a line may take
+        top : most rows
+        unfold : one row a formula, not one for those with the same tail
+        coloured : whether to use the colours of terminals
+        """
+        rows = [*enumerate(self.formulas)] if unfold else self._leading()
+        more = len(rows) - top
+        hint = f"and {more} more: --top {len(rows)} shows them" if more > 0 else ""
+        return report(self, rows[:top], width, hint, coloured=coloured)
+
+    def __str__(self) -> str:
+        return self.report(terminal.width())
+
+    def _repr_html_(self) -> str:
+        template = writing.html.macros("searching/parametric.html", word_text=word_text)
+        return str(template.formulas(self._leading()[:ROWS], len(self)))
 
 
 def generalise(

@@ -9,7 +9,8 @@ import numpy as np
 
 from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Formulas
-from esma.searching.deeper import known_laws
+from esma.enumeration.expressions import trimmed
+from esma.enumeration.words import word_text
 from esma.searching.spec import SearchSpec
 from esma.store.packing import rows_of
 from esma.store.records import compact
@@ -90,17 +91,14 @@ def own_task(formula: Conjecture, spec: SearchSpec) -> Task:
 
 def python_code(formula: Conjecture, spec: SearchSpec) -> str:
     """A program that finds, verifies and proves one formula, without the rest of its search."""
-    x, name = formula.expression, formula.constant.name
-    alone = replace(spec, constant=formula.constant, words=(formula.signs,))
-    depth = max([spec.depth, *(deep.depth for deep in known_laws(alone, [x]))])
-    return (
-        "from esma.enumeration.expressions import Expression\n"
-        "from esma.searching.searcher import Searcher\n"
-        "from esma.searching.spec import SearchSpec\n\n"
-        f"expression = Expression({x.numerator}, {x.denominator})"
-        "  # coefficients, lowest first\n"
-        f"spec = SearchSpec.of({name!r}, words=[{formula.signs}], depth={depth},"
-        f" digits={spec.digits})\n"
-        "[formula] = Searcher(spec).search_block([expression])\n"
-        "print(formula)\n"
-    )
+    x = formula.expression
+    asked = [repr(formula.constant.name), repr(word_text(formula.signs, ascii_only=True))]
+    if (x.numerator, x.denominator) != ((0, 1), (1, 0)):
+        asked += [repr(trimmed(x.numerator)), repr(trimmed(x.denominator))]
+    plain = SearchSpec.of(formula.constant)
+    asked += [
+        f"{name}={getattr(spec, name)!r}"
+        for name in ("depth", "digits", "laws")
+        if getattr(spec, name) != getattr(plain, name)
+    ]
+    return f"import esma\n\nformula = esma.formula({', '.join(asked)})\nprint(formula)\n"
