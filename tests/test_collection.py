@@ -9,8 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,9 +24,15 @@ from esma.approval.formulas import Formulas
 from esma.approval.ranking import rank_key
 from esma.collection.collection import CELL, ROWS, SHOWN, UNFOLDED, Collection
 from esma.enumeration.expressions import Expression
+from esma.enumeration.words import word_text
 from esma.errors import EsmaError, NoFormulaError
 from esma.searching.searcher import Tally
+from esma.searching.spec import SearchSpec
+from esma.work.session import search_into
+from esma.work.task import Task
 from esma.writing.terminal import PIPED_WIDTH
+
+ATLAS = Path(__file__).parents[1] / "results" / "atlas"
 
 
 @pytest.fixture(autouse=True)
@@ -140,10 +149,93 @@ def test_summary_names_what_was_left_out() -> None:
 
 def test_frame(found: Collection) -> None:
     frame = found.to_frame()
-    assert tuple(frame.columns) == PLAIN_FIELDS == tuple(x for x in FIELDS if x != "certificate")
-    assert len(frame) == len(found)
+    assert tuple(x for x in FIELDS if x != "certificate") == PLAIN_FIELDS
+    assert tuple(frame.columns) == ("formula", *PLAIN_FIELDS)
+    assert frame["formula"].tolist() == [f"{x.left_text()} = {x.law.text()}" for x in found]
+    assert frame["signs"].tolist() == [word_text(x.signs, ascii_only=True) for x in found]
+    assert len(frame) == len(found) == len(frame.drop_duplicates())  # so that they can be hashed
+    sizes = frame.groupby("family", observed=True).size()
+    assert sorted(sizes) == sorted(len(x.members) for x in found.families)
     assert frame["lhs"].tolist() == [x.lhs for x in found]
     assert frame["verified_digits"].min() >= 100
+
+
+def test_some_of_the_formulas(found: Collection) -> None:
+    asked: list[tuple[dict[str, Any], Callable[[esma.Conjecture], bool]]] = [
+        ({"status": "proved"}, lambda x: x.proved),
+        ({"signs": "-+"}, lambda x: x.signs == (-1, 1)),
+        ({"law": "growing runs"}, lambda x: x.law.kind == "growing runs"),
+        (
+            {"law": "hurwitzian", "min_rate": 2},
+            lambda x: x.law.kind == "Hurwitzian" and x.convergence_rate >= 2,
+        ),
+        ({"family": found[3].family}, lambda x: x.family == found[3].family),
+        ({"period": 3, "constant": "exp(1)"}, lambda x: x.to_dict()["period"] == 3),
+        ({"min_digits": 10**6}, lambda _: False),
+    ]
+    for conditions, wanted in asked:
+        assert list(found.where(**conditions)) == [x for x in found if wanted(x)], conditions
+    square = esma.search("sqrt(2)", coeff_limit=1)
+    assert len(square.where(law="periodic")) == len(square) > len(found.where(law="periodic")) == 0
+    for wrong, said in (
+        ({"law": "x"}, "no kind of law 'x'"),
+        ({"status": "true"}, "the status is"),
+    ):
+        with pytest.raises(EsmaError, match=said):
+            found.where(**wrong)  # type: ignore[arg-type]
+
+
+def test_other_orders(found: Collection) -> None:
+    rates = [round(x.convergence_rate, 6) for x in found.by("rate")]
+    assert rates == sorted(rates, reverse=True) != [round(x.convergence_rate, 6) for x in found]
+    sizes = [x.complexity for x in found.by("size")]
+    assert sizes == sorted(sizes)
+    assert list(found.by("rate").by("score")) == list(found)
+    assert list(found.best(3)) == list(found)[:3]
+    with pytest.raises(EsmaError, match="the order is one of score, rate"):
+        found.by("age")
+    with pytest.raises(EsmaError, match="at least 1"):
+        found.best(0)
+
+
+@pytest.mark.parametrize("ending", ["json", "jsonl"])
+def test_what_is_saved_is_loaded(found: Collection, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"found.{ending}"
+    assert found.save(path) == len(found)
+    assert list(esma.load(path)) == list(found)
+    with pytest.raises(EsmaError, match="exists"):
+        found.save(path)
+    found[:2].save(path, force=True)
+    assert len(esma.load(path)) == 2
+    with pytest.raises(EsmaError, match=r"end with \.jsonl or \.json"):
+        found.save(tmp_path / "found.tex")
+
+
+def test_stores_and_atlases_are_loaded(found: Collection, tmp_path: Path) -> None:
+    path = tmp_path / "found.sqlite"
+    search_into(path, [Task(SearchSpec.of("e", coeff_limit=2))], jobs=1, quiet=True)
+    assert list(esma.load(path)) == list(esma.search("e", coeff_limit=2))
+    lines = (ATLAS / "formulas.jsonl").read_text(encoding="utf-8").splitlines()[:40]
+    (tmp_path / "formulas.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    loaded = esma.load(tmp_path)
+    assert len(loaded) == 40
+    assert not loaded.where(status="proved")  # lines are statements
+    assert all(x.proved for x in loaded.prove())
+    with pytest.raises(EsmaError, match="none.jsonl cannot be read: No such file"):
+        esma.load(tmp_path / "none.jsonl")
+
+
+def test_one_formula() -> None:
+    found = esma.search("e", coeff_limit=1)
+    for x in found[::7]:
+        p, q = x.expression.numerator, x.expression.denominator
+        again = esma.formula("e", x.signs, p, q)
+        assert replace(again, certificate=None) == replace(x, certificate=None)
+        assert again.proved
+    assert esma.formula("11*e").proved  # deeper than a search looks at first
+    assert esma.formula("factorials(1,1)", laws="all").law.kind == "holonomic"
+    with pytest.raises(EsmaError, match="the first 100 quotients of π under \\+ follow no law"):
+        esma.formula("pi")
 
 
 def test_json_lines_come_back(found: Collection) -> None:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from esma.massey.differences import sampled
 from esma.massey.laws import Hurwitzian
 from esma.massey.laws.reading import written
+from esma.writing.laws import UNICODE, closed, integers
 
 from .conjecture import FIELDS, LISTED_QUOTIENTS, VALUE_DIGITS, json_forms
 from .formulas import Formulas, Integers, Origin
@@ -63,6 +64,23 @@ def columns_of(formulas: Formulas, fields: Sequence[str] = FIELDS) -> dict[str, 
         proofs = (x.certificate for x in formulas)
         found["certificate"] = [None if x is None else dict(x) for x in proofs]
     return {name: found[name] for name in fields}
+
+
+def formula_texts(formulas: Formulas) -> list[str]:
+    """Each formula in one line, its quotients in closed form.
+
+    >>> import esma
+    >>> formula_texts(esma.search("e", coeff_limit=1, max_period=1).conjectures[:2])
+    ['(e + 1)/(e − 1) = [⟨4m+2⟩]', '(e − 1)/(e + 1) = [0; ⟨4m+2⟩]']
+    """
+    members, texts = _members(formulas, ()), np.empty(len(formulas), object)
+    alone = np.ones(len(formulas), np.bool_)
+    if members is not None:
+        alone[members.chosen] = False
+        texts[members.chosen] = _objects(members.texts())
+    others = np.flatnonzero(alone)
+    texts[others] = _objects(f"{x.left_text()} = {x.law.text()}" for x in formulas.at(others))
+    return texts.tolist()
 
 
 def _objects(values: Iterable[Any]) -> NDArray[np.object_]:
@@ -147,6 +165,17 @@ class _Members:
 
     def _of_places(self, values: Iterable[Any]) -> Iterator[Any]:
         return _given(list(values), self._place)
+
+    def texts(self) -> Iterator[str]:
+        """Both sides in closed form."""
+        symbol = self._origin.constant.symbol()
+        lefts = self._of_sides(
+            x.pretty(symbol, negative=n) for x, n in zip(self._sides, self._negative, strict=True)
+        )
+        blocks = self._of_places(x.block(UNICODE) for x in self._laws)
+        for left, entry, block in zip(lefts, self._entries.tolist(), blocks, strict=True):
+            head = self._formulas.block.heads[slice(*self._formulas.starts[entry : entry + 2])]
+            yield f"{left} = {closed(integers(head.tolist(), UNICODE), block, UNICODE)}"
 
     def _keys(self) -> Iterator[str]:
         numbers = [key_numbers(self._name, x.numerator, x.denominator) for x in self._sides]

@@ -89,7 +89,10 @@ def load(path: str | PathLike[str]) -> Collection:
                 raise EsmaError(f"{place} holds scans: esma.scans({str(place)!r}) reads them")
             return store.query().collection()
     rows = (formula(x) if is_line(x) else supported(from_dict(x)) for x in objects(place))
-    return Collection.ranked(rows, Tally())
+    try:
+        return Collection.ranked(rows, Tally())
+    except OSError as error:
+        raise EsmaError(f"{place} cannot be read: {error.strerror}") from None
 
 
 class Certificates:

@@ -11,7 +11,6 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from esma import collection, export, writing
-from esma.approval.columns import PLAIN_FIELDS, columns_of
 from esma.approval.conjecture import Conjecture, json_forms
 from esma.approval.formulas import Formulas
 from esma.approval.keys import no_number, read_which, the_one
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 
 #: Tail classes that a table shows in a terminal, and in a notebook; it says how many more it has.
 ROWS = 20
-SHOWN = 50
+SHOWN = 10
 #: Members of a tail class that its row in a notebook unfolds to.
 UNFOLDED = 20
 #: What a collection is called where a formula is not in it.
@@ -85,6 +84,7 @@ class Collection(Sequence[Conjecture]):
     interrupted : whether the search was stopped before its end
     spec : what was searched and how, where that is known
     seconds : how long the search took
+    rows : how many rows its table has, see `show`; None for as many as fit a look
 
     Examples
     --------
@@ -101,6 +101,7 @@ class Collection(Sequence[Conjecture]):
     interrupted: bool = field(default=False, compare=False)
     spec: SearchSpec | None = field(default=None, compare=False)
     seconds: float | None = field(default=None, compare=False)
+    rows: int | None = field(default=None, compare=False)
 
     @classmethod
     def ranked(
@@ -224,6 +225,12 @@ class Collection(Sequence[Conjecture]):
         """
         return collection.folding.moebius_classes(self.conjectures)
 
+    def show(self, rows: int) -> Collection:
+        """The same collection, of which so many rows are shown, in a notebook and in print."""
+        if whole(rows, "the number of rows") < 1:
+            raise EsmaError(f"the number of rows must be at least 1; it was {rows}")
+        return replace(self, rows=rows)
+
     def summary(self) -> str:
         """One line: what was searched, found, proved, rejected and left open."""
         return "; ".join(self.facts())
@@ -303,17 +310,17 @@ class Collection(Sequence[Conjecture]):
         return parts
 
     @rarely_collected()
-    def to_frame(self, columns: Sequence[str] = PLAIN_FIELDS) -> pd.DataFrame:
-        """A pandas frame: a row a conjecture, whose number is its index, a column a field of the
-        JSON form.
+    def to_frame(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """A pandas frame: a row a conjecture, whose number is its index; the formula as people read
+        it, and the fields of the JSON form.
 
         Parameters
         ----------
-        columns : only these fields; by default all but ``certificate``, which each row needs a
-            tenth of a millisecond for
+        columns : only these; by default all but ``certificate``, which each row needs a tenth of a
+            millisecond for
         """
-        fields = collection.frames.fields(columns)
-        return collection.frames.framed(columns_of(self.conjectures, fields), fields)
+        frames = collection.frames
+        return frames.framed(self.conjectures, frames.COLUMNS if columns is None else columns)
 
     @rarely_collected()
     def to_json_lines(self) -> str:
@@ -482,7 +489,7 @@ class Collection(Sequence[Conjecture]):
         else:
             entries = [Line(f.number, f.best, f"×{len(f.members)}") for f in self.tail_classes()]
         if top is None:
-            top = len(entries) if unfold else ROWS
+            top = len(entries) if unfold else self.rows or ROWS
         return report(
             entries[:top],
             len(entries),
@@ -495,7 +502,7 @@ class Collection(Sequence[Conjecture]):
         )
 
     def __str__(self) -> str:
-        return self.report(terminal_width(), coloured=False)
+        return self.report(terminal_width(), hint=": .show({rows}) shows all")
 
     def __repr__(self) -> str:
         return f"<Collection of {len(self):,} conjectures: {self.summary()}>"
@@ -514,7 +521,7 @@ class Collection(Sequence[Conjecture]):
             short_count=short_count,
             word_text=word_text,
         )
-        return str(template.collection(self, SHOWN, UNFOLDED, CELL, numbered))
+        return str(template.collection(self, self.rows or SHOWN, UNFOLDED, CELL, numbered))
 
 
 def report(

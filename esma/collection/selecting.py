@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.words import as_word
 from esma.errors import EsmaError
 from esma.massey.laws import LAWS, Hurwitzian, Law
+from esma.proofs.theorems import is_same
 from esma.system.garbage import rarely_collected
 
 STATUSES: Final = ("conjecture", "proved")
@@ -29,6 +31,16 @@ def _equal(value: Any) -> _Test:
     return lambda x: bool(x == value)
 
 
+def _constant(value: Any) -> _Test:
+    wanted = read_constant(value)
+
+    @cache
+    def same(name: str) -> bool:
+        return name == wanted.name or is_same(read_constant(name).tree, wanted.tree)
+
+    return same
+
+
 def _status(value: str) -> _Test:
     if value not in STATUSES:
         raise EsmaError(f"the status is 'conjecture' or 'proved'; it was {value!r}")
@@ -41,7 +53,7 @@ def _least(value: float) -> _Test:
 
 #: The conditions: the field that each looks at, and what makes a test of its value.
 _CONDITIONS: Final[dict[str, tuple[str, Callable[[Any], _Test]]]] = {
-    "constant": ("constant", lambda x: _equal(read_constant(x).name)),
+    "constant": ("constant", _constant),
     "status": ("status", _status),
     "family": ("family", _equal),
     "signs": ("signs", lambda x: _equal(list(as_word(x)))),

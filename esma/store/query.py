@@ -9,7 +9,6 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from esma import collection
-from esma.approval.columns import PLAIN_FIELDS, columns_of
 from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Formulas
 from esma.collection.collection import Collection
@@ -255,26 +254,23 @@ class Query:
         return write(self.stored(), path, format, **layout)
 
     @rarely_collected()
-    def frame(self, columns: Sequence[str] = PLAIN_FIELDS) -> pd.DataFrame:
-        """A pandas frame: a row a conjecture, a column a field. Its index are the numbers by which
+    def frame(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """A pandas frame, as `Collection.to_frame` gives it. Its index are the numbers by which
         formulas are found; in another order, or of a part of the store, their keys.
-
-        Parameters
-        ----------
-        columns : only these fields; by default all but ``certificate``
         """
+        columns = collection.frames.COLUMNS if columns is None else columns
         return collection.frames.joined(list(self.frames(columns)), columns)
 
     def frames(
-        self, columns: Sequence[str] = PLAIN_FIELDS, rows: int = 50_000
+        self, columns: Sequence[str] | None = None, rows: int = 50_000
     ) -> Iterator[pd.DataFrame]:
         """The same in frames of so many rows, for more of them than memory holds."""
-        fields = collection.frames.fields(columns)
+        columns = collection.frames.COLUMNS if columns is None else columns
         numbered = self.numbered and not self.folded
         rest = enumerate(self.conjectures())
         while piece := list(islice(rest, rows)):
             found = Formulas.of(x for _, x in piece)
-            frame = collection.frames.framed(columns_of(found, fields), fields)
+            frame = collection.frames.framed(found, columns)
             frame.index = [place if numbered else x.key for place, x in piece]
             yield frame
 
@@ -282,7 +278,7 @@ class Query:
         return self.conjectures()
 
     def _repr_html_(self) -> str:
-        return self.best(50).collection().html(numbered=self.numbered)
+        return self.best(50).collection().show(50).html(numbered=self.numbered)
 
 
 def _firsts(rows: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:

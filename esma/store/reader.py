@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from esma import writing
-from esma.approval.columns import PLAIN_FIELDS
 from esma.approval.conjecture import Conjecture
 from esma.approval.keys import no_number, number_of_key, read_which, the_one
 from esma.enumeration.constants import constant as read_constant
@@ -148,14 +147,14 @@ class Store:
         return Query(self).where(**conditions)
 
     def frame(
-        self, *, limit: int | None = None, columns: Sequence[str] = PLAIN_FIELDS, **conditions: Any
+        self, *, limit: int | None = None, columns: Sequence[str] | None = None, **conditions: Any
     ) -> pd.DataFrame:
         """A pandas frame of the ranked conjectures that satisfy conditions (see `Query.where`)."""
         found = self.query(**conditions)
         return (found if limit is None else found.best(limit)).frame(columns)
 
     def frames(
-        self, *, columns: Sequence[str] = PLAIN_FIELDS, rows: int = 50_000, **conditions: Any
+        self, *, columns: Sequence[str] | None = None, rows: int = 50_000, **conditions: Any
     ) -> Iterator[pd.DataFrame]:
         """The same in frames of so many rows, for more of them than memory holds."""
         return self.query(**conditions).frames(columns, rows)

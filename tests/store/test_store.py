@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,7 @@ from hypothesis import strategies as st
 
 from esma.approval.conjecture import FIELDS, from_dict
 from esma.enumeration.constants import constant
+from esma.enumeration.words import word_text
 from esma.errors import EsmaError
 from esma.proofs.checker import check
 from esma.searching.searcher import Searcher, run
@@ -206,15 +208,26 @@ def test_queries(real: tuple[Path, Task]) -> None:
         assert store.query(constant="pi").count() == 0
 
 
+def _frozen(value: Any) -> Any:
+    """Lists and objects as frames have them."""
+    if isinstance(value, dict):
+        return tuple((name, _frozen(x)) for name, x in value.items())
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
 def test_frames(real: tuple[Path, Task]) -> None:
     with Store(real[0]) as store:
         rows = list(store.query().rows())
         frame = store.frame(columns=FIELDS)
         assert list(frame.columns) == list(FIELDS)
         plain = [x for x in FIELDS if x != "certificate"]
-        assert list(store.frame(limit=1).columns) == plain
+        assert list(store.frame(limit=1).columns) == ["formula", *plain]
         here = frame.astype(object).where(frame.notna(), None)
-        assert here.to_dict("records") == rows
+        assert here.to_dict("records") == [
+            {k: _frozen(x) for k, x in row.items()}
+            | {"signs": word_text(tuple(row["signs"]), ascii_only=True)}
+            for row in rows
+        ]
         pieces = list(store.frames(rows=100, columns=["lhs", "signs"]))
         assert [len(piece) for piece in pieces[:-1]] == [100] * (len(rows) // 100)
         assert [x for piece in pieces for x in piece["lhs"]] == [r["lhs"] for r in rows]
@@ -224,7 +237,7 @@ def test_frames(real: tuple[Path, Task]) -> None:
         assert f"<td>0</td><td><code>{frame['key'][0]}" in store.query()._repr_html_()
         assert "<td>0</td>" not in store.query(signs="-+")._repr_html_()
         assert len(store.frame(constant="pi")) == 0
-        assert list(store.frame(constant="pi").columns) == plain
+        assert list(store.frame(constant="pi").columns) == ["formula", *plain]
         assert "<table>" in store._repr_html_()
         with pytest.raises(EsmaError, match="no column 'price'"):
             store.frame(columns=["price"])

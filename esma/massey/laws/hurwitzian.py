@@ -291,8 +291,12 @@ class Hurwitzian(Law):
         return language.blocks(self.head, rows)
 
     def written(self, script: Script, width: float | None = None) -> str:
-        block = [in_letter(p, script) for p in self.coefficients]
-        return closed(integers(self.head, script), block, script, width, growing=self.degree > 0)
+        head, block = integers(self.head, script), self.block(script)
+        return closed(head, block, script, width, growing=self.degree > 0)
+
+    def block(self, script: Script) -> list[str]:
+        """The polynomials, written."""
+        return [in_letter(p, script) for p in self.coefficients]
 
     @cached_property
     def coefficients(self) -> list[Sequence[int | Fraction]]:
