@@ -61,14 +61,14 @@ def ratio_in(text: str) -> Ratio:
     tokens = _TOKEN.findall(text)
     if "".join(tokens) != text:
         raise ValueError(text)
-    reader = _Reader(tokens)
+    reader = _Tokens(tokens)
     found = reader.total()
     if reader.left:
         raise ValueError(text)
     return found
 
 
-class _Reader:
+class _Tokens:
     """Takes tokens from the front."""
 
     def __init__(self, tokens: list[str]) -> None:
