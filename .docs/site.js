@@ -1,10 +1,13 @@
-// KaTeX typesets the formulas that the pages mark.
+// KaTeX typesets the formulas that the pages mark, and those in what the notebooks show.
 document.addEventListener("DOMContentLoaded", () => {
-  const delimiters = [
-    { left: "\\(", right: "\\)", display: false },
-    { left: "\\[", right: "\\]", display: true },
-  ];
-  for (const part of document.querySelectorAll(".arithmatex")) {
-    renderMathInElement(part, { delimiters, throwOnError: false });
-  }
+  const between = (left, right, display) => ({ left, right, display });
+  const marked = [between("\\(", "\\)", false), between("\\[", "\\]", true)];
+  const dollars = [between("$$", "$$", true), between("$", "$", false)];
+  const typeset = (selector, delimiters) => {
+    for (const part of document.querySelectorAll(selector)) {
+      renderMathInElement(part, { delimiters, throwOnError: false });
+    }
+  };
+  typeset(".arithmatex", marked);
+  if (location.pathname.includes("/notebooks/")) typeset(".rst-content", dollars);
 });
