@@ -29,7 +29,7 @@ from esma.massey.laws import (
 from esma.writing.laws import UNICODE
 from esma.writing.terminal import plain, shortened
 
-from .sums import Atom, Ratio, Sum, parts, ratio_in
+from .sums import Atom, RationalSum, Sum, parts, ratio_in
 
 #: Largest base of powers.
 _MAX_BASE: Final = 10**6
@@ -177,7 +177,7 @@ def _by_terms(first: tuple[int, ...], rule: str) -> Law:
     return _nonlinear(first, equations, "a", 1)
 
 
-def _linear_in_terms(first: tuple[int, ...], lead: Sum, right: Ratio) -> Law:
+def _linear_in_terms(first: tuple[int, ...], lead: Sum, right: RationalSum) -> Law:
     """A recurrence whose coefficients are polynomials in n, or in powers."""
     above, below = right
     table: dict[int, dict[tuple[Any, ...], Fraction]] = {}
@@ -210,7 +210,7 @@ def _linear_in_terms(first: tuple[int, ...], lead: Sum, right: Ratio) -> Law:
 
 
 def _multiplicative(
-    first: tuple[int, ...], product: Ratio, factors: list[Fraction]
+    first: tuple[int, ...], product: RationalSum, factors: list[Fraction]
 ) -> Multiplicative:
     (above, c), *more = product[0].items()
     (below, d), *others = product[1].items()
@@ -452,7 +452,7 @@ def _times(x: Sum, y: Sum) -> Sum:
     return {m: c * d for m, d in x.items()}
 
 
-def _whole(ratio: Ratio) -> Sum:
+def _whole(ratio: RationalSum) -> Sum:
     """A sum over a number."""
     above, below = ratio
     (monomial, c), *more = below.items()

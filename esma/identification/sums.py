@@ -22,7 +22,7 @@ _MAX_TERMS: Final = 400
 _MAX_DEPTH: Final = 30
 
 
-class Ratio(NamedTuple):
+class RationalSum(NamedTuple):
     """One sum over another."""
 
     above: Sum
@@ -45,7 +45,7 @@ def parts(text: str, sign: str) -> list[str]:
     return found
 
 
-def ratio_in(text: str) -> Ratio:
+def ratio_in(text: str) -> RationalSum:
     """A text of letters, earlier terms, powers and numbers, with ``+ - * / ^`` and parentheses.
 
     Raises
@@ -61,14 +61,14 @@ def ratio_in(text: str) -> Ratio:
     tokens = _TOKEN.findall(text)
     if "".join(tokens) != text:
         raise ValueError(text)
-    reader = _Tokens(tokens)
+    reader = _Arithmetic(tokens)
     found = reader.total()
     if reader.left:
         raise ValueError(text)
     return found
 
 
-class _Tokens:
+class _Arithmetic:
     """Takes tokens from the front."""
 
     def __init__(self, tokens: list[str]) -> None:
@@ -82,11 +82,11 @@ class _Tokens:
             raise ValueError("the text ends too early")
         return self.left.pop(0)
 
-    def total(self) -> Ratio:
+    def total(self) -> RationalSum:
         self.depth += 1
         if self.depth > _MAX_DEPTH:
             raise ValueError("too deep")
-        found = Ratio({}, _ONE)
+        found = RationalSum({}, _ONE)
         sign = self.take() if self.next() in ("+", "-") else "+"
         while sign in ("+", "-"):
             found = _plus(found, self.product(), -1 if sign == "-" else 1)
@@ -96,28 +96,28 @@ class _Tokens:
         self.depth -= 1
         return found
 
-    def product(self) -> Ratio:
+    def product(self) -> RationalSum:
         found = self.factor()
         while self.left and self.next() not in ("+", "-", ")"):
             divided = self.next() == "/"
             if self.next() in ("*", "/"):
                 self.take()
             x = self.factor()
-            found = _times(found, Ratio(x.below, x.above) if divided else x)
+            found = _times(found, RationalSum(x.below, x.above) if divided else x)
         return found
 
-    def factor(self) -> Ratio:
+    def factor(self) -> RationalSum:
         token = self.take()
         if token == "(":
             base = self.total()
             if self.take() != ")":
                 raise ValueError("a parenthesis is not closed")
         elif token.isdigit():
-            base = Ratio({(): Fraction(int(token))} if int(token) else {}, _ONE)
+            base = RationalSum({(): Fraction(int(token))} if int(token) else {}, _ONE)
         elif token[0].isalpha():
             earlier = _EARLIER.fullmatch(token)
             atom: Atom = (earlier[1], int(earlier[2] or 0)) if earlier else (token, 0)
-            base = Ratio({((atom, 1),): Fraction(1)}, _ONE)
+            base = RationalSum({((atom, 1),): Fraction(1)}, _ONE)
         else:
             raise ValueError(token)
         if self.next() != "^":
@@ -125,22 +125,22 @@ class _Tokens:
         self.take()
         exponent = self.take()
         if exponent.isdigit() and int(exponent) <= _MAX_EXPONENT:
-            found = Ratio(_ONE, _ONE)
+            found = RationalSum(_ONE, _ONE)
             for _ in range(int(exponent)):
                 found = _times(found, base)
             return found
         if token.isdigit() and re.fullmatch("[a-z]'?", exponent):
-            return Ratio({((("^", int(token), exponent), 1),): Fraction(1)}, _ONE)
+            return RationalSum({((("^", int(token), exponent), 1),): Fraction(1)}, _ONE)
         raise ValueError(exponent)
 
 
-def _times(x: Ratio, y: Ratio) -> Ratio:
+def _times(x: RationalSum, y: RationalSum) -> RationalSum:
     if not y.below:
         raise ValueError("division by 0")
-    return Ratio(_product(x.above, y.above), _product(x.below, y.below))
+    return RationalSum(_product(x.above, y.above), _product(x.below, y.below))
 
 
-def _plus(x: Ratio, y: Ratio, sign: int) -> Ratio:
+def _plus(x: RationalSum, y: RationalSum, sign: int) -> RationalSum:
     if x.below == y.below:
         above, more, below = x.above, y.above, x.below
     else:
@@ -149,7 +149,7 @@ def _plus(x: Ratio, y: Ratio, sign: int) -> Ratio:
     total = dict(above)
     for monomial, c in more.items():
         total[monomial] = total.get(monomial, Fraction(0)) + sign * c
-    return Ratio({m: c for m, c in total.items() if c}, below)
+    return RationalSum({m: c for m, c in total.items() if c}, below)
 
 
 def _product(x: Sum, y: Sum) -> Sum:
