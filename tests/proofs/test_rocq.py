@@ -117,6 +117,11 @@ def test_indices_are_bounded() -> None:
         certificate = certificate_of(RECORDED[0]["statement"], "A", start, group)
         with pytest.raises(EsmaError, match="no certificate: an index is out of range"):
             rocq.theorem(certificate, "formula")
+    for certificate in CONSTANTS[len(NAMES) : len(NAMES) + len(LAWS)]:
+        for i, reason in ((0, "out of range"), (30, "late|too many steps"), (10**9, "range")):
+            late = {**certificate, "start": [i, 1]}
+            with pytest.raises(EsmaError, match=reason):
+                rocq.theorem(late, "formula")
 
 
 def test_the_statement_is_readable() -> None:

@@ -83,6 +83,7 @@ class Sums(Tailed):
             rules = head if n < 0 else self.rules(s, t)
             a = rules[n % len(rules)]
             yield a, s, t
+            spend(60 + bits(a) * bits(t) // 10_000)
             s, t = t, a * t + s
 
     def quotients(self, count: int) -> list[int]:

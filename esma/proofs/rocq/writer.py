@@ -18,7 +18,7 @@ from typing import Any, Final, TypeAlias
 from esma.errors import EsmaError
 from esma.proofs.certificate import current
 from esma.proofs.checker import CertificateError, checker
-from esma.proofs.checker.claims import LIMIT
+from esma.proofs.checker.claims import LIMIT, listed
 from esma.proofs.checker.folding import expansion
 from esma.proofs.checker.ring import (
     COS,
@@ -383,7 +383,7 @@ def _integers(*polynomials: Polynomial) -> list[Polynomial]:
 def _proof(s: _Statement, theorem: str, forms: tuple[Polynomial, Polynomial], double: bool) -> str:
     """The data of a proof of Theorem B; N and D are the forms in C and S of the constant."""
     y, c = s.y, s.c
-    (i, j), (dx, dy) = y.start, y.group
+    (i, j), (dx, dy) = (listed(row, int, length=2) for row in (y.start, y.group))
     require(min(i, j, dx, dy) >= 0 and max(i, j, dx, dy) <= LIMIT, "an index is out of range")
     if double and dx % 2:
         dx, dy = 2 * dx, 2 * dy
@@ -707,6 +707,13 @@ def _quadratic(s: _Statement) -> _Use:
     )
 
 
+def _index(y: Any) -> int:
+    """At which quotient of the theorem the law begins."""
+    i, _ = listed(y.start, int, length=2)
+    require(0 < i <= LIMIT, "an index is out of range")
+    return int(i)
+
+
 def _law(s: _Statement, quotients: Sequence[int], n: int, h: int, d: int) -> str:
     """Of Theorem D, for n c = d X - h: the data n, h, d, the factor of B, and the sign of B."""
     y = s.y
@@ -725,7 +732,9 @@ def _folding(s: _Statement) -> _Use:
     y, c = s.y, s.c
     if not isinstance(c.tree, Call):
         raise NotCoveredError("Theorem F with a constant of another form")
-    i, _ = y.start
+    i = _index(y)
+    if i > 16:  # the kernel unfolds words of 2^i quotients
+        raise NotCoveredError("Theorem F from a late quotient on")
     *_, b, ratio, sg = c.key
     (n, h, d), _ = c.affine(y)
     k, p, q, following = next(c.sums(n, h, d))
@@ -786,7 +795,7 @@ def _sums(s: _Statement) -> _Use:
         rule = Poly({2 * T: 1})
     else:
         raise NotCoveredError("Theorem H with another recurrence")
-    i, _ = y.start
+    i = _index(y)
     _, u, v = next(islice(c.states(), i, None))
     letters = {T: Written("(Var 1)", "s"), U[0]: Written("(Var 2)", "t")}
     law = f"(fun _ s t => {_sum(rule, letters).text}) {u} {v}"
