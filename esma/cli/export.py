@@ -51,10 +51,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--only", metavar="LIST", help="these, by numbers or keys, as in 0,j3be6ecm")
     parser.add_argument("--top", type=whole, metavar="N", help="only the first ones")
     document = parser.add_argument_group("LaTeX and PDF")
-    document.add_argument("--title", metavar="TEXT", help="title of the document")
+    for name in ("title", "author", "date"):
+        document.add_argument(f"--{name}", metavar="TEXT", help=f"{name} of the document")
     document.add_argument("--depth", type=whole, metavar="N", help="terms that are written out")
     document.add_argument("--compact", action="store_true", help="Gauss's notation, no fractions")
-    document.add_argument("--no-proofs", action="store_true", help="leave the appendix out")
+    document.add_argument(
+        "--statements-only", action="store_true", help="the formulas without their proofs"
+    )
+    document.add_argument(  # its earlier name
+        "--no-proofs", dest="statements_only", action="store_true", help=argparse.SUPPRESS
+    )
     document.add_argument(
         "--bibtex", type=Path, metavar="FILE", help="write what is cited to a BibTeX file"
     )
@@ -72,11 +78,11 @@ def run(options: argparse.Namespace) -> int:
             raise EsmaError(f"{target} is what the formulas are read from: name another file")
         check_target(target, force=options.force)  # before anything is read
     layout: dict[str, Any] = {}
-    for name in ("title", "depth", "compact"):
+    for name in ("title", "author", "date", "depth", "compact"):
         value = getattr(options, name)
         if value is not None and value is not False:  # a depth of 0 is given, and wrong
             layout[name] = value
-    if options.no_proofs:
+    if options.statements_only:
         layout["proofs"] = False
     with ExitStack() as stack:
         rows: Iterable[Any]
@@ -93,11 +99,18 @@ def run(options: argparse.Namespace) -> int:
             bibtex=options.bibtex,
             status=options.status,
             force=options.force,
+            tell=_long,
             **layout,
         )
     formulas = "formula" if count == 1 else "formulas"
     print(f"esma: {count:,} {formulas} in {options.out}", file=sys.stderr)
     return 0
+
+
+def _long(pages: int) -> None:
+    """Say that a document is long, before it is made."""
+    shorter = "--statements-only, --tail-classes or --top N make it shorter"
+    print(f"esma: the document has about {pages:,} pages; {shorter}", file=sys.stderr)
 
 
 def _named(options: argparse.Namespace) -> list[Conjecture]:

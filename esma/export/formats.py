@@ -14,7 +14,9 @@ from esma.errors import EsmaError
 from esma.searching.searcher import supported
 from esma.system.files import check_target, replacing
 
-from .latex import Layout, write_latex
+from . import references
+from .equations import Layout
+from .latex import write_latex
 from .pdf import latex_program, write_pdf
 from .rocq import write_rocq
 from .tables import Exported, write_csv, write_json, write_json_lines, write_parquet
@@ -83,6 +85,7 @@ def write(
     bibtex: str | PathLike[str] | None = None,
     status: str | None = None,
     force: bool = False,
+    tell: Callable[[int], None] | None = None,
     **layout: Any,
 ) -> int:
     """Write formulas to a file, which appears when it is whole.
@@ -96,8 +99,9 @@ def write(
     format : one of `FORMATS`; by default what the file's name ends with
     status : only formulas that have it; no formula is proved by a certificate that is about
         something else, whatever its row says
-    bibtex : of a LaTeX document, a BibTeX file for what it cites, which it then refers to
+    bibtex : of a document, a BibTeX file for what it cites, which it then refers to
     force : whether a file that exists may be overwritten; a store never is
+    tell : is called with the number of pages, about, of a document of more than 50
     layout : of a document, the attributes of `Layout`
 
     Returns
@@ -112,8 +116,8 @@ def write(
     """
     name = format_of(path, format)
     if bibtex is not None:
-        if name != "latex":
-            raise EsmaError("a BibTeX file belongs to LaTeX: choose that format, or leave it out")
+        if not FORMATS[name].is_document:
+            raise EsmaError("a BibTeX file belongs to a document: choose latex or pdf")
         if os.path.realpath(path) == os.path.realpath(bibtex):
             raise EsmaError(f"{path} cannot be both the document and its BibTeX file: name two")
         check_target(Path(bibtex), force=force)  # before anything is written
@@ -144,12 +148,12 @@ def write(
 
     with replacing(Path(path), force=force) as file:
         if kind.is_document:
-            cited = kind.write(documented(), file, settings)
+            cited = kind.write(documented(), file, settings, tell)
         else:
             kind.write(tabled(), file)
     if bibtex is not None:
         with replacing(Path(bibtex), force=force) as file:
-            file.write("\n".join(work.bibtex() for work in cited.values()).encode())
+            file.write(references.bibtex(cited.values()).encode())
     return count
 
 

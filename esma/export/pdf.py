@@ -7,15 +7,18 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Final
 
 from esma.approval.conjecture import Conjecture
 from esma.errors import EsmaError
 
-from .latex import Layout, write_latex
+from .equations import Layout
+from .latex import write_latex
+from .references import Reference, bibtex
 
 #: LaTeX programs, the first that is found is used; the document suits all of them.
 PROGRAMS: Final = ("pdflatex", "lualatex", "xelatex")
@@ -40,8 +43,19 @@ def latex_program() -> str:
     )
 
 
-def write_pdf(conjectures: Iterable[Conjecture], file: IO[bytes], layout: Layout) -> None:
-    """Typeset the document.
+def write_pdf(
+    conjectures: Iterable[Conjecture],
+    file: IO[bytes],
+    layout: Layout,
+    tell: Callable[[int], None] | None = None,
+) -> Mapping[str, Reference]:
+    """Typeset the document; what it cites BibTeX sets, if a bibliography has a name and BibTeX is
+    installed, else the document itself.
+
+    Returns
+    -------
+    mapping
+        What it cites, by key.
 
     Raises
     ------
@@ -49,12 +63,18 @@ def write_pdf(conjectures: Iterable[Conjecture], file: IO[bytes], layout: Layout
         If there is no LaTeX program, or it fails.
     """
     latex_program()  # before anything is written
+    if shutil.which("bibtex") is None:
+        layout = replace(layout, bibliography=None)
     with tempfile.TemporaryDirectory(prefix="esma-") as name:
         path = Path(name, "formulas.tex")
         with path.open("wb") as source:
-            write_latex(conjectures, source, layout)
+            cited = write_latex(conjectures, source, layout, tell)
+        if layout.bibliography is not None:
+            works = path.with_name(f"{layout.bibliography}.bib")
+            works.write_text(bibtex(cited.values()), encoding="ascii")
         with typeset(path).open("rb") as made:
             shutil.copyfileobj(made, file)
+    return cited
 
 
 def typeset(path: Path) -> Path:
@@ -67,22 +87,31 @@ def typeset(path: Path) -> Path:
         If there is no LaTeX program, or it fails.
     """
     program, log = latex_program(), ""
-    for _ in range(4):  # until references are known
-        done = subprocess.run(
-            [program, *_OPTIONS, path.name],
-            cwd=path.parent,
-            env=os.environ | {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=False,
-        )
+    for count in range(5):  # until references are known
+        status = _run(path, program, *_OPTIONS, path.name)
         with suppress(FileNotFoundError):
             log = path.with_suffix(".log").read_text(encoding="latin-1")
-        if done.returncode:
+        if status:
             reason = re.search(r"^! (.*)", log, re.MULTILINE)
-            said = reason[1] if reason else f"exit status {done.returncode}"
+            said = reason[1] if reason else f"exit status {status}"
             raise EsmaError(f"{Path(program).name} failed: {said}")
-        if "Rerun" not in log and "undefined references" not in log:
+        if count == 0 and any(path.parent.glob("*.bib")):
+            if status := _run(path, "bibtex", path.stem):
+                raise EsmaError(f"bibtex failed: exit status {status}")
+        elif not re.search("Rerun|undefined references|Table widths have changed", log):
             break
     return path.with_suffix(".pdf")
+
+
+def _run(path: Path, *command: str) -> int:
+    """Run a program in the folder of a document; its exit status."""
+    done = subprocess.run(
+        command,
+        cwd=path.parent,
+        env=os.environ | {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    return done.returncode

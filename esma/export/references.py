@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
@@ -60,6 +61,11 @@ def _read(text: str) -> dict[str, Reference]:
 REFERENCES: Final = _read(
     files("esma.export").joinpath("references.bib").read_text(encoding="utf-8")
 )
+
+
+def bibtex(works: Iterable[Reference]) -> str:
+    """A BibTeX file."""
+    return "\n".join(work.bibtex() for work in works)
 
 
 def references_of(theorem: Theorem) -> tuple[Reference, ...]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -32,15 +33,18 @@ from esma.proofs.parts import (
     Heading,
     Part,
     Prose,
+    Shared,
 )
 from esma.proofs.theorems import THEOREMS, Image, Theorem, image, match
-from esma.writing.display import LINE, breakable, displayed, measure, rows, typewriter
+from esma.writing.display import BREAK, LINE, breakable, displayed, measure, rows, typewriter
 from esma.writing.escaping import escaped
 from esma.writing.laws import LATEX, UNICODE, in_letter
 from esma.writing.nested import nested_latex
 
 DISPLAYED: Final = 12
 """Partial quotients that are written out in the statement."""
+LISTED: Final = 15
+"""Quotients of the number of a theorem that are listed for a tail class, after the first."""
 COLUMNS: Final = 96
 """Width of the plain text."""
 PREAMBLE: Final = r"""\documentclass[a4paper]{article}
@@ -50,7 +54,7 @@ PREAMBLE: Final = r"""\documentclass[a4paper]{article}
 \setlength{\oddsidemargin}{0cm}
 \setlength{\textheight}{23cm}
 \setlength{\topmargin}{-1cm}
-\raggedright
+\setlength{\emergencystretch}{4em}
 """
 """A page whose lines are wider than those that formulas are fitted to, and amsmath alone."""
 #: How polynomials in one letter are written, plain and in LaTeX, and those with parameters.
@@ -67,7 +71,7 @@ _SPACED: Final = (
     replace(LATEX, plus=" + ", minus=" - "),
 )
 _CLOSE: Final = replace(UNICODE, minus="-", negative="-"), LATEX
-_ENTRY: Final = r"$\bigl(\begin{smallmatrix}a&s\\1&0\end{smallmatrix}\bigr)$"
+ENTRY: Final = r"$\bigl(\begin{smallmatrix}a&s\\1&0\end{smallmatrix}\bigr)$"
 
 
 def text(certificate: Mapping[str, Any], rewriting: str = "") -> str:
@@ -102,14 +106,12 @@ def text(certificate: Mapping[str, Any], rewriting: str = "") -> str:
     return "\n".join(lines) + "\n"
 
 
-def latex(certificate: Mapping[str, Any], rewriting: str = "", *, document: bool = True) -> str:
-    r"""The proof in LaTeX.
+def latex(certificate: Mapping[str, Any], rewriting: str = "") -> str:
+    r"""The proof as a LaTeX document, which compiles with pdflatex and amsmath.
 
     Parameters
     ----------
     certificate, rewriting : as for `text`
-    document : a document that compiles with pdflatex and amsmath; else its body, for another
-        document
 
     Raises
     ------
@@ -123,21 +125,24 @@ def latex(certificate: Mapping[str, Any], rewriting: str = "", *, document: bool
     >>> print(latex(prove(e).certificate).splitlines()[0])
     \documentclass[a4paper]{article}
     """
+    body = "\n".join([typeset(describe(certificate, rewriting)), r"\hfill\rule{1ex}{1ex}", ""])
+    return (
+        f"{PREAMBLE}\\setlength{{\\parindent}}{{0pt}}\n\\begin{{document}}\n{body}"
+        "\\end{document}\n"
+    )
+
+
+def typeset(parts: Iterable[Part]) -> str:
+    """Parts of a proof in LaTeX."""
     lines: list[str] = []
-    for part in describe(certificate, rewriting):
+    for part in parts:
         if isinstance(part, Heading):
             lines += ["", rf"\paragraph{{{part.title}.}}"]
         elif isinstance(part, Formula):
             lines += displayed(part.latex)
         else:
             lines.append(VERBATIM.sub(lambda m: typewriter(m[1]), part.latex))
-    body = "\n".join([*lines, r"\hfill\rule{1ex}{1ex}", ""])
-    if not document:
-        return body
-    return (
-        f"{PREAMBLE}\\setlength{{\\parindent}}{{0pt}}\n\\begin{{document}}\n{body}"
-        "\\end{document}\n"
-    )
+    return "\n".join(lines)
 
 
 def html(certificate: Mapping[str, Any], rewriting: str = "") -> str:
@@ -179,6 +184,30 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
     return [*proof.statement(), *(proof.period() if proof.group is None else proof.conjugacy())]
 
 
+def shared(certificate: Mapping[str, Any], index: int | None = None) -> Shared | None:
+    """The proof in what it has in common with others of its tail class, and its start.
+
+    Parameters
+    ----------
+    certificate : of a formula without parameters
+    index : of X, where the groups begin: one that the certificate names, or whole groups behind
+
+    Returns
+    -------
+    Shared or None
+        None where the law is none of polynomials: its proof is told by `describe` alone.
+    """
+    certificate = current(certificate)
+    if "law" in certificate["statement"]:
+        return None
+    if index is not None and certificate["group"] is not None:
+        (i, n), (tx, ty) = certificate["start"], certificate["group"]
+        start = [index, n + (index - i) // tx * ty]
+        certificate = {**certificate, "start": start}
+    proof = _Proof(ParametricFormula.stated(certificate), certificate, "")
+    return proof.shared()
+
+
 def theorem_used(certificate: Mapping[str, Any]) -> Theorem:
     """The theorem on which the proof in a certificate rests.
 
@@ -213,6 +242,12 @@ class _Proof:
     def growth(self, entries: int) -> Any:
         """Of what a group's polynomials are, with its number as exponent; 1 if of its number."""
         return self.formula.base ** (entries // len(self.formula.polynomials))
+
+    def small(self, m: Symbolic, base: Any = 1) -> str:
+        """A matrix in a line of LaTeX."""
+        a, b, c, d = (self.poly(p, True, base=base) for p in m)
+        typeset = rf"\bigl(\begin{{smallmatrix}}{a}&{b}\\{c}&{d}\end{{smallmatrix}}\bigr)"
+        return typeset if measure(typeset) <= LINE - 4 else breakable(f"({a},{b};{c},{d})")
 
     def matrix(self, m: Symbolic, tex: bool, base: Any = 1) -> str:
         a, b, c, d = (self.poly(p, tex, base=base) for p in m)
@@ -313,14 +348,12 @@ class _Proof:
         f, (i, n) = self.formula, self.start
         cited, x, m, maps = self.source()
         products: dict[str, Symbolic] = {}
-        a = product(*map(x.entry, range(i)))
         if self.general:
-            b = product(*map(f.entry, range(n)))
+            a, b = product(*map(x.entry, range(i))), product(*map(f.entry, range(n)))
             e = b[0] * b[3] - b[1] * b[2]  # 1 or -1
             u, scale = product(tuple(p * e for p in adjugate(b)), m, a), ""
         else:
-            b = product(*map(f.statement(()).entry, range(n)))
-            u, factor = primitive(product(adjugate(b), m, a))
+            a, b, u, factor = self.joined(x, m)
             factor *= b[0] * b[3] - b[1] * b[2]
             scale = "" if factor == 1 else "-" if factor == -1 else f"{factor} "
             products = {"A": a, "B": b}
@@ -344,7 +377,7 @@ class _Proof:
             self.matrices(**maps),
             Heading("Start"),
             Prose(
-                rf"Let $A$ be the product of the matrices {_ENTRY} of the first ${i}$ quotients of "
+                rf"Let $A$ be the product of the matrices {ENTRY} of the first ${i}$ quotients of "
                 rf"$X$, and $B$ that of the first ${n}$ of the statement. Then $M A = {scale}B U$ "
                 "with"
             ),
@@ -360,6 +393,33 @@ class _Proof:
             Heading("Conclusion"),
             Prose(("For each value of the parameters: " if self.general else "") + CONCLUSION),
         ]
+
+    def joined(self, x: Any, m: Any) -> tuple[Symbolic, Symbolic, Symbolic, Any]:
+        """A, B and U of the start, and what U was divided by; of a formula without parameters."""
+        i, n = self.start
+        a = product(*map(x.entry, range(i)))
+        b = product(*map(self.formula.statement(()).entry, range(n)))
+        return a, b, *primitive(product(adjugate(b), m, a))
+
+    def shared(self) -> Shared:
+        """See the function of this name."""
+        if self.group is None:
+            n = self.pre + self.rotation()
+            theorem, t, equation = self.fixed_point(n)
+            title = Prose(f"{theorem.title} ({escaped(theorem.source)}).")
+            entries = (self.small(self.formula.entry(k)) for k in range(n, n + self.formula.period))
+            period = Prose(
+                rf"$T = {BREAK.join(entries)} = {BREAK}{self.small(t)}$, so that ${equation.latex}$"
+            )
+            return Shared((title,), period, None, 0, n, (0, 0))
+        reduced = self.reduced()
+        x, m, (i, n) = reduced.expansion, reduced.matrix, self.start
+        _, _, u, _ = self.joined(x, m)
+        if next(filter(None, u)) < 0:  # a proof is as good with -U
+            u = tuple(-p for p in u)
+        one, other = (BREAK.join(side) for side in self.sides(x, u, True, self.small))
+        argument = Prose(rf"$U = {self.small(u)}$, and of group $k$ ${one} = {other}$.")
+        return Shared(tuple(self.cited(reduced, LISTED)), argument, m, i, n, tuple(self.group))
 
     def source(self) -> tuple[list[Part], Any, Any, dict[str, Any]]:
         """What is cited and how the left-hand side hangs on X, X itself, and M with what else is
@@ -390,51 +450,46 @@ class _Proof:
                 m,
                 {"C": x.constant, "M": m},
             )
-        y = f.statement(())
+        reduced = self.reduced()
+        identity = "As an identity of rational functions of the constant, the left-hand side is"
+        parts = [
+            Heading("Theorem used"),
+            *self.cited(reduced, 4),
+            left,
+            Prose(f"{identity} $M X$ with"),
+        ]
+        return parts, reduced.expansion, reduced.matrix, {"M": reduced.matrix}
+
+    def reduced(self) -> Any:
+        """The left-hand side as an image of the number of a theorem."""
+        y = self.formula.statement(())
         found = match(parse(y.constant))
         reduced = found and image(found, y.numerator, y.denominator)
         if not isinstance(reduced, Image) or reduced.expansion is None:
             raise EsmaError(f"no theorem for this constant: {y.constant}")
+        return reduced
+
+    @staticmethod
+    def cited(reduced: Any, count: int) -> list[Part]:
+        """The theorem, and so many quotients of X after the first."""
         z, theorem, k = reduced.expansion, reduced.match.canonical.theorem, reduced.multiple
         follows = map(z.follows, range(z.period))
-        listed = ", ".join(str(z.quotient(n)) for n in range(1, 5))
+        listed = ", ".join(str(z.quotient(n)) for n in range(1, count + 1))
         of = "" if k == 1 else f", for ${k}$ times the argument of the constant"
-        identity = "As an identity of rational functions of the constant, the left-hand side is"
-        parts: list[Part] = [
-            Heading("Theorem used"),
+        return [
             Prose(f"{theorem.title}{of}:"),
             Formula(theorem.statement, theorem.latex),
             Prose(f"({escaped(theorem.source)}).", f"({theorem.source})."),
             *([Prose(z.note)] if z.note else []),
             Prose(rf"Here $X = [{z.quotient(0)}; {listed}, \dots]$ with {_signs(follows)}."),
-            left,
-            Prose(f"{identity} $M X$ with"),
         ]
-        return parts, z, reduced.matrix, {"M": reduced.matrix}
 
     def step(self, x: Any, u: Symbolic) -> list[Part]:
         """The identity that leads from a state back to it."""
-        (i, n), (tx, ty), y = self.start, self.group, self.formula
-        left = product(u, *(x.entry(k) for k in range(i, i + tx)))
-        right = product(*(y.entry(k) for k in range(n, n + ty)), u)
-        minus, growth = [] if left == right else ["-"], self.growth(ty)
-        sides: list[list[str]] = []
-        for tex in (False, True):
-            one, other = [self.matrix(u, tex)], list(minus)
-            if self.general:
-                grouped = [x.entry(k, tx) for k in range(i, i + tx)]
-            else:
-                grouped = [x.grouped(k, tx, y.gens[0]) for k in range(i, i + tx)]
-            one += [self.matrix(m, tex, growth) for m in grouped]
-            for k in range(n, n + ty):
-                length = y.length(k, ty)
-                if length is None or self.general:
-                    other.append(self.matrix(y.entry(k, ty), tex, growth))
-                else:
-                    power = self.poly(length, tex, base=growth)
-                    two = self.matrix((2, -1, 1, 0), tex)
-                    other.append(f"{two}^{{{power}}}" if tex else f"{two}**({power})")
-            sides += [one, [*other, self.matrix(u, tex)]]
+        (tx, ty), y = self.group, self.formula
+        growth = self.growth(ty)
+        sides = [self.sides(x, u, tex, partial(self.matrix, tex=tex)) for tex in (False, True)]
+        (one, other), (left, right) = sides
         if self.general:
             letters = ", ".join(p.name for p in y.parameters)
             which = f", as an identity of polynomials in ${self.power(growth)}$ and ${letters}$"
@@ -448,17 +503,64 @@ class _Proof:
                 rf"groups of ${ty}$. Of group $k$ the following holds{which}:"
             ),
             Formula(
-                f"{' '.join(sides[0])}\n  = {' '.join(sides[1])}",
-                f"{_broken(sides[2])} \\\\\n= {_broken(sides[3])}",
+                f"{' '.join(one)}\n  = {' '.join(other)}",
+                f"{_broken(left)} \\\\\n= {_broken(right)}",
             ),
         ]
 
+    def sides(
+        self, x: Any, u: Symbolic, tex: bool, written: Callable[..., str]
+    ) -> tuple[list[str], list[str]]:
+        """The factors of both sides of the step."""
+        (i, n), (tx, ty), y = self.start, self.group, self.formula
+        left = product(u, *(x.entry(k) for k in range(i, i + tx)))
+        right = product(*(y.entry(k) for k in range(n, n + ty)), u)
+        growth = self.growth(ty)
+        one, other = [written(u)], [] if left == right else ["-"]
+        if self.general:
+            grouped = [x.entry(k, tx) for k in range(i, i + tx)]
+        else:
+            grouped = [x.grouped(k, tx, y.gens[0]) for k in range(i, i + tx)]
+        one += [written(m, base=growth) for m in grouped]
+        for k in range(n, n + ty):
+            length = y.length(k, ty)
+            if length is None or self.general:
+                other.append(written(y.entry(k, ty), base=growth))
+            else:
+                power = self.poly(length, tex, base=growth)
+                two = written((2, -1, 1, 0))
+                other.append(f"{two}^{{{power}}}" if tex else f"{two}**({power})")
+        return one, [*other, written(u)]
+
     # -- the proof for a quadratic irrational ------------------------------------------------------
 
-    def period(self) -> list[Part]:
-        y, pre, size, theorem = self.formula, self.pre, self.formula.period, THEOREMS["quadratic"]
-        b, t = (product(*map(y.entry, range(*ends))) for ends in ((0, pre), (pre, pre + size)))
+    def rotation(self) -> int:
+        """Where in its period the least of all rotations begins."""
+        y, size = self.formula.statement(()), self.formula.period
+        entries = [y.entry(n)[:2] for n in range(self.pre, self.pre + size)]
+        return min(range(size), key=lambda r: entries[r:] + entries[:r])
+
+    def fixed_point(self, n: int) -> tuple[Theorem, Symbolic, Formula]:
+        """The theorem, the product of a period from an index on, and the equation of its fixed
+        points.
+        """
+        t = product(*map(self.formula.entry, range(n, n + self.formula.period)))
         p, r, q, s = t
+        if self.general:
+            plain, typeset = (
+                "({}) Z^2 + ({}) Z + ({}) = 0".format(*(self.poly(x, tex) for x in (q, s - p, -r)))
+                for tex in (False, True)
+            )
+        else:
+            row = [int(self.poly(x, False)) for x in (-r, s - p, q)]
+            plain, typeset = (in_letter(row, script, "Z") + " = 0" for script in _SPACED)
+            typeset += "."
+        return THEOREMS["quadratic"], t, Formula(plain, typeset)
+
+    def period(self) -> list[Part]:
+        y, pre, size = self.formula, self.pre, self.formula.period
+        theorem, t, equation = self.fixed_point(pre)
+        b = product(*map(y.entry, range(pre)))
         by = "exact arithmetic in the quadratic field"
         seen: list[Part] = []
         satisfy = r"The quotients of the period satisfy $a \ge 1$ and $a + s \ge 1$, and "
@@ -469,14 +571,6 @@ class _Proof:
             seen = [Prose(words), self.pairs(pre)]
             satisfy = r"and for all values of the parameters $a \ge 1$ and $a + s \ge 1$, and "
             once += ", as the coefficients show"
-            plain, typeset = (
-                "({}) Z^2 + ({}) Z + ({}) = 0".format(*(self.poly(x, tex) for x in (q, s - p, -r)))
-                for tex in (False, True)
-            )
-        else:
-            row = [int(self.poly(x, False)) for x in (-r, s - p, q)]
-            plain, typeset = (in_letter(row, script, "Z") + " = 0" for script in _SPACED)
-            typeset += "."
         return [
             Heading("Theorem used"),
             Prose(
@@ -485,7 +579,7 @@ class _Proof:
             ),
             Heading("Proof"),
             Prose(
-                rf"Let $B$ be the product of the matrices {_ENTRY} of the first ${pre}$ quotients, "
+                rf"Let $B$ be the product of the matrices {ENTRY} of the first ${pre}$ quotients, "
                 f"and $T$ that of the next ${size}$, one period:"
             ),
             self.matrices(B=b, T=t),
@@ -493,7 +587,7 @@ class _Proof:
                 f"By {by}, the number $Z$ for which $B Z$ is the value is greater than 1 and "
                 "satisfies $T Z = Z$, that is"
             ),
-            Formula(plain, typeset),
+            equation,
             *seen,
             Prose(f"{satisfy}{once}. {FIXED}"),
         ]

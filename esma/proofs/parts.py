@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from esma.continued_fractions.mobius import Matrix
+
 #: Text that is set as it is.
 VERBATIM: Final = re.compile(r"\\verb\|([^|]*)\|")
 
@@ -55,6 +57,29 @@ class Heading:
 
 
 Part: TypeAlias = Prose | Formula | Heading
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A proof, divided into what formulas of one tail class have in common, and its own start.
+
+    Attributes
+    ----------
+    theorem : what is cited, and the number X that it expands
+    argument : why the quotients of X and those of the formula go on together; of a quadratic
+        irrational, the period T and the equation of its fixed points
+    m : the left-hand side is M X; None for a quadratic irrational
+    i, n : at which quotients of X and of the formula the groups, or the period, begin
+    group : how many quotients of X and of the formula a group has; 0 for a quadratic irrational
+    """
+
+    theorem: tuple[Part, ...]
+    argument: Prose
+    m: Matrix | None
+    i: int
+    n: int
+    group: tuple[int, int]
+
 
 CONVERGENCE: Final = (
     "They are not all 2 with a minus from some index on: the product of the matrices of group $k$ "

@@ -28,6 +28,7 @@ from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import LinearRecurrence
 from esma.writing.display import measure
 from esma.writing.escaping import escaped
+from tests.readback.document import document
 
 needs_latex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no pdflatex")
 REFERENCE = Path(__file__).parent.parent / "data" / "e.json"
@@ -134,11 +135,12 @@ def test_proofs_of_other_constants(name: str, tmp_path: Path) -> None:
     path = tmp_path / "proofs.tex"
     write([*proved, proved[0]], path)
     assert complaints(compiled(path, 3)) == []
-    # every formula is proved in the appendix, once
+    # every formula is stated once and proved once
     text = path.read_text(encoding="ascii")
     for x in proved:
         assert text.count(rf"\label{{eq:{x.key}}}") == 1
-        assert text.count(rf"\label{{proof:{x.key}}}") == 1
+    told = [x.key for proof in document(text, {}).proofs for x in proof.formulas]
+    assert sorted(told) == sorted({x.key for x in proved})
 
 
 def test_labels_depend_on_nothing_but_the_formula(found: Collection, tmp_path: Path) -> None:
@@ -183,6 +185,51 @@ def test_bibtex_has_what_is_cited(tmp_path: Path) -> None:
     assert complaints(compiled(tmp_path / "paper.tex")) == []
     assert "Lambert" in (tmp_path / "paper.bbl").read_text(encoding="ascii")
     assert "Lagrange" in (tmp_path / "paper.bbl").read_text(encoding="ascii")
+
+
+@needs_latex
+@pytest.mark.skipif(shutil.which("bibtex") is None, reason="no bibtex")
+def test_a_pdf_has_its_bibliography_of_bibtex(found: Collection, tmp_path: Path) -> None:
+    found[:3].export(tmp_path / "own.pdf")
+    found[:3].export(tmp_path / "out.pdf", bibtex=tmp_path / "works.bib")
+    assert "@article{tietze1911" in (tmp_path / "works.bib").read_text(encoding="ascii")
+    assert (tmp_path / "out.pdf").read_bytes() != (tmp_path / "own.pdf").read_bytes()
+
+
+@needs_latex
+def test_a_large_search_is_a_paper_of_thirty_pages(tmp_path: Path) -> None:
+    """The example of the README: one proof a tail class."""
+    found, told = esma.search("e", degree=1, coeff_limit=2), list[int]()
+    path = tmp_path / "e.tex"
+    assert found.export(path, title="On e", author="A. Müller", date="1737", tell=told.append) > 400
+    log = compiled(path)
+    assert complaints(log) == []
+    pages = re.search(r"Output written on e.pdf \((\d+) pages", log)
+    assert pages
+    assert int(pages[1]) <= 30
+    assert told == []
+    text = path.read_text(encoding="ascii")
+    assert '\\author{A. M{\\"u}ller}\n\\date{1737}' in text
+    classes = len(found.tail_classes())
+    assert len(document(text, {}).proofs) == classes
+    found.export(tmp_path / "short.tex", proofs=False)
+    short = (tmp_path / "short.tex").read_text(encoding="ascii")
+    assert short.count(r"\label{eq:") == len(found)
+    assert r"\begin{proof}" not in short
+
+
+@needs_latex
+def test_many_pages_are_told_before_they_are_made(found: Collection, tmp_path: Path) -> None:
+    lines = list[Conjecture]()
+    for name in ("e", "tan(1)", "tanh(1)", "exp(2)", "exp(1/2)", "tan(1/2)", "tanh(1/2)"):
+        lines += found if name == "e" else esma.search(name, coeff_limit=2, digits=50)
+    told = list[int]()
+    write(lines, tmp_path / "all.tex", tell=told.append)
+    [pages] = told
+    log = compiled(tmp_path / "all.tex", 1)
+    true = re.search(r"Output written on all.pdf \((\d+) pages", log)
+    assert true
+    assert 0.7 * int(true[1]) < pages < 1.4 * int(true[1])
 
 
 @needs_latex

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -289,6 +290,20 @@ def test_a_source_is_never_overwritten(store: Path, capsys: pytest.CaptureFixtur
 def test_a_depth_of_0_is_given_and_wrong(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", str(store), "--out", "x.tex", "--depth", "0"]) == 2
     assert "the depth must be from 1 to 100; it was 0" in capsys.readouterr().err
+
+
+def test_a_document_of_statements(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("esma.export.latex.MANY_PAGES", 0)
+    said = ["--title", "T_1", "--author", "A & B", "--date", "1737", "--statements-only"]
+    assert main(["export", str(store), "--out", str(tmp_path / "a.tex"), *said]) == 0
+    text = (tmp_path / "a.tex").read_text()
+    assert "\\title{T\\_1}\n\\author{A \\& B}\n\\date{1737}" in text
+    assert r"\begin{proof}" not in text
+    first, second = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(r"esma: the document has about \d+ pages; --statements-only, .*", first)
+    assert second.endswith("a.tex")
 
 
 def test_nothing_is_overwritten_without_a_word(

@@ -37,6 +37,7 @@ from esma.workbench import views
 from esma.workbench.found import ClassRow
 from esma.writing.laws import LATEX, PRINTED, UNICODE, ClosedForm, in_letter, run
 from tests.readback import paper
+from tests.readback.document import check_proofs, document, true_formulas
 from tests.readback.reader import (
     DIGITS,
     ElidedError,
@@ -465,25 +466,50 @@ def defined(text: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("compact", [False, True])
 def test_exported_latex(tmp_path: Path, compact: bool) -> None:
-    pattern = (
-        r"\\begin\{equation\}.*?\n(.*?) = (.*?)\n\\end\{equation\}\n(?:Here (.*?)\.\n)?"
-        r"Quotients: \$(.*?)\$\. Signs: \$(.*?)\$ repeated"
-    )
+    """Every formula, in its statement, in the table of its tail class and in the first table, and
+    every step of the proofs.
+    """
+    proved = 0
     for found in collections():
         path = tmp_path / "found.tex"
-        found.export(path, compact=compact, proofs=False, force=True)
+        found.export(path, compact=compact, force=True)
         text = path.read_text()
-        names = defined(text)
-        formulas = re.findall(pattern, text, re.DOTALL)
-        assert len(formulas) == len(found)
-        for left, written, here, closed, signs in formulas:
-            if here:
-                parts_ = re.findall(r"\$(.*?)\$", here)
-                for name, value in map(formula_in, reversed(parts_)):
-                    names[name] = Expression(value).at(**names)
-            agrees(plain(left), plain(closed), signs, **names)
+        read = document(text, defined(text))
+        assert [x.key for x in true_formulas(read)] == list(read.formulas)
+        assert read.formulas.keys() == {x.key for x in found}
+        assert sum(read.classes) == len(found)
+        for x, written in read.stated:
             if not compact:
-                same_beginning(plain(written), law(plain(closed)), word(signs))
+                same_beginning(plain(written), x.law, word(x.signs))
+        assert len(read.glance) == (len(read.stated) if len(read.stated) > 1 else 0)
+        for row, (x, _), count in zip(read.glance, read.stated, read.classes, strict=False):
+            _, left, closed, signs, _, many, _ = row
+            assert int(many) == count
+            assert word(signs) == word(x.signs)
+            if "see there" not in (left, closed):
+                agrees(plain(left.strip("$")), plain(closed.strip("$")), signs, **read.names)
+        proved += check_proofs(read)
+    assert proved > 40
+
+
+def test_the_reader_sees_what_is_false_in_a_proof(tmp_path: Path) -> None:
+    found = esma.search("e", coeff_limit=1, words=["+", "-+"], digits=50)
+    path = tmp_path / "found.tex"
+    found.export(path)
+    text = path.read_text()
+    assert check_proofs(document(text, {})) == len(found)
+    for old, new in (
+        (r"& \$(\d+)\$\\\\", r"& $1\1$\\\\"),  # n
+        (r"& \$(\d+)\$(& \$\d+\$\\\\)", r"& $1\1$\2"),  # i
+        (r"(& \$\\bigl\(\\begin\{smallmatrix\})", r"\g<1>7"),  # M
+        (r"X = \[2; 6", "X = [2; 7"),
+        (r"(group .*smallmatrix\}\d)(k \+ )", r"\g<1>1\2"),  # a matrix of X, or of the formula
+        (r"(\$U = \\bigl\(\\begin\{smallmatrix\})", r"\g<1>5"),
+    ):
+        false = re.sub(old, new, text, count=1)
+        assert false != text, old
+        with pytest.raises(AssertionError):
+            check_proofs(document(false, {}))
 
 
 @pytest.mark.skipif(
@@ -496,6 +522,8 @@ def test_exported_pdf(tmp_path: Path) -> None:
     found = paper.words(path)
     closed = paper.between(found, "Quotients:", "Signs:")
     signs = paper.between(found, "Signs:", "repeated.")
+    first = {x.family: x for x in reversed(short)}
+    short = [x for x in short if first[x.family] is x]
     assert len(closed) == len(signs) == len(short)
     for x, quotients, written in zip(short, closed, signs, strict=True):
         text = paper.notation(paper.read(quotients))

@@ -1,0 +1,105 @@
+"""The proofs of a document: what they have in common is said once, and what a tail class needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from esma.approval.conjecture import Conjecture
+from esma.enumeration.constants import Constant
+from esma.proofs import explain
+from esma.proofs.checker import CertificateError, check
+from esma.proofs.parts import CONCLUSION, CONVERGENCE, FIXED, Shared
+from esma.proofs.prover import Proof, Prover
+from esma.searching.searcher import proof_of
+
+from .references import REFERENCES, Reference, references_of
+
+#: Provers that are kept, one a constant.
+_KEPT: Final = 16
+_MATRICES: Final = rf"the product of the matrices {explain.ENTRY}"
+#: What proofs have in common, by its label: the statement, and the proof without its end.
+LEMMAS: Final[Mapping[str, tuple[str, ...]]] = {
+    "lemma:groups": (
+        (
+            "Let the quotients of a number $X$ tend to infinity. "
+            rf"Let $A$ be {_MATRICES} of the first "
+            "$i$ quotients $a$ of $X$, each with the sign $s$ that follows it, and $B$ that of the "
+            "first $n$ quotients of a continued fraction, runs counted as one, and let $M A$ be a "
+            "multiple of $B U$. From there on take the quotients of both in groups. For all "
+            "$k \\ge 0$ let $U$ times the matrices of group $k$ of $X$ be $\\pm$ those of the "
+            "continued fraction times $U$, and "
+            r"let the quotients of the latter satisfy $a \ge 1$ and $a + s \ge 1$. Let $B$ map "
+            r"$[1, \infty)$ into $(0, \infty)$. Then the continued fraction has the value $M X$."
+        ),
+        r"\end{lemma}",
+        r"\begin{proof}",
+        CONVERGENCE,
+        CONCLUSION,
+    ),
+    "lemma:period": (
+        (
+            rf"Let $B$ be {_MATRICES} of the first $n$ quotients $a$ of a periodic continued "
+            "fraction, each with the sign $s$ that follows it, and $T$ that of the period behind "
+            "them. Let "
+            r"$T Z = Z$ with $Z > 1$, and let $a \ge 1$ and $a + s \ge 1$ in the period, and "
+            r"$a + s \ge 2$ at least once. Then the continued fraction has the value $B Z$."
+        ),
+        r"\end{lemma}",
+        r"\begin{proof}",
+        FIXED,
+    ),
+}
+
+
+@dataclass
+class Citations:
+    """What a document cites, and the proofs that it has looked at.
+
+    Attributes
+    ----------
+    cited : works by key
+    theorems : by their text, their labels and the keys of their works
+    lemmas : labels of those that are used
+    """
+
+    cited: dict[str, Reference] = field(
+        default_factory=lambda: {"razon2023": REFERENCES["razon2023"]}
+    )
+    theorems: dict[str, tuple[str, str]] = field(default_factory=dict)
+    lemmas: dict[str, None] = field(default_factory=dict)
+    provers: dict[Constant, Prover] = field(default_factory=dict)
+
+    def proof(self, conjecture: Conjecture) -> Proof | None:
+        """The proof of a conjecture, if its certificate is one of just it and is accepted."""
+        if conjecture.certificate is None:
+            return None
+        c = conjecture.constant
+        if c not in self.provers:
+            if len(self.provers) >= _KEPT:
+                self.provers.pop(next(iter(self.provers)))
+            self.provers[c] = Prover(c.name, c.tree)
+        proof = proof_of(conjecture, self.provers[c])
+        if proof is None or proof.certificate is None:
+            return None
+        try:
+            check(proof.certificate)
+        except CertificateError:
+            return None
+        return proof
+
+    def works(self, certificate: Mapping[str, Any]) -> str:
+        """The keys of the works behind a proof, which are cited from now on."""
+        works = references_of(explain.theorem_used(certificate))
+        for work in (*works, REFERENCES["tietze1911"]):
+            self.cited.setdefault(work.key, work)
+        return ",".join(work.key for work in works)
+
+    def theorem(self, shared: Shared, certificate: Mapping[str, Any]) -> tuple[str, str]:
+        """The labels of the theorem and of the lemma that a proof uses."""
+        lemma = "lemma:groups" if shared.group[0] else "lemma:period"
+        self.lemmas[lemma] = None
+        text = explain.typeset(shared.theorem)
+        known = f"theorem:{len(self.theorems) + 1}", self.works(certificate)
+        return self.theorems.setdefault(text, known)[0], lemma

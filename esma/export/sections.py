@@ -1,0 +1,352 @@
+r"""A tail class in a document: its best formula, its proof, and a table of its formulas.
+
+What a formula needs of its own in a proof stands in its row: M, and the indices i and n at which
+the quotients of the theorem's number and its own go on together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil
+from typing import Any, Final
+
+from esma.approval.conjecture import Conjecture
+from esma.continued_fractions.mobius import Matrix
+from esma.enumeration.constants import Constant
+from esma.proofs import explain
+from esma.proofs.parts import Heading, Prose, Shared
+from esma.proofs.prover import Proof
+from esma.writing.display import BREAK, breakable, measure, short_count
+from esma.writing.escaping import escaped
+from esma.writing.laws import PRINTED
+
+from .arguments import Citations
+from .equations import SHORT, Layout, equation
+
+#: Widths of columns in quads: left-hand sides, quotients with a proof and without, signs.
+_LEFT: Final = 8.0
+_QUOTIENTS: Final = 20.5
+_WIDE: Final = 27.0
+_SIGNS: Final = 3.5
+#: A matrix that is wider is written in a line.
+_MATRIX: Final = 9.0
+#: Lines that the first table may have.
+_PAGE: Final = 42
+_TOP: Final = r"\toprule No.& left-hand side& quotients& signs& terms"
+#: Pages that a statement, an argument, a row and a proof in words take, about.
+_STATED: Final = 0.14
+_ARGUED: Final = 0.16
+_ROW: Final = 0.024
+_TOLD: Final = 0.45
+
+
+@dataclass
+class Constants:
+    """What constants are called in the formulas of a document."""
+
+    symbols: dict[Constant, str] = field(default_factory=dict)
+
+    def symbol(self, constant: Constant) -> str:
+        """The constant in LaTeX, or a letter where that is too wide."""
+        if constant not in self.symbols:
+            latex = constant.latex()
+            if measure(latex) > SHORT:
+                latex = rf"c_{{{len(self.symbols) + 1}}}"
+            self.symbols[constant] = latex
+        return self.symbols[constant]
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """A formula in the table of its tail class; of a proof M, i, n, and the size of its groups."""
+
+    key: str
+    left: str
+    quotients: str
+    signs: str
+    terms: str
+    m: Matrix | None = None
+    i: int = 0
+    n: int = 0
+    group: tuple[int, int] = (0, 0)
+
+    def moved(self, i: int) -> int:
+        """The index n that belongs to i, whole groups behind."""
+        size, own = self.group
+        return self.n + ((i - self.i) // size * own if size else 0)
+
+
+@dataclass
+class _Argument:
+    """A proof that formulas have in common.
+
+    Attributes
+    ----------
+    certificate : of the formula whose groups begin last
+    words : the proof itself, where it is one formula's alone
+    """
+
+    labels: tuple[str, str]
+    certificate: Mapping[str, Any]
+    i: int = 0
+    words: str = ""
+    rows: list[_Listed] = field(default_factory=list)
+
+    def text(self, names: str) -> list[str]:
+        """The proof in LaTeX."""
+        if self.words:
+            return [rf"\begin{{proof}}[{names}]", self.words, r"\end{proof}"]
+        shared = explain.shared(self.certificate, self.i)
+        assert shared is not None
+        theorem, lemma = self.labels
+        uses = rf"Theorem~\ref{{{theorem}}} and Lemma~\ref{{{lemma}}}, with {self._given()},"
+        return [
+            rf"\begin{{proof}}[{names}]",
+            f"By {uses} {shared.argument.latex}",
+            r"\end{proof}",
+        ]
+
+    def _given(self) -> str:
+        """What the proof needs of a formula: of one alone here, else in the table."""
+        first, *more = self.rows
+        if more:
+            return "$n$ of the table" if first.m is None else "$M$, $i$ and $n$ of the table"
+        n = f"$n = {first.moved(self.i)}$"
+        return n if first.m is None else f"$M = {small(first.m)}$, $i = {self.i}$, {n}"
+
+
+@dataclass
+class Section:
+    """A tail class while formulas are added to it.
+
+    Attributes
+    ----------
+    stated : the statement of the best formula
+    first : that formula
+    arguments : its proofs, by what distinguishes them; formulas without one are under ""
+    """
+
+    layout: Layout
+    constants: Constants
+    citations: Citations
+    stated: list[str] = field(default_factory=list)
+    first: _Listed | None = None
+    status: str = "conjecture"
+    arguments: dict[Any, _Argument] = field(default_factory=dict)
+
+    @property
+    def proved(self) -> bool:
+        """Whether a formula is proved."""
+        return self.status == "proved" or any(self.arguments)
+
+    @property
+    def count(self) -> int:
+        """How many formulas there are."""
+        return sum(len(argument.rows) for argument in self.arguments.values())
+
+    @property
+    def pages(self) -> float:
+        """About how many pages it takes."""
+        argued = sum(_TOLD if x.words else _ARGUED for x in self.arguments.values())
+        return _STATED + _ROW * self.count + (argued if self.layout.proofs else 0)
+
+    def add(self, x: Conjecture) -> None:
+        """One more formula."""
+        proof = self.citations.proof(x)
+        shared = None
+        if proof is not None and proof.certificate is not None:
+            self.citations.works(proof.certificate)
+            shared = explain.shared(proof.certificate)
+        row = self._row(x, shared)
+        if self.first is None:
+            self.first = row
+            self.status = "conjecture" if proof is None else "proved"
+            self.stated = self._statement(x, proof)
+        self._argument(x, proof, shared).rows.append(row)
+
+    def _row(self, x: Conjecture, shared: Shared | None) -> _Listed:
+        left = x.expression.latex(self.constants.symbol(x.constant), negative=x.negative)
+        if measure(left) > _LEFT:
+            left = self._in_a_line(x)
+        closed, terms = breakable(x.law.written(PRINTED)), short_count(x.terms_needed[0])
+        row = _Listed(x.key, left, closed, signs_of(x), escaped(terms))
+        if shared is None:
+            return row
+        return replace(row, m=shared.m, i=shared.i, n=shared.n, group=shared.group)
+
+    def _argument(self, x: Conjecture, proof: Proof | None, shared: Shared | None) -> _Argument:
+        """What proves a formula, made when it is first needed."""
+        if proof is None or proof.certificate is None or not self.layout.proofs:
+            return self.arguments.setdefault("", _Argument(("", ""), {}))
+        if shared is None:
+            alone = _Argument(("", ""), proof.certificate, words=_told(proof))
+            return self.arguments.setdefault(alone.words, alone)
+        labels = self.citations.theorem(shared, proof.certificate)
+        phase = shared.i % shared.group[0] if shared.group[0] else 0
+        key = (*labels, phase, shared.argument.latex.partition(" and ")[0])
+        found = self.arguments.setdefault(key, _Argument(labels, proof.certificate, shared.i))
+        if shared.i > found.i:
+            found.i, found.certificate = shared.i, proof.certificate
+        return found
+
+    def _in_a_line(self, x: Conjecture) -> str:
+        """A left-hand side that can be broken."""
+        p, q = self._sides(x)
+        bars = "|" if x.negative else ""
+        return f"{bars}{p}{bars}" if q == "1" else f"{bars}({p})/({q}){bars}"
+
+    def _sides(self, x: Conjecture) -> list[str]:
+        """P and Q, which can be broken."""
+        symbol, sides = self.constants.symbol(x.constant), x.expression
+        return [
+            breakable(type(sides)(side, (1,)).latex(symbol))
+            for side in (sides.numerator, sides.denominator)
+        ]
+
+    # -- what is written -------------------------------------------------------------------------
+
+    def _statement(self, x: Conjecture, proof: Proof | None) -> list[str]:
+        left = x.expression.latex(self.constants.symbol(x.constant), negative=x.negative)
+        named = measure(left) > 2 * SHORT
+        kind = "conjecture" if proof is None else "formula"
+        lines = [
+            rf"\begin{{{kind}}}",
+            rf"\begin{{equation}}\label{{eq:{x.key}}}",
+            equation("y" if named else left, x, self.layout),
+            r"\end{equation}",
+        ]
+        if named:
+            p, q = self._sides(x)
+            bars = "|" if x.negative else ""
+            value = f"{bars}{p}{bars}" if q == "1" else f"{bars}P/Q{bars}"
+            where = "" if q == "1" else f" with $P = {p}$ and $Q = {q}$"
+            lines.append(f"Here $y = {value}${where}.")
+        quotients = breakable(x.law.written(PRINTED))
+        lines.append(f"Quotients: ${quotients}$. Signs: ${signs_of(x)}$ repeated.")
+        return [*lines, self._known(x, proof), rf"\end{{{kind}}}"]
+
+    def _known(self, x: Conjecture, proof: Proof | None) -> str:
+        """How fast a formula converges, and what is known of it."""
+        few, many, *simple = map(short_count, (*x.terms_needed, *x.simple_terms_needed))
+        text = (
+            rf"Key \texttt{{{x.key}}}. "
+            + escaped(f"{few} terms for 100 digits, {many} for 1000")
+            + escaped(f" (simple continued fraction: {simple[0]}, {simple[1]}). ")
+        )
+        if proof is None or proof.certificate is None:
+            text += rf"Conjecture, verified to ${x.verified_digits}$ digits"
+            if x.law.surplus is None:
+                return f"{text}."
+            more = rf"its recurrence predicted ${x.law.surplus}$ terms past those that fix it"
+            return f"{text}; {more}."
+        theorem, works = (
+            explain.theorem_used(proof.certificate),
+            self.citations.works(proof.certificate),
+        )
+        text += rf"Proved from {escaped(theorem.title)}~\cite{{{works}}}"
+        return text + rf"; verified to ${x.verified_digits}$ digits."
+
+    def lines(self) -> list[str]:
+        """The tail class in LaTeX."""
+        out, many = list(self.stated), len(self.arguments) > 1
+        for kind, argument in self.arguments.items():
+            if kind and many:
+                names = ", ".join(rf"\ref{{eq:{row.key}}}" for row in argument.rows[:12])
+                more = ", \\dots" if len(argument.rows) > 12 else ""
+                out += argument.text(f"Proof of {names}{more}")
+            elif kind:
+                out += argument.text("Proof")
+            if argument.rows != [self.first]:
+                out += self._table(argument)
+        return [*out, r"\medskip", ""]
+
+    def _table(self, argument: _Argument) -> list[str]:
+        """The formulas that an argument proves, with what it needs of each."""
+        proved = bool(argument.certificate) and not argument.words
+        grouped = proved and bool(argument.rows[0].group[0])
+        width = _QUOTIENTS if grouped else _WIDE
+        columns = ("crr" if grouped else "r") if proved else ""
+        heads = (r"& $M$& $i$& $n$" if grouped else "& $n$") if proved else ""
+        lines = _opened(width, f"r{columns}", heads)
+        for row in argument.rows:
+            own = rf"\refstepcounter{{equation}}\label{{eq:{row.key}}}\theequation"
+            closed = f"${row.quotients}$"
+            if row is self.first:
+                own, closed = rf"\ref{{eq:{row.key}}}", "as stated"
+            cells = [own, f"${row.left}$", closed, f"${row.signs}$", row.terms]
+            if grouped and row.m is not None:
+                cells += [f"${small(row.m)}$", f"${argument.i}$"]
+            if proved:
+                cells.append(f"${row.moved(argument.i)}$")
+            lines.append("& ".join(cells) + r"\\")
+        return [*lines, r"\end{longtable}}"]
+
+    def glance(self) -> tuple[list[str], int]:
+        """Its cells in the first table, and how many lines they take."""
+        assert self.first is not None
+        x, room = self.first, 2 * _WIDE
+        left = f"${x.left}$" if measure(x.left) <= 2 * _LEFT else r"see there"
+        closed = f"${x.quotients}$" if measure(x.quotients) <= room else r"see there"
+        signs = f"${x.signs}$" if measure(x.signs) <= 3 * _SIGNS else r"see there"
+        high = max(measure(x.left) / _LEFT, measure(x.quotients) / _WIDE, 1)
+        number = rf"\ref{{eq:{x.key}}}"
+        cells = [number, left, closed, signs, x.terms, f"{self.count}", self.status]
+        return cells, ceil(min(high, 2))
+
+
+def at_a_glance(sections: Sequence[Section]) -> list[str]:
+    """The best formula of each tail class in a table of a page."""
+    if len(sections) < 2:
+        return []
+    rows: list[str] = []
+    room = _PAGE
+    for section in sections:
+        cells, high = section.glance()
+        if (room := room - high) < 0:
+            break
+        rows.append("& ".join(cells) + r"\\")
+    which = "of each tail class" if len(rows) == len(sections) else f"of the first {len(rows)}"
+    more = "" if len(rows) == len(sections) else f" of {len(sections)} tail classes"
+    said = (
+        f"The best formula {which}{more}, with the number of its terms for 100 digits and that of "
+        "the formulas here that have its tail."
+    )
+    return [
+        r"\newpage\section{The formulas at a glance}",
+        f"\n{said}\n",
+        *_opened(_WIDE - 7, "rrl", "& formulas& status"),
+        *rows,
+        r"\end{longtable}}",
+    ]
+
+
+def _opened(width: float, columns: str, heads: str) -> list[str]:
+    """The beginning of a table whose quotients have a width, with more columns behind the signs."""
+    widths = "".join(rf">{{\raggedright\arraybackslash}}p{{{x}em}}" for x in (_LEFT, width, _SIGNS))
+    return [
+        rf"{{\small\begin{{longtable}}{{r{widths}{columns}}}",
+        rf"{_TOP}{heads}\\\midrule\endhead",
+        r"\bottomrule\endfoot",
+    ]
+
+
+def signs_of(x: Conjecture) -> str:
+    """A sign word that can be broken."""
+    return BREAK.join("+" if s > 0 else "-" for s in x.signs)
+
+
+def small(m: Matrix) -> str:
+    """A matrix in a line of LaTeX."""
+    a, b, c, d = m
+    written = rf"\bigl(\begin{{smallmatrix}}{a}&{b}\\{c}&{d}\end{{smallmatrix}}\bigr)"
+    return written if measure(written) <= _MATRIX else breakable(f"({a},{b};{c},{d})")
+
+
+def _told(proof: Proof) -> str:
+    """A proof in words without its statement, which stands above."""
+    assert proof.certificate is not None
+    parts = explain.describe(proof.certificate, proof.rewriting)
+    begin = next(k for k, part in enumerate(parts) if part == Heading("Theorem used"))
+    extra: Iterable[Any] = [Prose(rf"Here \verb|{proof.rewriting}|.")] if proof.rewriting else []
+    return explain.typeset([*extra, *parts[begin:]])

@@ -1,0 +1,273 @@
+r"""A LaTeX document of formulas, as a stranger reads it: every formula, and every step of a proof.
+
+A proof by groups says that M A is a multiple of B U, and that U times the matrices of a group of X
+is ± those of the formula times U. What a matrix says of quotients is compared with the closed form
+that is printed, and with the quotients of X; then M X is computed and compared with the left-hand
+side. Of a periodic one the period and its fixed point are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+import mpmath
+
+from tests.readback.reader import (
+    DIGITS,
+    Expression,
+    Law,
+    _times,
+    _to_power,
+    agrees,
+    law,
+    plain,
+    sides,
+    whole,
+    word,
+)
+
+_STATED = re.compile(
+    r"\\begin\{equation\}\\label\{eq:(\w+)\}\n(.*?) = (.*?)\n\\end\{equation\}\n"
+    r"(?:Here (.*?)\.\n)?Quotients: \$(.*?)\$\. Signs: \$(.*?)\$ repeated",
+    re.DOTALL,
+)
+_BRACED = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
+_MATRIX = re.compile(
+    r"\\bigl\(\\begin\{smallmatrix\}(.*?)&(.*?)\\\\(.*?)&(.*?)\\end\{smallmatrix\}\\bigr\)"
+    rf"(?:\^{_BRACED})?|\(([^();]*),([^();]*);([^();]*),([^();]*)\)(?:\^{_BRACED})?"
+)
+#: Groups that are multiplied out, and quotients that are compared.
+GROUPS, QUOTIENTS = 4, 60
+Matrix = tuple[int, ...]
+
+
+@dataclass
+class Formula:
+    """A formula of a document, as printed; of a proof what its row gives."""
+
+    key: str
+    left: str
+    closed: str
+    signs: str
+    start: tuple[str, ...] = ()
+
+    @property
+    def law(self) -> Law:
+        return law(plain(self.closed))
+
+
+@dataclass
+class Proved:
+    """An argument, and the formulas that it is said to prove."""
+
+    text: str
+    formulas: list[Formula]
+
+
+@dataclass
+class Document:
+    """What stands in a document.
+
+    Attributes
+    ----------
+    stated : the best formulas, each with what is written out of it
+    formulas : all of them by key
+    glance : the rows of the first table
+    """
+
+    text: str
+    names: dict[str, Any]
+    stated: list[tuple[Formula, str]] = field(default_factory=list)
+    formulas: dict[str, Formula] = field(default_factory=dict)
+    proofs: list[Proved] = field(default_factory=list)
+    glance: list[list[str]] = field(default_factory=list)
+    classes: list[int] = field(default_factory=list)
+
+
+def document(text: str, names: Mapping[str, Any]) -> Document:
+    """Read a document; `names` are the letters that it defines."""
+    found = Document(text, dict(names))
+    front, *parts = re.split(r"\\begin\{(?:formula|conjecture)\}", text)
+    found.glance = [row.removesuffix(r"\\").split("& ") for row in _rows(front)]
+    for part in parts:
+        _, left, written, here, closed, signs = _STATED.search(part).groups()  # type: ignore[union-attr]
+        if here:
+            for name, value in reversed([sides(x) for x in re.findall(r"\$(.*?)\$", here)]):
+                found.names[name] = Expression(plain(value)).at(**found.names)
+            left = str(found.names["y"])
+        first = Formula(_STATED.search(part)[1], left, closed, signs)  # type: ignore[index]
+        found.stated.append((first, written))
+        mine = {first.key: first}
+        blocks = re.findall(
+            r"(?:\\begin\{proof\}\[[^\n]*\]\n(.*?)\\end\{proof\}\s*)?"
+            r"(?:\{\\small\\begin\{longtable\}(.*?)\\end\{longtable\})?",
+            part,
+            re.DOTALL,
+        )
+        for argument, table in blocks:
+            rows = [_formula(row, first) for row in _rows(table)]
+            for row in rows:
+                mine[row.key] = row
+            if argument.startswith("By Theorem"):
+                found.proofs.append(Proved(argument, rows or [_alone(first, argument)]))
+        found.classes.append(len(mine))
+        found.formulas |= mine
+    return found
+
+
+def _rows(text: str) -> list[str]:
+    return re.findall(r"^\\ref(?:stepcounter)?\{.*\\\\$", text, re.MULTILINE)
+
+
+def _formula(row: str, first: Formula) -> Formula:
+    number, left, closed, signs, _, *start = row.removesuffix(r"\\").split("& ")
+    key = re.search(r"\{eq:(\w+)\}", number)[1]  # type: ignore[index]
+    if closed == "as stated":
+        assert key == first.key
+        left = f"${first.left}$" if first.left[0].isdigit() else left
+        closed = f"${first.closed}$"
+    return Formula(key, left.strip("$"), closed.strip("$"), signs.strip("$"), tuple(start))
+
+
+def _alone(first: Formula, argument: str) -> Formula:
+    """The one formula of an argument that has no table."""
+    given = re.findall(r"\$(?:M|i|n) = (.*?)\$", argument.partition(" U = ")[0])
+    return Formula(first.key, first.left, first.closed, first.signs, tuple(f"${x}$" for x in given))
+
+
+def check_proofs(found: Document) -> int:
+    """Every step of every proof; how many formulas were proved."""
+    count = 0
+    for proof in found.proofs:
+        label = re.search(r"Theorem~\\ref\{(.*?)\}", proof.text)[1]  # type: ignore[index]
+        pattern = rf"\\label\{{{label}\}}(.*?)\\end\{{theorem\}}"
+        theorem = re.search(pattern, found.text, re.DOTALL)[1]  # type: ignore[index]
+        for formula in proof.formulas:
+            value = Expression._as_mp(Expression(plain(formula.left)).at(**found.names))
+            if "Lemma~\\ref{lemma:period}" in proof.text:
+                _check_period(formula, proof.text, abs(value))
+            else:
+                _check_groups(formula, proof.text, theorem, abs(value))
+            count += 1
+    return count
+
+
+def _check_groups(formula: Formula, text: str, theorem: str, value: Any) -> None:
+    m, i, n = formula.start
+    start = [_matrices(m, 0)[0][0], int(i.strip("$")), int(n.strip("$"))]
+    said = re.search(r"\$U = (.*?)\$, and of group \$k\$ \$(.*) = (.*)\$\.", text)
+    assert said
+    [(u, _)] = _matrices(said[1], 0)
+    (m, i, n), signs = start, word(formula.signs)
+    listed = _listed(theorem)
+    a = _product(listed[:i])
+    assert len(listed) >= i
+    own = [
+        (a, signs[at % len(signs)], length)
+        for at, (a, length) in enumerate(islice(formula.law.runs(), n + QUOTIENTS))
+    ]
+    assert len(signs) == 1 or all(length == 1 for *_, length in own)
+    b = _multiplied([((a, s, 1, 0), length) for a, s, length in own[:n]])
+    assert _proportional(_times(m, a), _times(b, u))
+    p, s, q, t = b
+    assert p * q > 0 or (p, q) == (1, 0) or p == 0 or q == 0
+    assert (p + s) * (q + t) > 0
+    whole_x, x_at, y_at = _product(listed[:i]), i, n
+    for k in range(60):
+        left, right = (_matrices(side, k) for side in said.groups()[1:])
+        assert left[0][0] == u
+        assert right[-1][0] == u
+        one, two = (_multiplied(side) for side in (left, right))
+        if k < GROUPS:
+            minus = -1 if said[3].lstrip().startswith("-") else 1
+            assert one == tuple(minus * c for c in two), (text, k)
+        for entry, _ in left[1:]:
+            if x_at < len(listed):
+                assert entry == (*listed[x_at], 1, 0)
+            x_at += 1
+        for entry, power in right[:-1]:
+            assert [(*entry[:2], power)] == own[y_at : y_at + 1] or y_at >= len(own)
+            assert entry[2:] == (1, 0)
+            assert entry[0] >= 1
+            assert entry[0] + entry[1] >= 1
+            y_at += 1
+        whole_x = _times(whole_x, _multiplied(left[1:]))
+        if min(map(abs, whole_x[2:])) > 10 ** (DIGITS + 10) and k >= GROUPS:
+            break
+    x = mpmath.mpf(whole_x[0]) / whole_x[2]
+    c, d, e, f = m
+    assert abs(abs((c * x + d) / (e * x + f)) - value) < mpmath.mpf(10) ** -DIGITS * max(1, value)
+
+
+def _check_period(formula: Formula, text: str, value: Any) -> None:
+    n, signs = int(formula.start[0].strip("$")), word(formula.signs)
+    said = re.search(r"\$T = (.*) = (.*?)\$, so that \$(.*?) = 0", text)
+    assert said
+    entries = [entry for entry, _ in _matrices(said[1], 0)]
+    [(t, _)] = _matrices(said[2], 0)
+    count = len(entries)
+    own = list(zip(formula.law.terms(n + 2 * count), signs * (n + 2 * count), strict=False))
+    assert [entry[:2] for entry in entries] * 2 == own[n:]
+    assert _product(own[n : n + count]) == t
+    assert all(a >= 1 and a + s >= 1 for a, s, *_ in entries)
+    assert any(a + s >= 2 for a, s, *_ in entries)
+    p, r, q, s = t
+    z = (p - s + mpmath.sqrt((p - s) ** 2 + 4 * q * r)) / (2 * q)
+    assert z > 1
+    residue = Expression(plain(said[3])).at(Z=z)
+    assert abs(residue) < mpmath.mpf(10) ** -DIGITS * (abs(q) * z * z)
+    c, d, e, f = _product(own[:n])
+    assert abs((c * z + d) / (e * z + f) - value) < mpmath.mpf(10) ** -DIGITS * max(1, value)
+
+
+def _listed(theorem: str) -> list[tuple[int, int]]:
+    """The first quotients of X, each with the sign that follows it."""
+    said = re.search(
+        r"Here \$X = \[(.*?), \\dots\]\$ with the signs? \$(.*?)\$ after", theorem, re.DOTALL
+    )
+    assert said
+    terms, signs = [int(a) for a in re.split("[;,]", said[1])], word(said[2])
+    return [(a, signs[n % len(signs)]) for n, a in enumerate(terms)]
+
+
+def _matrices(text: str, k: int) -> list[tuple[Matrix, int]]:
+    """Matrices with their exponents, in a group."""
+    bare = re.sub(r"\\allowbreak(?:\{\}| )?", "", text)
+    found = []
+    for parts in _MATRIX.findall(bare):
+        entries = parts[:4] if parts[0] else parts[5:9]
+        power = parts[4] or parts[9] or "1"
+        at = {"k": Fraction(k)}
+        found.append(
+            (tuple(whole(plain(e), at) for e in entries), whole(plain(power), at)),
+        )
+    assert not _MATRIX.sub("", bare).replace("$", "").replace("-", "").strip(), text
+    return found
+
+
+def _multiplied(some: Sequence[tuple[Matrix, int]]) -> Matrix:
+    total: Matrix = (1, 0, 0, 1)
+    for matrix, power in some:
+        if power:
+            total = _times(total, _to_power(matrix, power))
+    return total
+
+
+def _product(some: Sequence[tuple[int, int]]) -> Matrix:
+    return _multiplied([((a, s, 1, 0), 1) for a, s in some])
+
+
+def _proportional(m: Matrix, k: Matrix) -> bool:
+    return any(m) and all(a * d == b * c for a, b in zip(m, k) for c, d in zip(m, k))  # noqa: B905
+
+
+def true_formulas(found: Document) -> Iterator[Formula]:
+    """The formulas, each when both sides agree."""
+    for formula in found.formulas.values():
+        agrees(plain(formula.left), plain(formula.closed), formula.signs, **found.names)
+        yield formula
