@@ -150,7 +150,7 @@ for x in vars(caching).values():
 import numpy as np
 from esma.continued_fractions import kernels
 out = np.zeros((3, 4), np.int64)
-assert type(kernels.leaves._cache).__name__ == "NullCache"
+assert type(kernels.leaves.compiled._cache).__name__ == "NullCache"
 assert kernels.leaves(np.array([2, 6, 10]), 3, np.array([1]), 1, out) == 1
 print(*out[0])
 """

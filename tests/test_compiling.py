@@ -21,7 +21,8 @@ import esma
 from esma.searching.compiling import loops
 esma.search("e", coeff_limit=1, max_period=2, progress=False)[0].to_dict()
 for loop, _ in loops():
-    print(loop.__name__, len(loop.signatures), sum(loop.stats.cache_misses.values()))
+    compiled = loop.compiled
+    print(loop.__name__, len(compiled.signatures), sum(compiled.stats.cache_misses.values()))
 """
 BEGIN = """
 from esma.searching import compiling

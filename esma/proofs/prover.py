@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import product as points_of
 from typing import Any, Final, Literal, TypeAlias
 
-from esma import system, writing
+from esma import writing
 from esma.approval.conjecture import Conjecture
 from esma.continued_fractions.mobius import IDENTITY, Matrix, meeting, proportional
 from esma.continued_fractions.surd import Surd
@@ -28,7 +28,7 @@ from esma.limits.matrices import times
 from esma.massey.differences import row_of
 from esma.massey.laws import Law
 from esma.massey.laws.tails import tail_of, tail_of_runs
-from esma.proofs import explain, kernels
+from esma.proofs import explain
 from esma.proofs.alignment import Chain, align, align_quickly
 from esma.proofs.certificate import certificate_of, current
 from esma.proofs.checker import CertificateError, check
@@ -43,8 +43,6 @@ LONG: Final = 500
 """Entries of a proof up to which the checker's steps certainly suffice: a quarter of them do."""
 MAX_CHAINS: Final = 20_000
 """Chains that a prover keeps."""
-MANY_CHAINS: Final = 10_000
-"""Chains that take as long to find in Python as the loop that finds them takes to compile."""
 MAX_BLOCKS: Final = 60
 """Blocks, past the first 1,000 terms, in which a recurring state is looked for."""
 MAX_TERMS: Final = 20_000
@@ -230,7 +228,6 @@ class Prover:
         self.match = match(self.tree)
         self._chains: dict[tuple[Any, ...], Chain] = {}
         self._products: dict[Expansion, list[Matrix]] = {}
-        self._slowly = True  # until the compiled loop is seen to be there
         self._last: tuple[tuple[tuple[int, ...], tuple[int, ...]], Image | Refusal] | None = None
 
     def prove(self, statement: Statement | LawStatement) -> Proof:
@@ -329,12 +326,7 @@ class Prover:
             return None
         assert whole.matrix is not None
         x, m, rows = whole.expansion, times(line, whole.matrix), conjecture.law.rows
-        if self._slowly:
-            few = len(self._chains) < MANY_CHAINS
-            self._slowly = few and system.compiled.is_missing(kernels.chain)
-        found = None
-        if rows is not None and not self._slowly:
-            found = align_quickly(x, rows, conjecture.signs, m)
+        found = align_quickly(x, rows, conjecture.signs, m) if rows is not None else None
         if rows and found:
             found = replace(found, y=found.y - len(rows.head) - tail.offset)
             self._keep((x, tail.key), found)

@@ -1,11 +1,10 @@
 """Compile the loops of a search in a process beside it, where they are not kept from before.
 
-Numba compiles one function at a time in a process. A search comes to its loops from the first to
-the last, and compiles each one that is not yet kept; the other process begins in the middle, and so
-has the second half ready. The last one a search does without until it is kept, or pays for
-compiling it (`esma.proofs.prover`). Where the search ends before, the other process finishes the
-loop at hand, and the next search goes on from there.
-``python -m esma.searching.compiling`` compiles all beforehand.
+Numba compiles one function at a time in a process. A small search does without what is not kept
+(`esma.system.compiled`); a large one compiles it as it comes to it, and finds what the other
+process has compiled before. Where the search ends before, the other process finishes the loop at
+hand, and the next search goes on from there. ``python -m esma.searching.compiling`` compiles all
+beforehand.
 """
 
 from __future__ import annotations
@@ -31,9 +30,6 @@ _U, _UU = "uint32[::1]", "uint32[:, ::1]"
 _F = "float64[::1]"
 _N, _X = "int64", "float64"
 
-#: The loops before this one take about as long to compile as those from it on.
-_MIDDLE = 7
-
 #: Tells the other process that it ends with the search: with its standard input.
 _BESIDE = "beside"
 
@@ -41,33 +37,37 @@ _running: list[subprocess.Popen[bytes]] = []
 
 
 def loops() -> list[tuple[Any, list[str]]]:
-    """What every search runs, in this order, and the types of the arguments."""
+    """What every search runs, and the types of the arguments.
+
+    In the order in which the other process compiles: first what takes a small search longest in
+    Python and a large one comes to late, and last what it has to compile first.
+    """
     return [
-        (expansions.homographic, [_A, _AA, _AA, _A, _A, _A]),
-        (expansions.signed_parities, [_AA, _A, _UU, _N, _UU, "boolean[::1]"]),
-        (recognition.sieve_interlaced, [_UU, _U, _U, _UU, _U]),
-        (recognition.sieve_recurrences, [_UU, _N, _N, _U]),
-        (expansions.signed_rows, [_AA, _A, _AA, _A, _A, _AA, _A]),
-        (recognition.screen, [_AA, _A, _U, _N, _N, "uint64[:, ::1]", _AA]),
-        (laws.runs_grow, [_AA, _AA, _N, _A]),
-        (laws.canonical_tails, [_AA, _A, _AA, _AA, _A, _A, _A, _A, _A, _A, _AA]),
-        (approval.numbered, [_AA, _A, _AA, _A, _A, _A, _N, _A]),
         (approval.steps, [_A, _N, _A, _N, _AA]),
+        (recognition.sieve_recurrences, [_UU, _N, _N, _U]),
+        (laws.canonical_tails, [_AA, _A, _AA, _AA, _A, _A, _A, _A, _A, _A, _AA]),
+        (expansions.signed_parities, [_AA, _A, _UU, _N, _UU, "boolean[::1]"]),
+        (approval.numbered, [_AA, _A, _AA, _A, _A, _A, _N, _A]),
         (approval.members, [_AA, _A, _A, _AA, _AA, _A]),
-        (approval.log2_denominators, [_F, _N, _A, _N, _F]),
-        (approval.rates, [_A, _A, _A, _A, _A, _A, _A, _AA, _A, _A, _X, _N, _F]),
+        (proofs.chain, [_A, _N, _N, _N, _AA, _A, _N, _A, _AA, "int64[:, :, ::1]"]),
         (approval.member_rates, [_A, _AA, _A, _A, _AA, _A, _AA, _A, _A, _X, _N, _F]),
         (approval.run_measures, [_A, _AA, _A, _A, _AA, _A, _N, _X, _N, _A, _F]),
+        (recognition.screen, [_AA, _A, _U, _N, _N, "uint64[:, ::1]", _AA]),
+        (recognition.sieve_interlaced, [_UU, _U, _U, _UU, _U]),
+        (expansions.homographic, [_A, _AA, _AA, _A, _A, _A]),
+        (expansions.signed_rows, [_AA, _A, _AA, _A, _A, _AA, _A]),
+        (laws.runs_grow, [_AA, _AA, _N, _A]),
         (approval.written_sizes, [_A, _AA, _A, _A]),
-        (proofs.chain, [_A, _N, _N, _N, _AA, _A, _N, _A, _AA, "int64[:, :, ::1]"]),
+        (approval.rates, [_A, _A, _A, _A, _A, _A, _A, _AA, _A, _A, _X, _N, _F]),
+        (approval.log2_denominators, [_F, _N, _A, _N, _F]),
     ]
 
 
 def begin() -> None:
-    """Start the other process where the last of the loops is not kept yet."""
+    """Start the other process where one of the loops is not kept yet."""
     if _running or (os.cpu_count() or 1) < 2 or not sys.executable:
         return
-    if system.compiled.is_missing(loops()[-1][0]):
+    if any(system.compiled.is_missing(function) for function, _ in reversed(loops())):
         command, nowhere = [sys.executable, "-m", __name__, _BESIDE], subprocess.DEVNULL
         with suppress(OSError):  # then nothing is lost but time
             _running.append(
@@ -82,15 +82,12 @@ def load() -> None:
 
 
 def main() -> None:
-    """Compile all loops that are not kept yet: the second half, then from the middle back to the
-    first; beside a search, until that has ended.
-    """
+    """Compile all loops that are not kept yet; beside a search, until that has ended."""
     gc.disable()  # nearly all that is made stays
     ended = threading.Event()
     if _BESIDE in sys.argv:
         threading.Thread(target=_wait, args=(ended,), daemon=True).start()
-    every = loops()
-    for function, types in (*every[_MIDDLE:], *reversed(every[:_MIDDLE])):
+    for function, types in loops():
         if system.compiled.is_missing(function):
             system.compiled.compile_for(function, types)
             if ended.is_set():  # not before: each search is to find more than the one before

@@ -1,4 +1,8 @@
-"""How the loops in modules named `kernels` are compiled: by Numba, without Python's lock."""
+"""How the loops in modules named `kernels` are compiled: by Numba, without Python's lock.
+
+To compile a loop takes longer than all that a small search has for it to do. So until its code is
+kept, a loop that is given little runs in Python.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,17 @@ import pickle
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cached_property, update_wrapper
 from hashlib import sha256
+from time import thread_time
+from types import FunctionType
 from typing import Any, Final
 
 import numba
+import numpy as np
 from numba import njit
 from numba.core.caching import FunctionCache, IndexDataCacheFile
+from numba.core.dispatcher import Dispatcher
 from numba.core.runtime.nrt import rtsys
 from numba.core.sigutils import normalize_signature
 
@@ -30,31 +39,84 @@ uncached = njit(**_OPTIONS)
 """Compiles afresh in each process: for what kernels call, and nobody but tests besides."""
 
 
-def kernel(function: Callable[..., Any]) -> Any:
-    """Compile, and keep the code beside the package or, where that is read-only, in the user's
-    cache; if no folder can be written to, compile only.
+#: How many numbers a call may give to a loop in Python, and after how many seconds of a process in
+#: it the loop is compiled.
+FEW, LONG = 100_000, 0.3
+
+
+class Loop:
+    """A function that is compiled, or runs in Python where there is little to do and its code is
+    not kept; called like the function, also by other loops.
+
+    Attributes
+    ----------
+    compiled : its compiled form, for Numba
     """
-    compiled = uncached(function)
-    with suppress(RuntimeError):
-        compiled._cache = _Cache(function)
-    return compiled
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.compiled = uncached(function)
+        with suppress(RuntimeError):
+            self.compiled._cache = _Cache(function)
+        self._seconds = 0.0
+        update_wrapper(self, function)
+
+    def __call__(self, *arguments: Any) -> Any:
+        if not self.compiled.overloads and self._is_little(arguments) and is_missing(self):
+            begun = thread_time()
+            with np.errstate(all="ignore"):  # integers are meant to run over
+                found = self.in_python(*arguments)
+            self._seconds += thread_time() - begun
+            return found
+        return self.compiled(*arguments)
+
+    def _is_little(self, arguments: Sequence[Any]) -> bool:
+        given = sum(x.size for x in arguments if isinstance(x, np.ndarray))
+        return self._seconds < LONG and given <= FEW
+
+    @cached_property
+    def in_python(self) -> Callable[..., Any]:
+        """The same, and all it calls, in Python."""
+        return _in_python(self.compiled)
+
+    @property
+    def _numba_type_(self) -> Any:
+        """What another loop calls."""
+        return self.compiled._numba_type_
 
 
-def compile_for(compiled: Any, types: Sequence[str]) -> None:
+def _in_python(compiled: Any) -> FunctionType:
+    function = compiled.py_func
+    names = dict(function.__globals__)
+    for name in function.__code__.co_names:
+        called = getattr(names.get(name), "compiled", names.get(name))
+        if isinstance(called, Dispatcher):
+            names[name] = _in_python(called)
+    return FunctionType(function.__code__, names)
+
+
+def kernel(function: Callable[..., Any]) -> Loop:
+    """Compile where there is much to do, and keep the code beside the package or, where that is
+    read-only, in the user's cache; if no folder can be written to, compile only.
+    """
+    return Loop(function)
+
+
+def compile_for(loop: Loop, types: Sequence[str]) -> None:
     """Compile a kernel for arguments of these types, as ``"float64[:, ::1]"``, unless the code is
     kept.
     """
-    compiled.compile(_types(types))
+    loop.compiled.compile(_types(types))
 
 
-def load_for(compiled: Any, types: Sequence[str]) -> None:
+def load_for(loop: Loop, types: Sequence[str]) -> None:
     """Load the code of a kernel for arguments of these types, where it is kept."""
-    if isinstance(compiled._cache, _Cache) and not is_missing(compiled):
-        compile_for(compiled, types)
+    if isinstance(loop.compiled._cache, _Cache) and not is_missing(loop):
+        compile_for(loop, types)
 
 
-def is_missing(compiled: Any) -> bool:
+def is_missing(loop: Loop) -> bool:
     """Whether code of a kernel, for whatever arguments, could be kept, and is not."""
+    compiled = loop.compiled
     cache = compiled._cache
     if compiled.signatures or not isinstance(cache, _Cache):
         return False
@@ -68,7 +130,7 @@ def _types(names: Sequence[str]) -> Any:
 
 
 # Numba has no public way to say where compiled code is kept or to look at it before it is run, and
-# its own cache runs whatever bytes are there. So these two classes, and `kernel` and `is_missing`
+# its own cache runs whatever bytes are there. So these two classes, and `Loop` and `is_missing`
 # above, use what is private to it; tests/test_compiled.py shows whether a new version of Numba
 # still allows that.
 

@@ -6,7 +6,6 @@ Trusted: `align`, whose chains the checker is made to accept in the tests of the
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -19,13 +18,11 @@ from esma.enumeration.words import primitive_words
 from esma.errors import Refusal
 from esma.limits.matrices import times
 from esma.massey.laws import Hurwitzian
-from esma.proofs import prover
 from esma.proofs.alignment import Chain, align, align_quickly
 from esma.proofs.statements import statement_of
 from esma.proofs.theorems import Image, image, match
 from esma.searching.searcher import Searcher
 from esma.searching.spec import SearchSpec
-from esma.system import compiled
 
 NAMES = ("e", "tan(1)", "tanh(1/2)", "exp(1/3)", "besseli(0,1)/besseli(1,1)")
 WORDS = tuple(primitive_words(4))
@@ -80,25 +77,3 @@ def test_what_is_found_quickly_is_the_chain(formula: Conjecture) -> None:
 def test_little_is_left_to_large_integers(name: str) -> None:
     found = searcher(name).search_block([reduced((1, 2), (1, -1)), reduced((0, 1), (1, 0))])
     assert all(quick is not None for quick, _ in map(chains, found))
-
-
-@pytest.mark.parametrize(("few", "called"), [(0, True), (1 << 30, False)])
-def test_a_prover_does_without_the_loop_until_it_pays(
-    monkeypatch: pytest.MonkeyPatch, few: int, called: bool
-) -> None:
-    calls: list[Chain | None] = []
-
-    def spied(*arguments: Any) -> Chain | None:
-        calls.append(align_quickly(*arguments))
-        return calls[-1]
-
-    monkeypatch.setattr(prover, "align_quickly", spied)
-    monkeypatch.setattr(prover, "MANY_CHAINS", few)
-    monkeypatch.setattr(compiled, "is_missing", lambda _: True)
-    formula, *_ = searcher("e").search_block([reduced((0, 1), (1, 0))])
-    line = linear_matrix(formula.expression, formula.negative)
-    found, (_, chain) = prover.Prover("e").shared(formula, line), chains(formula)
-    assert bool(calls) is called
-    assert isinstance(found, Chain)
-    assert isinstance(chain, Chain)
-    assert (found.x, found.matrix, found.group) == (chain.x, chain.matrix, chain.group)
