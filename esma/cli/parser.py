@@ -36,6 +36,7 @@ COMMANDS = {
     "constants": "the constants and functions known by name",
     "atlas": "search a catalogue of constants and write the atlas",
     "completion": "completion of commands and options in a shell",
+    "mcp": "the tools for agents, by the Model Context Protocol",
     "lab": "the workbench and the notebooks in JupyterLab",
 }
 #: Earlier names of commands.

@@ -1,0 +1,123 @@
+"""The tools of `esma mcp`, asked by the client of the package mcp: in a process, and as a program.
+
+Trusted: that client, and the certificates' checker.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+mcp = pytest.importorskip("mcp")
+
+from esma import agents  # noqa: E402
+from esma.proofs.checker import check  # noqa: E402
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def ask(tool: str, **arguments: Any) -> Any:
+    """The answer of a tool; an error is its text."""
+
+    async def asked() -> Any:
+        async with mcp.Client(agents.server()) as client:
+            answer = await client.call_tool(tool, arguments)
+            text = answer.content[0].text
+            return text if answer.is_error else answer.structured_content
+
+    return asyncio.run(asked())
+
+
+def test_the_tools_are_typed() -> None:
+    async def listed() -> Any:
+        async with mcp.Client(agents.server()) as client:
+            return (await client.list_tools()).tools
+
+    tools = {tool.name: tool.input_schema for tool in asyncio.run(listed())}
+    assert tools.keys() == {"search", "identify", "scan", "prove", "check", "expand"}
+    assert tools["search"]["properties"]["degree"]["type"] == "integer"
+    assert all(schema["properties"]["seconds"]["maximum"] == 3600 for schema in tools.values())
+
+
+def test_a_search_and_a_proof() -> None:
+    found = ask("search", constant="e", coeff_limit=1, words=["+", "-+"], top=3)
+    assert not found["cut"]
+    assert len(found["formulas"]) == 3 <= found["tail_classes"] < found["count"]
+    assert found["proved"] == found["count"]
+    assert {x["status"] for x in found["formulas"]} == {"proved"}
+    proved = ask("prove", constant="e", signs="-+")
+    assert proved["formula"] == "e = [3; ⟨2m+3, 2⟩]"
+    assert "e = [3; 3, 2, 5, 2, 7" in proved["proof"]
+    check(proved["certificate"])
+    answer = ask("check", certificate=proved["certificate"])
+    assert answer["status"] == "proved"
+    proved["certificate"]["statement"]["head"] = [4]
+    assert ask("check", certificate=proved["certificate"])["status"] == "refused"
+
+
+def test_a_conjecture_is_none_that_is_proved() -> None:
+    found = ask("prove", constant="cf(n**2+1)", signs="+")
+    assert found["status"] == "conjecture"
+    assert found["certificate"] is found["proof"] is None
+
+
+def test_numbers_are_expanded_and_identified() -> None:
+    found = ask("expand", expression="e", terms=9)
+    assert found["partial_quotients"] == [2, 1, 2, 1, 1, 4, 1, 1, 6]
+    found = ask("identify", number="2, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, 1, 1, 10, 1, 1, 12")
+    assert "e" in str(found)
+    assert not found["cut"]
+
+
+def test_a_scan() -> None:
+    found = ask("scan", template="tanh(1/n)", ranges=["n=1..3"])
+    assert found["constants"] == 3
+    assert all(x["status"] for x in found["classes"])
+
+
+def test_time_is_bounded() -> None:
+    begun = time.monotonic()
+    found = ask("search", constant="e", degree=2, coeff_limit=6, seconds=8)
+    assert time.monotonic() - begun < 25
+    assert found["cut"]
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "said"),
+    [
+        ("expand", {"expression": "no_such"}, "no_such"),
+        ("search", {"constant": "1/2"}, "rational"),
+        ("check", {"certificate": {}}, ""),
+    ],
+)
+def test_errors_are_one_line(tool: str, arguments: dict[str, Any], said: str) -> None:
+    answer = str(ask(tool, **arguments))
+    assert said in answer
+    assert "\n" not in answer
+
+
+def test_the_command_speaks_the_protocol() -> None:
+    async def asked() -> Any:
+        program = mcp.StdioServerParameters(
+            command=sys.executable, args=["-m", "esma", "mcp"], cwd=ROOT
+        )
+        async with mcp.Client(program) as client:
+            return await client.call_tool("expand", {"expression": "sqrt(2)", "terms": 4})
+
+    assert asyncio.run(asked()).structured_content["partial_quotients"] == [1, 2, 2, 2]
+
+
+def test_without_the_package_it_is_said() -> None:
+    program = (
+        "import sys; sys.modules['mcp'] = None\n"
+        "from esma.cli.parser import main; sys.exit(main(['mcp']))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 2
+    assert done.stderr == "esma: error: 'esma mcp' needs the package mcp: pip install 'esma[mcp]'\n"
