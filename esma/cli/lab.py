@@ -15,8 +15,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "folder",
         nargs="?",
         type=Path,
-        default=Path("notebooks"),
-        help="where to work (notebooks)",
+        default=Path("esma-notebooks"),
+        help="where to work (esma-notebooks)",
     )
     parser.add_argument("--port", type=whole, metavar="N", help="where it listens (a free one)")
     parser.add_argument("--no-browser", action="store_true", help="only say the address")

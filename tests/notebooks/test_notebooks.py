@@ -1,7 +1,8 @@
 """The notebooks: stored without outputs, and every cell runs from a clean kernel.
 
 Trusted: nbformat's schema for what a notebook is, nbclient for running one. What the notebooks say
-is asserted or computed in their own cells, so that a false claim is a cell that fails here.
+is computed in their own cells, and shown as True, or is true after them (`CHECKS`), so that a false
+claim fails here.
 """
 
 from __future__ import annotations
@@ -15,12 +16,28 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from tests.notebooks.checks import CHECKS
+
 ROOT = Path(__file__).parent.parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 SECONDS = 120
 """A notebook takes no longer than this, compiled code included."""
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def _asserted(text: str) -> nbformat.NotebookNode:
+    return nbformat.v4.new_code_cell(f"assert {text}")
+
+
+def test_no_check_is_of_a_cell_that_is_gone() -> None:
+    cells = {
+        (path.name[:2], cell.id): cell.source
+        for path in NOTEBOOKS
+        for cell in nbformat.read(path, as_version=4).cells
+    }
+    assert {*CHECKS} <= {*cells}
+    assert not any("assert " in source for source in cells.values())
 
 
 def test_they_are_numbered() -> None:
@@ -53,6 +70,12 @@ def test_its_links_lead_somewhere(path: Path) -> None:
 @each_notebook
 def test_it_runs_from_a_clean_kernel(path: Path, tmp_path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
+    with_checks = [
+        extended
+        for cell in notebook.cells
+        for extended in (cell, *map(_asserted, CHECKS.get((path.name[:2], cell.id), ())))
+    ]
+    notebook.cells = with_checks
     end = time.monotonic() + SECONDS
     client = NotebookClient(
         notebook,
@@ -64,5 +87,9 @@ def test_it_runs_from_a_clean_kernel(path: Path, tmp_path: Path) -> None:
         if cell.cell_type != "code":
             continue
         assert "Warning" not in "".join(o.text for o in cell.outputs if o.output_type == "stream")
+        shown = [o.data.get("text/plain", "") for o in cell.outputs if "data" in o]
+        assert not any(re.search(r"\bFalse\b", text) for text in shown if len(text) < 99), (
+            cell.source
+        )
         if re.search(r"^(plots\.|.*\.plot_)", cell.source.splitlines()[-1]):
             assert any("image/png" in o.get("data", {}) for o in cell.outputs), cell.source
