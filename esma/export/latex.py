@@ -28,10 +28,10 @@ _OPENING: Final = r"""\usepackage{amsthm,array,longtable}
 \IfFileExists{booktabs.sty}{\usepackage{booktabs}}{%
   \newcommand{\toprule}{\hline}\newcommand{\midrule}{\hline}\newcommand{\bottomrule}{\hline}}
 \setlength{\parskip}{3pt}
-\setlength{\textheight}{25.2cm}
+\setlength{\textheight}{25.6cm}
 \setlength{\topmargin}{-2cm}
 \setlength{\tabcolsep}{3pt}
-\renewcommand{\arraystretch}{1.15}
+\renewcommand{\arraystretch}{1.25}
 \setlength{\LTpre}{4pt}
 \setlength{\LTpost}{4pt}
 \postdisplaypenalty=10000

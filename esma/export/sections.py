@@ -6,6 +6,7 @@ the quotients of the theorem's number and its own go on together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
@@ -25,8 +26,8 @@ from .arguments import Citations
 from .equations import SHORT, Layout, equation
 
 #: Widths of columns in quads: left-hand sides, quotients with a proof and without, signs.
-_LEFT: Final = 8.0
-_QUOTIENTS: Final = 20.5
+_LEFT: Final = 9.0
+_QUOTIENTS: Final = 20.0
 _WIDE: Final = 27.0
 _SIGNS: Final = 3.5
 #: A matrix that is wider is written in a line.
@@ -166,9 +167,7 @@ class Section:
         self._argument(x, proof, shared).rows.append(row)
 
     def _row(self, x: Conjecture, shared: Shared | None) -> _Listed:
-        left = x.expression.latex(self.constants.symbol(x.constant), negative=x.negative)
-        if measure(left) > _LEFT:
-            left = self._in_a_line(x)
+        left = self._in_a_line(x)
         closed, terms = breakable(x.law.written(PRINTED)), short_count(x.terms_needed[0])
         row = _Listed(x.key, left, closed, signs_of(x), escaped(terms))
         if shared is None:
@@ -191,10 +190,14 @@ class Section:
         return found
 
     def _in_a_line(self, x: Conjecture) -> str:
-        """A left-hand side that can be broken."""
+        """A left-hand side without a fraction's height, which can be broken."""
         p, q = self._sides(x)
         bars = "|" if x.negative else ""
-        return f"{bars}{p}{bars}" if q == "1" else f"{bars}({p})/({q}){bars}"
+        if q == "1":
+            return f"{bars}{p}{bars}"
+        top = f"({p})" if re.search(".[-+]", p) else p
+        alone = re.fullmatch(r"\d+|\\?[a-z]+|c_\{\d+\}", q)
+        return f"{bars}{top}/{q if alone else f'({q})'}{bars}"
 
     def _sides(self, x: Conjecture) -> list[str]:
         """P and Q, which can be broken."""
@@ -259,7 +262,7 @@ class Section:
                 out += argument.text("Proof")
             if argument.rows != [self.first]:
                 out += self._table(argument)
-        return [*out, r"\medskip", ""]
+        return [*out, ""]
 
     def _table(self, argument: _Argument) -> list[str]:
         """The formulas that an argument proves, with what it needs of each."""
@@ -280,6 +283,8 @@ class Section:
             if proved:
                 cells.append(f"${row.moved(argument.i)}$")
             lines.append("& ".join(cells) + r"\\")
+        for k in {-len(argument.rows), -2} - {-1}:  # no row stands alone on a page
+            lines[k] += "*"
         return [*lines, r"\end{longtable}}"]
 
     def glance(self) -> tuple[list[str], int]:

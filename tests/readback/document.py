@@ -121,7 +121,7 @@ def document(text: str, names: Mapping[str, Any]) -> Document:
 
 
 def _rows(text: str) -> list[str]:
-    return re.findall(r"^\\ref(?:stepcounter)?\{.*\\\\$", text, re.MULTILINE)
+    return re.findall(r"^(\\ref(?:stepcounter)?\{.*\\\\)\*?$", text, re.MULTILINE)
 
 
 def _formula(row: str, first: Formula) -> Formula:
