@@ -283,8 +283,9 @@ class Section:
             if proved:
                 cells.append(f"${row.moved(argument.i)}$")
             lines.append("& ".join(cells) + r"\\")
-        for k in {-len(argument.rows), -2} - {-1}:  # no row stands alone on a page
-            lines[k] += "*"
+        if len(argument.rows) > 1:  # no row stands alone on a page
+            for k in {-len(argument.rows), -2}:
+                lines[k] += "*"
         return [*lines, r"\end{longtable}}"]
 
     def glance(self) -> tuple[list[str], int]:
@@ -354,4 +355,6 @@ def _told(proof: Proof) -> str:
     parts = explain.describe(proof.certificate, proof.rewriting)
     begin = next(k for k, part in enumerate(parts) if part == Heading("Theorem used"))
     extra: Iterable[Any] = [Prose(rf"Here \verb|{proof.rewriting}|.")] if proof.rewriting else []
-    return explain.typeset([*extra, *parts[begin:]])
+    return explain.typeset(
+        [*extra, *(part for part in parts[begin:] if not isinstance(part, Heading))]
+    )
