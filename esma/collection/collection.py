@@ -171,7 +171,7 @@ class Collection(Sequence[Conjecture]):
         >>> import esma
         >>> found = esma.search("e", coeff_limit=1, max_period=2)
         >>> [len(x) for x in (found, found.where(signs="-"), found.where(law="growing runs"))]
-        [48, 12, 10]
+        [48, 12, 12]
         """
         asked = {
             "status": status,
