@@ -148,6 +148,7 @@ def notation(text: str, radicand: str = "") -> str:
     text = text.replace(". . .", "…").replace("_{m≥0}", "").strip().rstrip(".,").strip()
     if radicand:
         text = text.replace(f"√ {radicand}", f"√({radicand})")
+    text = text.replace("rogers ramanujan", "rogersramanujan")  # the underscore is a rule as well
     text = re.sub(r"a_\{(n[^{}]*|\d)\}", r"a(\1)", text)
     text = re.sub(r"a\((\d)\)", lambda x: "a" + chr(ord("₀") + int(x[1])), text)
     return re.sub(r"([IJ])_\{([^{}]*)\}\s*\(", lambda x: f"bessel{x[1].lower()}({x[2]},", text)

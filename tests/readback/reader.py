@@ -12,7 +12,7 @@ LaTeX is brought into the same notation by `plain`; so is a PDF, by `tests.readb
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -29,7 +29,9 @@ class ElidedError(Exception):
 
 
 class OtherLawError(ElidedError):
-    """A law whose rule is not read as text; `tests.readback.recurrent` reads it as JSON."""
+    """A law whose rule is not read here: its text is by `tests.readback.rules`, its JSON by
+    `tests.readback.recurrent`.
+    """
 
 
 class UnreadableError(Exception):
@@ -125,6 +127,18 @@ def continued(terms: Sequence[Any]) -> Any:
     for a in reversed(terms):
         value = (a + 1 / value) if value else mpmath.mpf(a)
     return value
+
+
+def simple(terms: Iterable[int]) -> Any:
+    """A simple continued fraction, far beyond `DIGITS` digits."""
+    first: list[int] = []
+    bits = 0
+    for a in terms:
+        first.append(a)
+        bits += max(1, 2 * (a.bit_length() - 1))
+        if bits > 260 or len(first) > 400:
+            break
+    return continued(first)
 
 
 class Expression:
@@ -249,7 +263,7 @@ def _power(x: Any, y: Any) -> Any:
 
 _OPEN, _CLOSE = "([{⟨", ")]}⟩"
 _RUN = re.compile(r"(\d+|\(.*\))\^\{(.*)\}")
-_OTHER = re.compile(r"↦|automatic|exponents|≡|=[bh]\(n|h\(n")
+_OTHER = re.compile(r"↦|automatic|regular|⌊|exponents|≡|=[bh]\(n|h\(n")
 _SCHEME = re.compile(r"\[a₀\+1;2\^\{a₁-1\},a₂\+2,2\^\{a₃-1\},…\]of(.*)")
 
 
@@ -444,10 +458,14 @@ def word(text: str) -> tuple[int, ...]:
 
 def agrees(left: str, closed: str, signs: str, **names: Any) -> None:
     """Both sides of a formula have the same value."""
-    one = abs(Expression._as_mp(Expression(left).at(**names)))
-    two = law(closed).value(word(signs), **names)
-    assert abs(one - two) < mpmath.mpf(10) ** -DIGITS * max(1, one), (
-        f"{left} is {mpmath.nstr(one, 40)}, {closed} with {signs} is {mpmath.nstr(two, 40)}"
+    equal(left, law(closed).value(word(signs), **names), f"{closed} with {signs}", **names)
+
+
+def equal(left: str, right: Any, text: str, **names: Any) -> None:
+    """An expression has a value, that of what a text says."""
+    value = abs(Expression._as_mp(Expression(left).at(**names)))
+    assert abs(value - right) < mpmath.mpf(10) ** -DIGITS * max(1, value), (
+        f"{left} is {mpmath.nstr(value, 40)}, {text} is {mpmath.nstr(right, 40)}"
     )
 
 
@@ -462,7 +480,7 @@ _NOTHING = (
 _LETTERS = (
     *((r"\langle", "⟨"), (r"\rangle", "⟩"), (r"\dots", "…"), (r"\ddots", "…"), (r"\cdot", "·")),
     *((r"\varphi", "φ"), (r"\phi", "φ"), (r"\pi", "π"), (r"\ge", "≥"), ("a_0", "a₀")),
-    *(("a_1", "a₁"), ("a_2", "a₂"), ("a_3", "a₃"), (r"\text", ""), ("\n", "")),
+    *(("a_1", "a₁"), ("a_2", "a₂"), ("a_3", "a₃"), (r"\text", ""), (r"\_", "_"), ("\n", "")),
 )
 
 

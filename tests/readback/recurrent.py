@@ -10,7 +10,7 @@ from typing import Any
 
 import mpmath
 
-from tests.readback.reader import continued
+from tests.readback.reader import simple
 
 
 def value(data: Mapping[str, Any]) -> Any:
@@ -19,14 +19,7 @@ def value(data: Mapping[str, Any]) -> Any:
     kind = own.get("kind", "holonomic")
     if kind == "folded":
         return _folded(initials, own)
-    terms: list[int] = []
-    bits = 0
-    for a in TERMS[kind](initials, own):
-        terms.append(a)
-        bits += max(1, 2 * (a.bit_length() - 1))
-        if bits > 260 or len(terms) > 400:
-            break
-    return continued(terms)
+    return simple(TERMS[kind](initials, own))
 
 
 def _folded(initials: Sequence[int], own: Mapping[str, Any]) -> Any:
@@ -55,14 +48,15 @@ def _folded(initials: Sequence[int], own: Mapping[str, Any]) -> Any:
 
 
 def _holonomic(initials: Sequence[int], own: Mapping[str, Any]) -> Iterator[int]:
-    terms = list(initials)
+    """By coefficients that are polynomials in n, or in q**n."""
+    terms, lag = list(initials), own.get("lag", 1)
     yield from terms
     while True:
         n = len(terms)
-        lead, *rest = (sum(c * n**k for k, c in enumerate(q)) for q in own["coefficients"])
-        terms.append(
-            _whole(Fraction(-sum(q * a for q, a in zip(rest, terms[::-1], strict=False)), lead))
-        )
+        x = own["q"] ** n if "q" in own else n
+        lead, *rest = (sum(c * x**k for k, c in enumerate(p)) for p in own["coefficients"])
+        before = terms[::-1][lag - 1 :: lag]
+        terms.append(_whole(Fraction(-sum(map(int.__mul__, rest, before)), lead)))
         yield terms[-1]
 
 
@@ -116,6 +110,29 @@ def _automatic(initials: Sequence[int], own: Mapping[str, Any]) -> Iterator[int]
         yield own["outputs"][state]
 
 
+def _regular(initials: Sequence[int], own: Mapping[str, Any]) -> Iterator[int]:
+    yield from initials
+    matrices = own["matrices"]
+    for n in count(len(initials)):
+        rest, digits = n + own["shift"], list[int]()
+        while rest >= len(matrices):
+            rest, digit = divmod(rest, len(matrices))
+            digits.append(digit)
+        vector = own["starts"][rest - own["first"]]
+        for digit in reversed(digits):
+            vector = [sum(map(int.__mul__, row, vector)) for row in matrices[digit]]
+        yield vector[0]
+
+
+def _sturmian(initials: Sequence[int], own: Mapping[str, Any]) -> Iterator[int]:
+    yield from initials
+    (p, d, q), (r, s) = own["slope"], own["intercept"]
+    slope, intercept = (p + mpmath.sqrt(d)) / q, mpmath.mpf(r) / s
+    for n in count(own["shift"]):
+        here, after = (int(mpmath.floor(k * slope + intercept)) for k in (n, n + 1))
+        yield own["letters"][after - here]
+
+
 def _polynomial(monomials: Sequence[Sequence[int]], values: Sequence[int]) -> int:
     return sum(
         c * prod(x**e for x, e in zip(values, exponents, strict=False))
@@ -135,4 +152,7 @@ TERMS: Mapping[str, Callable[[Sequence[int], Mapping[str, Any]], Iterator[int]]]
     "self-similar": _self_similar,
     "sums of powers": _sums_of_powers,
     "automatic": _automatic,
+    "regular": _regular,
+    "Sturmian": _sturmian,
+    "q-holonomic": _holonomic,
 }

@@ -13,9 +13,20 @@ from typing import Any
 
 import mpmath
 
-from tests.readback.reader import SUPERSCRIPTS, ElidedError, Expression, law, parts
+from tests.readback import reader
+from tests.readback.reader import (
+    SUPERSCRIPTS,
+    ElidedError,
+    Expression,
+    OtherLawError,
+    law,
+    parts,
+    simple,
+    word,
+)
 
 _SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
+_RULE = re.compile(r"a\(n\)|→|↦|⟨")
 _SIGNS = (
     *((r"\left[", "["), (r"\right]", "]"), (r"_{m\ge 0}", ""), (r",\quad ", ", "), ("[t]", "")),
     *((r",\quad", ", "), (r"\dots", "…"), (r"\to ", " → "), (r"\mid ", "|"), (r"\colon ", ": ")),
@@ -46,27 +57,42 @@ def plain(latex: str) -> str:
 
 def quotients(text: str, total: int) -> list[int]:
     """The first quotients that a text says."""
+    if re.fullmatch(r"\[[^\]]*\], ?.*", text, re.DOTALL) is None:
+        return law(text).terms(total)
+    return [*islice(_said(text), total)]
+
+
+def agrees(left: str, closed: str, signs: str, **names: Any) -> None:
+    """Both sides of a formula have the same value, whatever its law is."""
+    try:
+        reader.agrees(left, closed, signs, **names)
+    except OtherLawError:
+        assert set(word(signs)) == {1}
+        reader.equal(left, simple(_said(closed)), closed, **names)
+
+
+def _said(text: str) -> Iterator[int]:
     text = text.replace("−", "-")
     found = re.fullmatch(r"\[([^\]]*)\], ?(.*)", text, re.DOTALL)
     if found is None:
-        return law(text).terms(total)
-    *shown, dots = (x.strip() for x in re.split("[;,]", found[1]))
-    if dots != "…" or "…" in shown or found[2].endswith("…"):
         raise ElidedError(text)
-    head = [int(x) for x in shown]
-    return [*islice(_all(head, re.sub(r"\s+", " ", found[2])), total)]
+    *shown, dots = (x.strip() for x in re.split("[;,]", found[1]))
+    # a law that is only named has no rule
+    if dots != "…" or "…" in shown or found[2].endswith("…") or not _RULE.search(found[2]):
+        raise ElidedError(text)
+    return _all([int(x) for x in shown], re.sub(r"\s+", " ", found[2]))
 
 
 def _all(head: list[int], rule: str) -> Iterator[int]:
     if " ↦ " in rule:
         return _with_folds(head, rule)
-    for sign, reader in (
+    for sign, read in (
         ("-automatic", _automatic),
         ("-regular", _regular),
         ("⌊", _floors),
     ):
         if sign in rule:
-            return _at_indices(head, reader(rule, head))
+            return _at_indices(head, read(rule, head))
     if " → " in rule:
         return _substituted(head, rule)
     return _by_rules(head, rule)
