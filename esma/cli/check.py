@@ -16,10 +16,11 @@ from esma.errors import EsmaError
 from esma.export.reading import objects
 from esma.proofs.certificate import current
 from esma.proofs.checker import CertificateError, check
-from esma.proofs.rocq import NotCoveredError, accepted, coqc, theorem
+from esma.proofs.rocq import NotCoveredError, accepted, answers, coqc, ocamlopt, question, theorem
 from esma.searching.parametric_conjecture import is_about
 from esma.searching.progress import tracked
 from esma.searching.searcher import certified
+from esma.store import Store
 from esma.system.files import is_database
 from esma.writing.escaping import visible
 
@@ -30,8 +31,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-v", "--verbose", action="store_true", help="also what each certificate proves"
     )
-    parser.add_argument(
+    other = parser.add_mutually_exclusive_group()
+    other.add_argument(
         "--rocq", action="store_true", help="by the kernel of Rocq (Coq), which must be installed"
+    )
+    other.add_argument(
+        "--extracted",
+        action="store_true",
+        help="by the program that Rocq extracts from its library; needs Rocq and OCaml",
     )
     parser.add_argument(
         "--jobs", type=whole, metavar="N", help="with --rocq: processes (one a core)"
@@ -40,16 +47,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """What the command does; its exit status."""
-    if options.rocq:
+    if options.rocq or options.extracted:
         coqc()  # before anything is read
+    if options.extracted:
+        ocamlopt()
     status = OK
     for path in options.files:
+        if options.rocq or options.extracted:
+            status = max(status, _by_rocq(path, options))
+            continue
         if is_database(path):
             raise EsmaError(f"{path} is a store: 'esma verify {path}' checks what is in it")
         found = list(objects(path))
-        if options.rocq:
-            status = max(status, _by_rocq(path, found, options))
-            continue
         proofs = 0
         for number, data in enumerate(found):
             bare = "format" in data
@@ -74,21 +83,34 @@ def run(options: argparse.Namespace) -> int:
     return status
 
 
-def _by_rocq(path: Path, found: list[dict[str, Any]], options: argparse.Namespace) -> int:
-    """Ask the kernel, and say what it accepted, refused, and was not asked."""
-    begun, theorems, left = time.monotonic(), dict[str, str](), Counter[str]()
+def _rows(path: Path) -> list[dict[str, Any]]:
+    """What a file or a store holds."""
+    if not is_database(path):
+        return list(objects(path))
+    with Store(path) as store:
+        return list(store.query().rows())
+
+
+def _by_rocq(path: Path, options: argparse.Namespace) -> int:
+    """Ask the kernel or the extracted checker, and say what it accepted, refused, and was not
+    asked.
+    """
+    found = _rows(path)
+    whose = "extracted checker" if options.extracted else "kernel of Rocq"
+    begun, asked, left = time.monotonic(), dict[str, str](), Counter[str]()
     proved = Certificates()
     for number, data in enumerate(found):
         try:
             certificate = proved.of(data) if is_line(data) else _certificate(data)
-            theorems[f"formula_{number}"] = theorem(certificate, f"formula_{number}")
+            name = f"formula_{number}"
+            asked[name] = question(certificate) if options.extracted else theorem(certificate, name)
         except NotCoveredError as error:
             left[f"no theorem in Rocq: {error}"] += 1
         except EsmaError as error:
             left[str(error)] += 1
     right = 0
-    answers = accepted(theorems, processes=options.jobs)
-    for verdict in tracked(answers, len(theorems), "Checking"):
+    verdicts = answers(asked) if options.extracted else accepted(asked, processes=options.jobs)
+    for verdict in tracked(verdicts, len(asked), "Checking"):
         right += verdict.accepted
         if verdict.reason or options.verbose:
             said = f"refused: {verdict.reason}" if verdict.reason else "accepted"
@@ -96,7 +118,7 @@ def _by_rocq(path: Path, found: list[dict[str, Any]], options: argparse.Namespac
     for reason, count in sorted(left.items()):
         print(visible(f"{path}: {count:,} not asked: {reason}"))
     seconds = time.monotonic() - begun
-    print(f"{path}: {right:,} of {len(found):,} accepted by the kernel of Rocq in {seconds:.1f} s")
+    print(f"{path}: {right:,} of {len(found):,} accepted by the {whose} in {seconds:.1f} s")
     return OK if right == len(found) else WRONG
 
 

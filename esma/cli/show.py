@@ -10,7 +10,8 @@ from esma.cli import scans
 from esma.cli.stores import picked
 from esma.enumeration.words import word_text
 from esma.export.code import code
-from esma.searching.searcher import certified
+from esma.proofs.rocq import checked
+from esma.searching.searcher import proof_of
 from esma.store import Store
 from esma.system.files import is_database
 from esma.writing import terminal
@@ -42,6 +43,14 @@ def _verified(x: Conjecture) -> tuple[str, str]:
     return "agreement", f"to {x.verified_digits:,} digits, {of} that are known of the constant"
 
 
+def _status(x: Conjecture, path: Path) -> str:
+    proof = proof_of(x)
+    if proof is None or proof.certificate is None:
+        return "conjecture"
+    by = ", checked by Rocq" if not proof.rewriting and checked(proof.certificate) else ""
+    return f"proved{by}; 'esma prove {path} {x.key} --explain' writes the proof out"
+
+
 def _picked(path: Path, which: str) -> tuple[Conjecture, list[tuple[str, str]]]:
     """A formula, and what a scan says of it."""
     if is_database(path):
@@ -61,7 +70,6 @@ def run(options: argparse.Namespace) -> int:
     room = terminal.beside_label(width)
     left = x.left_text()
     nested = nested_text(x.terms(12), x.signs, 12, width=max(20, room - len(left) - 3))
-    proof = f"proved; 'esma prove {options.file} {x.key} --explain' writes the proof out"
     law = x.law
     why_none = ": no linear recurrence describes growing runs" if law.in_runs else ""
     rule = law.rule(UNICODE) or f"none{why_none}"
@@ -77,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
         ("recurrence", rule if law.begins is None else f"{rule} for n ≥ {law.begins}"),
         _verified(x),
         ("speed", x.convergence_text()),
-        ("status", proof if certified(x) else "conjecture"),
+        ("status", _status(x, options.file)),
         ("tail class", x.family),
         *more,
     ]

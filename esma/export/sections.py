@@ -18,6 +18,7 @@ from esma.enumeration.constants import Constant
 from esma.proofs import explain
 from esma.proofs.parts import Heading, Prose, Shared
 from esma.proofs.prover import Proof
+from esma.proofs.rocq import checked
 from esma.writing.display import BREAK, breakable, measure, short_count
 from esma.writing.escaping import escaped
 from esma.writing.laws import PRINTED
@@ -248,6 +249,8 @@ class Section:
             self.citations.works(proof.certificate),
         )
         text += rf"Proved from {escaped(theorem.title)}~\cite{{{works}}}"
+        if not proof.rewriting and checked(proof.certificate):
+            text += ", checked by Rocq"
         return text + rf"; verified to ${x.verified_digits}$ digits."
 
     def lines(self) -> list[str]:

@@ -11,6 +11,8 @@ import re
 import shutil
 import subprocess
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -25,8 +27,9 @@ from esma.proofs import rocq
 from esma.proofs.certificate import certificate_of, current
 from esma.proofs.checker import CertificateError, check
 from esma.proofs.prover import Proof
-from esma.proofs.rocq import kernel
-from esma.proofs.rocq.kernel import compiled
+from esma.proofs.rocq import kernel, record
+from esma.store import Store
+from tests.proofs.alterations import is_true, report
 
 DATA = Path(__file__).parent.parent / "data"
 RECORDED = [current(json.loads(x)) for x in (DATA / "certificates_v1.jsonl").open()]
@@ -61,9 +64,12 @@ CONSTANTS += [
 needs_rocq = pytest.mark.skipif(shutil.which("coqc") is None, reason="Rocq is not installed")
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("rocq")
+@pytest.fixture(scope="module", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Caches of these tests alone: the library, and the record of what the kernel accepted."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("rocq")))
+        yield Path(os.environ["XDG_CACHE_HOME"])
 
 
 def written(certificates: list[dict[str, Any]]) -> tuple[dict[str, str], Counter[str]]:
@@ -72,7 +78,7 @@ def written(certificates: list[dict[str, Any]]) -> tuple[dict[str, str], Counter
     for n, certificate in enumerate(certificates):
         try:
             theorems[f"t{n}"] = rocq.theorem(certificate, f"t{n}")
-        except rocq.NotCoveredError as error:
+        except EsmaError as error:
             left[str(error)] += 1
     return theorems, left
 
@@ -87,13 +93,14 @@ def altered(certificate: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_nothing_is_assumed_in_the_text() -> None:
-    for path in kernel.LIBRARY.glob("*.v"):
+    for path in record.LIBRARY.glob("*.v"):
         text = re.sub(r"\(\*.*?\*\)", "", path.read_text(), flags=re.DOTALL)
         assert not re.search(r"\b(Admitted|admit|Axiom|Parameter|Conjecture|give_up)\b", text), path
 
 
 def test_every_file_is_in_the_project() -> None:
-    assert {*kernel.sources()} == {x.name for x in kernel.LIBRARY.glob("*.v")} - {"Assumptions.v"}
+    others = {"Assumptions.v", "Extraction.v"}
+    assert {*record.sources()} == {x.name for x in record.LIBRARY.glob("*.v")} - others
 
 
 def test_what_has_no_theorem_is_named() -> None:
@@ -140,8 +147,8 @@ def test_a_bundle_has_all_that_it_needs(tmp_path: Path) -> None:
         names = {Path(name).name for name in archive.namelist()}
         said = archive.read("formulas/Found.v").decode()
         listed = archive.read("formulas/_CoqProject").decode().split()
-    assert names == {*kernel.sources(), "Found.v", "_CoqProject", "Makefile"}
-    assert {x for x in listed if x.endswith(".v")} == {*kernel.sources(), "Found.v"}
+    assert names == {*record.sources(), "Found.v", "_CoqProject", "Makefile"}
+    assert {x for x in listed if x.endswith(".v")} == {*record.sources(), "Found.v"}
     assert said.startswith(f"(* {len(found)} formulas *)")
     assert said.count("Qed.") == len(found)
 
@@ -162,11 +169,25 @@ def test_what_ends_without_a_place_is_found(
     )
     script.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    monkeypatch.setattr(kernel, "compiled", lambda _: tmp_path)
+    monkeypatch.setattr(kernel, "compiled", lambda: tmp_path)
     texts = {f"t{n}": f"Theorem t{n} : {'deadly' if n in (3, 7) else 'True'}." for n in range(9)}
     answers = list(rocq.accepted(texts, processes=1))
     assert [x.name for x in answers] == [*texts]
     assert [x.name for x in answers if not x.accepted] == ["t3", "t7"]
+
+
+def test_what_is_not_answered_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = tmp_path / "coqc"
+    script.write_text(
+        '#!/bin/sh\nfor file; do :; done\ngrep -q slow "$file" && exec sleep 60\nexit 0\n'
+    )
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(kernel, "compiled", lambda: tmp_path)
+    monkeypatch.setattr(kernel, "PATIENCE", -1)
+    texts = {f"t{n}": f"Theorem t{n} : {'slow' if n == 1 else 'True'}." for n in range(2)}
+    answers = list(rocq.accepted(texts, processes=1))
+    assert [x.reason for x in answers] == ["", "no answer in 1 s"]
 
 
 def test_the_commands(
@@ -209,9 +230,8 @@ def test_lines_of_an_atlas_are_proved_again() -> None:
 
 @needs_rocq
 def test_the_command_says_what_the_kernel_accepted(
-    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(kernel, "compiled", lambda _: compiled(cache))
     lines = tmp_path / "two.jsonl"
     line = json.loads(LINES[0])
     rows = map(json.dumps, (RECORDED[0], altered(RECORDED[0]), line, FRACTIONS))
@@ -224,29 +244,84 @@ def test_the_command_says_what_the_kernel_accepted(
 
 
 @needs_rocq
+def test_only_what_the_kernel_accepted_is_said_to_be_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, document = tmp_path / "x.sqlite", tmp_path / "x.tex"
+    assert (
+        main(["search", "e^(1/3)", "--coeff-limit", "1", "--max-period", "1", "--out", str(store)])
+        == 0
+    )
+    with Store(store) as opened:
+        found = opened.query().collection()
+    said = "checked by Rocq"
+
+    def says() -> list[bool]:
+        found.export(document, force=True)
+        main(["show", str(store), "0"])
+        return [said in document.read_text(), said in capsys.readouterr().out]
+
+    assert says() == [False, False]
+    assert main(["check", "--rocq", "--jobs", "1", str(store)]) == 0
+    assert f"{len(found)} of {len(found)} accepted" in capsys.readouterr().out
+    assert says() == [True, True]
+    certificate = found.proof(0).certificate
+    assert certificate is not None
+    assert rocq.checked(certificate)
+    assert not rocq.checked(altered(certificate))
+
+
+@needs_rocq
+@pytest.mark.skipif(shutil.which("ocamlopt") is None, reason="OCaml is not installed")
+def test_the_extracted_checker_says_what_the_kernel_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [*RECORDED, *CONSTANTS]
+    asked, left = dict[str, str](), 0
+    for n, certificate in enumerate(rows):
+        try:
+            asked[f"right_{n}"] = rocq.question(certificate)
+        except rocq.NotCoveredError:
+            left += certificate["theorem"] == "F"
+            continue
+        with suppress(EsmaError):  # another head may not be before the law
+            asked[f"wrong_{n}"] = rocq.question(altered(certificate))
+    assert len(asked) > 1.9 * (len(rows) - left)
+    for answer in rocq.answers(asked):
+        assert answer.accepted == answer.name.startswith("right"), answer
+    broken = ["", "(", "elementary Exp", "powers (1) Itself [", f"{asked['right_0']} )", "x ]"]
+    for answer in rocq.answers({str(n): x for n, x in enumerate(broken)}):
+        assert answer.reason not in ("", "the boolean of its proof is false")
+    lines = tmp_path / "three.jsonl"
+    lines.write_text("\n".join(map(json.dumps, (RECORDED[0], altered(RECORDED[0]), FRACTIONS))))
+    assert main(["check", "--extracted", str(lines)]) == 1
+    assert "2 of 3 accepted by the extracted checker" in capsys.readouterr().out
+
+
+@needs_rocq
 def test_the_theorems_rest_on_the_recorded_axioms(cache: Path) -> None:
-    folder = kernel.compiled(cache)
-    path = Path(shutil.copy(kernel.LIBRARY / "Assumptions.v", cache))
+    folder = kernel.compiled()
+    path = Path(shutil.copy(record.LIBRARY / "Assumptions.v", cache))
     command = ["coqc", "-q", "-w", "none", "-R", str(folder), "Esma", str(path)]
     done = subprocess.run(command, cwd=cache, check=True, capture_output=True, text=True)
     names = re.findall(r"^Print Assumptions (\w+)", path.read_text(), re.MULTILINE)
     blocks = done.stdout.split("Axioms:")[1:]  # one a theorem
     axioms = [sorted(re.findall(r"^([A-Z]\w*\.\w+)", block, re.MULTILINE)) for block in blocks]
     lines = [f"{name}: {' '.join(row)}" for name, row in zip(names, axioms, strict=True)]
-    assert lines == (kernel.LIBRARY / "assumptions.txt").read_text().splitlines()
+    assert lines == (record.LIBRARY / "assumptions.txt").read_text().splitlines()
 
 
 @needs_rocq
-def test_the_kernel_accepts_every_kind(cache: Path) -> None:
+def test_the_kernel_accepts_every_kind() -> None:
     theorems, left = written([*RECORDED, *CONSTANTS])
     assert not left
-    verdicts = list(rocq.accepted(theorems, cache=cache))
+    verdicts = list(rocq.accepted(theorems))
     assert {x.name for x in verdicts} == {*theorems}
     assert [x for x in verdicts if not x.accepted] == []
 
 
 @needs_rocq
-def test_the_kernel_refuses_what_was_altered(cache: Path) -> None:
+def test_the_kernel_refuses_what_was_altered() -> None:
     wrong = []
     for certificate in map(altered, [*RECORDED[::4], *CONSTANTS]):
         with pytest.raises(CertificateError):
@@ -254,4 +329,19 @@ def test_the_kernel_refuses_what_was_altered(cache: Path) -> None:
         wrong.append(certificate)
     theorems, _ = written(wrong)
     assert len(theorems) > 15
-    assert not any(x.accepted for x in rocq.accepted(theorems, cache=cache))
+    assert not any(x.accepted for x in rocq.accepted(theorems))
+
+
+@needs_rocq
+@pytest.mark.parametrize("number", [20, pytest.param(1000, marks=pytest.mark.full)])
+def test_what_the_kernel_accepts_of_altered_certificates_is_true(number: int) -> None:
+    asked, right, false = report(number, seed=1)
+    assert asked.total() == number > right.total() > 0
+    assert not false
+
+
+def test_a_false_certificate_is_seen_to_be_false() -> None:
+    """What tells true ones from false ones, tried on both."""
+    for certificate in [*RECORDED[::3], *CONSTANTS]:
+        assert is_true(certificate)
+        assert not is_true(altered(certificate))

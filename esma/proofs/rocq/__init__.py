@@ -1,6 +1,20 @@
 """The theorems of proofs in Rocq (Coq): the library, and formulas written for it and checked."""
 
+from .extracted import answers, ocamlopt
 from .kernel import Answer, accepted, coqc, project
-from .writer import NotCoveredError, file_of, theorem
+from .record import checked
+from .writer import NotCoveredError, file_of, question, theorem
 
-__all__ = ["Answer", "NotCoveredError", "accepted", "coqc", "file_of", "project", "theorem"]
+__all__ = [
+    "Answer",
+    "NotCoveredError",
+    "accepted",
+    "answers",
+    "checked",
+    "coqc",
+    "file_of",
+    "ocamlopt",
+    "project",
+    "question",
+    "theorem",
+]

@@ -16,11 +16,14 @@ from pathlib import Path
 from typing import Final
 
 from esma.errors import EsmaError
-from esma.proofs.rocq.writer import file_of
 
-LIBRARY: Final = Path(__file__).parent
+from .record import LIBRARY, home, keep, sources
+from .writer import file_of
+
 BATCH: Final = 200
 """Theorems in a file that is compiled at once: it takes a second to load the library."""
+PATIENCE: Final = 60
+"""Seconds that the kernel has for a file, and two more for each of its theorems."""
 _MAKEFILE: Final = """all: Makefile.coq
 \t$(MAKE) -f Makefile.coq
 Makefile.coq: _CoqProject
@@ -29,7 +32,7 @@ clean:
 \trm -f *.vo *.vos *.vok *.glob .*.aux Makefile.coq Makefile.coq.conf .Makefile.coq.d
 .PHONY: all clean
 """
-_COMMAND: Final = ("-q", "-w", "none", "-R")
+OPTIONS: Final = ("-q", "-w", "none", "-R")
 
 
 @dataclass(frozen=True)
@@ -69,12 +72,6 @@ def coqc() -> str:
     return found
 
 
-def sources() -> dict[str, str]:
-    """The files of the library by their names."""
-    listed = (LIBRARY / "_CoqProject").read_text().split()
-    return {name: (LIBRARY / name).read_text() for name in listed if name.endswith(".v")}
-
-
 def project(theorems: str, name: str = "Found") -> dict[str, str]:
     """The files of a folder that compiles by itself with ``make``: the library, and one of
     theorems.
@@ -84,7 +81,7 @@ def project(theorems: str, name: str = "Found") -> dict[str, str]:
     return {**files, "_CoqProject": f"{listed}{name}.v\n"}
 
 
-def compiled(folder: Path | None = None) -> Path:
+def compiled() -> Path:
     """The folder of the compiled library, which is kept among the caches of the user.
 
     Raises
@@ -96,18 +93,17 @@ def compiled(folder: Path | None = None) -> Path:
     version = subprocess.run([command, "--print-version"], capture_output=True, text=True).stdout
     files = sources()
     key = hashlib.sha256("".join([version, *files.values()]).encode()).hexdigest()[:16]
-    home = folder or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "esma"
-    target = home / f"rocq-{key}"
+    target = home() / f"rocq-{key}"
     if target.is_dir():
         return target
-    home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home) as name:
+    home().mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home()) as name:
         place = Path(name) / "library"
         place.mkdir()
         for file, text in files.items():
             (place / file).write_text(text)
             done = subprocess.run(
-                [command, *_COMMAND, ".", "Esma", file], cwd=place, capture_output=True, text=True
+                [command, *OPTIONS, ".", "Esma", file], cwd=place, capture_output=True, text=True
             )
             if done.returncode:
                 missing = "Coquelicot" in done.stderr and "Cannot find" in done.stderr
@@ -122,11 +118,11 @@ def compiled(folder: Path | None = None) -> Path:
     return target
 
 
-def accepted(
-    theorems: Mapping[str, str], *, cache: Path | None = None, processes: int | None = None
-) -> Iterator[Answer]:
-    """What the kernel says of theorems, given by their names; in any order, as it is known."""
-    library = compiled(cache)
+def accepted(theorems: Mapping[str, str], *, processes: int | None = None) -> Iterator[Answer]:
+    """What the kernel says of theorems, given by their names; in any order, as it is known, and
+    recorded where it accepts.
+    """
+    library = compiled()
     rows, workers = list(theorems.items()), processes or os.cpu_count() or 1
     size = min(BATCH, -(-len(rows) // workers) or 1)
     batches = [dict(rows[i : i + size]) for i in range(0, len(rows), size)]
@@ -142,31 +138,43 @@ def _batch(library: Path, theorems: Mapping[str, str]) -> list[Answer]:
     with tempfile.TemporaryDirectory() as name:
         refused = _refused(library, Path(name) / "batch.v", [*theorems.items()])
     share = (time.monotonic() - begun) / len(theorems)
+    keep(text for name, text in theorems.items() if name not in refused)
     return [Answer(name, refused.get(name, ""), share) for name in theorems]
 
 
 def _refused(library: Path, path: Path, rows: Sequence[tuple[str, str]]) -> dict[str, str]:
     """Why theorems are refused. Behind one that is, which ends its file, another file begins; one
-    that ends without saying where, as for want of memory, is halved.
+    that does not end, or not saying where, as for want of memory, is halved.
     """
     if not rows:
         return {}
     path.write_text(file_of(text for _, text in rows))
-    done = subprocess.run(
-        [coqc(), *_COMMAND, str(library), "Esma", str(path)],
-        cwd=path.parent,  # where its tactics leave a cache
-        capture_output=True,
-        text=True,
-    )
+    seconds = PATIENCE + 2 * len(rows)
+    try:
+        done = subprocess.run(
+            [coqc(), *OPTIONS, str(library), "Esma", str(path)],
+            cwd=path.parent,  # where its tactics leave a cache
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+        )
+    except subprocess.TimeoutExpired:
+        if len(rows) == 1:
+            return {rows[0][0]: f"no answer in {seconds} s"}
+        return _halves(library, path, rows)
     if done.returncode == 0:
         return {}
     wrong = _place(done.stderr, path.read_text())
     if wrong is None and len(rows) > 1:
-        half = len(rows) // 2
-        return _refused(library, path, rows[:half]) | _refused(library, path, rows[half:])
+        return _halves(library, path, rows)
     names = [name for name, _ in rows]
     n = names.index(wrong or names[0])  # those before it are accepted: the kernel reads in turn
     return {names[n]: _said(done)} | _refused(library, path, rows[n + 1 :])
+
+
+def _halves(library: Path, path: Path, rows: Sequence[tuple[str, str]]) -> dict[str, str]:
+    half = len(rows) // 2
+    return _refused(library, path, rows[:half]) | _refused(library, path, rows[half:])
 
 
 def _place(said: str, text: str) -> str | None:

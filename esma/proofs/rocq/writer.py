@@ -85,13 +85,28 @@ def theorem(certificate: Mapping[str, Any], name: str) -> str:
     Theorem e :
       value (quotients [2] (fun m => [1; 2 * m + 2; 1])) (periodic [1]) (exp 1)%R.
     """
+    return _read(certificate, lambda statement, use: statement.written(name, use))
+
+
+def question(certificate: Mapping[str, Any]) -> str:
+    """The boolean of a certificate's theorem, its arguments as they stand in the proof.
+
+    Raises
+    ------
+    NotCoveredError, EsmaError
+        As `theorem`, and where the boolean has functions among its arguments, as Theorem F's.
+    """
+    return _read(certificate, lambda statement, use: statement.question(use))
+
+
+def _read(certificate: Mapping[str, Any], written: Callable[[_Statement, _Use], str]) -> str:
     try:
         y, c = checker.read(current(certificate))
         which = current(certificate)["theorem"]
         if which not in WRITERS:
             raise NotCoveredError(f"Theorem {which}")
         statement = _Statement(y, c)
-        return statement.written(name, WRITERS[which](statement))
+        return written(statement, WRITERS[which](statement))
     except CertificateError as error:
         raise EsmaError(f"no certificate: {error}") from error
 
@@ -211,24 +226,41 @@ class _Statement:
                 plain.append(x)
         return data, " ++ ".join([*parts, "[" + "; ".join(plain) + "]"])
 
+    def question(self, use: _Use) -> str:
+        """The boolean of the proof."""
+        if not use.data:
+            raise NotCoveredError("a boolean with functions among its arguments")
+        return f"{use.lemma.partition('_')[0]} {self.filled(use.data)}"
+
+    def filled(self, arguments: str) -> str:
+        """The data of a boolean."""
+        head, heads = self.listed(self.y.head)
+        block, _ = self.listed(self.y.block, block=True)
+        return (
+            arguments.replace("@claim", f"(Claim {head} {block} {self.signs} {self.y.base})")
+            .replace("@ratio", self.value()[1])
+            .replace("@head", heads)
+        )
+
+    @property
+    def signs(self) -> str:
+        return "[" + "; ".join(str(s) if s > 0 else f"({s})" for s in self.y.signs) + "]"
+
     def written(self, name: str, use: _Use) -> str:
         """The theorem and its proof."""
-        y = self.y
-        head, heads = self.listed(y.head)
-        block, blocks = self.listed(y.block, block=True)
-        signs = "[" + "; ".join(str(s) if s > 0 else f"({s})" for s in y.signs) + "]"
+        y, signs = self.y, self.signs
+        _, heads = self.listed(y.head)
+        _, blocks = self.listed(y.block, block=True)
         inner = blocks if y.base == 1 else f"let z := {y.base} ^ m in {blocks}"
         quotients = f"quotients {heads} (fun m => {inner})"
         if y.by_law:
             quotients = f"behind {heads} ({use.law})"
-        value, ratio, bessel = self.value()
+        value, _, bessel = self.value()
         us = [x.text for x in self.direct.values()]
         variables = ("(G : R -> R) " if bessel else "") + (f"({' '.join(us)} : Z) " if us else "")
         before = ("is_gamma G -> " if bessel else "") + "".join(f"0 <= {u} -> " for u in us)
         arguments = (
-            use.arguments.replace("@claim", f"(Claim {head} {block} {signs} {y.base})")
-            .replace("@ratio", ratio)
-            .replace("@head", heads)
+            self.filled(f"{use.data} {use.arguments}".lstrip())
             .replace("@u", f"[{'; '.join(us)}]")
             .replace("@constant", f"({_Real(y).text(self.c.tree)})%R")
         )
@@ -355,11 +387,12 @@ class _Real:
 
 @dataclass(frozen=True)
 class _Use:
-    """How a lemma is used: its name, what it is applied to, and what is left to show; and the law
-    of the quotients, where they are not those of blocks.
+    """How a lemma is used: its name, the arguments of its boolean, what else it is applied to, and
+    what is left to show; and the law of the quotients, where they are not those of blocks.
     """
 
     lemma: str
+    data: str
     arguments: str
     goals: str
     law: str = ""
@@ -471,7 +504,8 @@ def _progression(s: _Statement) -> _Use:
     return _Use(
         "elementary_formula",
         f"{KINDS[name]} {s.data(tp)} {s.data(tq)} {image.data} @claim {A.proof(s, image.form)}"
-        f" @ratio {s.y.degree} @u _ _ @constant ({_Real(s.y).text(leaf)})%R _ _",
+        f" @ratio {s.y.degree}",
+        f"@u _ _ @constant ({_Real(s.y).text(leaf)})%R _ _",
         "all: [> naturals | computed | same_number | same_number ].",
     )
 
@@ -489,7 +523,8 @@ def _root(s: _Statement, A: _Progression, others: Any, call: Any, leaf: ast.expr
     return _Use(
         "root_formula",
         f"{KINDS[name]} {s.data(top)} {s.data(bottom)} {image.data} @claim"
-        f" {A.proof(s, image.form)} @ratio @u _ _ _ _ _ _ eq_refl _ ({real.text(x)})%R"
+        f" {A.proof(s, image.form)} @ratio",
+        f"@u _ _ _ _ _ _ eq_refl _ ({real.text(x)})%R"
         f" ({real.product(others)})%R ({real.text(leaf)})%R @constant _ _ _ _ _",
         "all: [> naturals | computed | root_number .. ].",
     )
@@ -508,9 +543,10 @@ def _bessel(s: _Statement, A: _Progression, others: Any, calls: Any, leaf: ast.e
     image, real = _Image.of(s, s.c.tree, leaf, forms), _Real(s.y)
     orders = " ".join(f"({real.text(t)})%R" for t in ((v, w, x) if lower else (w, v, x)))
     return _Use(
-        "bessel_formula",
-        f"G {'true' if lower else 'false'} {s.data(top)} {s.data(bottom)} {image.data} @claim"
-        f" {A.proof(s, image.form)} @ratio @u _ _ _ _ _ _ _ eq_refl _ {orders}"
+        "bessel_formula G",
+        f"{'true' if lower else 'false'} {s.data(top)} {s.data(bottom)} {image.data} @claim"
+        f" {A.proof(s, image.form)} @ratio",
+        f"@u _ _ _ _ _ _ _ eq_refl _ {orders}"
         f" ({real.product(others)})%R _ _ _ _ _ ({real.text(leaf)})%R @constant _ _",
         "all: [> assumption | naturals | computed | root_number .. ].",
     )
@@ -674,8 +710,8 @@ def _powers(s: _Statement) -> _Use:
         same = f"(rogers_ramanujan_powers ({_Real(s.y).text(arguments[0])})%R _)"
     return _Use(
         "powers_formula",
-        f"({e}) {image.data} @claim {proof} @ratio @u _ _ _ _ _ _ _ _ eq_refl _"
-        f" @constant ({_Real(s.y).text(leaf)})%R _ _ _ _ {same} _ _ _",
+        f"({e}) {image.data} @claim {proof} @ratio",
+        f"@u _ _ _ _ _ _ _ _ eq_refl _ @constant ({_Real(s.y).text(leaf)})%R _ _ _ _ {same} _ _ _",
         "all: [> naturals | computed | same_number .. ].",
     )
 
@@ -702,7 +738,8 @@ def _quadratic(s: _Statement) -> _Use:
     data = " ".join(map(s.data, (A, B, c.square, E)))
     return _Use(
         "quadratic_formula",
-        f"{data} @claim @ratio {y.degree} {y.L} {single} @u _ _ @constant ({shown})%R _ _",
+        f"{data} @claim @ratio {y.degree} {y.L} {single}",
+        f"@u _ _ @constant ({shown})%R _ _",
         "all: [> naturals | computed | same_number | same_number ].",
     )
 
@@ -715,7 +752,10 @@ def _index(y: Any) -> int:
 
 
 def _law(s: _Statement, quotients: Sequence[int], n: int, h: int, d: int) -> str:
-    """Of Theorem D, for n c = d X - h: the data n, h, d, the factor of B, and the sign of B."""
+    """Of Theorem D, for n c = d X - h: the data n, h, d, the factor of B, and the sign of B.
+
+    The law of the theorem is written from the constant: it has to be that of the statement.
+    """
     y = s.y
     below = _below(*y.P, *y.Q)
     if y.degree != 1 or y.signs != [1]:
@@ -723,6 +763,10 @@ def _law(s: _Statement, quotients: Sequence[int], n: int, h: int, d: int) -> str
     (p0, p1), (q0, q1) = ([p * below for p in [*side, 0][:2]] for side in (y.P, y.Q))
     M = p1 * d, n * p0 - p1 * h, q1 * d, n * q0 - q1 * h
     U, B = product(((a, 1) for a in quotients), M), product(y.factors(0, len(y.head)))
+    u, q, r, v = times((B[3], -B[1], -B[2], B[0]), U)
+    if u != v and not (q or r):
+        raise NotCoveredError("Theorem D with a multiple of the theorem's number")
+    s.c.check_law(y, _index(y), 1, 1)
     k = next(k for k in range(4) if B[k])
     return f"{n} ({h}) {d} ({U[k] // B[k]}) ({1 if sign(B[2] + B[3]) > 0 else -1})"
 
@@ -749,6 +793,7 @@ def _folding(s: _Statement) -> _Use:
     data = _law(s, c.start(y, i)[0], n, h, d)
     return _Use(
         "folding_formula",
+        "",
         f"{b} ({sg}) (fun k => {exponent.format('k')})%nat {word} {x} {signs} @head {k} {i} {data}"
         f" @ratio _ _ _ _ _ @constant _",
         "all: [> computed | lawful .. ].",
@@ -802,7 +847,8 @@ def _sums(s: _Statement) -> _Use:
     data = _law(s, c.quotients(i), 1, 0, 1)
     return _Use(
         "davison_formula",
-        f"{x} {_polynomial(g).data} @head {i} {data} @ratio {law} _ _ _ @constant _",
+        f"{x} {_polynomial(g).data} @head {i} {data} @ratio",
+        f"{law} _ _ _ @constant _",
         "all: [> computed | vm_compute; reflexivity | polynomials | reflexivity ].",
         law=f"self_similar {law}",
     )
