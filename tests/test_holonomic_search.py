@@ -180,7 +180,8 @@ def test_a_batch_file_and_a_store(tmp_path: Path, capsys: pytest.CaptureFixture[
         assert all(row["recurrence"]["surplus"] >= SURPLUS for row in rows)
     assert main(["export", str(path), "--out", str(tmp_path / "f.tex")]) == 0
     written = " ".join((tmp_path / "f.tex").read_text().split())
-    assert written.count("terms past those that fix it") == 12
+    families = len({row["family"] for row in rows})
+    assert written.count("terms past those that fix it") == families < 12  # once a tail class
     with (tmp_path / "f.csv").open("wb") as out:
         write_csv(rows, out)
     assert '""surplus"":' in (tmp_path / "f.csv").read_text()

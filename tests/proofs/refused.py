@@ -599,6 +599,7 @@ WORK = [
     (root("phi", [1], p=[0] * 100 + [1], q=[0] * 99 + [1]), 62007),
     (FAR, 2030),
     (AFFINE, 2747),
+    (CAHEN, 3007),
 ]
 """Certificates and the steps that the checker takes for them."""
 

@@ -17,7 +17,7 @@ from esma.continued_fractions.mobius import IDENTITY
 from esma.errors import EsmaError
 from esma.limits.matrices import times
 from esma.proofs.checker import checker
-from esma.proofs.explain import html, latex, text
+from esma.proofs.explain import describe, html, latex, text, typeset
 from esma.proofs.prover import Proof, Prover, prove
 from tests.proofs.cases import discovered, growing_runs, reference, statement
 
@@ -138,10 +138,10 @@ def test_latex_compiles(tmp_path: Path) -> None:
     assert runs is not None
     proofs.append(prove(runs))
     proofs.append(prove(max(reference("e", "e.json"), key=lambda s: len(s.polynomials))))
-    bodies = [latex(certificate(p), p.rewriting, document=False) for p in proofs]
+    bodies = [typeset(describe(certificate(p), p.rewriting)) for p in proofs]
     document = latex(certificate(proofs[0]))
     head, tail = document.split(bodies[0])
-    document = head + "\\clearpage\n".join(bodies) + tail
+    document = head + "\n\\clearpage\n".join(bodies) + tail
     (tmp_path / "proofs.tex").write_text(document, encoding="utf-8")
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "proofs.tex"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
