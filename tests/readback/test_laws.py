@@ -192,6 +192,15 @@ OWN: dict[type[RequestedLaw], dict[str, st.SearchStrategy[Any]]] = {
 }
 
 
+def test_a_product_in_a_denominator_keeps_together() -> None:
+    relations = [{"below": [[1, 1, 1]], "above": [[2, 0, 1]]}]
+    law = NonlinearRecurrence.made((1, 1), 0, {"relations": relations, "power": 1})
+    assert law.text() == "[1; 1, …], a(n) = 2·a(n−2)/(a(n−1)·a(n−2))"
+    again = law_in(law.text())
+    assert again is not None
+    assert beginning(again[0]) == beginning(law)
+
+
 def test_every_kind_is_typed() -> None:
     requested = {kind for kind in ALL if issubclass(kind, RequestedLaw)}
     assert set(OWN) == requested

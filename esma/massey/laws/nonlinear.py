@@ -349,7 +349,8 @@ def _side(relation: Relation, script: Script, letter: str) -> str:
         return above
     if len(relation.above) > 1:
         above = f"({above})"
-    simple = len(relation.below) == 1 and relation.below[0][1] == 1
+    [(monomial, c), *rest] = relation.below
+    simple = c == 1 and not rest and sum(e > 0 for e in monomial) == 1  # and no product
     return f"{above}/{below if simple else f'({below})'}"
 
 
