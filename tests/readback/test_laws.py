@@ -123,9 +123,17 @@ POLYNOMIAL = lists(small(-5, 5)).filter(lambda p: bool(p[-1]))
 MONOMIALS = st.dictionaries(
     st.tuples(small(0, 2), small(0, 3)), COEFFICIENT, min_size=1, max_size=3
 ).map(lambda table: [[c, *powers] for powers, c in table.items()])
-POWERS = st.dictionaries(
-    st.tuples(small(0, 9), small(1, 9)) | st.just((0, 0)), PAIR, min_size=1, max_size=3
-).map(lambda table: [[f"{c}/{d}", *pair] for pair, (c, d) in table.items()])
+#: Exponents that grow, no two of one class the same: as laws have them that are found.
+POWERS = (
+    st.dictionaries(
+        st.tuples(small(0, 9), small(1, 9)).filter(lambda x: x[0] <= x[1]) | st.just((0, 0)),
+        PAIR,
+        min_size=1,
+        max_size=3,
+    )
+    .filter(lambda table: len({f for _, f in table}) == len(table))
+    .map(lambda table: [[f"{c}/{d}", *pair] for pair, (c, d) in table.items()])
+)
 SHAPES = st.one_of(
     lists(small(0, 9)).map(lambda x: ["periodic", *x]),
     st.tuples(st.just("linear"), small(-3, 9), small(1, 4)).map(list),

@@ -170,10 +170,6 @@ class PowerSums(RequestedLaw):
             raise ValueError("it needs a base, weights under which exponents grow, and classes")
         if not all(row and min(e for _, *both in row for e in both) >= 0 for row in sums):
             raise ValueError("a class has powers with exponents that are not negative")
-        if any(len({(e * s, f) for _, e, f in row}) < len(row) for row in sums):
-            raise ValueError("a class has each power once")
-        if s < 0 and any(e > f for row in sums for _, e, f in row):
-            raise ValueError("exponents of such weights would fall below 0")
         return cls(initials, base, (t, s), sums, surplus)
 
     def rule(self, script: Script) -> str:
