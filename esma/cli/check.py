@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections import Counter
+from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -92,22 +93,26 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 
 def _by_rocq(path: Path, options: argparse.Namespace) -> int:
-    """Ask the kernel or the extracted checker, and say what it accepted, refused, and was not
-    asked.
+    """Ask the kernel or the extracted checker; say what it accepted and refused, what is no
+    formula, which is wrong too, and what was not asked, having no proof or no theorem in Rocq.
     """
     found = _rows(path)
     whose = "extracted checker" if options.extracted else "kernel of Rocq"
-    begun, asked, left = time.monotonic(), dict[str, str](), Counter[str]()
-    proved = Certificates()
+    begun, asked, left = time.monotonic(), dict[str, str](), dict[str, list[int]]()
+    proved, status = Certificates(), OK
     for number, data in enumerate(found):
+        if data.get("status") == "conjecture" and data.get("certificate") is None:
+            left.setdefault("a conjecture has no proof", []).append(number)
+            continue
         try:
             certificate = proved.of(data) if is_line(data) else _certificate(data)
             name = f"formula_{number}"
             asked[name] = question(certificate) if options.extracted else theorem(certificate, name)
         except NotCoveredError as error:
-            left[f"no theorem in Rocq: {error}"] += 1
+            left.setdefault(f"no theorem in Rocq: {error}", []).append(number)
         except EsmaError as error:
-            left[str(error)] += 1
+            print(visible(f"{path}, formula_{number}: refused: {error}"))
+            status = WRONG
     right = 0
     verdicts = answers(asked) if options.extracted else accepted(asked, processes=options.jobs)
     for verdict in tracked(verdicts, len(asked), "Checking"):
@@ -115,11 +120,23 @@ def _by_rocq(path: Path, options: argparse.Namespace) -> int:
         if verdict.reason or options.verbose:
             said = f"refused: {verdict.reason}" if verdict.reason else "accepted"
             print(visible(f"{path}, {verdict.name} ({verdict.seconds:.2f} s): {said}"))
-    for reason, count in sorted(left.items()):
-        print(visible(f"{path}: {count:,} not asked: {reason}"))
+    for reason, numbers in sorted(left.items()):
+        which = f"formula{'s' * (len(numbers) > 1)} {_spans(numbers)}"
+        print(visible(f"{path}: {len(numbers):,} not asked: {reason}: {which}"))
     seconds = time.monotonic() - begun
     print(f"{path}: {right:,} of {len(found):,} accepted by the {whose} in {seconds:.1f} s")
-    return OK if right == len(found) else WRONG
+    return status if right == len(asked) else WRONG
+
+
+def _spans(numbers: Iterable[int]) -> str:
+    """Numbers that rise, those that follow each other by their ends.
+
+    >>> _spans([0, 3, 4, 5, 9])
+    '0, 3–5, 9'
+    """
+    rows = groupby(enumerate(numbers), lambda x: x[1] - x[0])
+    ends = [(row[0][1], row[-1][1]) for row in (list(row) for _, row in rows)]
+    return ", ".join(f"{a}–{b}" if a < b else f"{a}" for a, b in ends)
 
 
 def _certificate(data: dict[str, Any]) -> dict[str, Any]:

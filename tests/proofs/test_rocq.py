@@ -244,6 +244,30 @@ def test_the_command_says_what_the_kernel_accepted(
 
 
 @needs_rocq
+@pytest.mark.parametrize("checker", ["--rocq", "--extracted"])
+def test_what_is_not_asked_is_listed_by_number(
+    checker: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = tmp_path / "some.jsonl"
+    conjectures = [x for x in LINES if '"status":"conjecture"' in x]
+    negative = {"constant": "exp(-2)", "numerator": [0, 1], "denominator": [1], "signs": "+"}
+    negative |= {"head": [0], "block": ["m + 1"], "base": None}
+    without = json.dumps(certificate_of(negative, "A", [0, 1], [1, 1]))
+    rows = [*conjectures[:2], LINES[0], without, conjectures[2], LINES[1]]
+    lines.write_text("\n".join(rows))
+    assert main(["check", checker, "--jobs", "1", str(lines)]) == 0
+    said = capsys.readouterr().out
+    assert "3 not asked: a conjecture has no proof: formulas 0–1, 4\n" in said
+    assert "1 not asked: no theorem in Rocq: functions of negative numbers: formula 3\n" in said
+    assert "2 of 6 accepted" in said
+    lines.write_text("\n".join([*rows, json.dumps({**json.loads(LINES[0]), "head": [9]})]))
+    assert main(["check", checker, "--jobs", "1", str(lines)]) == 1
+    assert (
+        "formula_6: refused: it has no certificate: refuted: quotient 0" in capsys.readouterr().out
+    )
+
+
+@needs_rocq
 def test_only_what_the_kernel_accepted_is_said_to_be_checked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
