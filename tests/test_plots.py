@@ -109,6 +109,8 @@ class Large:
     exponents: Sequence[int]
     signs: tuple[int, ...] = (1,)
     status: str = "proved"
+    proved: bool = True
+    constant: Any = E
     complexity: int = 7
 
     @property
@@ -142,7 +144,13 @@ def test_integers_above_the_floats_stand_at_their_logarithms() -> None:
 
 def test_whole_searches(found: list[Conjecture]) -> None:
     axes = plots.terms_against_complexity(found).axes[0]
-    assert len(axes.collections[0].get_offsets()) == len(found)  # type: ignore[arg-type]
+    marks = sum(len(x.get_offsets()) for x in axes.collections)  # type: ignore[arg-type]
+    assert marks == len(found)
+    labels = [text.get_text() for text in axes.get_legend().get_texts()]  # type: ignore[union-attr]
+    assert len(labels) == min(7, len({x.signs for x in found}))
+    assert axes.get_title() == f"{len(found)} formulas for e"
+    names = [x.get_text() for x in plots.tail_classes(found).axes[0].texts]
+    assert any(name.startswith(found[0].left_text()) for name in names)
     assert "tail classes" in plots.tail_classes(found).axes[0].get_title()
     assert plots.tail_classes([]).axes[0].get_title() == "0 of 0 tail classes"
 

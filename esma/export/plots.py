@@ -62,6 +62,8 @@ _DPI = 192
 _MOST_TERMS = 300
 #: Larger integers are drawn at their logarithms: no float holds them, nor the ends of an axis.
 _LARGEST = 10**300
+#: Ticks of an order map, across and down; of more expressions or words, some are named.
+_TICKS = 60
 #: Letters of a left-hand side in a title.
 _LONGEST = 40
 
@@ -255,9 +257,11 @@ def order_map(
             loc="outside lower right", fontsize=7, ncols=2, title="by theorem", frameon=False
         )
     upright = ["\n".join(word_text(word)) for word in words]
-    axes.set_xticks(range(len(words)), upright, fontsize=7, linespacing=0.8)
     symbol = constant.symbol()
-    axes.set_yticks(range(len(expressions)), [x.pretty(symbol) for x in expressions], fontsize=7)
+    across, down = (-(-len(x) // _TICKS) for x in (words, expressions))
+    axes.set_xticks(range(0, len(words), across), upright[::across], fontsize=8, linespacing=0.8)
+    sides = [shortened(x.pretty(symbol), _LONGEST) for x in expressions[::down]]
+    axes.set_yticks(range(0, len(expressions), down), sides, fontsize=8)
     axes.set_xlabel("sign word")
     axes.set_ylabel("expression")
     axes.set_title(f"order in {depth} quotients")
@@ -289,41 +293,58 @@ def order_profile(sequences: Mapping[str, Sequence[int]]) -> Figure:
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("terms read")
     axes.set_ylabel("order of the shortest recurrence")
+    axes.set_title("order against length")
     axes.legend(frameon=False)
     return inked(figure)
 
 
 def terms_against_complexity(conjectures: Iterable[Conjecture]) -> Figure:
-    """Terms for 100 digits against complexity, one mark a conjecture."""
+    """Terms for 100 digits against complexity, one mark a conjecture, coloured by its sign word:
+    those of the most frequent words, the others in grey; what is not proved is hollow.
+    """
     figure, axes = blank()
     known = [(x, n) for x in conjectures if (n := x.terms_needed[0]) is not None]
     heights = _heights([n for _, n in known], axes, "terms for 100 digits")
-    groups: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    groups: dict[Word, list[tuple[Conjecture, float]]] = defaultdict(list)
     for (conjecture, _), height in zip(known, heights, strict=True):
-        groups[conjecture.status].append((conjecture.complexity, height))
-    for status, colour, marker in (("proved", GREEN, "o"), ("conjecture", ORANGE, "^")):
-        members = groups[status]
-        if members:
-            axes.scatter(
-                [complexity for complexity, _ in members],
-                [height for _, height in members],
-                marker=marker,
-                s=20,
-                color=colour,
-                alpha=0.7,
-                label=f"{status} ({len(members)})",
-            )
+        groups[conjecture.signs].append((conjecture, height))
+    words = sorted(groups, key=lambda word: (-len(groups[word]), len(word), word))
+    styles = [*zip((BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY), "os^Dv<", strict=True)]
+    named = [([word], word_text(word)) for word in words[: len(styles)]]
+    others = words[len(styles) :]
+    if others:
+        named.append((others, f"{len(others):,} other words"))
+    for (chosen, name), (colour, marker) in zip(named, [*styles, (INK, ".")], strict=False):
+        members = [x for word in chosen for x in groups[word]]
+        axes.scatter(
+            [x.complexity for x, _ in members],
+            [height for _, height in members],
+            marker=marker,
+            s=20,
+            facecolors=[colour if x.proved else "none" for x, _ in members],
+            edgecolors=colour,
+            alpha=0.7,
+            label=f"{name} ({len(members):,})",
+        )
     axes.set_xlabel("complexity (bits to write down)")
+    axes.set_title(f"{len(known):,} formulas" + _about(x for x, _ in known))
     if all(n <= _LARGEST for _, n in known):
         axes.set_yscale("log")
-    axes.legend(frameon=False)
+    axes.legend(frameon=False, title="signs")
     return inked(figure)
 
 
+def _about(conjectures: Iterable[Conjecture]) -> str:
+    """For which constant formulas are, where that is one."""
+    names = {x.constant.symbol() for x in conjectures}
+    return f" for {shortened(names.pop(), _LONGEST)}" if len(names) == 1 else ""
+
+
 def tail_classes(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
-    """Graph of the largest tail classes: a hub a class, a spoke a conjecture, coloured by its sign
-    word's length.
+    """Graph of the largest tail classes: a hub a class, which is named by its first formula, a
+    spoke a conjecture, coloured by its sign word's length.
     """
+    conjectures = list(conjectures)
     groups: dict[str, list[Conjecture]] = defaultdict(list)
     for conjecture in conjectures:
         groups[conjecture.family].append(conjecture)
@@ -331,12 +352,12 @@ def tail_classes(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
     columns = max(1, ceil(sqrt(len(largest) * 1.6)))
     rows = max(1, ceil(len(largest) / columns))
     # as wide as the graph and its legend, so that there is no gap between them
-    figure, axes = blank(1.5 * columns + 1.6, 1.73 * rows + 0.5)
+    figure, axes = blank(2.1 * columns + 1.6, 1.73 * rows + 0.5)
     axes.grid(visible=False)
     colours = (BLUE, ORANGE, GREEN, PURPLE, VERMILION, SKY, INK)
     seen: dict[int, PathCollection] = {}
-    for i, (name, members) in enumerate(largest):
-        x, y = 1.3 * (i % columns), -1.5 * (i // columns)
+    for i, (_, members) in enumerate(largest):
+        x, y = 1.8 * (i % columns), -1.5 * (i // columns)
         rings = ceil(len(members) / 24)
         for j, member in enumerate(members):
             ring = 0.3 + 0.22 * (j % rings) / rings
@@ -347,12 +368,14 @@ def tail_classes(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
             axes.plot([x, u], [y, v], color=INK, lw=0.6, alpha=0.4, zorder=1)
             seen[length] = axes.scatter([u], [v], s=14, color=colour, zorder=2)
         axes.scatter([x], [y], s=40, color=INK, zorder=3)
-        axes.annotate(f"{name[:6]} ({len(members)})", (x, y - 0.68), ha="center", fontsize=7)
+        best = members[0]
+        label = f"{shortened(best.left_text(), 26)}\n= {shortened(best.law.text(24), 26)}"
+        axes.annotate(f"{label} ({len(members)})", (x, y - 0.6), ha="center", va="top", fontsize=7)
     axes.set_aspect("equal")
     # matplotlib leaves the names below the last row out of its own limits
-    axes.set(xlim=(-0.65, 1.3 * columns - 0.65), ylim=(-1.5 * rows + 0.65, 0.65))
+    axes.set(xlim=(-0.9, 1.8 * columns - 0.9), ylim=(-1.5 * rows + 0.55, 0.65))
     axes.set_axis_off()
-    axes.set_title(f"{len(largest)} of {len(groups)} tail classes")
+    axes.set_title(f"{len(largest)} of {len(groups)} tail classes" + _about(conjectures))
     if seen:
         lengths = sorted(seen)
         figure.legend(

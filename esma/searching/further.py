@@ -1,4 +1,4 @@
-"""What to search next where a search has found nothing, as commands."""
+"""What to search next where a search has found nothing."""
 
 from __future__ import annotations
 
@@ -37,8 +37,26 @@ def command(spec: SearchSpec) -> str:
     return " ".join(said)
 
 
+def steps(spec: SearchSpec, tally: Tally) -> Iterator[tuple[str, SearchSpec]]:
+    """Searches that may find what this one has not, those of known laws first, with what each of
+    them looks for.
+    """
+    if tally.left:
+        yield "these laws", replace(spec, depth=max(tally.deeper, spec.depth))
+        return
+    if spec.laws != requestable():
+        yield "laws of other kinds", replace(spec, laws=requestable())
+    if spec.words is None and spec.max_period < _PERIOD:
+        longer = max(spec.max_period + 1, SearchSpec.max_period)
+        yield "longer sign words", replace(spec, max_period=longer)
+    if spec.degree < _DEGREE and not spec.constant.is_algebraic:
+        yield "a higher degree", replace(spec, degree=spec.degree + 1)
+    if spec.depth < _DEPTH and spec.constant.known_bits is None:
+        yield "longer periods", replace(spec, depth=min(4 * spec.depth, _DEPTH))
+
+
 def further(spec: SearchSpec, tally: Tally) -> Iterator[str]:
-    """Searches that may find what this one has not, those of known laws first.
+    """The same in words, with the commands.
 
     >>> for text in further(SearchSpec.of("pi", coeff_limit=5, max_period=1), Tally()):
     ...     print(text)
@@ -47,16 +65,5 @@ def further(spec: SearchSpec, tally: Tally) -> Iterator[str]:
     a higher degree: esma search pi --degree 2 --coeff-limit 5 --max-period 1
     longer periods: esma search pi --coeff-limit 5 --max-period 1 --depth 400
     """
-    if tally.left:
-        deep = replace(spec, depth=max(tally.deeper, spec.depth))
-        yield f"these laws: {command(deep)}"
-        return
-    if spec.laws != requestable():
-        yield f"laws of other kinds: {command(replace(spec, laws=requestable()))}"
-    if spec.words is None and spec.max_period < _PERIOD:
-        longer = replace(spec, max_period=max(spec.max_period + 1, SearchSpec.max_period))
-        yield f"longer sign words: {command(longer)}"
-    if spec.degree < _DEGREE and not spec.constant.is_algebraic:
-        yield f"a higher degree: {command(replace(spec, degree=spec.degree + 1))}"
-    if spec.depth < _DEPTH and spec.constant.known_bits is None:
-        yield f"longer periods: {command(replace(spec, depth=min(4 * spec.depth, _DEPTH)))}"
+    for what, longer in steps(spec, tally):
+        yield f"{what}: {command(longer)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
@@ -15,6 +16,7 @@ from esma.collection.collection import Collection
 from esma.enumeration.words import Word, as_word
 from esma.errors import EsmaError
 from esma.export import write
+from esma.massey.laws import Hurwitzian, read_law
 from esma.massey.laws.tails import turned
 from esma.store.records import compact
 from esma.store.sound import Raw, Stored, sound
@@ -25,12 +27,13 @@ if TYPE_CHECKING:
 
     from esma.store.reader import Store
 
-Order: TypeAlias = Literal["score", "rate", "found", "random"]
+Order: TypeAlias = Literal["score", "size", "rate", "found", "random"]
 
 #: What the rows are ordered by, as integers and rounded numbers. Only formulas that are equal in
 #: these are compared by their texts.
 _ORDERS: Final[dict[str, tuple[str, ...]]] = {
     "score": ("f.score",),
+    "size": ("f.length", "f.score"),
     "rate": ("-round((1000000 * f.length - f.score) / 4e6, 6)", "f.score"),
     "found": ("t.search", "f.slice", "f.place"),
     "random": ("random()",),
@@ -44,6 +47,7 @@ _CONDITIONS: Final = {
         "CASE WHEN law LIKE '[%' THEN json_array_length(law) ELSE law ->> '$.period' END = ?"
     ),
     "min_rate": "1000000 * f.length - f.score >= 4e6 * ? - 2",
+    "law": _OF_TAIL.format("follows(law, ?)"),
     "min_digits": _OF_TAIL.format("digits >= ?"),
     "max_length": "f.length <= ?",
 }
@@ -59,6 +63,12 @@ _WHOLE: Final = (
     " LEFT JOIN proofs ON formula = f.id"
 )
 SELECT: Final = f"SELECT {_RAW} FROM {_WHOLE}"
+
+
+def follows(law: str, kind: str) -> bool:
+    """Whether a law, as it stands in the table of tails, is of a kind; a function of SQL."""
+    data = json.loads(law)
+    return (read_law(data).kind if isinstance(data, dict) else Hurwitzian.kind) == kind
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,7 @@ class Query:
         family: str | None = None,
         signs: str | Word | None = None,
         period: int | None = None,
+        law: str | None = None,
         min_rate: float | None = None,
         min_digits: int | None = None,
         max_length: int | None = None,
@@ -94,6 +105,7 @@ class Query:
         family : the identifier that a table shows
         signs : a sign word, ``"+-"`` or ``(1, -1)``
         period : period of the interlaced form
+        law : the kind of law, as ``"Hurwitzian"``, ``"growing runs"``
         min_rate : least number of digits a term
         min_digits : least number of verified digits
         max_length : most bits to read
@@ -110,6 +122,7 @@ class Query:
         given = {
             "family": family,
             "period": period,
+            "law": law,
             "min_rate": min_rate,
             "min_digits": min_digits,
             "max_length": max_length,
@@ -118,7 +131,8 @@ class Query:
         return replace(self, conditions=self.conditions + tuple(found))
 
     def by(self, order: Order) -> Query:
-        """In another order: ``"score"`` (simplest and fastest first), ``"rate"`` (fastest first),
+        """In another order: ``"score"`` (simplest and fastest first), ``"size"`` (shortest first),
+        ``"rate"`` (fastest first),
         ``"found"`` (as the space is searched), ``"random"`` (another one each time).
         """
         if order not in _ORDERS:

@@ -19,7 +19,7 @@ from esma.store.checksums import differing
 from esma.store.older import opened
 from esma.store.packing import mark_of
 from esma.store.plain import TABLES, decoded, selection
-from esma.store.query import SELECT, Query
+from esma.store.query import SELECT, Query, follows
 from esma.store.ranges import Ranges
 from esma.store.records import Counts
 from esma.store.schema import (
@@ -112,6 +112,7 @@ class Store:
             if found < version():
                 with closing(self._connection) as source, translated(self.path):
                     self._connection = opened(source, found, self.path)
+            self._connection.create_function("follows", 2, follows, deterministic=True)
             self.about: dict[str, str] = dict(self.plain("about"))
         except BaseException:
             self._connection.close()

@@ -1,8 +1,10 @@
 """The workbench: a panel in a notebook that searches while one looks on.
 
 `form` is what the user has filled in, `job` the process that searches, `found` what came of it,
-`session` ties these together, `views` is how they read in HTML, `keeping` what goes into files: all
-of it works without a browser. `panel` puts widgets around them, and `lab` starts JupyterLab.
+`selection` which of that is shown, `session` ties these together, `views` is how they read in HTML,
+`keeping` what goes into files: all of it works without a browser. Around them are widgets: `asking`
+has the tabs, `results` the list, `details` one formula, `exporting` the files, `panel` all of
+these; `keys.js` is what keys do. `lab` starts JupyterLab.
 """
 
 import lazy_loader

@@ -35,7 +35,9 @@ class Form:
     Attributes
     ----------
     constant : the text of the constant
-    degree, coeff_limit, max_period, depth : as for `esma.search`
+    degree, coeff_limit, max_period, depth : as for `esma.search`; the usual depth is less where
+        the digits of the constant allow less
+    laws : kinds of laws that are tried where there is no other
     drawn : whether the words are those that were drawn, not all up to a period
     words : words that were drawn
     draft : the word that is being drawn
@@ -57,6 +59,21 @@ class Form:
     drawn: bool = False
     words: tuple[Word, ...] = ()
     draft: Word = ()
+    laws: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, spec: SearchSpec) -> Form:
+        """The fields that describe a search."""
+        return cls(
+            spec.constant.name,
+            spec.degree,
+            spec.coeff_limit,
+            spec.max_period,
+            spec.depth,
+            spec.words is not None,
+            spec.words or (),
+            laws=spec.laws,
+        )
 
     def press(self, sign: int) -> Form:
         """Draw one more sign."""
@@ -98,7 +115,8 @@ class Form:
             coeff_limit=self.coeff_limit,
             max_period=self.max_period,
             words=words,
-            depth=self.depth,
+            depth=None if self.depth == SearchSpec.depth else self.depth,
+            laws=self.laws,
         )
         return Task(spec)
 

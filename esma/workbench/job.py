@@ -7,14 +7,13 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
-from esma.work.task import Task
-
-Message = dict[str, Any]
+Message: TypeAlias = dict[str, Any]
+What: TypeAlias = Literal["plan", "search", "identify", "scan"]
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -23,14 +22,14 @@ class Job:
 
     Parameters
     ----------
-    what : ``"plan"`` or ``"search"``
-    task : the space and its options
+    what : what is to be done
+    asked : with what: the configuration of a task, the text of a number, a template and its ranges
     on_message : called in a thread with each message, and last with ``{"ended": reason}`` unless
         the job was stopped; the reason is empty where all went well
     """
 
     def __init__(
-        self, what: Literal["plan", "search"], task: Task, on_message: Callable[[Message], None]
+        self, what: What, asked: Mapping[str, Any], on_message: Callable[[Message], None]
     ) -> None:
         # the worker finds this package, installed or not
         path = os.pathsep.join(x for x in (str(_ROOT), os.environ.get("PYTHONPATH")) if x)
@@ -46,7 +45,7 @@ class Job:
             encoding="utf-8",
             start_new_session=True,  # the kernel's Ctrl-C is not for the worker
         )
-        self._say(json.dumps({"do": what, "task": task.configuration}))
+        self._say(json.dumps({"do": what, "asked": asked}))
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
 

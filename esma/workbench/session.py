@@ -5,20 +5,27 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from esma.approval.conjecture import Conjecture
 from esma.errors import EsmaError
+from esma.searching.further import steps
 from esma.searching.planning import count_text, duration
+from esma.searching.searcher import Tally
+from esma.searching.spec import SearchSpec
 from esma.store.records import Counts
 from esma.work.task import Task
 from esma.workbench.form import Form, TypedConstant, check
-from esma.workbench.found import Found, InStore, Live, Ranked
+from esma.workbench.found import Found, InStore, Live, Page, Ranked
 from esma.workbench.job import Job, Message
+from esma.workbench.selection import ALL
 
 Phase: TypeAlias = Literal["idle", "searching", "paused", "stopped", "finished", "failed", "store"]
 
+#: Tail classes of a page.
+ROWS: Final = 12
 #: Seconds without a change of the form after which the search is measured.
 PATIENCE: Final = 0.5
 
@@ -35,8 +42,13 @@ class Session:
     problem : what is wrong with the fields, in one line, or empty
     size : size and time of the search that the form describes, in words
     state : what the search does
-    found : the formulas that are shown
+    found : all formulas there are
+    selection, begin : which of them are shown, and from which tail class on
+    page : those that are shown
+    families : how many tail classes there are in all
+    complaint : what is wrong with the selection, in one line, or empty
     counts, total : what happened to the candidates so far, and how many there are; 0 if not known
+    run : changes with each search and each store that is opened
     note : the last thing there was to say
     selected : the formula whose details are shown
     """
@@ -48,6 +60,11 @@ class Session:
         self.size = ""
         self.state: Phase = "idle"
         self.found: Found | None = None
+        self.selection = ALL
+        self.begin = 0
+        self.page: Page | None = None
+        self.families = 0
+        self.complaint = ""
         self.counts = Counts()
         self.total = 0
         self.note = ""
@@ -57,7 +74,7 @@ class Session:
         self._search: Job | None = None
         self._plan: Job | None = None
         self._timer: threading.Timer | None = None
-        self._run = 0
+        self.run = 0
         self._planned: Task | None = None
         self._worked = 0.0  # seconds before the last pause
         self._since: float | None = None  # when the work went on
@@ -105,7 +122,9 @@ class Session:
             if self.problem or self.form.task() != task:
                 return
             self._planned = task
-            self._plan = Job("plan", task, lambda message: self._measured(task, message))
+            self._plan = Job(
+                "plan", task.configuration, lambda message: self._measured(task, message)
+            )
 
     def _measured(self, task: Task, message: Message) -> None:
         with self._lock:
@@ -140,13 +159,13 @@ class Session:
                 self.problem = str(error)
                 self._changed()
                 return
-            self._run += 1
-            run = self._run
-            self.task, self.found = task, Live(task.spec)
-            self.counts, self.total, self.selected = Counts(), 0, None
+            self._show(Live(task.spec), task)
             self._worked, self._since, self._first = 0.0, time.monotonic(), (0.0, 0)
             self.state, self.note = "searching", "starting …"
-            self._search = Job("search", task, lambda message: self._said(run, message))
+            run = self.run
+            self._search = Job(
+                "search", task.configuration, lambda message: self._said(run, message)
+            )
             self._changed()
 
     def _end_timer(self) -> None:
@@ -167,7 +186,7 @@ class Session:
         """End the search at once; what was found stays."""
         with self._lock:
             if self.state in ("searching", "paused") and self._search is not None:
-                self._run += 1  # nothing more that it says counts
+                self.run += 1  # nothing more that it says counts
                 self._search.stop()
                 self._search = None
                 self._hold("stopped", "stopped: what was found until then is kept")
@@ -180,7 +199,7 @@ class Session:
 
     def _said(self, run: int, message: Message) -> None:
         with self._lock:
-            if run != self._run:
+            if run != self.run:
                 return
             if "expressions" in message:
                 self.total = message["expressions"] * message["words"]
@@ -194,6 +213,7 @@ class Session:
             if message.get("hits"):
                 assert isinstance(self.found, Live)
                 self.found.add(map(Ranked.read, message["hits"]))
+                self._look()
             if message.get("finished"):
                 self.total = self.counts.candidates
                 self._hold("finished", "")
@@ -219,8 +239,9 @@ class Session:
         if self.state == "idle":
             return self.note
         formulas = 0 if self.found is None else len(self.found)
-        classes = 0 if self.found is None else self.found.tail_classes()
-        found = f"{formulas:,} formulas in {classes:,} tail classes"
+        classes = self.families
+        families = "family" if classes == 1 else "families"
+        found = f"{formulas:,} formula{'s' * (formulas != 1)} in {classes:,} {families}"
         if self.state == "store":
             return f"{self.note}: {found}"
         parts = [self.note] if self.note else []
@@ -233,8 +254,6 @@ class Session:
             if self.state == "searching" and self.total > done > before:
                 left = (seconds - begun) * (self.total - done) / (done - before)
                 parts.append(f"{duration(left)} left")
-            if self.state == "finished" and not formulas:
-                parts.append("no formula was found")
             if self.counts.unresolved:
                 parts.append(
                     f"{self.counts.unresolved:,} expressions have too few quotients in reach"
@@ -244,6 +263,12 @@ class Session:
         elif self.state == "searching":
             parts.append(f"{self.seconds:,.0f} s: loading compiled code, which is slow once")
         return " · ".join(parts)
+
+    def further(self) -> list[tuple[str, SearchSpec]]:
+        """Where a search has found nothing: what may be searched next, and what each looks for."""
+        if self.state != "finished" or self.task is None or self.found is None or len(self.found):
+            return []
+        return list(steps(self.task.spec, Tally()))
 
     # ---------------------------------------------------------------------------------------------
     # Formulas
@@ -260,9 +285,45 @@ class Session:
         found = InStore(path)
         with self._lock:
             self.stop()
-            self.found, self.task, self.selected = found, None, None
-            self.counts, self.total = Counts(), 0
+            self._show(found, None)
             self.state, self.note = "store", str(path)
+            self._changed()
+
+    def _show(self, found: Found, task: Task | None) -> None:
+        """Formulas of another search or store: nothing of what was shown before stays."""
+        self.run += 1
+        self.found, self.task, self.selected = found, task, None
+        self.counts, self.total = Counts(), 0
+        self.selection, self.begin, self.complaint = ALL, 0, ""
+        self._look()
+
+    def _look(self) -> None:
+        if self.found is not None:
+            self.families = self.found.tail_classes()
+            self.page = self.found.page(self.selection, self.begin, ROWS)
+
+    def choose(self, **changed: Any) -> None:
+        """Show other formulas, or show them in another order: see `Selection`."""
+        with self._lock:
+            try:
+                self.selection = replace(self.selection, **changed)
+                self.begin, self.complaint = 0, ""
+                self._look()
+            except EsmaError as error:
+                self.complaint = str(error)
+            self._changed()
+
+    def refuse(self, complaint: str) -> None:
+        """Say what is wrong with a selection."""
+        with self._lock:
+            self.complaint = complaint
+            self._changed()
+
+    def turn(self, pages: int) -> None:
+        """Show the next page, or one before."""
+        with self._lock:
+            self.begin = max(0, self.begin + pages * ROWS)
+            self._look()
             self._changed()
 
     def select(self, formula: Conjecture | None) -> None:

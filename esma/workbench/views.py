@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.words import word_text
 from esma.workbench.form import TypedConstant
-from esma.workbench.found import ClassRow
+from esma.workbench.found import ClassRow, Page
+from esma.workbench.terms import meaning
 from esma.writing.display import short_count
-from esma.writing.html import macros
+from esma.writing.html import Markup, macros
 from esma.writing.laws import LATEX
 from esma.writing.nested import nested_latex, terms_latex
 
 #: Quotients of the closed form that a row has room for; longer ones are written as first terms.
 _ROOM = 46
 _TERMS = 5
-_VIEWS = macros("workbench/views.html")
+#: What is said of a search that has found nothing.
+NOTHING = "No formula was found in this space. What may find one:"
+_KEYS = (Path(__file__).parent / "keys.js").read_text(encoding="utf-8")
+_VIEWS = macros("workbench/views.html", meaning=meaning)
 
 
 def style() -> str:
-    """The style sheet."""
-    return str(_VIEWS.style())
+    """The style sheet, with what keys do."""
+    return str(_VIEWS.style(_KEYS))
 
 
 def constant(checked: TypedConstant) -> str:
@@ -43,13 +50,55 @@ def row(entry: ClassRow) -> str:
     """A tail class in the list of hits: its best formula in one line."""
     x = entry.best
     many = f"×{entry.size:,}" if entry.size > 1 else ""
-    facts = (word_text(x.signs), short_count(x.terms_needed[0]), x.status, many)
+    facts = (word_text(x.signs), short_count(x.terms_needed[0]), status(x.status), many)
     return str(_VIEWS.row(entry.number, f"{x.left_latex()} = {closed_form(x)}", facts))
 
 
-def titles() -> str:
-    """The line above the list of hits."""
-    return str(_VIEWS.titles())
+def named(x: Conjecture) -> str:
+    """A formula in one line without markup: the name of the button that shows it."""
+    return f"{x.left_text()} = {x.law.text(_ROOM)}, signs {word_text(x.signs)}"
+
+
+def title(subject: str, page: Page, families: int, formulas: int) -> str:
+    """The title of what was found."""
+    chosen = families if page.classes is None else page.classes
+    return str(_VIEWS.title(subject, chosen, families, formulas))
+
+
+def status(of: str) -> Markup:
+    """A status, which looks different for each."""
+    return Markup(_VIEWS.status(of))
+
+
+def value(text: str) -> str:
+    """Letters of one width, as of signs and digits."""
+    return str(_VIEWS.value(text))
+
+
+def where(what: str, path: Path) -> str:
+    """What is where, with the whole path where that says more."""
+    whole = path.resolve()
+    return line(f"{what} in {path}." if whole == path else f"{what} in {path} ({whole}).")
+
+
+def card(heading: str, text: str) -> str:
+    """A card that says what came of a question."""
+    return str(_VIEWS.card(heading, text))
+
+
+def identified(latex: str, status: str, rows: list[tuple[str, str]]) -> str:
+    """What a number is."""
+    return str(_VIEWS.identified(latex, status, rows))
+
+
+def scanned(rows: Sequence[tuple[str, ...]], notes: Sequence[str]) -> str:
+    """The classes of a scan: constant, number of constants, law, image, status."""
+    return str(_VIEWS.scanned(rows, notes))
+
+
+def term(word: str, shown: str = "") -> str:
+    """A word that explains itself where the mouse rests on it."""
+    return str(_VIEWS.term(word, shown or word))
 
 
 def member(formula: Conjecture) -> str:
@@ -63,9 +112,9 @@ def formula(x: Conjecture) -> str:
     return str(_VIEWS.formula(x.left_latex(), nested, x.law.latex()))
 
 
-def facts(x: Conjecture) -> str:
-    """What is known of a formula, as a table."""
-    return str(_VIEWS.facts(x, word_text(x.signs), x.law.rule(LATEX)))
+def facts(x: Conjecture, *, checked: bool = False) -> str:
+    """What is known of a formula, as a table, and whether Rocq has accepted its proof."""
+    return str(_VIEWS.facts(x, word_text(x.signs), x.law.rule(LATEX), checked))
 
 
 def copy_button(label: str, text: str) -> str:

@@ -1,6 +1,6 @@
-"""The process that measures or searches for the workbench: ``python -m esma.workbench.worker``.
+"""The process that works for the workbench: ``python -m esma.workbench.worker``.
 
-One JSON object comes in on standard input, ``{"do": "plan" or "search", "task": configuration}``;
+One JSON object comes in on standard input, ``{"do": what, "asked": with what}``, see `Job`;
 after it the lines ``pause`` and ``resume``. JSON objects go out on standard output, one a line. The
 process ends with its work, or when its input is closed, so that it never outlives who started it;
 that is why a pause does not stop the process, which then could not end itself.
@@ -22,10 +22,13 @@ from typing import Any
 from esma.approval.conjecture import Conjecture
 from esma.enumeration.expressions import Expression
 from esma.errors import EsmaError
+from esma.scanning.scan import scan
 from esma.searching.planning import check_lifetime, count, measure
 from esma.searching.searcher import Searcher, Tally
 from esma.store.records import Counts
+from esma.tools.identify import identify
 from esma.work.task import Task
+from esma.workbench import answers
 from esma.workbench.found import Ranked
 
 #: Seconds between two reports, and that a block of the search should take.
@@ -60,14 +63,22 @@ def main() -> int:
     """Do what is asked for."""
     hold = _Hold()
     request = json.loads(sys.stdin.readline())
-    task = Task.from_configuration(request["task"])
+    asked = request["asked"]
     threading.Thread(target=_listen, args=(hold,), daemon=True).start()
     try:
-        if request["do"] == "plan":
-            for said in plan(task):
-                _send(said)
-        else:
-            _search(task)
+        match request["do"]:
+            case "plan":
+                for said in plan(Task.from_configuration(asked)):
+                    _send(said)
+            case "search":
+                _search(Task.from_configuration(asked))
+            case "identify":
+                found = identify(asked["number"])
+                name = "" if found.constant is None else found.constant.name
+                _send({"answer": answers.identified(found), "constant": name})
+            case "scan":
+                scanned = scan(asked["template"], asked["ranges"], progress=False)
+                _send({"answer": answers.scanned(scanned)})
     except EsmaError as error:
         _send({"error": str(error)})
     return 0

@@ -52,6 +52,7 @@ def main(folder: Path | None) -> None:
         if folder is None:
             return
         folder.mkdir(parents=True, exist_ok=True)
+        bench.get_by_role("button", name="options").click()
         bench.get_by_role("button", name="drawn by hand").click()
         bench.get_by_role("button", name="−", exact=True).click()
         bench.get_by_text("Proof", exact=True).click()

@@ -38,13 +38,17 @@ def test_a_search_is_watched(bench: Any) -> None:
     browser.search(bench, "tan(1)")
     assert bench.get_by_text("1.5574077246549022305069748074583601730872507723815").count()
     found = esma.search("tan(1)")
-    count = f"{len(found)} formulas in {len(found.tail_classes())} tail classes"
+    count = f"{len(found)} formulas in {len(found.tail_classes())} families"
     bench.get_by_text(re.compile(rf"448 candidates in .* {count}")).wait_for()
     wait_for_bar(bench, "x == 100")
+    title = bench.get_by_role("heading", name=f"{len(found.tail_classes())} families for tan(1)")
+    title.wait_for()
     # the best one of each tail class, typeset
     rows = bench.locator(".esma-hit")
     rows.nth(11).wait_for()
     assert rows.count() == 12
+    # each is a button that is named by its formula
+    bench.get_by_role("button", name="1/tan(1) = [⟨2m+1⟩], signs −").wait_for()
     rows.first.locator("mjx-container").wait_for()
     assert "×" in rows.first.inner_text()
     assert "$" not in rows.first.inner_text()
@@ -54,6 +58,15 @@ def test_a_formula_is_looked_at(bench: Any, folder: Path) -> None:
     bench.locator(".esma-hit button").first.click()
     details = bench.locator(".esma-details")
     browser.drawn(bench)
+    # beside the list, where one has clicked
+    row, beside = (x.bounding_box() for x in (bench.locator(".esma-hit").first, details))
+    assert beside["x"] >= row["x"] + row["width"]
+    assert beside["y"] < row["y"] + row["height"]
+    assert details.locator(".esma-status.esma-proved").first.inner_text() == "✓ proved"
+    # a word explains itself
+    said = bench.get_by_text("families", exact=True).first.get_attribute("title")
+    assert said is not None
+    assert said.startswith("Formulas have one tail if their quotients and signs agree")
     assert details.locator("mjx-container").count() >= 3
     details.get_by_role("button", name="Copy LaTeX").click()
     details.get_by_role("button", name="copied").wait_for()
@@ -65,7 +78,9 @@ def test_a_formula_is_looked_at(bench: Any, folder: Path) -> None:
     details.get_by_role("button", name="Save").click()
     details.get_by_text("is in results/kept.sqlite").wait_for()
     bench.get_by_role("button", name="Export this formula").click()
-    bench.get_by_text("1 formula is in results/formulas.tex.").wait_for()
+    bench.get_by_text(
+        f"1 formula is in results/formulas.tex ({folder}/results/formulas.tex)."
+    ).wait_for()
     # a file that is there is written over where it is asked for, once
     everything = bench.get_by_role("button", name="Export all")
     everything.click()
@@ -73,14 +88,63 @@ def test_a_formula_is_looked_at(bench: Any, folder: Path) -> None:
     refused.wait_for()
     bench.get_by_label("overwrite").check()
     everything.click()
-    bench.get_by_text(re.compile(r"\d+ formulas are in results/formulas\.tex\.")).wait_for()
+    bench.get_by_text(re.compile(r"\d+ formulas are in results/formulas\.tex \(")).wait_for()
     everything.click()
     refused.wait_for()
     assert not bench.get_by_label("overwrite").is_checked()
     assert (folder / "results/formulas.tex").read_text().count(r"\label{eq:") > 12
 
 
+def test_keys_move_and_close(bench: Any) -> None:
+    rows = bench.locator(".esma-hit button")
+    rows.first.focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp", "Enter"):
+        bench.page.keyboard.press(key)
+    chosen = bench.locator(".esma-hit.esma-chosen button")
+    bench.page.wait_for_function(
+        "document.querySelectorAll('.esma-hit')[1].classList.contains('esma-chosen')"
+    )
+    assert chosen.inner_text() == rows.nth(1).inner_text()
+    bench.page.keyboard.press("Escape")
+    bench.locator(".esma-details").wait_for(state="hidden")
+    assert bench.page.evaluate("document.activeElement.innerText") == rows.nth(1).inner_text()
+
+
+def test_formulas_are_sorted_and_chosen(bench: Any) -> None:
+    found = esma.search("tan(1)")
+    bench.get_by_role("button", name="100 digits").click()
+    bench.get_by_role("button", name="100 digits ▾").wait_for()
+    fastest = max(found, key=lambda x: x.convergence_rate)
+    assert bench.locator(".esma-hit button").first.inner_text().startswith(fastest.left_text())
+    bench.get_by_label("signs", exact=True).fill("-+")
+    wanted = {x.family for x in found if x.signs == (-1, 1)}
+    title = f"{len(wanted)} of {len(found.tail_classes())} families for tan(1)"
+    bench.get_by_role("heading", name=title).wait_for()
+    bench.get_by_label("signs", exact=True).fill("-x")
+    bench.get_by_text("a sign word is written with + and -").wait_for()
+    bench.get_by_label("signs", exact=True).fill("")
+    bench.get_by_label("with", exact=True).fill("2tan(1)")
+    bench.get_by_label("status", exact=True).select_option("conjecture")
+    bench.get_by_text("No family has all of this.").wait_for()
+    bench.get_by_role("button", name="Show all").click()
+    title = re.compile(rf"^{len(found.tail_classes())} families")
+    bench.get_by_role("heading", name=title).wait_for()
+    assert bench.get_by_label("with", exact=True).input_value() == ""
+    # the pages of the list
+    bench.get_by_role("button", name="more ›").click()
+    bench.get_by_text(f"13 – 24 of {len(found.tail_classes())}").wait_for()
+    bench.get_by_role("button", name="‹ before").click()
+
+
 def test_words_are_drawn(bench: Any) -> None:
+    bench.get_by_role("button", name="options").click()
+    # what is not allowed is said, and not changed
+    bench.get_by_label("degree", exact=True).fill("0")
+    bench.get_by_label("degree", exact=True).press("Tab")
+    bench.get_by_text("the degree must be at least 1; it was 0").wait_for()
+    assert bench.get_by_label("degree", exact=True).input_value() == "0"
+    bench.get_by_label("degree", exact=True).fill("1")
+    bench.get_by_label("degree", exact=True).press("Tab")
     bench.get_by_role("button", name="drawn by hand").click()
     bench.get_by_text("draw a sign word").wait_for()
     for name in ("+", "−"):
@@ -93,8 +157,8 @@ def test_words_are_drawn(bench: Any) -> None:
 def begin(bench: Any) -> None:
     """Start a search of minutes, and wait for its first candidates."""
     for name, value in (("coefficients ≤", "20"), ("depth", "2000")):
-        bench.get_by_label(name).fill(value)
-        bench.get_by_label(name).press("Enter")
+        bench.get_by_label(name, exact=True).fill(value)
+        bench.get_by_label(name, exact=True).press("Tab")
     bench.get_by_role("button", name="Start").click()
     bench.get_by_text(re.compile(r"[1-9][0-9]* of \S+ candidates in")).first.wait_for()
 
@@ -148,13 +212,69 @@ def test_a_search_of_hours_is_paused_and_stopped(bench: Any) -> None:
     bench.get_by_text("stopped:").wait_for()
 
 
+def test_other_questions(bench: Any, folder: Path) -> None:
+    # what a number is
+    bench.get_by_role("tab", name="Identify").click()
+    bench.get_by_placeholder("quotients").fill(
+        "2, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, 1, 1, 10, 1, 1, 12, 1, 1"
+    )
+    bench.get_by_placeholder("quotients").press("Enter")
+    bench.get_by_role("button", name=re.compile("Search e$")).wait_for()
+    bench.get_by_placeholder("quotients").fill("2, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, 1")
+    bench.get_by_role("button", name="Identify").click()
+    bench.get_by_text("Nothing was found, ").wait_for()
+    # a scan
+    bench.get_by_role("tab", name="Scan").click()
+    bench.get_by_label("letters").fill("n=1..4")
+    bench.get_by_role("button", name="Scan").click()
+    bench.locator(".esma-facts-table").get_by_text("tan(1/3)").first.wait_for()
+    # digits that stand in a file
+    bench.get_by_role("tab", name="Digits or a file").click()
+    (folder / "x.txt").write_text(str(esma.constant("tan(1)").decimal(300)))
+    with bench.page.expect_file_chooser() as chooser:
+        bench.get_by_role("button", name="a file of digits, or a b-file").click()
+    chooser.value.set_files(folder / "x.txt")
+    bench.get_by_text("x.txt was read.").wait_for()
+    bench.get_by_role("button", name="Search these digits").click()
+    bench.get_by_role("heading", name=re.compile("families for 1.5574")).wait_for()
+    assert "1.5574" in bench.get_by_label("constant c").input_value()
+
+
+def test_where_nothing_is_found_the_next_step_is_offered(bench: Any) -> None:
+    bench.get_by_role("button", name="all up to a period").click()
+    for name, value in (("depth", "100"), ("coefficients ≤", "1"), ("period ≤", "1")):
+        bench.get_by_label(name, exact=True).fill(value)
+        bench.get_by_label(name, exact=True).press("Tab")
+    browser.search(bench, "pi")
+    bench.get_by_text("No formula was found in this space.").wait_for()
+    bench.get_by_role("button", name="Try a higher degree").click()
+    bench.get_by_text("No formula was found in this space.").wait_for()
+    assert bench.get_by_label("degree", exact=True).input_value() == "2"
+    bench.get_by_label("degree", exact=True).fill("1")
+    bench.get_by_label("degree", exact=True).press("Tab")
+
+
+def test_a_store_leaves_nothing_of_the_search(bench: Any) -> None:
+    bench.get_by_role("tab", name="Open a store").click()
+    bench.get_by_label("store", exact=True).first.fill("results/none.sqlite")
+    bench.get_by_role("button", name="Open", exact=True).click()
+    bench.get_by_text("results/none.sqlite does not exist").wait_for()
+    bench.get_by_label("store", exact=True).first.fill("results/kept.sqlite")
+    bench.get_by_label("store", exact=True).first.press("Enter")
+    bench.get_by_role("heading", name="1 family for tan(1)").wait_for()
+    assert not bench.get_by_text("does not exist").count()
+    assert not bench.get_by_text("candidates in").count()
+    bench.get_by_role("tab", name="Search").click()
+    assert bench.get_by_label("constant c").input_value() == ""
+
+
 def test_narrow_and_dark(bench: Any) -> None:
     """Nothing is wider than its place, and text is seen on the dark ground."""
     browser.change(bench.page, 800, dark=True)
     bench.get_by_role("button", name="all up to a period").click()
     for name, value in (("depth", "100"), ("coefficients ≤", "2")):
-        bench.get_by_label(name).fill(value)
-        bench.get_by_label(name).press("Enter")
+        bench.get_by_label(name, exact=True).fill(value)
+        bench.get_by_label(name, exact=True).press("Tab")
     browser.search(bench, "e")
     bench.get_by_text("448 candidates in").wait_for()
     # 12 rows and their head; all are looked at in one moment, since rows change as formulas come
@@ -175,3 +295,13 @@ def test_narrow_and_dark(bench: Any) -> None:
         }"""
     )
     assert sum(text[:3]) > sum(ground[:3]) + 300
+    # the details stand below the row that was clicked, which is brought to the top
+    bench.locator(".esma-hit button").nth(5).click()
+    details = bench.locator(".esma-details")
+    details.wait_for()
+    below = """() => {
+        const place = x => document.querySelector(x).getBoundingClientRect();
+        const row = place('.esma-chosen'), details = place('.esma-details');
+        return Math.abs(details.top - row.bottom) < 12 && row.top > 0 && row.top < 400;
+    }"""
+    bench.page.wait_for_function(below)

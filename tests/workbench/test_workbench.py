@@ -24,6 +24,7 @@ from esma.workbench.form import Form, check
 from esma.workbench.found import ClassRow, InStore, Live, Ranked
 from esma.workbench.job import Job
 from esma.workbench.panel import Panel
+from esma.workbench.selection import Selection
 from esma.workbench.session import Session
 
 
@@ -82,7 +83,7 @@ def test_a_search_finds_what_search_finds(session: Session, found: Collection) -
     assert session.found is not None
     assert list(session.found.collection(1000)) == list(found)
     classes = found.tail_classes()
-    best = session.found.best(1000)
+    best = session.found.page(Selection(), 0, 1000).rows
     assert [(x.best, x.size) for x in best] == [(x.best, len(x.members)) for x in classes]
     assert [found[x.number] for x in best] == [x.best for x in best]
     assert session.found.tail_classes() == len(classes)
@@ -93,7 +94,9 @@ def test_a_search_finds_what_search_finds(session: Session, found: Collection) -
 def test_hits_in_any_order_rank_alike(found: Collection) -> None:
     live = Live(SearchSpec.of("e"))
     live.add(map(Ranked.of, reversed(list(found))))
-    assert [x.best for x in live.best(100)] == [x.best for x in found.tail_classes()]
+    assert [x.best for x in live.page(Selection(), 0, 100).rows] == [
+        x.best for x in found.tail_classes()
+    ]
 
 
 def work(process: psutil.Process, seconds: float) -> float:
@@ -149,7 +152,7 @@ def test_pause_and_stop_before_the_code_is_loaded() -> None:
 
 def test_a_search_that_dies_says_so() -> None:
     said: list[dict[str, object]] = []
-    job = Job("search", Form("e", coeff_limit=20).task(), said.append)
+    job = Job("search", Form("e", coeff_limit=20).task().configuration, said.append)
     job._process.kill()
     assert job.join(600)
     assert str(said[-1]["ended"]).startswith("the search ended unexpectedly")
@@ -178,8 +181,10 @@ def test_stores_are_shown(tmp_path: Path, found: Collection) -> None:
     assert session.state == "store"
     assert session.found is not None
     assert len(session.found) == len(found)
-    assert [x.best for x in session.found.best(5)] == [x.best for x in found.tail_classes()[:5]]
-    entry = session.found.best(1)[0]
+    assert [x.best for x in session.found.page(Selection(), 0, 5).rows] == [
+        x.best for x in found.tail_classes()[:5]
+    ]
+    entry = session.found.page(Selection(), 0, 1).rows[0]
     assert len(session.found.members(entry.best.family, 100)) == entry.size
     assert session.found.spec(entry.best).depth == 120
     with pytest.raises(EsmaError, match="does not exist"):
@@ -254,18 +259,18 @@ def test_a_file_is_overwritten_where_it_is_ticked(
     target = tmp_path / "results" / "formulas.tex"
     panel = Panel()
     try:
-        panel._export(found[:1])
+        panel._exporting.export(found[:1])
         first = target.read_text()
-        panel._export(found)
-        said = panel._exported.value
+        panel._exporting.export(found)
+        said = panel._exporting.said.value
         assert "results/formulas.tex exists: tick “overwrite” to replace it" in said
         assert "esma-wrong" in said
         assert "--force" not in said
         assert target.read_text() == first
-        panel._overwrite.value = True
-        panel._export(found)
-        assert f"{len(found)} formulas are in results/formulas.tex." in panel._exported.value
+        panel._exporting.overwrite.value = True
+        panel._exporting.export(found)
+        assert f"{len(found)} formulas are in results/formulas.tex (" in panel._exporting.said.value
         assert target.read_text() != first
-        assert not panel._overwrite.value  # one tick, one file
+        assert not panel._exporting.overwrite.value  # one tick, one file
     finally:
         panel.close()

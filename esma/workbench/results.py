@@ -1,0 +1,170 @@
+"""The list of what was found: its title, its filters, its headings and its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import ipywidgets as widgets
+
+from esma.approval.conjecture import Conjecture
+from esma.massey.laws import LAWS
+from esma.workbench import views
+from esma.workbench.controls import button, choice, column, line, shown, text
+from esma.workbench.details import Details
+from esma.workbench.found import ClassRow
+from esma.workbench.selection import Order, Selection
+from esma.workbench.session import ROWS, Session
+from esma.workbench.terms import meaning
+
+#: The headings by which the list is sorted.
+_HEADINGS: dict[Order, tuple[str, str]] = {
+    "score": ("rank", "simplest and fastest first"),
+    "size": ("formula", "shortest first"),
+    "rate": ("100 digits", "fewest terms first, by digits a term"),
+}
+
+
+class _Row:
+    """A tail class in the list; the whole line is a button, which is named by its formula."""
+
+    def __init__(self, place: int, choose: Callable[[Conjecture], None]) -> None:
+        self.entry: ClassRow | None = None
+        self._text = widgets.HTMLMath(layout=widgets.Layout(width="100%"))
+        self._button = button("", self._clicked)
+        self.widget = widgets.Box([self._text, self._button])
+        self.widget.layout.order = str(2 * place)
+        self.widget.add_class("esma-hit")
+        self._choose = choose
+
+    def _clicked(self) -> None:
+        if self.entry is not None:
+            self._choose(self.entry.best)
+
+    def show(self, entry: ClassRow | None, chosen: bool) -> None:
+        self.entry = entry
+        shown(self.widget, entry is not None)
+        if entry is not None:
+            html = views.row(entry)
+            if self._text.value != html:
+                self._text.value = html
+                self._button.description = self._button.tooltip = views.named(entry.best)
+        (self.widget.add_class if chosen else self.widget.remove_class)("esma-chosen")
+
+
+class _Filters:
+    """What formulas are shown."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        any_status = [("any", ""), ("proved", "proved"), ("conjecture", "conjecture")]
+        any_law = [("any", ""), *((law.kind, law.kind) for law in LAWS)]
+        self._fields = {
+            "status": choice("status", any_status, width="160px", tip=meaning("status")),
+            "signs": text("signs", width="120px", hint="+-", tip=meaning("sign word")),
+            "law": choice("law", any_law, width="190px", tip=meaning("law")),
+            "min_rate": text("rate ≥", width="110px", hint="0", tip=meaning("rate")),
+            "text": text("with", width="170px", hint="e + 1", tip="in the left-hand side"),
+        }
+        self._emptying = False
+        for field in self._fields.values():
+            field.observe(self._chosen, "value")
+        self._none = button("Show all", self._empty, "take the filters away")
+        self.widget = line(*self._fields.values(), self._none)
+
+    def _chosen(self, _: Any) -> None:
+        if self._emptying:
+            return
+        values = {name: field.value for name, field in self._fields.items()}
+        try:
+            values["min_rate"] = float(values["min_rate"].strip().replace(",", ".") or 0)
+        except ValueError:
+            self._session.refuse("the rate is a number of digits a term, as 2.5")
+            return
+        self._session.choose(**values)
+
+    def _empty(self) -> None:
+        self._session.choose(**vars(Selection(order=self._session.selection.order)))
+
+    def show(self, selection: Selection) -> None:
+        """Empty the fields where nothing is chosen any more."""
+        shown(self._none, selection.narrows)
+        if not selection.narrows and not self._session.complaint:
+            self._emptying = True
+            for field in self._fields.values():
+                field.value = ""
+            self._emptying = False
+
+
+class Results:
+    """The formulas of a session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._title = widgets.HTML()
+        self._filters = _Filters(session)
+        self._said = widgets.HTML()
+        self._sorts = {
+            order: button(label, partial(session.choose, order=order), f"sort: {tip}")
+            for order, (label, tip) in _HEADINGS.items()
+        }
+        facts = widgets.Box(
+            [
+                widgets.HTML(views.term("sign word", "signs")),
+                self._sorts["rate"],
+                widgets.HTML(views.term("status")),
+                widgets.HTML(views.term("family")),
+            ]
+        )
+        facts.add_class("esma-facts")
+        heads = widgets.Box([self._sorts["score"], self._sorts["size"], facts])
+        for name in ("esma-row", "esma-heads"):
+            heads.add_class(name)
+        self._rows = [_Row(place, session.select) for place in range(ROWS)]
+        self._details = Details(session)
+        self._body = column(
+            heads, *(row.widget for row in self._rows), self._details.widget, name="esma-body"
+        )
+        self._before = button("‹ before", lambda: session.turn(-1), "the page before")
+        self._after = button("more ›", lambda: session.turn(1), "the next page")
+        self._where = widgets.HTML()
+        self._pages = line(self._before, self._where, self._after)
+        self.widget = column(self._title, self._filters.widget, self._said, self._body, self._pages)
+
+    def show(self) -> None:
+        """Show what the session has."""
+        session, page = self._session, self._session.page
+        found = session.found
+        shown(self.widget, found is not None and bool(len(found)))
+        if found is None or page is None or not len(found):
+            self._details.show(None, None)
+            self._body.remove_class("esma-open")
+            return
+        self._filters.show(session.selection)
+        self._title.value = views.title(found.subject(), page, session.families, len(found))
+        none = "" if page.rows else "No family has all of this."
+        self._said.value = views.line(session.complaint or none, "wrong")
+        for order, sort in self._sorts.items():
+            chosen = order == session.selection.order
+            sort.description = _HEADINGS[order][0] + " ▾" * chosen
+            (sort.add_class if chosen else sort.remove_class)("esma-sorted")
+        family = None if session.selected is None else session.selected.family
+        entries = [*page.rows, *[None] * (ROWS - len(page.rows))]
+        for place, (row, entry) in enumerate(zip(self._rows, entries, strict=True)):
+            chosen = entry is not None and entry.best.family == family
+            if chosen:
+                self._details.widget.layout.order = str(2 * place + 1)
+            row.show(entry, chosen)
+        self._turned(page.classes, page.more)
+        (self._body.remove_class if family is None else self._body.add_class)("esma-open")
+        self._details.show(session.selected, found)
+
+    def _turned(self, classes: int | None, more: bool) -> None:
+        session = self._session
+        begin, page = session.begin, session.page
+        end = begin + (0 if page is None else len(page.rows))
+        of = "" if classes is None else f" of {classes:,}"
+        self._where.value = views.line(f"{begin + 1:,} – {end:,}{of}")
+        self._before.disabled, self._after.disabled = begin == 0, not more
+        shown(self._pages, begin > 0 or more)
