@@ -56,7 +56,9 @@ def pool() -> list[dict[str, Any]]:
     """Certificates of all kinds: recorded ones, and some of the atlas with each theorem."""
     data, atlas = ROOT / "tests" / "data", ROOT / "results" / "atlas"
     found = [current(json.loads(x)) for x in (data / "certificates_v1.jsonl").open()]
-    found += [json.loads(x)["certificate"] for x in list((atlas / "parameters.jsonl").open())[::90]]
+    parametric = list((atlas / "parameters.jsonl").open())
+    growing = [x for x in parametric if re.search('"base":"', x)]
+    found += [json.loads(x)["certificate"] for x in parametric[::90] + growing[::12]]
     proved, lines = Certificates(), (atlas / "formulas.jsonl").read_text().splitlines()
     special = [x for x in lines if re.search("kempner|liouville|lacunary|cahen|davison", x)]
     powers = [x for x in lines if re.search("tasoev|rogers", x)]
@@ -154,7 +156,8 @@ def _later(rng: random.Random, c: dict[str, Any]) -> None:
 
 
 def _base(rng: random.Random, c: dict[str, Any]) -> None:
-    c["statement"]["base"] = _number(rng, c["statement"]["base"])
+    base = c["statement"]["base"]
+    c["statement"]["base"] = _number(rng, base) if isinstance(base, int) else _entry(rng, base)
 
 
 def _letter(rng: random.Random, c: dict[str, Any]) -> None:
@@ -319,7 +322,7 @@ def _entries(
         law = kinds[own.pop("kind")].made(first, 0, own)
         yield from ((Fraction(a), Fraction(1)) for a, _ in zip(law, range(TERMS), strict=False))
         return
-    base = statement["base"]
+    base = None if statement["base"] is None else _at(statement["base"], n)
     rows = chain(
         ((x, n) for x in statement["head"]),
         (

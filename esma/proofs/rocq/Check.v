@@ -16,17 +16,18 @@ Open Scope bool_scope.
 Inductive item := Quot (a : expr) | Over (a : expr) (d : Z) | Run (n : expr) | RunOver (n : expr) (d : Z).
 Definition item_list (l : list Z) (i : item) : list Z :=
   match i with Quot a => [zval l a] | Over a d => [zval l a / d] | Run n => run 2 (zval l n) | RunOver n d => run 2 (zval l n / d) end.
-Record claim := Claim { head : list item; block : list item; signs : list Z; base : Z }.
-(** What stands for the number m of a block: m, or base^m. *)
-Definition letter (b m : Z) : Z := if b =? 1 then m else b ^ m.
+Record claim := Claim { head : list item; block : list item; signs : list Z; base : option expr }.
+(** What stands for the number m of a block: m, or base^m, the base being made of the parameters. *)
+Definition letter (b : option Z) (m : Z) : Z := match b with None => m | Some b => b ^ m end.
+Definition base_at (c : claim) (u : list Z) : option Z := option_map (zval (0 :: 0 :: u)) (base c).
 Definition head_of (c : claim) (u : list Z) : list Z := flat_map (item_list (0 :: 0 :: u)) (head c).
 Definition block_of (c : claim) (u : list Z) (m : Z) : list Z :=
-  flat_map (item_list (letter (base c) m :: 0 :: u)) (block c).
+  flat_map (item_list (letter (base_at c u) m :: 0 :: u)) (block c).
 
 (** ** Theorems A and T as integer matrices *)
 Inductive theorem :=
 | Progression (a d n1 : expr) (n2 sg : Z)   (* (a + d n) N^[n odd], N = n1/n2 *)
-| Powers (f1 : expr) (f2 : Z) (g1 : expr) (g2 b sg tau : Z).  (* (f1/f2) b^k and (g1/g2) b^k in turn *)
+| Powers (f1 : expr) (f2 : Z) (g1 : expr) (g2 : Z) (b : expr) (sg tau : Z).  (* (f1/f2) b^k and (g1/g2) b^k in turn *)
 Definition x_sign (t : theorem) (n : nat) : Z :=
   match t with Progression _ _ _ _ sg => sg | Powers _ _ _ _ _ sg tau => power_sign sg tau n end.
 Definition x_below (t : theorem) (n : nat) : Z :=
@@ -35,7 +36,7 @@ Definition x_entry (t : theorem) (u : list Z) (n : nat) : mat :=
   let l := 0 :: 0 :: u in
   Mat (match t with
        | Progression a d n1 _ _ => (zval l a + zval l d * Z.of_nat n) * (if Nat.odd n then zval l n1 else 1)
-       | Powers f1 _ g1 _ b _ _ => (if Nat.odd n then zval l g1 else zval l f1) * b ^ Z.of_nat (Nat.div2 n) end)
+       | Powers f1 _ g1 _ b _ _ => (if Nat.odd n then zval l g1 else zval l f1) * zval l b ^ Z.of_nat (Nat.div2 n) end)
       (x_sign t n * x_below t n) (x_below t n) 0.
 Definition p0 (e : expr) : poly := poly_at (num 0) (num 0) e.
 (** Entry i of a group of the length T, g being what numbers groups: k, or a power. *)
@@ -43,21 +44,21 @@ Definition x_mat (t : theorem) (T : nat) (g : poly) (i : nat) : pmat :=
   PMat (match t with
         | Progression a d n1 _ _ =>
             pmul (padd (p0 a) (pmul (p0 d) (padd (num (Z.of_nat i)) (pmul (num (Z.of_nat T)) g)))) (if Nat.odd i then p0 n1 else num 1)
-        | Powers f1 _ g1 _ b _ _ => pmul (pmul (if Nat.odd i then p0 g1 else p0 f1) (num (b ^ Z.of_nat (Nat.div2 i)))) g end)
+        | Powers f1 _ g1 _ b _ _ => pmul (pmul (if Nat.odd i then p0 g1 else p0 f1) (ppow (p0 b) (Nat.div2 i))) g end)
        (num (x_sign t i * x_below t i)) (num (x_below t i)) (num 0).
 Definition never_zero (a d : expr) : bool :=
   at_least 1 (p0 a) || match p0 a, p0 d with Ring_polynom.Pc a, Ring_polynom.Pc d => negb (a mod d =? 0) | _, _ => false end.
 Definition check_theorem (t : theorem) : bool :=
   match t with
   | Progression a d n1 n2 sg => at_least 1 (p0 d) && at_least 1 (p0 n1) && (1 <=? n2) && ((sg =? 1) || (sg =? -1)) && never_zero a d
-  | Powers f1 f2 g1 g2 b sg tau => at_least 1 (p0 f1) && (1 <=? f2) && at_least 1 (p0 g1) && (1 <=? g2) && (2 <=? b)
+  | Powers f1 f2 g1 g2 b sg tau => at_least 1 (p0 f1) && (1 <=? f2) && at_least 1 (p0 g1) && (1 <=? g2) && at_least 2 (p0 b)
       && ((sg =? 1) || (sg =? -1)) && ((tau =? 1) || (tau =? -1))
   end.
 Definition numbers (t : theorem) (u : list Z) : nat -> R :=
   let l := 0 :: 0 :: u in
   match t with
   | Progression a d n1 n2 sg => h (zval l a) (zval l d) sg (IZR (zval l n1) / IZR n2)
-  | Powers f1 f2 g1 g2 b sg tau => ht (IZR (zval l f1) / IZR f2) (IZR (zval l g1) / IZR g2) b sg tau
+  | Powers f1 f2 g1 g2 b sg tau => ht (IZR (zval l f1) / IZR f2) (IZR (zval l g1) / IZR g2) (zval l b) sg tau
   end.
 
 Ltac bools := repeat match goal with
@@ -100,13 +101,14 @@ Proof.
     rewrite (h_complete _ _ sg (IZR (zval l n1) / IZR n2)) with (n := n) by assumption.
     unfold progression, lin, odd_factor. destruct (Nat.odd n); rewrite !mult_IZR; field; lra.
   - assert (F1 : 1 <= zval l f1) by now apply p0_least. assert (G1 : 1 <= zval l g1) by now apply p0_least.
+    assert (B2 : 2 <= zval l b) by now apply p0_least.
     assert (R1 : (1 <= IZR (zval l f1))%R) by now apply (IZR_le 1). assert (R2 : (1 <= IZR f2)%R) by now apply (IZR_le 1).
     assert (R3 : (1 <= IZR (zval l g1))%R) by now apply (IZR_le 1). assert (R4 : (1 <= IZR g2)%R) by now apply (IZR_le 1).
     assert (HF : (0 < IZR (zval l f1) / IZR f2)%R) by (apply Rdiv_lt_0_compat; lra).
     assert (HG : (0 < IZR (zval l g1) / IZR g2)%R) by (apply Rdiv_lt_0_compat; lra).
     exists (IZR (if Nat.odd n then g2 else f2)). split; [destruct (Nat.odd n); lra|].
     unfold act1, act2, x_entry, numbers; cbn [e11 e12 e21 e22 x_sign x_below]. split; [|lra].
-    rewrite (ht_complete _ _ b sg tau HF HG) with (n := n) by assumption. unfold size.
+    rewrite (ht_complete _ _ (zval l b) sg tau HF HG) with (n := n) by assumption. unfold size.
     destruct (Nat.odd n); rewrite !mult_IZR, <- pow_IZR; field; lra.
 Qed.
 Theorem theorem_grows : grows (numbers t u).
@@ -116,13 +118,13 @@ Proof.
     assert (D : 1 <= zval l d) by now apply p0_least. assert (N1 : 1 <= zval l n1) by now apply p0_least.
     apply h_grows; try assumption. apply Rdiv_lt_0_compat; apply IZR_lt; lia.
   - assert (F1 : 1 <= zval l f1) by now apply p0_least. assert (G1 : 1 <= zval l g1) by now apply p0_least.
-    apply ht_grows; try assumption; apply Rdiv_lt_0_compat; apply IZR_lt; lia.
+    assert (B2 : 2 <= zval l b) by now apply p0_least. apply ht_grows; try assumption; apply Rdiv_lt_0_compat; apply IZR_lt; lia.
 Qed.
 (** Whether all odd entries have the same factor, or the same place, in all groups. *)
 Definition steady (T : nat) : bool :=
   match t with Progression _ _ n1 n2 _ => Nat.even T || (peq (p0 n1) (num 1) && (n2 =? 1)) | _ => Nat.even T end.
 Definition numbers_group (T k : nat) (q : Z) : Prop :=
-  match t with Progression _ _ _ _ _ => q = Z.of_nat k | Powers _ _ _ _ b _ _ => q = (b ^ Z.of_nat (Nat.div2 T)) ^ Z.of_nat k end.
+  match t with Progression _ _ _ _ _ => q = Z.of_nat k | Powers _ _ _ _ b _ _ => q = (zval l b ^ Z.of_nat (Nat.div2 T)) ^ Z.of_nat k end.
 Lemma odd_group T i k (x y : Z) : Nat.even T = true \/ x = y ->
   (if Nat.odd (i + k * T) then x else y) = if Nat.odd i then x else y.
 Proof.
@@ -145,7 +147,7 @@ Proof.
     assert (E : Nat.div2 (i + k * T) = (Nat.div2 i + Nat.div2 T * k)%nat).
     { apply Nat.even_spec in S. destruct S as [m ->]. rewrite Nat.div2_double, !Nat.div2_div.
       replace (i + k * (2 * m))%nat with (i + m * k * 2)%nat by ring. rewrite Nat.div_add by lia. reflexivity. }
-    rewrite E, !zpoly_mul, zpoly_num, G, Nat2Z.inj_add, Nat2Z.inj_mul, Z.pow_add_r, Z.pow_mul_r by lia.
+    rewrite E, !zpoly_mul, zpoly_pow, p0_eval_u, G, Nat2Z.inj_add, Nat2Z.inj_mul, Z.pow_add_r, Z.pow_mul_r by lia.
     destruct (Nat.odd i); rewrite p0_eval_u; apply mat_eq; cbn [e11 e12 e21 e22]; ring.
 Qed.
 End Theorems.
@@ -154,12 +156,12 @@ End Theorems.
 Definition item_at (c : claim) (n : nat) : item :=
   let pre := length (head c) in
   if (n <? pre)%nat then nth n (head c) (Run (Num 0)) else nth ((n - pre) mod length (block c)) (block c) (Run (Num 0)).
-Definition letter_at (c : claim) (n : nat) : Z :=
+Definition letter_at (c : claim) (u : list Z) (n : nat) : Z :=
   let pre := length (head c) in
-  if (n <? pre)%nat then 0 else letter (base c) (Z.of_nat ((n - pre) / length (block c))).
+  if (n <? pre)%nat then 0 else letter (base_at c u) (Z.of_nat ((n - pre) / length (block c))).
 Definition sign_at (c : claim) (n : nat) : Z := periodic (signs c) n.
 Definition entry_at (c : claim) (u : list Z) (n : nat) : list (Z * Z) :=
-  map (fun a => (a, sign_at c n)) (item_list (letter_at c n :: 0 :: u) (item_at c n)).
+  map (fun a => (a, sign_at c n)) (item_list (letter_at c u n :: 0 :: u) (item_at c n)).
 
 Lemma map_nth_seq {A} (l : list A) d : map (fun n => nth n l d) (seq 0 (length l)) = l.
 Proof.
@@ -186,7 +188,7 @@ Lemma block_flat c u m : (0 < length (block c))%nat ->
   map fst (flat_map (entry_at c u) (seq (length (head c) + length (block c) * m) (length (block c)))) = block_of c u (Z.of_nat m).
 Proof.
   intros HN. unfold block_of. rewrite map_flat.
-  transitivity (flat_map (item_list (letter (base c) (Z.of_nat m) :: 0 :: u)) (map (fun n => nth n (block c) (Run (Num 0))) (seq 0 (length (block c))))); [|now rewrite map_nth_seq].
+  transitivity (flat_map (item_list (letter (base_at c u) (Z.of_nat m) :: 0 :: u)) (map (fun n => nth n (block c) (Run (Num 0))) (seq 0 (length (block c))))); [|now rewrite map_nth_seq].
   rewrite <- flat_map_map. set (pre := length (head c)). set (N := length (block c)) in *.
   replace (seq (pre + N * m) N) with (map (fun n => pre + N * m + n)%nat (seq 0 N)).
   2:{ apply seq_from. }
@@ -283,37 +285,49 @@ End Item.
 
 (** ** Denominators
 
-    Modulo d the numbers m, or the powers of the base, run through a list of residues. *)
-Definition next (b d r : Z) : Z := (if b =? 1 then r + 1 else r * b) mod d.
-Fixpoint orbit (b d r : Z) (n : nat) : list Z := match n with O => [] | S n => r :: orbit b d (next b d r) n end.
-Definition integral (b : Z) (i : item) : bool :=
+    Modulo d the numbers m, or the powers of the base, run through a list of residues. The base is congruent
+    to its value where the parameters are 0. *)
+Definition next (b : option Z) (d r : Z) : Z := match b with None => r + 1 | Some b => r * b end mod d.
+Fixpoint orbit (b : option Z) (d r : Z) (n : nat) : list Z := match n with O => [] | S n => r :: orbit b d (next b d r) n end.
+Definition first_base (b : option expr) : option Z := option_map (zval [0; 0]) b.
+Definition steady_base (b : option expr) (d : Z) : bool :=
+  match b with None => true | Some e => divisible d (psub (p0 e) (num (zval [0; 0] e))) end.
+Definition integral (b : option expr) (i : item) : bool :=
   match i with
   | Over a d | RunOver a d =>
-      let R := orbit b d (letter b 0 mod d) (Z.to_nat d) in
-      (1 <=? d) && negb (length R =? 0)%nat && forallb (fun r => existsb (Z.eqb (next b d r)) R && divisible d (poly_of (num r) a)) R
+      let b0 := first_base b in let R := orbit b0 d (letter b0 0 mod d) (Z.to_nat d) in
+      (1 <=? d) && steady_base b d && negb (length R =? 0)%nat
+      && forallb (fun r => existsb (Z.eqb (next b0 d r)) R && divisible d (poly_of (num r) a)) R
   | _ => true
   end.
-Lemma letter_S b m : 0 <= m -> letter b (m + 1) = if b =? 1 then letter b m + 1 else letter b m * b.
-Proof. intros H. unfold letter. destruct (b =? 1); [reflexivity|]. rewrite Z.pow_add_r by lia. now rewrite Z.pow_1_r. Qed.
-Lemma integral_sound b i u m : integral b i = true -> exact (letter b (Z.of_nat m) :: 0 :: u) i.
+Lemma letter_S b m : 0 <= m -> letter b (m + 1) = match b with None => letter b m + 1 | Some x => letter b m * x end.
+Proof. intros H. destruct b; [|reflexivity]. cbn [letter]. rewrite Z.pow_add_r by lia. now rewrite Z.pow_1_r. Qed.
+Lemma letter_0 b u : letter (option_map (zval (0 :: 0 :: u)) b) 0 = letter (first_base b) 0.
+Proof. now destruct b. Qed.
+Lemma integral_sound b i u m : integral b i = true -> exact (letter (option_map (zval (0 :: 0 :: u)) b) (Z.of_nat m) :: 0 :: u) i.
 Proof.
-  enough (G : forall a d, integral b (Over a d) = true -> (d | zval (letter b (Z.of_nat m) :: 0 :: u) a)).
+  set (B := option_map (zval (0 :: 0 :: u)) b).
+  enough (G : forall a d, integral b (Over a d) = true -> (d | zval (letter B (Z.of_nat m) :: 0 :: u) a)).
   { destruct i as [a|a d|n|n d]; cbn [exact]; auto. }
-  clear i. intros a d. cbn [integral]. set (R := orbit b d (letter b 0 mod d) (Z.to_nat d)).
+  clear i. intros a d. cbn [integral]. set (R := orbit (first_base b) d (letter (first_base b) 0 mod d) (Z.to_nat d)).
   intros H. bools. assert (Hd : d <> 0) by lia.
   match goal with F : forallb _ _ = true |- _ => rewrite forallb_forall in F; rename F into A end.
-  assert (I : In (letter b (Z.of_nat m) mod d) R).
+  match goal with F : steady_base _ _ = true |- _ => rename F into St end.
+  assert (N : forall z, match B with None => z + 1 | Some x => z * x end mod d = next (first_base b) d (z mod d)).
+  { intros z. unfold B, next, first_base. destruct b as [e|]; cbn [option_map steady_base] in *.
+    - apply (divisible_sound d (0 :: 0 :: u) _ Hd) in St. rewrite zpoly_sub, zpoly_num, p0_eval_u in St. destruct St as [k E].
+      rewrite Z.mul_mod_idemp_l by exact Hd. replace (zval (0 :: 0 :: u) e) with (zval [0; 0] e + k * d) by lia.
+      rewrite Z.mul_add_distr_l, Z.mul_assoc, Z.mod_add by exact Hd. reflexivity.
+    - now rewrite Z.add_mod_idemp_l by exact Hd. }
+  assert (I : In (letter B (Z.of_nat m) mod d) R).
   { induction m.
-    - destruct (Z.to_nat d) as [|n] eqn:E; [lia | now left].
+    - unfold B. cbn [Z.of_nat]. rewrite letter_0. unfold R. destruct (Z.to_nat d) as [|n] eqn:E; [lia | now left].
     - specialize (A _ IHm). bools. match goal with F : existsb _ _ = true |- _ => apply existsb_exists in F; rename F into X end.
       destruct X as [r [Hr E]].
-      apply Z.eqb_eq in E. rewrite Nat2Z.inj_succ, <- Z.add_1_r, letter_S by lia. replace (_ mod d) with r; [exact Hr|].
-      rewrite <- E. unfold next. destruct (b =? 1).
-      + rewrite Z.add_mod_idemp_l by exact Hd. reflexivity.
-      + rewrite Z.mul_mod_idemp_l by exact Hd. reflexivity. }
-  specialize (A _ I). bools. match goal with D : divisible _ _ = true |- _ => apply (divisible_sound d (0 :: 0 :: u) _ Hd) in D; rename D into D0 end.
+      apply Z.eqb_eq in E. rewrite Nat2Z.inj_succ, <- Z.add_1_r, letter_S, N by lia. now rewrite E. }
+  specialize (A _ I). bools. match goal with D : divisible _ (poly_of _ _) = true |- _ => apply (divisible_sound d (0 :: 0 :: u) _ Hd) in D; rename D into D0 end.
   unfold poly_of in D0. rewrite poly_at_z in D0. cbn [tl] in D0. rewrite !zpoly_num in D0.
-  set (z := letter b (Z.of_nat m)) in *.
+  set (z := letter B (Z.of_nat m)) in *.
   replace (zval (z :: 0 :: u) a) with (zval (z :: 0 :: u) a - zval (z mod d :: 0 :: u) a + zval (z mod d :: 0 :: u) a) by ring.
   apply Z.divide_add_r; [|exact D0]. apply zval_congruent. exists (z / d). pose proof (Z.div_mod z d Hd). lia.
 Qed.
@@ -331,8 +345,14 @@ Record proof := Proof {
 Definition map_mat (p : proof) : pmat := PMat (p0 (m11 p)) (p0 (m12 p)) (p0 (m21 p)) (p0 (m22 p)).
 Definition group_letter (c : claim) (p : proof) (g : poly) (n : nat) : poly :=
   let m := ((n - length (head c)) / length (block c))%nat in
-  if base c =? 1 then padd (num (Z.of_nat m)) (pmul (num (Z.of_nat (y_group p / length (block c)))) g)
-  else pmul (num (base c ^ Z.of_nat m)) g.
+  match base c with
+  | None => padd (num (Z.of_nat m)) (pmul (num (Z.of_nat (y_group p / length (block c)))) g)
+  | Some b => pmul (ppow (p0 b) m) g
+  end.
+(** What stands in an entry that is in no group. *)
+Definition own_letter (c : claim) (n : nat) : poly :=
+  let pre := length (head c) in let m := ((n - pre) / length (block c))%nat in
+  if (n <? pre)%nat then num 0 else match base c with None => num (Z.of_nat m) | Some b => ppow (p0 b) m end.
 Definition below_product (F : nat -> Z) (i n : nat) : Z := fold_right Z.mul 1 (map F (seq i n)).
 Definition is_single (i : item) : bool := match i with Run _ | RunOver _ _ => false | _ => true end.
 Definition no_fraction (i : item) : bool := match i with Over _ _ | RunOver _ _ => false | _ => true end.
@@ -343,27 +363,31 @@ Definition check_positive (e : Z) (B : pmat) : bool :=
   ((e =? 1) || (e =? -1)) && at_least 0 (pmul (num e) (f11 B)) && at_least 1 (pmul (num e) (padd (f11 B) (f12 B)))
   && at_least 0 (pmul (num e) (f21 B)) && at_least 1 (pmul (num e) (padd (f21 B) (f22 B))).
 
-(** The form of a claim: signs, runs under minus signs only, exact denominators, and no empty block. *)
+(** The form of a claim: a base above 1, signs, runs under minus signs only, exact denominators, and no empty block. *)
 Definition check_form (c : claim) (single : nat) : bool :=
-  (1 <=? base c) && (single <? length (block c))%nat && (0 <? length (signs c))%nat
+  match base c with None => true | Some b => at_least 2 (p0 b) end && (single <? length (block c))%nat && (0 <? length (signs c))%nat
   && is_single (nth single (block c) (Run (Num 0)))
   && forallb (fun s => (s =? 1) || (s =? -1)) (signs c)
   && (forallb is_single (head c ++ block c) || forallb (Z.eqb (-1)) (signs c))
   && forallb no_fraction (head c) && forallb (integral (base c)) (block c).
 Definition check (c : claim) (p : proof) : bool :=
   let t := by_theorem p in let i := x_start p in let j := y_start p in let T := y_group p in let Tx := x_group p in
-  let pre := length (head c) in let N := length (block c) in let b := base c in let s := sign_at c in
-  let one_step := if b =? 1 then num 0 else num 1 in let k := var 1 in
-  let B := pproduct (map (fun n => item_mat (num (letter_at c n)) (s n) (item_at c n)) (seq 0 j)) in
+  let pre := length (head c) in let N := length (block c) in let s := sign_at c in
+  let one_step := match base c with None => num 0 | _ => num 1 end in let k := var 1 in
+  let B := pproduct (map (fun n => item_mat (own_letter c n) (s n) (item_at c n)) (seq 0 j)) in
   let b_below := below_product (fun n => item_below (item_at c n)) 0 j in
   let X := pproduct (map (x_mat t Tx (match t with Powers _ _ _ _ _ _ _ => num 1 | _ => num 0 end)) (seq 0 i)) in
   let U := pmmul (padj B) (pmmul (map_mat p) X) in
   check_theorem t && check_form c (single p) && (0 <? Tx)%nat && (0 <? T)%nat
   && (T mod N =? 0)%nat && (T mod length (signs c) =? 0)%nat && (pre <=? j)%nat
   && steady t Tx
-  && match t with Powers _ _ _ _ a _ _ => (2 <=? b) && (a ^ Z.of_nat (Nat.div2 Tx) =? b ^ Z.of_nat (T / N)) | _ => b =? 1 end
+  && match t, base c with
+     | Powers _ _ _ _ a _ _, Some b => peq (ppow (p0 a) (Nat.div2 Tx)) (ppow (p0 b) (T / N))
+     | Progression _ _ _ _ _, None => true
+     | _, _ => false
+     end
   (* all entries have matrices *)
-  && forallb (fun n => item_ok (num (letter_at c n)) (s n) (item_at c n)) (seq 0 j)
+  && forallb (fun n => item_ok (own_letter c n) (s n) (item_at c n)) (seq 0 j)
   && forallb (fun n => let x := group_letter c p (padd k one_step) n in
                        item_ok x (s n) (item_at c n) && item_admissible x (s n) (item_at c n)) (seq j T)
   && existsb (fun n => item_large (group_letter c p (padd k (num 2)) n) (s n) (item_at c n)) (seq j T)

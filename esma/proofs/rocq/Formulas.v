@@ -10,7 +10,8 @@ Ltac same_number :=
   cbn [zval image_value const BinList.nth hd tl BinList.jump];
   rewrite ?plus_IZR, ?minus_IZR, ?mult_IZR, ?opp_IZR, <- ?pow_IZR, ?plus_IZR, ?minus_IZR, ?mult_IZR, ?opp_IZR;
   first [ reflexivity | field; (repeat split; nra) | f_equal; field; (repeat split; nra)
-        | f_equal; f_equal; field; (repeat split; nra) | field | lra ].
+        | f_equal; f_equal; field; (repeat split; nra) | field | lra
+        | apply Rmult_integral_contrapositive_currified; [lra | apply Rinv_neq_0_compat; lra] ].
 (** The same, and inequalities, where there may be square roots. *)
 Ltac root_number :=
   repeat match goal with n := _ |- _ => subst n end;

@@ -26,7 +26,12 @@ Hypothesis formed : check_form c sp = true.
 Let pre := length (head c).
 Let N := length (block c).
 Let e := entry_at c u.
-Lemma form_base : 1 <= base c. Proof. unfold check_form in formed. bools. assumption. Qed.
+Lemma form_base : natural u -> match base_at c u with None => True | Some b => 2 <= b end.
+Proof.
+  intros Hu. unfold check_form in formed. bools. unfold base_at.
+  match goal with H : match base c with None => true | _ => _ end = true |- _ => revert H end.
+  destruct (base c); cbn [option_map]; [now apply p0_least | auto].
+Qed.
 Lemma form_block : (sp < N)%nat. Proof. unfold check_form in formed. bools. assumption. Qed.
 Lemma form_signs : (0 < length (signs c))%nat. Proof. unfold check_form in formed. bools. assumption. Qed.
 Lemma form_sign n : sign_at c n = 1 \/ sign_at c n = -1.
@@ -36,7 +41,7 @@ Proof.
   rewrite forallb_forall in Signs. unfold sign_at, periodic.
   specialize (Signs _ (nth_In (signs c) 0 (Nat.mod_upper_bound n (length (signs c)) ltac:(lia)))). bools. exact Signs.
 Qed.
-Lemma form_exact n : exact (letter_at c n :: 0 :: u) (item_at c n).
+Lemma form_exact n : exact (letter_at c u n :: 0 :: u) (item_at c n).
 Proof.
   pose proof form_block as HN. unfold check_form in formed. bools. unfold letter_at, item_at. fold pre N.
   match goal with H : forallb (integral _) _ = true |- _ => rename H into Int end.
@@ -113,28 +118,33 @@ Let T := y_group p.
 Let Tx := x_group p.
 Let pre := length (head c).
 Let N := length (block c).
-Let b := base c.
+Let b := base_at c u.
 Let e := entry_at c u.
 Let M := zmat (0 :: 0 :: u) (map_mat p).
 Let g0 := act1 M (numbers t u 0%nat) (numbers t u 1%nat).
 Let g1 := act2 M (numbers t u 0%nat) (numbers t u 1%nat).
 
 (** The number k of a group, or the power that stands for it. *)
-Definition group_value (k : nat) : Z := if b =? 1 then Z.of_nat k else (b ^ Z.of_nat (T / N)) ^ Z.of_nat k.
+Definition group_value (k : nat) : Z := match b with None => Z.of_nat k | Some x => (x ^ Z.of_nat (T / N)) ^ Z.of_nat k end.
 
-Lemma letter_group g n k q : 1 <= b -> (0 < N)%nat -> (T mod N = 0)%nat -> (pre <= n)%nat ->
-  zpoly (q :: 0 :: u) g = group_value k -> zpoly (q :: 0 :: u) (group_letter c p g n) = letter_at c (n + k * T).
+Lemma letter_group g n k q : (0 < N)%nat -> (T mod N = 0)%nat -> (pre <= n)%nat ->
+  zpoly (q :: 0 :: u) g = group_value k -> zpoly (q :: 0 :: u) (group_letter c p g n) = letter_at c u (n + k * T).
 Proof.
-  intros Hb HN TN Hn G. unfold group_letter, letter_at, letter. fold pre N b T.
+  intros HN TN Hn G. unfold group_letter, letter_at, letter. fold pre N b T.
   destruct (Nat.ltb_spec (n + k * T) pre); [lia|].
   replace (n + k * T - pre)%nat with ((n - pre) + (k * (T / N)) * N)%nat.
   2:{ apply Nat.div_exact in TN; [|lia]. nia. }
-  rewrite Nat.div_add by lia. set (m := ((n - pre) / N)%nat). unfold group_value in G. destruct (Z.eqb_spec b 1).
+  rewrite Nat.div_add by lia. set (m := ((n - pre) / N)%nat). unfold group_value, b, base_at in *. destruct (base c) as [x|]; cbn [option_map] in *.
+  - rewrite zpoly_mul, zpoly_pow, p0_eval_u, G. rewrite Nat2Z.inj_add, Nat2Z.inj_mul, Z.pow_add_r, (Z.mul_comm (Z.of_nat k)), Z.pow_mul_r by lia. reflexivity.
   - rewrite zpoly_add, zpoly_mul, !zpoly_num, G. rewrite Nat2Z.inj_add, Nat2Z.inj_mul. ring.
-  - rewrite zpoly_mul, zpoly_num, G. rewrite Nat2Z.inj_add, Nat2Z.inj_mul, Z.pow_add_r, (Z.mul_comm (Z.of_nat k)), Z.pow_mul_r by lia. reflexivity.
+Qed.
+Lemma own_letter_eval n k : zpoly (k :: 0 :: u) (own_letter c n) = letter_at c u n.
+Proof.
+  unfold own_letter, letter_at, letter, base_at. destruct (n <? length (head c))%nat; [apply zpoly_num|].
+  destruct (base c); cbn [option_map]; [now rewrite zpoly_pow, p0_eval_u | apply zpoly_num].
 Qed.
 Lemma entry_group n k : (0 < N)%nat -> (T mod N = 0)%nat -> (0 < length (signs c))%nat -> (T mod length (signs c) = 0)%nat ->
-  (pre <= n)%nat -> e (n + k * T) = map (fun a => (a, sign_at c n)) (item_list (letter_at c (n + k * T) :: 0 :: u) (item_at c n)).
+  (pre <= n)%nat -> e (n + k * T) = map (fun a => (a, sign_at c n)) (item_list (letter_at c u (n + k * T) :: 0 :: u) (item_at c n)).
 Proof. intros. unfold e, entry_at. now rewrite sign_group, item_group by assumption. Qed.
 Lemma leading_sound l q r : zpoly l (leading q r) <> 0 -> lead (zpoly l q) (zpoly l r) = zpoly l (leading q r).
 Proof.
@@ -162,12 +172,12 @@ Qed.
 
 Theorem check_sound : (0 < g0 * g1)%R /\ value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (g0 / g1)%R.
 Proof.
-  pose proof checked as Ck. unfold check in Ck. fold t i j T Tx pre N b in Ck.
+  pose proof checked as Ck. unfold check in Ck. fold t i j T Tx pre N in Ck.
   set (x0 := match t with Powers _ _ _ _ _ _ _ => num 1 | _ => num 0 end) in *.
-  set (B := pproduct (map (fun n => item_mat (num (letter_at c n)) _ _) (seq 0 j))) in *.
+  set (B := pproduct (map (fun n => item_mat (own_letter c n) _ _) (seq 0 j))) in *.
   set (X := pproduct (map (x_mat t Tx x0) (seq 0 i))) in *.
   set (U := pmmul (padj B) (pmmul (map_mat p) X)) in *.
-  set (one_step := if b =? 1 then num 0 else num 1) in *.
+  set (one_step := match base c with None => num 0 | _ => num 1 end) in *.
   repeat match goal with H : _ && _ = true |- _ => apply Bool.andb_true_iff in H; destruct H end.
   match goal with H : forallb (fun n => item_ok _ _ _) (seq 0 j) = true |- _ => rename H into OkHead end.
   match goal with H : forallb (fun n => _ && _) (seq j T) = true |- _ => rename H into OkGroup end.
@@ -180,7 +190,7 @@ Proof.
   match goal with H : check_range U = true |- _ => rename H into Range end.
   match goal with H : check_positive _ B = true |- _ => rename H into Pos end.
   bools.
-  pose proof (form_base _ _ Form) as Hb. fold b in Hb. assert (HT : (0 < T)%nat) by assumption. assert (HTx : (0 < Tx)%nat) by assumption.
+  pose proof (form_base _ _ u Form Hu) as Hb. fold b in Hb. assert (HT : (0 < T)%nat) by assumption. assert (HTx : (0 < Tx)%nat) by assumption.
   pose proof (form_block _ _ Form) as Hsp. fold N in Hsp. assert (HN : (0 < N)%nat) by lia. assert (TN : (T mod N = 0)%nat) by assumption.
   pose proof (form_signs _ _ Form) as HL. assert (TL : (T mod length (signs c) = 0)%nat) by assumption.
   assert (Hj : (pre <= j)%nat) by assumption.
@@ -191,19 +201,18 @@ Proof.
   assert (Us : unit_signs s) by exact (form_unit _ _ u Form).
   (* the group variable *)
   assert (Gk : forall k, 0 <= group_value k).
-  { intros k. unfold group_value. destruct (b =? 1); [lia|]. apply Z.pow_nonneg. apply Z.pow_nonneg. lia. }
+  { intros k. unfold group_value. destruct b; [|lia]. apply Z.pow_nonneg. apply Z.pow_nonneg. lia. }
   assert (V1 : forall q, zpoly (q :: 0 :: u) (var 1) = q) by (intros; now rewrite zpoly_var).
-  assert (NG : forall k, numbers_group t Tx k (group_value k)).
-  { intros k. unfold numbers_group, group_value. destruct t; bools.
-    - replace (b =? 1) with true by (symmetry; now apply Z.eqb_eq). reflexivity.
-    - replace (b =? 1) with false by (symmetry; apply Z.eqb_neq; lia). fold N. congruence. }
+  assert (NG : forall k, numbers_group t u Tx k (group_value k)).
+  { intros k. unfold numbers_group, group_value, b, base_at. destruct t, (base c); cbn [option_map]; try discriminate; [reflexivity|].
+    apply (zpoly_eq (0 :: 0 :: u)) in Bases. rewrite !zpoly_pow, !p0_eval_u in Bases. fold N. congruence. }
   (* matrices of the first entries *)
   assert (BE : forall k, 0 <= k -> zmat (k :: 0 :: u) B = scale (below_product (fun n => item_below (item_at c n)) 0 j) (pairs_mat (flat e j)) /\
       0 < below_product (fun n => item_below (item_at c n)) 0 j).
   { intros k Hk. unfold flat. rewrite pairs_mat_flat. unfold B.
     apply (scaled_product _ (fun n => pairs_mat (e n)) _ _ 0 j 0). intros n Hn. rewrite Nat.add_0_r.
     rewrite forallb_forall in OkHead. specialize (OkHead n ltac:(apply in_seq; lia)).
-    apply (item_mat_eval k u (num (letter_at c n)) _ _ (Ex n)). exact (item_ok_sound k u _ _ _ Hu Hk OkHead). }
+    unfold e, entry_at. rewrite <- (own_letter_eval n k). apply item_mat_eval; [rewrite own_letter_eval; apply Ex|]. exact (item_ok_sound k u _ _ _ Hu Hk OkHead). }
   assert (ME : forall k, zmat (k :: 0 :: u) (map_mat p) = M).
   { intros k. unfold M, zmat, map_mat; cbn [f11 f12 f21 f22]. now rewrite !p0_eval. }
   assert (XE : forall k, zmat (k :: 0 :: u) X = prod (x_entry t u) 0 i).
@@ -223,16 +232,16 @@ Proof.
   (* an entry of group k *)
   assert (Adm : forall n k, In n (seq j T) ->
       let x := group_letter c p (padd (var 1) one_step) n in let q := group_value k - zpoly (0 :: 0 :: u) one_step in
-      0 <= q /\ zpoly (q :: 0 :: u) x = letter_at c (n + k * T) /\
+      0 <= q /\ zpoly (q :: 0 :: u) x = letter_at c u (n + k * T) /\
       item_ok x (sign_at c n) (item_at c n) = true /\ item_admissible x (sign_at c n) (item_at c n) = true).
   { intros n k Hn x q. rewrite forallb_forall in OkGroup. specialize (OkGroup n Hn). apply in_seq in Hn.
     assert (Q : 0 <= q).
-    { unfold q, one_step, group_value. destruct (b =? 1) eqn:E1; rewrite zpoly_num; [lia|]. apply Z.eqb_neq in E1.
-      assert (1 <= (b ^ Z.of_nat (T / N)) ^ Z.of_nat k); [|lia].
-      assert (0 < (b ^ Z.of_nat (T / N)) ^ Z.of_nat k) by (apply Z.pow_pos_nonneg; [apply Z.pow_pos_nonneg|]; lia). lia. }
+    { unfold q, one_step, group_value, b, base_at in *. destruct (base c) as [e0|]; cbn [option_map] in *; rewrite zpoly_num; [|lia].
+      set (y := zval (0 :: 0 :: u) e0) in *.
+      assert (0 < (y ^ Z.of_nat (T / N)) ^ Z.of_nat k) by (apply Z.pow_pos_nonneg; [apply Z.pow_pos_nonneg|]; lia). lia. }
     split; [exact Q|]. split.
     - apply letter_group; try assumption; [lia|]. rewrite zpoly_add, V1. unfold q, one_step.
-      destruct (b =? 1); rewrite !zpoly_num; ring.
+      destruct (base c); rewrite !zpoly_num; ring.
     - bools. split; assumption. }
   assert (Gadm : admissible a s (pos e T j 0)).
   { unfold a, s. apply (groups_admissible pre N (single p) e); try assumption.
@@ -246,12 +255,12 @@ Proof.
     - intros K. apply existsb_exists in Large. destruct Large as [n [Hn L]]. pose proof Hn as Hn'. apply in_seq in Hn'.
       set (k := (K + 2)%nat). set (x := group_letter c p (padd (var 1) (num 2)) n) in *.
       assert (Q : 0 <= group_value k - 2).
-      { unfold group_value, k. destruct (b =? 1) eqn:E1; [lia|]. apply Z.eqb_neq in E1.
+      { unfold group_value, k. destruct b as [y|]; [|lia].
         assert (TT : (0 < T / N)%nat) by (apply Nat.div_exact in TN; [|lia]; destruct (T / N)%nat; lia).
-        assert (W : 2 <= b ^ Z.of_nat (T / N)) by (apply Z.le_trans with (b ^ 1); [lia | apply Z.pow_le_mono_r; lia]).
-        assert (2 ^ 1 <= (b ^ Z.of_nat (T / N)) ^ Z.of_nat (K + 2)); [|lia].
-        apply Z.le_trans with ((b ^ Z.of_nat (T / N)) ^ 1); [rewrite !Z.pow_1_r; exact W | apply Z.pow_le_mono_r; lia]. }
-      assert (Lx : zpoly (group_value k - 2 :: 0 :: u) x = letter_at c (n + k * T)).
+        assert (W : 2 <= y ^ Z.of_nat (T / N)) by (apply Z.le_trans with (y ^ 1); [lia | apply Z.pow_le_mono_r; lia]).
+        assert (2 ^ 1 <= (y ^ Z.of_nat (T / N)) ^ Z.of_nat (K + 2)); [|lia].
+        apply Z.le_trans with ((y ^ Z.of_nat (T / N)) ^ 1); [rewrite !Z.pow_1_r; exact W | apply Z.pow_le_mono_r; lia]. }
+      assert (Lx : zpoly (group_value k - 2 :: 0 :: u) x = letter_at c u (n + k * T)).
       { apply letter_group; try assumption; [lia|]. rewrite zpoly_add, V1, zpoly_num. ring. }
       assert (Exx : exact (zpoly (group_value k - 2 :: 0 :: u) x :: 0 :: u) (item_at c n)).
       { rewrite Lx, <- (item_group c T n k) by (assumption || lia). apply Ex. }
@@ -273,7 +282,7 @@ Proof.
       apply (zmat_eq_sound (W :: 0 :: u)) in Step. rewrite !zmat_scale, !zmat_mul, !zpoly_num, !(UE W) in Step by apply Gk.
       destruct (scaled_product (fun n => item_mat (group_letter c p (var 1) n) (sign_at c n) (item_at c n))
         (fun n => pairs_mat (e n)) (fun n => item_below (item_at c n)) (W :: 0 :: u) j T (k * T)) as [E1 E2].
-      { intros n Hn. assert (Lx : zpoly (W :: 0 :: u) (group_letter c p (var 1) n) = letter_at c (n + k * T)).
+      { intros n Hn. assert (Lx : zpoly (W :: 0 :: u) (group_letter c p (var 1) n) = letter_at c u (n + k * T)).
         { apply letter_group; try assumption; [lia | apply V1]. }
         destruct (Adm n k ltac:(apply in_seq; lia)) as [Q [Lq [Ok _]]].
         rewrite entry_group, <- Lx by (assumption || lia).

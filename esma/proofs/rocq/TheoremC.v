@@ -99,7 +99,7 @@ Definition check_quadratic (A B D E : expr) (c : claim) (r : ratio) (k T single 
   let H := mats 0%nat pre in let P := mats pre T in
   let w1 := qact1 (padj H) z w in let w2 := qact2 (padj H) z w in
   let t1 := qact1 P w1 w2 in let t2 := qact2 P w1 w2 in
-  check_form c single && (base c =? 1) && (0 <? T)%nat && (T mod N =? 0)%nat && (T mod length (signs c) =? 0)%nat
+  check_form c single && (0 <? T)%nat && (T mod N =? 0)%nat && (T mod length (signs c) =? 0)%nat
   && forallb item_free (block c)
   && forallb (fun n => item_ok (num 0) (s n) (item_at c n)) (seq 0 (pre + T))
   && forallb (fun n => item_admissible (num 0) (s n) (item_at c n)) (seq pre T)

@@ -167,9 +167,10 @@ Proof.
       assert (R2 : (1 <= IZR f2)%R) by now apply (IZR_le 1). assert (R4 : (1 <= IZR g2)%R) by now apply (IZR_le 1).
       assert (HF : (0 < IZR (zval (0 :: 0 :: u)%Z f1) / IZR f2)%R) by (apply Rdiv_lt_0_compat; apply IZR_lt; lia).
       assert (HG : (0 < IZR (zval (0 :: 0 :: u)%Z g1) / IZR g2)%R) by (apply Rdiv_lt_0_compat; apply IZR_lt; lia).
-      pose proof (ht_complete _ _ b sg tau HF HG) as E.
-      exists (fun n => (if Nat.odd n then zval (0 :: 0 :: u) g1 * f2 else zval (0 :: 0 :: u) f1 * g2) * b ^ Z.of_nat (Nat.div2 n)).
-      exists (power_sign sg tau), (f2 * g2). split; [nia|]. intros n. unfold H. cbn [numbers]. cbv zeta. rewrite (E ltac:(assumption) ltac:(assumption) n). unfold size.
+      assert (HB : 2 <= zval (0 :: 0 :: u) b) by now apply p0_least.
+      pose proof (ht_complete _ _ (zval (0 :: 0 :: u) b) sg tau HF HG HB) as E.
+      exists (fun n => (if Nat.odd n then zval (0 :: 0 :: u) g1 * f2 else zval (0 :: 0 :: u) f1 * g2) * zval (0 :: 0 :: u) b ^ Z.of_nat (Nat.div2 n)).
+      exists (power_sign sg tau), (f2 * g2). split; [nia|]. intros n. unfold H. cbn [numbers]. cbv zeta. rewrite (E ltac:(assumption) n). unfold size.
       assert (Q : power_sign sg tau n = 1 \/ power_sign sg tau n = -1) by (unfold power_sign; destruct (Nat.odd n); lia).
       rewrite !mult_IZR, <- pow_IZR.
       destruct (Nat.odd n), Q as [-> | ->]; rewrite ?mult_IZR; field; lra. }

@@ -84,14 +84,19 @@ let item = function
   | Call [ Word "RunOver"; n; d ] -> RunOver (expr n, z d)
   | _ -> raise (Unread "a quotient is expected")
 
+let base_of = function
+  | Word "None" -> None
+  | Call [ Word "Some"; b ] -> Some (expr b)
+  | _ -> raise (Unread "a base is expected")
+
 let claim = function
   | Call [ Word "Claim"; head; block; signs; base ] ->
-      { head = list item head; block = list item block; signs = list z signs; base = z base }
+      { head = list item head; block = list item block; signs = list z signs; base = base_of base }
   | _ -> raise (Unread "a claim is expected")
 
 let theorem = function
   | Call [ Word "Progression"; a; d; n; m; s ] -> Progression (expr a, expr d, expr n, z m, z s)
-  | Call [ Word "Powers"; f; f'; g; g'; b; s; t ] -> Powers (expr f, z f', expr g, z g', z b, z s, z t)
+  | Call [ Word "Powers"; f; f'; g; g'; b; s; t ] -> Powers (expr f, z f', expr g, z g', expr b, z s, z t)
   | _ -> raise (Unread "a theorem is expected")
 
 let proof = function

@@ -237,10 +237,14 @@ class _Statement:
         head, heads = self.listed(self.y.head)
         block, _ = self.listed(self.y.block, block=True)
         return (
-            arguments.replace("@claim", f"(Claim {head} {block} {self.signs} {self.y.base})")
+            arguments.replace("@claim", f"(Claim {head} {block} {self.signs} {self.base})")
             .replace("@ratio", self.value()[1])
             .replace("@head", heads)
         )
+
+    @property
+    def base(self) -> str:
+        return "None" if self.y.base == 1 else f"(Some {self.data(self.y.base)})"
 
     @property
     def signs(self) -> str:
@@ -251,7 +255,8 @@ class _Statement:
         y, signs = self.y, self.signs
         _, heads = self.listed(y.head)
         _, blocks = self.listed(y.block, block=True)
-        inner = blocks if y.base == 1 else f"let z := {y.base} ^ m in {blocks}"
+        powers = f"let z := {self.expression(y.base).factor()} ^ m in "
+        inner = blocks if y.base == 1 else powers + blocks
         quotients = f"quotients {heads} (fun m => {inner})"
         if y.by_law:
             quotients = f"behind {heads} ({use.law})"
@@ -687,21 +692,19 @@ def _powers(s: _Statement) -> _Use:
     Ramanujan's.
     """
     *_, signs, base, rows = s.c.key
-    if isinstance(base, Poly):
-        raise NotCoveredError("Theorem T with a parameter in the base")
     leaf, arguments = _leaf(s.c.tree, lambda x: x.args if isinstance(x, Call) else None)
     e = sign(part(s.c.value(leaf)[0], S))  # it is e S/C
     f, g = (_coefficient(row, 1) for row in (rows * 2)[:2])
     sg, tau = signs[0], signs[-1]
     if len(rows) == 1:  # f a^n, as two progressions
-        g, base, tau = g * base, base**2, 1
+        g, base, tau = g * base, base * base, 1
     else:
         tau *= sg
     (f1, f2), (g1, g2) = ((p * _below(p), _below(p)) for p in (f, g))
     image = _Image.of(s, s.c.tree, leaf, (e * SIN, COS))
     proof = _proof(
         s,
-        f"(Powers {s.data(f1)} {f2} {s.data(g1)} {g2} {base} ({sg}) ({tau}))",
+        f"(Powers {s.data(f1)} {f2} {s.data(g1)} {g2} {s.data(base)} ({sg}) ({tau}))",
         image.form,
         double=len(rows) == 1,
     )
