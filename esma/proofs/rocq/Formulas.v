@@ -26,14 +26,7 @@ Ltac root_number :=
 (** Parameters are not negative; and the check is computed. *)
 Ltac naturals := repeat (apply natural_cons; [assumption|]); apply Forall_nil.
 Ltac computed := vm_cast_no_check (eq_refl true).
-(** What is asked of exponents, factors and signs of folded words. *)
-Ltac lawful :=
-  intros; cbv beta;
-  first [ apply powers_double; lia | apply factorials_double | apply Z.mul_comm | rewrite squares; reflexivity
-        | symmetry; apply Z.pow_1_l; lia | apply liouville_sum
-        | match goal with |- periodic [?a; _] ?k = _ ^ Z.of_nat (S (?i + ?k)) =>
-            transitivity (a * (-1) ^ Z.of_nat k); [exact (alternating a k)|]; replace (Z.of_nat (S (i + k))) with (Z.of_nat (S i) + Z.of_nat k) by lia;
-            rewrite Z.pow_add_r by lia; reflexivity end
-        | cbn; lia | reflexivity ].
+(** A sum of powers by its name. *)
+Ltac sum_of_powers := first [ reflexivity | apply liouville_sum ].
 (** Equal polynomials, as expressions and as they are written. *)
 Ltac polynomials := intros; cbn [zval BinList.nth hd tl BinList.jump]; ring.

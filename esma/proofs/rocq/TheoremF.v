@@ -242,23 +242,65 @@ Proof.
     2:{ rewrite <- pow_add. f_equal. specialize (He j). lia. }
     pose proof (B (e j)). pose proof (B (e (S j) - e j)%nat). field. lra.
 Qed.
-Definition check_folding (b sg : Z) (e : nat -> nat) (w : list Z) (x s : nat -> Z) (head : list Z) (k0 i : nat) (n h d lam y : Z) (r : ratio) : bool :=
-  let q := b ^ Z.of_nat (e k0) in
-  (2 <=? b) && ((sg =? 1) || (sg =? -1)) && (1 <=? n) && (1 <=? d)
+(** Exponents that at least double: powers of r >= 2, and factorials. *)
+Inductive exponents := Geometric (r : nat) | Factorials.
+Definition exponent (E : exponents) (k : nat) : nat := match E with Geometric r => r ^ k | Factorials => fact (S k) end.
+Definition check_exponents (E : exponents) : bool := match E with Geometric r => (2 <=? r)%nat | Factorials => true end.
+Lemma exponents_double E k : check_exponents E = true -> (2 * exponent E k <= exponent E (S k))%nat.
+Proof.
+  destruct E as [r|]; cbn [check_exponents exponent]; intros H.
+  - apply Nat.leb_le in H. cbn [Nat.pow]. now apply Nat.mul_le_mono_r.
+  - rewrite (fact_simpl (S k)). apply Nat.mul_le_mono_r. lia.
+Qed.
+(** By what words are folded, for n/d times the terms behind number k0. *)
+Definition factors (b n d : Z) (E : exponents) (k0 : nat) : nat -> Z :=
+  match E with Geometric 2 => fun _ => n / d | _ => fun k => b ^ Z.of_nat (exponent E (S (k0 + k)) - 2 * exponent E (k0 + k)) end.
+Definition check_factors (n d : Z) (E : exponents) : bool := match E with Geometric 2 => n mod d =? 0 | _ => n =? d end.
+Lemma factors_sound b n d E k0 k : d <> 0 -> check_factors n d E = true ->
+  factors b n d E k0 k * d = n * b ^ Z.of_nat (exponent E (S (k0 + k)) - 2 * exponent E (k0 + k))%nat.
+Proof.
+  intros Hd H. assert (G : n = d -> b ^ Z.of_nat (exponent E (S (k0 + k)) - 2 * exponent E (k0 + k)) * d = n * b ^ Z.of_nat (exponent E (S (k0 + k)) - 2 * exponent E (k0 + k))).
+  { intros ->. apply Z.mul_comm. }
+  destruct E as [[|[|[|r]]]|]; cbn [factors check_factors] in *; try (apply G; now apply Z.eqb_eq).
+  apply Z.eqb_eq, Z.mod_divide in H; [|exact Hd]. destruct H as [q ->]. rewrite Z.div_mul by exact Hd.
+  cbn [exponent]. replace (2 ^ S (k0 + k) - 2 * 2 ^ (k0 + k))%nat with 0%nat by (cbn [Nat.pow]; lia). cbn [Z.of_nat]. now rewrite Z.pow_0_r, Z.mul_1_r.
+Qed.
+(** The signs of the terms behind number k0. *)
+Definition later_signs (sg : Z) (k0 : nat) : nat -> Z :=
+  if sg =? 1 then fun _ => 1 else let f := if Nat.even k0 then -1 else 1 in periodic [f; - f].
+Lemma minus_pow k : (-1) ^ Z.of_nat k = if Nat.even k then 1 else -1.
+Proof.
+  induction k; [reflexivity|]. rewrite Nat2Z.inj_succ, Z.pow_succ_r, IHk, Nat.even_succ, <- Nat.negb_even by lia. now destruct (Nat.even k).
+Qed.
+Lemma later_signs_sound sg k0 k : sg = 1 \/ sg = -1 -> later_signs sg k0 k = sg ^ Z.of_nat (S (k0 + k)).
+Proof.
+  intros [-> | ->]; unfold later_signs; cbn [Z.eqb]; [symmetry; apply Z.pow_1_l; lia|].
+  rewrite minus_pow, Nat.even_succ, <- Nat.negb_even, Nat.even_add. unfold periodic. cbn [length].
+  pose proof (Nat.div_mod k 2 ltac:(lia)) as D. pose proof (Nat.mod_upper_bound k 2 ltac:(lia)) as B.
+  assert (E : Nat.even k = (k mod 2 =? 0)%nat).
+  { rewrite D at 1. rewrite Nat.even_add, Nat.even_mul. destruct (k mod 2)%nat as [|[|m]]; [reflexivity | reflexivity | lia]. }
+  rewrite E. destruct (k mod 2)%nat as [|[|m]], (Nat.even k0); try reflexivity; lia.
+Qed.
+
+Definition check_folding (b sg : Z) (E : exponents) (w head : list Z) (k0 i : nat) (n h d lam y : Z) (r : ratio) : bool :=
+  let e := exponent E in let q := b ^ Z.of_nat (e k0) in let x := factors b n d E k0 in let s := later_signs sg k0 in
+  (2 <=? b) && ((sg =? 1) || (sg =? -1)) && (1 <=? n) && (1 <=? d) && check_exponents E && check_factors n d E
   && (2 <=? length w)%nat && (2 <=? length (folding w x s 1))%nat && check_word (folding w x s 2)
   && (n * Q w =? d * q) && (d * P w * q =? (n * partial b sg e k0 + h * q) * Q w)
   && check_law (paperfolding w x s) head i n h d lam y r.
-Theorem folding_formula b sg e w x s head k0 i n h d lam y r : check_folding b sg e w x s head k0 i n h d lam y r = true ->
-  (1 <= e 0%nat)%nat -> (forall k, (2 * e k <= e (S k))%nat) ->
-  (forall k, x k * d = n * b ^ Z.of_nat (e (S (k0 + k)) - 2 * e (k0 + k))%nat) -> (forall k, s k = sg ^ Z.of_nat (S (k0 + k))) ->
-  forall c : R, c = Series (fun k => (IZR sg ^ k / IZR b ^ e k)%R) ->
-  value (behind head (fun m => paperfolding w x s (i + m)%nat)) (periodic [1]) (ratio_value r c []).
+Theorem folding_formula b sg E w head k0 i n h d lam y r : check_folding b sg E w head k0 i n h d lam y r = true ->
+  forall c : R, c = Series (fun k => (IZR sg ^ k / IZR b ^ exponent E k)%R) ->
+  value (behind head (fun m => paperfolding w (factors b n d E k0) (later_signs sg k0) (i + m)%nat)) (periodic [1]) (ratio_value r c []).
 Proof.
-  intros H He0 He Hx Hs c ->. unfold check_folding in H. bools.
+  intros H c ->. unfold check_folding in H. set (x := factors b n d E k0) in *. set (s := later_signs sg k0) in *. set (e := exponent E) in *. bools.
   match goal with E : check_word _ = true |- _ => apply check_word_sound in E; rename E into Fine end.
   match goal with E : check_law _ _ _ _ _ _ _ _ _ = true |- _ => rename E into Law end.
   match goal with E : n * Q w = _ |- _ => rename E into E1 end. match goal with E : d * P w * _ = _ |- _ => rename E into E2 end.
   assert (Hb : 2 <= b) by assumption. assert (Hsg : sg = 1 \/ sg = -1) by assumption. assert (Hn : 1 <= n) by assumption. assert (Hd : 1 <= d) by assumption.
+  assert (He : forall k, (2 * e k <= e (S k))%nat) by (intros; now apply exponents_double).
+  assert (He0 : (1 <= e 0%nat)%nat) by (destruct E; cbn; lia).
+  assert (Hx : forall k, x k * d = n * b ^ Z.of_nat (e (S (k0 + k)) - 2 * e (k0 + k))%nat) by (intros; apply factors_sound; [lia | assumption]).
+  assert (Hs : forall k, s k = sg ^ Z.of_nat (S (k0 + k))) by (intros; now apply later_signs_sound).
   assert (Hx1 : forall k, 1 <= x k).
   { intros k. specialize (Hx k). pose proof (Z.pow_pos_nonneg b (Z.of_nat (e (S (k0 + k)) - 2 * e (k0 + k))%nat) ltac:(lia) ltac:(lia)). nia. }
   assert (Hs1 : forall k, s k = 1 \/ s k = -1).
@@ -276,18 +318,5 @@ Proof.
   apply (law_sound _ head i n h d lam y r _ _ Law (limit_positive w x s Hx1 Short Fine) (folding_cone w x s Hx1 Hs1 Short Fine NQ _ Lim)).
   assert (1 <= IZR d)%R by now apply (IZR_le 1). field. lra.
 Qed.
-(** Exponents that at least double: powers of r >= 2, and factorials. *)
-Lemma powers_double r k : (2 <= r)%nat -> (2 * r ^ k <= r ^ S k)%nat.
-Proof. intros H. cbn [Nat.pow]. apply Nat.mul_le_mono_r. exact H. Qed.
-Lemma factorials_double k : (2 * fact (S k) <= fact (S (S k)))%nat.
-Proof. rewrite (fact_simpl (S k)). apply Nat.mul_le_mono_r. lia. Qed.
 Lemma liouville_sum b : liouville b = Series (fun k => (1 ^ k / b ^ fact (S k))%R).
 Proof. apply Series_ext. intros k. rewrite pow1. unfold Rdiv. now rewrite Rmult_1_l. Qed.
-Lemma squares k : (2 ^ S k - 2 * 2 ^ k = 0)%nat. Proof. cbn [Nat.pow]. lia. Qed.
-Lemma alternating a k : periodic [a; - a] k = a * (-1) ^ Z.of_nat k.
-Proof.
-  assert (H : (k mod 2 = 0)%nat /\ (-1) ^ Z.of_nat k = 1 \/ (k mod 2 = 1)%nat /\ (-1) ^ Z.of_nat k = -1).
-  { induction k as [|k IH]; [now left|]. rewrite Nat2Z.inj_succ, Z.pow_succ_r by lia. replace (S k) with (1 + k)%nat by lia.
-    rewrite Nat.add_mod by lia. destruct IH as [[-> ->] | [-> ->]]; [right | left]; split; reflexivity. }
-  unfold periodic. cbn [length]. destruct H as [[-> ->] | [-> ->]]; cbn [nth]; ring.
-Qed.

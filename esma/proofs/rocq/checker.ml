@@ -124,6 +124,11 @@ let kind = function
   | Word "Exp" -> Exp | Word "Tanh" -> Tanh | Word "Coth" -> Coth | Word "Tan" -> Tan | Word "Cot" -> Cot
   | _ -> raise (Unread "a function is expected")
 
+let exponents = function
+  | Word "Factorials" -> Factorials
+  | Call [ Word "Geometric"; r ] -> Geometric (nat r)
+  | _ -> raise (Unread "exponents are expected")
+
 let answer = function
   | [ Word "elementary"; f; p; q; i; c; t; r; k ] ->
       check_elementary (kind f) (expr p) (expr q) (image i) (claim c) (proof t) (ratio r) (nat k)
@@ -134,6 +139,9 @@ let answer = function
   | [ Word "powers"; e; i; c; t; r ] -> check_powers (z e) (image i) (claim c) (proof t) (ratio r)
   | [ Word "quadratic"; a; b; d; e; c; r; k; t; single ] ->
       check_quadratic (expr a) (expr b) (expr d) (expr e) (claim c) (ratio r) (nat k) (nat t) (nat single)
+  | [ Word "folding"; b; s; x; w; head; k; i; n; h; d; f; e; r ] ->
+      check_folding (z b) (z s) (exponents x) (list z w) (list z head) (nat k) (nat i) (z n) (z h) (z d) (z f) (z e)
+        (ratio r)
   | [ Word "davison"; x; g; head; i; n; h; d; f; e; r ] ->
       check_davison (z x) (expr g) (list z head) (nat i) (z n) (z h) (z d) (z f) (z e) (ratio r)
   | _ -> raise (Unread "no boolean of the library")

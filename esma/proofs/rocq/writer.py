@@ -94,7 +94,7 @@ def question(certificate: Mapping[str, Any]) -> str:
     Raises
     ------
     NotCoveredError, EsmaError
-        As `theorem`, and where the boolean has functions among its arguments, as Theorem F's.
+        As `theorem`.
     """
     return _read(certificate, lambda statement, use: statement.question(use))
 
@@ -228,8 +228,6 @@ class _Statement:
 
     def question(self, use: _Use) -> str:
         """The boolean of the proof."""
-        if not use.data:
-            raise NotCoveredError("a boolean with functions among its arguments")
         return f"{use.lemma.partition('_')[0]} {self.filled(use.data)}"
 
     def filled(self, arguments: str) -> str:
@@ -265,7 +263,7 @@ class _Statement:
         variables = ("(G : R -> R) " if bessel else "") + (f"({' '.join(us)} : Z) " if us else "")
         before = ("is_gamma G -> " if bessel else "") + "".join(f"0 <= {u} -> " for u in us)
         arguments = (
-            self.filled(f"{use.data} {use.arguments}".lstrip())
+            self.filled(f"{use.data} {use.arguments}")
             .replace("@u", f"[{'; '.join(us)}]")
             .replace("@constant", f"({_Real(y).text(self.c.tree)})%R")
         )
@@ -786,6 +784,7 @@ def _folding(s: _Statement) -> _Use:
     (n, h, d), _ = c.affine(y)
     k, p, q, following = next(c.sums(n, h, d))
     exponent = f"{ratio} ^ {{}}" if ratio else "fact (S {})"
+    exponents = f"(Geometric {ratio})" if ratio else "Factorials"
     later = f"{k} + k" if k else "k"
     x = f"(fun _ => {n // d})"
     if ratio != 2:
@@ -796,10 +795,9 @@ def _folding(s: _Statement) -> _Use:
     data = _law(s, c.start(y, i)[0], n, h, d)
     return _Use(
         "folding_formula",
-        "",
-        f"{b} ({sg}) (fun k => {exponent.format('k')})%nat {word} {x} {signs} @head {k} {i} {data}"
-        f" @ratio _ _ _ _ _ @constant _",
-        "all: [> computed | lawful .. ].",
+        f"{b} ({sg}) {exponents} {word} @head {k} {i} {data} @ratio",
+        "_ @constant _",
+        "all: [> computed | sum_of_powers ].",
         law=f"fun m => paperfolding {word} {x} {signs} ({i} + m)",
     )
 
