@@ -38,6 +38,15 @@ CHECKS = {
     ("06", "code-import-json-import-re"): [
         "accepted(text)",
     ],
+    ("06", "code-simple-esma-search-e"): [
+        '"[2] (fun m => [1; 2 * m + 2; 1])) (periodic [1]) (exp 1)" in simple.proof(0).to_rocq()',
+    ],
+    ("06", "code-bessel-esma-search-besseli"): [
+        '"[] (fun m => [m])) (periodic [1]) (besseli G 1 2 / besseli" in bessel.proof(0).to_rocq()',
+    ],
+    ("06", "code-import-shutil-from-esma"): [
+        'verdicts in ({}, {"e": True, "integers": True, "altered": False})',
+    ],
     ("06", "code-found-esma-search-e-2"): [
         'all(formula.status == "proved" for formula in found)',
     ],
