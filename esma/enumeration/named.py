@@ -84,7 +84,7 @@ _ROWS: Final = (
         lambda: reciprocals(doubling(1, (1,)), -1),
         ("Cahen",),
         "Cahen's constant 1 − 1/2 + 1/6 − 1/42 + …, of Sylvester's sequence less 1",
-        r"\operatorname{C}",
+        r"\mathrm{C}",
         "Cahen",
     ),
 )

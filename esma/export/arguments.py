@@ -38,6 +38,23 @@ LEMMAS: Final[Mapping[str, tuple[str, ...]]] = {
         CONVERGENCE,
         CONCLUSION,
     ),
+    "lemma:tail": (
+        (
+            r"Let $A$ be the product of the matrices "
+            r"$\bigl(\begin{smallmatrix}a&1\\1&0\end{smallmatrix}\bigr)$ of the first "
+            "$i$ quotients $a$ of the simple continued fraction of a number $X$, and $B$ that of "
+            "the first $n$ quotients of another one, and let "
+            r"$M A = \pm B U$ with $U = \bigl(\begin{smallmatrix}u&0\\0&v\end{smallmatrix}"
+            r"\bigr)$. Let the quotients of the latter from index $n$ on be at least 1, and $u/v$ "
+            "and $v/u$ times those of $X$ from index $i$ on in turn. Then it has the value $M X$."
+        ),
+        r"\end{lemma}",
+        r"\begin{proof}",
+        (
+            "With the complete quotient $Z$ of $X$ at index $i$, that of the other at index $n$ is "
+            "$U Z$, and $M X = M A Z = B U Z$."
+        ),
+    ),
     "lemma:period": (
         (
             rf"Let $B$ be {_MATRICES} of the first $n$ quotients $a$ of a periodic continued "
@@ -98,7 +115,7 @@ class Citations:
 
     def theorem(self, shared: Shared, certificate: Mapping[str, Any]) -> tuple[str, str]:
         """The labels of the theorem and of the lemma that a proof uses."""
-        lemma = "lemma:groups" if shared.group[0] else "lemma:period"
+        lemma = f"lemma:{shared.lemma}"
         self.lemmas[lemma] = None
         text = explain.typeset(shared.theorem)
         known = f"theorem:{len(self.theorems) + 1}", self.works(certificate)

@@ -7,7 +7,7 @@ the quotients of the theorem's number and its own go on together.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any, Final
@@ -16,31 +16,33 @@ from esma.approval.conjecture import Conjecture
 from esma.continued_fractions.mobius import Matrix
 from esma.enumeration.constants import Constant
 from esma.proofs import explain
-from esma.proofs.parts import Heading, Prose, Shared
+from esma.proofs.parts import Shared
 from esma.proofs.prover import Proof
 from esma.proofs.rocq import checked
-from esma.writing.display import BREAK, breakable, measure, short_count
+from esma.proofs.slopes import small
+from esma.writing.display import BREAK, breakable, measure, short_count, typewriter
 from esma.writing.escaping import escaped
 from esma.writing.laws import PRINTED
 
 from .arguments import Citations
 from .equations import SHORT, Layout, equation
 
+#: A denominator that needs no parentheses.
+_ALONE: Final = re.compile(
+    r"\d+|(\\?[A-Za-z]+|\\(mathrm|operatorname)\{\w+\})(_\w|_\{\w+\})?(\([^()]*\))?"
+)
 #: Widths of columns in quads: left-hand sides, quotients with a proof and without, signs.
 _LEFT: Final = 9.0
 _QUOTIENTS: Final = 20.0
 _WIDE: Final = 27.0
 _SIGNS: Final = 3.5
-#: A matrix that is wider is written in a line.
-_MATRIX: Final = 9.0
 #: Lines that the first table may have.
 _PAGE: Final = 42
 _TOP: Final = r"\toprule No.& left-hand side& quotients& signs& terms"
-#: Pages that a statement, an argument, a row and a proof in words take, about.
+#: Pages that a statement, an argument and a row take, about.
 _STATED: Final = 0.14
 _ARGUED: Final = 0.16
 _ROW: Final = 0.024
-_TOLD: Final = 0.45
 
 
 @dataclass
@@ -86,26 +88,24 @@ class _Argument:
     Attributes
     ----------
     certificate : of the formula whose groups begin last
-    words : the proof itself, where it is one formula's alone
+    rewriting : how the constant was put in the theorem's terms, if it was
     """
 
     labels: tuple[str, str]
     certificate: Mapping[str, Any]
     i: int = 0
-    words: str = ""
+    rewriting: str = ""
     rows: list[_Listed] = field(default_factory=list)
 
     def text(self, names: str) -> list[str]:
         """The proof in LaTeX."""
-        if self.words:
-            return [rf"\begin{{proof}}[{names}]", self.words, r"\end{proof}"]
         shared = explain.shared(self.certificate, self.i)
-        assert shared is not None
         theorem, lemma = self.labels
         uses = rf"Theorem~\ref{{{theorem}}} and Lemma~\ref{{{lemma}}}, with {self._given()},"
         return [
             rf"\begin{{proof}}[{names}]",
             f"By {uses} {shared.argument.latex}",
+            *([f"Here {typewriter(self.rewriting)}."] if self.rewriting else []),
             r"\end{proof}",
         ]
 
@@ -150,8 +150,8 @@ class Section:
     @property
     def pages(self) -> float:
         """About how many pages it takes."""
-        argued = sum(_TOLD if x.words else _ARGUED for x in self.arguments.values())
-        return _STATED + _ROW * self.count + (argued if self.layout.proofs else 0)
+        argued = _ARGUED * len(self.arguments) if self.layout.proofs else 0
+        return _STATED + _ROW * self.count + argued
 
     def add(self, x: Conjecture) -> None:
         """One more formula."""
@@ -177,15 +177,12 @@ class Section:
 
     def _argument(self, x: Conjecture, proof: Proof | None, shared: Shared | None) -> _Argument:
         """What proves a formula, made when it is first needed."""
-        if proof is None or proof.certificate is None or not self.layout.proofs:
+        if proof is None or shared is None or not self.layout.proofs:
             return self.arguments.setdefault("", _Argument(("", ""), {}))
-        if shared is None:
-            alone = _Argument(("", ""), proof.certificate, words=_told(proof))
-            return self.arguments.setdefault(alone.words, alone)
+        assert proof.certificate is not None
         labels = self.citations.theorem(shared, proof.certificate)
-        phase = shared.i % shared.group[0] if shared.group[0] else 0
-        key = (*labels, phase, shared.argument.latex.partition(" and ")[0])
-        found = self.arguments.setdefault(key, _Argument(labels, proof.certificate, shared.i))
+        made = _Argument(labels, proof.certificate, shared.i, proof.rewriting)
+        found = self.arguments.setdefault((*labels, shared.case, proof.rewriting), made)
         if shared.i > found.i:
             found.i, found.certificate = shared.i, proof.certificate
         return found
@@ -197,8 +194,8 @@ class Section:
         if q == "1":
             return f"{bars}{p}{bars}"
         top = f"({p})" if re.search(".[-+]", p) else p
-        alone = re.fullmatch(r"\d+|\\?[a-z]+|c_\{\d+\}", q)
-        return f"{bars}{top}/{q if alone else f'({q})'}{bars}"
+        below = q if _ALONE.fullmatch(q) else f"({q})"
+        return f"{bars}{top}/{BREAK if measure(top) > _LEFT / 2 else ''}{below}{bars}"
 
     def _sides(self, x: Conjecture) -> list[str]:
         """P and Q, which can be broken."""
@@ -269,7 +266,7 @@ class Section:
 
     def _table(self, argument: _Argument) -> list[str]:
         """The formulas that an argument proves, with what it needs of each."""
-        proved = bool(argument.certificate) and not argument.words
+        proved = bool(argument.certificate)
         grouped = proved and bool(argument.rows[0].group[0])
         width = _QUOTIENTS if grouped else _WIDE
         columns = ("crr" if grouped else "r") if proved else ""
@@ -295,10 +292,11 @@ class Section:
         """Its cells in the first table, and how many lines they take."""
         assert self.first is not None
         x, room = self.first, 2 * _WIDE
-        left = f"${x.left}$" if measure(x.left) <= 2 * _LEFT else r"see there"
+        wide = measure(x.left.replace(BREAK, ""))
+        left = f"${x.left}$" if wide <= 2 * _LEFT else r"see there"
         closed = f"${x.quotients}$" if measure(x.quotients) <= room else r"see there"
         signs = f"${x.signs}$" if measure(x.signs) <= 3 * _SIGNS else r"see there"
-        high = max(measure(x.left) / _LEFT, measure(x.quotients) / _WIDE, 1)
+        high = max(wide / _LEFT, measure(x.quotients) / _WIDE, 1)
         number = rf"\ref{{eq:{x.key}}}"
         cells = [number, left, closed, signs, x.terms, f"{self.count}", self.status]
         return cells, ceil(min(high, 2))
@@ -343,21 +341,3 @@ def _opened(width: float, columns: str, heads: str) -> list[str]:
 def signs_of(x: Conjecture) -> str:
     """A sign word that can be broken."""
     return BREAK.join("+" if s > 0 else "-" for s in x.signs)
-
-
-def small(m: Matrix) -> str:
-    """A matrix in a line of LaTeX."""
-    a, b, c, d = m
-    written = rf"\bigl(\begin{{smallmatrix}}{a}&{b}\\{c}&{d}\end{{smallmatrix}}\bigr)"
-    return written if measure(written) <= _MATRIX else breakable(f"({a},{b};{c},{d})")
-
-
-def _told(proof: Proof) -> str:
-    """A proof in words without its statement, which stands above."""
-    assert proof.certificate is not None
-    parts = explain.describe(proof.certificate, proof.rewriting)
-    begin = next(k for k, part in enumerate(parts) if part == Heading("Theorem used"))
-    extra: Iterable[Any] = [Prose(rf"Here \verb|{proof.rewriting}|.")] if proof.rewriting else []
-    return explain.typeset(
-        [*extra, *(part for part in parts[begin:] if not isinstance(part, Heading))]
-    )

@@ -184,7 +184,7 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
     return [*proof.statement(), *(proof.period() if proof.group is None else proof.conjugacy())]
 
 
-def shared(certificate: Mapping[str, Any], index: int | None = None) -> Shared | None:
+def shared(certificate: Mapping[str, Any], index: int | None = None) -> Shared:
     """The proof in what it has in common with others of its tail class, and its start.
 
     Parameters
@@ -194,12 +194,12 @@ def shared(certificate: Mapping[str, Any], index: int | None = None) -> Shared |
 
     Returns
     -------
-    Shared or None
-        None where the law is none of polynomials: its proof is told by `describe` alone.
+    Shared
+        The proof.
     """
     certificate = current(certificate)
     if "law" in certificate["statement"]:
-        return None
+        return tails.shared(certificate, index)
     if index is not None and certificate["group"] is not None:
         (i, n), (tx, ty) = certificate["start"], certificate["group"]
         start = [index, n + (index - i) // tx * ty]
@@ -411,15 +411,17 @@ class _Proof:
             period = Prose(
                 rf"$T = {BREAK.join(entries)} = {BREAK}{self.small(t)}$, so that ${equation.latex}$"
             )
-            return Shared((title,), period, None, 0, n, (0, 0))
+            return Shared("period", (title,), period, period.latex, None, 0, n, (0, 0))
         reduced = self.reduced()
         x, m, (i, n) = reduced.expansion, reduced.matrix, self.start
         _, _, u, _ = self.joined(x, m)
         if next(filter(None, u)) < 0:  # a proof is as good with -U
             u = tuple(-p for p in u)
         one, other = (BREAK.join(side) for side in self.sides(x, u, True, self.small))
-        argument = Prose(rf"$U = {self.small(u)}$, and of group $k$ ${one} = {other}$.")
-        return Shared(tuple(self.cited(reduced, LISTED)), argument, m, i, n, tuple(self.group))
+        case, cited = rf"$U = {self.small(u)}$", tuple(self.cited(reduced, LISTED))
+        argument = Prose(f"{case}, and of group $k$ ${one} = {other}$.")
+        case += f", {i % self.group[0]}"
+        return Shared("groups", cited, argument, case, m, i, n, tuple(self.group))
 
     def source(self) -> tuple[list[Part], Any, Any, dict[str, Any]]:
         """What is cited and how the left-hand side hangs on X, X itself, and M with what else is

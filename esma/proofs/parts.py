@@ -65,16 +65,20 @@ class Shared:
 
     Attributes
     ----------
+    lemma : what is used beside the theorem: groups, tail or period
     theorem : what is cited, and the number X that it expands
     argument : why the quotients of X and those of the formula go on together; of a quadratic
         irrational, the period T and the equation of its fixed points
+    case : in what proofs by one theorem differ; where it is the same, one argument is enough
     m : the left-hand side is M X; None for a quadratic irrational
     i, n : at which quotients of X and of the formula the groups, or the period, begin
     group : how many quotients of X and of the formula a group has; 0 for a quadratic irrational
     """
 
+    lemma: str
     theorem: tuple[Part, ...]
     argument: Prose
+    case: str
     m: Matrix | None
     i: int
     n: int

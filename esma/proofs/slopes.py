@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from esma.continued_fractions.mobius import Matrix, adjugate, product
 from esma.massey.laws import PowerSums
@@ -13,11 +13,26 @@ from esma.proofs.alignment import primitive
 from esma.proofs.certificate import expression
 from esma.proofs.parts import CONCLUSION, Formula, Heading, Part, Prose
 from esma.proofs.theorems.slopes import SlopeQuotients
-from esma.writing.display import LINE, rows
+from esma.writing.display import BREAK, LINE, breakable, measure, rows
 from esma.writing.laws import LATEX, polynomial
 
 InPowers: TypeAlias = Mapping[tuple[int, ...], Fraction | int]
 """A polynomial in x and y by its exponents."""
+#: Quads of a matrix that is written as one.
+_MATRIX: Final = 9.0
+
+
+class _Groups(NamedTuple):
+    """A start, and the quotients of the groups of X and of a formula as polynomials in x and y."""
+
+    a: Matrix
+    b: Matrix
+    u: Matrix
+    first: tuple[int, int]
+    theirs: list[InPowers]
+    ours: list[InPowers]
+    marks: list[int]
+    moved: list[InPowers]
 
 
 def conjugacy(
@@ -35,22 +50,14 @@ def conjugacy(
     m : the left-hand side is M X
     start, group : as in the certificate
     """
-    (i, j), (dx, dy) = start, group
-    a = product(*((q, 1, 1, 0) for q in x.first(i)))
-    b = product(*((q, signs[n % len(signs)], 1, 0) for n, q in enumerate(law.initials)))
-    u, _ = primitive(product(adjugate(b), m, a))
-    now, then = x.exponents(i), x.exponents(i + dx)
-    theirs = [_in_powers(x.powers(n, dx), now, then) for n in range(i, i + dx)]
-    ours = [_in_powers(row, now, then) for row in law.sums]
-    marks = [signs[n % len(signs)] for n in range(j, j + dy)]
-    (p, q), (r, s) = x.step(i, dx)
-    moved: list[InPowers] = [{(p, q): 1}, {(r, s): 1}]
+    (i, j), dx = start, group[0]
+    a, b, u, now, theirs, ours, marks, moved = _groups(x, law, signs, m, start, group)
     return [
         Heading("Start"),
         Prose(
             r"Let $A$ be the product of the matrices $\bigl(\begin{smallmatrix}a&s\\1&0"
-            rf"\end{{smallmatrix}}\bigr)$ of the first ${i}$ quotients of $X$, and $B$ that of the "
-            rf"first ${j}$ of the statement. Then $M A$ is a multiple of $B U$ with"
+            rf"\end{{smallmatrix}}\bigr)$ of {first(i)} of $X$, and $B$ that of "
+            rf"{first(j)} of the statement. Then $M A$ is a multiple of $B U$ with"
         ),
         matrices(A=a, B=b, U=u),
         Heading("Recurring step"),
@@ -67,8 +74,8 @@ def conjugacy(
         Prose(
             "in place of $x$, $y$: on the side of $X$ by the theorem, and on that of the statement "
             "because all exponents follow one recurrence. As polynomials in $x$ and $y$, $U$ times "
-            rf"the product of the ${dx}$ matrices of $X$ is $\pm$ the product of the ${dy}$ "
-            "matrices of the statement times $U$."
+            r"the product of the matrices of $X$ is $\pm$ the product of the matrices of the "
+            "statement times $U$."
         ),
         Heading("Convergence"),
         Prose(
@@ -81,6 +88,46 @@ def conjugacy(
         Heading("Conclusion"),
         Prose(CONCLUSION),
     ]
+
+
+def shared(
+    x: SlopeQuotients,
+    law: PowerSums,
+    signs: Sequence[int],
+    m: Matrix,
+    start: Sequence[int],
+    group: Sequence[int],
+) -> tuple[Prose, str]:
+    """The same in a paragraph, behind a lemma on groups, and what does not depend on the start."""
+    _, _, u, (p, q), theirs, ours, marks, moved = _groups(x, law, signs, m, start, group)
+    one, two, then = (
+        rf",{BREAK}\ ".join(_typeset(*row))
+        for row in ((theirs, [1] * len(theirs)), (ours, marks), (moved, []))
+    )
+    told = Prose(
+        rf"$U = {small(u)}$. With $x = {x.base}^{{{p}}}$ and $y = {x.base}^{{{q}}}$ at first, and "
+        rf"$({then})$ in place of $(x, y)$ again and again, the quotients of a group, each with "
+        rf"the sign that follows it, are ${one}$ of $X$ and ${two}$ of the formula: as polynomials "
+        r"in $x$ and $y$, $U$ times the matrices of the former is $\pm$ those of the latter times "
+        "$U$."
+    )
+    return told, f"{start[0] % group[0]} {u} {one} {two}"
+
+
+def first(count: int) -> str:
+    """How the first quotients are called.
+
+    >>> first(1), first(3)
+    ('the first quotient', 'the first $3$ quotients')
+    """
+    return "the first quotient" if count == 1 else f"the first ${count}$ quotients"
+
+
+def small(m: Matrix) -> str:
+    """A matrix in a line of LaTeX."""
+    a, b, c, d = m
+    written = rf"\bigl(\begin{{smallmatrix}}{a}&{b}\\{c}&{d}\end{{smallmatrix}}\bigr)"
+    return written if measure(written) <= _MATRIX else breakable(f"({a},{b};{c},{d})")
 
 
 def matrices(**named: Matrix) -> Formula:
@@ -96,6 +143,26 @@ def matrices(**named: Matrix) -> Formula:
     )
 
 
+def _groups(
+    x: SlopeQuotients,
+    law: PowerSums,
+    signs: Sequence[int],
+    m: Matrix,
+    start: Sequence[int],
+    group: Sequence[int],
+) -> _Groups:
+    (i, j), (dx, dy) = start, group
+    a = product(*((q, 1, 1, 0) for q in x.first(i)))
+    b = product(*((q, signs[n % len(signs)], 1, 0) for n, q in enumerate(law.initials)))
+    u, _ = primitive(product(adjugate(b), m, a))
+    now, then = x.exponents(i), x.exponents(i + dx)
+    theirs = [_in_powers(x.powers(n, dx), now, then) for n in range(i, i + dx)]
+    ours = [_in_powers(row, now, then) for row in law.sums]
+    marks = [signs[n % len(signs)] for n in range(j, j + dy)]
+    (p, q), (r, s) = x.step(i, dx)
+    return _Groups(a, b, u, now, theirs, ours, marks, [{(p, q): 1}, {(r, s): 1}])
+
+
 def _in_powers(row: Iterable[Power], now: tuple[int, int], then: tuple[int, int]) -> InPowers:
     """A sum of powers as a polynomial in x and y, by its exponents in two groups."""
     (u, v), (s, t) = now, then
@@ -105,14 +172,24 @@ def _in_powers(row: Iterable[Power], now: tuple[int, int], then: tuple[int, int]
 
 def _listed(name: str, polynomials: Sequence[InPowers], signs: Sequence[int]) -> Formula:
     plain = [str(expression(p, "xy")) for p in polynomials]
-    typeset = [polynomial(p, LATEX, "xy") for p in polynomials]
+    typeset = _typeset(polynomials, signs)
     if signs:
-        marks = ["+" if s > 0 else "-" for s in signs]
-        plain = [f"{a} ({s})" for a, s in zip(plain, marks, strict=True)]
-        typeset = [rf"{a}\ ({s})" for a, s in zip(typeset, marks, strict=True)]
+        plain = [f"{a} ({_sign(s)})" for a, s in zip(plain, signs, strict=True)]
         return Formula(
             f"{name}: {', '.join(plain)}",
             " \\\\\n".join(rows([rf"{name}\colon\ {typeset[0]}", *typeset[1:]], LINE, r",\ ")),
         )
     inside = r",\ ".join(typeset)
     return Formula(f"({', '.join(plain)})", rf"\bigl({inside}\bigr)")
+
+
+def _typeset(polynomials: Sequence[InPowers], signs: Sequence[int]) -> list[str]:
+    """In LaTeX, each with the sign that follows it, if there are signs."""
+    typeset = [polynomial(p, LATEX, "xy") for p in polynomials]
+    if not signs:
+        return typeset
+    return [rf"{a}\ ({_sign(s)})" for a, s in zip(typeset, signs, strict=True)]
+
+
+def _sign(s: int) -> str:
+    return "+" if s > 0 else "-"

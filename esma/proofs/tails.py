@@ -11,10 +11,11 @@ from esma.enumeration.grammar import parse
 from esma.enumeration.trees import to_latex
 from esma.errors import EsmaError
 from esma.massey.laws import Law, PowerSums, read_law
+from esma.proofs import slopes
 from esma.proofs.alignment import primitive
-from esma.proofs.parts import Formula, Heading, Part, Prose
-from esma.proofs.slopes import conjugacy, matrices
-from esma.proofs.theorems import Image, LawfulQuotients, image, match
+from esma.proofs.parts import Formula, Heading, Part, Prose, Shared
+from esma.proofs.slopes import first, matrices, small
+from esma.proofs.theorems import Image, LawfulQuotients, Theorem, image, match
 from esma.proofs.theorems.slopes import SlopeQuotients
 from esma.proofs.theorems.sums import MultipleOf
 from esma.writing.display import LINE
@@ -34,14 +35,8 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
     """
     stated = certificate["statement"]
     tree, sides = parse(stated["constant"]), (stated["numerator"], stated["denominator"])
-    found = match(tree)
-    reduced = found and image(found, *map(tuple, sides))
-    if not isinstance(reduced, Image) or reduced.quotients is None or reduced.matrix is None:
-        raise EsmaError(f"no theorem for this constant: {stated['constant']}")
-    law, (x, m) = law_of(stated), reduced.quotients.seen_from(reduced.matrix)
-    if isinstance(x, MultipleOf):
-        x, m = x.x, reduced.matrix
-    theorem, own = reduced.match.canonical.theorem, x.law((), 0)
+    theorem, x, m = _source(stated)
+    law, own = law_of(stated), x.law((), 0)
     value = Expression(*map(tuple, sides))
     plain, typeset = stated["constant"], to_latex(tree)
     if sides != ([0, 1], [1, 0]):
@@ -69,13 +64,79 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
     ]
 
 
+def shared(certificate: Mapping[str, Any], index: int | None = None) -> Shared:
+    """The proof in what it has in common with others of its tail class, and its start.
+
+    Parameters
+    ----------
+    index : of X, where groups begin, whole groups behind that of the certificate
+
+    Raises
+    ------
+    EsmaError
+        If the certificate is not that of a proof.
+    """
+    stated, (i, n) = certificate["statement"], certificate["start"]
+    theorem, x, m = _source(stated)
+    law, own = law_of(stated), x.law((), 0)
+    cited = (
+        Prose(f"{theorem.title}:"),
+        Formula(theorem.statement, theorem.latex),
+        Prose(f"({theorem.source}). By it the number $X$ has the quotients"),
+        Formula(f"X = {_listed(own)}", f"X = {_listed(own, tex=True)}"),
+        Formula(own.text(), own.latex()),
+    )
+    if isinstance(x, SlopeQuotients) and isinstance(law, PowerSums):
+        size, own_size = certificate["group"]
+        if index is not None:
+            blocks = (index - i) // size
+            i, n, law = index, n + blocks * own_size, law.moved(blocks)
+        group = size, own_size
+        argument, case = slopes.shared(x, law, _signs(stated), m, (i, n), group)
+        return Shared("groups", cited, argument, case, m, i, n, group)
+    *_, u, v = _joined(stated, x, m, i)
+    from_there = "from index $i$ on the quotients of $X$ are, by their laws, "
+    if u == v:
+        argument = Prose(f"{from_there}those of the formula from index $n$ on.")
+        return Shared("tail", cited, argument, "", m, i, n, (1, 1))
+    case = rf"$U = {small((u, 0, 0, v))}$"
+    argument = Prose(
+        f"{case}, from index $n$ on the quotients of the formula are, by their laws, ${u}/{v}$ and "
+        f"${v}/{u}$ times those of $X$ from index $i$ on, in turn."
+    )
+    return Shared("tail", cited, argument, f"{case}, {i % 2}", m, i, n, (2, 2))
+
+
+def _source(stated: Mapping[str, Any]) -> tuple[Theorem, LawfulQuotients, Matrix]:
+    """The theorem, the quotients of its number X, and M."""
+    found = match(parse(stated["constant"]))
+    reduced = found and image(found, tuple(stated["numerator"]), tuple(stated["denominator"]))
+    if not isinstance(reduced, Image) or reduced.quotients is None or reduced.matrix is None:
+        raise EsmaError(f"no theorem for this constant: {stated['constant']}")
+    x, m = reduced.quotients.seen_from(reduced.matrix)
+    if isinstance(x, MultipleOf):
+        x, m = x.x, reduced.matrix
+    return reduced.match.canonical.theorem, x, m
+
+
+def _signs(stated: Mapping[str, Any]) -> list[int]:
+    return [1 if s == "+" else -1 for s in stated["signs"]]
+
+
+def _joined(
+    stated: Mapping[str, Any], x: LawfulQuotients, m: Matrix, i: int
+) -> tuple[Matrix, Matrix, int, int]:
+    """A and B of a start, and what is in the diagonal of U."""
+    a, b = (product(*((q, 1, 1, 0) for q in terms)) for terms in (x.first(i), stated["head"]))
+    (u, _, _, v), _ = primitive(product(adjugate(b), m, a))
+    return a, b, u, v
+
+
 def _proof(certificate: Mapping[str, Any], x: LawfulQuotients, law: Law, m: Matrix) -> list[Part]:
     stated, (i, j) = certificate["statement"], certificate["start"]
     if isinstance(x, SlopeQuotients) and isinstance(law, PowerSums):
-        signs = [1 if s == "+" else -1 for s in stated["signs"]]
-        return conjugacy(x, law, signs, m, certificate["start"], certificate["group"])
-    a, b = (product(*((q, 1, 1, 0) for q in terms)) for terms in (x.first(i), stated["head"]))
-    (u, _, _, v), _ = primitive(product(adjugate(b), m, a))
+        return slopes.conjugacy(x, law, _signs(stated), m, (i, j), certificate["group"])
+    a, b, u, v = _joined(stated, x, m, i)
     named, then, plain = {"A": a, "B": b}, r"$M A = \pm B$", "M A = +-B"
     from_there = (
         rf"From index ${i}$ on the quotients of $X$ are those of the statement from index ${j}$"
@@ -96,10 +157,12 @@ def _proof(certificate: Mapping[str, Any], x: LawfulQuotients, law: Law, m: Matr
         Heading("Proof"),
         Prose(
             rf"Let $A$ be the product of the matrices $\bigl(\begin{{smallmatrix}}a&1\\1&0"
-            rf"\end{{smallmatrix}}\bigr)$ of the first ${i}$ quotients of $X$, and $B$ that of the "
-            rf"first ${j}$ of the statement. Then {then}:",
-            f"Let A be the product of the matrices [[a, 1], [1, 0]] of the first {i} quotients of "
-            f"X, and B that of the first {j} of the statement. Then {plain}:",
+            rf"\end{{smallmatrix}}\bigr)$ of {first(i)} of $X$, and $B$ that of {first(j)} of the "
+            rf"statement. Then {then}:",
+            "Let A be the product of the matrices [[a, 1], [1, 0]] of "
+            f"{first(i)} of X, and B that of {first(j)} of the statement. Then {plain}:".replace(
+                "$", ""
+            ),
         ),
         matrices(**named),
         Prose(from_there),

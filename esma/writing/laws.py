@@ -72,6 +72,11 @@ class Script:
     tex: bool = False
     bar: bool = False
 
+    @property
+    def comma(self) -> str:
+        """Between equations."""
+        return r",\quad " if self.tex else ", "
+
 
 UNICODE: Final = Script(
     "+", MINUS, MINUS, superscript, "{}^{}".format, "·", "·", "a({})".format, " = "
@@ -365,7 +370,7 @@ def followed(
     if measure(line) <= (inf if width is None else width):
         return line
     # a rule that is too long is parted before a sign, or behind a comma
-    parts = re.split(r"(?<=})(?=[+-])|(?<=, )", rule)
+    parts = re.split(r"(?<=})(?=[+-])|(?<=, )|(?<=,\\quad )", rule)
     parts[1:] = [rf"{{}}{part}" for part in parts[1:]]
     wide = width or LINE
     return aligned([*rows(_listed(first, [r"\dots],"]), wide), *rows(parts, wide, "")])

@@ -17,6 +17,7 @@ from typing import Any
 
 import mpmath
 
+from tests.readback import rules
 from tests.readback.reader import (
     DIGITS,
     Expression,
@@ -151,6 +152,10 @@ def check_proofs(found: Document) -> int:
             value = Expression._as_mp(Expression(plain(formula.left)).at(**found.names))
             if "Lemma~\\ref{lemma:period}" in proof.text:
                 _check_period(formula, proof.text, abs(value))
+            elif "Lemma~\\ref{lemma:tail}" in proof.text:
+                _check_tail(formula, proof.text, theorem, abs(value))
+            elif " at first, and " in proof.text:
+                _check_powers(formula, proof.text, theorem, abs(value))
             else:
                 _check_groups(formula, proof.text, theorem, abs(value))
             count += 1
@@ -202,6 +207,80 @@ def _check_groups(formula: Formula, text: str, theorem: str, value: Any) -> None
     x = mpmath.mpf(whole_x[0]) / whole_x[2]
     c, d, e, f = m
     assert abs(abs((c * x + d) / (e * x + f)) - value) < mpmath.mpf(10) ** -DIGITS * max(1, value)
+
+
+def _check_tail(formula: Formula, text: str, theorem: str, value: Any) -> None:
+    """The same quotients from the start on, or multiples in turn, as far as X is listed."""
+    m, i, n, x, own = _begun(formula, theorem)
+    said = re.search(r"with .*?\$U = (.*?)\$, from index", text)
+    u, v = (1, 1)
+    if said:
+        [((u, _, _, v), _)] = _matrices(said[1], 0)
+        assert f"are, by their laws, ${u}/{v}$ and ${v}/{u}$ times those of $X$" in text
+    assert _proportional(_times(m, _simple(x[:i])), _times(_simple(own[:n]), (u, 0, 0, v)))
+    rest, size = x[i:], min(len(x) - i, len(own) - n)
+    ratio = Fraction(u, v)
+    assert [a * (1 / ratio if k % 2 else ratio) for k, a in enumerate(rest[:size])] == own[n:][
+        :size
+    ]
+    assert min(own[n:]) >= 1
+    assert size >= 3
+    assert abs(_value(own) - value) < mpmath.mpf(10) ** -DIGITS * max(1, value)
+
+
+def _check_powers(formula: Formula, text: str, theorem: str, value: Any) -> None:
+    """Groups in x and y, which are the quotients of X and of the formula, and conjugate."""
+    m, i, n, x, own = _begun(formula, theorem)
+    said = re.search(
+        r"\$U = (.*?)\$\. With \$x = (.*?)\$ and \$y = (.*?)\$ at first, and \$\((.*?)\)\$ in "
+        r"place of \$\(x, y\)\$ .* are \$(.*?)\$ of \$X\$ and \$(.*?)\$ of the formula",
+        text.replace(r"\allowbreak{}", ""),
+    )
+    assert said
+    [(u, _)] = _matrices(said[1], 0)
+    at = {"u": Fraction(whole(plain(said[2]), {})), "v": Fraction(whole(plain(said[3]), {}))}
+    assert _proportional(_times(m, _simple(x[:i])), _times(_simple(own[:n]), u))
+    for _ in range(GROUPS):
+        both = []
+        for listed, known, begin in ((said[5], x, i), (said[6], own, n)):
+            entries = re.findall(r"(.*?)\\ \(([+-])\)(?:,\\ |$)", listed)
+            group = [whole(_in_uv(a), at) for a, _ in entries]
+            assert known[begin : begin + len(group)] == group[: max(0, len(known) - begin)]
+            signs = [1 if s == "+" else -1 for _, s in entries]
+            both.append((_product(list(zip(group, signs, strict=True))), len(group)))
+        (one, size), (other, own_size) = both
+        left, right = _times(u, one), _times(other, u)
+        assert left in (right, tuple(-a for a in right))
+        i, n = i + size, n + own_size
+        at = dict(
+            zip("uv", (Expression(_in_uv(a)).at(**at) for a in said[4].split(",\\ ")), strict=True)
+        )
+    assert abs(_value(own) - value) < mpmath.mpf(10) ** -DIGITS * max(1, value)
+
+
+def _in_uv(latex: str) -> str:
+    """A polynomial in x and y; x is no number's name to the reader."""
+    return plain(latex).replace("x", "u").replace("y", "v")
+
+
+def _begun(formula: Formula, theorem: str) -> tuple[Matrix, int, int, list[int], list[int]]:
+    """M, i and n, and first quotients of X and of the formula, which have the signs +."""
+    assert set(word(formula.signs)) == {1}
+    m, i, n = formula.start
+    said = re.search(r"X = \[(.*?), \\dots\]", theorem)
+    assert said
+    x = [int(a) for a in re.split("[;,]", said[1])]
+    own = rules.quotients(rules.plain(re.sub(r"\\allowbreak ?", "", formula.closed)), 40)
+    return _matrices(m, 0)[0][0], int(i.strip("$")), int(n.strip("$")), x, own
+
+
+def _simple(terms: Sequence[int]) -> Matrix:
+    return _product([(a, 1) for a in terms])
+
+
+def _value(terms: Sequence[int]) -> Any:
+    a, _, c, _ = _simple(terms)
+    return mpmath.mpf(a) / c
 
 
 def _check_period(formula: Formula, text: str, value: Any) -> None:

@@ -48,7 +48,7 @@ def plain(latex: str) -> str:
     text = re.sub(r"\\text\{([^{}]*)\}", r"\1", text)
     text = re.sub(r"\\sqrt\{(\d+)\}", r"√\1", text)
     text = re.sub(r"(?<![a-z\\])([abehD])_\{([^{}]*)\}", r"\1(\2)", text)
-    text = text.replace("w_{1}", "w(1)")
+    text = re.sub(r"w_\{(\d+)\}", r"w(\1)", text)
     text = re.sub(r"(?<=\d)_\{(\d+)\}", lambda x: "".join(_SUBSCRIPTS[int(c)] for c in x[1]), text)
     while "^{" in text:  # the inner ones first
         text = re.sub(r"\^\{([^{}]*)\}", r"^(\1)", text)

@@ -493,6 +493,35 @@ def test_exported_latex(tmp_path: Path, compact: bool) -> None:
     assert proved > 40
 
 
+@pytest.mark.parametrize(
+    ("constant", "laws", "proofs"),
+    [
+        ("kempner(3)", "folded", 1),
+        ("rabbit(2)", "multiplicative", 2),
+    ],
+)
+def test_proofs_of_laws_that_are_no_polynomials(
+    tmp_path: Path, constant: str, laws: str, proofs: int
+) -> None:
+    """One proof for each tail class, whose formulas are in a table."""
+    found = esma.search(constant, coeff_limit=1, words=["+"], laws=laws, digits=100)
+    path = tmp_path / "found.tex"
+    found.export(path)
+    text = path.read_text()
+    read = document(text, {})
+    assert len(read.proofs) == len(read.stated) == proofs
+    assert check_proofs(read) == len(found) >= 10
+    for old, new in (
+        (r"& \$(\d+)\$(\\\\\*?\n)", r"& $1\1$\2"),  # n
+        (r"(& \$\\bigl\(\\begin\{smallmatrix\})", r"\g<1>7"),  # M
+        (r"(X = \[.*), \\dots", r"\g<1>1, \\dots"),
+    ):
+        false = re.sub(old, new, text, count=1)
+        assert false != text, old
+        with pytest.raises((AssertionError, IndexError, ValueError)):
+            check_proofs(document(false, {}))
+
+
 def test_the_reader_sees_what_is_false_in_a_proof(tmp_path: Path) -> None:
     found = esma.search("e", coeff_limit=1, words=["+", "-+"], digits=50)
     path = tmp_path / "found.tex"

@@ -305,6 +305,17 @@ class Folded(RequestedLaw):
             raise ValueError("a word that keeps its signs goes on at its beginning")
         return cls(initials, word, shape, base, signs, surplus, start)
 
+    def written(self, script: Script, width: float | None = None) -> str:
+        """A first term that is shown is none of those behind it.
+
+        >>> print(Folded((), (0, 3), FoldingShape("periodic", (1,)), signs=(1,), start=1))
+        [2; …], w(2), … in w = 0, 3: w ↦ w, x, −reversed w, x = 1
+        """
+        law = self
+        if self.start and not self.initials:
+            law = replace(self, initials=tuple(self.terms(1)), start=self.start + 1)
+        return super(Folded, law).written(script, width)
+
     def rule(self, script: Script) -> str:
         """How a word becomes the next one."""
         arrow, colon = (r"\mapsto ", r"\colon ") if script.tex else (" ↦ ", ": ")

@@ -183,7 +183,7 @@ class NonlinearRecurrence(RequestedLaw):
         if self.power > 1:
             square = f"{name}{script.power(self.power)}"
             rules.insert(0, f"{script.term('n')}{script.equals}{square}")
-        return ", ".join(rules)
+        return script.comma.join(rules)
 
     def brief(self) -> str:
         return f"nonlinear of order {max(r.order for r in self.relations)}"

@@ -14,7 +14,7 @@ term has few digits; terms that do not grow faster than geometrically are passed
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
 from math import gcd, lcm, log2
@@ -73,6 +73,17 @@ class PowerSums(RequestedLaw):
     weights: tuple[int, int]
     sums: tuple[tuple[Power, ...], ...]
     surplus: int = 0
+
+    def moved(self, blocks: int) -> PowerSums:
+        """The same, with so many blocks among the first terms.
+
+        >>> PowerSums((0, 1), 2, (2, 1), (((1, 1, 1), (1, 2, 4)),)).moved(1).sums
+        (((1, 1, 3), (1, 4, 10)),)
+        """
+        head, sums, (one, two) = self.initials, self.sums, self.weights
+        for _ in range(blocks):
+            sums = tuple(tuple((c, f, one * f + two * e) for c, e, f in row) for row in sums)
+        return replace(self, initials=tuple(self.terms(len(head) + blocks * len(sums))), sums=sums)
 
     @classmethod
     def fitted(cls, terms: Sequence[int]) -> PowerSums | None:

@@ -193,7 +193,7 @@ class SelfSimilar(RequestedLaw):
         step = f"{name}{back[1]}{script.plus}{back[0]}"
         rules.append(f"{h('n')}{script.equals}{step}")
         rules += [f"{h(j - 2 + i)}{script.equals}{x}" for i, x in enumerate(self.pair)]
-        return ", ".join(rules)
+        return script.comma.join(rules)
 
     def brief(self) -> str:
         degree = max(i + j for rule in self.rules for (i, j), _ in rule)
