@@ -1,6 +1,6 @@
 """Which formulas stand in sources, decided by what their certificates say, not by their looks.
 
-A certificate states a value that is M X_0 with X_0 of Theorem A (`esma/proofs.md`). A
+A certificate states a value that is M X_0 with X_0 of Theorem A (`esma/docs/proofs.md`). A
 classical formula is a matrix K and a sign word, all + or all -; another one with that sign word is
 classical too if it has one quotient more or less in front, or another first quotient. Everything
 else is *not found in the sources checked*, which are listed
@@ -33,7 +33,7 @@ class Source:
 
 SOURCES: Final = (
     (
-        "The theorems that the proofs rest on, as esma/proofs.md states and proves them:"
+        "The theorems that the proofs rest on, as esma/docs/proofs.md states and proves them:"
         " Euler 1744, Lambert 1768, Lagrange 1770, Lommel 1868, Hurwitz 1891, Rogers 1894,"
         " Böhmer 1927, Lehmer 1973, Mendès France 1973, Adams and Davison 1977, Shallit 1979 and"
         " 1982, Davison and Shallit 1991, Tasoev 2000, Komatsu 2003 and 2004, Hone 2015, Varona"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import IO, Final
 
 from esma.approval.conjecture import Conjecture
+from esma.errors import EsmaError
 from esma.proofs import explain
 from esma.writing.display import typewriter
 from esma.writing.escaping import escaped
@@ -75,6 +76,11 @@ def write_latex(
     -------
     mapping
         What it cites, by key.
+
+    Raises
+    ------
+    EsmaError
+        If there is no formula.
     """
     citations, constants = Citations(), Constants()
     sections: dict[str, Section] = {}
@@ -86,6 +92,8 @@ def write_latex(
         if x.family not in sections:
             sections[x.family] = Section(layout, constants, citations)
         sections[x.family].add(x)
+    if not stated:
+        raise EsmaError("there are no formulas for a document: nothing was written")
     pages = round(2 + sum(section.pages for section in sections.values()))
     if tell is not None and pages > MANY_PAGES:
         tell(pages)

@@ -128,7 +128,9 @@ def check_target(path: Path, *, force: bool) -> None:
     if not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
         raise EsmaError(f"{given} is write-protected: choose another name")
     if not force:
-        raise ExistsError(f"{given} exists: --force writes over it; or choose another name")
+        raise ExistsError(
+            f"{given} exists: choose another name, or write over it by --force (Python: force=True)"
+        )
 
 
 def _is_beside_a_database(path: Path) -> bool:

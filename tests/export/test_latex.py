@@ -155,6 +155,12 @@ def test_labels_depend_on_nothing_but_the_formula(found: Collection, tmp_path: P
     assert labels(found[7:9], "c.tex") == first[7:9]
 
 
+def test_a_document_of_no_formulas_is_none(tmp_path: Path) -> None:
+    with pytest.raises(EsmaError, match="no formulas for a document"):
+        write([], tmp_path / "none.tex")
+    assert not (tmp_path / "none.tex").exists()
+
+
 def test_a_certificate_of_something_else_proves_nothing(found: Collection, tmp_path: Path) -> None:
     honest, other = found[0], found[1]
     path = tmp_path / "claims.tex"

@@ -160,9 +160,16 @@ class QHolonomic(RequestedLaw):
         return cls(initials, q, rows, lag, surplus)
 
     def rule(self, script: Script) -> str:
-        """The recurrence, solved for the first term."""
+        """The recurrence, solved for the first term.
+
+        >>> from esma.writing.laws import UNICODE
+        >>> QHolonomic((1,), 2, ((-1,), (-1, 1))).rule(UNICODE)
+        'a(n) = (2^n−1)·a(n−1)'
+        """
         left, right = "", ""
-        for i, row in enumerate(self.coefficients):
+        turn = 1 if next(c for c in reversed(self.coefficients[0]) if c) > 0 else -1
+        for i, given in enumerate(self.coefficients):
+            row = [turn * c for c in given]
             if not any(row):
                 continue
             highest = next(c for c in reversed(row) if c)
