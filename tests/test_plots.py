@@ -11,6 +11,7 @@ from fractions import Fraction
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
 import numpy as np
 import pytest
@@ -111,15 +112,10 @@ class Large:
     status: str = "proved"
     proved: bool = True
     constant: Any = E
-    complexity: int = 7
 
     @property
     def law(self) -> SimpleNamespace:
         return SimpleNamespace(hurwitzian=None)
-
-    @property
-    def terms_needed(self) -> tuple[int]:
-        return (10 ** self.exponents[-1],)
 
     def left_text(self) -> str:
         return "x"
@@ -130,29 +126,50 @@ class Large:
 
 def test_integers_above_the_floats_stand_at_their_logarithms() -> None:
     large: Any = Large([0, 3, 250, 4000])
-    for figure, exponents in (
-        (plots.partial_quotients(large, 4), [0, 3, 250, 4000]),
-        (plots.terms_against_complexity([large]), [4000]),
-    ):
-        figure.savefig(BytesIO())
-        axes = figure.axes[0]
-        points = np.asarray(axes.collections[0].get_offsets())
-        assert [float(y) for _, y in points] == exponents
-        assert r"\log_{10}" in axes.get_ylabel()
-        assert axes.get_yscale() == "linear"
+    figure = plots.partial_quotients(large, 4)
+    figure.savefig(BytesIO())
+    axes = figure.axes[0]
+    points = np.asarray(axes.collections[0].get_offsets())
+    assert [float(y) for _, y in points] == [0, 3, 250, 4000]
+    assert r"\log_{10}" in axes.get_ylabel()
+    assert axes.get_yscale() == "linear"
 
 
 def test_whole_searches(found: list[Conjecture]) -> None:
-    axes = plots.terms_against_complexity(found).axes[0]
-    marks = sum(len(x.get_offsets()) for x in axes.collections)  # type: ignore[arg-type]
-    assert marks == len(found)
-    labels = [text.get_text() for text in axes.get_legend().get_texts()]  # type: ignore[union-attr]
+    figure = plots.rate_against_complexity(found)
+    axes = figure.axes[0]
+    drawn = [tuple(x) for c in axes.collections for x in np.asarray(c.get_offsets()).tolist()]
+    assert sorted(drawn) == sorted((x.complexity, x.convergence_rate) for x in found)
+    labels = [text.get_text() for text in figure.legends[0].get_texts()]
     assert len(labels) == min(7, len({x.signs for x in found}))
     assert axes.get_title() == f"{len(found)} formulas for e"
     names = [x.get_text() for x in plots.tail_classes(found).axes[0].texts]
     assert any(name.startswith(found[0].left_text()) for name in names)
     assert "tail classes" in plots.tail_classes(found).axes[0].get_title()
     assert plots.tail_classes([]).axes[0].get_title() == "0 of 0 tail classes"
+
+
+def test_marks_say_their_formulas(found: list[Conjecture]) -> None:
+    """A browser shows the title of a mark where the mouse rests on it."""
+    formulas = {f"{x.left_text()} = {x.law.text(40)}" for x in found}
+    for figure in (plots.rate_against_complexity(found), plots.tail_classes(found, most=10**6)):
+        drawn = fromstring(figure._repr_html_())  # type: ignore[attr-defined]
+        titles = [x.text or "" for x in drawn.iter("{http://www.w3.org/2000/svg}title")]
+        assert len(titles) == len(found)
+        assert {x.partition(", signs")[0] for x in titles} == formulas
+        assert not list(drawn.iter("{http://www.w3.org/2000/svg}a"))
+    many = [found[0]] * (plots.MARKS + 1)
+    assert plots.rate_against_complexity(many)._repr_html_() is None  # type: ignore[attr-defined]
+    assert plots.convergence(found[0])._repr_html_() is None  # type: ignore[attr-defined]
+
+
+def test_an_order_map_is_read() -> None:
+    """Of many expressions a row in some is named, at a height that a page holds."""
+    figure = plots.order_map(E, list(rational_functions(1, 2, E)), WORDS, depth=20)
+    labels = [x.get_text() for x in figure.axes[0].get_yticklabels()]
+    assert 25 <= len(labels) <= 50
+    assert figure.get_size_inches()[1] <= 13
+    assert 0.2 * len(labels) < figure.get_size_inches()[1]
 
 
 def shown(figure: Figure) -> list[str]:
@@ -231,7 +248,7 @@ def test_figures_read_well_on_light_and_dark_grounds(found: list[Conjecture]) ->
         plots.convergence(found[1]),
         plots.order_map(E, few, WORDS),
         plots.order_profile({"e": found[0].terms(20)}),
-        plots.terms_against_complexity(found),
+        plots.rate_against_complexity(found),
         plots.tail_classes(found),
     ):
         data, _ = figure._repr_png_()  # type: ignore[attr-defined]

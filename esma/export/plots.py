@@ -8,9 +8,10 @@ that a figure reads well on white and on the dark ground of a theme.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from io import BytesIO
+from io import BytesIO, StringIO
 from itertools import cycle
 from math import ceil, cos, log10, pi, sin, sqrt
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from flint import arb
 from matplotlib import colormaps
+from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from matplotlib.spines import Spine
 from matplotlib.text import Text
@@ -40,7 +42,6 @@ from esma.writing.terminal import shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.collections import PathCollection
     from numpy.typing import NDArray
 
 
@@ -62,10 +63,16 @@ _DPI = 192
 _MOST_TERMS = 300
 #: Larger integers are drawn at their logarithms: no float holds them, nor the ends of an axis.
 _LARGEST = 10**300
-#: Ticks of an order map, across and down; of more expressions or words, some are named.
-_TICKS = 60
+#: Rows and columns of an order map that have their place and their name; more are drawn closer,
+#: and some of them are named.
+_TICKS = 50
+#: Tail classes beside each other in their graph, whose names are read at the width of a page.
+_COLUMNS = 4
 #: Letters of a left-hand side in a title.
 _LONGEST = 40
+#: Most marks of a figure that are drawn one by one, so that each shows its formula.
+MARKS = 1500
+_LINK = re.compile(r"<a xlink:href=[\"'](.*?)[\"'] target=\"_blank\">(.*?)</a>", re.DOTALL)
 
 
 class Picture(Figure):
@@ -76,6 +83,19 @@ class Picture(Figure):
         self.savefig(data, format="png", dpi=_DPI)
         width, height = (round(inches * _DPI / 2) for inches in self.get_size_inches())
         return data.getvalue(), {"width": width, "height": height}
+
+    def _repr_html_(self) -> str | None:
+        """As SVG, where marks have something to say; none where that would be too large."""
+        marks = sum(url is not None for x in self.findobj(Collection) for url in x.get_urls())
+        if not 0 < marks <= MARKS:
+            return None
+        data = StringIO()
+        self.savefig(data, format="svg", metadata={"Date": None})
+        drawn = data.getvalue()
+        # matplotlib writes links around marks: what a browser shows of each is a title instead
+        told = _LINK.sub(r'<g pointer-events="all"><title>\1</title>\2</g>', drawn)
+        style = 'style="max-width: 100%; height: auto"'
+        return told[told.index("<svg") :].replace("<svg", f"<svg {style}", 1)
 
 
 def blank(width: float = 7.0, height: float = 4.0) -> tuple[Figure, Axes]:
@@ -241,7 +261,9 @@ def order_map(
     """
     table = orders(constant, expressions, words, depth)
     truth = np.where(np.isnan(table), predicted_orders(constant, expressions, words), np.nan)
-    figure, axes = blank(max(4.0, 0.32 * len(words) + 2.5), max(3.0, 0.22 * len(expressions) + 1.2))
+    across, down = (-(-len(x) // _TICKS) for x in (words, expressions))
+    width, height = (min(len(x), _TICKS) for x in (words, expressions))
+    figure, axes = blank(max(5.5, 0.32 * width + 2.5), max(3.0, 0.22 * height + 1.4))
     axes.grid(visible=False)
     colours = colormaps["cividis"].with_extremes(bad=(0.5, 0.5, 0.5, 0.25))
     image = axes.imshow(np.ma.masked_invalid(table), aspect="auto", cmap=colours)
@@ -258,13 +280,12 @@ def order_map(
         )
     upright = ["\n".join(word_text(word)) for word in words]
     symbol = constant.symbol()
-    across, down = (-(-len(x) // _TICKS) for x in (words, expressions))
     axes.set_xticks(range(0, len(words), across), upright[::across], fontsize=8, linespacing=0.8)
     sides = [shortened(x.pretty(symbol), _LONGEST) for x in expressions[::down]]
     axes.set_yticks(range(0, len(expressions), down), sides, fontsize=8)
     axes.set_xlabel("sign word")
     axes.set_ylabel("expression")
-    axes.set_title(f"order in {depth} quotients")
+    axes.set_title(f"order of the recurrence in {depth} quotients")
     if np.isfinite(table).any():
         whole = MaxNLocator(integer=True)
         figure.colorbar(image, ax=axes, ticks=whole, label="order (grey: none)")
@@ -298,16 +319,21 @@ def order_profile(sequences: Mapping[str, Sequence[int]]) -> Figure:
     return inked(figure)
 
 
-def terms_against_complexity(conjectures: Iterable[Conjecture]) -> Figure:
-    """Terms for 100 digits against complexity, one mark a conjecture, coloured by its sign word:
-    those of the most frequent words, the others in grey; what is not proved is hollow.
+def rate_against_complexity(conjectures: Iterable[Conjecture]) -> Figure:
+    """Rate against complexity, one mark a conjecture, which shows its formula where the mouse rests
+    on it; coloured by its sign word: those of the most frequent words, the others in grey. What
+    is not proved is hollow.
+
+    Examples
+    --------
+    >>> import esma
+    >>> rate_against_complexity(esma.search("e", coeff_limit=1)).axes[0].get_ylabel()
+    'rate (digits a term)'
     """
     figure, axes = blank()
-    known = [(x, n) for x in conjectures if (n := x.terms_needed[0]) is not None]
-    heights = _heights([n for _, n in known], axes, "terms for 100 digits")
-    groups: dict[Word, list[tuple[Conjecture, float]]] = defaultdict(list)
-    for (conjecture, _), height in zip(known, heights, strict=True):
-        groups[conjecture.signs].append((conjecture, height))
+    groups: dict[Word, list[Conjecture]] = defaultdict(list)
+    for conjecture in (conjectures := list(conjectures)):
+        groups[conjecture.signs].append(conjecture)
     words = sorted(groups, key=lambda word: (-len(groups[word]), len(word), word))
     styles = [*zip((BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY), "os^Dv<", strict=True)]
     named = [([word], word_text(word)) for word in words[: len(styles)]]
@@ -317,21 +343,28 @@ def terms_against_complexity(conjectures: Iterable[Conjecture]) -> Figure:
     for (chosen, name), (colour, marker) in zip(named, [*styles, (INK, ".")], strict=False):
         members = [x for word in chosen for x in groups[word]]
         axes.scatter(
-            [x.complexity for x, _ in members],
-            [height for _, height in members],
+            [x.complexity for x in members],
+            [x.convergence_rate for x in members],
             marker=marker,
             s=20,
-            facecolors=[colour if x.proved else "none" for x, _ in members],
+            facecolors=[colour if x.proved else "none" for x in members],
             edgecolors=colour,
             alpha=0.7,
             label=f"{name} ({len(members):,})",
+            urls=[_told(x) for x in members],
         )
     axes.set_xlabel("complexity (bits to write down)")
-    axes.set_title(f"{len(known):,} formulas" + _about(x for x, _ in known))
-    if all(n <= _LARGEST for _, n in known):
-        axes.set_yscale("log")
-    axes.legend(frameon=False, title="signs")
+    axes.set_ylabel("rate (digits a term)")
+    axes.set_title(f"{len(conjectures):,} formulas" + _about(conjectures))
+    if named:
+        figure.legend(frameon=False, title="signs", loc="outside right upper")
     return inked(figure)
+
+
+def _told(x: Conjecture) -> str:
+    """A formula in one line, which is shown where the mouse rests on its mark."""
+    left, law = shortened(x.left_text(), _LONGEST), x.law.text(_LONGEST)
+    return f"{left} = {law}, signs {word_text(x.signs)}, {x.status}"
 
 
 def _about(conjectures: Iterable[Conjecture]) -> str:
@@ -349,13 +382,11 @@ def tail_classes(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
     for conjecture in conjectures:
         groups[conjecture.family].append(conjecture)
     largest = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))[:most]
-    columns = max(1, ceil(sqrt(len(largest) * 1.6)))
+    columns = min(_COLUMNS, max(1, ceil(sqrt(len(largest) * 1.6))))
     rows = max(1, ceil(len(largest) / columns))
-    # as wide as the graph and its legend, so that there is no gap between them
-    figure, axes = blank(2.1 * columns + 1.6, 1.73 * rows + 0.5)
+    figure, axes = blank(2.4 * columns, 2.0 * rows + 0.8)
     axes.grid(visible=False)
-    colours = (BLUE, ORANGE, GREEN, PURPLE, VERMILION, SKY, INK)
-    seen: dict[int, PathCollection] = {}
+    spokes: dict[int, list[tuple[float, float, str]]] = defaultdict(list)
     for i, (_, members) in enumerate(largest):
         x, y = 1.8 * (i % columns), -1.5 * (i // columns)
         rings = ceil(len(members) / 24)
@@ -363,25 +394,22 @@ def tail_classes(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
             ring = 0.3 + 0.22 * (j % rings) / rings
             angle = 2 * pi * j / len(members)
             u, v = x + ring * cos(angle), y + ring * sin(angle)
-            length = len(member.signs)
-            colour = colours[(length - 1) % len(colours)]
             axes.plot([x, u], [y, v], color=INK, lw=0.6, alpha=0.4, zorder=1)
-            seen[length] = axes.scatter([u], [v], s=14, color=colour, zorder=2)
+            spokes[len(member.signs)].append((u, v, _told(member)))
         axes.scatter([x], [y], s=40, color=INK, zorder=3)
         best = members[0]
-        label = f"{shortened(best.left_text(), 26)}\n= {shortened(best.law.text(24), 26)}"
-        axes.annotate(f"{label} ({len(members)})", (x, y - 0.6), ha="center", va="top", fontsize=7)
+        label = f"{shortened(best.left_text(), 28)}\n= {shortened(best.law.text(22), 28)}"
+        axes.annotate(f"{label} ({len(members)})", (x, y - 0.6), ha="center", va="top", fontsize=8)
+    colours = (BLUE, ORANGE, GREEN, PURPLE, VERMILION, SKY, INK)
+    for length, points in sorted(spokes.items()):
+        across, up, told = zip(*points, strict=True)
+        colour, name = colours[(length - 1) % len(colours)], f"word length {length}"
+        axes.scatter(across, up, s=14, color=colour, zorder=2, urls=told, label=name)
     axes.set_aspect("equal")
     # matplotlib leaves the names below the last row out of its own limits
     axes.set(xlim=(-0.9, 1.8 * columns - 0.9), ylim=(-1.5 * rows + 0.55, 0.65))
     axes.set_axis_off()
     axes.set_title(f"{len(largest)} of {len(groups)} tail classes" + _about(conjectures))
-    if seen:
-        lengths = sorted(seen)
-        figure.legend(
-            [seen[length] for length in lengths],
-            [f"word length {length}" for length in lengths],
-            frameon=False,
-            loc="outside right upper",
-        )
+    if spokes:
+        figure.legend(frameon=False, loc="outside lower center", ncols=4)
     return inked(figure)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby, islice
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
@@ -19,7 +20,7 @@ from esma.export import write
 from esma.massey.laws import Hurwitzian, read_law
 from esma.massey.laws.tails import turned
 from esma.store.records import compact
-from esma.store.sound import Raw, Stored, sound
+from esma.store.sound import Raw, Stored, left_side, sound
 from esma.system.garbage import rarely_collected
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ _ORDERS: Final[dict[str, tuple[str, ...]]] = {
     "found": ("t.search", "f.slice", "f.place"),
     "random": ("random()",),
 }
+#: Orders by numbers of a formula's row that no index has, and how many are sorted out of all first.
+_UNINDEXED: Final = ("size", "rate")
+_FIRST: Final = 2000
 _OF_TAIL: Final = "f.tail IN (SELECT id FROM tails WHERE {})"
 _CONDITIONS: Final = {
     "constant": _OF_TAIL.format("search IN (SELECT id FROM searches WHERE constant = ?)"),
@@ -67,8 +71,13 @@ SELECT: Final = f"SELECT {_RAW} FROM {_WHOLE}"
 
 def follows(law: str, kind: str) -> bool:
     """Whether a law, as it stands in the table of tails, is of a kind; a function of SQL."""
+    return _kind(law) == kind
+
+
+@lru_cache(maxsize=1 << 17)
+def _kind(law: str) -> str:
     data = json.loads(law)
-    return (read_law(data).kind if isinstance(data, dict) else Hurwitzian.kind) == kind
+    return read_law(data).kind if isinstance(data, dict) else Hurwitzian.kind
 
 
 @dataclass(frozen=True)
@@ -166,16 +175,40 @@ class Query:
 
     def _ordered(self, what: str, tables: str) -> Iterator[tuple[Any, ...]]:
         """Columns of the rows in the order; the first column is the id."""
-        (where, values), order = self._where(), ", ".join(_ORDERS[self.order])
-        rows = self.store.select(
-            f"SELECT {what}, {order} FROM {tables}{where} ORDER BY {order}", values
-        )
         width = len(_ORDERS[self.order])
-        for _, group in groupby(rows, key=lambda row: row[-width:]):
+        for _, group in groupby(self._by_numbers(what, tables), key=lambda row: row[-width:]):
             equal = list(group)
             if len(equal) > 1:
                 equal.sort(key=lambda row: self.store.stored(row[0]).tie)
             yield from (row[:-width] for row in equal)
+
+    def _by_numbers(self, what: str, tables: str) -> Iterator[tuple[Any, ...]]:
+        """The rows by the numbers of the order, which come last in each. Where no index has these,
+        the first rows are sorted out of all before the next: most readers want a few.
+        """
+        (where, values), order = self._where(), ", ".join(_ORDERS[self.order])
+        select = f"SELECT {what}, {order} FROM {tables}"
+        if self.order not in _UNINDEXED:
+            yield from self.store.select(f"{select}{where} ORDER BY {order}", values)
+            return
+        width, count = len(_ORDERS[self.order]), _FIRST
+        last: tuple[Any, ...] = ()
+        behind = f" {'AND' if where else 'WHERE'} ({order}) > ({', '.join('?' * width)})"
+        while True:
+            first = (
+                f"SELECT f.id FROM formulas AS f{where}{behind if last else ''}"
+                f" ORDER BY {order} LIMIT {count}"
+            )
+            text = f"{select} WHERE f.id IN ({first}) ORDER BY {order}"
+            rows = list(self.store.select(text, [*values, *last]))
+            full = len(rows) == count
+            # of those that are equal to the last, some may be left out
+            kept = [x for x in rows if x[-width:] != rows[-1][-width:]] if full else rows
+            yield from kept
+            if not full:
+                return
+            last = kept[-1][-width:] if kept else last
+            count *= 16
 
     def count(self) -> int:
         """How many there are."""
@@ -209,6 +242,22 @@ class Query:
             what, tables = "f.id, t.family", "formulas AS f LEFT JOIN tails AS t ON t.id = f.tail"
         found = self._ordered(what, tables)
         return islice((i for i, _ in (_firsts(found) if self.folded else found)), self.limit)
+
+    def having(self, said: Callable[[str], bool]) -> Iterator[tuple[int, str] | None]:
+        """Look for a text: of each formula in turn its id and tail class, or None where its
+        left-hand side does not say that.
+        """
+        what, width = "f.id, t.family, s.constant, f.sides", len(_ORDERS[self.order])
+        for _, group in groupby(self._by_numbers(what, _WHOLE), key=lambda row: row[-width:]):
+            chosen = []
+            for row in group:
+                if said(left_side(row[2], row[3])):
+                    chosen.append(row[:2])
+                else:
+                    yield None
+            if len(chosen) > 1:
+                chosen.sort(key=lambda row: self.store.stored(row[0]).tie)
+            yield from chosen
 
     @property
     def numbered(self) -> bool:

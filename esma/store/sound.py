@@ -204,6 +204,15 @@ def _side(constant: str, sides: bytes) -> tuple[Expression, bool]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
+def left_side(constant: str, sides: bytes) -> str:
+    """The text of the left-hand side that was packed; empty where it cannot be read."""
+    with suppress(*UNREADABLE):
+        expression, negative = _side(constant, sides)
+        return expression.lhs(constant, negative=negative)
+    return ""
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def _name(constant: str, sides: bytes) -> Callable[[bytes], int]:
     x, _ = _side(constant, sides)
     return key_numbers(constant, x.numerator, x.denominator)

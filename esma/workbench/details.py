@@ -11,7 +11,7 @@ import ipywidgets as widgets
 from esma import export
 from esma.approval.conjecture import Conjecture
 from esma.errors import EsmaError
-from esma.proofs.rocq import accepted, theorem
+from esma.proofs.rocq import accepted, checked, theorem
 from esma.searching.searcher import proof_of, prove
 from esma.workbench import keeping, views
 from esma.workbench.controls import button, choice, column, line, shown, text
@@ -34,7 +34,7 @@ class Details:
         self._facts = widgets.HTMLMath()
         self._copy = widgets.HTML()
         self._copy_python = widgets.HTML()
-        self._members = choice("family", [], width="360px", tip=meaning("family"))
+        self._members = choice("tail class", [], width="360px", tip=meaning("tail class"))
         self._members.observe(self._another, "value")
         self._plots = [widgets.Image(format="png") for _ in range(3)]
         boxes = [widgets.Box([plot]) for plot in self._plots]
@@ -74,13 +74,11 @@ class Details:
             return
         self._said.value = ""
         shown(self._pictures, yes=False)  # until they are drawn
-        self._head.value = views.status(x.status)
         self._formula.value = views.formula(x)
-        self._facts.value = views.facts(x)
         self._copy.value = views.copy_button("Copy LaTeX", x.latex())
         code = keeping.python_code(x, found.spec(x))
         self._copy_python.value = views.copy_button("Copy Python", code)
-        shown(self._rocq, x.proved)
+        self._show_status(x, by_rocq=x.proved and checked(x.certificate or {}))
         members = found.members(x.family, _MEMBERS)
         self._members.unobserve(self._another, "value")
         self._members.options = [(views.member(y), y) for y in ([] if x in members else [x])] + [
@@ -90,6 +88,11 @@ class Details:
         self._members.observe(self._another, "value")
         self._proof.value = (proof_of(x) or prove(x))._repr_html_()
         self._draw(x)
+
+    def _show_status(self, x: Conjecture, *, by_rocq: bool) -> None:
+        self._head.value = views.status("rocq" if by_rocq else x.status)
+        self._facts.value = views.facts(x, checked=by_rocq)
+        shown(self._rocq, x.proved and not by_rocq)
 
     def _draw(self, x: Conjecture) -> None:
         figures = [export.plots.partial_quotients(x), export.plots.convergence(x)]
@@ -138,5 +141,4 @@ class Details:
             return
         self._said.value = views.line(reason, "wrong")
         if not reason:
-            self._head.value = views.status("rocq")
-            self._facts.value = views.facts(x, checked=True)
+            self._show_status(x, by_rocq=True)

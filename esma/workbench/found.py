@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
@@ -17,15 +18,15 @@ from esma.enumeration.constants import constant as read_constant
 from esma.searching.spec import SearchSpec
 from esma.store import Store
 from esma.store.query import Query
-from esma.store.sound import Stored
 from esma.work.task import Task
 from esma.workbench.selection import ALL, Order, Selection
 
 Rank: TypeAlias = tuple[float, int, str, tuple[int, ...]]
 
-
-#: Formulas of a store, in their order, among which a text is looked for.
-LOOKED = 20_000
+#: Seconds for which a text is looked for among the formulas of a store before what was found of it
+#: is shown.
+PATIENCE: Final = 1.0
+_ONCE: Final = 500
 
 
 class ClassRow(NamedTuple):
@@ -43,12 +44,14 @@ class Page(NamedTuple):
     ----------
     rows : in the order of the selection
     classes : how many there are in the selection; None where that was not counted
-    more : whether others follow
+    more : whether others follow, or may follow
+    looked : how many formulas were looked at for a text, where there are more
     """
 
     rows: list[ClassRow]
     classes: int | None
     more: bool
+    looked: int | None = None
 
 
 class Found(Protocol):
@@ -200,6 +203,8 @@ class InStore:
 
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
+        self._looking: _Looking | None = None
+        self._counts: dict[Any, int] = {}
         with Store(self.path) as store:
             self._specs = {
                 search.constant: Task.from_configuration(search.configuration).spec
@@ -212,7 +217,14 @@ class InStore:
 
     def tail_classes(self) -> int:
         with Store(self.path) as store:
-            return store.query().tail_classes().count()
+            return self._count(store.query())
+
+    def _count(self, query: Query) -> int:
+        """How many tail classes there are, counted again where the store has grown."""
+        asked = (query.conditions, len(query.store))
+        if asked not in self._counts:
+            self._counts[asked] = query.tail_classes().count()
+        return self._counts[asked]
 
     def subject(self) -> str:
         constants = [read_constant(name) for name in self._specs]
@@ -220,17 +232,31 @@ class InStore:
 
     def page(self, selection: Selection, begin: int, count: int) -> Page:
         with Store(self.path) as store:
-            query = store.query(**selection.conditions).by(selection.order)
+            query = _query(store, selection)
+            looked = None
             if selection.text.strip():
-                classes, firsts = None, _with_text(query, selection)
+                looking = self._look(selection, begin + count + 1)
+                firsts, looked = looking.firsts, looking.looked
+                classes = len(firsts) if looked is None else None
+                more = looked is not None or begin + count < len(firsts)
+                ids = [i for i, _ in firsts[begin : begin + count]]
             else:
-                classes = query.tail_classes().count()
-                firsts = islice(query.tail_classes().ids(), min(begin + count, classes))
-            shown = [store.by_id(i) for i in islice(firsts, begin, begin + count)]
-            more = next(firsts, None) is not None if classes is None else begin + count < classes
+                classes = self._count(query)
+                more = begin + count < classes
+                ids = list(islice(query.tail_classes().ids(), begin, min(begin + count, classes)))
+            shown = [store.by_id(i) for i in ids]
             sizes = query.sizes([x.row.family for x in shown])
             rows = [ClassRow(x.conjecture, store.place_of(x), sizes[x.row.family]) for x in shown]
-            return Page(rows, classes, more)
+            return Page(rows, classes, more, looked)
+
+    def _look(self, selection: Selection, wanted: int) -> _Looking:
+        """Go on looking for the text of a selection, until so many tail classes have it."""
+        if self._looking is None or self._looking.selection != selection:
+            if self._looking is not None:
+                self._looking.close()
+            self._looking = _Looking(self.path, selection)
+        self._looking.go(wanted)
+        return self._looking
 
     def members(self, family: str, count: int) -> list[Conjecture]:
         with Store(self.path) as store:
@@ -238,28 +264,53 @@ class InStore:
 
     def collection(self, most: int, selection: Selection = ALL) -> Collection:
         with Store(self.path) as store:
-            query = store.query(**selection.conditions).by(selection.order)
+            query = _query(store, selection)
             if not selection.text.strip():
                 return query.best(most).collection()
-            chosen = islice(_having(query, selection), most)
-            return Collection.ranked((x.conjecture for x in chosen), store.tally())
+            chosen = islice(filter(None, query.having(selection.said_by)), most)
+            return Collection.ranked((store.by_id(i).conjecture for i, _ in chosen), store.tally())
 
     def spec(self, of: Conjecture) -> SearchSpec:
         return self._specs.get(of.constant.name, SearchSpec.of(of.constant))
 
 
-def _having(query: Query, selection: Selection) -> Iterator[Stored]:
-    """The formulas of a query that have the text of a selection, among its first ones."""
-    for x in islice(query.raw(), LOOKED):
-        _, left, _, _ = x.tie
-        if selection.said_by(left):
-            yield x
+def _query(store: Store, selection: Selection) -> Query:
+    return store.query(**selection.conditions).by(selection.order)
 
 
-def _with_text(query: Query, selection: Selection) -> Iterator[int]:
-    """The first of each tail class among these, by their ids."""
-    seen = set[str]()
-    for x in _having(query, selection):
-        if x.row.family not in seen:
-            seen.add(x.row.family)
-            yield x.id
+class _Looking:
+    """Looks for a text among the formulas of a store, in their order, a while at a time.
+
+    Attributes
+    ----------
+    firsts : the first formulas that have it, one of each tail class, by id and class
+    looked : how many formulas were looked at; None where these are all
+    """
+
+    def __init__(self, path: Path, selection: Selection) -> None:
+        self.selection = selection
+        self._store = Store(path)
+        self._rest = _query(self._store, selection).having(selection.said_by)
+        self._seen = set[str]()
+        self.firsts: list[tuple[int, str]] = []
+        self.looked: int | None = 0
+
+    def go(self, wanted: int) -> None:
+        """Look on until so many are found, or for a second."""
+        until = time.monotonic() + PATIENCE
+        while self.looked is not None and len(self.firsts) < wanted:
+            some = list(islice(self._rest, _ONCE))
+            for found in filter(None, some):
+                if found[1] not in self._seen:
+                    self._seen.add(found[1])
+                    self.firsts.append(found)
+            self.looked += len(some)
+            if len(some) < _ONCE:
+                self.looked = None
+                self.close()
+            elif time.monotonic() > until:
+                return
+
+    def close(self) -> None:
+        """Close the store."""
+        self._store.close()

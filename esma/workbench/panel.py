@@ -12,7 +12,6 @@ from esma.errors import EsmaError
 from esma.searching.spec import SearchSpec
 from esma.workbench import asking, views
 from esma.workbench.controls import button, column, line, shown, text
-from esma.workbench.exporting import Exporting
 from esma.workbench.form import Form, check
 from esma.workbench.results import Results
 from esma.workbench.session import Session
@@ -52,7 +51,6 @@ class Panel:
         self._nothing = widgets.HTML(views.card("Nothing found", views.NOTHING))
         self._steps = line()
         self._results = Results(session)
-        self._exporting = Exporting(session)
         self.widget = column(
             widgets.HTML(views.style()),
             self._tabs,
@@ -61,7 +59,6 @@ class Panel:
             self._nothing,
             self._steps,
             self._results.widget,
-            self._exporting.widget,
             name="esma-workbench",
         )
         session.on_change = self._show
@@ -120,8 +117,8 @@ class Panel:
             session.run != self._run
         ):  # another search, or another store: nothing that was said stays
             self._run = session.run
-            self._error.value = self._exporting.said.value = ""
-            self._exporting.overwrite.value = False
+            self._error.value = self._results.exporting.said.value = ""
+            self._results.exporting.overwrite.value = False
             self._digits.empty()
             if session.state != "store":
                 self._store.value = ""
@@ -132,7 +129,6 @@ class Panel:
         self._status.value = views.line(session.status(), kind)
         self._show_steps(session.further())
         self._results.show()
-        self._exporting.show()
 
     def _show_steps(self, steps: list[tuple[str, SearchSpec]]) -> None:
         shown(self._nothing, bool(steps))

@@ -13,7 +13,9 @@ from esma.massey.laws import LAWS
 from esma.workbench import views
 from esma.workbench.controls import button, choice, column, line, shown, text
 from esma.workbench.details import Details
-from esma.workbench.found import ClassRow
+from esma.workbench.exporting import Exporting
+from esma.workbench.found import ClassRow, Page
+from esma.workbench.overview import Overview
 from esma.workbench.selection import Order, Selection
 from esma.workbench.session import ROWS, Session
 from esma.workbench.terms import meaning
@@ -98,7 +100,12 @@ class _Filters:
 
 
 class Results:
-    """The formulas of a session."""
+    """The formulas of a session.
+
+    Attributes
+    ----------
+    exporting : where they are written
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -114,7 +121,7 @@ class Results:
                 widgets.HTML(views.term("sign word", "signs")),
                 self._sorts["rate"],
                 widgets.HTML(views.term("status")),
-                widgets.HTML(views.term("family")),
+                widgets.HTML(views.term("tail class", "class")),
             ]
         )
         facts.add_class("esma-facts")
@@ -122,15 +129,18 @@ class Results:
         for name in ("esma-row", "esma-heads"):
             heads.add_class(name)
         self._rows = [_Row(place, session.select) for place in range(ROWS)]
-        self._details = Details(session)
-        self._body = column(
-            heads, *(row.widget for row in self._rows), self._details.widget, name="esma-body"
-        )
+        self._details, self.exporting = Details(session), Exporting(session)
+        self._overview = Overview(session)
         self._before = button("‹ before", lambda: session.turn(-1), "the page before")
         self._after = button("more ›", lambda: session.turn(1), "the next page")
         self._where = widgets.HTML()
         self._pages = line(self._before, self._where, self._after)
-        self.widget = column(self._title, self._filters.widget, self._said, self._body, self._pages)
+        below = column(self._pages, self.exporting.widget, name="esma-below")
+        rows = (row.widget for row in self._rows)
+        self._body = column(heads, *rows, below, self._details.widget, name="esma-body")
+        self.widget = column(
+            self._title, self._filters.widget, self._said, self._body, self._overview.widget
+        )
 
     def show(self) -> None:
         """Show what the session has."""
@@ -142,9 +152,8 @@ class Results:
             self._body.remove_class("esma-open")
             return
         self._filters.show(session.selection)
-        self._title.value = views.title(found.subject(), page, session.families, len(found))
-        none = "" if page.rows else "No family has all of this."
-        self._said.value = views.line(session.complaint or none, "wrong")
+        self._title.value = views.title(found.subject(), page, session.classes, len(found))
+        self._said.value = views.line(session.complaint or _none(page, session.begin), "wrong")
         for order, sort in self._sorts.items():
             chosen = order == session.selection.order
             sort.description = _HEADINGS[order][0] + " ▾" * chosen
@@ -156,15 +165,28 @@ class Results:
             if chosen:
                 self._details.widget.layout.order = str(2 * place + 1)
             row.show(entry, chosen)
-        self._turned(page.classes, page.more)
+        self._turned(page, len(found))
+        self.exporting.show()
+        self._overview.show()
         (self._body.remove_class if family is None else self._body.add_class)("esma-open")
         self._details.show(session.selected, found)
 
-    def _turned(self, classes: int | None, more: bool) -> None:
-        session = self._session
-        begin, page = session.begin, session.page
-        end = begin + (0 if page is None else len(page.rows))
-        of = "" if classes is None else f" of {classes:,}"
-        self._where.value = views.line(f"{begin + 1:,} – {end:,}{of}")
-        self._before.disabled, self._after.disabled = begin == 0, not more
-        shown(self._pages, begin > 0 or more)
+    def _turned(self, page: Page, formulas: int) -> None:
+        begin, end = self._session.begin, self._session.begin + len(page.rows)
+        where = f"{begin + 1:,} – {end:,}" if page.rows else "no more" if begin else ""
+        if page.classes is not None and page.rows:
+            where += f" of {page.classes:,}"
+        if page.looked is not None:
+            where += f" · looked at {page.looked:,} of {formulas:,} formulas"
+        self._where.value = views.line(where)
+        unfinished = page.looked is not None and len(page.rows) < ROWS
+        self._after.description = "look further ›" if unfinished else "more ›"
+        self._before.disabled, self._after.disabled = begin == 0, not page.more
+        shown(self._pages, begin > 0 or page.more)
+
+
+def _none(page: Page, begin: int) -> str:
+    """What is said where a page is empty."""
+    if page.rows or begin:
+        return ""
+    return "None so far has this." if page.more else "No tail class has all of this."

@@ -33,7 +33,7 @@ class Selection:
     --------
     >>> Selection(signs="+-", min_rate=2.0).conditions
     {'signs': (1, -1), 'min_rate': 2.0}
-    >>> Selection(text="E + 1").said_by("(e+1)/(e-1)")
+    >>> Selection(text="2E − 1").said_by("(e + 1)/(2*e - 1)")
     True
     """
 
@@ -92,4 +92,4 @@ ALL: Final = Selection()
 
 
 def _plain(text: str) -> str:
-    return "".join(text.lower().split())
+    return "".join(text.lower().replace("*", "").replace("−", "-").split())

@@ -45,7 +45,7 @@ class Session:
     found : all formulas there are
     selection, begin : which of them are shown, and from which tail class on
     page : those that are shown
-    families : how many tail classes there are in all
+    classes : how many tail classes there are in all
     complaint : what is wrong with the selection, in one line, or empty
     counts, total : what happened to the candidates so far, and how many there are; 0 if not known
     run : changes with each search and each store that is opened
@@ -63,7 +63,7 @@ class Session:
         self.selection = ALL
         self.begin = 0
         self.page: Page | None = None
-        self.families = 0
+        self.classes = 0
         self.complaint = ""
         self.counts = Counts()
         self.total = 0
@@ -239,9 +239,11 @@ class Session:
         if self.state == "idle":
             return self.note
         formulas = 0 if self.found is None else len(self.found)
-        classes = self.families
-        families = "family" if classes == 1 else "families"
-        found = f"{formulas:,} formula{'s' * (formulas != 1)} in {classes:,} {families}"
+        classes = self.classes
+        found = (
+            f"{formulas:,} formula{'s' * (formulas != 1)} in {classes:,} tail"
+            f" class{'es' * (classes != 1)}"
+        )
         if self.state == "store":
             return f"{self.note}: {found}"
         parts = [self.note] if self.note else []
@@ -299,7 +301,7 @@ class Session:
 
     def _look(self) -> None:
         if self.found is not None:
-            self.families = self.found.tail_classes()
+            self.classes = self.found.tail_classes()
             self.page = self.found.page(self.selection, self.begin, ROWS)
 
     def choose(self, **changed: Any) -> None:
@@ -320,9 +322,10 @@ class Session:
             self._changed()
 
     def turn(self, pages: int) -> None:
-        """Show the next page, or one before."""
+        """Show the next page, or one before; or look further for what this one is to have."""
         with self._lock:
-            self.begin = max(0, self.begin + pages * ROWS)
+            if pages < 0 or self.page is None or len(self.page.rows) == ROWS:
+                self.begin = max(0, self.begin + pages * ROWS)
             self._look()
             self._changed()
 

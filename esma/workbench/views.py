@@ -59,10 +59,10 @@ def named(x: Conjecture) -> str:
     return f"{x.left_text()} = {x.law.text(_ROOM)}, signs {word_text(x.signs)}"
 
 
-def title(subject: str, page: Page, families: int, formulas: int) -> str:
+def title(subject: str, page: Page, classes: int, formulas: int) -> str:
     """The title of what was found."""
-    chosen = families if page.classes is None else page.classes
-    return str(_VIEWS.title(subject, chosen, families, formulas))
+    chosen = classes if page.classes is None else page.classes
+    return str(_VIEWS.title(subject, chosen, classes, formulas))
 
 
 def status(of: str) -> Markup:

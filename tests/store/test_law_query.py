@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from esma.searching.spec import SearchSpec
-from esma.store import Store
+from esma.store import Store, query
 from esma.work.session import search_into
 from esma.work.task import Task
+from esma.workbench import found as workbench
 from esma.workbench.found import InStore
 from esma.workbench.selection import ALL, Selection
 
@@ -41,3 +44,43 @@ def test_kinds_sizes_and_pages(tmp_path: Path) -> None:
     assert len(stored.collection(1000, chosen)) == len(wanted)
     rates = [row.best.convergence_rate for row in page.rows]
     assert rates == sorted(rates, reverse=True)
+
+
+def test_first_rows_are_sorted_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Orders without an index come in pieces, which any number of equal rows may cross."""
+    path = tmp_path / "tan.sqlite"
+    search_into(path, [Task(SearchSpec.of("tan(1)", max_period=2))], jobs=1, quiet=True)
+    with Store(path) as store:
+        for order in ("size", "rate"):
+            for conditions in ({}, {"signs": "+"}, {"status": "conjecture"}):
+                whole = store.query(**conditions).by(order)
+                rows = [*whole.stored()]
+                monkeypatch.setattr(query, "_FIRST", 1)
+                assert [x.id for x in whole.stored()] == [x.id for x in rows]
+                monkeypatch.undo()
+            keys = [
+                (x.row.length, x.row.score) if order == "size" else -x.conjecture.convergence_rate
+                for x in rows
+            ]
+            assert keys == sorted(keys)
+
+
+def test_a_text_is_looked_for_a_while_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "e.sqlite"
+    search_into(path, [Task(SearchSpec.of("e", max_period=2))], jobs=1, quiet=True)
+    chosen = Selection(text="2e + 1")
+    whole = InStore(path).page(chosen, 0, 12)
+    monkeypatch.setattr(workbench, "_ONCE", 10)
+    monkeypatch.setattr(workbench, "PATIENCE", 0.0)
+    stored, seen = InStore(path), list[int | None]()
+    page = stored.page(chosen, 0, 12)
+    assert (page.classes, page.more, page.looked) == (None, True, 10)
+    monkeypatch.setattr(workbench, "PATIENCE", 60.0)
+    for count in range(1, len(whole.rows) + 1):
+        page = stored.page(chosen, 0, count)
+        seen.append(page.looked)
+    assert [x.best for x in page.rows] == [x.best for x in whole.rows]
+    assert seen == sorted(seen, key=lambda x: x or 10**9)
+    assert len(set(seen)) > 1

@@ -38,11 +38,11 @@ def test_a_search_is_watched(bench: Any) -> None:
     browser.search(bench, "tan(1)")
     assert bench.get_by_text("1.5574077246549022305069748074583601730872507723815").count()
     found = esma.search("tan(1)")
-    count = f"{len(found)} formulas in {len(found.tail_classes())} families"
+    count = f"{len(found)} formulas in {len(found.tail_classes())} tail classes"
     bench.get_by_text(re.compile(rf"448 candidates in .* {count}")).wait_for()
     wait_for_bar(bench, "x == 100")
-    title = bench.get_by_role("heading", name=f"{len(found.tail_classes())} families for tan(1)")
-    title.wait_for()
+    classes = len(found.tail_classes())
+    bench.get_by_role("heading", name=f"{classes} tail classes for tan(1)").wait_for()
     # the best one of each tail class, typeset
     rows = bench.locator(".esma-hit")
     rows.nth(11).wait_for()
@@ -64,7 +64,7 @@ def test_a_formula_is_looked_at(bench: Any, folder: Path) -> None:
     assert beside["y"] < row["y"] + row["height"]
     assert details.locator(".esma-status.esma-proved").first.inner_text() == "✓ proved"
     # a word explains itself
-    said = bench.get_by_text("families", exact=True).first.get_attribute("title")
+    said = bench.get_by_text("tail classes", exact=True).first.get_attribute("title")
     assert said is not None
     assert said.startswith("Formulas have one tail if their quotients and signs agree")
     assert details.locator("mjx-container").count() >= 3
@@ -118,16 +118,16 @@ def test_formulas_are_sorted_and_chosen(bench: Any) -> None:
     assert bench.locator(".esma-hit button").first.inner_text().startswith(fastest.left_text())
     bench.get_by_label("signs", exact=True).fill("-+")
     wanted = {x.family for x in found if x.signs == (-1, 1)}
-    title = f"{len(wanted)} of {len(found.tail_classes())} families for tan(1)"
+    title = f"{len(wanted)} of {len(found.tail_classes())} tail classes for tan(1)"
     bench.get_by_role("heading", name=title).wait_for()
     bench.get_by_label("signs", exact=True).fill("-x")
     bench.get_by_text("a sign word is written with + and -").wait_for()
     bench.get_by_label("signs", exact=True).fill("")
     bench.get_by_label("with", exact=True).fill("2tan(1)")
     bench.get_by_label("status", exact=True).select_option("conjecture")
-    bench.get_by_text("No family has all of this.").wait_for()
+    bench.get_by_text("No tail class has all of this.").wait_for()
     bench.get_by_role("button", name="Show all").click()
-    title = re.compile(rf"^{len(found.tail_classes())} families")
+    title = re.compile(rf"^{len(found.tail_classes())} tail classes")
     bench.get_by_role("heading", name=title).wait_for()
     assert bench.get_by_label("with", exact=True).input_value() == ""
     # the pages of the list
@@ -236,7 +236,7 @@ def test_other_questions(bench: Any, folder: Path) -> None:
     chooser.value.set_files(folder / "x.txt")
     bench.get_by_text("x.txt was read.").wait_for()
     bench.get_by_role("button", name="Search these digits").click()
-    bench.get_by_role("heading", name=re.compile("families for 1.5574")).wait_for()
+    bench.get_by_role("heading", name=re.compile("tail classes for 1.5574")).wait_for()
     assert "1.5574" in bench.get_by_label("constant c").input_value()
 
 
@@ -261,7 +261,7 @@ def test_a_store_leaves_nothing_of_the_search(bench: Any) -> None:
     bench.get_by_text("results/none.sqlite does not exist").wait_for()
     bench.get_by_label("store", exact=True).first.fill("results/kept.sqlite")
     bench.get_by_label("store", exact=True).first.press("Enter")
-    bench.get_by_role("heading", name="1 family for tan(1)").wait_for()
+    bench.get_by_role("heading", name="1 tail class for tan(1)").wait_for()
     assert not bench.get_by_text("does not exist").count()
     assert not bench.get_by_text("candidates in").count()
     bench.get_by_role("tab", name="Search").click()

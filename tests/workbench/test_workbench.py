@@ -259,18 +259,19 @@ def test_a_file_is_overwritten_where_it_is_ticked(
     target = tmp_path / "results" / "formulas.tex"
     panel = Panel()
     try:
-        panel._exporting.export(found[:1])
+        panel._results.exporting.export(found[:1])
         first = target.read_text()
-        panel._exporting.export(found)
-        said = panel._exporting.said.value
+        panel._results.exporting.export(found)
+        said = panel._results.exporting.said.value
         assert "results/formulas.tex exists: tick “overwrite” to replace it" in said
         assert "esma-wrong" in said
         assert "--force" not in said
         assert target.read_text() == first
-        panel._exporting.overwrite.value = True
-        panel._exporting.export(found)
-        assert f"{len(found)} formulas are in results/formulas.tex (" in panel._exporting.said.value
+        panel._results.exporting.overwrite.value = True
+        panel._results.exporting.export(found)
+        said = panel._results.exporting.said.value
+        assert f"{len(found)} formulas are in results/formulas.tex (" in said
         assert target.read_text() != first
-        assert not panel._exporting.overwrite.value  # one tick, one file
+        assert not panel._results.exporting.overwrite.value  # one tick, one file
     finally:
         panel.close()
