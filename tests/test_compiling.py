@@ -20,6 +20,7 @@ SEARCH = """
 import esma
 from esma.searching.compiling import loops
 esma.search("e", coeff_limit=1, max_period=2, progress=False)[0].to_dict()
+esma.search("pi", degree=2, coeff_limit=1, max_period=1, progress=False)
 for loop, _ in loops():
     compiled = loop.compiled
     print(loop.__name__, len(compiled.signatures), sum(compiled.stats.cache_misses.values()))
@@ -44,7 +45,7 @@ def test_a_search_compiles_nothing_after_its_loops_were_compiled(tmp_path: Path)
     run("-m", "esma.searching.compiling")
     kept = sorted(tmp_path.rglob("*.nb?"))
     rows = [line.split() for line in run("-c", SEARCH).splitlines()]
-    assert len(kept) == 2 * len(rows) > 0
+    assert len(kept) >= 2 * len(rows) > 0  # what loops call is kept too
     assert [row for row in rows if row[1:] != ["1", "0"]] == []
     assert sorted(tmp_path.rglob("*.nb?")) == kept
 

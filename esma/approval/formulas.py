@@ -218,6 +218,7 @@ class Formulas(Sequence[Conjecture]):
             origin.digits,
             tail=None if known.runs else known.tail,
         )
+        made.__dict__["family"] = origin.name_of(known)  # where `cached_property` looks for it
         if origin.certify is None or not block.proved[i]:
             return made
         return made.certified_by(origin.certify)

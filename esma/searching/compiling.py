@@ -37,7 +37,7 @@ _running: list[subprocess.Popen[bytes]] = []
 
 
 def loops() -> list[tuple[Any, list[str]]]:
-    """What every search runs, and the types of the arguments.
+    """What most searches run, and the types of the arguments.
 
     In the order in which the other process compiles: first what takes a small search longest in
     Python and a large one comes to late, and last what it has to compile first.
@@ -60,6 +60,7 @@ def loops() -> list[tuple[Any, list[str]]]:
         (approval.written_sizes, [_A, _AA, _A, _A]),
         (approval.rates, [_A, _A, _A, _A, _A, _A, _A, _AA, _A, _A, _X, _N, _F]),
         (approval.log2_denominators, [_F, _N, _A, _N, _F]),
+        (expansions.polynomial_quotients, [_AA, _AA, _AA, _A, _A, _A]),
     ]
 
 
@@ -73,6 +74,11 @@ def begin() -> None:
             _running.append(
                 subprocess.Popen(command, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere)
             )
+
+
+def loaded() -> int:
+    """How many of the loops this process has loaded or compiled."""
+    return sum(bool(function.compiled.overloads) for function, _ in loops())
 
 
 def load() -> None:

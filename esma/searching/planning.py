@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from math import log2, log10
 from random import Random
@@ -55,6 +55,7 @@ class Plan:
     hit_share : share of the sample's candidates in which a formula was found
     classes : how many classes under ``-y``, ``1/y`` and ``y + n`` the expressions form, whose
         members have one tail; None where that is not known, as for algebraic constants
+    found : the formulas of the sample
 
     Examples
     --------
@@ -70,6 +71,7 @@ class Plan:
     seconds_a_candidate: float
     hit_share: float
     classes: Count | None = None
+    found: Formulas = field(default_factory=lambda: Formulas.of(()), repr=False, compare=False)
 
     @property
     def candidates(self) -> int:
@@ -239,27 +241,29 @@ def measure(spec: SearchSpec, seconds: float = 1.0) -> Plan:
     # Compiled code is loaded here, outside of the measurement: also that for formulas.
     list(run_blocks(Searcher(replace(spec, words=words[:2])), islice(sample(spec), 1)))
     _whole(SearchSpec(constant("e"), words=words[:2], digits=50))
-    worked, share = _sampled(replace(spec, words=words), candidates, seconds)
+    loaded = -1
+    while loaded < (loaded := compiling.loaded()):  # else a loop was compiled meanwhile
+        worked, share, found = _sampled(replace(spec, words=words), candidates, seconds)
     if worked <= 2 * seconds:
-        worked, share = _whole(spec)
+        worked, share, found = _whole(spec)
     classes = None
     if spec.generator == "rational" and not spec.constant.is_algebraic:
         classes = count_classes(spec, expressions)
     each = worked / max(1, candidates)
-    return Plan(spec, expressions, exact, spec.n_words, each, share, classes)
+    return Plan(spec, expressions, exact, spec.n_words, each, share, classes, found)
 
 
-def _whole(spec: SearchSpec) -> tuple[float, float]:
-    """Search the whole space: seconds, and the share of formulas."""
+def _whole(spec: SearchSpec) -> tuple[float, float, Formulas]:
+    """Search the whole space: seconds, the share of formulas, and these."""
     searcher, begun = Searcher(spec), time.process_time()
-    ranked(Formulas.joined(searcher.origin, list(run_whole(searcher))))
+    found = ranked(Formulas.joined(searcher.origin, list(run_whole(searcher))))
     tally = searcher.tally
-    return time.process_time() - begun, tally.approved / max(1, tally.candidates)
+    return time.process_time() - begun, tally.approved / max(1, tally.candidates), found
 
 
-def _sampled(spec: SearchSpec, candidates: int, seconds: float) -> tuple[float, float]:
+def _sampled(spec: SearchSpec, candidates: int, seconds: float) -> tuple[float, float, Formulas]:
     """Search a sample for so many seconds, fewer where the whole space is soon done: how many
-    seconds that many candidates take, and the share of formulas.
+    seconds that many candidates take, the share of formulas, and these.
 
     Tails are evaluated and proved where they are met first, and then only met again; ever fewer
     are new. So the sample is searched once more: what that takes grows with the candidates, and
@@ -279,9 +283,10 @@ def _sampled(spec: SearchSpec, candidates: int, seconds: float) -> tuple[float, 
             break
         size = min(2 * size, block_size(spec))
     formulas = tally.approved / max(1, tally.candidates)
+    joined = Formulas.joined(origin, found)
     if not known[-1] or spent * share <= 2 * seconds:
-        return spent * share, formulas
-    ranked(Formulas.joined(origin, found))
+        return spent * share, formulas, joined
+    ranked(joined)
     spent, begun = time.process_time() - begun, time.process_time()
     for block in blocks:
         searcher.search(block)
@@ -289,7 +294,7 @@ def _sampled(spec: SearchSpec, candidates: int, seconds: float) -> tuple[float, 
     sizes = np.cumsum([0, *map(len, blocks)])
     half = float(np.interp(sizes[-1] / 2, sizes, known))
     growth = min(known[-1] / max(half, 1.0), 2.0) ** log2(share)
-    return again * share + max(0.0, spent - again) * growth, formulas
+    return again * share + max(0.0, spent - again) * growth, formulas, joined
 
 
 def sample(space: Space) -> Iterator[Expression]:

@@ -56,13 +56,24 @@ def insert(
         numbers.append(known[search, tail])
     rows = found.changed(tail=np.array(numbers, np.int64)[found.integers("tail")])
     rows = rows.at(_simplest(rows))
-    keys = compact(rows.integers("key").tolist())
-    if there := connection.execute(_THERE, [keys]).fetchall():
-        rows = _without(rows, there, connection, search)
     [[last]] = connection.execute("SELECT coalesce(max(id), 0) FROM formulas")
-    came = [range(last + 1, last + 1 + len(rows)), *rows.lists()]
-    connection.executemany(_FORMULA, zip(*came, strict=True))
-    return came
+    # Hardly ever is one of them there already: so all are written, and looked up where that fails.
+    connection.execute("SAVEPOINT formulas")
+    try:
+        _write(connection, last, rows)
+    except sqlite3.IntegrityError:
+        connection.execute("ROLLBACK TO formulas")
+        keys = compact(rows.integers("key").tolist())
+        rows = _without(rows, connection.execute(_THERE, [keys]).fetchall(), connection, search)
+        _write(connection, last, rows)
+    connection.execute("RELEASE formulas")
+    return [np.arange(last + 1, last + 1 + len(rows)), *rows.columns]
+
+
+def _write(connection: sqlite3.Connection, last: int, rows: FormulaRows) -> None:
+    """Write formulas behind the last one."""
+    numbers = range(last + 1, last + 1 + len(rows))
+    connection.executemany(_FORMULA, zip(numbers, *rows.lists(), strict=True))
 
 
 def _simplest(rows: FormulaRows) -> Integers:

@@ -436,7 +436,10 @@ def connect_to_write(path: Path) -> tuple[sqlite3.Connection, int]:
 
     The lock is the caller's part. A file that is not a store is left as it is.
     """
-    connection = sqlite3.connect(path.absolute(), timeout=30, isolation_level=None)
+    # one thread at a time has it, not always the same one
+    connection = sqlite3.connect(
+        path.absolute(), timeout=30, isolation_level=None, check_same_thread=False
+    )
     try:
         found = check_owner(connection, path)
         if found:

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -142,7 +143,7 @@ class Locked:
         numbers, *_ = came = insert(self.connection, search, rows, self._tails)
         self._checksums.came(came)
         self._recorded = True
-        return numbers
+        return list(map(int, numbers))
 
     def close(self) -> None:
         """Close the file and give up the lock."""
@@ -236,35 +237,47 @@ class Writer(Locked):
             False if the unit was recorded before, which happens where a unit was lost and found
             again; nothing is changed then.
         """
-        if self.done[unit.search].meets((unit.first, unit.last)):
-            return False
+        return bool(self.record_all([unit]))
+
+    def record_all(self, units: Iterable[UnitRecord]) -> list[UnitRecord]:
+        """The same of several units, in one transaction; those that were not recorded before."""
+        new, done = list[UnitRecord](), deepcopy(self.done)
         with self.transaction():
-            self.connection.execute(
-                "INSERT INTO units VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    unit.search,
-                    unit.first,
-                    unit.last,
-                    unit.counts.to_json(),
-                    unit.seconds,
-                    unit.worker,
-                    unit.program,
-                    now(),
-                ),
-            )
-            self.connection.execute(
-                "DELETE FROM failures WHERE search = ? AND first >= ? AND last <= ?",
-                (unit.search, unit.first, unit.last),
-            )
-            self.insert(unit.search, unit.rows)
-            self.connection.executemany(
-                "INSERT INTO unresolved VALUES (?, ?, ?, ?, ?)",
-                [(unit.search, *row) for row in unit.unresolved],
-            )
-            for table, rows in (("constants", unit.constants), ("others", unit.others)):
-                insert_plain(self.connection, table, ((unit.search, *row) for row in rows))
-        self.done[unit.search].add((unit.first, unit.last))
-        return True
+            for unit in units:
+                slices = unit.first, unit.last
+                if not done[unit.search].meets(slices):
+                    self._write(unit)
+                    done[unit.search].add(slices)
+                    new.append(unit)
+        self.done = done
+        return new
+
+    def _write(self, unit: UnitRecord) -> None:
+        """Write a unit, inside a transaction."""
+        self.connection.execute(
+            "INSERT INTO units VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                unit.search,
+                unit.first,
+                unit.last,
+                unit.counts.to_json(),
+                unit.seconds,
+                unit.worker,
+                unit.program,
+                now(),
+            ),
+        )
+        self.connection.execute(
+            "DELETE FROM failures WHERE search = ? AND first >= ? AND last <= ?",
+            (unit.search, unit.first, unit.last),
+        )
+        self.insert(unit.search, unit.rows)
+        self.connection.executemany(
+            "INSERT INTO unresolved VALUES (?, ?, ?, ?, ?)",
+            [(unit.search, *row) for row in unit.unresolved],
+        )
+        for table, rows in (("constants", unit.constants), ("others", unit.others)):
+            insert_plain(self.connection, table, ((unit.search, *row) for row in rows))
 
     def fail(self, search: int, slices: Span, attempts: int, reason: str) -> None:
         """Record that slices were given up."""

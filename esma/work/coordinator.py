@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from esma.errors import EsmaError
 from esma.store.records import Counts, UnitRecord
 from esma.store.writer import Writer
-from esma.work.executors import Executor
+from esma.work.executors import Executor, Finished
 from esma.work.task import Sliced
 from esma.work.units import Unit
 
@@ -20,6 +21,11 @@ UNIT_SECONDS: Final = 10.0
 UNIT_ROWS: Final = 200_000
 """Rows that a unit should have at most, whatever its time: some 30 MB, and twice that while they
 are sent."""
+UNWRITTEN_ROWS: Final = 4 * UNIT_ROWS
+"""Rows that may wait to be written while the workers go on."""
+LEAST_SECONDS: Final = 0.2
+"""Time below which units are not cut for the sake of several workers: to record one takes a part of
+that, however little was found in it."""
 ATTEMPTS: Final = 2
 """How many times a unit is tried; then it is cut into halves, and a single slice is given up."""
 _GROWTH: Final = 4
@@ -70,6 +76,10 @@ class State:
         return self.seconds * left / now if now else None
 
 
+_Came: TypeAlias = tuple[Finished, bool]
+"""What became of a unit, and whether it is given up."""
+
+
 class _Queue:
     """The units that are left, cut to size as they are taken."""
 
@@ -93,7 +103,7 @@ class _Queue:
 
         Its size aims at the wanted time, and at no more rows than a worker should hold; it grows
         from one slice on, no faster than fourfold, and shrinks when not enough are left for every
-        one of several workers to have two more.
+        one of several workers to have two more, down to `LEAST_SECONDS`.
         """
         if self._again:
             return self._again.popleft()
@@ -105,7 +115,8 @@ class _Queue:
             size = int(1 / max(self._pace[search], 1e-9))
             size = min(size, _GROWTH * self._last[search])
             if capacity > 1:
-                size = min(size, -(-self._slices // (2 * capacity)))
+                least = int(LEAST_SECONDS / self._unit_seconds / max(self._pace[search], 1e-9))
+                size = min(size, max(least, -(-self._slices // (2 * capacity))))
         size = max(1, min(size, last - first))
         if first + size == last:
             self._left.popleft()
@@ -185,40 +196,53 @@ def conduct(
             count += 1
         return count
 
-    while True:
-        in_hand += hand_out()
-        if in_hand == 0:
-            return state
-        finished = executor.wait()
-        if not finished and stopping():
-            return state
-        in_hand -= len(finished)
-        given_up = [outcome.record is None and queue.failed(outcome.unit) for outcome in finished]
-        for outcome in finished:
-            if outcome.record is not None:
-                record = outcome.record
-                queue.learn(outcome.unit, record.seconds, len(record.rows))
-        # Workers get their next units before what they found is written: they do not wait for it.
-        in_hand += hand_out()
-        for outcome, final in zip(finished, given_up, strict=True):
-            unit = outcome.unit
-            if outcome.record is not None:
-                _record(writer, outcome.record, state, report)
-                continue
-            if final:
-                writer.fail(unit.search, (unit.first, unit.last), ATTEMPTS, outcome.reason)
-                state.given_up += 1
-            if report is not None:
-                report.failed(unit, outcome.reason, final, state)
-            if state.given_up >= _HOPELESS and state.units == 0:
-                raise EsmaError(f"no unit could be searched; the last failed so: {outcome.reason}")
+    # A thread writes, so that no worker waits for its next unit meanwhile; what has come until it
+    # is free is written at once.
+    with ThreadPoolExecutor(1) as thread:
+        came, unwritten = deque[_Came](), deque[tuple[int, Future[None]]]()
+        while True:
+            in_hand += hand_out()
+            finished = executor.wait() if in_hand else []
+            if not in_hand or (not finished and stopping()):
+                for _, written in unwritten:
+                    written.result()
+                return state
+            in_hand -= len(finished)
+            for outcome in finished:
+                record, final, rows = outcome.record, False, 0
+                if record is None:
+                    final = queue.failed(outcome.unit)
+                else:
+                    rows = len(record.rows)
+                    queue.learn(outcome.unit, record.seconds, rows)
+                came.append((outcome, final))
+                unwritten.append((rows, thread.submit(_settle, writer, came, state, report)))
+            in_hand += hand_out()
+            most = UNWRITTEN_ROWS if executor.capacity > 1 else 0
+            while unwritten and (
+                unwritten[0][1].done() or sum(rows for rows, _ in unwritten) >= most
+            ):
+                unwritten.popleft()[1].result()
 
 
-def _record(writer: Writer, record: UnitRecord, state: State, report: Report | None) -> None:
-    if not writer.record(record):
-        return
-    state.units += 1
-    state.done += record.last - record.first
-    state.counts.add(record.counts)
-    if report is not None:
-        report.recorded(record, state)
+def _settle(writer: Writer, came: deque[_Came], state: State, report: Report | None) -> None:
+    """Write what became of units, each with whether it is given up where there is no record."""
+    here = [came.popleft() for _ in range(len(came))]
+    records = [outcome.record for outcome, _ in here if outcome.record is not None]
+    for record in writer.record_all(records) if records else []:
+        state.units += 1
+        state.done += record.last - record.first
+        state.counts.add(record.counts)
+        if report is not None:
+            report.recorded(record, state)
+    for outcome, final in here:
+        if outcome.record is not None:
+            continue
+        unit, reason = outcome.unit, outcome.reason
+        if final:
+            writer.fail(unit.search, (unit.first, unit.last), ATTEMPTS, reason)
+            state.given_up += 1
+        if report is not None:
+            report.failed(unit, reason, final, state)
+        if state.given_up >= _HOPELESS and state.units == 0:
+            raise EsmaError(f"no unit could be searched; the last failed so: {reason}")

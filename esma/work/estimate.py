@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+import time
 from dataclasses import dataclass
+from pathlib import Path
 
+import numpy as np
+
+from esma.approval.formulas import Formulas
 from esma.searching.planning import Plan, count_text, duration
+from esma.store.packing import rows_of
+from esma.store.records import Counts, UnitRecord
+from esma.store.writer import Writer
 from esma.work.coordinator import UNIT_SECONDS
 from esma.work.session import cores
 from esma.work.task import Task
@@ -17,6 +26,13 @@ if sys.platform != "win32":
 ROW_BYTES = 110
 
 
+#: By how much processes take longer together than one: each proves most of the tail classes, sends
+#: what it finds, and waits for the others at the end.
+TOGETHER = 1.25
+#: Seconds until the processes have begun.
+START = 0.5
+
+
 @dataclass(frozen=True)
 class Estimate:
     """A plan of a task, and what its units are.
@@ -26,11 +42,15 @@ class Estimate:
     plan : size and time, from a sample of the search
     slices : how many slices the space is cut into
     memory : most bytes that this process has taken for the sample: a worker takes about as much
+    packing, writing : seconds that a formula of the sample takes for the store: of the process that
+        finds it, and of the one that writes
     """
 
     plan: Plan
     slices: int
     memory: int
+    packing: float
+    writing: float
 
     @property
     def units(self) -> int:
@@ -38,9 +58,29 @@ class Estimate:
         return max(1, min(self.slices, round(self.plan.seconds / UNIT_SECONDS)))
 
     @property
+    def formulas(self) -> int:
+        """How many are found, if the whole space holds as many as the sample."""
+        return round(self.plan.candidates * self.plan.hit_share)
+
+    @property
     def store_bytes(self) -> int:
-        """Size of the store, if the whole space holds as many formulas as the sample."""
-        return 50_000 + round(self.plan.candidates * self.plan.hit_share) * ROW_BYTES
+        """Size of the store."""
+        return 50_000 + self.formulas * ROW_BYTES
+
+    def seconds(self, processes: int) -> float:
+        """Time into a store, with so many processes beside the one that writes; one alone does
+        both.
+        """
+        found, written = (
+            self.plan.seconds + self.formulas * self.packing,
+            self.formulas * self.writing,
+        )
+        count = min(processes, self.slices)
+        if count == 1:
+            return found + written
+        found *= TOGETHER
+        whole = max(found / count, written, (found + written) / min(count + 1, max(count, cores())))
+        return START + whole
 
 
 def estimate(plan: Plan) -> Estimate:
@@ -51,7 +91,28 @@ def estimate(plan: Plan) -> Estimate:
     SpaceError
         If the slices are too many to be numbered.
     """
-    return Estimate(plan, Task(plan.spec).slices, peak_memory())
+    task = Task(plan.spec)
+    return Estimate(plan, task.slices, peak_memory(), *_recorded(task, plan.found))
+
+
+def _recorded(task: Task, found: Formulas) -> tuple[float, float]:
+    """Seconds of a formula that is packed, and written to a store that is gone afterwards."""
+    if not len(found):
+        return 0.0, 0.0
+    times = [time.process_time()]
+    rows = rows_of(found, np.zeros(len(found), np.int64))
+    times.append(time.process_time())
+    with tempfile.TemporaryDirectory(prefix="esma-") as folder:
+        writer = Writer(Path(folder) / "sample.sqlite", [task.search])
+        # what each unit takes is no part of it
+        for search, some in enumerate((rows.at(np.arange(0)), rows)):
+            unit = UnitRecord(0, search, search + 1, some, Counts(), (), 0.0, "", "")
+            times.append(time.process_time())
+            writer.record(unit)
+        writer.close()
+        times.append(time.process_time())
+    packed, written = times[1] - times[0], (times[4] - times[3]) - (times[3] - times[2])
+    return packed / len(found), max(0.0, written) / len(found)
 
 
 def peak_memory() -> int:
@@ -65,14 +126,14 @@ def peak_memory() -> int:
 def rows(estimates: list[Estimate], jobs: int | None = None) -> list[tuple[str, str]]:
     """What there is to say about one or more searches together, as names and texts."""
     processes = cores() if jobs is None else jobs
-    seconds = sum(x.plan.seconds for x in estimates)
     slices, units = sum(x.slices for x in estimates), sum(x.units for x in estimates)
     memory = max(x.memory for x in estimates)
     found = []
     if len(estimates) > 1:
-        found.append(("time", f"{duration(seconds)} on one core"))
-    if processes > 1:
-        found.append((f"--jobs {processes}", duration(seconds / min(processes, slices))))
+        found.append(("time", f"{duration(sum(x.plan.seconds for x in estimates))} on one core"))
+    for count in sorted({1, processes}):
+        seconds = sum(x.seconds(count) for x in estimates)
+        found.append((f"--jobs {count}", f"{duration(seconds)}, into a store"))
     each = f" of about {UNIT_SECONDS:g} s" if units > len(estimates) else ""
     cut = f"{count_text(slices)} {'slice' if slices == 1 else 'slices'}"
     found.append(("units", f"{count_text(units)}{each}, of {cut}"))

@@ -30,6 +30,9 @@ from esma.writing.terminal import shortened
 if TYPE_CHECKING:  # Windows does not have both
     from multiprocessing.context import ForkServerContext, SpawnContext
 
+_NICE = 5
+"""By how much workers are nicer than the process that writes, for whom all of them wait."""
+
 Work: TypeAlias = Callable[[Any, Unit], UnitRecord]
 """What is done with a unit: `run_unit`, a scan's `scan_unit`, or what a test puts in its place."""
 
@@ -221,6 +224,8 @@ def _serve(connection: Connection, work: Work, first: bool, environment: dict[st
     one sees that the loops of a search are compiled.
     """
     os.environ.update(environment)  # of now; a copy has that of the first search
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     # on Windows nothing was blocked
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
