@@ -6,8 +6,11 @@ published quotients named at the tests. The pages are those of a few constants.
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+import shutil
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,12 +19,14 @@ import pytest
 
 from esma.atlas.oeis import SEQUENCES
 from esma.atlas.reading import formula
+from esma.atlas.site.packing import packed
 from esma.cli.parser import main
 from tests.test_oracle import PUBLISHED
 from tests.workbench import browser
 
 RESULTS = Path(__file__).parent.parent.parent / "results" / "atlas"
 CONSTANTS = {"tan(1/2)", "kempner(2)", "tasoev(1,2)"}
+COLUMNS = ("key", "constant", "tail", "left", "signs", "law", "value", "status")
 EXAMPLE = "tan(1/2)", [0, 1], [1, 0], "+"  # tan(1/2) = [0; 1, 1, 4, 1, 8, ...], OEIS A019425
 
 
@@ -110,6 +115,36 @@ def test_the_search_box_finds_formulas(site: Path, sheet: Any) -> None:
     sheet.get_by_label("Find a formula").press("Enter")
     sheet.wait_for_url(f"**/classes/{example()['family']}.html#{key}")
     sheet.get_by_role("heading", name=f"Formula {key}").wait_for()
+
+
+def test_fifty_thousand_formulas_are_searched_at_once(
+    site: Path, sheet: Any, tmp_path: Path
+) -> None:
+    """By the time of the browser's processor, which does not depend on what else runs here."""
+    large = shutil.copytree(site, tmp_path / "site")
+    for name in ("formulas", "quotients"):
+        path = large / f"{name}.js"
+        text = path.read_text()
+        begin = text.index('"') + 1
+        data = json.loads(gzip.decompress(b64decode(text[begin : text.rindex('"')])))
+        rows = [data] if name == "quotients" else [data[x] for x in COLUMNS]
+        for row in rows:
+            row *= -(-50_000 // len(row))
+        path.write_text(text[:begin] + packed(data) + text[text.rindex('"') :])
+    sheet.goto(f"file://{large}/index.html")
+    session = sheet.context.new_cdp_session(sheet)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def seconds() -> float:
+        counted = session.send("Performance.getMetrics")["metrics"]
+        return float(next(x["value"] for x in counted if x["name"] == "TaskDuration"))
+
+    find(sheet, "0.5463024")  # reads the index
+    find(sheet, "1 12 1 16")
+    for text in ("0.546302489843", "1 20 1 24 1 28 1 32", "tan(1/2)"):
+        begun = seconds()
+        assert find(sheet, text)
+        assert 0 < seconds() - begun < 0.2, text
 
 
 def test_the_page_of_a_tail_class(site: Path, sheet: Any) -> None:
