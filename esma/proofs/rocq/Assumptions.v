@@ -7,5 +7,5 @@ Print Assumptions bessel_formula.
 Print Assumptions powers_formula.
 Print Assumptions quadratic_formula.
 Print Assumptions folding_formula.
-Print Assumptions davison_formula.
+Print Assumptions sum_formula.
 Print Assumptions convergent_finite.

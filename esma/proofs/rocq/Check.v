@@ -329,7 +329,7 @@ Proof.
   unfold poly_of in D0. rewrite poly_at_z in D0. cbn [tl] in D0. rewrite !zpoly_num in D0.
   set (z := letter B (Z.of_nat m)) in *.
   replace (zval (z :: 0 :: u) a) with (zval (z :: 0 :: u) a - zval (z mod d :: 0 :: u) a + zval (z mod d :: 0 :: u) a) by ring.
-  apply Z.divide_add_r; [|exact D0]. apply zval_congruent. exists (z / d). pose proof (Z.div_mod z d Hd). lia.
+  apply Z.divide_add_r; [|exact D0]. apply zval_congruent, first_congruent. exists (z / d). pose proof (Z.div_mod z d Hd). lia.
 Qed.
 
 (** ** The check *)

@@ -30,3 +30,5 @@ Ltac computed := vm_cast_no_check (eq_refl true).
 Ltac sum_of_powers := first [ reflexivity | apply liouville_sum ].
 (** Equal polynomials, as expressions and as they are written. *)
 Ltac polynomials := intros; cbn [zval BinList.nth hd tl BinList.jump]; ring.
+(** Rules and multiples, as they are written where there is one rule, or where the ratio is 1. *)
+Ltac in_turns := intros; first [ reflexivity | symmetry; apply in_turn_one | symmetry; apply periodic_one ].

@@ -205,25 +205,45 @@ Proof.
   - apply andb_prop in H. destruct H as [H1 H2]. unfold zpoly. cbn [Pphi].
     apply Z.divide_add_r; [apply Z.divide_mul_l; now apply IHp1 | now apply IHp2].
 Qed.
-Lemma zval_congruent d x y l e : (d | x - y) -> (d | zval (x :: l) e - zval (y :: l) e).
+Lemma zval_congruent d l l' e : (forall n, (d | List.nth n l 0 - List.nth n l' 0)) -> (d | zval l e - zval l' e).
 Proof.
   intros H. induction e as [c|i|e1 I1 e2 I2|e1 I1 e2 I2|e1 I1 e2 I2|e I|e I n]; cbn [zval].
   - rewrite Z.sub_diag. apply Z.divide_0_r.
-  - rewrite !nth_pos. destruct (pred (Pos.to_nat i)); [exact H|]. cbn. rewrite Z.sub_diag. apply Z.divide_0_r.
-  - replace (_ - _) with ((zval (x :: l) e1 - zval (y :: l) e1) + (zval (x :: l) e2 - zval (y :: l) e2)) by ring.
+  - rewrite !nth_pos. apply H.
+  - replace (_ - _) with ((zval l e1 - zval l' e1) + (zval l e2 - zval l' e2)) by ring.
     now apply Z.divide_add_r.
-  - replace (_ - _) with ((zval (x :: l) e1 - zval (y :: l) e1) - (zval (x :: l) e2 - zval (y :: l) e2)) by ring.
+  - replace (_ - _) with ((zval l e1 - zval l' e1) - (zval l e2 - zval l' e2)) by ring.
     now apply Z.divide_sub_r.
-  - replace (_ - _) with ((zval (x :: l) e1 - zval (y :: l) e1) * zval (x :: l) e2
-      + zval (y :: l) e1 * (zval (x :: l) e2 - zval (y :: l) e2)) by ring.
+  - replace (_ - _) with ((zval l e1 - zval l' e1) * zval l e2 + zval l' e1 * (zval l e2 - zval l' e2)) by ring.
     apply Z.divide_add_r; [now apply Z.divide_mul_l | now apply Z.divide_mul_r].
-  - replace (_ - _) with (- (zval (x :: l) e - zval (y :: l) e)) by ring. now apply Z.divide_opp_r.
-  - set (p := zval (x :: l) e) in *. set (q := zval (y :: l) e) in *. induction n.
+  - replace (_ - _) with (- (zval l e - zval l' e)) by ring. now apply Z.divide_opp_r.
+  - set (p := zval l e) in *. set (q := zval l' e) in *. induction n.
     + change (Z.of_nat 0) with 0. rewrite !Z.pow_0_r, Z.sub_diag. apply Z.divide_0_r.
     + rewrite Nat2Z.inj_succ, !Z.pow_succ_r by lia.
       replace (_ - _) with ((p - q) * p ^ Z.of_nat n + q * (p ^ Z.of_nat n - q ^ Z.of_nat n)) by ring.
       apply Z.divide_add_r; [now apply Z.divide_mul_l | now apply Z.divide_mul_r].
 Qed.
+Lemma first_congruent d x y l : (d | x - y) -> forall n, (d | List.nth n (x :: l) 0 - List.nth n (y :: l) 0).
+Proof. intros H [|n]; [exact H|]. cbn. rewrite Z.sub_diag. apply Z.divide_0_r. Qed.
+
+(** ** What recurs: a property of the first numbers of an orbit that comes back to one of them *)
+Section Orbit.
+Variables (step : list Z -> list Z) (good : list Z -> bool).
+Fixpoint orbit (n : nat) (x : list Z) : list (list Z) := match n with O => [] | S n => x :: orbit n (step x) end.
+Definition same_list (x y : list Z) : bool := if list_eq_dec Z.eq_dec x y then true else false.
+Definition recurs (n : nat) (x : list Z) : bool :=
+  forallb (fun y => andb (good y) (existsb (same_list (step y)) (orbit n x))) (orbit n x) && (1 <=? n)%nat.
+Lemma recurs_sound n x : recurs n x = true -> forall f : nat -> list Z, f O = x -> (forall k, f (S k) = step (f k)) -> forall k, good (f k) = true.
+Proof.
+  intros H f F0 FS. unfold recurs in H. apply andb_prop in H. destruct H as [H N]. rewrite forallb_forall in H.
+  assert (I : forall k, In (f k) (orbit n x)).
+  { induction k as [|k IH].
+    - rewrite F0. destruct n; [discriminate | now left].
+    - rewrite FS. specialize (H _ IH). apply andb_prop in H. destruct H as [_ H]. apply existsb_exists in H. destruct H as [y [Hy E]].
+      unfold same_list in E. destruct (list_eq_dec Z.eq_dec (step (f k)) y) as [<-|]; [exact Hy | discriminate]. }
+  intros k. specialize (H _ (I k)). now apply andb_prop in H.
+Qed.
+End Orbit.
 
 (** ** Matrices of polynomials *)
 Record pmat := PMat { f11 : poly; f12 : poly; f21 : poly; f22 : poly }.

@@ -27,3 +27,13 @@ Qed.
 Theorem convergent_finite a s n : (forall k, (k < n)%nat -> finite a s (S k) (n - 1 - k) <> 0) ->
   finite a s 0 n = IZR (numerator a s n) / IZR (denominator a s n).
 Proof. intros H. rewrite numerator_mat, denominator_mat. exact (proj2 (finite_prod a s n 0 H)). Qed.
+
+(** The terms of Hone's and Varona's sums follow their recurrence. *)
+Theorem hone_recurrence x G k : (hone_term x G 0 = 1 /\ hone_term x G 1 = x /\ let y := hone_term x G (S k) in
+  hone_term x G (S (S k)) * hone_term x G k = y ^ 2 * (1 + y * G y))%Z.
+Proof.
+  split; [reflexivity|]. split; [reflexivity|].
+  assert (E : (fst (hone_pair x G k) = hone_term x G k * snd (hone_pair x G k))%Z).
+  { destruct k as [|k]; [cbn [hone_pair hone_term fst snd]; ring|]. cbn [hone_term hone_pair]. now destruct (hone_pair x G k). }
+  cbn [hone_term hone_pair]. destruct (hone_pair x G k) as [u v]. cbn [fst snd] in *. set (w := G u) in *. rewrite E at 1 3. ring_simplify. rewrite E. ring.
+Qed.

@@ -63,6 +63,8 @@ Fixpoint denominators (rule : nat -> Z -> Z -> Z) (s t : Z) (n : nat) : Z * Z :=
   match n with O => (s, t) | S k => let (u, v) := denominators rule s t k in (v, rule k u v * v + u)%Z end.
 Definition self_similar (rule : nat -> Z -> Z -> Z) (s t : Z) (n : nat) : Z :=
   let (u, v) := denominators rule s t n in rule n u v.
+(** Numbers times u/v, v/u, u/v, ... in turn. *)
+Definition in_turn (u v : Z) (f : nat -> Z) (n : nat) : Z := if Nat.even n then u * f n / v else v * f n / u.
 
 (** A word of signs over and over again. *)
 Definition periodic (word : list Z) (n : nat) : Z := nth (n mod length word) word 0%Z.
@@ -104,3 +106,11 @@ Fixpoint davison_term (x : Z) (G : Z -> Z) (k : nat) : Z :=
   match k with O => x | S k => let y := davison_term x G k in (y * (1 + y * G y))%Z end.
 Definition davison_shallit (x : Z) (G : Z -> Z) : R := Series (fun k => (-1) ^ k / IZR (davison_term x G k)).
 Definition cahen : R := davison_shallit 1 (fun _ => 1%Z).
+
+(** The sums of 1/x_k and (-1)^(k-1)/x_k, k = 1, 2, ..., with x_0 = 1, x_1 = x and x_(k+1) x_(k-1) = x_k^2 (1 + x_k G(x_k)).
+    As pairs of x_(k+1) and x_(k+1)/x_k, which are integers ([Sanity.v]). *)
+Fixpoint hone_pair (x : Z) (G : Z -> Z) (k : nat) : Z * Z :=
+  match k with O => (x, x) | S k => let (u, v) := hone_pair x G k in let w := (v * (1 + u * G u))%Z in ((u * w)%Z, w) end.
+Definition hone_term (x : Z) (G : Z -> Z) (k : nat) : Z := match k with O => 1%Z | S k => fst (hone_pair x G k) end.
+Definition hone (x : Z) (G : Z -> Z) : R := Series (fun k => 1 / IZR (hone_term x G (S k))).
+Definition varona (x : Z) (G : Z -> Z) : R := Series (fun k => (-1) ^ k / IZR (hone_term x G (S k))).

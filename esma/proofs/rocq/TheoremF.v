@@ -171,7 +171,7 @@ Proof.
 Qed.
 Theorem folding_cone (X : R) : is_lim_seq z X -> forall n, (1 <= n)%nat -> in_cone (remainder a X n) (remainder a X (S n)).
 Proof.
-  intros Lim. apply (limit_cone a z X Lim). intros n Hn. exists (n + 2)%nat. intros k Hk.
+  intros Lim n Hn. apply (limit_cone a z X Lim). exists (n + 2)%nat. intros k Hk.
   replace k with (k - 2 + 2)%nat by lia. apply word_cone; lia.
 Qed.
 

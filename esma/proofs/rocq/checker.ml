@@ -129,6 +129,10 @@ let exponents = function
   | Call [ Word "Geometric"; r ] -> Geometric (nat r)
   | _ -> raise (Unread "exponents are expected")
 
+let sum = function
+  | Word "Davison" -> Davison | Word "Hone" -> Hone | Word "Varona" -> Varona
+  | _ -> raise (Unread "a sum is expected")
+
 let answer = function
   | [ Word "elementary"; f; p; q; i; c; t; r; k ] ->
       check_elementary (kind f) (expr p) (expr q) (image i) (claim c) (proof t) (ratio r) (nat k)
@@ -142,8 +146,9 @@ let answer = function
   | [ Word "folding"; b; s; x; w; head; k; i; n; h; d; f; e; r ] ->
       check_folding (z b) (z s) (exponents x) (list z w) (list z head) (nat k) (nat i) (z n) (z h) (z d) (z f) (z e)
         (ratio r)
-  | [ Word "davison"; x; g; head; i; n; h; d; f; e; r ] ->
-      check_davison (z x) (expr g) (list z head) (nat i) (z n) (z h) (z d) (z f) (z e) (ratio r)
+  | [ Word "sum"; f; x; g; head; rules; s; t; i; u; v; b; e; n; r ] ->
+      check_sum (sum f) (z x) (expr g) (list z head) (list expr rules) (z s) (z t) (nat i) (z u) (z v) (z b) (z e)
+        (nat n) (ratio r)
   | _ -> raise (Unread "no boolean of the library")
 
 let said line =

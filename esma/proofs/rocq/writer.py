@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
-from math import lcm
+from math import gcd, lcm
 from typing import Any, Final, TypeAlias
 
 from esma.errors import EsmaError
@@ -339,8 +339,8 @@ class _Real:
                 return "exp 1"
             case Name(id="cahen"):
                 return "cahen"
-            case Call(func=Name(id="davison_shallit"), args=[x, g]):
-                return f"davison_shallit {self.atom(x)} (fun x => {_polynomial(g).text})%Z"
+            case Call(func=Name(id=name), args=[x, g]) if name in SUMS:
+                return f"{name} {self.atom(x)} (fun x => {_polynomial(g).text})%Z"
             case Name(id="phi" | "golden_ratio"):
                 return "(1 + sqrt 5) / 2"
             case Name(id=name) if name in self.names:
@@ -752,8 +752,10 @@ def _index(y: Any) -> int:
     return int(i)
 
 
-def _law(s: _Statement, quotients: Sequence[int], n: int, h: int, d: int) -> str:
-    """Of Theorem D, for n c = d X - h: the data n, h, d, the factor of B, and the sign of B.
+def _multiple(
+    s: _Statement, quotients: Sequence[int], n: int, h: int, d: int
+) -> tuple[int, int, str]:
+    """Of Theorem D, for n c = d X - h: the ratio u/v, and the factor and the sign of B.
 
     The law of the theorem is written from the constant: it has to be that of the statement.
     """
@@ -764,12 +766,21 @@ def _law(s: _Statement, quotients: Sequence[int], n: int, h: int, d: int) -> str
     (p0, p1), (q0, q1) = ([p * below for p in [*side, 0][:2]] for side in (y.P, y.Q))
     M = p1 * d, n * p0 - p1 * h, q1 * d, n * q0 - q1 * h
     U, B = product(((a, 1) for a in quotients), M), product(y.factors(0, len(y.head)))
-    u, q, r, v = times((B[3], -B[1], -B[2], B[0]), U)
-    if u != v and not (q or r):
-        raise NotCoveredError("Theorem D with a multiple of the theorem's number")
-    s.c.check_law(y, _index(y), 1, 1)
-    k = next(k for k in range(4) if B[k])
-    return f"{n} ({h}) {d} ({U[k] // B[k]}) ({1 if sign(B[2] + B[3]) > 0 else -1})"
+    U = times((B[3], -B[1], -B[2], B[0]), U)
+    require(not (U[1] or U[2]) and U[0] * U[3] > 0, "the law begins elsewhere")
+    s.c.check_law(y, _index(y), U[0], U[3])
+    size = gcd(U[0], U[3])
+    factor = size * sign(U[0]) * (B[0] * B[3] - B[1] * B[2])
+    keeps = 1 if sign(B[2] + B[3]) > 0 else -1
+    return abs(U[0]) // size, abs(U[3]) // size, f"({factor}) ({keeps})"
+
+
+def _law(s: _Statement, quotients: Sequence[int], n: int, h: int, d: int) -> str:
+    """The data n, h, d, and the factor and the sign of B, where the law is the theorem's own."""
+    u, v, data = _multiple(s, quotients, n, h, d)
+    if u != v:
+        raise NotCoveredError("Theorem F with a multiple of the theorem's number")
+    return f"{n} ({h}) {d} {data}"
 
 
 def _folding(s: _Statement) -> _Use:
@@ -822,43 +833,63 @@ def _polynomial(tree: ast.expr) -> Written:
 
 
 def _sums(s: _Statement) -> _Use:
-    """A sum of Davison and Shallit, whose quotients are made of the denominators s, t before."""
+    """A sum of reciprocals, whose quotients are made of the denominators s, t before, or multiples
+    of these.
+    """
     y, c = s.y, s.c
     name, _, x, _ = c.key
     match c.tree:
         case Name(id="cahen"):
             g: ast.expr = Constant(1)
-        case Call(func=Name(id="davison_shallit"), args=[_, g]):
+        case Call(func=Name(), args=[_, g]):
             pass
         case _:
-            alone = isinstance(c.tree, Call)
-            raise NotCoveredError(
-                f"Theorem H for {name}" if alone else "Theorem H with a constant of another form"
-            )
-    if y.law.get("kind") == "self-similar" and len(y.law["rules"]) == 1:
-        rule = Poly({e * T + f * U[0]: a for a, e, f in y.law["rules"][0]})
-    elif y.law == SQUARES:
-        rule = Poly({2 * T: 1})
-    else:
-        raise NotCoveredError("Theorem H with another recurrence")
+            raise NotCoveredError("Theorem H with a constant of another form")
     i = _index(y)
-    _, u, v = next(islice(c.states(), i, None))
+    quotients = c.quotients(i)
+    u, v, data = _multiple(s, quotients, 1, 0, 1)
+    _, first, second = next(islice(c.states(), i, None))
     letters = {T: Written("(Var 1)", "s"), U[0]: Written("(Var 2)", "t")}
-    law = f"(fun _ s t => {_sum(rule, letters).text}) {u} {v}"
-    data = _law(s, c.quotients(i), 1, 0, 1)
+    own = c.rules(Poly({T: 1}), Poly({U[0]: 1}))
+    turn = (i - len(c.head())) % len(own)
+    rules = [_sum(rule, letters) for rule in own[turn:] + own[:turn]]
+    texts = [rule.text for rule in rules]
+    rule = (
+        f"fun _ s t => {texts[0]}"
+        if len(own) == 1
+        else f"fun k s t => periodic [{'; '.join(texts)}] k"
+    )
+    law = f"self_similar ({rule}) {first} {second}"
+    if u != v:
+        law = f"in_turn {u} {v} ({law})"
+    kind, before = SUMS[name]
+    begin = i + before + (2 if x == 1 and name != "davison_shallit" else 0)
     return _Use(
-        "davison_formula",
-        f"{x} {_polynomial(g).data} @head {i} {data} @ratio",
-        f"{law} _ _ _ @constant _",
-        "all: [> computed | vm_compute; reflexivity | polynomials | reflexivity ].",
-        law=f"self_similar {law}",
+        "sum_formula",
+        f"{kind} {x} {_polynomial(g).data} @head [{'; '.join(rule.data for rule in rules)}]"
+        f" {first} {second} {begin} {u} {v} {data} {_recurring(c, i, u * v)} @ratio",
+        f"({law}) ({rule}) _ _ _ @constant _",
+        "all: [> computed | in_turns | in_turns | reflexivity ].",
+        law=law,
     )
 
 
-SQUARES: Final = {
-    "kind": "nonlinear",
-    "power": 2,
-    "relations": [{"below": [[1, 0, 0]], "above": [[1, 0, 1], [1, 1, 2]]}],
-}
-"""Squares of h(n) = h(n-1) h(n-2)^2 + h(n-2), as are those of denominators s: t and s^2 t + s."""
+def _recurring(c: Any, i: int, m: int) -> int:
+    """How many states modulo m the denominators before the quotients from i on have."""
+    _, s, t = next(islice(c.states(), i, None))
+    turn = i - len(c.head())
+    period = 2 * len(c.rules(1, 1))
+    seen = set[tuple[int, int, int]]()
+    state = 0, s % m, t % m
+    while state not in seen:
+        seen.add(state)
+        k, s, t = state
+        rules = c.rules(s, t)
+        state = (k + 1) % period, t, (rules[(turn + k) % len(rules)] * t + s) % m
+    return len(seen)
+
+
+SUMS: Final = {"davison_shallit": ("Davison", 0), "hone": ("Hone", 0), "varona": ("Varona", 2)}
+"""Names of sums in the library, and by how much its index of a quotient is larger: there are
+quotients 0, which join their neighbours."""
 WRITERS: Final = {"A": _progression, "C": _quadratic, "F": _folding, "H": _sums, "T": _powers}
