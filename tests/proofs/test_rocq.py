@@ -309,6 +309,24 @@ def test_only_what_the_kernel_accepted_is_said_to_be_checked(
 
 @needs_rocq
 @pytest.mark.skipif(shutil.which("ocamlopt") is None, reason="OCaml is not installed")
+def test_fractions_are_whole_where_the_base_recurs() -> None:
+    """tasoev(1,n)/2 for odd n, and not for all n."""
+    asked = {
+        name: f"powers (1) Itself (Claim [] [Over (Sub (Var 1) (Num 1)) 2;"
+        f" Quot (Mul (Mul (Num 2) (Var 1)) {n}); Over (Sub (Mul (Var 1) (Pow {n} 2)) (Num 1)) 2;"
+        f" Quot (Num 1); Quot (Num 1)] [1] (Some (Pow {n} 3))) (Proof (Powers {n} 1 (Pow {n} 2) 1"
+        f" (Pow {n} 2) (1) (1)) (Num 0) (Num 1) (Num 2) (Num 0) 0 1 6 10 1 1 0)"
+        f" (Ratio (Var 1) (Num 2) [(Num 0); (Num 1)] [(Num 2); (Num 0)] 1)"
+        for name, n in (
+            ("odd", "(Add (Mul (Num 2) (Var 3)) (Num 3))"),
+            ("all", "(Add (Var 3) (Num 3))"),
+        )
+    }
+    assert [x.name for x in rocq.answers(asked) if x.accepted] == ["odd"]
+
+
+@needs_rocq
+@pytest.mark.skipif(shutil.which("ocamlopt") is None, reason="OCaml is not installed")
 def test_the_extracted_checker_says_what_the_kernel_says(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -796,10 +796,10 @@ def _folding(s: _Statement) -> _Use:
     k, p, q, following = next(c.sums(n, h, d))
     exponent = f"{ratio} ^ {{}}" if ratio else "fact (S {})"
     exponents = f"(Geometric {ratio})" if ratio else "Factorials"
-    later = f"{k} + k" if k else "k"
+    later = f"({k} + k)" if k else "k"
     x = f"(fun _ => {n // d})"
     if ratio != 2:
-        after, now = (exponent.format(f"({m})") for m in (f"S ({later})", later))
+        after, now = (exponent.format(m) for m in (f"(S {later})", later))
         x = f"(fun k => {b} ^ Z.of_nat ({after} - 2 * {now}))"
     signs = "(fun _ => 1)" if sg == 1 else f"(periodic [{following}; {-following}])"
     word = "[" + "; ".join(map(str, expansion(p, q))) + "]"
