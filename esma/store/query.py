@@ -11,6 +11,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from esma import collection
+from esma.approval.columns import columns_of
 from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Formulas
 from esma.collection.collection import Collection
@@ -19,6 +20,7 @@ from esma.errors import EsmaError
 from esma.export import write
 from esma.massey.laws import Hurwitzian, read_law
 from esma.massey.laws.tails import turned
+from esma.store.bulk import formulas_of
 from esma.store.records import compact
 from esma.store.sound import Raw, Stored, left_side, sound
 from esma.system.garbage import rarely_collected
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from esma.store.reader import Store
+
+#: Up to so many rows are looked up one by one.
+_FEW: Final = 1000
 
 Order: TypeAlias = Literal["score", "size", "rate", "found", "random"]
 
@@ -177,10 +182,16 @@ class Query:
         """Columns of the rows in the order; the first column is the id."""
         width = len(_ORDERS[self.order])
         for _, group in groupby(self._by_numbers(what, tables), key=lambda row: row[-width:]):
-            equal = list(group)
+            equal = [row[:-width] for row in group]
             if len(equal) > 1:
-                equal.sort(key=lambda row: self.store.stored(row[0]).tie)
-            yield from (row[:-width] for row in equal)
+                equal.sort(key=self._tie if what == _RAW else self._tie_of_id)
+            yield from equal
+
+    def _tie(self, row: tuple[Any, ...]) -> Any:
+        return Stored(Raw._make(row), self.store.path).tie
+
+    def _tie_of_id(self, row: tuple[Any, ...]) -> Any:
+        return self.store.stored(row[0]).tie
 
     def _by_numbers(self, what: str, tables: str) -> Iterator[tuple[Any, ...]]:
         """The rows by the numbers of the order, which come last in each. Where no index has these,
@@ -276,10 +287,10 @@ class Query:
 
     def raw(self) -> Iterator[Stored]:
         """The conjectures one by one, as they stand in the file."""
-        if self.folded or self.limit is not None:
+        if self.folded or (self.limit is not None and self.limit <= _FEW):
             yield from map(self.store.stored, self.ids())
             return
-        for row in self._ordered(_RAW, _WHOLE):
+        for row in islice(self._ordered(_RAW, _WHOLE), self.limit):
             yield Stored(Raw._make(row), self.store.path)
 
     def stored(self) -> Iterator[Stored]:
@@ -330,12 +341,33 @@ class Query:
         """The same in frames of so many rows, for more of them than memory holds."""
         columns = collection.frames.COLUMNS if columns is None else columns
         numbered = self.numbered and not self.folded
-        rest = enumerate(self.conjectures())
-        while piece := list(islice(rest, rows)):
-            found = Formulas.of(x for _, x in piece)
-            frame = collection.frames.framed(found, columns)
-            frame.index = [place if numbered else x.key for place, x in piece]
+        first = 0
+        for found, order in self._pieces(rows):
+            parts = []
+            for formulas in found:
+                parts.append(collection.frames.framed(formulas, columns))
+                if not numbered:
+                    parts[-1].index = columns_of(formulas, ["key"])["key"]
+            frame = collection.frames.joined(parts, columns).iloc[order]
+            if numbered:
+                frame.index = list(range(first, first + len(frame)))
+            first += len(frame)
             yield frame
+
+    def _pieces(self, rows: int) -> Iterator[tuple[list[Formulas], list[int]]]:
+        """So many conjectures at a time as columns, those about each constant by themselves, and
+        the places among them in the order.
+        """
+        if self.limit is None and not self.conditions:
+            self.store.check_numbers()
+        rest, asked, path = self.raw(), self.store.asked_digits(), self.store.path
+        while piece := [x.row for x in islice(rest, rows)]:
+            groups: dict[Any, list[int]] = {}
+            for i, row in enumerate(piece):
+                groups.setdefault((row.constant, row.digits), []).append(i)
+            found = [formulas_of([piece[i] for i in some], path, asked) for some in groups.values()]
+            places = [i for some in groups.values() for i in some]
+            yield found, sorted(range(len(places)), key=places.__getitem__)
 
     def __iter__(self) -> Iterator[Conjecture]:
         return self.conjectures()

@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -52,7 +52,7 @@ from esma.store.schema import StoreError, damaged
 #: Rows whose rates are worked out one by one: to load the compiled loops takes longer.
 _FEW: Final = 50
 _MANY: Final = 1000
-_REMEMBERED: Final = 1 << 15
+_REMEMBERED: Final = 1 << 16
 
 #: What is raised where a file holds something else; errors of the package are among them.
 UNREADABLE: Final = (
@@ -133,8 +133,7 @@ class Stored:
         """What comes first among formulas of equal score: the shorter one, then by the text."""
         row = self.row
         try:
-            expression, negative = _side(row.constant, row.sides)
-            lhs = expression.lhs(row.constant, negative=negative)
+            lhs = left_side(row.constant, row.sides)
             return int(row.length), lhs, _place_of(row).word, row.constant
         except UNREADABLE:  # which is said when it is read
             return 0, "", (), ""
@@ -148,7 +147,7 @@ class Stored:
     def conjecture(self) -> Conjecture:
         """The formula."""
         row = self.row
-        expression, negative = _side(row.constant, row.sides)
+        expression, negative = side_of(row.constant, row.sides)
         place = _place_of(row)
         if type(row.digits) is not int:
             raise TypeError("the number of digits")
@@ -165,20 +164,22 @@ class Stored:
         if place.tail is not None:  # where `cached_property` looks for it
             made.__dict__["family"] = place.family
         if row.proved == 1 and row.body is None:
-            return made.certified_by(self._certificate)
+            return made.certified_by(partial(certificate_of, self.path))
         return made
-
-    def _certificate(self, conjecture: Conjecture) -> Mapping[str, Any]:
-        proof = prove(conjecture, prover_of(conjecture.constant.name))
-        if proof.certificate is None:
-            reason = f"{conjecture.key} {conjecture.lhs} is not proved: {proof.reason}"
-            raise StoreError(damaged(self.path, reason))
-        return proof.certificate
 
     @property
     def json(self) -> str:
         """The JSON form as text."""
         return json.dumps(self.fields)
+
+
+def certificate_of(path: Path, conjecture: Conjecture) -> Mapping[str, Any]:
+    """The certificate of a formula that a store says to be proved."""
+    proof = prove(conjecture, prover_of(conjecture.constant.name))
+    if proof.certificate is None:
+        reason = f"{conjecture.key} {conjecture.lhs} is not proved: {proof.reason}"
+        raise StoreError(damaged(path, reason))
+    return proof.certificate
 
 
 class _Place(NamedTuple):
@@ -193,7 +194,7 @@ class _Place(NamedTuple):
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _side(constant: str, sides: bytes) -> tuple[Expression, bool]:
+def side_of(constant: str, sides: bytes) -> tuple[Expression, bool]:
     """The left-hand side that was packed, and whether P(c)/Q(c) is below zero."""
     numbers = unpacked(sides)
     half = len(numbers) // 2
@@ -207,25 +208,27 @@ def _side(constant: str, sides: bytes) -> tuple[Expression, bool]:
 def left_side(constant: str, sides: bytes) -> str:
     """The text of the left-hand side that was packed; empty where it cannot be read."""
     with suppress(*UNREADABLE):
-        expression, negative = _side(constant, sides)
+        expression, negative = side_of(constant, sides)
         return expression.lhs(constant, negative=negative)
     return ""
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _name(constant: str, sides: bytes) -> Callable[[bytes], int]:
-    x, _ = _side(constant, sides)
+def name_of(constant: str, sides: bytes) -> Callable[[bytes], int]:
+    """The hashes by which formulas with a left-hand side are named, as `key_numbers`."""
+    x, _ = side_of(constant, sides)
     return key_numbers(constant, x.numerator, x.denominator)
 
 
 def _place_of(row: Raw) -> _Place:
     if not type(row.base) is type(row.start) is type(row.turn) is int:
         raise TypeError("no place of a tail class")
-    return _place(row.constant, row.signs, row.law, row.base, row.start, row.turn)
+    return place_of_tail(row.constant, row.signs, row.law, row.base, row.start, row.turn)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _place(constant: str, signs: str, law: str, base: int, start: int, turn: int) -> _Place:
+def place_of_tail(constant: str, signs: str, law: str, base: int, start: int, turn: int) -> _Place:
+    """What columns of a row say of the regular part."""
     first, data = _word(signs), json.loads(law)
     if isinstance(data, dict):
         found = read_law({name: data.get(name) for name in LAW_FIELDS})
@@ -261,7 +264,17 @@ def _keys(rows: Sequence[Raw]) -> list[int]:
 
 
 def _shared(law: bytes, word: Word, start: int) -> Hashes:
-    return shared_hashes(hashes([law]), word_hashes([word]), np.array([start], np.int64))
+    return shared_hashes(_hash(law), _word_hash(word), np.array([start], np.int64))
+
+
+@lru_cache(maxsize=1024)
+def _hash(law: bytes) -> Hashes:
+    return hashes([law])
+
+
+@lru_cache(maxsize=1024)
+def _word_hash(word: Word) -> Hashes:
+    return word_hashes([word])
 
 
 @lru_cache(maxsize=1024)
@@ -338,7 +351,7 @@ def difference(stored: Stored, key: int | None = None) -> str:
     law = x.law.hurwitzian
     if law is not None and (law.preperiod - begins) % len(x.signs):
         return "its signs begin elsewhere"
-    number = _name(row.constant, row.sides)(repr(list(x.signs)).encode())
+    number = name_of(row.constant, row.sides)(repr(list(x.signs)).encode())
     wanted = {
         "key": stored.wanted_key if key is None else key,
         "mark": mark_of(number, row.proved == 1),
