@@ -12,6 +12,7 @@ from typing import Any
 from esma.approval.conjecture import from_dict
 from esma.cli.arguments import add_force
 from esma.cli.stores import picked
+from esma.enumeration.grammar import parse
 from esma.errors import EsmaError
 from esma.export.reading import objects
 from esma.proofs import explain
@@ -39,6 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """What the command does; its exit status."""
+    _refuse_constants(options.file)
     if options.number is None:
         if is_database(options.file):
             return _of_store(options)
@@ -61,6 +63,20 @@ def run(options: argparse.Namespace) -> int:
         else:
             print(json.dumps(proof.certificate))
     return status
+
+
+def _refuse_constants(file: Path) -> None:
+    """Say what to do with a constant, which is what one would like to prove something of."""
+    if file.exists() or str(file) == "-":
+        return
+    try:
+        parse(str(file))
+    except EsmaError:
+        return  # it is no constant either: there is no such file
+    raise EsmaError(
+        f"there is no file {file}: 'esma search \"{file}\" --out FILE' finds formulas and proves"
+        " them, 'esma prove FILE 0 --explain' writes the first proof out"
+    )
 
 
 def _for_rocq(options: argparse.Namespace, chosen: Iterable[dict[str, Any]]) -> int:

@@ -68,7 +68,9 @@ class TailClass:
         return self.best.family
 
     def __repr__(self) -> str:
-        return f"<TailClass of {len(self.members):,} formulas, the best {self.best}>"
+        count = len(self.members)
+        formulas = "formula" if count == 1 else "formulas"
+        return f"<TailClass of {count:,} {formulas}, the best {self.best}>"
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,7 @@ BAD = [
     (["parametric", "tan(1/n)", "n=2..8", "--json", "--top", "1"], "leave out --all, --top"),
     (["parametric", "tan(1/n)", "n=2..8", "--latex"], "--latex is for --explain"),
     (["prove", "e.jsonl", "1", "--explain", "--latex"], "not allowed with argument"),
+    (["prove", "tanh(1/2)"], "there is no file tanh(1/2): 'esma search"),
     (["search", "e", "--json", "--all"], "--json"),
     (["search", "e", "--json", "--top", "3"], "--json"),
     (["search", "e", "--top", "0"], "--top"),
