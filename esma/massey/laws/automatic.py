@@ -28,9 +28,9 @@ from .requested import RequestedLaw
 if TYPE_CHECKING:
     from esma.writing.programs import Language
 
-#: Bases; whether the first term stands at n = 1, and first terms that follow no law.
 BASES: Final = (2, 3, 4, 5, 6, 10)
-STARTS: Final = ((0, 0), (1, 0), (0, 1), (1, 1), (0, 2))
+#: What is added to the index, and how many first terms follow no law.
+STARTS: Final = ((0, 0), (1, 0), (0, 1), (1, 1), (0, 2), (-1, 1), (-1, 2), (-2, 2))
 _VALUES: Final = 16
 _STATES: Final = 64
 _SUBSCRIPTS: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -82,7 +82,8 @@ class Automatic(RequestedLaw):
         for base in BASES:
             for shift, head in STARTS:
                 most = bisect_left(_descriptions(base, len(set(word[head:]))), least)
-                found = _learned(bytes(shift + head) + word[head:], shift + head, base, most)
+                unknown = shift + head
+                found = _learned(bytes(unknown) + word[head:], unknown, base, most)
                 if found is None:
                     continue
                 transitions, outputs = found
@@ -152,8 +153,10 @@ class Automatic(RequestedLaw):
     def made(cls, initials: tuple[int, ...], surplus: int, own: Mapping[str, Any]) -> Automatic:
         rows = tuple(integers_in({"row": row}, "row") for row in own["transitions"])
         outputs, base, shift = integers_in(own, "outputs"), own["base"], own["shift"]
-        if (type(base), type(shift)) != (int, int) or not 1 < base <= 100 or shift not in (0, 1):
+        if (type(base), type(shift)) != (int, int) or not 1 < base <= 100 or shift > 1:
             raise ValueError("a base is above 1")
+        if len(initials) + shift < 0:
+            raise ValueError("digits are those of numbers from 0 on")
         fits = all(len(row) == base and 0 <= min(row) <= max(row) < len(rows) for row in rows)
         if not fits or not 0 < len(rows) == len(outputs):
             raise ValueError("each state has an output, and a next state for each digit")
@@ -170,7 +173,7 @@ class Automatic(RequestedLaw):
             f"{name}{arrow}{mid.join(names[s] for s in row)}"
             for name, row in zip(names, self.transitions, strict=True)
         )
-        index = f"n{script.plus}{self.shift}" if self.shift else "n"
+        index = shifted(self.shift, script)
         if script.tex:
             what = rf"\text{{{self.base}-automatic of }}{index}\text{{: }}"
         else:
@@ -191,6 +194,11 @@ class Automatic(RequestedLaw):
             transitions=rows,
             outputs=language.listed(self.outputs),
         )
+
+
+def shifted(by: int, script: Script) -> str:
+    """The index with a number added to it."""
+    return f"n{script.plus if by > 0 else script.minus}{abs(by)}" if by else "n"
 
 
 def _subscript(number: int, script: Script) -> str:

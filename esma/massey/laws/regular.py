@@ -20,7 +20,7 @@ from flint import fmpq_mat, nmod_mat
 
 from esma.writing.laws import Script
 
-from .automatic import BASES, STARTS
+from .automatic import BASES, STARTS, shifted
 from .evidence import MARGIN, information, size
 from .reading import integers_in
 from .requested import RequestedLaw
@@ -69,18 +69,18 @@ class Regular(RequestedLaw):
             return None
         best, least = None, information(terms, 0) - MARGIN
         for base in BASES:
-            for shift, head in STARTS[:3]:
+            for shift, head in STARTS:
                 known = [*[0] * (shift + head), *terms[head:]]
                 first = int(shift + head > 0)
                 if not _may_have(known, base, first):
                     continue
-                found = _represented(known, base, first)
+                found = _represented(known, base, first) or _represented(known, base, first, [1])
                 if found is None:
                     continue
                 first, starts, matrices = found
                 entries = [x for matrix in matrices for row in matrix for x in row]
                 bits = sum(log2(2 * abs(x) + 1) for x in entries)
-                bits += sum(size(x) for vector in starts for x in vector) + 4
+                bits += sum(size(x) for vector in starts for x in vector) + 7
                 if bits < least:
                     fixed_by = head + base * len(matrices[0]) ** 2
                     surplus = max(0, len(terms) - fixed_by)
@@ -141,7 +141,7 @@ class Regular(RequestedLaw):
         matrices = tuple(map(vectors, own["matrices"]))
         rank = len(starts[0])
         shapes = [len(m) == rank and all(len(row) == rank for row in m) for m in matrices]
-        if not rank or not all(shapes) or first not in (0, 1) or shift not in (0, 1):
+        if not rank or not all(shapes) or first not in (0, 1) or shift not in range(-99, 2):
             raise ValueError("matrices are square, of one size")
         if len(matrices) < 2 or len(starts) != len(matrices) - first:
             raise ValueError("there is a matrix and a vector for each digit")
@@ -151,7 +151,7 @@ class Regular(RequestedLaw):
 
     def rule(self, script: Script) -> str:
         """The matrices of the digits, row by row, and the vectors of the numbers of one digit."""
-        index = f"n{script.plus}{self.shift}" if self.shift else "n"
+        index = shifted(self.shift, script)
 
         def listed(rows: Sequence[Vector]) -> str:
             inside = "; ".join(" ".join(map(str, row)) for row in rows).replace("-", script.minus)
@@ -204,11 +204,12 @@ def _may_have(terms: Sequence[int], base: int, first: int) -> bool:
 
 
 def _represented(
-    terms: Sequence[int], base: int, first: int
+    terms: Sequence[int], base: int, first: int, constants: Sequence[int] = ()
 ) -> tuple[int, tuple[Vector, ...], tuple[tuple[Vector, ...], ...]] | None:
-    """Vectors and matrices, from terms that are known from index `first` on."""
-    basis = [list(terms)]
-    places = [(0, 0)]  # exponent and remainder of each
+    """Vectors and matrices, from terms that are known from index `first` on; constants are among
+    the sequences that are combined, as 3 + 2 a(n) may need the number 1.
+    """
+    basis = [list(terms), *([c] * len(terms) for c in constants)]
     rows = list[list[Vector]]()
     for b in basis:  # which grows meanwhile
         here = []
@@ -216,9 +217,7 @@ def _represented(
             part = b[digit::base]
             combination = _combination(basis, part, first)
             if combination is None:
-                exponent, remainder = places[len(rows)]
                 basis.append(part)
-                places.append((exponent + 1, remainder + digit * base**exponent))
                 if len(basis) > _MAX_RANK or len(part) - first < len(basis) + _SEEN:
                     return None
                 combination = tuple(int(i == len(basis) - 1) for i in range(len(basis)))

@@ -4,9 +4,10 @@ r)``, with a quadratic slope t (Lothaire 2002, chapter 2).
 The sums of the first n letters leave an interval for the slope. The continued fraction that all
 numbers of the interval have in common has to become periodic, by as many quotients past those that
 fix the period as hold five bits. T letters of a Sturmian word hold no more than log2(T**3) bits, so
-that its slope cannot be seen as surely as other laws; that the word is balanced is sure. Costs some
-microseconds a letter; words with more than two letters, or letters that are not neighbours in
-number of 0 and 1 in turn, are passed over at once.
+that its slope cannot be seen as surely as other laws; that the word is balanced is sure. Of words
+of one slope there are T + 1 of T letters, so that the k-th simplest start is tried where T is 32 k
+at least: five bits again. Costs some microseconds a letter; words with more than two letters, or
+letters that are not neighbours in number of 0 and 1 in turn, are passed over at once.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count
+from itertools import count, product
 from math import isqrt
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
     from esma.writing.programs import Language
 
 _HEAD: Final = 2
-#: Where a word may start: indices, and intercepts.
-_SHIFTS: Final = (1, 0, 2, -1)
-_INTERCEPTS: Final = (Fraction(0), Fraction(1, 2), Fraction(1, 3), Fraction(2, 3))
+#: Where a word may start: intercepts and indices, the simplest first.
+_STARTS: Final = tuple(
+    product((Fraction(0), Fraction(1, 2), Fraction(1, 3), Fraction(2, 3)), (1, 0, 2, -1))
+)
 _LEAST: Final = 3
 _BITS: Final = 5
 
@@ -72,18 +74,14 @@ class Sturmian(RequestedLaw):
             if len(letters) != 2 or information(word, 0) < MARGIN + sum(map(size, letters)):
                 continue
             bits = [letters.index(a) for a in word]
-            for intercept in _INTERCEPTS:
-                for shift in _SHIFTS:
-                    found = _slope(bits, shift, intercept)
-                    if found is not None:
-                        slope, used = found
-                        first, second = letters
-                        initials = tuple(terms[:head])
-                        law = cls(
-                            initials, (first, second), slope, intercept, shift, len(word) - used
-                        )
-                        if law.terms(len(terms)) == list(terms):
-                            return law
+            for intercept, shift in _STARTS[: len(word) // ((head + 1) << _BITS)]:
+                found = _slope(bits, shift, intercept)
+                if found is not None:
+                    (slope, used), (first, second) = found, letters
+                    initials, surplus = tuple(terms[:head]), len(word) - used
+                    law = cls(initials, (first, second), slope, intercept, shift, surplus)
+                    if law.terms(len(terms)) == list(terms):
+                        return law
         return None
 
     def floor(self, n: int) -> int:
