@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, TypeAlias
@@ -11,7 +11,7 @@ from flint import arb, fmpz
 
 from esma.approval.conjecture import Conjecture
 from esma.approval.evaluation import agreement, value_ball
-from esma.continued_fractions.mobius import Matrix
+from esma.continued_fractions.mobius import Matrix, adjugate, meeting
 from esma.continued_fractions.simple import quotients_of_interval, reach
 from esma.enumeration.balls import interval
 from esma.enumeration.constants import Constant, constant
@@ -22,7 +22,7 @@ from esma.limits.matrices import Product, multiplied
 from esma.massey.laws import LAWS, Hurwitzian, Law
 from esma.massey.sequences import laws_of
 from esma.prediction.predict import Predictor
-from esma.proofs.prover import Prover
+from esma.proofs.prover import MEETING, Prover
 from esma.proofs.statements import statement_of
 from esma.proofs.theorems import Image, image, match
 from esma.system.precision import at_precision, bits_of_digits
@@ -67,6 +67,17 @@ class Closed(Typeset):
         """The image of a constant under a matrix."""
         a, b, c, d = primitive(m)
         return cls(constant(text), Expression((b, a), (d, c)))
+
+    @classmethod
+    def itself(cls, c: Constant) -> Closed | None:
+        """A constant as an image of one about the law of whose quotients there is a theorem."""
+        known = match(c.tree)
+        if known is None or known.canonical.interlaced or known.power > 1:
+            return None
+        (a, b), (d, e) = ((*side, 0)[1::-1] for side in (known.numerator, known.denominator))
+        if max(len(known.numerator), len(known.denominator)) > 2:
+            return None
+        return cls.of(known.text, (a, b, d, e))
 
     def enclosure(self, bits: int) -> arb:
         """A ball around the number."""
@@ -116,22 +127,37 @@ class Closed(Typeset):
         own = None if isinstance(found, str) else self._conjecture(x, found, signs)
         if own is not None and own.proved:
             return own, ""
-        base = law_of(self.constant, ITSELF)
-        if not isinstance(base, str):
-            of_constant = self._conjecture(ITSELF, base, (1,))
+        reason = "the theorem does not give these quotients"
+        for y in (ITSELF, *_theorems_own(self.constant)):
+            base = law_of(self.constant, y)
+            if isinstance(base, str):
+                reason = base
+                continue
+            of_constant = self._conjecture(y, base, (1,))
             if of_constant.proved:
                 return of_constant, ""
-        return own, base if isinstance(base, str) else "the theorem does not give these quotients"
+        return own, reason
 
     def _conjecture(self, x: Expression, law: Law, signs: Word) -> Conjecture:
         c, entries = self.constant, law.entries
-        digits = _verified(law, signs, lambda bits: x.value(c, bits))
+        digits = verified_digits(law, signs, lambda bits: x.value(c, bits))
         made = Conjecture(c, x, x.sign_at(c) < 0, signs, law, digits)
         if entries is not None and len(entries.head) + len(entries.polynomials) > _LONGEST:
             return made
         y = statement_of(made)
         proof = y and Prover(c.name, c.tree).prove(y)
         return replace(made, law=proof.law or law, certificate=proof.certificate) if proof else made
+
+
+def _theorems_own(c: Constant) -> Iterator[Expression]:
+    """The number of which a theorem tells the law, as an image of a constant."""
+    known = match(c.tree)
+    if known is None or known.canonical.interlaced:
+        return
+    reduced_ = image(known, ITSELF.numerator, ITSELF.denominator)
+    if isinstance(reduced_, Image) and reduced_.matrix is not None:
+        p, q, r, s = adjugate(reduced_.matrix)
+        yield reduced((q, p), (s, r))
 
 
 def law_of(c: Constant, x: Expression) -> Law | str:
@@ -167,7 +193,11 @@ def _by_theorem(x: Image | Refusal) -> Law | str:
     if x.quotients is None or x.matrix is None:
         return "its period is too long"
     found = x.quotients.conjugate(x.matrix, (1,))
-    return found.law if found else "its period is too long"
+    if found is not None:
+        return found.law
+    tail, m = x.quotients.seen_from(x.matrix)
+    met = meeting(tail.first(MEETING), m)
+    return tail.law(*met[1:]) if met else "its period is too long"
 
 
 def _terms(enclosure: Enclosing, count: int) -> list[int]:
@@ -182,7 +212,7 @@ def _terms(enclosure: Enclosing, count: int) -> list[int]:
     return found[:count]
 
 
-def _verified(law: Law, signs: Word, enclosure: Enclosing) -> int:
+def verified_digits(law: Law, signs: Word, enclosure: Enclosing) -> int:
     """Digits to which a law's value and a number agree, by their balls."""
     bits, size, terms = bits_of_digits(CONFIRMED) + 64, 0, list[int]()
     for a in law:

@@ -185,14 +185,20 @@ def of_constant(c: Constant) -> Identification:
     >>> from esma.enumeration.constants import constant
     >>> print(of_constant(constant("(e-1)/(e+1)")).closed)
     tanh(1/2)
+    >>> print(of_constant(constant("1/kempner(50)-2")).status)
+    proved
     """
     if c.known_bits is not None:
         return of_enclosure(c.enclosure, f"{c.known_digits or 0:,} digits", c.known_bits)
     given = c.name if c.rate is None else f"{c.name}, which converges {c.rate}"
-    law = law_of(c, ITSELF)
+    law, own = law_of(c, ITSELF), Closed.itself(c)
     if isinstance(law, str) or c.sign < 0:
-        return of_enclosure(c.enclosure, given, confirmed=CONFIRMED)
-    return of_law(law, given=given)
+        found = of_enclosure(c.enclosure, given, confirmed=CONFIRMED)
+    else:
+        found = of_law(law, given=given)
+    if own is None or found.status == "proved":
+        return found
+    return replace(_found(given, own, f"both sides, to {CONFIRMED} digits"), certain=True)
 
 
 def named(tail: NumberClass, matrix: Matrix) -> Closed:

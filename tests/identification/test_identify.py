@@ -538,3 +538,22 @@ def test_sums_of_reciprocals_are_named_and_proved(name: str, count: int) -> None
     assert found.status == "proved"
     assert found.formula is not None
     check(found.formula.certificate)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kempner(50)",
+        "1/liouville(12)-2",
+        "6*liouville(6)",
+        "lacunary(6,3,-1)",
+        "rabbit(3,(5+sqrt(13))/3)",
+        "rabbit(50)",
+        "davison_shallit(4,x+2)",
+    ],
+)
+def test_an_expression_that_a_theorem_is_about_is_proved(text: str) -> None:
+    found = esma.identify(text)
+    assert (found.status, found.certain) == ("proved", True)
+    assert found.formula is not None
+    assert check(found.formula.certificate).startswith("proved")

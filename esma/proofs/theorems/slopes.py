@@ -81,7 +81,8 @@ class SlopeQuotients(LawfulQuotients):
                 key = (e * a, e * b, e * c, e * d), len(terms) % len(signs), (i - before) % period
                 met = seen.setdefault(key, [])
                 met.append((i, len(terms)))
-                if len(met) > 1 and quotients[met[-2][0]] > bound**3 << 16:
+                # the first quotients of a slope are larger than later ones, if its own are large
+                if len(met) > 1 and min(quotients[met[-2][0] : i + 1]) > bound**3 << 16:
                     starts = range(len(met) - 1)
                     groups = (self._group(met[k:], terms, read, quotients, bound) for k in starts)
                     found = next(filter(None, groups), None)
