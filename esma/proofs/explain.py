@@ -20,10 +20,12 @@ from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import to_latex
 from esma.errors import EsmaError, Refusal
+from esma.massey.laws import PowerSums
 from esma.proofs import tails
 from esma.proofs.alignment import primitive
 from esma.proofs.certificate import FORMAT, current
-from esma.proofs.parametric import ParametricFormula, Symbolic, expansion_of
+from esma.proofs.checker import checker
+from esma.proofs.parametric import ParametricFormula, Symbolic, expansion_of, in_letters
 from esma.proofs.parts import (
     CONCLUSION,
     CONVERGENCE,
@@ -35,8 +37,10 @@ from esma.proofs.parts import (
     Prose,
     Shared,
 )
-from esma.proofs.slopes import initial
+from esma.proofs.slopes import conjugacy
+from esma.proofs.statements import LawStatement
 from esma.proofs.theorems import THEOREMS, Image, Theorem, image, match
+from esma.proofs.theorems.slopes import SlopeQuotients
 from esma.writing.display import BREAK, LINE, breakable, displayed, measure, rows, typewriter
 from esma.writing.escaping import escaped
 from esma.writing.laws import LATEX, UNICODE, in_letter
@@ -178,10 +182,13 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
     certificate = current(certificate)
     if certificate.get("format") != FORMAT or "theorem" not in certificate:
         raise EsmaError("only a self-contained certificate of a proof can be explained")
-    if "law" in certificate["statement"]:
+    by_law = "law" in certificate["statement"]
+    if by_law and not certificate["parameters"]:
         return tails.describe(certificate, rewriting)
     formula = ParametricFormula.stated(certificate)
     proof = _Proof(formula, certificate, rewriting)
+    if by_law:
+        return proof.by_law(certificate)
     return [*proof.statement(), *(proof.period() if proof.group is None else proof.conjugacy())]
 
 
@@ -339,8 +346,7 @@ class _Proof:
         listed = f"[{terms[0]}; {', '.join(map(str, terms[1:]))}, "
         powers = ("" if n is None else f"^{{{n}}}" for n in map(y.length, range(self.pre)))
         head = breakable(", ".join(f"{a}{n}" for a, n in zip(y.head, powers, strict=True)))
-        many = "term" if len(y.head) == 1 else "terms"
-        first = f", after the first {many} ${head}$" if y.head else ""
+        first = f", after the first terms ${head}$" if y.head else ""
         latex = f"{typeset} = {nested} \\\\\n= {listed}\\dots]"
         return [Prose("The value"), Formula(f"{plain} = {listed}...]", latex)], first
 
@@ -379,8 +385,8 @@ class _Proof:
             self.matrices(**maps),
             Heading("Start"),
             Prose(
-                rf"Let $A$ be the product of the matrices {ENTRY} of {initial(i)} of $X$, and $B$ "
-                rf"that of {initial(n)} of the statement. Then $M A = {scale}B U$ "
+                rf"Let $A$ be the product of the matrices {ENTRY} of the first ${i}$ quotients of "
+                rf"$X$, and $B$ that of the first ${n}$ of the statement. Then $M A = {scale}B U$ "
                 "with"
             ),
             self.matrices(**products, U=u),
@@ -536,6 +542,66 @@ class _Proof:
                 other.append(f"{two}^{{{power}}}" if tex else f"{two}**({power})")
         return one, [*other, written(u)]
 
+    # -- the proof for quotients that follow a law, for all values of parameters ------------------
+
+    def by_law(self, certificate: Mapping[str, Any]) -> list[Part]:
+        a: Any
+        b: Any
+        m: Any
+        f, (i, j) = self.formula, self.start
+        y, x = checker.read(certificate)
+        quotients, m = x.start(y, i)
+        products = checker.product((a, 1) for a in quotients), y.before(j), m
+        a, b, m = (tuple(in_letters(p, f.parameters) for p in z) for z in products)
+        one = f.at([1] * len(f.parameters))
+        assert isinstance(one, LawStatement)
+        assert f.law is not None
+        found = match(parse(one.constant))
+        reduced = found and image(found, one.numerator, one.denominator)
+        if not isinstance(reduced, Image):
+            raise EsmaError(f"no theorem for this constant: {f.constant}")
+        theorem = reduced.match.canonical.theorem
+        parts = [
+            Heading("Statement"),
+            *self.opening()[0],
+            Prose(f"is the continued fraction with {_signs(f.signs)} and these quotients:"),
+            Formula(f.text(), f.latex()),
+            Heading("Theorem used"),
+            Prose(f"{escaped(theorem.title)}:", f"{theorem.title}:"),
+            Formula(theorem.statement, theorem.latex),
+            Prose(f"({escaped(theorem.source)}).", f"({theorem.source})."),
+            Heading("Left-hand side"),
+            Prose(
+                "By its name the constant is an image of the number $X$ of the theorem. The "
+                "left-hand side is $M X$ with"
+            ),
+            self.matrices(M=m),
+        ]
+        if isinstance(reduced.quotients, SlopeQuotients) and isinstance(one.law, PowerSums):
+            e = b[0] * b[3] - b[1] * b[2]  # 1 or -1
+            begin = self.matrices(A=a, B=b, U=product(tuple(p * e for p in adjugate(b)), m, a))
+            base = self.poly(f.law["base"], False), self.poly(f.law["base"], True)
+            x, known = reduced.quotients, reduced.matrix
+            assert known is not None
+            places = self.start, self.group
+            return parts + conjugacy(x, one.law, f.signs, known, *places, begin, base)
+        return [
+            *parts,
+            Heading("Proof"),
+            Prose(
+                rf"Let $A$ be the product of the matrices {ENTRY} of the first ${i}$ quotients of "
+                rf"$X$, and $B$ that of the first ${j}$ of the statement. Then $M A$ is a multiple "
+                "of $B$:"
+            ),
+            self.matrices(A=a, B=b),
+            Prose(
+                rf"From index ${i}$ on the quotients of $X$ are those of the statement from index "
+                rf"${j}$ on, by the same law, and they are at least 1. So both have the same "
+                "complete quotient $Z$ there. For each value of the parameters the left-hand side "
+                "is $M X = M A Z = B Z$, which is the value of the statement's continued fraction."
+            ),
+        ]
+
     # -- the proof for a quadratic irrational ------------------------------------------------------
 
     def rotation(self) -> int:
@@ -583,7 +649,7 @@ class _Proof:
             ),
             Heading("Proof"),
             Prose(
-                rf"Let $B$ be the product of the matrices {ENTRY} of {initial(pre)}, "
+                rf"Let $B$ be the product of the matrices {ENTRY} of the first ${pre}$ quotients, "
                 f"and $T$ that of the next ${size}$, one period:"
             ),
             self.matrices(B=b, T=t),

@@ -7,10 +7,10 @@ n = first + step u for all integers u >= 0. A formula about one number is one wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import lcm
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from flint import fmpq_mpoly
 
@@ -19,10 +19,20 @@ from esma.errors import EsmaError, Refusal
 from esma.proofs.certificate import certificate_of, current, entries_of, expression, named, word_of
 from esma.proofs.checker import CertificateError, checker
 from esma.proofs.polynomials import coefficients, ring, terms
-from esma.proofs.statements import Statement
+from esma.proofs.statements import LawStatement, Statement, law_stated
 from esma.proofs.theorems import Theorem, match
 from esma.system.rationals import fmpq_of
-from esma.writing.laws import LATEX, UNICODE, Base, ClosedForm, Script, closed, polynomial, run
+from esma.writing.laws import (
+    LATEX,
+    UNICODE,
+    Base,
+    ClosedForm,
+    Script,
+    behind,
+    closed,
+    polynomial,
+    run,
+)
 
 Polynomials: TypeAlias = tuple[fmpq_mpoly, ...]
 Symbolic: TypeAlias = tuple[Any, Any, Any, Any]
@@ -58,6 +68,8 @@ class ParametricFormula(ClosedForm):
     base : unless 1, m stands for ``base**m``; it may be a polynomial in the parameters
     head_lengths : empty, or how often each quotient of the head stands there
     without : values of the parameters at which nothing is stated
+    law : in place of polynomials, how the quotients behind the head go on, as `Law.stated` says it,
+        with polynomials in the parameters in place of the numbers in `NUMBERS`
 
     Examples
     --------
@@ -81,6 +93,7 @@ class ParametricFormula(ClosedForm):
     base: int | fmpq_mpoly = 1
     head_lengths: Polynomials = ()
     without: tuple[tuple[int, ...], ...] = ()
+    law: Mapping[str, Any] | None = None
 
     @property
     def names(self) -> str:
@@ -103,7 +116,13 @@ class ParametricFormula(ClosedForm):
         return named(self.constant, values)
 
     def statement(self, u: Sequence[int]) -> Statement:
-        """The formula at values of the u, integers that may be negative."""
+        """The formula at values of the u, integers that may be negative, where it has no law."""
+        found = self.at(u)
+        assert isinstance(found, Statement)
+        return found
+
+    def at(self, u: Sequence[int]) -> Statement | LawStatement:
+        """The same, or the statement of a law."""
         name, point = self.name_at(u), [p.at(x) for p, x in zip(self.parameters, u, strict=True)]
 
         def rows(side: Polynomials) -> tuple[tuple[Any, ...], ...]:
@@ -112,11 +131,15 @@ class ParametricFormula(ClosedForm):
         def numbers(side: Polynomials) -> tuple[int, ...]:
             return tuple(int(row[0]) for row in rows(side))
 
+        sides = numbers(self.numerator), numbers(self.denominator)
+        if self.law is not None:
+            stated = with_numbers(self.law, lambda p: numbers((p,))[0])
+            law = law_stated({"head": numbers(self.head), "law": stated})
+            return LawStatement(name, parse(name), *sides, self.signs, law)
         return Statement(
             name,
             parse(name),
-            numbers(self.numerator),
-            numbers(self.denominator),
+            *sides,
             self.signs,
             numbers(self.head),
             rows(self.polynomials),
@@ -196,6 +219,10 @@ class ParametricFormula(ClosedForm):
     def written(self, script: Script, width: float | None = None) -> str:
         """The quotients, for parameters see `esma.writing.laws.closed`."""
         head = [self.polynomial(a, script) for a in self.head]
+        if self.law is not None:
+            if not head:
+                return self._shown().written(script, width)
+            return behind(head, self.rule(script), script, width, str(self.law["kind"]))
         block, lengths = (
             [self.polynomial(p, script, base=self.base) for p in rows]
             for rows in (self.polynomials, self.lengths or [1] * len(self.polynomials))
@@ -203,6 +230,27 @@ class ParametricFormula(ClosedForm):
         runs = [run(a, n, script) for a, n in zip(block, lengths, strict=True)]
         growing = any(e for p in (*self.polynomials, *self.lengths) for e, *_ in terms(p))
         return closed(head, runs, script, width, growing=growing)
+
+    def _shown(self) -> ParametricFormula:
+        """The same with the first quotient of what is folded in the head."""
+        assert self.law is not None
+        i = self.law["from"]
+        y, x = checker.read(self.certificate("F"))
+        quotients, _ = x.start(y, i + 1)
+        first = in_letters(quotients[i], self.parameters)
+        return replace(self, head=(first,), law={**self.law, "from": i + 1})
+
+    def rule(self, script: Script) -> str:
+        """How the quotients of a law go on."""
+        assert self.law is not None
+        one = self.at([1] * len(self.parameters))
+        assert isinstance(one, LawStatement)
+        texts = with_numbers(self.law, lambda p: self.polynomial(p, script))
+        numbers = {name: texts[name] for name in NUMBERS if name in texts}
+        if re.search(r".[+\-−]", numbers["base"]):
+            numbers["base"] = f"({numbers['base']})"
+        written: str = one.law.rule(script, **numbers)  # type: ignore[assignment]
+        return written
 
     def fraction(self, name: str, *, tex: bool = False) -> str:
         """``P(c)/Q(c)`` with a name for c.
@@ -272,15 +320,19 @@ class ParametricFormula(ClosedForm):
         def written(side: Polynomials, e: int = 1) -> list[int | str]:
             return [expression(terms(e * p), names) for p in side]
 
-        statement = {
+        statement: dict[str, Any] = {
             "constant": self.constant,
             "numerator": written(self.numerator, sign),
             "denominator": written(self.denominator),
             "signs": word_of(self.signs),
             "head": written(self.head),
-            "block": entries_of(written(self.polynomials), written(self.lengths)),
-            "base": written((self.base + 0 * self.gens[0],))[0] if powers else None,
         }
+        if self.law is not None:
+            statement["law"] = with_numbers(self.law, lambda p: written((p,))[0])
+        else:
+            statement["block"] = entries_of(written(self.polynomials), written(self.lengths))
+            base = written((self.base + 0 * self.gens[0],))[0]
+            statement["base"] = base if powers else None
         parameters = [(p.name, p.first, p.step) for p in self.parameters]
         return certificate_of(statement, theorem, start, group, parameters)
 
@@ -301,7 +353,7 @@ class ParametricFormula(ClosedForm):
         parameters = tuple(Parameter(*row) for row in certificate["parameters"])
 
         def rows(side: Iterable[checker.Polynomial]) -> Polynomials:
-            return tuple(_read(p, parameters) for p in side)
+            return tuple(in_letters(p, parameters) for p in side)
 
         (head, head_lengths), (block, lengths) = (
             [rows(entry[i] for entry in entries) for i in (0, 1)] for entries in (y.head, y.block)
@@ -315,8 +367,9 @@ class ParametricFormula(ClosedForm):
             head,
             block,
             () if all(n.is_one() for n in lengths) else lengths,
-            _read(y.base, parameters) if isinstance(y.base, checker.Poly) else y.base,
+            in_letters(y.base, parameters) if isinstance(y.base, checker.Poly) else y.base,
             () if all(n.is_one() for n in head_lengths) else head_lengths,
+            law=y.law and with_numbers(y.law, lambda text: rows(y.polynomials([text]))[0]),
         )
 
     @classmethod
@@ -338,7 +391,23 @@ class ParametricFormula(ClosedForm):
         return replace(formula, numerator=tuple(-p for p in formula.numerator))
 
 
-def _read(p: checker.Polynomial, parameters: Sequence[Parameter]) -> fmpq_mpoly:
+#: Numbers of laws that may be polynomials in parameters.
+NUMBERS: Final = ("word", "base")
+
+
+def with_numbers(law: Mapping[str, Any], f: Callable[[Any], Any]) -> dict[str, Any]:
+    """A law with a function of each of those numbers in its place.
+
+    >>> with_numbers({"kind": "folded", "word": [0, 2], "base": 3}, lambda x: 2 * x)
+    {'kind': 'folded', 'word': [0, 4], 'base': 6}
+    """
+    return {
+        key: f(x) if key == "base" else [*map(f, x)] if key == "word" else x
+        for key, x in law.items()
+    }
+
+
+def in_letters(p: checker.Polynomial, parameters: Sequence[Parameter]) -> fmpq_mpoly:
     """A polynomial of the checker, in m and the u, as one in m and the parameters."""
     letters = ring("m" + "".join(x.name for x in parameters))
     places = [checker.T, *checker.U[: len(parameters)]]
@@ -374,6 +443,8 @@ class ParametricExpansion:
 
 def letter_of(formula: ParametricFormula) -> str:
     """The theorem of `proofs.md` that is about quotients like these, unless they are periodic."""
+    if formula.law is not None:
+        return {"folded": "F", "sums of powers": "S"}[formula.law["kind"]]
     return "A" if formula.base == 1 else "T"
 
 
@@ -398,8 +469,8 @@ def expansion_of(formula: ParametricFormula) -> ParametricExpansion | Refusal:
         return Refusal(
             f"no theorem for {formula.constant}: its quotients are not progressions of integers"
         )
-    quotients = tuple(_read(p, formula.parameters) for p in block)
-    a, b, c, d = (_read(p, formula.parameters) for p in parts)
+    quotients = tuple(in_letters(p, formula.parameters) for p in block)
+    a, b, c, d = (in_letters(p, formula.parameters) for p in parts)
     number = ParametricFormula(
         "X",
         formula.parameters,
@@ -408,7 +479,7 @@ def expansion_of(formula: ParametricFormula) -> ParametricExpansion | Refusal:
         tuple(x.expansion.signs),
         (),
         quotients,
-        base=_read(base, formula.parameters) if isinstance(base, checker.Poly) else base,
+        base=in_letters(base, formula.parameters) if isinstance(base, checker.Poly) else base,
     )
     return ParametricExpansion(number, (a, b, c, d), found.canonical.theorem)
 

@@ -149,6 +149,8 @@ def prove_parametric(formula: ParametricFormula) -> Proof:
     'n ≥ 1'
     """
     width, letter = len(formula.parameters), letter_of(formula)
+    if formula.law is not None:
+        return _certified(formula, *_by_samples(formula))
     for moved in map(formula.shifted, _shifts(width)):  # from where on the constant has a value
         expansion = expansion_of(moved)
         if not isinstance(expansion, Refusal):
@@ -169,6 +171,27 @@ def prove_parametric(formula: ParametricFormula) -> Proof:
             return found
         reason = found.reason
     return Proof("unproved", reason=reason, formula=formula)
+
+
+def _by_samples(formula: ParametricFormula) -> tuple[str, list[tuple[Any, ...]]]:
+    """Where the law begins, by proofs at some values: why there is none, and what may be tried."""
+    assert formula.law is not None
+    width, letter, found = len(formula.parameters), letter_of(formula), list[tuple[Any, ...]]()
+    if letter == "F":
+        return "", [(letter, (formula.law["from"], len(formula.head)), None)]
+    reason = "no proof for single values to start from"
+    for u in SAMPLES:
+        try:
+            sample = prove(formula.at([u] * width))
+        except EsmaError:  # the constant has no value there
+            continue
+        if sample.certificate is None:
+            reason = f"for {formula.name_at([u] * width)}: {sample.reason}"
+            continue
+        place = letter, sample.certificate["start"], sample.certificate["group"]
+        if place not in found:
+            found.append(place)
+    return reason, found
 
 
 def _certified(formula: ParametricFormula, reason: str, proofs: list[tuple[Any, ...]]) -> Proof:

@@ -42,6 +42,8 @@ def conjugacy(
     m: Matrix,
     start: Sequence[int],
     group: Sequence[int],
+    beginning: Formula | None = None,
+    base: tuple[str, str] = ("", ""),
 ) -> list[Part]:
     """How the quotients of X and of a law go on together, and that they do so for ever.
 
@@ -49,22 +51,25 @@ def conjugacy(
     ----------
     m : the left-hand side is M X
     start, group : as in the certificate
+    beginning, base : the matrices A, B and U, and the base in text and LaTeX, where these have
+        polynomials in parameters, of which the others are those at one value
     """
+    plain, typeset = (text or str(x.base) for text in base)
     (i, j), dx = start, group[0]
     a, b, u, now, theirs, ours, marks, moved = _groups(x, law, signs, m, start, group)
     return [
         Heading("Start"),
         Prose(
             r"Let $A$ be the product of the matrices $\bigl(\begin{smallmatrix}a&s\\1&0"
-            rf"\end{{smallmatrix}}\bigr)$ of {initial(i)} of $X$, and $B$ that of "
-            rf"{initial(j)} of the statement. Then $M A$ is a multiple of $B U$ with"
+            rf"\end{{smallmatrix}}\bigr)$ of {first(i)} of $X$, and $B$ that of "
+            rf"{first(j)} of the statement. Then $M A$ is a multiple of $B U$ with"
         ),
-        matrices(A=a, B=b, U=u),
+        beginning or matrices(A=a, B=b, U=u),
         Heading("Recurring step"),
         Prose(
-            rf"Put $x = {x.base}^{{{now[0]}}}$ and $y = {x.base}^{{{now[1]}}}$ at first. The next "
-            "quotients of $X$ and, each with the sign that follows it, of the statement are",
-            f"Put x = {x.base}**{now[0]} and y = {x.base}**{now[1]} at first. The next quotients of"
+            rf"Put $x = {typeset}^{{{now[0]}}}$ and $y = {typeset}^{{{now[1]}}}$ at first. The "
+            "next quotients of $X$ and, each with the sign that follows it, of the statement are",
+            f"Put x = {plain}**{now[0]} and y = {plain}**{now[1]} at first. The next quotients of"
             " X and, each with the sign that follows it, of the statement are",
         ),
         _listed("X", theirs, [1] * dx),
@@ -114,10 +119,10 @@ def shared(
     return told, f"{start[0] % group[0]} {u} {one} {two}"
 
 
-def initial(count: int) -> str:
+def first(count: int) -> str:
     """How the first quotients are called.
 
-    >>> initial(1), initial(3)
+    >>> first(1), first(3)
     ('the first quotient', 'the first $3$ quotients')
     """
     return "the first quotient" if count == 1 else f"the first ${count}$ quotients"

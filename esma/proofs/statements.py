@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -16,7 +16,7 @@ from esma.continued_fractions.mobius import IDENTITY, Matrix
 from esma.enumeration.trees import Node
 from esma.errors import EsmaError
 from esma.limits.matrices import times
-from esma.massey.laws import Law
+from esma.massey.laws import Law, read_law
 from esma.massey.laws.tails import Tail
 from esma.proofs.certificate import block_of, entries_of, word_of
 
@@ -284,6 +284,13 @@ class LawStatement:
             "head": list(stated.head),
             "law": stated.law,
         }
+
+
+def law_stated(stated: Mapping[str, Any]) -> Law:
+    """The law in a statement of a certificate: a head, and what is behind it."""
+    recurrence = stated["law"] | {"surplus": 0}
+    initials = list(stated["head"])
+    return read_law({"polynomials": None, "initials": initials, "recurrence": recurrence})
 
 
 def statement_of(conjecture: Conjecture) -> Statement | LawStatement | None:

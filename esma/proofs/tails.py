@@ -10,18 +10,18 @@ from esma.enumeration.expressions import Expression
 from esma.enumeration.grammar import parse
 from esma.enumeration.trees import to_latex
 from esma.errors import EsmaError
-from esma.massey.laws import Law, PowerSums, read_law
+from esma.massey.laws import Law, PowerSums
 from esma.proofs import slopes
 from esma.proofs.alignment import primitive
 from esma.proofs.parts import Formula, Heading, Part, Prose, Shared
-from esma.proofs.slopes import initial, matrices, small
+from esma.proofs.slopes import first, matrices, small
+from esma.proofs.statements import law_stated
 from esma.proofs.theorems import Image, LawfulQuotients, Theorem, image, match
 from esma.proofs.theorems.slopes import SlopeQuotients
 from esma.proofs.theorems.sums import MultipleOf
 from esma.writing.display import LINE
 from esma.writing.escaping import escaped
 
-_ENTRY: Final = r"$\bigl(\begin{smallmatrix}a&1\\1&0\end{smallmatrix}\bigr)$"
 DISPLAYED: Final = 12
 """Partial quotients that are written out in the statement."""
 
@@ -37,7 +37,7 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
     stated = certificate["statement"]
     tree, sides = parse(stated["constant"]), (stated["numerator"], stated["denominator"])
     theorem, x, m = _source(stated)
-    law, own = law_of(stated), x.law((), 0)
+    law, own = law_stated(stated), x.law((), 0)
     value = Expression(*map(tuple, sides))
     plain, typeset = stated["constant"], to_latex(tree)
     if sides != ([0, 1], [1, 0]):
@@ -79,7 +79,7 @@ def shared(certificate: Mapping[str, Any], index: int | None = None) -> Shared:
     """
     stated, (i, n) = certificate["statement"], certificate["start"]
     theorem, x, m = _source(stated)
-    law, own = law_of(stated), x.law((), 0)
+    law, own = law_stated(stated), x.law((), 0)
     cited = (
         Prose(f"{theorem.title}:"),
         Formula(theorem.statement, theorem.latex),
@@ -154,23 +154,20 @@ def _proof(certificate: Mapping[str, Any], x: LawfulQuotients, law: Law, m: Matr
             r", and the left-hand side is $M X = M A Z = B U Z$, which is the value of the "
             "statement's continued fraction."
         )
-    begin = rf"of {initial(i)} of $X$, and $B$ that of {initial(j)} of the statement"
     return [
         Heading("Proof"),
         Prose(
-            rf"Let $A$ be the product of the matrices {_ENTRY} {begin}. Then {then}:",
-            f"Let A be the product of the matrices [[a, 1], [1, 0]] {begin.replace('$', '')}. "
-            f"Then {plain}:",
+            rf"Let $A$ be the product of the matrices $\bigl(\begin{{smallmatrix}}a&1\\1&0"
+            rf"\end{{smallmatrix}}\bigr)$ of {first(i)} of $X$, and $B$ that of {first(j)} of the "
+            rf"statement. Then {then}:",
+            "Let A be the product of the matrices [[a, 1], [1, 0]] of "
+            f"{first(i)} of X, and B that of {first(j)} of the statement. Then {plain}:".replace(
+                "$", ""
+            ),
         ),
         matrices(**named),
         Prose(from_there),
     ]
-
-
-def law_of(stated: Mapping[str, Any]) -> Law:
-    """The law in a statement: a head, and what is behind it."""
-    recurrence = stated["law"] | {"surplus": 0}
-    return read_law({"polynomials": None, "initials": stated["head"], "recurrence": recurrence})
 
 
 def _listed(law: Law, *, tex: bool = False) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice, product
 from math import lcm, prod
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -15,9 +16,12 @@ from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
 from esma.enumeration.words import Word
 from esma.errors import EsmaError
-from esma.proofs.parametric import Parameter, ParametricFormula
+from esma.identification.closed import verified_digits
+from esma.massey.laws import Law
+from esma.proofs.parametric import Parameter, ParametricFormula, with_numbers
 from esma.proofs.polynomials import interpolated, ring
 from esma.proofs.prover import Proof, prove, prove_parametric
+from esma.proofs.statements import LawStatement
 from esma.searching.parametric_conjecture import ParametricConjecture
 from esma.searching.searcher import Searcher
 from esma.searching.spec import SearchSpec
@@ -234,6 +238,9 @@ class Joiner:
         base = joined([(b,) for b in bases])
         if base is None:
             return None
+        law = self._law([x.law for x in sides.values()], joined)
+        if law == {}:
+            return None
         return ParametricFormula(
             self.template,
             parameters,
@@ -244,7 +251,28 @@ class Joiner:
             polynomials,
             lengths,
             bases[0] if len({*bases}) == 1 else base,
+            law=law,
         )
+
+    @staticmethod
+    def _law(
+        laws: Sequence[Law], joined: Callable[[Sequence[Sequence[Any]]], fmpq_mpoly | None]
+    ) -> dict[str, Any] | None:
+        """The law that is all of these, with polynomials in the parameters as its numbers; empty
+        where there is none, None where all are polynomials themselves.
+        """
+        stated = [x.stated.law for x in laws if x.entries is None and x.stated is not None]
+        if not stated:
+            return None
+        columns = list[list[int]]()
+        for x in stated:
+            columns.append([])
+            with_numbers(x, columns[-1].append)
+        rows = [joined([(v,) for v in row]) for row in zip(*columns, strict=True)]
+        if None in rows:
+            return {}
+        numbers = iter(rows)
+        return with_numbers(stated[0], lambda _: next(numbers))
 
     def _further(self, formula: ParametricFormula, point: Point) -> int | None:
         """At how many values past a point the expansion agrees; None where one does not."""
@@ -262,7 +290,10 @@ class Joiner:
 
     def _agrees(self, formula: ParametricFormula, u: Sequence[int]) -> bool:
         c, signs = constant(formula.name_at(u)), formula.signs
-        statement = formula.statement(u)
+        statement = formula.at(u)
+        if isinstance(statement, LawStatement):
+            x = reduced(statement.numerator, statement.denominator)
+            return verified_digits(statement.law, signs, partial(x.value, c)) >= DIGITS
         if (c.name, signs) not in self._searchers:
             spec = SearchSpec(c, words=(signs,), depth=self.depth, digits=DIGITS, prove=False)
             self._searchers[c.name, signs] = Searcher(spec)
@@ -275,7 +306,10 @@ class Joiner:
 
 
 def _shape(x: Conjecture) -> Any:
-    entries = x.law.entries
+    entries, stated = x.law.entries, x.law.stated
+    if entries is None and stated is not None:  # of laws only those of one shape are alike
+        shape = with_numbers(stated.law, lambda _: 0)
+        return len(stated.head), x.negative, repr(shape)
     if entries is None or entries.head_lengths:
         return None  # a statement for many values says nothing of runs in its head
     sizes = len(entries.head), len(entries.polynomials)
@@ -287,10 +321,15 @@ def _polynomials(x: Conjecture) -> list[Sequence[Sequence[Any]]]:
     """Both sides of a formula: coefficients of P and Q, head, polynomials and lengths, all as
     polynomials in m.
     """
-    entries = x.law.entries
-    assert entries is not None
-    numbers = (x.expression.numerator, x.expression.denominator, entries.head)
-    return [*([(v,) for v in row] for row in numbers), entries.polynomials, entries.lengths]
+    entries, stated = x.law.entries, x.law.stated
+    sides = x.expression.numerator, x.expression.denominator
+    rest: tuple[Any, Any] = (), ()
+    if entries is not None:
+        head, rest = entries.head, (entries.polynomials, entries.lengths)
+    else:
+        assert stated is not None
+        head = stated.head
+    return [*([(v,) for v in row] for row in (*sides, head)), *rest]
 
 
 def _below(proof: Proof) -> tuple[tuple[int, Proof], ...]:
@@ -303,7 +342,7 @@ def _below(proof: Proof) -> tuple[tuple[int, Proof], ...]:
         if p.at(u) < 1:
             break
         try:
-            found.append((p.at(u), prove(formula.statement([u]))))
+            found.append((p.at(u), prove(formula.at([u]))))
         except EsmaError as error:  # the constant has no value there
             found.append((p.at(u), Proof("unproved", reason=str(error))))
     return tuple(reversed(found))

@@ -10,7 +10,7 @@ expansions at further values, and then proved for all (`esma.proofs.parametric`)
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from typing import Any, overload
@@ -22,6 +22,8 @@ from esma.enumeration.words import Words, word_text
 from esma.errors import EsmaError
 from esma.proofs.certificate import named
 from esma.proofs.prover import Proof
+from esma.proofs.statements import law_stated
+from esma.proofs.theorems import match
 from esma.searching.joining import DIGITS, Joiner, Left, Point
 from esma.searching.parametric_conjecture import ParametricConjecture
 from esma.searching.parametric_table import Row, report
@@ -34,6 +36,8 @@ from esma.writing import terminal
 ROWS = 20
 #: Largest coefficient, unless another is asked for: small sides have formulas for all values.
 COEFF_LIMIT = 1
+#: Laws of which there are formulas for all values, as they are recognised at one value.
+KINDS = ("folded", "multiplicative", "sums of powers")
 
 
 @dataclass
@@ -149,6 +153,8 @@ def generalise(
         except EsmaError as error:  # rational, or without a value
             passed[point] = error
             continue
+        own = match(c.tree)
+        lawful = own is not None and not own.canonical.interlaced
         spec = SearchSpec.of(
             c,
             coeff_limit=coeff_limit,
@@ -156,10 +162,11 @@ def generalise(
             words=words,
             depth=depth,
             digits=DIGITS,
-            prove=False,
+            prove=lawful,
+            laws=KINDS if lawful else (),
         )
-        hits = run(Searcher(spec), spec.expressions())
-        found[point] = {Left.of(x): x for x in hits if x.law.entries is not None}
+        hits = filter(None, map(_by_theorem, run(Searcher(spec), spec.expressions())))
+        found[point] = {Left.of(x): x for x in hits}
         searched.append((c.name, len(found[point])))
     if not found:
         raise next(iter(passed.values()))
@@ -168,3 +175,13 @@ def generalise(
     ).all()
     joined.sort(key=lambda x: (x.complexity, x.left(), x.formula.signs, x.formula.range_text()))
     return ParametricResult(joined, searched, unjoined, tuple(passed))
+
+
+def _by_theorem(x: Conjecture) -> Conjecture | None:
+    """A formula with its law as a theorem says it, which is of one shape for all values, unless its
+    quotients are polynomials.
+    """
+    if x.law.entries is not None:
+        return x
+    stated = x.certificate["statement"] if x.certificate else {}
+    return replace(x, law=law_stated(stated)) if "law" in stated else None

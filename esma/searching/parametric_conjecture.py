@@ -72,7 +72,7 @@ class ParametricConjecture:
         """Whether P(c)/Q(c) is below zero: for all values of the parameters, or for none."""
         width = len(self.formula.parameters)
         for u in range(99):
-            one = self.formula.statement([u] * width)
+            one = self.formula.at([u] * width)
             with suppress(EsmaError):  # at these values the constant is rational, or has no value
                 return reduced(one.numerator, one.denominator).sign_at(constant(one.constant)) < 0
         return False

@@ -353,7 +353,22 @@ def followed(
     >>> followed([2], "a(n) = …, which is long", UNICODE, 27, "2-automatic", [2, 5, 3, 3, 1])
     '[2; 5, 3, …], 2-automatic'
     """
-    first = integers(initials, script)
+    return behind(integers(initials, script), rule, script, width, brief, shown)
+
+
+def behind(
+    first: Sequence[str],
+    rule: str,
+    script: Script,
+    width: float | None = None,
+    brief: str = "",
+    shown: Sequence[int] = (),
+) -> str:
+    """The same behind first terms that are written already.
+
+    >>> behind(["0", "n−1"], "a(n) = …", UNICODE)
+    '[0; n−1, …], a(n) = …'
+    """
     if not script.tex:
 
         def shortened(n: int) -> str:

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from esma.enumeration.grammar import parse
+from esma.proofs.parametric import with_numbers
 from esma.proofs.prover import Statement
-from esma.proofs.tails import law_of
+from esma.proofs.statements import law_stated
 from tests.enumeration.by_mpmath import by_mpmath
 from tests.oracle import constants as c
 from tests.oracle import expressions, interlaced_form, oracle_value, signed_terms
@@ -205,7 +206,8 @@ def counted_of(data: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
     for row in data["head"]:
         yield pair(row, {})
     if "law" in data:
-        law = law_of({**data, "head": [number(a, {}) for a in data["head"]]})
+        known = with_numbers(data["law"], lambda a: number(a, {}))
+        law = law_stated({"law": known, "head": [number(a, {}) for a in data["head"]]})
         yield from zip(islice(law, len(data["head"]), None), repeat(1))
     m = 0
     while True:
@@ -227,6 +229,8 @@ def single(certificate: Mapping[str, Any], u: Sequence[int]) -> dict[str, Any]:
     def written(x: Any) -> Any:
         if isinstance(x, list):
             return list(map(written, x))
+        if isinstance(x, dict):
+            return {name: written(part) for name, part in x.items()}
         if isinstance(x, str):
             for letter, value in values.items():
                 x = re.sub(rf"(?<![a-z]){letter}(?![a-z])", f"({value})", x)

@@ -92,7 +92,7 @@ def lawful(
     return made | {"statement": statement | {"law": law}, "group": None}
 
 
-def folded(i: int, b: int = 2, **more: Any) -> dict[str, Any]:
+def folded(i: int, b: int | str = 2, **more: Any) -> dict[str, Any]:
     """The law of Kempner's number from index i on."""
     law: dict[str, Any] = {"kind": "folded", "word": [0, b], "x": ["periodic", 1], "base": 0}
     return law | {"signs": [1], "from": i} | more
@@ -163,8 +163,8 @@ def changed(certificate: dict[str, Any], changes: dict[str, Any]) -> dict[str, A
     return result
 
 
-N = [["n", 2, 1]]
-"""n = 2, 3, 4, ..."""
+N, N3 = [["n", 2, 1]], [["n", 3, 1]]
+"""n = 2, 3, 4, ..., and from 3 on."""
 NK = [["n", 2, 1], ["k", 0, 1]]
 INVERSE: dict[str, Any] = {"p": [1], "q": [0, 1]}
 COTH = stated("coth(1/2)", ["4*m + 2"])
@@ -439,7 +439,7 @@ ACCEPTED = [
         ["n*z - 1", "n*z - 1", 1],
         head=[1],
         base="n",
-        n=[["n", 3, 1]],
+        n=N3,
         start=(2, 2),
         group=(2, 3),
     ),
@@ -448,7 +448,7 @@ ACCEPTED = [
         [1, "n**2*z - 2", 1, "n**2*z - 2"],
         head=["n - 1", 1, "n - 2"],
         base="n",
-        n=[["n", 3, 1]],
+        n=N3,
         start=(4, 7),
         group=(2, 4),
         **INVERSE,
@@ -577,6 +577,33 @@ ACCEPTED = [
 INTEGRAL = {"numerator": [0, "(n**5-n)/30"], "denominator": ["(n**5-n)/30"]}
 
 
+KEMPNERS = lawful("kempner(n)", folded(1, "n"), [0], [1, 1], n=N)
+LIOUVILLES_LAW = folded(1, "n", x=["factorial", 1, 1], base="n")
+LIOUVILLES = lawful("liouville(n)", LIOUVILLES_LAW, [0], [1, 1], n=N)
+RABBITS = slope("(n-1)*rabbit(n)", [[[1, 1, 1]]], [1, 1], [0, 1], [1, 2], [1, 1], base="n", n=N)
+OF_ALL_BASES = [
+    KEMPNERS,
+    LIOUVILLES,
+    RABBITS,
+    lawful("kempner(n)", folded(4, "n"), [0, "n - 1", "n + 2", "n"], [4, 4], n=N3),
+    lawful("kempner(2*n+1)", folded(2, "2*n + 1"), [0, "2*n"], [2, 2], n=N),
+    lawful("liouville(n)", LIOUVILLES_LAW | {"from": 3}, [0, "n - 1", "n + 1"], [3, 3], n=N3),
+    lawful("lacunary(n,2,-1)", folded(2, "n", signs=[-1, 1]), [0, "n + 1"], [2, 2], n=N3),
+    lawful("k+1/kempner(n)", folded(2, "n"), ["n + k - 1"], [2, 1], n=NK),
+    slope(
+        "1/((n-1)*rabbit(n,sqrt(2)))",
+        [[[1, 1, 1], [1, 2, 4]]],
+        [2, 1],
+        [1],
+        [1, 1],
+        [1, 1],
+        base="n",
+        n=N,
+    ),
+    slope("2*n*rabbit(2*n+1)", [[[1, 1, 1]]], [1, 1], [0, 1], [1, 2], [1, 1], base="2*n + 1", n=N),
+]
+
+
 def of(constant: str, certificate: dict[str, Any] = COTHN) -> dict[str, Any]:
     """The same of another constant."""
     return changed(certificate, {"statement.constant": constant})
@@ -597,7 +624,7 @@ WORK = [
     (changed(TASOEV, {"start": [20, 20]}), 8622),
     (stated("coth(1/6)", ["4*m + 2"], p=[0, 3, 0, 1], q=[1, 0, 3]), 4081),
     (root("phi", [1], p=[0] * 100 + [1], q=[0] * 99 + [1]), 62007),
-    (FAR, 2030),
+    (FAR, 3110),
     (AFFINE, 2747),
     (CAHEN, 3007),
 ]
@@ -803,7 +830,7 @@ STATEMENT = [
                 [[2, "2*m*n + n - 3"], 3],
                 "-",
                 head=[1, 2],
-                n=[["n", 3, 1]],
+                n=N3,
                 start=(1, 4),
                 group=(1, 2),
             ),
@@ -1096,7 +1123,39 @@ LAWS = [
         Case("10.2", "no sign", lawful(f"lacunary(2,2,{s})", folded(1), [0], [1, 1]))
         for s in ("0", "2", "-2")
     ),
-    Case("10.1", "a base for all n", lawful("kempner(n)", folded(1), [0], [1, 1], n=N)),
+    Case("10.1", "1 among the bases", changed(KEMPNERS, {"parameters": [["n", 1, 1]]})),
+    Case("10.1", "half a base", changed(KEMPNERS, {"statement.constant": "kempner(n/2)"})),
+    *(
+        Case("10.3", "another law for all n", changed(KEMPNERS, {f"statement.law.{name}": part}))
+        for name, part in (("word", [0, "n + 1"]), ("word", [0, 2]), ("base", "n"), ("from", 2))
+    ),
+    Case("10.3", "no base", changed(LIOUVILLES, {"statement.law.base": 0})),
+    Case(
+        "9.5",
+        "kempner(n) = [0; n - 1, n + 1, ...]",
+        lawful("kempner(n)", folded(3, "n"), [0, "n - 1", "n + 1"], [3, 3], n=N3),
+    ),
+    Case(
+        "9.5",
+        "liouville(n) = [0; n - 1, n + 2, ...]",
+        lawful("liouville(n)", LIOUVILLES_LAW | {"from": 3}, [0, "n - 1", "n + 2"], [3, 3], n=N3),
+    ),
+    Case(
+        "9.5",
+        "1/n - 1/n**2 + ... = [0; n - 1, n + 1, ...]",
+        lawful(
+            "lacunary(n,2,-1)",
+            folded(2, "n", signs=[-1, 1]),
+            [0, "n - 1"],
+            [2, 2],
+            n=N3,
+        ),
+    ),
+    Case(
+        "10.5",
+        "for n = 2 the word 0, 1, 4, 2, 1 has another last quotient",
+        lawful("kempner(n)", folded(3, "n"), [0, "n - 1", "n + 2"], [3, 3], n=N),
+    ),
     *(
         Case("10.3", "another law", changed(KEMPNER, {f"statement.law.{name}": part}))
         for name, part in (
@@ -1104,8 +1163,10 @@ LAWS = [
             *(("x", ["periodic", 2]), ("signs", [-1]), ("signs", [1, -1]), ("kind", "plain")),
         )
     ),
-    Case("10.3", "no law", changed(KEMPNER, {"statement.law": None})),
-    Case("10.3", "more than a law", changed(KEMPNER, {"statement.law.note": ""})),
+    Case("1.1", "no law", changed(KEMPNER, {"statement.law": None})),
+    Case("1.1", "more than a law", changed(KEMPNER, {"statement.law.note": ""})),
+    Case("1.4", "a word of halves", changed(KEMPNER, {"statement.law.word": [0, 2.0]})),
+    Case("1.4", "a base that is true", changed(KEMPNER, {"statement.law.base": False})),
     Case("10.3", "exponents 2, 6, 24", changed(LIOUVILLE, {"statement.law.x.1": 2})),
     Case("10.3", "other signs", changed(ALTERNATING, {"statement.law.signs": [1, -1]})),
     Case(
@@ -1282,7 +1343,21 @@ SUMS = [
 SLOPES = [
     Case("13.1", "as large a base", of("rabbit(40,phi)", RABBIT), sized(40)),
     *(Case("13.1", "no base", of(f"rabbit({b},phi)", RABBIT)) for b in ("1", "0", "-2", "5/2")),
-    Case("13.1", "a base for all n", changed(of("rabbit(n,phi)", RABBIT), {"parameters": N})),
+    Case("13.1", "1 among the bases", changed(RABBITS, {"parameters": [["n", 1, 1]]})),
+    Case("13.11", "another base for all n", changed(RABBITS, {"statement.law.base": "n + 1"})),
+    Case("13.11", "one base for all n", changed(RABBITS, {"statement.law.base": 2})),
+    Case("13.18", "another head for all n", changed(RABBITS, {"statement.head": [0, "n"]})),
+    Case("13.18", "rabbit(n)", changed(RABBITS, {"statement.constant": "rabbit(n)"})),
+    Case(
+        "13.16",
+        "halves of powers of odd and even n",
+        changed(RABBITS, {"statement.law.sums": [[["3/2", 1, 1], ["1/2", 0, 0]]]}),
+    ),
+    Case(
+        "13.17",
+        "n - 2, which is 0 for n = 2",
+        changed(RABBITS, {"statement.law.sums": [[[1, 1, 1], [-2, 0, 0]]]}),
+    ),
     Case("5.3", "two slopes", of("rabbit(2,phi)*rabbit(2,phi+1)", RABBIT)),
     Case("5.3", "two bases", of("rabbit(2,phi)*rabbit(3,phi)", RABBIT)),
     Case("2.10", "two roots", of("rabbit(2,phi)*sqrt(2)", RABBIT)),
@@ -1332,8 +1407,9 @@ SLOPES = [
     Case("13.10", "signs of another period", changed(RABBIT, {"statement.signs": "+-"})),
     *(
         Case("13.11", "another base", changed(RABBIT, {"statement.law.base": b}))
-        for b in (3, 4, 1, 0, True, "2", 2.0)
+        for b in (3, 4, 1, 0)
     ),
+    *(Case("1.4", "no base", changed(RABBIT, {"statement.law.base": b})) for b in (True, 2.0)),
     Case(
         "13.11",
         "(-2)**2",
@@ -1459,7 +1535,7 @@ CASES = [
         sized(15),
     ),
     Case("accepted", "as far", FAR, sized(12)),
-    *(Case("accepted", "true", certificate) for certificate in ACCEPTED),
+    *(Case("accepted", "true", certificate) for certificate in (*ACCEPTED, *OF_ALL_BASES)),
     *(
         Case("accepted", "as much work as may be", certificate, (("STEPS", steps),))
         for certificate, steps in WORK

@@ -29,8 +29,7 @@ from esma.massey.laws.requested import RequestedLaw
 from esma.proofs import explain
 from esma.proofs.checker import check
 from esma.proofs.prover import Proof, Prover
-from esma.proofs.statements import LawStatement, statement_of
-from esma.proofs.tails import law_of
+from esma.proofs.statements import LawStatement, law_stated, statement_of
 from esma.searching.searcher import certified, prove
 from esma.store import Store
 from esma.writing.laws import Script
@@ -109,7 +108,7 @@ def prove_image(text: str, sums: tuple[Fraction, Fraction], p: Any, q: Any) -> P
         check(found.certificate)
         assert found.law is not None
         assert found.law.terms(len(true)) == true
-        assert law_of(found.certificate["statement"]).terms(len(true)) == true
+        assert law_stated(found.certificate["statement"]).terms(len(true)) == true
     return found
 
 

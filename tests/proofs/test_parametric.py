@@ -13,6 +13,7 @@ import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,12 +23,15 @@ from esma.cli.parser import main
 from esma.errors import EsmaError
 from esma.proofs import explain
 from esma.proofs.checker import CertificateError, check
+from esma.proofs.parametric import ParametricFormula
 from esma.proofs.polynomials import interpolated, ring
 from esma.proofs.prover import prove_parametric
 from esma.searching.parametric import ParametricResult, generalise
 from esma.searching.parametric_conjecture import is_about
 from esma.searching.templates import Range
+from esma.writing.laws import LATEX
 from tests.proofs.cases import holds, single
+from tests.proofs.refused import OF_ALL_BASES
 
 SEARCHES: dict[str, tuple[str, tuple[str, ...], int]] = {
     "tan": ("tan(1/n)", ("n=2..8",), 1),
@@ -152,6 +156,31 @@ def test_the_range_begins_where_the_formula_does() -> None:
             if (first - n) % x.formula.parameters[0].step == 0 and n >= 1
         ]
     assert set(below.values()) <= {"proved", "refuted"}
+
+
+@pytest.mark.parametrize("certificate", OF_ALL_BASES, ids=lambda x: x["statement"]["constant"])
+def test_one_formula_for_fifty_bases(certificate: dict[str, Any]) -> None:
+    """As its own theorem says it of each."""
+    assert check(certificate).startswith("proved for all")
+    formula = ParametricFormula.from_certificate(certificate)
+    width = len(formula.parameters)
+    for u in range(50):
+        assert holds(single(certificate, [u] * width), 60)
+    again = prove_parametric(formula)
+    assert again.certificate == certificate
+    assert formula.written(LATEX)
+    for written in (explain.text, explain.latex, explain.html):
+        assert "parameters" in written(certificate) or "For all" in written(certificate)
+
+
+def test_one_formula_for_all_bases_is_found(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parametric", "kempner(n)", "n=3..6", "--words", "+", "--json"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {row["status"] for row in rows} == {"proved"}
+    found = {row["formula"]: row for row in rows}
+    one = found["kempner(n) = [0; …], w(1), … in w = 0, n: w ↦ w, x, −reversed w, x = 1"]
+    assert one["range"] == "n ≥ 2"
+    assert is_about(one, one["certificate"])
 
 
 def test_a_false_formula_is_not_proved() -> None:

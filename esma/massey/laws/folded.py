@@ -316,11 +316,18 @@ class Folded(RequestedLaw):
             law = replace(self, initials=tuple(self.terms(1)), start=self.start + 1)
         return super(Folded, law).written(script, width)
 
-    def rule(self, script: Script) -> str:
-        """How a word becomes the next one."""
+    def rule(self, script: Script, word: Sequence[str] = (), base: str = "") -> str:
+        """How a word becomes the next one.
+
+        Parameters
+        ----------
+        word, base : what stands in place of these numbers, as polynomials in parameters
+        """
         arrow, colon = (r"\mapsto ", r"\colon ") if script.tex else (" ↦ ", ": ")
         reverse = r"\overleftarrow{w}" if script.tex else "reversed w"
-        first = ", ".join(map(str, self.word)) or (r"\varepsilon" if script.tex else "empty")
+        first = ", ".join(word or map(str, self.word)) or (
+            r"\varepsilon" if script.tex else "empty"
+        )
         begin = f"w{script.equals}{first}{colon}w{arrow}w"
         if self.start:
             dots, within = (r"\dots", r"\text{ in }") if script.tex else ("…", " in ")
@@ -331,8 +338,8 @@ class Folded(RequestedLaw):
         if self.base:
             power = f"^{{{x}}}" if script.tex else f"^({x})"
             below = [script.term(k).replace("a", "D") for k in (f"k{script.plus}1", "k")]
-            square = script.power(2)
-            x = f"{below[0]}/{below[1]}{square}, {below[1]}{script.equals}{self.base}{power}"
+            base = base or str(self.base)
+            x = f"{below[0]}/{below[1]}{script.power(2)}, {below[1]}{script.equals}{base}{power}"
         plus = "".join(script.plus if s > 0 else script.minus for s in self.signs)
         signs = f", ({plus})" if -1 in self.signs else ""
         return f"{begin}, x, {script.negative}{reverse}, x{script.equals}{x}{signs}"

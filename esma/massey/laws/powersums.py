@@ -183,8 +183,13 @@ class PowerSums(RequestedLaw):
             raise ValueError("a class has powers with exponents that are not negative")
         return cls(initials, base, (t, s), sums, surplus)
 
-    def rule(self, script: Script) -> str:
-        """The classes, a letter for each sequence of exponents, and the recurrence of these."""
+    def rule(self, script: Script, base: str = "") -> str:
+        """The classes, a letter for each sequence of exponents, and the recurrence of these.
+
+        Parameters
+        ----------
+        base : what stands in place of this number, as a polynomial in parameters
+        """
         letters = dict[tuple[int, int], str]()
         entries = list[str]()
         for row in self.sums:
@@ -192,7 +197,7 @@ class PowerSums(RequestedLaw):
             for c, e, f in sorted(row, key=lambda p: p[1:], reverse=True):
                 k = int(c * below)
                 letter = letters.setdefault((e, f), _letter(len(letters))) if f else ""
-                power = script.exponential(self.base, letter) if f else ""
+                power = script.exponential(base or self.base, letter) if f else ""
                 number = "" if abs(k) == 1 and f else integers([abs(k)], script)[0]
                 sign = script.minus if k < 0 else script.plus
                 sign = sign if text else sign if k < 0 else ""

@@ -7,21 +7,26 @@ from fractions import Fraction
 from math import isqrt, lcm
 from typing import Any, ClassVar
 
-from .claims import LIMIT, Claim, Value, fields, listed
+from .claims import LIMIT, Claim, Value, fields, listed, parsed
 from .ring import (
     COS,
     ROOT,
     SIN,
     SIZE,
+    C,
     Factors,
+    Matrix,
     Poly,
     Polynomial,
     R,
     T,
     U,
     adjugate,
+    at,
     collected,
+    is_base,
     kinds,
+    least,
     part,
     product,
     require,
@@ -32,7 +37,7 @@ from .ring import (
 from .tails import Tailed
 
 Pair = tuple[int, int]
-Y = U[0]  # the second variable; the first one is T
+X, Y = T, C  # the variables of sums of powers, beside those of parameters
 
 
 class Slope:
@@ -73,14 +78,15 @@ class Slopes(Tailed):
     is (b - 1) times the sum of b^-floor(k t) over k >= 1.
     """
 
-    functions: ClassVar[dict[str, int]] = {"sqrt": 1, "rabbit": 2}
+    functions: ClassVar[dict[str, Any]] = {"sqrt": 1, "rabbit": (1, 2)}
 
     def function(self, name: str, *arguments: Value) -> Value:
         if name == "sqrt":
             return super().function(name, *arguments)
-        b = self.plain(arguments[0])
-        require(type(b) is int and 1 < b < LIMIT, "13.1: the base is no integer above 1")
-        self.common(name, 1, b, self.slope(*arguments[1]))
+        b, *slope = arguments
+        b = self.plain(b)
+        require(is_base(b, LIMIT), "13.1: the base is no integer above 1")
+        self.common(name, 1, b, self.slope(*(slope or [self.value(parsed("phi"))])[0]))
         return SIN, (b - 1) * COS
 
     def slope(self, n: Polynomial, d: Polynomial) -> tuple[int, int, int]:
@@ -104,9 +110,13 @@ class Slopes(Tailed):
         """The first t_n."""
         b, (u, v) = self.key[2], (0, 1)  # p_(n-2) and p_(n-1)
         for n in range(count):
-            w = u + slope.quotient(n) * v
-            yield (powered(b, w) - powered(b, u)) // (powered(b, v) - 1), 1
-            u, v = v, w
+            a = slope.quotient(n)
+            yield sum([powered(b, u + k * v) for k in range(a)]), 1
+            u, v = v, u + a * v
+
+    def start(self, y: Claim, i: int) -> tuple[list[Polynomial], Matrix]:
+        """The first i quotients, and M."""
+        return [a for a, _ in self.numbers(Slope(*self.key[3]), i)], self.image(y)
 
     def check_tail(self, y: Claim) -> None:
         """Groups of the statement's quotients are, as polynomials in powers of b, conjugate to such
@@ -121,8 +131,8 @@ class Slopes(Tailed):
         require(0 < dx <= LIMIT and dx % slope.period == 0, "13.8: the group is no period of t")
         require(dy == len(listed(sums, list)), "13.9: the group is not that of the law")
         require(dy > 0 and dy % len(y.signs) == 0, "13.10: the group is no period of the signs")
-        whole = type(base) is int
-        power = next((k for k in range(1, 16) if whole and max(0, base) ** k == b), 0)
+        (base,) = y.polynomials(listed([base], int, str))
+        power = next((k for k in range(1, 16) if is_base(base, LIMIT) and base**k == b), 0)
         require(power > 0, "13.11: the base is no root of b")
         now, then = slope.exponents(i), slope.exponents(i + dx)
         x = Group(slope, i, dx)
@@ -136,11 +146,12 @@ class Slopes(Tailed):
                 p += c * monomial(solved(now, then, power, e, f))
                 first += c * powered(base, e)
                 grows &= c >= 0 or f == 0  # then e is 0 too (13.15)
-            fits = grows and first >= (3 - y.signs[n % len(y.signs)]) // 2
+            fits = grows and least(first) >= (3 - y.signs[n % len(y.signs)]) // 2
             require(fits, f"13.17: entry {n} is not seen to be admissible")
             check_integer(p, b, now, x.step)
             block.append(p)
-        M = product(self.numbers(slope, i), self.image(y))
+        quotients, M = self.start(y, i)
+        M = product(((a, 1) for a in quotients), M)
         V = times(adjugate(y.before(j)), M)
         signs = (y.signs[n % len(y.signs)] for n in range(j, j + dy))
         A, B = product(x.factors()), product(zip(block, signs, strict=True))
@@ -170,16 +181,17 @@ class Group:
             p, q, r, s = r, s, p + a * r, q + a * s
 
 
-def powered(b: int, e: int) -> int:
-    size = e * b.bit_length()
-    spend(60 + size * size // 500)
-    return int(b**e)
+def powered(b: Polynomial, e: int) -> Polynomial:
+    if type(b) is int:
+        size = e * b.bit_length()
+        spend(60 + size * size // 500)
+    return b**e
 
 
 def monomial_key(exponents: Pair) -> int:
     """Exponents of products of so many entries as there may be are below SIZE."""
     require(max(exponents) >> 20 == 0, "13.13: an exponent is too large")
-    return int(exponents[0] * T + exponents[1] * Y)
+    return int(exponents[0] * X + exponents[1] * Y)
 
 
 def monomial(exponents: Pair) -> Polynomial:
@@ -204,15 +216,19 @@ def solved(now: Pair, then: Pair, power: int, e: int, f: int) -> Pair:
     return k // d, m // d
 
 
-def check_integer(p: Polynomial, b: int, now: Pair, step: tuple[Pair, Pair]) -> None:
+def check_integer(p: Polynomial, b: Polynomial, now: Pair, step: tuple[Pair, Pair]) -> None:
     """All values at powers of b are integers: they recur modulo a common denominator."""
     d = lcm(*(Fraction(c).denominator for _, c in terms(p)))
-    x, y = (pow(b, e, d) for e in now)
-    seen: set[Pair] = set()
-    while (x, y) not in seen:
-        seen.add((x, y))
-        spend(4000 * len(terms(p)))
-        value = sum(int(c * d) * pow(x, e % SIZE, d) * pow(y, e // Y, d) for e, c in terms(p))
-        require(value % d == 0, "13.16: not an integer for all values")
-        (p_, q_), (r_, s_) = step
-        x, y = pow(x, p_, d) * pow(y, q_, d) % d, pow(x, r_, d) * pow(y, s_, d) % d
+    bases = [b]
+    for u in U:
+        bases = [at(q, t, u) for q in bases for t in range(d if isinstance(q, Poly) else 1)]
+    for base in {q % d for q in bases}:
+        x, y = (pow(base, e, d) for e in now)
+        seen: set[Pair] = set()
+        while (x, y) not in seen:
+            seen.add((x, y))
+            spend(4000 * len(terms(p)))
+            value = sum(int(c * d) * pow(x, e % SIZE, d) * pow(y, e // Y, d) for e, c in terms(p))
+            require(value % d == 0, "13.16: not an integer for all values")
+            (p_, q_), (r_, s_) = step
+            x, y = pow(x, p_, d) * pow(y, q_, d) % d, pow(x, r_, d) * pow(y, s_, d) % d
