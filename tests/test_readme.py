@@ -62,7 +62,7 @@ def test_the_tour_of_stores_and_then_of_python(tmp_path: Path) -> None:
 
 def test_the_exports_of_the_tour_succeed(tmp_path: Path) -> None:
     esma = f'esma() {{ {shlex.quote(sys.executable)} -m esma "$@"; }}\n'
-    lines = block("sh", "esma export").splitlines()
+    lines = block("sh", "--bibtex").splitlines()
     if shutil.which("pdflatex") is None:
         lines = [line for line in lines if ".pdf" not in line]
     search = "esma search e --coeff-limit 1 --out e.sqlite > table\n"
@@ -74,6 +74,16 @@ def test_the_exports_of_the_tour_succeed(tmp_path: Path) -> None:
     )
     names = {path.name for path in tmp_path.iterdir()}
     assert {"e.tex", "works.bib", "e.csv", "e.parquet"} <= names
+
+
+def test_a_few_commands_lead_to_a_document(tmp_path: Path) -> None:
+    commands = block("sh", 'esma search "tanh(1/2)"')
+    if shutil.which("pdflatex") is None:
+        commands = commands.replace(".pdf", ".tex")
+    printed = shell(commands, tmp_path)
+    assert "448 verified formulas" in printed
+    assert "tanh(1/2) = [0; 2, 6, 10, 14" in printed
+    assert len(list(tmp_path.glob("tanh.[pt]*"))) == 1
 
 
 def test_the_rows_shown_are_printed() -> None:

@@ -37,7 +37,7 @@ from esma.proofs.parts import (
     Prose,
     Shared,
 )
-from esma.proofs.slopes import conjugacy
+from esma.proofs.slopes import conjugacy, initial
 from esma.proofs.statements import LawStatement
 from esma.proofs.theorems import THEOREMS, Image, Theorem, image, match
 from esma.proofs.theorems.slopes import SlopeQuotients
@@ -346,7 +346,8 @@ class _Proof:
         listed = f"[{terms[0]}; {', '.join(map(str, terms[1:]))}, "
         powers = ("" if n is None else f"^{{{n}}}" for n in map(y.length, range(self.pre)))
         head = breakable(", ".join(f"{a}{n}" for a, n in zip(y.head, powers, strict=True)))
-        first = f", after the first terms ${head}$" if y.head else ""
+        many = "term" if len(y.head) == 1 else "terms"
+        first = f", after the first {many} ${head}$" if y.head else ""
         latex = f"{typeset} = {nested} \\\\\n= {listed}\\dots]"
         return [Prose("The value"), Formula(f"{plain} = {listed}...]", latex)], first
 
@@ -385,8 +386,8 @@ class _Proof:
             self.matrices(**maps),
             Heading("Start"),
             Prose(
-                rf"Let $A$ be the product of the matrices {ENTRY} of the first ${i}$ quotients of "
-                rf"$X$, and $B$ that of the first ${n}$ of the statement. Then $M A = {scale}B U$ "
+                rf"Let $A$ be the product of the matrices {ENTRY} of {initial(i)} of $X$, and $B$ "
+                rf"that of {initial(n)} of the statement. Then $M A = {scale}B U$ "
                 "with"
             ),
             self.matrices(**products, U=u),
@@ -589,8 +590,8 @@ class _Proof:
             *parts,
             Heading("Proof"),
             Prose(
-                rf"Let $A$ be the product of the matrices {ENTRY} of the first ${i}$ quotients of "
-                rf"$X$, and $B$ that of the first ${j}$ of the statement. Then $M A$ is a multiple "
+                rf"Let $A$ be the product of the matrices {ENTRY} of {initial(i)} of "
+                rf"$X$, and $B$ that of {initial(j)} of the statement. Then $M A$ is a multiple "
                 "of $B$:"
             ),
             self.matrices(A=a, B=b),
@@ -649,7 +650,7 @@ class _Proof:
             ),
             Heading("Proof"),
             Prose(
-                rf"Let $B$ be the product of the matrices {ENTRY} of the first ${pre}$ quotients, "
+                rf"Let $B$ be the product of the matrices {ENTRY} of {initial(pre)}, "
                 f"and $T$ that of the next ${size}$, one period:"
             ),
             self.matrices(B=b, T=t),

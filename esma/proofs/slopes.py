@@ -61,8 +61,8 @@ def conjugacy(
         Heading("Start"),
         Prose(
             r"Let $A$ be the product of the matrices $\bigl(\begin{smallmatrix}a&s\\1&0"
-            rf"\end{{smallmatrix}}\bigr)$ of {first(i)} of $X$, and $B$ that of "
-            rf"{first(j)} of the statement. Then $M A$ is a multiple of $B U$ with"
+            rf"\end{{smallmatrix}}\bigr)$ of {initial(i)} of $X$, and $B$ that of "
+            rf"{initial(j)} of the statement. Then $M A$ is a multiple of $B U$ with"
         ),
         beginning or matrices(A=a, B=b, U=u),
         Heading("Recurring step"),
@@ -119,10 +119,10 @@ def shared(
     return told, f"{start[0] % group[0]} {u} {one} {two}"
 
 
-def first(count: int) -> str:
+def initial(count: int) -> str:
     """How the first quotients are called.
 
-    >>> first(1), first(3)
+    >>> initial(1), initial(3)
     ('the first quotient', 'the first $3$ quotients')
     """
     return "the first quotient" if count == 1 else f"the first ${count}$ quotients"

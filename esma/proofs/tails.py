@@ -14,7 +14,7 @@ from esma.massey.laws import Law, PowerSums
 from esma.proofs import slopes
 from esma.proofs.alignment import primitive
 from esma.proofs.parts import Formula, Heading, Part, Prose, Shared
-from esma.proofs.slopes import first, matrices, small
+from esma.proofs.slopes import initial, matrices, small
 from esma.proofs.statements import law_stated
 from esma.proofs.theorems import Image, LawfulQuotients, Theorem, image, match
 from esma.proofs.theorems.slopes import SlopeQuotients
@@ -22,6 +22,7 @@ from esma.proofs.theorems.sums import MultipleOf
 from esma.writing.display import LINE
 from esma.writing.escaping import escaped
 
+_ENTRY: Final = r"$\bigl(\begin{smallmatrix}a&1\\1&0\end{smallmatrix}\bigr)$"
 DISPLAYED: Final = 12
 """Partial quotients that are written out in the statement."""
 
@@ -154,16 +155,13 @@ def _proof(certificate: Mapping[str, Any], x: LawfulQuotients, law: Law, m: Matr
             r", and the left-hand side is $M X = M A Z = B U Z$, which is the value of the "
             "statement's continued fraction."
         )
+    begin = rf"of {initial(i)} of $X$, and $B$ that of {initial(j)} of the statement"
     return [
         Heading("Proof"),
         Prose(
-            rf"Let $A$ be the product of the matrices $\bigl(\begin{{smallmatrix}}a&1\\1&0"
-            rf"\end{{smallmatrix}}\bigr)$ of {first(i)} of $X$, and $B$ that of {first(j)} of the "
-            rf"statement. Then {then}:",
-            "Let A be the product of the matrices [[a, 1], [1, 0]] of "
-            f"{first(i)} of X, and B that of {first(j)} of the statement. Then {plain}:".replace(
-                "$", ""
-            ),
+            rf"Let $A$ be the product of the matrices {_ENTRY} {begin}. Then {then}:",
+            f"Let A be the product of the matrices [[a, 1], [1, 0]] {begin.replace('$', '')}. "
+            f"Then {plain}:",
         ),
         matrices(**named),
         Prose(from_there),

@@ -661,7 +661,7 @@ def test_statements_of_proofs() -> None:
             rules = re.findall(
                 r"a\(([^()=]*m[^()=]*)\) = (.*?)(?:\s*\((.*) ?times\))?\n", statement
             )
-            first = re.search(r"first terms \$?([-\d, ]+)\$?:", " ".join(statement.split()))
+            first = re.search(r"first terms? \$?([-\d, ]+)\$?:", " ".join(statement.split()))
             head = [] if first is None else [(a, "1") for a in first[1].split(",")]
             found = Law(head, [(quotient, length or "1") for _, quotient, length in rules])
             assert [Expression(i).at(m=0) for i, *_ in rules] == [
