@@ -16,6 +16,7 @@ from esma.continued_fractions.simple import quotients_of_interval, reach
 from esma.enumeration.balls import interval
 from esma.enumeration.constants import Constant, constant
 from esma.enumeration.expressions import Expression, reduced
+from esma.enumeration.trees import Call, Operation, to_text
 from esma.enumeration.words import Word
 from esma.errors import EsmaError, Refusal
 from esma.limits.matrices import Product, multiplied
@@ -64,9 +65,20 @@ class Closed(Typeset):
 
     @classmethod
     def of(cls, text: str, m: Matrix) -> Closed:
-        """The image of a constant under a matrix."""
+        """The image of a constant under a matrix; of a quotient, or of its inverse if that is
+        shorter.
+
+        >>> print(Closed.of("besseli(0,2)/besseli(1,2)", (1, 3, 1, 0)))
+        3besseli(1, 2)/besseli(0, 2) + 1
+        """
         a, b, c, d = primitive(m)
-        return cls(constant(text), Expression((b, a), (d, c)))
+        found = cls(constant(text), Expression((b, a), (d, c)))
+        match found.constant.tree:
+            case Operation("/", Call() as top, Call() as bottom):
+                inverse = constant(to_text(Operation("/", bottom, top)))
+                other = cls(inverse, Expression((a, b), (c, d)))
+                return min(found, other, key=lambda x: len(x.text))
+        return found
 
     @classmethod
     def itself(cls, c: Constant) -> Closed | None:
