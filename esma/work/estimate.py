@@ -15,6 +15,7 @@ from esma.searching.planning import Plan, count_text, duration
 from esma.store.packing import rows_of
 from esma.store.records import Counts, UnitRecord
 from esma.store.writer import Writer
+from esma.system.garbage import rarely_collected
 from esma.work.coordinator import UNIT_SECONDS
 from esma.work.session import cores
 from esma.work.task import Task
@@ -83,6 +84,7 @@ class Estimate:
         return START + whole
 
 
+@rarely_collected()
 def estimate(plan: Plan) -> Estimate:
     """What a plan means in units; the process must be the one that measured it.
 

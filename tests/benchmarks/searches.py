@@ -1,8 +1,8 @@
-"""Whole searches, from a constant to formulas verified to 1000 digits, without proofs.
+"""Whole searches, from a constant to formulas verified to 1000 digits.
 
-Beside the oracle, and beside what the reference program of the method (Razon et al. 2023) took for
-a candidate: tests/data/baseline.json. That program is not run here; its time is that of a shared
-two-core machine.
+Beside the oracle, without proofs; with them beside what the reference program of the method (Razon
+et al. 2023) took for a candidate: tests/data/baseline.json. That program is not run here; its time
+is that of a shared two-core machine.
 """
 
 from __future__ import annotations
@@ -57,17 +57,16 @@ def reference_seconds() -> float:
 
 def _beside_reference(name: str, degree: int, limit: int, longest: int, store: bool) -> Pair:
     """A search that begins from nothing each time; its answer is the number of formulas."""
+    from esma.api import search_for
     from esma.enumeration.constants import constant
-    from esma.searching.searcher import Searcher, run
     from esma.searching.spec import SearchSpec
     from esma.work.session import search_into
     from esma.work.task import Task
 
-    spec = SearchSpec(constant(name), degree, limit, longest, depth=DEPTH, prove=False)
+    spec = SearchSpec(constant(name), degree, limit, longest, depth=DEPTH)
 
     def search() -> int:
-        searcher = Searcher(spec)
-        return sum(1 for _ in run(searcher, spec.expressions()))
+        return len(search_for(spec))
 
     def record() -> int:
         with tempfile.TemporaryDirectory(prefix="esma-") as folder:
