@@ -67,7 +67,7 @@ _LARGEST = 10**300
 #: and some of them are named.
 _TICKS = 50
 #: Tail classes beside each other in their graph, whose names are read at the width of a page.
-_COLUMNS = 4
+_COLUMNS = 3
 #: Letters of a left-hand side in a title.
 _LONGEST = 40
 #: Most marks of a figure that are drawn one by one, so that each shows its formula.

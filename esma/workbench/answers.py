@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
 from esma.identification.identified import Identification
 from esma.scanning.outcome import Scan
 from esma.workbench import views
+from esma.workbench.form import check
 from esma.writing.terminal import shortened
 
 #: Classes of a scan that are shown, and letters of a constant and of a law.
 _CLASSES = 50
 _CONSTANT, _LAW = 40, 60
+
+
+class Offer(NamedTuple):
+    """What may be done next.
+
+    Attributes
+    ----------
+    label : of its button
+    what : a search of a constant, another question, or another look at the fields
+    fields : the constant, or what goes into which field
+    """
+
+    label: str
+    what: Literal["search", "ask", "look"]
+    fields: dict[str, str]
 
 
 def identified(found: Identification) -> str:
@@ -37,3 +57,36 @@ def scanned(found: Scan) -> str:
     if len(found.classes) > _CLASSES:
         notes.append(f"{len(found.classes) - _CLASSES:,} more classes are not shown")
     return views.scanned(rows, notes)
+
+
+def after_identify(number: str, found: Identification) -> list[Offer]:
+    """What may be done once it is known what a number is, or that nothing was found."""
+    if found:
+        name = "" if found.constant is None else found.constant.name
+        return [Offer(f"Search {name}", "search", {"constant": name})] if name else []
+    laws = re.findall(r"`esma identify '(.+?)'`", found.reason)
+    steps = [Offer(f"Identify {law}", "ask", {"number": law}) for law in laws]
+    if not check(number).error:
+        label = f"Search formulas for {shortened(number, _CONSTANT)}"
+        steps.append(Offer(label, "search", {"constant": number}))
+    return steps or [Offer("Give more of it", "look", {})]
+
+
+def after_scan(ranges: Sequence[str], found: Scan) -> list[Offer]:
+    """What may be done where a scan has found no law.
+
+    >>> import esma
+    >>> nothing = esma.scan("log(n)", ["n=2..4"], progress=False)
+    >>> [step.label for step in after_scan(["n=2..4"], nothing)]
+    ['Scan n=2..22', 'Change the constants']
+    """
+    if found.classes:
+        return []
+    wider = " ".join(re.sub(r"=(\d+)\.\.(\d+)$", _wider, x) for x in ranges)
+    steps = [Offer(f"Scan {wider}", "ask", {"ranges": wider})] if wider != " ".join(ranges) else []
+    return [*steps, Offer("Change the constants", "look", {})]
+
+
+def _wider(found: re.Match[str]) -> str:
+    first, last = map(int, found.groups())
+    return f"={first}..{first + 10 * max(1, last - first)}"

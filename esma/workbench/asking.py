@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import ipywidgets as widgets
@@ -13,6 +14,7 @@ from esma.errors import EsmaError
 from esma.massey.laws import requestable
 from esma.searching.spec import MEANINGS
 from esma.workbench import views
+from esma.workbench.answers import Offer
 from esma.workbench.controls import button, choice, column, line, number, shown, text
 from esma.workbench.form import OFFERED, Form, draft_text
 from esma.workbench.job import Job, Message, What
@@ -195,8 +197,8 @@ class Pasted:
         self._said.value = views.line(self._search(given), "wrong")
 
     def empty(self) -> None:
-        """Take what was said away."""
-        self._said.value = ""
+        """Take away what was filled in and said."""
+        self._text.value = self._said.value = ""
 
 
 class Question:
@@ -211,19 +213,17 @@ class Question:
         search: Callable[[str], str],
     ) -> None:
         self._what: What = what
-        self._fields, self._asked = fields, asked
+        self._fields, self._asked, self._search = fields, asked, search
         self._job: Job | None = None
-        self._constant = ""
         self._start = start_button(label, self._ask)
         self._stop = button("Stop", self.stop, icon="stop")
         self._answer = widgets.HTMLMath()
-        self._next = button("Search it", lambda: self._refused(search(self._constant)), icon="play")
+        self._steps = line()
         shown(self._stop, yes=False)
-        shown(self._next, yes=False)
         self.widget = column(
             line(*fields.values(), self._start, self._stop),
             self._answer,
-            line(self._next),
+            self._steps,
             name=_ASKING,
         )
 
@@ -231,24 +231,37 @@ class Question:
         self.stop()
         asked = self._asked({name: x.value.strip() for name, x in self._fields.items()})
         self._answer.value = views.line("working …")
-        shown(self._next, yes=False)
+        self._steps.children = ()
         shown(self._stop, yes=True)
         self._job = Job(self._what, asked, self._said)
 
     def _said(self, message: Message) -> None:
         if "answer" in message:
             self._answer.value = message["answer"]
-            self._constant = message.get("constant", "")
-            self._next.description = f"Search {self._constant}"
-            shown(self._next, bool(self._constant))
+            steps = [Offer(*step) for step in message["steps"]]
+            self._steps.children = [button(x.label, partial(self._go, x)) for x in steps]
         if "ended" in message:
             shown(self._stop, yes=False)
             if message["ended"]:
                 self._answer.value = views.line(message["ended"], "wrong")
 
-    def _refused(self, wrong: str) -> None:
-        if wrong:
-            self._answer.value = views.line(wrong, "wrong")
+    def _go(self, step: Offer) -> None:
+        if step.what == "search":
+            if wrong := self._search(step.fields["constant"]):
+                self._answer.value = views.line(wrong, "wrong")
+            return
+        for name, value in step.fields.items():
+            self._fields[name].value = value
+        if step.what == "ask":
+            self._ask()
+        else:
+            next(iter(self._fields.values())).focus()
+
+    def empty(self) -> None:
+        """Take the answer away."""
+        self.stop()
+        self._answer.value = ""
+        self._steps.children = ()
 
     def stop(self) -> None:
         """End the work."""

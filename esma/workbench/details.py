@@ -30,7 +30,7 @@ class Details:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._shown: Conjecture | None = None
-        self._formula = widgets.HTMLMath(layout=widgets.Layout(width="100%"))
+        self._formula = widgets.HTMLMath()
         self._facts = widgets.HTMLMath()
         self._copy = widgets.HTML()
         self._copy_python = widgets.HTML()
@@ -124,10 +124,13 @@ class Details:
             self._said.value = views.line(str(error), "wrong")
 
     def _check(self) -> None:
-        """Ask the kernel of Rocq, which takes a minute where its library is not compiled yet."""
+        """Ask the kernel of Rocq, which takes minutes where its library is not compiled yet."""
         x = self._shown
         if x is not None and x.certificate is not None:
-            self._said.value = views.line("Rocq reads the proof …")
+            self._said.value = views.line(
+                "Rocq reads the proof; the first time it compiles the theorems, for minutes …"
+            )
+            self._rocq.disabled = True
             threading.Thread(target=self._checked, args=(x,), daemon=True).start()
 
     def _checked(self, x: Conjecture) -> None:
@@ -137,6 +140,7 @@ class Details:
             reason = answer.reason and f"Rocq refuses the proof: {answer.reason}"
         except (EsmaError, OSError) as error:
             reason = str(error)
+        self._rocq.disabled = False
         if x is not self._shown:
             return
         self._said.value = views.line(reason, "wrong")

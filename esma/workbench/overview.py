@@ -9,6 +9,9 @@ from esma.workbench.controls import line, shown
 from esma.workbench.selection import Selection
 from esma.workbench.session import Session
 
+#: Tail classes of their graph.
+_CLASSES = 12
+
 
 class Overview:
     """Pictures that are drawn when they are asked for, and again when something else is shown."""
@@ -35,9 +38,9 @@ class Overview:
         if self._drawn is None or (asked != self._drawn and session.state != "searching"):
             self._drawn = asked
             formulas = found.collection(export.plots.MARKS, session.selection)
-            for picture, draw in zip(
-                self._pictures,
-                (export.plots.rate_against_complexity, export.plots.tail_classes),
-                strict=True,
-            ):
-                picture.value = draw(formulas)._repr_html_() or ""
+            figures = (
+                export.plots.rate_against_complexity(formulas),
+                export.plots.tail_classes(formulas, most=_CLASSES),
+            )
+            for picture, figure in zip(self._pictures, figures, strict=True):
+                picture.value = figure._repr_html_() or ""

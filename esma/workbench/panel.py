@@ -16,6 +16,9 @@ from esma.workbench.form import Form, check
 from esma.workbench.results import Results
 from esma.workbench.session import Session
 
+#: Tabs that have their answers in them, and not below.
+_ANSWERED = (2, 3)
+
 
 class Panel:
     """The workbench.
@@ -51,16 +54,12 @@ class Panel:
         self._nothing = widgets.HTML(views.card("Nothing found", views.NOTHING))
         self._steps = line()
         self._results = Results(session)
-        self.widget = column(
-            widgets.HTML(views.style()),
-            self._tabs,
-            self._bar,
-            self._status,
-            self._nothing,
-            self._steps,
-            self._results.widget,
-            name="esma-workbench",
+        below = column(self._bar, self._status, self._nothing, self._steps, self._results.widget)
+        # the tabs of questions have their answers in them
+        self._tabs.observe(
+            lambda change: shown(below, change["new"] not in _ANSWERED), "selected_index"
         )
+        self.widget = column(widgets.HTML(views.style()), self._tabs, below, name="esma-workbench")
         session.on_change = self._show
         self._show()
 
@@ -120,6 +119,8 @@ class Panel:
             self._error.value = self._results.exporting.said.value = ""
             self._results.exporting.overwrite.value = False
             self._digits.empty()
+            for question in self._questions:
+                question.empty()
             if session.state != "store":
                 self._store.value = ""
         self._form.show()

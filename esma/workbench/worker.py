@@ -74,11 +74,12 @@ def main() -> int:
                 _search(Task.from_configuration(asked))
             case "identify":
                 found = identify(asked["number"])
-                name = "" if found.constant is None else found.constant.name
-                _send({"answer": answers.identified(found), "constant": name})
+                steps = answers.after_identify(asked["number"], found)
+                _send({"answer": answers.identified(found), "steps": steps})
             case "scan":
                 scanned = scan(asked["template"], asked["ranges"], progress=False)
-                _send({"answer": answers.scanned(scanned)})
+                steps = answers.after_scan(asked["ranges"], scanned)
+                _send({"answer": answers.scanned(scanned), "steps": steps})
     except EsmaError as error:
         _send({"error": str(error)})
     return 0

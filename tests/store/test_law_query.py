@@ -5,7 +5,9 @@ Trusted: the laws and the complexity of the formulas themselves.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,3 +86,22 @@ def test_a_text_is_looked_for_a_while_at_a_time(
     assert [x.best for x in page.rows] == [x.best for x in whole.rows]
     assert seen == sorted(seen, key=lambda x: x or 10**9)
     assert len(set(seen)) > 1
+
+
+def test_a_page_reads_a_few_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "e.sqlite"
+    search_into(path, [Task(SearchSpec.of("e", coeff_limit=4))], jobs=1, quiet=True)
+    monkeypatch.setattr(query, "_FIRST", 100)
+    stored, read = InStore(path), [0]
+    select = Store.select
+
+    def counted(self: Store, *asked: Any) -> Iterator[tuple[Any, ...]]:
+        for row in select(self, *asked):
+            read[0] += 1
+            yield row
+
+    monkeypatch.setattr(Store, "select", counted)
+    for chosen in (ALL, Selection(order="size"), Selection(order="rate"), Selection(signs="+-")):
+        read[0] = 0
+        assert len(stored.page(chosen, 0, 5).rows) == 5
+        assert read[0] < len(stored) / 4, chosen

@@ -1,7 +1,7 @@
 """Pictures of the workbench: ``python -m tests.workbench.pictures [FOLDER]``.
 
-Those that README shows go to notebooks/pictures; with a folder, the workbench at both widths and in
-both themes goes there too, to be looked at.
+Those that README shows go to notebooks/pictures; with a folder, every state of the workbench at
+both widths and in both themes goes there too, to be looked at.
 """
 
 from __future__ import annotations
@@ -45,7 +45,10 @@ def main(folder: Path | None) -> None:
         browser.drawn(bench)
         sheet.mouse.move(0, 0)  # off the rows, which it would mark
         sheet.wait_for_timeout(3000)
+        sheet.set_viewport_size({"width": 1280, "height": 2000})
+        sheet.wait_for_timeout(1500)
         bench.locator(".esma-details").screenshot(path=SHOWN / "formula.png")
+        sheet.set_viewport_size({"width": 1280, "height": 1000})
         bench.evaluate("x => x.scrollIntoView()")
         sheet.wait_for_timeout(1000)
         sheet.screenshot(path=SHOWN / "workbench.png")
@@ -53,13 +56,12 @@ def main(folder: Path | None) -> None:
             return
         folder.mkdir(parents=True, exist_ok=True)
         bench.get_by_role("button", name="options").click()
-        bench.get_by_role("button", name="drawn by hand").click()
-        bench.get_by_role("button", name="−", exact=True).click()
-        bench.get_by_text("Proof", exact=True).click()
-        for width in (1280, 800):
-            for dark in (False, True):
-                browser.change(sheet, width, dark=dark)
-                whole(bench, folder / f"{width}-{'dark' if dark else 'light'}.png")
+        for state in browser.states(bench):
+            for width in (1280, 800):
+                for dark in (False, True):
+                    browser.change(sheet, width, dark=dark)
+                    name = f"{state.replace(' ', '-')}-{width}-{'dark' if dark else 'light'}"
+                    whole(bench, folder / f"{name}.png")
 
 
 if __name__ == "__main__":

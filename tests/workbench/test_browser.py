@@ -7,6 +7,8 @@ has to come first.
 from __future__ import annotations
 
 import re
+import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from typing import Any
 import pytest
 
 import esma
+from esma.workbench.terms import meaning
 
 from . import browser
 
@@ -55,6 +58,7 @@ def test_a_search_is_watched(bench: Any) -> None:
 
 
 def test_a_formula_is_looked_at(bench: Any, folder: Path) -> None:
+    browser.searched(bench)
     bench.locator(".esma-hit button").first.click()
     details = bench.locator(".esma-details")
     browser.drawn(bench)
@@ -96,6 +100,7 @@ def test_a_formula_is_looked_at(bench: Any, folder: Path) -> None:
 
 
 def test_keys_move_and_close(bench: Any) -> None:
+    browser.searched(bench)
     rows = bench.locator(".esma-hit button")
     rows.first.focus()
     for key in ("ArrowDown", "ArrowDown", "ArrowUp", "Enter"):
@@ -111,6 +116,7 @@ def test_keys_move_and_close(bench: Any) -> None:
 
 
 def test_formulas_are_sorted_and_chosen(bench: Any) -> None:
+    browser.searched(bench)
     found = esma.search("tan(1)")
     bench.get_by_role("button", name="100 digits").click()
     bench.get_by_role("button", name="100 digits ▾").wait_for()
@@ -137,7 +143,7 @@ def test_formulas_are_sorted_and_chosen(bench: Any) -> None:
 
 
 def test_words_are_drawn(bench: Any) -> None:
-    bench.get_by_role("button", name="options").click()
+    browser.options(bench, coeff_limit=2, depth=100)
     # what is not allowed is said, and not changed
     bench.get_by_label("degree", exact=True).fill("0")
     bench.get_by_label("degree", exact=True).press("Tab")
@@ -156,9 +162,8 @@ def test_words_are_drawn(bench: Any) -> None:
 
 def begin(bench: Any) -> None:
     """Start a search of minutes, and wait for its first candidates."""
-    for name, value in (("coefficients ≤", "20"), ("depth", "2000")):
-        bench.get_by_label(name, exact=True).fill(value)
-        bench.get_by_label(name, exact=True).press("Tab")
+    browser.options(bench, coeff_limit=20, depth=2000)
+    bench.get_by_label("constant c").fill("tan(1)")
     bench.get_by_role("button", name="Start").click()
     bench.get_by_text(re.compile(r"[1-9][0-9]* of \S+ candidates in")).first.wait_for()
 
@@ -241,17 +246,17 @@ def test_other_questions(bench: Any, folder: Path) -> None:
 
 
 def test_where_nothing_is_found_the_next_step_is_offered(bench: Any) -> None:
-    bench.get_by_role("button", name="all up to a period").click()
-    for name, value in (("depth", "100"), ("coefficients ≤", "1"), ("period ≤", "1")):
-        bench.get_by_label(name, exact=True).fill(value)
-        bench.get_by_label(name, exact=True).press("Tab")
+    from playwright.sync_api import expect
+
+    browser.options(bench, degree=1, coeff_limit=1, depth=100, max_period=1)
     browser.search(bench, "pi")
-    bench.get_by_text("No formula was found in this space.").wait_for()
+    card = bench.locator(".esma-card").get_by_text("No formula was found in this space.")
+    card.wait_for()
     bench.get_by_role("button", name="Try a higher degree").click()
-    bench.get_by_text("No formula was found in this space.").wait_for()
-    assert bench.get_by_label("degree", exact=True).input_value() == "2"
-    bench.get_by_label("degree", exact=True).fill("1")
-    bench.get_by_label("degree", exact=True).press("Tab")
+    expect(bench.get_by_label("degree", exact=True)).to_have_value("2", timeout=browser.LONG)
+    bench.get_by_text(re.compile(r"[0-9,]+ candidates in")).wait_for()
+    card.wait_for()
+    browser.options(bench, degree=1)
 
 
 def test_a_store_leaves_nothing_of_the_search(bench: Any) -> None:
@@ -268,37 +273,67 @@ def test_a_store_leaves_nothing_of_the_search(bench: Any) -> None:
     assert bench.get_by_label("constant c").input_value() == ""
 
 
-def test_narrow_and_dark(bench: Any) -> None:
-    """Nothing is wider than its place, and text is seen on the dark ground."""
+def test_words_explain_themselves(bench: Any) -> None:
+    browser.options(bench)
+    browser.searched(bench)
+    bench.locator(".esma-hit button").first.click()
+    bench.locator(".esma-details").wait_for()
+    said = bench.evaluate("x => [...x.querySelectorAll('[title]')].map(y => y.title)")
+    words = ["rate", "tail class", "depth", "degree", "partial quotients", "sign word", "status"]
+    for word in words:  # the closed form with its ⟨…⟩ is of partial quotients
+        assert meaning(word) in said, word
+
+
+def test_plots_are_of_what_is_shown(bench: Any) -> None:
+    """Marks show their formulas where the mouse rests on them."""
+    browser.searched(bench)
+    bench.get_by_label("signs", exact=True).fill("-")
+    bench.get_by_role("heading", name=re.compile(r"^\d+ of \d+ tail classes")).wait_for()
+    heading = bench.get_by_text("Plots of these formulas")
+    heading.click()
+    rates = bench.locator(".esma-picture svg").first
+    bench.locator(".esma-picture svg").nth(1).wait_for()
+    found = [x for x in esma.search("tan(1)") if x.signs == (-1,)]
+    titles = rates.locator("title").all_text_contents()
+    assert len(titles) == len(found)
+    assert {x.partition(" = ")[0] for x in titles} == {x.left_text() for x in found}
+    largest = sum(n for _, n in Counter(x.family for x in found).most_common(12))
+    assert bench.locator(".esma-picture svg").nth(1).locator("title").count() == largest
+    heading.click()
+    bench.get_by_role("button", name="Show all").click()
+
+
+@pytest.mark.skipif(shutil.which("coqc") is None, reason="Rocq is not installed")
+def test_rocq_is_asked(bench: Any) -> None:
+    browser.searched(bench)
+    bench.locator(".esma-hit button").nth(2).click()
+    details = bench.locator(".esma-details")
+    details.locator(".esma-status").first.wait_for()
+    asked = details.get_by_role("button", name="Check by Rocq")
+    if asked.is_visible():  # what it has accepted on this machine is not asked again
+        asked.click()
+    details.locator(".esma-rocq").first.wait_for(timeout=3 * browser.LONG)
+    assert details.locator(".esma-rocq").first.inner_text() == "✓ checked by Rocq"
+    asked.wait_for(state="hidden")
+
+
+def test_every_state_reads_well(bench: Any) -> None:
+    """At both widths and in both themes nothing is wider than its place, or hardly seen."""
+    browser.options(bench)
+    for state in browser.states(bench):
+        for width in (1280, 800):
+            for dark in (False, True):
+                browser.change(bench.page, width, dark=dark)
+                assert browser.faults(bench) == [], f"{state}, {width} pixels, dark: {dark}"
+
+
+def test_narrow_pages_have_the_details_in_place(bench: Any) -> None:
     browser.change(bench.page, 800, dark=True)
-    bench.get_by_role("button", name="all up to a period").click()
-    for name, value in (("depth", "100"), ("coefficients ≤", "2")):
-        bench.get_by_label(name, exact=True).fill(value)
-        bench.get_by_label(name, exact=True).press("Tab")
-    browser.search(bench, "e")
-    bench.get_by_text("448 candidates in").wait_for()
-    # 12 rows and their head; all are looked at in one moment, since rows change as formulas come
-    bench.page.wait_for_function(
-        """() => {
-            const bench = document.querySelector('.esma-workbench').getBoundingClientRect();
-            const rows = [...document.querySelectorAll('.esma-row')].filter(x => x.offsetParent);
-            return rows.length == 13
-                && rows.every(x => x.getBoundingClientRect().right <= bench.right + 1);
-        }""",
-        timeout=600_000,
-    )
-    ground, text = bench.page.evaluate(
-        """() => {
-            const of = (x, what) => getComputedStyle(x)[what].match(/[0-9.]+/g).map(Number);
-            return [of(document.querySelector('.jp-Notebook'), 'backgroundColor'),
-                    of(document.querySelector('.esma-hit mjx-container'), 'color')];
-        }"""
-    )
-    assert sum(text[:3]) > sum(ground[:3]) + 300
+    browser.options(bench)
+    browser.searched(bench)
     # the details stand below the row that was clicked, which is brought to the top
     bench.locator(".esma-hit button").nth(5).click()
-    details = bench.locator(".esma-details")
-    details.wait_for()
+    bench.locator(".esma-details").wait_for()
     below = """() => {
         const place = x => document.querySelector(x).getBoundingClientRect();
         const row = place('.esma-chosen'), details = place('.esma-details');
