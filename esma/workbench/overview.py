@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from esma import export
+from esma.workbench import views
 from esma.workbench.controls import line, shown
 from esma.workbench.selection import Selection
 from esma.workbench.session import Session
@@ -33,6 +34,11 @@ class Overview:
         shown(self.widget, found is not None and bool(len(found)))
         if found is None or self.widget.selected_index is None:
             self._drawn = None
+            return
+        if session.page is not None and session.page.looked is not None:
+            # to look through a large store takes a minute
+            self._pictures[0].value = views.line("Drawn when all formulas have been looked at.")
+            self._pictures[1].value, self._drawn = "", None
             return
         asked = (session.run, session.selection, len(found))
         if self._drawn is None or (asked != self._drawn and session.state != "searching"):

@@ -173,12 +173,11 @@ class Results:
 
     def _turned(self, page: Page, formulas: int) -> None:
         begin, end = self._session.begin, self._session.begin + len(page.rows)
-        where = f"{begin + 1:,} – {end:,}" if page.rows else "no more" if begin else ""
-        if page.classes is not None and page.rows:
-            where += f" of {page.classes:,}"
+        of = "" if page.classes is None else f" of {page.classes:,}"
+        where = [f"{begin + 1:,} – {end:,}{of}"] if page.rows else ["no more"] if begin else []
         if page.looked is not None:
-            where += f" · looked at {page.looked:,} of {formulas:,} formulas"
-        self._where.value = views.line(where)
+            where.append(f"looked at {page.looked:,} of {formulas:,} formulas")
+        self._where.value = views.line(" · ".join(where))
         unfinished = page.looked is not None and len(page.rows) < ROWS
         self._after.description = "look further ›" if unfinished else "more ›"
         self._before.disabled, self._after.disabled = begin == 0, not page.more

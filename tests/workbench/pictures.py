@@ -40,8 +40,8 @@ def main(folder: Path | None) -> None:
         bench = browser.run_workbench(sheet, address)
         sheet.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
         browser.search(bench, "tan(1)")
-        bench.get_by_text("448 candidates in").wait_for()
-        bench.locator(".esma-hit button").nth(4).click()
+        bench.get_by_role("heading", name="65 tail classes for tan(1)").wait_for()
+        bench.get_by_role("button", name="1/(2tan(1)) = ").first.click()
         browser.drawn(bench)
         sheet.mouse.move(0, 0)  # off the rows, which it would mark
         sheet.wait_for_timeout(3000)

@@ -260,10 +260,16 @@ def test_where_nothing_is_found_the_next_step_is_offered(bench: Any) -> None:
 
 
 def test_a_store_leaves_nothing_of_the_search(bench: Any) -> None:
+    browser.searched(bench)
+    bench.locator(".esma-hit button").first.click()
+    bench.get_by_role("button", name="Save").click()
+    bench.get_by_text("in results/kept.sqlite").wait_for()
     bench.get_by_role("tab", name="Open a store").click()
     bench.get_by_label("store", exact=True).first.fill("results/none.sqlite")
     bench.get_by_role("button", name="Open", exact=True).click()
     bench.get_by_text("results/none.sqlite does not exist").wait_for()
+    # a kernel that is still busy would hear of the button before it hears of the field
+    bench.page.wait_for_timeout(2000)
     bench.get_by_label("store", exact=True).first.fill("results/kept.sqlite")
     bench.get_by_label("store", exact=True).first.press("Enter")
     bench.get_by_role("heading", name="1 tail class for tan(1)").wait_for()

@@ -19,6 +19,9 @@ from esma.collection.collection import Collection
 from esma.errors import EsmaError
 from esma.searching.spec import SearchSpec
 from esma.store import Store
+from esma.work.session import search_into
+from esma.work.task import Task
+from esma.workbench import found as workbench_found
 from esma.workbench import keeping, lab, views
 from esma.workbench.form import Form, check
 from esma.workbench.found import ClassRow, InStore, Live, Ranked
@@ -273,5 +276,35 @@ def test_a_file_is_overwritten_where_it_is_ticked(
         assert f"{len(found)} formulas are in results/formulas.tex (" in said
         assert target.read_text() != first
         assert not panel._results.exporting.overwrite.value  # one tick, one file
+    finally:
+        panel.close()
+
+
+def test_a_large_store_is_looked_through_by_clicks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text is looked for a while at a time, and pictures do not look on by themselves."""
+    path = tmp_path / "e.sqlite"
+    search_into(path, [Task(SearchSpec.of("e", max_period=2))], jobs=1, quiet=True)
+    monkeypatch.setattr(workbench_found, "PATIENCE", 0.0)
+    monkeypatch.setattr(workbench_found, "_ONCE", 100)
+    panel = Panel()
+    try:
+        panel.open_store(path)
+        results, session = panel._results, panel.session
+        results._overview.widget.selected_index = 0
+        first, _ = results._overview._pictures
+        assert "<svg" in first.value
+        session.choose(text="(2e − 1)/(2")
+        assert "looked at 100 of " in results._where.value
+        assert "<svg" not in first.value
+        for _ in range(100):
+            if results._after.description == "look further ›":
+                session.turn(1)
+        assert "looked at" not in results._where.value
+        assert "<svg" in first.value
+        having = [x for x in esma.search("e") if "(2*e - 1)/(2" in x.lhs]
+        assert session.page is not None
+        assert session.page.classes == len({x.family for x in having}) > 0
     finally:
         panel.close()
