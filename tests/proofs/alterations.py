@@ -60,7 +60,8 @@ def pool() -> list[dict[str, Any]]:
     growing = [x for x in parametric if re.search('"base":"', x)]
     found += [json.loads(x)["certificate"] for x in parametric[::90] + growing[::12]]
     proved, lines = Certificates(), (atlas / "formulas.jsonl").read_text().splitlines()
-    special = [x for x in lines if re.search("kempner|liouville|lacunary|cahen|davison", x)]
+    laws = "kempner|liouville|lacunary|cahen|davison|hone|varona|rabbit"
+    special = [x for x in lines if re.search(laws, x)]
     powers = [x for x in lines if re.search("tasoev|rogers", x)]
     for line in chain(lines[::700], special[::8], powers[::200]):
         try:

@@ -1,6 +1,6 @@
 (** * What the files of formulas use *)
 From Coq Require Export ZArith Reals List Lia Lra Psatz.
-From Esma Require Export Statement Polynomials Check Values Elementary Bessel Powers TheoremC TheoremD TheoremF TheoremH.
+From Esma Require Export Statement Polynomials Check Values Elementary Bessel Powers TheoremC TheoremD TheoremF TheoremH Slopes.
 Export ListNotations.
 
 (** An equation between real numbers, of which one side has the values of expressions. *)
@@ -23,6 +23,12 @@ Ltac root_number :=
         | repeat match goal with |- context [sqrt ?z] =>
             generalize (sqrt_sqrt z ltac:(lra)) (sqrt_lt_R0 z ltac:(lra)); generalize (sqrt z) end;
           intros; first [ lra | nra ] ].
+(** The same for a number with one square root. *)
+Ltac surd_number :=
+  first [ same_number
+        | cbn [zval BinList.nth hd tl BinList.jump];
+          match goal with |- context [sqrt ?z] => generalize (sqrt_sqrt z ltac:(lra)) (sqrt_lt_R0 z ltac:(lra)); generalize (sqrt z) end;
+          intros; field_simplify_eq; [ nra | repeat split; nra ] ].
 (** Parameters are not negative; and the check is computed. *)
 Ltac naturals := repeat (apply natural_cons; [assumption|]); apply Forall_nil.
 Ltac computed := vm_cast_no_check (eq_refl true).

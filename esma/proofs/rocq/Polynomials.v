@@ -226,17 +226,23 @@ Qed.
 Lemma first_congruent d x y l : (d | x - y) -> forall n, (d | List.nth n (x :: l) 0 - List.nth n (y :: l) 0).
 Proof. intros H [|n]; [exact H|]. cbn. rewrite Z.sub_diag. apply Z.divide_0_r. Qed.
 
+Lemma residue_congruent m x y e : m <> 0 -> (m | zval [x; y] e - zval [x mod m; y mod m] e).
+Proof.
+  intros M. assert (D : forall z, (m | z - z mod m)) by (intros z; exists (z / m); pose proof (Z.div_mod z m M); lia).
+  apply zval_congruent. intros [|[|n]]; cbn; [apply D | apply D |]. destruct n; apply Z.divide_0_r.
+Qed.
+
 (** ** What recurs: a property of the first numbers of an orbit that comes back to one of them *)
 Section Orbit.
 Variables (step : list Z -> list Z) (good : list Z -> bool).
-Fixpoint orbit (n : nat) (x : list Z) : list (list Z) := match n with O => [] | S n => x :: orbit n (step x) end.
+Fixpoint iterates (n : nat) (x : list Z) : list (list Z) := match n with O => [] | S n => x :: iterates n (step x) end.
 Definition same_list (x y : list Z) : bool := if list_eq_dec Z.eq_dec x y then true else false.
 Definition recurs (n : nat) (x : list Z) : bool :=
-  forallb (fun y => andb (good y) (existsb (same_list (step y)) (orbit n x))) (orbit n x) && (1 <=? n)%nat.
+  forallb (fun y => andb (good y) (existsb (same_list (step y)) (iterates n x))) (iterates n x) && (1 <=? n)%nat.
 Lemma recurs_sound n x : recurs n x = true -> forall f : nat -> list Z, f O = x -> (forall k, f (S k) = step (f k)) -> forall k, good (f k) = true.
 Proof.
   intros H f F0 FS. unfold recurs in H. apply andb_prop in H. destruct H as [H N]. rewrite forallb_forall in H.
-  assert (I : forall k, In (f k) (orbit n x)).
+  assert (I : forall k, In (f k) (iterates n x)).
   { induction k as [|k IH].
     - rewrite F0. destruct n; [discriminate | now left].
     - rewrite FS. specialize (H _ IH). apply andb_prop in H. destruct H as [_ H]. apply existsb_exists in H. destruct H as [y [Hy E]].

@@ -66,6 +66,10 @@ Definition self_similar (rule : nat -> Z -> Z -> Z) (s t : Z) (n : nat) : Z :=
 (** Numbers times u/v, v/u, u/v, ... in turn. *)
 Definition in_turn (u v : Z) (f : nat -> Z) (n : nat) : Z := if Nat.even n then u * f n / v else v * f n / u.
 
+(** The number e_m, with e_0 = x, e_1 = y and e_(m+2) = p e_(m+1) + q e_m: for exponents. *)
+Fixpoint two_term (p q x y : Z) (m : nat) : Z := match m with O => x | S m => two_term p q y (p * y + q * x) m end.
+Definition recurrent (p q x y m : Z) : Z := two_term p q x y (Z.to_nat m).
+
 (** A word of signs over and over again. *)
 Definition periodic (word : list Z) (n : nat) : Z := nth (n mod length word) word 0%Z.
 
@@ -114,3 +118,6 @@ Fixpoint hone_pair (x : Z) (G : Z -> Z) (k : nat) : Z * Z :=
 Definition hone_term (x : Z) (G : Z -> Z) (k : nat) : Z := match k with O => 1%Z | S k => fst (hone_pair x G k) end.
 Definition hone (x : Z) (G : Z -> Z) : R := Series (fun k => 1 / IZR (hone_term x G (S k))).
 Definition varona (x : Z) (G : Z -> Z) : R := Series (fun k => (-1) ^ k / IZR (hone_term x G (S k))).
+
+(** The sum of b^(-floor(k t)) over k = 1, 2, ...; for b = 2 and the golden ratio it is the rabbit constant. *)
+Definition rabbit (b : Z) (t : R) : R := Series (fun k => / IZR b ^ Z.to_nat (Int_part (INR (S k) * t))).

@@ -150,6 +150,8 @@ End TheoremD.
 Open Scope Z_scope.
 Open Scope bool_scope.
 Definition mat_eqb (x y : mat) : bool := (e11 x =? e11 y) && (e12 x =? e12 y) && (e21 x =? e21 y) && (e22 x =? e22 y).
+Lemma horner_two z l : (length l <= 2)%nat -> horner_value [] z l = (IZR (zval [0; 0]%Z (nth 0 l (Num 0))) + z * IZR (zval [0; 0]%Z (nth 1 l (Num 0))))%R.
+Proof. destruct l as [|k [|m [|]]]; intros H; cbn [length] in H; try lia; cbn [horner_value fold_right nth]; change (zval [0; 0]%Z (Num 0)) with 0%Z; ring. Qed.
 Definition law_mat (r : ratio) (n h d : Z) : mat :=
   let v l i := zval [0; 0] (nth i l (Num 0)) in let p := v (top_list r) in let q := v (bottom_list r) in
   Mat (p 1%nat * d) (n * p 0%nat - p 1%nat * h) (q 1%nat * d) (n * q 0%nat - q 1%nat * h).
@@ -158,7 +160,7 @@ Definition check_multiple (a : nat -> Z) (head : list Z) (i : nat) (u v n h d la
   (1 <=? u) && (1 <=? v) && negb (n =? 0) && negb (lam =? 0) && ((e =? 1) || (e =? -1))
   && (0 <=? e * e11 B) && (1 <=? e * (e11 B + e12 B)) && (0 <=? e * e21 B) && (1 <=? e * (e21 B + e22 B))
   && mat_eqb (mul (law_mat r n h d) (word_mat (map a (seq 0 i)))) (scale lam (mul B (Mat u 0 0 v)))
-  && (length (top_list r) =? 2)%nat && (length (bottom_list r) =? 2)%nat
+  && (length (top_list r) <=? 2)%nat && (length (bottom_list r) <=? 2)%nat
   && peq (poly_of (var 1) (top r)) (horner (top_list r)) && peq (poly_of (var 1) (bottom r)) (horner (bottom_list r)).
 Theorem multiple_sound a f head i u v n h d lam e r X c : check_multiple a head i u v n h d lam e r = true ->
   (forall n, (i <= n)%nat -> 1 <= a n) -> (forall n, (i <= n)%nat -> in_cone (remainder a X n) (remainder a X (S n))) ->
@@ -172,18 +174,16 @@ Proof.
   assert (Pos : positive e (word_mat head)) by (unfold positive; lia).
   destruct (theorem_D a f X head i (law_mat r n h d) u v lam e) as [P V]; try assumption.
   rewrite (ratio_horner r [] c) by assumption.
-  destruct (top_list r) as [|p0 [|p1 [|]]] eqn:Tp; try discriminate. destruct (bottom_list r) as [|q0 [|q1 [|]]] eqn:Tq; try discriminate.
-  unfold law_mat, act1, act2 in P, V. rewrite Tp, Tq in P, V. cbn [nth e11 e12 e21 e22] in P, V.
-  set (zp0 := zval [0; 0] p0) in *. set (zp1 := zval [0; 0] p1) in *. set (zq0 := zval [0; 0] q0) in *. set (zq1 := zval [0; 0] q1) in *.
+  rewrite !horner_two by assumption. unfold law_mat, act1, act2 in P, V. cbn [e11 e12 e21 e22] in P, V.
+  set (zp0 := zval [0; 0] (nth 0 (top_list r) (Num 0))) in *. set (zp1 := zval [0; 0] (nth 1 (top_list r) (Num 0))) in *.
+  set (zq0 := zval [0; 0] (nth 0 (bottom_list r) (Num 0))) in *. set (zq1 := zval [0; 0] (nth 1 (bottom_list r) (Num 0))) in *.
   rewrite !minus_IZR, !mult_IZR in P, V. assert (N : IZR n <> 0%R) by now apply not_0_IZR.
   assert (E : forall x y, (x * IZR d * X + (IZR n * y - x * IZR h) * 1 = IZR n * (y + c * x))%R).
   { intros x y. transitivity (IZR n * y + x * (IZR d * X - IZR h))%R; [ring|]. rewrite <- Hc. ring. }
-  rewrite !E in P, V. cbn [horner_value fold_right].
-  change (zval [0; 0] p0) with zp0. change (zval [0; 0] p1) with zp1. change (zval [0; 0] q0) with zq0. change (zval [0; 0] q1) with zq1.
+  rewrite !E in P, V.
   assert (Nq : (IZR zq0 + c * IZR zq1 <> 0)%R) by (intro Z; rewrite Z in P; lra).
-  replace ((IZR zp0 + c * (IZR zp1 + c * 0)) / (IZR zq0 + c * (IZR zq1 + c * 0)))%R
-    with (IZR n * (IZR zp0 + c * IZR zp1) / (IZR n * (IZR zq0 + c * IZR zq1)))%R.
-  2:{ field. split; [|exact N]. intro Z. apply Nq. rewrite <- Z. ring. }
+  replace ((IZR zp0 + c * IZR zp1) / (IZR zq0 + c * IZR zq1))%R with (IZR n * (IZR zp0 + c * IZR zp1) / (IZR n * (IZR zq0 + c * IZR zq1)))%R.
+  2:{ field. split; [exact Nq | exact N]. }
   revert V. apply value_ext; [reflexivity|]. intros m. unfold plus, periodic. cbn [length]. now rewrite Nat.mod_1_r.
 Qed.
 Definition check_law (a : nat -> Z) (head : list Z) (i : nat) (n h d lam e : Z) (r : ratio) : bool :=

@@ -333,11 +333,6 @@ Let rule k a b := periodic (map (zval [a; b]) rules) k.
 Let m := u * v.
 Lemma rule_expr k a b : rule k a b = zval [a; b] (nth (k mod length rules) rules (Num 0)).
 Proof. unfold rule, periodic. rewrite map_length. exact (map_nth (zval [a; b]) rules (Num 0) _). Qed.
-Lemma residue_congruent a b e : (m | zval [a; b] e - zval [a mod m; b mod m] e).
-Proof.
-  assert (M : m <> 0) by (unfold m; nia). assert (D : forall y, (m | y - y mod m)) by (intros y; exists (y / m); pose proof (Z.div_mod y m M); lia).
-  apply zval_congruent. intros [|[|n]]; cbn; [apply D | apply D |]. destruct n; apply Z.divide_0_r.
-Qed.
 Lemma place_mod (k : nat) : (Z.to_nat (Z.of_nat k mod (2 * Z.of_nat (length rules))) mod length rules = k mod length rules)%nat.
 Proof.
   set (c := length rules) in *. apply Nat2Z.inj. rewrite !Nat2Z.inj_mod, Z2Nat.id by (apply Z.mod_pos_bound; lia).
@@ -357,14 +352,14 @@ Proof.
   assert (St : forall n, state (S n) = in_turn_step rules m (state n)).
   { intros n. unfold state. cbn [denominators]. destruct (denominators rule s t n) as [y z]. cbn [in_turn_step]. fold c. rewrite place_mod. fold c.
     rewrite Nat2Z.inj_succ, <- Z.add_1_r, Z.add_mod_idemp_l by lia. do 3 f_equal. rewrite rule_expr. fold c.
-    pose proof (residue_congruent y z (nth (n mod c) rules (Num 0))) as [d E]. set (A := zval [y; z] _) in *. set (B := zval [y mod m; z mod m] _) in *.
+    pose proof (residue_congruent m y z (nth (n mod c) rules (Num 0)) M) as [d E]. set (A := zval [y; z] _) in *. set (B := zval [y mod m; z mod m] _) in *.
     replace (A * z + y) with ((B + d * m) * z + y) by (rewrite <- E; ring).
     replace ((B + d * m) * z + y) with (B * (z mod m) + y mod m + (d * z + B * (z / m) + y / m) * m).
     2:{ transitivity (B * (m * (z / m) + z mod m) + d * m * z + (m * (y / m) + y mod m)); [ring|]. rewrite <- !Z.div_mod by exact M. ring. }
     apply Z.mod_add. exact M. }
   pose proof (recurs_sound _ _ N _ Whole state eq_refl St k) as W. unfold state in W. unfold a, self_similar, in_turn.
   destruct (denominators rule s t k) as [y z]. cbn [in_turn_whole] in W. rewrite place_even in W. fold c in W. unfold c in W. rewrite place_mod in W.
-  rewrite rule_expr. pose proof (residue_congruent y z (nth (k mod length rules) rules (Num 0))) as E. set (A := zval [y; z] _) in *. set (B := zval [y mod m; z mod m] _) in *.
+  rewrite rule_expr. pose proof (residue_congruent m y z (nth (k mod length rules) rules (Num 0)) M) as E. set (A := zval [y; z] _) in *. set (B := zval [y mod m; z mod m] _) in *.
   assert (F : forall p q, 1 <= q -> (q | m) -> ((p * B) mod q =? 0) = true -> q * (p * A / q) = p * A).
   { intros p q Hq Hm H. apply Z.eqb_eq in H. assert (D : (q | p * A)).
     { replace (p * A) with (p * (A - B) + p * B) by ring. apply Z.divide_add_r; [apply Z.divide_mul_r; exact (Z.divide_trans _ _ _ Hm E) | apply Z.mod_divide; [lia | exact H]]. }

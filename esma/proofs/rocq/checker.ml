@@ -133,6 +133,10 @@ let sum = function
   | Word "Davison" -> Davison | Word "Hone" -> Hone | Word "Varona" -> Varona
   | _ -> raise (Unread "a sum is expected")
 
+let power = function
+  | Call [ Word "Power"; a; b; x; y ] -> { at_0 = z a; at_1 = z b; of_x = nat x; of_y = nat y }
+  | _ -> raise (Unread "a power is expected")
+
 let answer = function
   | [ Word "elementary"; f; p; q; i; c; t; r; k ] ->
       check_elementary (kind f) (expr p) (expr q) (image i) (claim c) (proof t) (ratio r) (nat k)
@@ -149,6 +153,10 @@ let answer = function
   | [ Word "sum"; f; x; g; head; rules; s; t; i; u; v; b; e; n; r ] ->
       check_sum (sum f) (z x) (expr g) (list z head) (list expr rules) (z s) (z t) (nat i) (z u) (z v) (z b) (z e)
         (nat n) (ratio r)
+  | [ Word "rabbit"; a; b; d; e; hs; ps; base; root; w; p; q; head; signs; powers; block; i; t; flip; sign; n; r ] ->
+      check_rabbit (expr a) (expr b) (expr d) (expr e) (list z hs) (list z ps) (z base) (z root) (z w) (z p) (z q)
+        (list z head) (list z signs) (list power powers) (list item block) (nat i) (nat t) (z flip) (z sign) (nat n)
+        (ratio r)
   | _ -> raise (Unread "no boolean of the library")
 
 let said line =

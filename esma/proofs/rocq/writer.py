@@ -16,7 +16,7 @@ from math import gcd, lcm
 from typing import Any, Final, TypeAlias
 
 from esma.errors import EsmaError
-from esma.proofs.certificate import current
+from esma.proofs.certificate import certificate_of, current
 from esma.proofs.checker import CertificateError, checker
 from esma.proofs.checker.claims import LIMIT, listed
 from esma.proofs.checker.folding import expansion
@@ -39,6 +39,8 @@ from esma.proofs.checker.ring import (
     terms,
     times,
 )
+
+from .slopes import PowerLaw
 
 Polynomial: TypeAlias = Any
 
@@ -105,6 +107,8 @@ def _read(certificate: Mapping[str, Any], written: Callable[[_Statement, _Use], 
         which = current(certificate)["theorem"]
         if which not in WRITERS:
             raise NotCoveredError(f"Theorem {which}")
+        if y.by_law and y.parameters:
+            raise NotCoveredError(f"Theorem {which} with parameters")
         statement = _Statement(y, c)
         return written(statement, WRITERS[which](statement))
     except CertificateError as error:
@@ -257,7 +261,7 @@ class _Statement:
         inner = blocks if y.base == 1 else powers + blocks
         quotients = f"quotients {heads} (fun m => {inner})"
         if y.by_law:
-            quotients = f"behind {heads} ({use.law})"
+            quotients = self.filled(use.law)
         value, _, bessel = self.value()
         us = [x.text for x in self.direct.values()]
         variables = ("(G : R -> R) " if bessel else "") + (f"({' '.join(us)} : Z) " if us else "")
@@ -341,6 +345,8 @@ class _Real:
                 return "cahen"
             case Call(func=Name(id=name), args=[x, g]) if name in SUMS:
                 return f"{name} {self.atom(x)} (fun x => {_polynomial(g).text})%Z"
+            case Call(func=Name(id="rabbit"), args=[b]):
+                return f"rabbit {self.atom(b)} ((1 + sqrt 5) / 2)"
             case Name(id="phi" | "golden_ratio"):
                 return "(1 + sqrt 5) / 2"
             case Name(id=name) if name in self.names:
@@ -717,8 +723,9 @@ def _powers(s: _Statement) -> _Use:
     )
 
 
-def _quadratic(s: _Statement) -> _Use:
-    y, c = s.y, s.c
+def _surd(s: _Statement) -> tuple[str, str]:
+    """(A + B sqrt D)/E as data, and D as text."""
+    c = s.c
     n, d = c.c
     if R in kinds(d):
         n = c.reduced(n * (part(d, 0) - part(d, R) * ROOT))
@@ -732,16 +739,50 @@ def _quadratic(s: _Statement) -> _Use:
         argument = roots[0].args[0]
         if c.value(argument) != (c.square, 1):
             raise NotCoveredError("the square root of a fraction")
-        shown = _Real(y).text(argument)
+        shown = _Real(s.y).text(argument)
+    return " ".join(map(s.data, (A, B, c.square, E))), shown
+
+
+def _quadratic(s: _Statement) -> _Use:
+    y = s.y
+    data, shown = _surd(s)
     single = next((i for i, (_, run) in enumerate(y.block) if run == 1), None)
     if single is None:
         raise NotCoveredError("blocks of runs alone")
-    data = " ".join(map(s.data, (A, B, c.square, E)))
     return _Use(
         "quadratic_formula",
         f"{data} @claim @ratio {y.degree} {y.L} {single}",
         f"@u _ _ @constant ({shown})%R _ _",
         "all: [> naturals | computed | same_number | same_number ].",
+    )
+
+
+def _slopes(s: _Statement) -> _Use:
+    """A sum over the multiples of a slope, which is a quadratic irrational."""
+    y, c = s.y, s.c
+    match c.tree:
+        case Call(func=Name(id="rabbit"), args=[_, slope]) if y.degree == 1:
+            pass
+        case Call(func=Name(id="rabbit"), args=[_]) if y.degree == 1:
+            slope = Name("phi")
+        case _:
+            raise NotCoveredError("Theorem S with a constant of another form")
+    law = PowerLaw.of(y, c)
+    stated: dict[str, Any] = {"constant": ast.unparse(slope), "head": law.head, "block": law.period}
+    stated |= {"numerator": [0, 1], "denominator": [1], "signs": "+", "base": None}
+    data, shown = _surd(_Statement(*checker.read(certificate_of(stated, "C"))))
+    B = y.before(len(y.head))
+    keeps = 1 if sign(B[2] + B[3]) > 0 else -1
+    rows = ["[" + "; ".join(map(str, row)) + "]" for row in (law.head, law.period)]
+    p, q = (_number(x).text for x in law.weights)
+    i, dx = y.start[0], y.group[0]
+    return _Use(
+        "rabbit_formula",
+        f"{data} {rows[0]} {rows[1]} {c.key[2]} {law.base} {law.root} {p} {q} @head {s.signs}"
+        f" {law.powers} {law.block} {i} {dx} ({law.flip}) ({keeps}) {law.steps} @ratio",
+        f"_ ({_Real(y).text(slope)})%R ({shown})%R @constant _ _ _",
+        "all: [> computed | same_number | surd_number | reflexivity ].",
+        law=f"quotients @head (fun m => {law.text})",
     )
 
 
@@ -809,7 +850,7 @@ def _folding(s: _Statement) -> _Use:
         f"{b} ({sg}) {exponents} {word} @head {k} {i} {data} @ratio",
         "_ @constant _",
         "all: [> computed | sum_of_powers ].",
-        law=f"fun m => paperfolding {word} {x} {signs} ({i} + m)",
+        law=f"behind @head (fun m => paperfolding {word} {x} {signs} ({i} + m))",
     )
 
 
@@ -870,7 +911,7 @@ def _sums(s: _Statement) -> _Use:
         f" {first} {second} {begin} {u} {v} {data} {_recurring(c, i, u * v)} @ratio",
         f"({law}) ({rule}) _ _ _ @constant _",
         "all: [> computed | in_turns | in_turns | reflexivity ].",
-        law=law,
+        law=f"behind @head ({law})",
     )
 
 
@@ -892,4 +933,11 @@ def _recurring(c: Any, i: int, m: int) -> int:
 SUMS: Final = {"davison_shallit": ("Davison", 0), "hone": ("Hone", 0), "varona": ("Varona", 2)}
 """Names of sums in the library, and by how much its index of a quotient is larger: there are
 quotients 0, which join their neighbours."""
-WRITERS: Final = {"A": _progression, "C": _quadratic, "F": _folding, "H": _sums, "T": _powers}
+WRITERS: Final = {
+    "A": _progression,
+    "C": _quadratic,
+    "F": _folding,
+    "H": _sums,
+    "S": _slopes,
+    "T": _powers,
+}
