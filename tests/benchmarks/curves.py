@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from tests.benchmarks import values
 from tests.benchmarks.fitting import Fit, Model, Point, fit
 from tests.benchmarks.stages import is_here
-from tests.benchmarks.timing import calls_for, seconds_per_call
+from tests.benchmarks.timing import all_compiled, calls_for, seconds_per_call
 
 if TYPE_CHECKING:
     from esma.searching.spec import SearchSpec
@@ -72,6 +72,7 @@ Timed = tuple[float, Callable[[], object], float]
 """The x of a point, what is done, and how many units of work that is."""
 
 
+@all_compiled()
 def points(timed: Sequence[Timed], rounds: int) -> tuple[Point, ...]:
     """Seconds a unit; the points take turns, so that all see the same machine."""
     calls = [calls_for(call, _TURN) for _, call, _ in timed]

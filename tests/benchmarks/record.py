@@ -7,7 +7,7 @@ import os
 import platform
 import re
 from collections.abc import Iterable, Sequence
-from importlib import metadata
+from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,11 @@ SHARE = 0.5
 
 def machine() -> dict[str, Any]:
     """The class of machine and the versions that figures belong to."""
+    target = import_module("llvmlite.binding").get_host_cpu_name()  # what Numba compiles for
     packages = ("numba", "python-flint", "galois", "cypari", "sympy", "mpmath")
     versions = {name: metadata.version(name) for name in packages if _installed(name)}
     return {
-        "processor": _processor(),
+        "processor": f"{_processor()}, {target}",
         "cores": os.cpu_count(),
         "python": platform.python_version(),
         **versions,
@@ -54,20 +55,24 @@ def recorded() -> dict[str, float]:
 
 
 def record(results: Sequence[tuple[Stage, Comparison]]) -> Path:
-    """Write ratios down; those of other stages stay."""
-    rows = _rows()
+    """Write ratios down; those of other stages stay if they are of the same machine."""
+    here = machine()
+    rows = _rows() if _kept().get("machine") == here else {}
     for stage, x in results:
         rows[stage.key] = {
             "ratio": rounded(x.ratio),
             "quartiles": [rounded(x.low), rounded(x.high)],
         }
-    _write(RECORDED, {"machine": machine(), "ratios": dict(sorted(rows.items()))})
+    _write(RECORDED, {"machine": here, "ratios": dict(sorted(rows.items()))})
     return RECORDED
 
 
 def _rows() -> dict[str, Any]:
-    rows = json.loads(RECORDED.read_text(encoding="utf-8"))["ratios"] if RECORDED.exists() else {}
-    return dict(rows)
+    return dict(_kept().get("ratios", {}))
+
+
+def _kept() -> dict[str, Any]:
+    return dict(json.loads(RECORDED.read_text(encoding="utf-8"))) if RECORDED.exists() else {}
 
 
 def fallen(ratio: float, before: float | None) -> bool:

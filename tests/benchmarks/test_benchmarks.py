@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from esma.system import compiled
 from tests.benchmarks import __main__ as command
 from tests.benchmarks import kernels, record, shares, stages
 from tests.benchmarks.__main__ import main
@@ -78,6 +79,19 @@ def test_the_textbook_program_is_right(order: int, seed: int, planted: bool) -> 
 
 def work(times: int) -> int:
     return sum(i * i for i in range(2000 * times))
+
+
+def test_what_is_timed_is_compiled() -> None:
+    @compiled.kernel
+    def loop(x):  # type: ignore[no-untyped-def]
+        x[0] += 1
+
+    def call() -> None:
+        loop(np.zeros(1))
+
+    compare(Pair(call, call, 1, lambda *_: True), rounds=2, seconds=0.001)
+    assert loop.compiled.overloads
+    assert compiled.FEW > 0
 
 
 def test_the_ratio_of_a_known_factor_is_found() -> None:
@@ -173,6 +187,9 @@ def test_ratios_are_recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     record.record([(two, Comparison(1.0, 2.0, 2.0, 1.0, 3.0))])
     assert record.recorded() == {one.key: 12.3, two.key: 2.0}
     assert json.loads(path.read_text(encoding="utf-8"))["machine"]["processor"]
+    monkeypatch.setattr(record, "machine", lambda: {"processor": "another"})
+    record.record([(one, Comparison(1.0, 3.0, 3.0, 2.0, 4.0))])
+    assert record.recorded() == {one.key: 3.0}
 
 
 @pytest.mark.parametrize(

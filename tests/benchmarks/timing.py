@@ -7,12 +7,15 @@ ratio of the medians with the quartiles of the rounds' ratios.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import eq
 from statistics import median, quantiles
 from time import process_time
 from typing import Any, NamedTuple
+
+from esma.system import compiled
 
 Call = Callable[[], object]
 
@@ -83,6 +86,16 @@ class Comparison:
     high: float
 
 
+@contextmanager
+def all_compiled() -> Iterator[None]:
+    """Compile every loop before it runs, however little it is given."""
+    few, compiled.FEW = compiled.FEW, -1
+    try:
+        yield
+    finally:
+        compiled.FEW = few
+
+
 def calls_for(call: Call, seconds: float) -> int:
     """How many calls in a row take at least so many seconds (a power of two).
 
@@ -103,11 +116,15 @@ def seconds_per_call(call: Call, calls: int) -> float:
     return (process_time() - start) / calls
 
 
+@all_compiled()
 def compare(pair: Pair, rounds: int = ROUNDS, seconds: float = TURN) -> Comparison:
     """Time both sides of a pair in turn, at least twice; each turn lasts at least `seconds`.
 
     Both run first without being timed, so compilation and caches are not counted.
     """
+    pair.own()
+    if not isinstance(pair.peer, float):
+        pair.peer()
     own_calls = calls_for(pair.own, seconds)
     peer_calls = 0 if isinstance(pair.peer, float) else calls_for(pair.peer, seconds)
     own: list[float] = []
