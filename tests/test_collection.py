@@ -305,6 +305,37 @@ def test_html_has_a_row_a_tail_class(found: Collection, three: Collection) -> No
     assert f"and {len(largest.members) - 1 - UNFOLDED} more" in html
 
 
+def test_the_best_are_rows(found: Collection) -> None:
+    """As many as are asked for, in their order, not one a tail class."""
+    best = found.by("terms").best(12)
+    keys = re.findall(r"^ *\d+  .*  ([a-z]\w{7})  ", str(best), re.MULTILINE)
+    assert keys == [x.key for x in best]
+    assert [row[1] for row in read(best.show(12)._repr_html_())] == keys
+    assert f"and {12 - SHOWN} more formulas: <code>.show(12)" in best._repr_html_()
+    assert "and 10 more formulas: .show(12) shows all" in str(best.show(2))
+
+
+def test_the_numbers_of_families_work(found: Collection) -> None:
+    families = found.families
+    rows = read(families._repr_html_())
+    assert len(rows) == SHOWN < len(families)
+    for row in rows:
+        assert families[int(row[0])].best.key == row[1]
+    numbers = re.findall(r"^ *(\d+)  .*  ([a-z][0-9a-z]{7})  ", str(families), re.MULTILINE)
+    assert [families[int(n)].best.key for n, _ in numbers] == [key for _, key in numbers]
+    assert len(numbers) == ROWS
+    assert f"{len(families)} tail classes of {len(found)} formulas" in str(families)
+    assert len(read(families.show(len(families))._repr_html_())) == len(families)
+    assert families[3:5][0] == families[3]
+
+
+def test_digits_are_not_repeated() -> None:
+    """A number that is given by its digits is c, in what is said as in the table."""
+    text = str(esma.search("0.6180339887498948482", coeff_limit=1, max_period=1))
+    assert "were left out: 1/c, " in text
+    assert "618" not in text.split("left out")[1]
+
+
 def test_a_formula_that_is_not_there(found: Collection) -> None:
     none = found.filter(lambda _: False)
     for wrong in (none.proof, none.plot_convergence, lambda: found.proof(len(found))):

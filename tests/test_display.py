@@ -29,6 +29,8 @@ SHOWN: list[tuple[object, str, str]] = [
     (FORMULA.recurrence, "latex", "[3; 3, 2, 5, 2, …], a(n) = 2a(n−2) − a(n−4)"),
     (FORMULA, "latex", "e = 3 − 1/(3 + 1/(2 − 1/(5 + …))), quotients [3; ⟨2m+3, 2⟩]"),
     (FOUND, "html", ""),
+    (FOUND.best(3), "html", ""),
+    (FOUND.families, "html", ""),
     (proof_of(FORMULA), "html", "Statement\nThe value"),
     (esma.plan("e"), "html", ""),
 ]

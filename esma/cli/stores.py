@@ -63,7 +63,7 @@ def table(
     return report(
         rows,
         count,
-        summary.facts(),
+        summary.facts(store.query().tail_classes().count()),
         terminal.width(),
         unfold=unfold,
         moebius=moebius,

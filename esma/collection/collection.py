@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from esma import collection, export, writing
@@ -74,6 +75,94 @@ class TailClass:
 
 
 @dataclass(frozen=True)
+class TailClasses(Sequence[TailClass]):
+    """The tail classes of a collection, in the order of each one's best; a table of them.
+
+    Attributes
+    ----------
+    classes : in that order
+    rows : how many rows the table has; None for as many as fit a look
+
+    Examples
+    --------
+    >>> import esma
+    >>> families = esma.search("e", coeff_limit=1, max_period=1).families
+    >>> len(families), families[0].best.lhs, len(families[0].members)
+    (6, '(e + 1)/(e - 1)', 2)
+    """
+
+    classes: tuple[TailClass, ...]
+    rows: int | None = None
+
+    def __len__(self) -> int:
+        return len(self.classes)
+
+    @overload
+    def __getitem__(self, index: int) -> TailClass: ...
+    @overload
+    def __getitem__(self, index: slice) -> TailClasses: ...
+    def __getitem__(self, index: int | slice) -> TailClass | TailClasses:
+        if isinstance(index, slice):
+            return replace(self, classes=self.classes[index])
+        return self.classes[index]
+
+    def show(self, rows: int) -> TailClasses:
+        """The same, of which so many rows are shown, in a notebook and in print."""
+        return replace(self, rows=_at_least_one(rows, "rows"))
+
+    def summary(self) -> str:
+        """One line: how many there are."""
+        classes, formulas = len(self), sum(len(x.members) for x in self.classes)
+        return (
+            f"{classes:,} tail class{'' if classes == 1 else 'es'} of {formulas:,}"
+            f" formula{'' if formulas == 1 else 's'}"
+        )
+
+    def __str__(self) -> str:
+        rows = [Line(k, x.best, f"×{len(x.members)}") for k, x in enumerate(self.classes)]
+        return report(
+            rows[: self.rows or ROWS],
+            len(rows),
+            [self.summary()],
+            terminal_width(),
+            hint=": .show({rows}) shows all",
+        )
+
+    def __repr__(self) -> str:
+        return f"<{self.summary()}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self).strip("\n"))
+
+    def _repr_html_(self) -> str:
+        shown = self.classes[: self.rows or SHOWN]
+        rows = [(k, x.members) for k, x in enumerate(shown)]
+        return _html(rows, len(self), "tail classes", self.summary())
+
+
+def _at_least_one(count: int, what: str) -> int:
+    """How many rows or formulas are asked for."""
+    if whole(count, f"the number of {what}") < 1:
+        raise EsmaError(f"the number of {what} must be at least 1; it was {count}")
+    return count
+
+
+def _html(
+    rows: Sequence[tuple[int | None, Sequence[Conjecture]]], count: int, what: str, summary: str
+) -> str:
+    """A table for notebooks, of the first of so many rows: a row shows its number and the best of
+    the formulas that it is about.
+    """
+    template = writing.html.macros(
+        "collection/collection.html",
+        nested_latex=nested_latex,
+        short_count=short_count,
+        word_text=word_text,
+    )
+    return str(template.collection(rows, count, UNFOLDED, CELL, what, summary))
+
+
+@dataclass(frozen=True)
 class Collection(Sequence[Conjecture]):
     """Conjectures, ranked: simplest and fastest-converging first.
 
@@ -87,6 +176,7 @@ class Collection(Sequence[Conjecture]):
     spec : what was searched and how, where that is known
     seconds : how long the search took
     rows : how many rows its table has, see `show`; None for as many as fit a look
+    unfolded : whether its table has a row a formula, not one a tail class
 
     Examples
     --------
@@ -104,6 +194,7 @@ class Collection(Sequence[Conjecture]):
     spec: SearchSpec | None = field(default=None, compare=False)
     seconds: float | None = field(default=None, compare=False)
     rows: int | None = field(default=None, compare=False)
+    unfolded: bool = field(default=False, compare=False)
 
     @classmethod
     def ranked(
@@ -201,20 +292,20 @@ class Collection(Sequence[Conjecture]):
         return replace(self, conjectures=selecting.ordered(self.conjectures, order))
 
     def best(self, count: int = 10) -> Collection:
-        """The first ones."""
-        if whole(count, "the number of formulas") < 1:
-            raise EsmaError(f"the number of formulas must be at least 1; it was {count}")
-        return self[:count]
+        """The first ones, each of which is a row of the table."""
+        return replace(self[: _at_least_one(count, "formulas")], unfolded=True)
 
     @property
-    def families(self) -> list[TailClass]:
+    def families(self) -> TailClasses:
         """The tail classes: see `tail_classes`."""
         return self.tail_classes()
 
-    def tail_classes(self) -> list[TailClass]:
+    def tail_classes(self) -> TailClasses:
         """The conjectures folded by tail class, in the order of each one's best."""
         found = self.conjectures
-        return [TailClass(int(places[0]), found.at(places)) for places in found.tail_classes]
+        return TailClasses(
+            tuple(TailClass(int(places[0]), found.at(places)) for places in found.tail_classes)
+        )
 
     def moebius_classes(self) -> list[MoebiusClass]:
         """The conjectures folded by their numbers: values that are integer Möbius images of each
@@ -229,16 +320,16 @@ class Collection(Sequence[Conjecture]):
 
     def show(self, rows: int) -> Collection:
         """The same collection, of which so many rows are shown, in a notebook and in print."""
-        if whole(rows, "the number of rows") < 1:
-            raise EsmaError(f"the number of rows must be at least 1; it was {rows}")
-        return replace(self, rows=rows)
+        return replace(self, rows=_at_least_one(rows, "rows"))
 
     def summary(self) -> str:
         """One line: what was searched, found, proved, rejected and left open."""
         return "; ".join(self.facts())
 
-    def facts(self) -> list[str]:
-        """The parts of the summary."""
+    def facts(self, classes: int | None = None) -> list[str]:
+        """The parts of the summary; in how many tail classes the formulas are, where they are not
+        all here.
+        """
         t = self.tally
         # formulas that were saved by hand are in no tally
         approved = max(t.approved, len(self))
@@ -285,6 +376,7 @@ class Collection(Sequence[Conjecture]):
             )
             if len(self) == approved:
                 classes = len(self.conjectures.tail_classes)
+            if classes is not None:
                 parts[-1] += f" in {classes:,} tail class{'' if classes == 1 else 'es'}"
             elif len(self):
                 parts[-1] += f", {len(self):,} of them here"
@@ -298,7 +390,8 @@ class Collection(Sequence[Conjecture]):
             if not (nothing and reason == UNENDED)
         ]
         if t.unresolved:
-            c = "c" if self.spec is None else self.spec.constant.symbol()
+            # the digits of a number that is given by them are no name
+            c = "c" if self.spec is None or known is not None else self.spec.constant.symbol()
             first = ", ".join(x.pretty(c) for x in t.unresolved[:3])
             more = ", …" if len(t.unresolved) > 3 else ""
             why = "have too few quotients in reach, as rational numbers do,"
@@ -397,7 +490,7 @@ class Collection(Sequence[Conjecture]):
         EsmaError
             If the name has another ending, or the file exists.
         """
-        if export.format_of(path) not in ("json", "jsonl"):
+        if Path(path).suffix.lower() not in (".json", ".jsonl"):
             raise EsmaError(
                 f"formulas are saved in files that end with .jsonl or .json, not in {path}:"
                 " 'export' writes other formats"
@@ -482,7 +575,7 @@ class Collection(Sequence[Conjecture]):
         hint : how to see more rows, where there are more; ``{rows}`` in it is their number
         """
         if unfold:
-            entries = [Line(number, x, x.family[:6]) for number, x in enumerate(self)]
+            entries = [Line(number, x, x.family[:6]) for number, x in enumerate(self[:top])]
         elif moebius:
             entries = [
                 Line(f.number, f.best, f"{f.name} ×{len(f.members)}".lstrip())
@@ -490,11 +583,11 @@ class Collection(Sequence[Conjecture]):
             ]
         else:
             entries = [Line(f.number, f.best, f"×{len(f.members)}") for f in self.tail_classes()]
-        if top is None:
-            top = len(entries) if unfold else self.rows or ROWS
+        if top is None and not unfold:
+            top = self.rows or ROWS
         return report(
             entries[:top],
-            len(entries),
+            len(self) if unfold else len(entries),
             self.facts(),
             width,
             unfold=unfold,
@@ -504,7 +597,12 @@ class Collection(Sequence[Conjecture]):
         )
 
     def __str__(self) -> str:
-        return self.report(terminal_width(), hint=": .show({rows}) shows all")
+        return self.report(
+            terminal_width(),
+            unfold=self.unfolded,
+            top=self.rows or ROWS,
+            hint=": .show({rows}) shows all",
+        )
 
     def __repr__(self) -> str:
         return f"<Collection of {len(self):,} conjectures: {self.summary()}>"
@@ -516,14 +614,25 @@ class Collection(Sequence[Conjecture]):
         return self.html()
 
     def html(self, *, numbered: bool = True) -> str:
-        """A table of the best of each tail class, with their numbers here or with keys only."""
-        template = writing.html.macros(
-            "collection/collection.html",
-            nested_latex=nested_latex,
-            short_count=short_count,
-            word_text=word_text,
-        )
-        return str(template.collection(self, self.rows or SHOWN, UNFOLDED, CELL, numbered))
+        """A table of the best of each tail class, or of the formulas where these are unfolded, with
+        their numbers here or with keys only.
+        """
+        shown = self.rows or SHOWN
+        rows: list[tuple[int, Sequence[Conjecture]]]
+        if self.unfolded:
+            rows, count, what = (
+                [(k, [x]) for k, x in enumerate(self[:shown])],
+                len(self),
+                "formulas",
+            )
+        else:
+            classes = self.tail_classes()
+            rows, count, what = (
+                [(x.number, x.members) for x in classes[:shown]],
+                len(classes),
+                "tail classes",
+            )
+        return _html([(k if numbered else None, of) for k, of in rows], count, what, self.summary())
 
 
 def report(

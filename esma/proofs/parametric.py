@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from math import lcm
 from typing import Any, Final, TypeAlias
 
@@ -25,7 +26,6 @@ from esma.system.rationals import fmpq_of
 from esma.writing.laws import (
     LATEX,
     UNICODE,
-    Base,
     ClosedForm,
     Script,
     behind,
@@ -200,21 +200,26 @@ class ParametricFormula(ClosedForm):
         >>> it = ParametricFormula("c", (p,), (), (), (), (), ())
         >>> it.polynomial(n * m + 1, UNICODE, base=n), it.polynomial(m, UNICODE, base=n + 1)
         ('n^(m+1)+1', '(n+1)^m')
+        >>> it.polynomial((n**2 + n) * m, UNICODE, base=n + 1)
+        'n·(n+1)^(m+1)'
         """
         if isinstance(p, int):  # as most entries of matrices
             return polynomial({(): p}, script, "")
         if base == 1:
             return polynomial(terms(p), script, index + self.names[1:])
-        names, zero = index + self.names[1:], 0 * self.gens[0]
-        inside = terms(base + zero)
-        [(powers, c), *others] = inside.items()
-        letters = [(x, e) for x, e in zip(names, powers, strict=True) if e]
-        written: Base = (f"({polynomial(inside, script, names)})", 1)
-        if not letters:
-            written = int(c)
-        elif c == len(letters) and not others:
-            written = letters[0]
-        return polynomial(terms(p + zero), script, names, written)
+        names, zero = (index, *self.names[1:]), 0 * self.gens[0]
+        p, base = p + zero, base + zero
+        c, factors = base.factor()
+        if not factors:
+            return polynomial(terms(p), script, names, int(c))
+        [(root, exponent), *others] = factors
+        if c != 1 or others:
+            root, exponent = base, 1
+        name = polynomial(terms(root), script, names)
+        if name in names:
+            return polynomial(terms(p), script, names, (name, exponent))
+        name = f"({name})"
+        return polynomial(_divided(p, root), script, (*names, name), (name, exponent))
 
     def written(self, script: Script, width: float | None = None) -> str:
         """The quotients, for parameters see `esma.writing.laws.closed`."""
@@ -389,6 +394,29 @@ class ParametricFormula(ClosedForm):
         if leading is None or leading.leading_coefficient() > 0:
             return formula
         return replace(formula, numerator=tuple(-p for p in formula.numerator))
+
+
+def _divided(p: fmpq_mpoly, root: fmpq_mpoly) -> dict[tuple[int, ...], Fraction]:
+    """The terms of a polynomial, those with each positive power of the first letter divided by
+    another one as often as it goes; how often is their last exponent.
+
+    >>> m, n = ring("mn").gens()
+    >>> _divided((n**2 + n) * m + 1, n + 1)
+    {(1, 1, 1): Fraction(1, 1), (0, 0, 0): Fraction(1, 1)}
+    """
+    parts: dict[int, dict[Any, Any]] = {}
+    for powers, c in p.to_dict().items():
+        parts.setdefault(int(powers[0]), {})[powers] = c
+    found = {}
+    for power, part in parts.items():
+        q, times = p.context().from_dict(part), 0
+        while power:
+            divided, rest = divmod(q, root)
+            if terms(rest):
+                break
+            q, times = divided, times + 1
+        found.update({(*powers, times): c for powers, c in terms(q).items()})
+    return found
 
 
 #: Numbers of laws that may be polynomials in parameters.

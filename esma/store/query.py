@@ -373,7 +373,10 @@ class Query:
         return self.conjectures()
 
     def _repr_html_(self) -> str:
-        return self.best(50).collection().show(50).html(numbered=self.numbered)
+        rows = self.folded or self.limit is not None
+        shown = Formulas.of(self.best(50).conjectures())
+        found = Collection(shown, self.store.tally(), rows=50, unfolded=rows)
+        return found.html(numbered=self.numbered and not self.folded)
 
 
 def _firsts(rows: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:

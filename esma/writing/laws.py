@@ -34,7 +34,7 @@ _KEPT: Final = (6, 3)
 _NUMBER: Final = re.compile(r"\d+")
 _SHORTENED: Final = re.compile(r"\d+…(\d+)…\d+")
 #: A lone power of a number, or of a sum, which would look like a run.
-_POWER: Final = re.compile(r"(?:\d+|\([^()]*\))\^(?:[a-z]|\{[a-z]\})")
+_POWER: Final = re.compile(r"(?:\d+|\([^()]*\))\^(?:[a-z]|\([^()]*\)|\{[^{}]*\})")
 
 Coefficients = Sequence[Fraction | int]
 """Of a polynomial in one letter, lowest degree first."""
@@ -101,7 +101,7 @@ PRINTED: Final = replace(LATEX, bar=False)
 def polynomial(
     terms: Mapping[tuple[int, ...], Fraction | int],
     script: Script,
-    names: str = "m",
+    names: Sequence[str] = "m",
     base: Base = 1,
 ) -> str:
     """A polynomial in letters, highest powers first; in ``base**m`` in place of m where the base is
@@ -138,7 +138,9 @@ def polynomial(
     return f"{out}/{below}" if len(written) == 1 else f"({out})/{below}"
 
 
-def _monomial(powers: Sequence[int], script: Script, names: str, base: Base) -> tuple[str, str]:
+def _monomial(
+    powers: Sequence[int], script: Script, names: Sequence[str], base: Base
+) -> tuple[str, str]:
     """Its letters, and the power of a base."""
     found, power = dict(zip(names, powers, strict=True)), ""
     if base != 1 and (e := found.pop(names[0])):

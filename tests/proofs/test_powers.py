@@ -227,9 +227,10 @@ def test_powers_of_a_parameter_are_checked_and_shown() -> None:
         (
             "tasoev(1,2,n+1)",
             "n=1..5",
-            "[0; ⟨n·(n+1)^m+(n+1)^m, 2n·(n+1)^m+2·(n+1)^m⟩]",
-            r"(n+1)^{m}",
+            "[0; ⟨1·(n+1)^(m+1), 2·(n+1)^(m+1)⟩]",
+            r"1\cdot (n+1)^{m+1}",
         ),
+        ("tasoev(n,n+1)", "n=1..5", "[0; ⟨n·(n+1)^(m+1)⟩]", r"n\cdot (n+1)^{m+1}"),
     ],
 )
 def test_formulas_in_powers_for_all_values(
