@@ -305,7 +305,7 @@ def test_the_command_parametric(
 @pytest.mark.parametrize("template", ["rogers_ramanujan(1/(n+1))", "tasoev(1,n+1)"])
 def test_powers_of_a_sum(template: str) -> None:
     rows = [x.to_dict() for x in esma.parametric(template, n=range(1, 6), coeff_limit=1)]
-    assert sum("(n+1)^m" in row["formula"] for row in rows) > 5
+    assert sum("(n+1)^" in row["formula"] for row in rows) > 5
     for row in rows:
         signs = "".join("+" if s > 0 else "-" for s in row["signs"])
         for text in (row["formula"], plain(row["latex"])):
