@@ -27,11 +27,14 @@ if sys.platform != "win32":
 ROW_BYTES = 110
 
 
-#: By how much processes take longer together than one: each proves most of the tail classes, sends
-#: what it finds, and waits for the others at the end.
 TOGETHER = 1.25
-#: Seconds until the processes have begun.
+"""By how much processes take longer together than one: each proves most of the tail classes, sends
+what it finds, and waits for the others at the end. Fitted to searches of e by one and by two
+processes (``esma/docs/scale.md``); to measure it is to search twice. Where hardly anything is found
+it is nearer to 1."""
 START = 0.5
+"""Seconds until the processes have begun, on the machine of `TOGETHER`. To measure it is to begin
+some, for which a plan would take as much longer."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Estimate:
 
     def seconds(self, processes: int) -> float:
         """Time into a store, with so many processes beside the one that writes; one alone does
-        both.
+        both. More are never said to take longer than one by more than `START`.
         """
         found, written = (
             self.plan.seconds + self.formulas * self.packing,

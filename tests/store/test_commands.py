@@ -12,16 +12,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import esma
 from esma.approval.conjecture import from_dict
 from esma.cli.parser import main
 from esma.massey.laws import Hurwitzian
 from esma.proofs.checker import check
-from esma.searching.planning import measure
+from esma.searching.planning import Plan, measure
 from esma.searching.spec import SearchSpec
 from esma.store import Store, StoreError
-from esma.work.estimate import estimate
+from esma.work.estimate import START, Estimate, estimate
 from esma.work.executors import Processes
 from esma.work.session import search_into
 from esma.work.task import Task
@@ -359,6 +361,17 @@ def test_plan_and_its_estimates(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     assert status == 0
     assert "2 searches together" in out
     assert out.count("candidates   24\n") == 2
+
+
+@given(st.integers(1, 10**6), st.floats(0, 1e-3), *[st.floats(0, 1e-4)] * 2, st.integers(2, 99))
+def test_processes_lose_no_more_than_their_start(
+    expressions: int, each: float, packing: float, writing: float, processes: int
+) -> None:
+    plan = Plan(SearchSpec.of("e"), expressions, True, 4, each, 0.5)
+    planned = Estimate(plan, 60, 0, packing, writing)
+    alone = planned.seconds(1)
+    assert planned.seconds(processes) <= (alone + START) * (1 + 1e-12)
+    assert replace(planned, slices=1).seconds(processes) == alone  # there is work for one only
 
 
 def test_the_size_of_a_store_is_estimated(store: Path) -> None:
