@@ -21,13 +21,15 @@ from esma.enumeration.function import (
     within,
 )
 from esma.errors import GrammarError
-from esma.system.precision import working_bits
+from esma.system.precision import at_precision, working_bits
 from esma.system.rationals import fmpq_of
 
 MAX_LAW: Final = 1000
 """Largest numerator or denominator of the arguments of `tasoev` and `factorials`."""
 _MAX_BASE: Final = 10**6
 """Largest base of a series of powers."""
+_SHORT: Final = 128
+"""Bits of a slope that tell nearly all floors of its multiples."""
 
 
 def _rational(name: str, least: int) -> Callable[[Exact], None]:
@@ -177,12 +179,20 @@ def _sum_of_powers(b: int, exponents: Iterator[int], sign: int = 1) -> arb:
     """The terms change by a sign each time. The rest lies between -2 and 2 ``b**-k`` for the first
     exponent k of it.
     """
-    total, last, base, one = fmpz(0), 0, fmpz(b), 1
+    base, parts, one = fmpz(b), [(fmpz(0), 0)], fmpz(1)
     for k in exponents:
         if k * (b.bit_length() - 1) > working_bits() + 8:
-            return (arb(total) + arb(0, 2) * arb(base) ** (last - k)) / arb(base) ** last
-        total, last, one = total * base ** (k - last) + one, k, one * sign
-    return arb.nan()  # they end where the precision does not tell the next one
+            break
+        parts.append((one, k))
+        one *= sign
+    else:
+        return arb.nan()  # they end where the precision does not tell the next one
+    while len(parts) > 1:  # joined in pairs, as factors of equal lengths are multiplied fastest
+        pairs = zip(parts[::2], parts[1::2], strict=False)
+        joined = [(x * base ** (n - m) + y, n) for (x, m), (y, n) in pairs]
+        parts = joined + parts[2 * len(joined) :]
+    total, last = parts[0]
+    return (arb(total) + arb(0, 2) * arb(base) ** (last - k)) / arb(base) ** last
 
 
 def _lacunary(arguments: Exact) -> None:
@@ -217,9 +227,12 @@ def _rabbit(balls: Sequence[arb], exact: Exact) -> arb:
 
 
 def _floors(t: arb) -> Iterator[int]:
-    """``floor(k t)`` for k = 1, 2, ..., as far as a ball decides them."""
+    """``floor(k t)`` for k = 1, 2, ..., as far as a ball decides them: mostly one of few digits."""
+    near = at_precision(_SHORT, lambda: t * 1)
     for k in count(1):
-        floor = (k * t).floor().unique_fmpz()
+        floor = (k * near).floor().unique_fmpz()
+        if floor is None:
+            floor = (k * t).floor().unique_fmpz()
         if floor is None:
             return
         yield int(floor)

@@ -46,6 +46,7 @@ _LOOKED_AT: Final = 40
 _ENOUGH: Final = 1 << 13
 #: Terms of which a value is computed.
 _MOST: Final = 1 << 14
+_BITS: Final = 1 << 18
 ITSELF: Final = Expression((0, 1), (1, 0))
 
 
@@ -215,7 +216,7 @@ def _by_theorem(x: Image | Refusal) -> Law | str:
 def _terms(enclosure: Enclosing, count: int) -> list[int]:
     """The first quotients of an irrational number."""
     bits, found = 64, list[int]()
-    while len(found) < count:
+    while len(found) < count and bits < _BITS:
         bits *= 2
         low, high = interval(enclosure(bits), bits)
         found = list(quotients_of_interval((low, 1 << bits), (high, 1 << bits)))

@@ -15,6 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import factorial, isqrt
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import mpmath
@@ -557,3 +558,10 @@ def test_an_expression_that_a_theorem_is_about_is_proved(text: str) -> None:
     assert (found.status, found.certain) == ("proved", True)
     assert found.formula is not None
     assert check(found.formula.certificate).startswith("proved")
+
+
+@pytest.mark.parametrize("text", ["rabbit(3,6+sqrt(37))", "lacunary(2,50)"])
+def test_quotients_that_are_soon_too_long_are_not_waited_for(text: str) -> None:
+    begun = process_time()
+    assert esma.identify(text).status == "proved"
+    assert process_time() - begun < 30

@@ -18,6 +18,7 @@ from math import gcd, log2, prod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flint import fmpq_mat
+from gmpy2 import remove
 
 from esma.writing.laws import Script, in_letter
 
@@ -197,7 +198,7 @@ def _exponents(terms: Sequence[int]) -> list[list[int]] | None:
         _refine(bases, a)
         if len(bases) > _BASES:
             return None
-    return [[_multiplicity(a, b) for b in bases] for a in terms]
+    return [[remove(a, b)[1] for b in bases] for a in terms]
 
 
 def _refine(bases: list[int], a: int) -> None:
@@ -208,9 +209,7 @@ def _refine(bases: list[int], a: int) -> None:
         for b in bases:
             common = gcd(x, b)
             if common == b:
-                while x % b == 0:
-                    x //= b
-                waiting.append(x)
+                waiting.append(int(remove(x, b)[0]))
                 break
             if common > 1:
                 bases.remove(b)
@@ -219,16 +218,3 @@ def _refine(bases: list[int], a: int) -> None:
         else:
             if x > 1:
                 bases.append(x)
-
-
-def _multiplicity(a: int, base: int) -> int:
-    """How often `base` divides `a`."""
-    powers = [base]
-    while a % powers[-1] == 0:
-        powers.append(powers[-1] ** 2)
-    count = 0
-    for k in range(len(powers) - 2, -1, -1):
-        if a % powers[k] == 0:
-            a //= powers[k]
-            count += 1 << k
-    return count

@@ -64,9 +64,10 @@ class SlopeQuotients(LawfulQuotients):
         expansion = self.slope.expansion()
         before, period = len(expansion.head), len(expansion.period)
         terms, read, sign = list[int](), list[int](), 1
-        quotients = list(self._quotients())
+        quotients = list[int]()
         seen = dict[tuple[Matrix, int, int], list[tuple[int, int]]]()
-        for i, t in enumerate(quotients):
+        for i, t in enumerate(self._quotients()):
+            quotients.append(t)
             while (floor := _floor((a, b, c, d), t)) is not None:
                 if floor < 0 and not terms:
                     a, b, sign = -a, -b, -sign
