@@ -318,6 +318,17 @@ TURNED = powers(
 GOLDEN = root("golden_ratio", [1])
 ROOTN = root("sqrt(n**2+1)", ["2*n"], head=["n"], n=N)
 
+FOR_ODD_N = powers(
+    "tasoev(1,n)",
+    ["z/2 - 1/2", "2*z*n", "z*n**2/2 - 1/2", 1, 1],
+    base="n**3",
+    n=[["n", 3, 2]],
+    q=[2],
+    start=(0, 1),
+    group=(3, 5),
+)
+"""Half of one of Tasoev's numbers, for odd n."""
+
 ACCEPTED = [
     ninth(5),
     CAHEN,
@@ -468,6 +479,7 @@ ACCEPTED = [
         group=(2, 2),
         **INVERSE,
     ),
+    FOR_ODD_N,
     powers("tasoev(k+1,n**2+1)", ["(k + 1)*(n**2 + 1)*z"], base="n**2 + 1", n=NK, **INVERSE),
     GOLDEN,
     ROOTN,
@@ -818,6 +830,7 @@ STATEMENT = [
             "tasoev(1,3)", ["9*z"], base=3, n=N, head=["3 + (n - 1)/2"], start=(1, 1), **INVERSE
         ),
     ),
+    Case("3.8", "an integer for odd n", changed(FOR_ODD_N, {"parameters": N3})),
     Case("3.9", "runs of 3", changed(RUNS, {"statement.block.1.0": 3})),
     Case("3.9", "runs under a plus", changed(RUNS, {"statement.signs": "-+"})),
     Case("3.9", "a run of 3 in the head", changed(RUN_FIRST, {"statement.head.1.0": 3})),

@@ -150,17 +150,18 @@ class Reader:
         raise CertificateError(f"2.6: {ast.unparse(tree)[:80]!r} is not understood")
 
 
-def polynomial(text: str, parameters: Any, letter: str, base: int = 1) -> Polynomial:
+def polynomial(text: str, parameters: Any, letter: str, base: Any = ()) -> Polynomial:
     """What a text says in parameters and a letter, m or z = base**m, with integer values."""
     read = Reader(text, parameters, letter)
     require(not read.square, "2.9: a root in a polynomial")
     p = quotient(*read.c)
     d, values = lcm(*[c.denominator for _, c in terms(p)]), [p]
+    steady = base and not any(c % d for e, c in base if e)  # modulo d, for all parameters
     for x in (T, *U):  # integers, seen from the residues of the variables
         if any(e // x % SIZE for e, _ in terms(p)):
             spend(100 * len(values) * d)
-            powers = x == T and base > 1  # which recur within d steps
-            residues = [pow(base, i, d) if powers else i for i in range(d)]
+            powers = x == T and steady  # which recur within d steps
+            residues = [pow(dict(base)[0], i, d) if powers else i for i in range(d)]
             values = [at(q, t, x) for q in values for t in residues]
     require(not any(q % 1 for q in values), "3.8: not an integer for all values")
     return p
@@ -249,7 +250,7 @@ class Claim(Side):
         self.text = json.dumps(data)
 
     def polynomials(self, texts: list[Any], letter: str = "") -> list[Polynomial]:
-        words = self.parameters, letter, *([self.base] * (type(self.base) is int))
+        words = self.parameters, letter, *([tuple(terms(self.base))] * (self.base != 1))
         return [x if type(x) is int else kept(polynomial, x, *words) for x in texts]
 
     def entries(self, rows: Any, letter: str = "") -> list[list[Polynomial]]:
