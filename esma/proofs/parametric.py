@@ -237,12 +237,15 @@ class ParametricFormula(ClosedForm):
         return closed(head, runs, script, width, growing=growing)
 
     def _shown(self) -> ParametricFormula:
-        """The same with the first quotient of what is folded in the head."""
+        """The same with the first quotient of what is folded in the head; it is the same polynomial
+        for the first values of the parameters, whose words may end in 1.
+        """
         assert self.law is not None
         i = self.law["from"]
-        y, x = checker.read(self.certificate("F"))
+        later = tuple(replace(p, first=p.first + p.step) for p in self.parameters)
+        y, x = checker.read(replace(self, parameters=later).certificate("F"))
         quotients, _ = x.start(y, i + 1)
-        first = in_letters(quotients[i], self.parameters)
+        first = in_letters(quotients[i], later)
         return replace(self, head=(first,), law={**self.law, "from": i + 1})
 
     def rule(self, script: Script) -> str:

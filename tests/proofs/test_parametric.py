@@ -13,12 +13,14 @@ import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import esma
 from esma.cli.parser import main
 from esma.errors import EsmaError
 from esma.proofs import explain
@@ -181,6 +183,28 @@ def test_one_formula_for_all_bases_is_found(capsys: pytest.CaptureFixture[str]) 
     one = found["kempner(n) = [0; …], w(1), … in w = 0, n: w ↦ w, x, −reversed w, x = 1"]
     assert one["range"] == "n ≥ 2"
     assert is_about(one, one["certificate"])
+
+
+def test_quotients_of_all_bases_may_grow_doubly_exponentially() -> None:
+    begun = process_time()
+    formulas = generalise("(n-1)*rabbit(n)", [Range("n", 9, 11)], words=[(1,)]).formulas
+    assert process_time() - begun < 30
+    assert {x.status for x in formulas} == {"proved"}
+    assert ("1/c", "n ≥ 2") in {(x.left(), x.formula.range_text()) for x in formulas}
+
+
+@pytest.mark.parametrize(
+    ("name", "first"), [("lacunary(n,2,-1)", "[n+1; …]"), ("liouville(n)", "[n−1; …]")]
+)
+def test_the_first_quotient_of_what_is_folded_is_shown(name: str, first: str) -> None:
+    """As it is for n = 2, whose words may end in 1."""
+    formulas = generalise(name, [Range("n", 2, 4)], words=[(1,)]).formulas
+    [one] = [x for x in formulas if x.left() == f"1/{name}"]
+    assert one.right().startswith(first[:-1])
+    assert (one.status, one.formula.range_text()) == ("proved", "n ≥ 2")
+    for n in range(2, 6):
+        quotients = esma.expand(re.sub(r"\bn\b", str(n), f"1/{name}"), terms=1).terms
+        assert list(quotients) == [n + (1 if "+" in first else -1)]
 
 
 def test_a_false_formula_is_not_proved() -> None:

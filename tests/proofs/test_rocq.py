@@ -30,6 +30,7 @@ from esma.proofs.prover import Proof
 from esma.proofs.rocq import kernel, record
 from esma.store import Store
 from tests.proofs.alterations import is_true, report
+from tests.proofs.refused import FOR_ODD_N, OF_ALL_BASES
 
 DATA = Path(__file__).parent.parent / "data"
 RECORDED = [current(json.loads(x)) for x in (DATA / "certificates_v1.jsonl").open()]
@@ -229,6 +230,13 @@ def test_the_commands(
 def test_lengths_of_runs_may_be_fractions() -> None:
     [text] = written([FRACTIONS])[0].values()
     assert "run 2 ((8 * z - 5) / 3) ++ [3; 2; (16 * z + 5) / 3] ++ run 2 (96 * z - 1)" in text
+
+
+def test_formulas_for_all_bases_may_have_no_theorem() -> None:
+    theorems, left = written([FOR_ODD_N, *OF_ALL_BASES])
+    assert [*theorems] == ["t0"]
+    assert all(re.match("Theorem [FS]", reason) for reason in left)
+    assert left["Theorem F with parameters"] > 3
 
 
 def test_lines_of_an_atlas_are_proved_again() -> None:

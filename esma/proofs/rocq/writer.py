@@ -833,6 +833,8 @@ def _folding(s: _Statement) -> _Use:
     if i > 16:  # the kernel unfolds words of 2^i quotients
         raise NotCoveredError("Theorem F from a late quotient on")
     *_, b, ratio, sg = c.key
+    if not isinstance(b, int):
+        raise NotCoveredError("Theorem F with parameters")
     (n, h, d), _ = c.affine(y)
     k, p, q, following = next(c.sums(n, h, d))
     exponent = f"{ratio} ^ {{}}" if ratio else "fact (S {})"
