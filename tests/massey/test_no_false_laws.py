@@ -244,53 +244,56 @@ def automatic(rows: Rows) -> Flags:
 
 
 @njit
-def _regular(rows, out):  # type: ignore[no-untyped-def]
-    """Whether subsequences a(k**i n + j) have the rank that 40 terms can show, modulo a prime: 3
-    for those of two levels to base 2, 2 and 1 for those of one level to base 3 and above.
+def _regular(rows, base, shift, head, out):  # type: ignore[no-untyped-def]
+    """Whether 1 and subsequences a(k**i n + j) have the rank that 40 terms can show, modulo a
+    prime: 4 for those of two levels to base 2, 3 and 2 for those of one level to base 3 and above.
     """
     prime = (1 << 31) - 1
-    table = np.zeros((11, 13), np.int64)
-    for r in range(rows.shape[0]):
+    table = np.zeros((12, 13), np.int64)
+    total, unknown = rows.shape[1] + shift, shift + head
+    first, levels = min(unknown, 1), 2 if base == 2 else 1
+    width, most = total // base**levels - first, max(2, 6 - base)
+    for r in range(rows.shape[0] if width > 2 else 0):
+        if out[r]:
+            continue
         row = rows[r]
-        for start in range(3):
-            shift, first = (1 if start == 1 else 0), (1 if start else 0)
-            total = len(row) + shift
-            for base in (2, 3, 4, 5, 6, 10):
-                levels = 2 if base == 2 else 1
-                width = total // base**levels - first
-                count = 0
-                for level in range(levels + 1):
-                    step = base**level
-                    for offset in range(step):
-                        for n in range(width):
-                            table[count, n] = row[(n + first) * step + offset - shift] % prime
-                        count += 1
-                most, rank = max(1, 5 - base), 0
-                for c in range(width):
-                    pivot = rank
-                    while pivot < count and not table[pivot, c]:
-                        pivot += 1
-                    if pivot == count:
-                        continue
-                    rank += 1
-                    if rank > most:
-                        break
-                    top = rank - 1
-                    for k in range(width):
-                        table[top, k], table[pivot, k] = table[pivot, k], table[top, k]
-                    a = table[top, c]
-                    for i in range(rank, count):
-                        b = table[i, c]
-                        if b:
-                            for k in range(c, width):
-                                table[i, k] = (table[i, k] * a - table[top, k] * b) % prime
-                if rank <= most:
-                    out[r] = True
+        table[0, :width] = 1
+        count = 1
+        for level in range(levels + 1):
+            step = base**level
+            for offset in range(step):
+                for n in range(width):
+                    i = (n + first) * step + offset
+                    table[count, n] = row[i - shift] % prime if i >= unknown else 0
+                count += 1
+        rank = 0
+        for c in range(width):
+            pivot = rank
+            while pivot < count and not table[pivot, c]:
+                pivot += 1
+            if pivot == count:
+                continue
+            rank += 1
+            if rank > most:
+                break
+            top = rank - 1
+            for k in range(width):
+                table[top, k], table[pivot, k] = table[pivot, k], table[top, k]
+            a = table[top, c]
+            for i in range(rank, count):
+                b = table[i, c]
+                if b:
+                    for k in range(c, width):
+                        table[i, k] = (table[i, k] * a - table[top, k] * b) % prime
+        if rank <= most:
+            out[r] = True
 
 
 def regular(rows: Rows) -> Flags:
     out = np.zeros(len(rows), np.bool_)
-    _regular(rows, out)
+    for base in BASES:
+        for shift, head in STARTS:
+            _regular(rows, base, shift, head, out)
     return out
 
 
