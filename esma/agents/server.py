@@ -81,12 +81,14 @@ async def prove(
     signs: Signs = "+",
     numerator: Annotated[list[int], Field(description="of P, lowest degree first")] = [0, 1],  # noqa: B006
     denominator: Annotated[list[int], Field(description="of Q, lowest degree first")] = [1],  # noqa: B006
+    depth: Annotated[int | None, Field(description="quotients in which a law is sought")] = None,
+    laws: Annotated[list[str], Field(description="other kinds of laws to try, or 'all'")] = [],  # noqa: B006
     seconds: Seconds = 60,
 ) -> Reply:
     """The formula of |P(c)/Q(c)| under one sign word: its law, and a certificate and the proof in
     words where there is a proof."""
     given = {"signs": signs, "numerator": numerator, "denominator": denominator}
-    return await _answer(tools.prove, seconds, constant=constant, **given)
+    return await _answer(tools.prove, seconds, constant=constant, depth=depth, laws=laws, **given)
 
 
 async def check(

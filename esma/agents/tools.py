@@ -62,10 +62,15 @@ def scan(template: str, ranges: Sequence[str], top: int) -> dict[str, Any]:
 
 
 def prove(
-    constant: str, signs: str, numerator: Sequence[int], denominator: Sequence[int]
+    constant: str,
+    signs: str,
+    numerator: Sequence[int],
+    denominator: Sequence[int],
+    depth: int | None,
+    laws: Sequence[str],
 ) -> dict[str, Any]:
     """The formula of one number, with its certificate and its proof in words."""
-    x = api.formula(constant, signs, numerator, denominator)
+    x = api.formula(constant, signs, numerator, denominator, depth=depth, laws=laws)
     certificate = x.certificate
     return formula(x) | {
         "certificate": None if certificate is None else dict(certificate),

@@ -66,7 +66,8 @@ class _CommandLine(argparse.ArgumentParser):
             what = (
                 "a command" if action.dest == "command" else f"one of {', '.join(action.choices)}"
             )
-            self.error(f"{value!r} is not {what}{_meant(str(value), action.choices)}")
+            word = str(value).strip()  # as it was before it was told from an option
+            self.error(f"{word!r} is not {what}{_meant(word, action.choices)}")
 
     def _command(self) -> str:
         return self.prog.removeprefix("esma").strip() + " " if " " in self.prog else ""
@@ -84,7 +85,8 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
         description="Discover, verify and prove continued-fraction formulas for constants.",
     )
     parser.add_argument("--version", action="version", version=f"esma {__version__}")
-    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    # where it is missing, options that are not understood are named first
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=False)
     for name, help_ in COMMANDS.items():
         _add(subparsers, name, command, help=help_)
     for name in _EARLIER:  # understood, and not listed
@@ -118,7 +120,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         words = _protected(arguments) or ["--help"]
         command = next((word for word in words if not word.startswith("-")), "")
-        options = build_parser(command).parse_args(words)
+        parser = build_parser(command)
+        options = parser.parse_args(words)
+        if options.command is None:
+            parser.error("a command is missing")
         if sys.stdout is None:
             raise EsmaError("standard output is closed: there is nowhere to write to")
         status: int = _module(options.command).run(options)

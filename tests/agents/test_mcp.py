@@ -65,6 +65,9 @@ def test_a_conjecture_is_none_that_is_proved() -> None:
     found = ask("prove", constant="cf(n**2+1)", signs="+")
     assert found["status"] == "conjecture"
     assert found["certificate"] is found["proof"] is None
+    assert "follow no law that was seen" in ask("prove", constant="factorials(1,1)")
+    found = ask("prove", constant="factorials(1,1)", depth=60, laws=["all"])
+    assert "a(n) = n·a(n−1)" in found["formula"]
 
 
 def test_numbers_are_expanded_and_identified() -> None:

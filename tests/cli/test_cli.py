@@ -189,6 +189,8 @@ BAD = [
     (["search", "e", "--json", "--top", "3"], "--json"),
     (["search", "e", "--top", "0"], "--top"),
     (["search", "e", "-x"], "not understood"),
+    (["--verson"], "'--verson' is not understood: did you mean '--version'?"),
+    (["-x"], "'-x' is not a command"),
     (["search", "e", "pi"], "not understood"),
     (["search", "e", "--deg", "1"], "--deg"),
     (["search", "e", "--nonsense"], "--nonsense"),
