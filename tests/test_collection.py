@@ -218,6 +218,8 @@ def test_stores_and_atlases_are_loaded(found: Collection, tmp_path: Path) -> Non
     lines = (ATLAS / "formulas.jsonl").read_text(encoding="utf-8").splitlines()[:40]
     (tmp_path / "formulas.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     loaded = esma.load(tmp_path)
+    assert "not verified here" in loaded.summary()
+    assert "not verified" not in loaded[:2].prove().summary()
     assert len(loaded) == 40
     assert not loaded.where(status="proved")  # lines are statements
     assert all(x.proved for x in loaded.prove())

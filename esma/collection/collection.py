@@ -366,6 +366,8 @@ class Collection(Sequence[Conjecture]):
             digits = f" to {self.spec.digits:,} digits or more"
         if not approved:
             parts.append("no verified formula")
+        elif not t.approved and not any(x.verified_digits or x.proved for x in self):
+            parts.append(f"{approved:,} formula{'s' * (approved > 1)}, not verified here")
         else:
             if known is not None and self.spec is not None:
                 known_too = f", of {known:,} that are known"
