@@ -22,7 +22,7 @@ from esma.massey.laws import (
 from esma.writing.laws import MINUS
 from esma.writing.terminal import plain, shortened
 
-from .rules import powers_in, rule_in
+from .rules import headed, powers_in, rule_in
 
 #: Longest polynomial that is read, and most places before that of a recurrence.
 _MAX_DEGREE: Final = 60
@@ -32,7 +32,7 @@ _FOLLOWED: Final = re.compile(r"\s*\[([^\]]*?)[;,\s]*\.\.\.\s*\]\s*,\s*(.+?)\s*"
 _RECURRENT: Final = re.compile(r"a\(n\)=(.+)")
 _POWER: Final = re.compile(r"\d\^m")
 _TABLE: Final = re.compile(
-    r"\[([^\]…]*?)(?:…|\.\.\.)\], (?:a\(n\) = (\d{1,3})-automatic of n(?:\+(\d))?: )?"
+    r"\[([^\]…]*?)(?:…|\.\.\.)\], (?:a\(n\) = (\d{1,3})-automatic of n([+-]\d)?: )?"
     r"((?:[^→,]+→[^→,]+,?)+)"
 )
 _RUN: Final = re.compile(r"(-?\d+|\(.+\))\^\{(.+)\}")
@@ -118,9 +118,7 @@ def _of_table(first: str, base: str | None, shift: str | None, table: str) -> La
     targets = [[names.index(x.strip()) for x in row.split("|")] for _, row in rows]
     outputs = [int(name.rstrip("₀₁₂₃₄₅₆₇₈₉")) for name in names]
     own = {"base": int(base), "transitions": targets, "outputs": outputs, "shift": int(shift or 0)}
-    whole = Automatic.made((), 0, own)
-    head = () if initials == tuple(whole.terms(1)) else initials
-    return Automatic.made(head, 0, own)
+    return headed(initials, lambda head: Automatic.made(head, 0, own))
 
 
 def _entry(text: str) -> tuple[Row, Row]:

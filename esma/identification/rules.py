@@ -39,7 +39,7 @@ _STURMIAN: Final = re.compile(
     rf"a\(n\)=(-?\d+)\+(?:(-?\d+)\*\({_FLOOR}-{_FLOOR}\)|{_FLOOR}-{_FLOOR}),t=(.+)"
 )
 _SLOPE: Final = re.compile(r"\(?(?:(-?\d+)(?=[-+]))?([-+]?)sqrt(\d+)\)?(?:/(\d+))?")
-_REGULAR: Final = re.compile(r"a\(n\)=(\d{1,3})-regularofn(?:\+(\d))?:M=(.+),V=(.+)")
+_REGULAR: Final = re.compile(r"a\(n\)=(\d{1,3})-regularofn([+-]\d)?:M=(.+),V=(.+)")
 _FOLDED: Final = re.compile(
     r"(?:w\((\d+)\),\.\.\.in)?w=(.*?):w↦w,(?:(.+),reversedw|x,-reversedw,x=(.*?)(?:,\(([-+]+)\))?)"
 )
@@ -130,7 +130,7 @@ class _Equation(NamedTuple):
         return cls(left, right, int(residue or 0), int(modulus or 0))
 
 
-def _headed(first: tuple[int, ...], made: Callable[[tuple[int, ...]], Law]) -> Law:
+def headed(first: tuple[int, ...], made: Callable[[tuple[int, ...]], Law]) -> Law:
     """The law behind no first terms, of which one is shown, or behind those that are shown."""
     if len(first) == 1:
         try:
@@ -157,7 +157,7 @@ def _by_terms(first: tuple[int, ...], rule: str) -> Law:
     if len(equations) > 1 or modulus:
         return _nonlinear(first, equations, "a", 1)
     if "a(n-" not in right:
-        return _headed(first, lambda head: _closed(head, right))
+        return headed(first, lambda head: _closed(head, right))
     listed = re.fullmatch(r"\(([-\d/,]+,[-\d/,]+)\)(.+)", right)
     if listed:
         return _multiplicative(
@@ -370,7 +370,7 @@ def _folded(first: tuple[int, ...], rule: str) -> Law:
     }
     if start:
         return Folded.made(first, 0, {**own, "from": int(start)})
-    return _headed(first, lambda head: Folded.made(head, 0, own))
+    return headed(first, lambda head: Folded.made(head, 0, own))
 
 
 def _shape(text: str) -> list[str | int]:
@@ -400,7 +400,7 @@ def _sturmian(first: tuple[int, ...], rule: str) -> Law:
         "slope": [sign * int(surd[1] or 0), int(surd[3]), sign * int(surd[4] or 1)],
         "intercept": [int(above or 0), int(below or 1)],
     }
-    return _headed(
+    return headed(
         first,
         lambda head: Sturmian.made(head, 0, {**own, "shift": int(start or 0) + len(head)}),
     )
@@ -424,7 +424,7 @@ def _regular(first: tuple[int, ...], rule: str) -> Law:
     }
     if len(matrices) != base:
         raise ValueError(rule)
-    return _headed(first, lambda head: Regular.made(head, 0, own))
+    return headed(first, lambda head: Regular.made(head, 0, own))
 
 
 _READERS: Final[tuple[tuple[str, Callable[[tuple[int, ...], str], Law]], ...]] = (

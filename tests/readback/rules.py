@@ -132,9 +132,9 @@ def value(text: str, **names: Any) -> Fraction:
 
 
 def _automatic(rule: str, head: list[int]) -> Callable[[int], int]:
-    found = re.fullmatch(r"a\(n\) ?= ?(\d+)-automatic of n(?:\+(\d+))?: (.*)", rule)
+    found = re.fullmatch(r"a\(n\) ?= ?(\d+)-automatic of n([+−-]\d+)?: (.*)", rule)
     assert found
-    base, shift = int(found[1]), int(found[2] or 0)
+    base, shift = int(found[1]), int((found[2] or "0").replace("−", "-"))
     rows = dict(row.split(" → ") for row in found[3].split(", "))
     first = next(iter(rows))
 
@@ -149,9 +149,9 @@ def _automatic(rule: str, head: list[int]) -> Callable[[int], int]:
 
 
 def _regular(rule: str, head: list[int]) -> Callable[[int], int]:
-    found = re.fullmatch(r"a\(n\) ?= ?(\d+)-regular of n(?:\+(\d+))?: M ?= ?(.*), V ?= ?(.*)", rule)
+    found = re.fullmatch(r"a\(n\) ?= ?(\d+)-regular of n([+−-]\d+)?: M ?= ?(.*), V ?= ?(.*)", rule)
     assert found
-    base, shift = int(found[1]), int(found[2] or 0)
+    base, shift = int(found[1]), int((found[2] or "0").replace("−", "-"))
     matrices = [
         [[int(x) for x in row.split()] for row in m[1:-1].split(";")] for m in found[3].split(", ")
     ]
