@@ -66,6 +66,7 @@ SUMS = [certificate_with(f'"constant":"{x}') for x in LAWS if re.match("[cdhv]",
 SUMS += [certificate_with(x) for x in MULTIPLES]
 CONSTANTS = [certificate_with(f'"constant":"{name}') for name in (*NAMES, *LAWS)]
 CONSTANTS += SUMS[-len(MULTIPLES) :]
+CONSTANTS.append(certificate_with('"head_lengths":[1,1,96,1]'))
 SLOPES = [certificate_with(f'"constant":"{x}') for x in ("rabbit(2)", "rabbit(3)", "9*rabbit(10)")]
 SLOPES += [certificate_with(f'"constant":"rabbit({x})') for x in ("2,sqrt(3)", "3,sqrt(2)")]
 CONSTANTS += SLOPES

@@ -236,13 +236,19 @@ class _Statement:
 
     def filled(self, arguments: str) -> str:
         """The data of a boolean."""
-        head, heads = self.listed(self.y.head)
+        head, _ = self.listed(self.y.head)
         block, _ = self.listed(self.y.block, block=True)
         return (
             arguments.replace("@claim", f"(Claim {head} {block} {self.signs} {self.base})")
             .replace("@ratio", self.value()[1])
-            .replace("@head", heads)
+            .replace("@head", self.heads)
         )
+
+    @property
+    def heads(self) -> str:
+        """The quotients of the head, as one argument."""
+        _, text = self.listed(self.y.head)
+        return f"({text})" if " ++ " in text else text
 
     @property
     def base(self) -> str:
@@ -255,11 +261,10 @@ class _Statement:
     def written(self, name: str, use: _Use) -> str:
         """The theorem and its proof."""
         y, signs = self.y, self.signs
-        _, heads = self.listed(y.head)
         _, blocks = self.listed(y.block, block=True)
         powers = f"let z := {self.expression(y.base).factor()} ^ m in "
         inner = blocks if y.base == 1 else powers + blocks
-        quotients = f"quotients {heads} (fun m => {inner})"
+        quotients = f"quotients {self.heads} (fun m => {inner})"
         if y.by_law:
             quotients = self.filled(use.law)
         value, _, bessel = self.value()
