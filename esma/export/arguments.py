@@ -10,7 +10,7 @@ from esma.approval.conjecture import Conjecture
 from esma.enumeration.constants import Constant
 from esma.proofs import explain
 from esma.proofs.checker import CertificateError, check
-from esma.proofs.parts import CONCLUSION, CONVERGENCE, FIXED, Shared
+from esma.proofs.parts import CONCLUSION, CONVERGENCE, ENTRY, FIXED, SIMPLE_ENTRY, Shared
 from esma.proofs.prover import Proof, Prover
 from esma.searching.searcher import proof_of
 
@@ -18,7 +18,7 @@ from .references import REFERENCES, Reference, references_of
 
 #: Provers that are kept, one a constant.
 _KEPT: Final = 16
-_MATRICES: Final = rf"the product of the matrices {explain.ENTRY}"
+_MATRICES: Final = rf"the product of the matrices {ENTRY}"
 #: What proofs have in common, by its label: the statement, and the proof without its end.
 LEMMAS: Final[Mapping[str, tuple[str, ...]]] = {
     "lemma:groups": (
@@ -40,8 +40,7 @@ LEMMAS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "lemma:tail": (
         (
-            r"Let $A$ be the product of the matrices "
-            r"$\bigl(\begin{smallmatrix}a&1\\1&0\end{smallmatrix}\bigr)$ of the first "
+            rf"Let $A$ be the product of the matrices {SIMPLE_ENTRY} of the first "
             "$i$ quotients $a$ of the simple continued fraction of a number $X$, and $B$ that of "
             "the first $n$ quotients of another one, and let "
             r"$M A = \pm B U$ with $U = \bigl(\begin{smallmatrix}u&0\\0&v\end{smallmatrix}"

@@ -29,6 +29,7 @@ from esma.proofs.parametric import ParametricFormula, Symbolic, expansion_of, in
 from esma.proofs.parts import (
     CONCLUSION,
     CONVERGENCE,
+    ENTRY,
     FIXED,
     VERBATIM,
     Formula,
@@ -76,7 +77,6 @@ _SPACED: Final = (
     replace(LATEX, plus=" + ", minus=" - "),
 )
 _CLOSE: Final = replace(UNICODE, minus="-", negative="-"), LATEX
-ENTRY: Final = r"$\bigl(\begin{smallmatrix}a&s\\1&0\end{smallmatrix}\bigr)$"
 
 
 def text(certificate: Mapping[str, Any], rewriting: str = "") -> str:
@@ -567,10 +567,7 @@ class _Proof:
             *self.opening()[0],
             Prose(f"is the continued fraction with {_signs(f.signs)} and these quotients:"),
             Formula(f.text(), f.latex()),
-            Heading("Theorem used"),
-            Prose(f"{escaped(theorem.title)}:", f"{theorem.title}:"),
-            Formula(theorem.statement, theorem.latex),
-            Prose(f"({escaped(theorem.source)}).", f"({theorem.source})."),
+            *tails.used(theorem),
             Heading("Left-hand side"),
             Prose(
                 "By its name the constant is an image of the number $X$ of the theorem. The "

@@ -11,8 +11,12 @@ from esma.continued_fractions.mobius import Matrix
 #: Text that is set as it is.
 VERBATIM: Final = re.compile(r"\\verb\|([^|]*)\|")
 
+#: The matrix of a quotient and the sign that follows it, and that of a simple continued fraction.
+ENTRY: Final = r"$\bigl(\begin{smallmatrix}a&s\\1&0\end{smallmatrix}\bigr)$"
+SIMPLE_ENTRY: Final = ENTRY.replace("a&s", "a&1")
+
 _PLAIN: Final = (
-    (r"\bigl(\begin{smallmatrix}a&s\\1&0\end{smallmatrix}\bigr)", "[[a, s], [1, 0]]"),
+    (ENTRY.strip("$"), "[[a, s], [1, 0]]"),
     (r"\dotsb", "..."),
     (r"\dots", "..."),
     (r"\ge", ">="),

@@ -11,7 +11,7 @@ from esma.massey.laws import PowerSums
 from esma.massey.laws.powersums import Power
 from esma.proofs.alignment import primitive
 from esma.proofs.certificate import expression
-from esma.proofs.parts import CONCLUSION, Formula, Heading, Part, Prose
+from esma.proofs.parts import CONCLUSION, ENTRY, Formula, Heading, Part, Prose
 from esma.proofs.theorems.slopes import SlopeQuotients
 from esma.writing.display import BREAK, LINE, breakable, measure, rows
 from esma.writing.laws import LATEX, polynomial
@@ -60,9 +60,8 @@ def conjugacy(
     return [
         Heading("Start"),
         Prose(
-            r"Let $A$ be the product of the matrices $\bigl(\begin{smallmatrix}a&s\\1&0"
-            rf"\end{{smallmatrix}}\bigr)$ of {initial(i)} of $X$, and $B$ that of "
-            rf"{initial(j)} of the statement. Then $M A$ is a multiple of $B U$ with"
+            rf"Let $A$ be the product of the matrices {ENTRY} of {initial(i)} of $X$, and $B$ that "
+            rf"of {initial(j)} of the statement. Then $M A$ is a multiple of $B U$ with"
         ),
         beginning or matrices(A=a, B=b, U=u),
         Heading("Recurring step"),

@@ -13,7 +13,7 @@ from esma.errors import EsmaError
 from esma.massey.laws import Law, PowerSums
 from esma.proofs import slopes
 from esma.proofs.alignment import primitive
-from esma.proofs.parts import Formula, Heading, Part, Prose, Shared
+from esma.proofs.parts import SIMPLE_ENTRY, Formula, Heading, Part, Prose, Shared
 from esma.proofs.slopes import initial, matrices, small
 from esma.proofs.statements import law_stated
 from esma.proofs.theorems import Image, LawfulQuotients, Theorem, image, match
@@ -22,7 +22,6 @@ from esma.proofs.theorems.sums import MultipleOf
 from esma.writing.display import LINE
 from esma.writing.escaping import escaped
 
-_ENTRY: Final = r"$\bigl(\begin{smallmatrix}a&1\\1&0\end{smallmatrix}\bigr)$"
 DISPLAYED: Final = 12
 """Partial quotients that are written out in the statement."""
 
@@ -52,10 +51,7 @@ def describe(certificate: Mapping[str, Any], rewriting: str = "") -> list[Part]:
         Prose(f"has, with the {signs} after each quotient, this continued fraction:"),
         Formula(law.text(), law.latex()),
         *([Prose(rf"Here \verb|{rewriting}|.")] if rewriting else []),
-        Heading("Theorem used"),
-        Prose(f"{escaped(theorem.title)}:", f"{theorem.title}:"),
-        Formula(theorem.statement, theorem.latex),
-        Prose(f"({escaped(theorem.source)}).", f"({theorem.source})."),
+        *used(theorem),
         Prose("By it the number $X$ has the quotients"),
         Formula(f"X = {_listed(own)}", f"X = {_listed(own, tex=True)}"),
         Formula(own.text(), own.latex()),
@@ -109,6 +105,16 @@ def shared(certificate: Mapping[str, Any], index: int | None = None) -> Shared:
     return Shared("tail", cited, argument, f"{case}, {i % 2}", m, i, n, (2, 2))
 
 
+def used(theorem: Theorem) -> list[Part]:
+    """The theorem on which a proof rests, with its source."""
+    return [
+        Heading("Theorem used"),
+        Prose(f"{escaped(theorem.title)}:", f"{theorem.title}:"),
+        Formula(theorem.statement, theorem.latex),
+        Prose(f"({escaped(theorem.source)}).", f"({theorem.source})."),
+    ]
+
+
 def _source(stated: Mapping[str, Any]) -> tuple[Theorem, LawfulQuotients, Matrix]:
     """The theorem, the quotients of its number X, and M."""
     found = match(parse(stated["constant"]))
@@ -159,7 +165,7 @@ def _proof(certificate: Mapping[str, Any], x: LawfulQuotients, law: Law, m: Matr
     return [
         Heading("Proof"),
         Prose(
-            rf"Let $A$ be the product of the matrices {_ENTRY} {begin}. Then {then}:",
+            rf"Let $A$ be the product of the matrices {SIMPLE_ENTRY} {begin}. Then {then}:",
             f"Let A be the product of the matrices [[a, 1], [1, 0]] {begin.replace('$', '')}. "
             f"Then {plain}:",
         ),
