@@ -209,6 +209,15 @@ def test_a_product_in_a_denominator_keeps_together() -> None:
     assert beginning(again[0]) == beginning(law)
 
 
+def test_a_power_with_the_coefficient_minus_one_has_a_sign_alone() -> None:
+    rows = [[[0, 1], [-1]], [[5, 0], [-1]]]
+    law = Mixed.made((0,), 0, {"base": 3, "polynomials": rows})
+    assert law.text() == "[0; ⟨−3^m+m, −3^m+5⟩]"
+    again = law_in(law.text())
+    assert again is not None
+    assert beginning(again[0]) == beginning(law)
+
+
 def test_every_kind_is_typed() -> None:
     requested = {kind for kind in ALL if issubclass(kind, RequestedLaw)}
     assert set(OWN) == requested

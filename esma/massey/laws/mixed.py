@@ -260,7 +260,8 @@ def _entry(row: Sequence[Polynomial], base: int, script: Script) -> str:
         if i:
             power = script.exponential(base**i, "m")
             size = f"({part})" if sum(map(bool, p)) > 1 else part
-            part = power if part == "1" else f"{size}{script.dot}{power}"
+            unit = part in {"1", f"{script.negative}1"}
+            part = part[:-1] + power if unit else f"{size}{script.dot}{power}"
         negative = part.startswith((script.negative, "-"))
         text += part if not text or negative else script.plus + part
     return text or "0"
