@@ -16,7 +16,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {row.name: row for row in _ROWS}
 """The functions by name."""
 ALIASES: Final[Mapping[str, str]] = {
     **{row.symbol: row.name for row in _ROWS if row.symbol},
-    **{row.name: row.name for row in SHORTHANDS.values()},
+    **{name: row.name for row in SHORTHANDS.values() for name in (row.name, *row.aliases)},
     **{name: row.name for row in _ROWS for name in (row.name, *row.aliases)},
 }
 """Their names, and those of shorthands, by all names under which they are known."""

@@ -6,17 +6,18 @@ The language is that of a pocket calculator::
     product  = signed { ("*" | "/") signed }
     signed   = ("+" | "-") signed | number power | power
     power    = primary [ ("**" | "^") signed | raised ]     (groups to the right: 2**3**2 = 2**9)
-    primary  = number | name | function "(" item { "," item } ")" | "(" sum ")" | "√" primary
+    primary  = number | name | call | "(" sum ")" | "√" primary
+    call     = function [ "^" whole | raised ] "(" item { "," item } ")"     (sin^2(1) = sin(1)^2)
     item     = sum | "[" [ sum { "," sum } ";" ] [ sum { "," sum } ] "]"
 
 A number stands before a name, a root or a parenthesis as a factor, as in ``2e²``, but not behind a
 bar or in an exponent: ``1/2e`` could be read in two ways. LaTeX is read too (:mod:`.latex`).
-`raised` is a whole number in superscripts, as in ``e²``. A number is a whole number or a decimal,
-and a decimal in an expression is exact: ``0.5*e`` is half of e. One that stands alone is known to
-one unit of its last digit, and everywhere one with its error, as ``0.4463(22)``. Parts with
-rational operands are folded to one `Number` exactly, so that ``sqrt(4)`` and ``2*3-4/2`` are
-numbers, not expressions. Lists are arguments of some functions, and some take polynomials, in
-letters of their own: ``root(x**3-x-1,1)``.
+`raised` is a whole number in superscripts, as in ``e²``, and `whole` one without a sign. A number
+is a whole number or a decimal, and a decimal in an expression is exact: ``0.5*e`` is half of e. One
+that stands alone is known to one unit of its last digit, and everywhere one with its error, as
+``0.4463(22)``. Parts with rational operands are folded to one `Number` exactly, so that ``sqrt(4)``
+and ``2*3-4/2`` are numbers, not expressions. Lists are arguments of some functions, and some take
+polynomials, in letters of their own: ``root(x**3-x-1,1)``.
 Everything is bounded (length of the text, nesting, size of numbers) *before* it is computed:
 ``2**10**10`` is refused, not tried.
 """
@@ -36,7 +37,7 @@ from esma.enumeration.function import MAX_NUMBER_BITS, UndefinedError, exact_roo
 from esma.enumeration.functions import ALIASES, FUNCTIONS
 from esma.enumeration.implicit import Fractional
 from esma.enumeration.known import known_in
-from esma.enumeration.latex import plain
+from esma.enumeration.latex import inverse_or_reciprocal, plain
 from esma.enumeration.named import NAMED, SPELLINGS
 from esma.enumeration.polynomials import (
     as_polynomial,
@@ -181,14 +182,13 @@ def _polynomial(node: Node, letters: tuple[str, ...], function: str) -> Node:
 
 
 def _wrong_count(function: str, counts: Sequence[int], named: str, given: int) -> GrammarError:
-    wanted, example, arity = "one argument", f"{function}(2)", max(counts)
-    if arity > 1:
+    wanted = "one argument"
+    if max(counts) > 1:
         number = "two" if [*counts] == [2] else " or ".join(map(str, counts))
         wanted = f"{number} arguments, {named}"
-        example = f"{function}({','.join(map(str, range(1, arity + 1)))})"
-    if function in FUNCTIONS and "[" in FUNCTIONS[function].call:
-        example = FUNCTIONS[function].call
-    return GrammarError(f"{function} takes {wanted}, as in {example}; it was given {given}")
+    return GrammarError(
+        f"{function} takes {wanted}, as in {_example(function)}; it was given {given}"
+    )
 
 
 def filled(node: Node, values: Mapping[str, Node]) -> Node:
@@ -457,7 +457,10 @@ class _Parser:
             return known
         self._deeper()
         if token.kind == "name":
+            raised = self._raised(token)
             node = self._call(token) if self._accept("(") else self._named(token)
+            if raised is not None:
+                node = operate("**", node, number(raised))
         elif token.text == "√":
             node = apply("sqrt", (self._primary(),))
         elif token.text == "(":
@@ -468,8 +471,30 @@ class _Parser:
         self._depth -= 1
         return node
 
+    def _raised(self, token: _Token) -> int | None:
+        """The exponent between a function and its argument, as in ``sin^2(1)``, if one is there."""
+        ahead = self._tokens[self._next : self._next + 4]
+        caret = ahead[0].text in ("**", "^")
+        signed = caret and ahead[1].text == "-"
+        exponent, *opening = ahead[caret + signed :]
+        whole = re.fullmatch("⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[0-9]+", exponent.text)
+        if (
+            token.text in self._letters
+            or not whole
+            or (exponent.kind == "number") != caret
+            or [x.text for x in opening[:1]] != ["("]
+            or (function := _lookup_function(token.text)) is None
+        ):
+            return None
+        if signed or exponent.text[0] == "⁻":
+            raise inverse_or_reciprocal(function)
+        self._next += 2 if caret else 1
+        return int(exponent.text.translate(LOWERED))
+
     def _named(self, token: _Token) -> Name:
-        return Name(token.text) if token.text in self._letters else _named(token)
+        if token.text in self._letters:
+            return Name(token.text)
+        return _named(token, self._peek())
 
     def _call(self, token: _Token) -> Node:
         if token.text in self._letters:
@@ -540,7 +565,8 @@ class _Parser:
             )
         if token.text == ",":
             return GrammarError(
-                f"the ',' {place} is outside a function: decimals are written with a point"
+                f"the ',' {place} is outside a function: decimals are written with a point, and"
+                " one constant is given at a time"
             )
         previous = self._tokens[self._next - 1]
         if previous.kind == "number" and re.fullmatch(r"[eE][0-9]*", token.text):
@@ -562,18 +588,30 @@ def _literal(token: _Token) -> Number:
     return number(Fraction(token.text + "0" if token.text.endswith(".") else token.text))
 
 
-def _named(token: _Token) -> Name:
+def _named(token: _Token, behind: _Token) -> Name:
     name = SPELLINGS.get(token.text.lower())
     if name is None:
         function = _lookup_function(token.text)
         if function is not None:
+            argument = behind.text if behind.kind in ("number", "name") else "2"
             raise GrammarError(
-                f"{token.text} is a function and needs an argument, as in {function}(2)"
+                f"{token.text} is a function and needs an argument in parentheses, as in"
+                f" {_example(function, argument)}"
             )
         raise UnknownConstantError(
             f"unknown constant {_shown(token)}: {_suggestion(token.text, set(SPELLINGS))}"
         )
     return Name(name)
+
+
+def _example(function: str, argument: str = "2") -> str:
+    """A call of a function, with the argument where it takes one."""
+    row = FUNCTIONS.get(function)
+    if row is None or (row.arity == 1 and "[" not in row.call):
+        return f"{function}({argument})"
+    if "[" in row.call:
+        return row.call
+    return f"{function}({','.join(map(str, range(1, row.arity + 1)))})"
 
 
 def _lookup_function(text: str) -> str | None:
@@ -594,9 +632,13 @@ def _function(token: _Token) -> str:
 
 
 def _suggestion(text: str, known: set[str]) -> str:
+    if len(text) == 1 and text.isalpha():
+        return f"letters have values in scans, as {text}=1..9 in `esma scan` ({_HINT})"
     called = re.fullmatch("([A-Za-z]+)([0-9]+)", text)
-    if called and _lookup_function(called[1]):
-        return f"did you mean '{_lookup_function(called[1])}({called[2]})'? ({_HINT})"
+    if called and (function := _lookup_function(called[1])):
+        return f"did you mean '{function}({called[2]})'? ({_HINT})"
+    if called and (name := SPELLINGS.get(called[1].lower())):
+        return f"did you mean '{called[2]}*{name}' or '{name}**{called[2]}'? ({_HINT})"
     close = difflib.get_close_matches(text[:40].lower(), sorted(known), n=1, cutoff=0.6)
     return f"did you mean {close[0]!r}? ({_HINT})" if close else _HINT
 

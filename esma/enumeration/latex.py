@@ -2,7 +2,7 @@ r"""Constants in LaTeX, as papers and this package write them, turned into text 
 
 Groups become parentheses, fractions and roots what they draw, and a product without a sign gets
 one: ``\frac{1+\sqrt5}{2}`` is ``(((1+sqrt(5)))/(2))``. Bessel functions may stand with their order
-below, ``I_1(2)``, or beside them, ``I1(2)``.
+below, ``I_1(2)`` or ``I₁(2)``, or beside them, ``I1(2)``.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from esma.enumeration.functions import FUNCTIONS
+from esma.enumeration.functions import ALIASES, FUNCTIONS
 from esma.errors import GrammarError
 
-_TYPED: Final = re.compile(r"[\\{}]|\b[IJKY]_?[0-9]+ *\(|_[0-9({]")
+_TYPED: Final = re.compile(r"[\\{}$]|\b[IJKY]_?[0-9]+ *\(|_[0-9({]")
+_ORDER: Final = re.compile(r"(?<=\b[IJKY])[₀-₉]+(?= *\()")
 _PART: Final = re.compile(
     r"\\[A-Za-z]+|[A-Za-z]{2,}(?:_[A-Za-z]+)+|[A-Za-z]+|[0-9]+(?:\.[0-9]*)?|\*\*|\S"
 )
+_SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _NOTHING: Final = re.compile(
     r"\\(?:left|right|[bB]igg?[lr]?|displaystyle|q?quad)(?![A-Za-z])|\\[,;:! ()\[\]]|\$"
 )
@@ -38,10 +40,17 @@ _LETTERS: Final = {
 }
 #: Functions whose argument may stand without parentheses.
 _TAKING: Final = re.compile(
-    r"\\(?:(?:arc)?(?:sin|cos|tan)|(?:sin|cos|tan|cot)h?|sec|csc|exp|log|ln)"
+    r"\\(?:(?:arc)?(?:sin|cos|tan|c?tg)|(?:sin|cos|tan|cot)h?|[sc]h|c?th|sec|csc|exp|log|ln|lg)"
 )
 _DEEPEST: Final = 60
 _BELOW_IS_LAST: Final = ("log", "root")  # log_b(x) is log(x,b)
+
+
+def inverse_or_reciprocal(function: str) -> GrammarError:
+    """What is said of ``tan^-1(x)``, which has two meanings."""
+    inverse = {"exp": "log", "log": "exp"}.get(function, f"a{function}")
+    other = f"{inverse}(x) or " if inverse in ALIASES else ""
+    return GrammarError(f"{function}^-1(x) may be read in two ways: write {other}1/{function}(x)")
 
 
 def plain(text: str) -> str:
@@ -57,6 +66,7 @@ def plain(text: str) -> str:
     >>> plain(r"\frac{1}{2}\pi"), plain(r"\tan\frac12"), plain("I_1(2)/I0(2)"), plain("tan(1)")
     ('((1)/(2))*pi', 'tan(((1)/(2)))', 'besseli(1,2)/besseli(0,2)', 'tan(1)')
     """
+    text = _ORDER.sub(lambda order: f"_{int(order[0].translate(_SUBSCRIPTS))}", text)
     if not _TYPED.search(text):
         return text
     read = _Latex(_PART.findall(_NOTHING.sub(" ", text)))
@@ -160,12 +170,12 @@ class _Latex:
 
     def named(self, part: str) -> str:
         """A constant, or a function of what follows: with ``sin^2`` a power of it."""
-        command = part[0] == "\\"
+        function = part[0] == "\\" or part in ALIASES
         if part in (r"\operatorname", r"\mathrm", r"\text"):
             part = self.argument()
         name = _LETTERS.get(part, part.removeprefix("\\"))
         below = self.below(name)
-        raised = self.exponent() if command else ""
+        raised = self.exponent() if function else ""
         if self.next() == "(":
             self.left.pop(0)
             inside = self.several(")")
@@ -178,13 +188,16 @@ class _Latex:
         if below and name in tuple("IJKY"):
             name = f"bessel{name.lower()}"
         name = _FUNCTIONS.get(name, name)
+        if raised == "**(-1)":
+            raise inverse_or_reciprocal(name)
         order = [inside, below] if name in _BELOW_IS_LAST else [below, inside]
         return f"{name}({','.join(filter(None, order))}){raised}"
 
     def below(self, name: str) -> str:
         """What stands below a name, or, as a number, beside the letter of a Bessel function."""
-        if self.next() == "_":
+        below = self.next() == "_"
+        if below:
             self.left.pop(0)
-            return self.argument()
-        beside = name in tuple("IJKY") and self.next().isdigit()
-        return self.left.pop(0) if beside else ""
+        if name in tuple("IJKY") and self.next().isdigit():  # J_10(3) has one meaning
+            return self.left.pop(0)
+        return self.argument() if below else ""

@@ -296,8 +296,8 @@ def _among(bits: int) -> str:
     known_digits = digits_of_bits(bits)
     if bits < LEAST:
         return (
-            f"since {known_digits} digit{'s are' if known_digits != 1 else ' is'} too few to tell"
-            f" a number by: it takes {digits_of_bits(LEAST) + 1} at least"
+            f"since {known_digits or 'no'} digit{'s are' if known_digits > 1 else ' is'} certain:"
+            f" it takes {digits_of_bits(LEAST) + 1} at least to tell a number"
         )
     return (
         f"among algebraic numbers of degree up to {_DEGREES - 1} and {len(known()):,} numbers with"

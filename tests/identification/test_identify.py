@@ -321,7 +321,7 @@ def test_a_law_of_few_quotients_is_suggested(terms: list[int], law: str, named: 
 def test_few_quotients_are_no_law() -> None:
     found = esma.identify([1, 1, 1, 1, 1, 1, 1, 1, 1, 1])
     assert not found
-    assert "Nothing found, since 3 digits are too few" in found.report()
+    assert "Nothing found, since 3 digits are certain: it takes 11 at least" in found.report()
     assert "Nothing found, among" in esma.identify("0.12345098709812").report()
     assert (esma.identify("7/3").status, esma.identify("7/3").closed) == ("exact", Fraction(7, 3))
     assert str(esma.identify([1] * 25).constant) == "phi"
