@@ -24,7 +24,7 @@ from esma.enumeration.grammar import parse
 from esma.enumeration.space import Generator
 from esma.enumeration.trees import Number
 from esma.enumeration.words import Word, Words, as_word, word_text
-from esma.errors import EsmaError, PrecisionError, whole
+from esma.errors import EsmaError, PrecisionError, whole, wholes
 from esma.identification.notation import law_in
 from esma.massey.laws import Law
 from esma.scanning.grid import texts
@@ -37,6 +37,7 @@ from esma.searching.searcher import Searcher, Tally, run_blocks, run_classes
 from esma.searching.spec import SearchSpec
 from esma.searching.templates import Range
 from esma.system.garbage import rarely_collected
+from esma.writing.terminal import shortened
 
 #: Longest expansion that `expand` gives.
 MAX_TERMS = 1_000_000
@@ -194,7 +195,9 @@ def formula(
     >>> print(formula("e", "+", (1, 1), (-1, 1)))
     (e + 1)/(e − 1) = 2 + 1/(6 + 1/(10 + 1/(14 + …))), quotients [⟨4m+2⟩]
     """
-    expression = reduced(tuple(numerator), tuple(denominator))
+    expression = reduced(
+        tuple(wholes(numerator, "coefficient of P")), tuple(wholes(denominator, "coefficient of Q"))
+    )
     spec = SearchSpec.of(
         constant, words=[as_word(signs)], depth=depth, digits=digits, prove=prove, laws=laws
     )
@@ -203,7 +206,7 @@ def formula(
         spec = replace(spec, depth=max([spec.depth, *deeper]))
     found = next(Searcher(spec).search_block([expression]), None)
     if found is None:
-        number = expression.pretty(spec.constant.symbol())
+        number = shortened(expression.pretty(spec.constant.symbol()), 80)
         raise EsmaError(
             f"the first {spec.depth} quotients of {number} under {word_text(spec.sign_words[0])}"
             ' follow no law that was seen: ask for a larger depth, or laws="all"'

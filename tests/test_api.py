@@ -6,10 +6,11 @@ numbers given), and a new interpreter for what an import loads.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from math import isqrt
 from pathlib import Path
@@ -420,3 +421,41 @@ def test_wrong_expansions_are_one_line(arguments: tuple[object, ...], said: str)
 
 def test_terms_are_bounded() -> None:
     assert api.MAX_TERMS == 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: esma.formula("e", "+", (1.5,)), "a coefficient of P must be a whole number"),
+        (lambda: esma.formula("e", "+", (1,), ("x",)), "a coefficient of Q must be a whole number"),
+        (lambda: esma.formula("e", "+", (3,), (6,)), "the rational number 1/2"),
+        (lambda: esma.formula("e", "+", (0, 10**400)), "follow no law"),
+        (lambda: esma.load(3), "a file is named by"),
+        (lambda: esma.load("no.jsonl"), "no.jsonl does not exist: formulas are in"),
+        (lambda: esma.parametric("tan(1/n)", n=range(2, 6), max_period=1)[99], "from 0 to"),
+        (lambda: esma.scan("tan(1/n)", n="1..3")[3], "choose a number from 0 to 2"),
+        (lambda: esma.scan("tan(1/n)", n="1..3")["a"], "the number in a table must be a whole"),
+        (lambda: esma.parametric("e", n=range(2, 6)), "the constant 'e' has no letter"),
+    ],
+)
+def test_what_is_wrong_is_one_line(call: Callable[[], object], said: str) -> None:
+    with pytest.raises(esma.EsmaError, match=re.escape(said)) as caught:
+        call()
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 250
+
+
+def test_a_collection_of_none(tmp_path: Path) -> None:
+    found = esma.search("e", coeff_limit=1, max_period=1).where(status="conjecture")
+    assert found.to_latex() == ""
+    assert found.save(tmp_path / "none.jsonl") == 0
+    assert len(esma.load(tmp_path / "none.jsonl")) == 0
+    assert "satisfies all conditions" in str(found)
+
+
+def test_what_is_shown_of_results_is_short() -> None:
+    found = esma.parametric("tan(1/n)", n=range(2, 6), max_period=1)
+    assert re.fullmatch(r"<ParametricResult: \d+ formulas from 4 constants>", repr(found))
+    assert repr(found.proof(0)) == "<Proof: proved>"
+    assert repr(esma.plan("e")) == "<Plan: 448 candidates of e>"
+    assert repr(esma.scan("tan(1/n)", n="1..1")) == "<Scan: 1 constant, 1 class with a law>"

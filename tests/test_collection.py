@@ -223,7 +223,7 @@ def test_stores_and_atlases_are_loaded(found: Collection, tmp_path: Path) -> Non
     assert len(loaded) == 40
     assert not loaded.where(status="proved")  # lines are statements
     assert all(x.proved for x in loaded.prove())
-    with pytest.raises(EsmaError, match=r"none\.jsonl cannot be read: No such file"):
+    with pytest.raises(EsmaError, match=r"none\.jsonl does not exist: formulas are in"):
         esma.load(tmp_path / "none.jsonl")
 
 

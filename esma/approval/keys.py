@@ -12,13 +12,14 @@ from hashlib import blake2b
 from typing import Final, TypeVar
 
 from esma.enumeration.expressions import trimmed
-from esma.errors import EsmaError, whole
+from esma.errors import EsmaError, NoFormulaError, whole
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS: Final = "0123456789" + _LETTERS
 _KEY: Final = re.compile(r"[a-z][0-9a-z]{7}")
 _COUNT: Final = 26 * 36**7
 _Error = TypeVar("_Error", bound=EsmaError)
+_Found = TypeVar("_Found")
 
 
 def key_number(
@@ -142,6 +143,21 @@ def the_one(key: str, numbers: Sequence[int], where: str, error: type[_Error]) -
         raise error(f"no formula of {where} has the key {key}")
     several = ", ".join(map(str, numbers[:20])) + (", …" if len(numbers) > 20 else "")
     raise error(f"several formulas of {where} have the key {key}: choose one of {several}")
+
+
+def numbered(found: Sequence[_Found], number: int) -> _Found:
+    """What has a number in a list whose things have no keys.
+
+    Raises
+    ------
+    NoFormulaError
+        If there is nothing of this number.
+    """
+    place = whole(number, "the number in a table")
+    if not -len(found) <= place < len(found):
+        choice = f"choose a number from 0 to {len(found) - 1:,}" if found else "there is none"
+        raise NoFormulaError(f"there is no number {place} here: {choice}")
+    return found[place]
 
 
 def no_number(number: int, count: int, where: str) -> str:

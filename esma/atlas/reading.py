@@ -14,7 +14,7 @@ from esma.collection.collection import Collection
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
 from esma.enumeration.words import parse_word
-from esma.errors import EsmaError
+from esma.errors import EsmaError, quoted_value
 from esma.export.reading import objects
 from esma.massey.laws import read_law
 from esma.massey.laws.hurwitzian import Hurwitzian
@@ -80,15 +80,26 @@ def load(path: str | PathLike[str]) -> Collection:
     >>> def best_of(path):
     ...     return load(path).where(status="proved").best(10)
     """
-    place = Path(path)
+    try:
+        place = Path(path)
+    except TypeError:
+        raise EsmaError(
+            f"a file is named by a text or a path; it was {quoted_value(path)}"
+        ) from None
     if place.is_dir():
         place = place / "formulas.jsonl"
+    if not place.exists():
+        raise EsmaError(
+            f"{place} does not exist: formulas are in a store, in a file that Collection.save or"
+            " 'esma search e --json > FILE' writes, or in an atlas"
+        )
     if is_database(place):
         with Store(place) as store:
             if store.is_scan:
                 raise EsmaError(f"{place} holds scans: esma.scans({str(place)!r}) reads them")
             return store.query().collection()
-    rows = (formula(x) if is_line(x) else supported(from_dict(x)) for x in objects(place))
+    lines = objects(place, some=False)
+    rows = (formula(x) if is_line(x) else supported(from_dict(x)) for x in lines)
     try:
         return Collection.ranked(rows, Tally())
     except OSError as error:

@@ -151,7 +151,7 @@ def lines_of(text: str) -> Lines | None:
 def spec_of(options: argparse.Namespace) -> SearchSpec:
     """What the command line describes."""
     if options.constant is None:
-        raise EsmaError("no constant was given: name one, as in 'esma search e'")
+        raise EsmaError(f"no constant was given: name one, as in 'esma {options.command} e'")
     return SearchSpec.of(number_of(options.constant), **given(options, *MEANINGS))
 
 

@@ -41,6 +41,10 @@ COMMANDS = {
 }
 #: Earlier names of commands.
 _EARLIER = {"family": "parametric"}
+#: Commands of one constant.
+_OF_ONE = ("search", "plan", "expand")
+#: What other programs call an option.
+_USUAL = {"help": "--help", "version": "--version", "-V": "--version"}
 
 
 class _CommandLine(argparse.ArgumentParser):
@@ -56,10 +60,19 @@ class _CommandLine(argparse.ArgumentParser):
         """Nothing may be left over: it is named here, where the command's own options are known."""
         known, rest = super().parse_known_args(args, namespace)
         if rest:
-            self.error(
-                f"{rest[0]!r} is not understood{_meant(rest[0], self._option_string_actions)}"
-            )
+            self.error(self._left_over(rest[0].strip()))
         return known, rest
+
+    def _left_over(self, word: str) -> str:
+        """What is said of a word that no option and no argument takes."""
+        command = self.prog.rpartition(" ")[2]
+        if word.startswith("-") or command not in _OF_ONE:
+            return f"{word!r} is not understood{_meant(word, self._option_string_actions)}"
+        several = "; several are searched by --config FILE" if command in ("search", "plan") else ""
+        return (
+            f"{word!r} is one argument too many: 'esma {command}' takes one constant, in quotes if"
+            f" there are spaces in it{several}"
+        )
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is not None and value not in action.choices:
@@ -67,10 +80,20 @@ class _CommandLine(argparse.ArgumentParser):
                 "a command" if action.dest == "command" else f"one of {', '.join(action.choices)}"
             )
             word = str(value).strip()  # as it was before it was told from an option
+            if action.dest == "command" and _is_constant(word):
+                self.error(f"{word!r} is not a command: did you mean 'esma search \"{word}\"'?")
             self.error(f"{word!r} is not {what}{_meant(word, action.choices)}")
 
     def _command(self) -> str:
         return self.prog.removeprefix("esma").strip() + " " if " " in self.prog else ""
+
+
+def _is_constant(text: str) -> bool:
+    try:
+        import_module("esma.enumeration.grammar").parse(text)
+    except EsmaError:
+        return False
+    return True
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
@@ -119,6 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     terminal.prepare_streams()
     try:
         words = _protected(arguments) or ["--help"]
+        words[0] = _USUAL.get(words[0].strip(), words[0])
         command = next((word for word in words if not word.startswith("-")), "")
         parser = build_parser(command)
         options = parser.parse_args(words)

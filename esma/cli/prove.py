@@ -21,6 +21,7 @@ from esma.searching.searcher import prove
 from esma.store import Store
 from esma.store.verify import prove_all
 from esma.system.files import check_target, is_database, replacing
+from esma.writing.display import counted
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -120,7 +121,11 @@ def _of_store(options: argparse.Namespace) -> int:
             reasons[proof.reason] = reasons.get(proof.reason, 0) + 1
 
     proved, tried = prove_all(options.file, on_proof)
-    print(f"{proved:,} of {tried:,} formulas without a proof were proved")
+    print(
+        f"{proved:,} of {counted(tried, 'formula')} without a proof were proved"
+        if tried
+        else "no formula is without a proof"
+    )
     for reason, count in sorted(reasons.items(), key=lambda x: (-x[1], x[0])):
         print(f"{count:,} not: {reason}")
     return 1 if reasons else 0

@@ -15,11 +15,12 @@ from esma.approval.formulas import Formulas
 from esma.approval.keys import no_number, read_which, the_one
 from esma.cli import scans
 from esma.cli.arguments import number_of
-from esma.collection.collection import Collection, report
+from esma.collection.collection import NONE_HERE, NOTHING, Collection, report
 from esma.collection.report import Line
 from esma.errors import EsmaError
 from esma.export.reading import objects
 from esma.searching.deeper import MOST_EXPRESSIONS, known_laws
+from esma.searching.spec import SearchSpec
 from esma.store import Query, Store
 from esma.system.files import is_database
 from esma.work.session import Ending
@@ -52,6 +53,10 @@ def table(
         rows = _lines(query, chosen if top is None else chosen.best(top), bool(tasks), unfold)
     stopped = ending is not None and not ending.finished
     one = tasks[0].spec if len(tasks) == 1 else None
+    if not tasks and not len(store):  # what to search next is said of one search that has ended
+        match list(store.searches()):
+            case [search] if search.finished:
+                one = SearchSpec.from_json(search.configuration)
     tally = store.tally()
     if not tasks:  # what is in it now: 'prove' and 'merge' may have come after the search
         tally = replace(tally, approved=len(store), proved=store.proofs(), unproved={})
@@ -69,6 +74,7 @@ def table(
         moebius=moebius,
         coloured=terminal.colours(),
         hint=hint,
+        nothing=NONE_HERE if tally.approved else NOTHING,
     )
 
 

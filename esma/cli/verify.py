@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
                     limited = True
         except KeyboardInterrupt:
             interrupted = True
-    what = "every one is true" if not wrong else f"{wrong:,} are wrong"
+    what = f"{wrong:,} are wrong" if wrong else "every one is true" if count else "there is none"
     if limited and not wrong:
         what += ", as far as the digits of its constant are known"
     if changed:

@@ -27,7 +27,7 @@ from esma.searching.further import further
 from esma.searching.searcher import Tally, proof_of, prove, with_proof
 from esma.searching.spec import SearchSpec
 from esma.system.garbage import rarely_collected
-from esma.writing.display import LINE, measure, short_count
+from esma.writing.display import LINE, counted, measure, short_count
 from esma.writing.laws import note_on_digits
 from esma.writing.nested import nested_latex
 from esma.writing.terminal import width as terminal_width
@@ -47,6 +47,9 @@ SHOWN = 10
 UNFOLDED = 20
 #: What a collection is called where a formula is not in it.
 _HERE = "this collection"
+#: What is said where there is no formula, or none of those that were asked for.
+NOTHING = "No formula was found."
+NONE_HERE = "No formula satisfies all conditions: leave one out."
 #: Width of closed forms in the table of a notebook, in quads.
 CELL = 24.0
 
@@ -108,7 +111,7 @@ class TailClasses(Sequence[TailClass]):
 
     def show(self, rows: int) -> TailClasses:
         """The same, of which so many rows are shown, in a notebook and in print."""
-        return replace(self, rows=_at_least_one(rows, "rows"))
+        return replace(self, rows=at_least_one(rows, "rows"))
 
     def summary(self) -> str:
         """One line: how many there are."""
@@ -140,7 +143,7 @@ class TailClasses(Sequence[TailClass]):
         return _html(rows, len(self), "tail classes", self.summary())
 
 
-def _at_least_one(count: int, what: str) -> int:
+def at_least_one(count: int, what: str) -> int:
     """How many rows or formulas are asked for."""
     if whole(count, f"the number of {what}") < 1:
         raise EsmaError(f"the number of {what} must be at least 1; it was {count}")
@@ -293,7 +296,7 @@ class Collection(Sequence[Conjecture]):
 
     def best(self, count: int = 10) -> Collection:
         """The first ones, each of which is a row of the table."""
-        return replace(self[: _at_least_one(count, "formulas")], unfolded=True)
+        return replace(self[: at_least_one(count, "formulas")], unfolded=True)
 
     @property
     def families(self) -> TailClasses:
@@ -320,7 +323,7 @@ class Collection(Sequence[Conjecture]):
 
     def show(self, rows: int) -> Collection:
         """The same collection, of which so many rows are shown, in a notebook and in print."""
-        return replace(self, rows=_at_least_one(rows, "rows"))
+        return replace(self, rows=at_least_one(rows, "rows"))
 
     def summary(self) -> str:
         """One line: what was searched, found, proved, rejected and left open."""
@@ -334,8 +337,8 @@ class Collection(Sequence[Conjecture]):
         # formulas that were saved by hand are in no tally
         approved = max(t.approved, len(self))
         proved = max(t.proved, self.conjectures.proved)
-        words = "" if self.spec is None else f" × {self.spec.n_words:,} sign words ="
-        size = f"{t.expressions:,} expressions{words or ','} {t.candidates:,} candidates"
+        words = "" if self.spec is None else f" × {counted(self.spec.n_words, 'sign word')} ="
+        size = f"{counted(t.expressions, 'expression')}{words or ','} {t.candidates:,} candidates"
         if self.seconds is not None:
             size += (
                 f" in {self.seconds:,.1f} s"
@@ -453,6 +456,8 @@ class Collection(Sequence[Conjecture]):
                 else nested_latex(x.terms(depth), x.signs, depth, width=width)
             )
             rows.append(rf"{x.left_latex()} &= {right} & &{signs_latex(x.signs)}")
+        if not rows:
+            return ""  # amsmath refuses an empty environment
         body = " \\\\\n".join(rows)
         return "\\begin{align*}\n" + body + "\n\\end{align*}\n"
 
@@ -596,6 +601,7 @@ class Collection(Sequence[Conjecture]):
             moebius=moebius,
             coloured=coloured,
             hint=hint,
+            nothing=NONE_HERE if self.tally.approved else NOTHING,
         )
 
     def __str__(self) -> str:
@@ -647,11 +653,13 @@ def report(
     moebius: bool = False,
     coloured: bool = False,
     hint: str = "",
+    nothing: str = NOTHING,
 ) -> str:
     """A table for terminals, with what there is to say about it.
 
     Parameters
     ----------
+    nothing : what is said where there is none
     rows : the formulas that are shown
     count : how many rows there would be if all were shown
     facts : what is said below
@@ -659,7 +667,7 @@ def report(
     """
     told = [wrapped(fact, width) for fact in facts]
     if not rows:
-        return "\n".join(["No formula was found.", *told])
+        return "\n".join([nothing, *told])
     symbols = symbols_for(dict.fromkeys(row.formula.constant for row in rows), width)
     title = "images of" if moebius else ""
     shown = formulas(rows, symbols, width, coloured=coloured, title=title)

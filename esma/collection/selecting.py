@@ -78,21 +78,34 @@ def satisfying(formulas: Formulas, conditions: dict[str, Any]) -> NDArray[np.int
     return np.flatnonzero(kept)
 
 
+def kind_named(law: str) -> str:
+    """The kind of law that is called so, in small or capital letters.
+
+    Raises
+    ------
+    EsmaError
+        If there is none.
+    """
+    kind = {kind.lower(): kind for kind in KINDS}.get(str(law).lower())
+    if kind is None:
+        raise EsmaError(f"there is no kind of law {law!r}: name one of {', '.join(KINDS)}")
+    return kind
+
+
 def _following(formulas: Formulas, law: str) -> NDArray[np.bool_]:
     """Whether the law of each is of a kind."""
-    wanted = {kind.lower(): kind for kind in KINDS}.get(str(law).lower())
-    if wanted is None:
-        raise EsmaError(f"there is no kind of law {law!r}: name one of {', '.join(KINDS)}")
+    wanted = kind_named(law)
     origin, block = formulas.origin, formulas.block
     places = [] if origin is None else [x.law(()) for x in origin.places]
     # a place below zero counts from the end
     laws = [*places, *(x.law for x in reversed(block.alone))]
-    kinds = np.array([_is_of(x, wanted) for x in laws], np.bool_)
+    kinds = np.array([is_of(x, wanted) for x in laws], np.bool_)
     followed: NDArray[np.bool_] = kinds[block.place[formulas.order]]
     return followed
 
 
-def _is_of(law: Law, kind: str) -> bool:
+def is_of(law: Law, kind: str) -> bool:
+    """Whether a law is of a kind, as `kind_named` gives it."""
     if kind == PERIODIC:
         return isinstance(law, Hurwitzian) and law.degree == 0
     return law.kind == kind

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache, partial
 from math import gcd
 from typing import Final
@@ -342,5 +343,5 @@ def reduced(numerator: Polynomial, denominator: Polynomial) -> Expression:
         raise EsmaError("the expression is 0, so that there is nothing to expand")
     a, b = cancelled(p, q)
     if len(a) == len(b) == 1:
-        raise EsmaError(f"the expression is the rational number {a[0]}/{b[0]}")
+        raise EsmaError(f"the expression is the rational number {Fraction(a[0], b[0])}")
     return padded(a, b)

@@ -15,8 +15,8 @@ from esma.system.files import LONGEST, reading
 _BRACKETS: Final = 100
 
 
-def objects(path: Path) -> Iterator[dict[str, Any]]:
-    """The JSON objects of a file; ``-`` is standard input.
+def objects(path: Path, *, some: bool = True) -> Iterator[dict[str, Any]]:
+    """The JSON objects of a file, at least one if there have to be some; ``-`` is standard input.
 
     Lines are read one by one, with or without the commas and brackets of an array; a file that is
     written otherwise is read whole. A last line that is cut, as when the disk was full, is left
@@ -28,13 +28,13 @@ def objects(path: Path) -> Iterator[dict[str, Any]]:
         If a line is no JSON object, or there is none.
     """
     if str(path) == "-":
-        yield from _objects(sys.stdin, path)
+        yield from _objects(sys.stdin, path, some)
         return
     with reading(path) as file:
-        yield from _objects(file, path)
+        yield from _objects(file, path, some)
 
 
-def _objects(file: TextIO, path: Path) -> Iterator[dict[str, Any]]:
+def _objects(file: TextIO, path: Path, some: bool) -> Iterator[dict[str, Any]]:
     skipped: list[str] = []
     found = False
     try:
@@ -64,7 +64,7 @@ def _objects(file: TextIO, path: Path) -> Iterator[dict[str, Any]]:
             _say_cut(path, number + 1)
             return
         raise EsmaError(f"{path} is not a text file of JSON objects") from None
-    if not found:
+    if some and not found:
         raise EsmaError(f"{path} holds no formula: write one with 'esma search e --json > FILE'")
 
 

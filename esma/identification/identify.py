@@ -48,6 +48,8 @@ _DEGREES: Final = 9
 #: A rational number of this height is one at first sight: of a higher one, numbers with a name are
 #: tried before, since some of those have rational numbers very near.
 _HEIGHT: Final = 1 << 64
+#: What may be done about a number that is not found, of which more can be told.
+_MORE: Final = "; more of it may tell it, and 'esma search' looks for laws in its images"
 #: Significant digits of the value that are shown.
 _SHOWN = 50
 
@@ -136,7 +138,8 @@ def of_terms(terms: Sequence[int]) -> Identification:
     closed = _by_digits(ends, holds)
     if closed is None:
         ended = f"; if these are all, it is {fmpq_of(Fraction(a, c))}" if c < 10**9 else ""
-        return Identification(given, reason=_among(ends.bits) + ended + _suggested(terms))
+        reason = _among(ends.bits) + (_suggested(terms) or _MORE) + ended
+        return Identification(given, reason=reason)
     return _found(given, closed, f"all {given}")
 
 
@@ -174,7 +177,8 @@ def of_enclosure(
 
     closed = _by_digits(ends, holds)
     if closed is None:
-        return told if simple is not None else Identification(given, reason=_among(ends.bits))
+        reason = _among(ends.bits) + (_MORE if confirmed is None else "")
+        return told if simple is not None else Identification(given, reason=reason)
     return _found(given, closed, f"{confirmed or ends.digits} digits")
 
 

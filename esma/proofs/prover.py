@@ -90,6 +90,9 @@ class Proof:
     def __bool__(self) -> bool:
         return self.status == "proved"
 
+    def __repr__(self) -> str:
+        return f"<Proof: {self.status}{self.reason and f', {self.reason}'}>"
+
     def __str__(self) -> str:
         if self.certificate is None:
             return f"{self.status}: {self.reason}"

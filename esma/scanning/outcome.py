@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any, Final, overload
 
 from esma.approval.conjecture import Conjecture
+from esma.approval.keys import numbered
 from esma.enumeration.constants import Constant, constant
 from esma.identification.canonical import NumberClass
 from esma.identification.closed import ITSELF, Closed
@@ -17,6 +18,7 @@ from esma.identification.equivalence import classes
 from esma.identification.names import names, simplest
 from esma.proofs.prover import COMPARED
 from esma.writing import terminal
+from esma.writing.display import counted
 from esma.writing.tables import table
 from esma.writing.terminal import Column
 
@@ -182,7 +184,7 @@ class Scan(Sequence[ScanClass]):
     def __getitem__(self, index: slice) -> list[ScanClass]: ...
 
     def __getitem__(self, index: int | slice) -> ScanClass | list[ScanClass]:
-        return self.classes[index]
+        return self.classes[index] if isinstance(index, slice) else numbered(self.classes, index)
 
     def __iter__(self) -> Iterator[ScanClass]:
         return iter(self.classes)
@@ -193,15 +195,23 @@ class Scan(Sequence[ScanClass]):
         covered = sum(len(x.members) for x in self.classes if x.covered)
         outside = len(self.found) - covered
         scanned = (
-            f"{self.counted:,} constants scanned{stopped}; {len(self.found):,} with a law, in"
-            f" {_classes(self.classes)} under integer Möbius maps; laws hold to"
-            f" {self.digits} digits at least"
+            f"{counted(self.counted, 'constant')} scanned{stopped}; {len(self.found):,} with a law"
         )
+        if self.found:
+            scanned += (
+                f", in {_classes(self.classes)} under integer Möbius maps; laws hold to"
+                f" {self.digits} digits at least"
+            )
         lines = [scanned]
         if outside:
             lines.append(f"{outside:,} in {_classes(self.outside)} whose law no theorem here gives")
         elif self.found:
             lines.append("no law was found that the theorems here do not give")
+        elif self.counted:
+            lines.append(
+                f"next, longer periods: --terms {4 * self.terms}; next, laws of other kinds, of one"
+                " constant: esma search CONSTANT --laws all"
+            )
         for what, count in self.counts.most_common():
             lines.append(f"{count:,} {what}, as {self.examples[what]}")
         return "\n".join(lines)
@@ -211,7 +221,8 @@ class Scan(Sequence[ScanClass]):
     ) -> str:
         """A table, numbered from `begun` on, and what there is to say, for terminals."""
         if not self.classes:
-            return "\n".join(["No law was found.", self.summary()])
+            lines = ["No law was found.", *self.summary().split("\n")]
+            return "\n".join(terminal.wrapped(x, width) for x in lines)
         columns = [
             Column("#", right=True),
             Column("constant"),
@@ -244,7 +255,10 @@ class Scan(Sequence[ScanClass]):
         return self.report(terminal.width())
 
     def __repr__(self) -> str:
-        return f"<Scan: {self.counted:,} constants, {len(self.classes):,} classes with a law>"
+        return f"<Scan: {counted(self.counted, 'constant')}, {_classes(self.classes)} with a law>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
 
 
 def _classes(found: Sequence[ScanClass]) -> str:

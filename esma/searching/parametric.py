@@ -17,6 +17,7 @@ from typing import Any, overload
 
 from esma import writing
 from esma.approval.conjecture import Conjecture
+from esma.approval.keys import numbered
 from esma.enumeration.constants import constant
 from esma.enumeration.words import Words, word_text
 from esma.errors import EsmaError
@@ -31,6 +32,7 @@ from esma.searching.searcher import Searcher, run
 from esma.searching.spec import SearchSpec
 from esma.searching.templates import Range, canonical_template, check_ranges
 from esma.writing import terminal
+from esma.writing.display import counted
 
 #: Rows that a table shows unless it is told otherwise.
 ROWS = 20
@@ -63,7 +65,7 @@ class ParametricResult(Sequence[ParametricConjecture]):
     @overload
     def __getitem__(self, index: slice) -> list[ParametricConjecture]: ...
     def __getitem__(self, index: int | slice) -> Any:
-        return self.formulas[index]
+        return self.formulas[index] if isinstance(index, slice) else numbered(self.formulas, index)
 
     def __len__(self) -> int:
         return len(self.formulas)
@@ -72,7 +74,7 @@ class ParametricResult(Sequence[ParametricConjecture]):
         """The proof of a formula, by its number, which shows itself written out; if there is none,
         why.
         """
-        return self.formulas[number].proof
+        return numbered(self.formulas, number).proof
 
     def tail_classes(self) -> list[ParametricConjecture]:
         """The first of those with the same tail."""
@@ -103,6 +105,13 @@ class ParametricResult(Sequence[ParametricConjecture]):
 
     def __str__(self) -> str:
         return self.report(terminal.width())
+
+    def __repr__(self) -> str:
+        searched = counted(len(self.searched), "constant")
+        return f"<ParametricResult: {counted(len(self), 'formula')} from {searched}>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
 
     def _repr_html_(self) -> str:
         template = writing.html.macros("searching/parametric.html", word_text=word_text)
@@ -140,8 +149,8 @@ def generalise(
     >>> f"{best.left()} = {best.right()}, {best.status}, {best.formula.range_text()}"
     '1/tan(1/n) = [⟨2mn+n⟩], proved, n ≥ 1'
     """
-    template = canonical_template(template)
     check_ranges(template, ranges)
+    template = canonical_template(template)
     found: dict[Point, dict[Left, Conjecture]] = {}
     searched = []
     passed: dict[Point, EsmaError] = {}

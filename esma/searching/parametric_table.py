@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from esma.proofs.parametric import point_text
 from esma.searching.parametric_conjecture import ParametricConjecture
 from esma.writing import terminal
+from esma.writing.display import counted
 from esma.writing.laws import note_on_digits
 from esma.writing.tables import table
 from esma.writing.terminal import Column
@@ -68,8 +69,10 @@ def _facts(found: ParametricResult) -> list[str]:
     """What was searched, joined and left."""
     proved = sum(x.status == "proved" for x in found)
     hits = sum(count for _, count in found.searched)
-    searched = f"{len(found.searched)} constants searched, {hits:,} formulas"
-    facts = [f"{searched}; joined into {len(found):,}, {proved:,} of them proved for all values"]
+    searched = f"{counted(len(found.searched), 'constant')} searched, {counted(hits, 'formula')}"
+    facts = [searched]
+    if len(found):
+        facts[0] += f"; joined into {len(found):,}, {proved:,} of them proved for all values"
     if found.passed:
         listed = ", ".join(map(point_text, found.passed[:9]))
         more = f" and {len(found.passed) - 9} more" if len(found.passed) > 9 else ""
@@ -78,6 +81,10 @@ def _facts(found: ParametricResult) -> list[str]:
         facts.append(
             f"{found.unjoined:,} left-hand sides have no common shape at these values: more values"
             " may join them"
+        )
+    if not hits:
+        facts.append(
+            "next, a wider search: larger values of --coeff-limit, --max-period or --depth"
         )
     return facts
 

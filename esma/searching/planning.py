@@ -88,6 +88,9 @@ class Plan:
         """The plan in words."""
         return duration(self.seconds)
 
+    def __repr__(self) -> str:
+        return f"<Plan: {count_text(self.candidates)} candidates of {self.spec.constant.symbol()}>"
+
     def __str__(self) -> str:
         spec = self.spec
         about = "" if self.exact else "about "

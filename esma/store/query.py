@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,7 +15,8 @@ from esma import collection
 from esma.approval.columns import columns_of
 from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Formulas
-from esma.collection.collection import Collection
+from esma.collection import selecting
+from esma.collection.collection import Collection, at_least_one
 from esma.enumeration.words import Word, as_word
 from esma.errors import EsmaError
 from esma.export import write
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 #: Up to so many rows are looked up one by one.
 _FEW: Final = 1000
 
-Order: TypeAlias = Literal["score", "size", "rate", "found", "random"]
+Order: TypeAlias = Literal["score", "size", "rate", "terms", "found", "random"]
 
 #: What the rows are ordered by, as integers and rounded numbers. Only formulas that are equal in
 #: these are compared by their texts.
@@ -74,15 +76,14 @@ _WHOLE: Final = (
 SELECT: Final = f"SELECT {_RAW} FROM {_WHOLE}"
 
 
+@lru_cache(maxsize=1 << 17)
 def follows(law: str, kind: str) -> bool:
     """Whether a law, as it stands in the table of tails, is of a kind; a function of SQL."""
-    return _kind(law) == kind
-
-
-@lru_cache(maxsize=1 << 17)
-def _kind(law: str) -> str:
     data = json.loads(law)
-    return read_law(data).kind if isinstance(data, dict) else Hurwitzian.kind
+    if isinstance(data, dict):
+        return selecting.is_of(read_law(data), kind)
+    constant = all(len(polynomial) < 2 for polynomial in data)
+    return kind == Hurwitzian.kind or (kind == selecting.PERIODIC and constant)
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class Query:
         family : the identifier that a table shows
         signs : a sign word, ``"+-"`` or ``(1, -1)``
         period : period of the interlaced form
-        law : the kind of law, as ``"Hurwitzian"``, ``"growing runs"``
+        law : the kind of law, as ``"Hurwitzian"``, ``"growing runs"``, or ``"periodic"``
         min_rate : least number of digits a term
         min_digits : least number of verified digits
         max_length : most bits to read
@@ -136,7 +137,7 @@ class Query:
         given = {
             "family": family,
             "period": period,
-            "law": law,
+            "law": None if law is None else selecting.kind_named(law),
             "min_rate": min_rate,
             "min_digits": min_digits,
             "max_length": max_length,
@@ -146,18 +147,19 @@ class Query:
 
     def by(self, order: Order) -> Query:
         """In another order: ``"score"`` (simplest and fastest first), ``"size"`` (shortest first),
-        ``"rate"`` (fastest first),
+        ``"rate"`` or ``"terms"`` (fastest first),
         ``"found"`` (as the space is searched), ``"random"`` (another one each time).
         """
+        if order == "terms":
+            order = "rate"
         if order not in _ORDERS:
             raise EsmaError(f"the order is one of {', '.join(_ORDERS)}; it was {order!r}")
         return replace(self, order=order)
 
     def best(self, count: int) -> Query:
         """Only the first ones."""
-        if count < 1:
-            raise EsmaError(f"the number of formulas must be at least 1; it was {count}")
-        return replace(self, limit=count if self.limit is None else min(count, self.limit))
+        count = at_least_one(count, "formulas")
+        return replace(self, limit=min(count, self.limit or sys.maxsize))
 
     def tail_classes(self) -> Query:
         """Only the first of each tail class, in this order."""

@@ -34,6 +34,7 @@ from esma.store.schema import (
 )
 from esma.store.sound import Raw, Stored, sound
 from esma.store.writer import Search
+from esma.writing.display import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -386,8 +387,8 @@ class Store:
     def __repr__(self) -> str:
         if self.is_scan:
             return f"<Store {self.path}: {self.scanned():,} constants with a law, of scans>"
-        constants = len(self.constants())
-        return f"<Store {self.path}: {len(self):,} conjectures about {constants} constants>"
+        about = counted(len(self.constants()), "constant")
+        return f"<Store {self.path}: {counted(len(self), 'conjecture')} about {about}>"
 
     def _repr_html_(self) -> str:
         return str(writing.html.macros("store/store.html").store(self))

@@ -240,6 +240,8 @@ def _meaning(path: Path, error: sqlite3.Error) -> str:
         return f"{path} cannot be written: choose a folder and a file with write permission"
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return damaged(path, str(error))
+    if isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error):
+        return f"{path} was closed: esma.open({str(path)!r}) opens it again"
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"{path} is locked by another program: wait until that has finished"
     return damaged(path, str(error))

@@ -21,6 +21,7 @@ from esma.workbench.form import Form, TypedConstant, check
 from esma.workbench.found import Found, InStore, Live, Page, Ranked
 from esma.workbench.job import Job, Message
 from esma.workbench.selection import ALL
+from esma.writing.display import counted
 
 Phase: TypeAlias = Literal["idle", "searching", "paused", "stopped", "finished", "failed", "store"]
 
@@ -353,8 +354,8 @@ def size_text(message: Message) -> str:
     expressions, words = message["expressions"], message["words"]
     about = "" if message["exact"] else "about "
     text = (
-        f"{about}{count_text(expressions)} expressions × {words:,} sign"
-        f" word{'' if words == 1 else 's'} = {count_text(expressions * words)} candidates"
+        f"{about}{count_text(expressions)} expressions × {counted(words, 'sign word')}"
+        f" = {count_text(expressions * words)} candidates"
     )
     if "seconds" in message:
         text += f" · {duration(message['seconds'])} on one core"

@@ -86,6 +86,15 @@ def digits(number: int | Fraction) -> str:
     return str(fmpz(n))
 
 
+def counted(number: int, what: str) -> str:
+    """How many there are of what is counted, by its name in the singular.
+
+    >>> counted(1, "sign word"), counted(2000, "constant")
+    ('1 sign word', '2,000 constants')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def short_count(number: int | None, most: int = 9) -> str:
     """A count as text, whole if it has at most `most` digits; a dash where there is none.
 

@@ -191,7 +191,13 @@ BAD = [
     (["search", "e", "-x"], "not understood"),
     (["--verson"], "'--verson' is not understood: did you mean '--version'?"),
     (["-x"], "'-x' is not a command"),
-    (["search", "e", "pi"], "not understood"),
+    (["search", "e", "pi"], "takes one constant, in quotes if there are spaces in it; several are"),
+    (["search", "e", "+", "1"], "in quotes if there are spaces in it"),
+    (["expand", "e", "pi"], "'pi' is one argument too many"),
+    (["e"], "did you mean 'esma search \"e\"'?"),
+    (["searhc", "e"], "did you mean 'search'?"),
+    (["plan"], "as in 'esma plan e'"),
+    (["parametric", "e", "n=2..5"], "the constant 'e' has no letter 'n' in it"),
     (["search", "e", "--deg", "1"], "--deg"),
     (["search", "e", "--nonsense"], "--nonsense"),
     (["search", "e", "--generator", "magic"], "magic"),
@@ -316,7 +322,7 @@ def test_nothing_found_is_said(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in ([], ["--help"], ["search", "--help"], ["--version"]):
+    for arguments in ([], ["--help"], ["help"], ["search", "--help"], ["--version"], ["version"]):
         with pytest.raises(SystemExit) as caught:
             main(arguments)
         assert caught.value.code == 0
@@ -432,3 +438,30 @@ def test_a_general_fraction_is_evaluated(capsys: pytest.CaptureFixture[str]) -> 
         status, out, err = run(capsys, "evaluate", *wrong)
         assert status == 2
         assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["scan", "zeta(n)", "n=2..4"], "next, longer periods: --terms 256"),
+        (["parametric", "pi*n", "n=1..3"], "next, a wider search: larger values of --coeff-limit"),
+        (["identify", "0.123450987098123456789"], "more of it may tell it"),
+    ],
+)
+def test_where_nothing_is_found_there_is_advice(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    status, out, _ = run(capsys, *arguments)
+    assert status == 0
+    assert said in " ".join(out.split())
+
+
+def test_where_no_formula_of_a_store_is_left_it_is_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for constant in ("e", "pi"):
+        path = str(tmp_path / f"{constant}.sqlite")
+        run(capsys, "search", constant, "--coeff-limit", "1", "--words=+", "--out", path)
+        _, out, _ = run(capsys, "list", path, "--status", "conjecture")
+        wanted = "satisfies all conditions: leave one out" if constant == "e" else "--laws all"
+        assert wanted in out

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from esma.errors import EsmaError
 from esma.searching.spec import SearchSpec
 from esma.store import Store, query
 from esma.work.session import search_into
@@ -105,3 +106,19 @@ def test_a_page_reads_a_few_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         read[0] = 0
         assert len(stored.page(chosen, 0, 5).rows) == 5
         assert read[0] < len(stored) / 4, chosen
+
+
+def test_queries_are_asked_as_collections_are(tmp_path: Path) -> None:
+    path = tmp_path / "phi.sqlite"
+    search_into(path, [Task(SearchSpec.of("sqrt(2)", max_period=1))], jobs=1, quiet=True)
+    with Store(path) as store:
+        assert store.query(law="periodic").count() == len(store) > 0
+        assert store.query(law="HURWITZIAN").count() == len(store)
+        assert list(store.query().by("terms").ids()) == list(store.query().by("rate").ids())
+        assert len(store.frame(limit=10**30)) == len(store)
+        with pytest.raises(EsmaError, match="there is no kind of law 'nope': name one of"):
+            store.query(law="nope")
+        with pytest.raises(EsmaError, match="must be a whole number"):
+            store.frame(limit="3")  # type: ignore[arg-type]
+    with pytest.raises(EsmaError, match=r"phi\.sqlite was closed: esma\.open"):
+        len(store)
