@@ -118,7 +118,7 @@ def test_every_function_and_format_is_listed() -> None:
     listed = re.search(r"`exp log [^`]*`", README)
     assert listed
     assert set(listed[0].strip("`").split()) == set(FUNCTIONS) | {name for name, _ in SHORTHANDS}
-    written = re.search(r"found\.export\(\"e\.tex\"\)  # or (.*)", README)
+    written = re.search(r"found\.export\(\"formulas\.tex\"\)  # or (.*)", README)
     assert written
     endings = [known.ending for known in FORMATS.values()]
     assert [".tex", *written[1].split(", ")] == endings

@@ -9,10 +9,10 @@ from typing import Annotated, Any, TypeAlias
 from anyio import to_thread
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from esma import __version__
-from esma.errors import EsmaError
+from esma.errors import EsmaError, quoted_value
 
 from . import tools
 from .bounded import bounded
@@ -82,7 +82,7 @@ async def prove(
     numerator: Annotated[list[int], Field(description="of P, lowest degree first")] = [0, 1],  # noqa: B006
     denominator: Annotated[list[int], Field(description="of Q, lowest degree first")] = [1],  # noqa: B006
     depth: Annotated[int | None, Field(description="quotients in which a law is sought")] = None,
-    laws: Annotated[list[str], Field(description="other kinds of laws to try, or 'all'")] = [],  # noqa: B006
+    laws: Annotated[list[str], Field(description='other kinds of laws to try, or ["all"]')] = [],  # noqa: B006
     seconds: Seconds = 60,
 ) -> Reply:
     """The formula of |P(c)/Q(c)| under one sign word: its law, and a certificate and the proof in
@@ -109,9 +109,36 @@ async def expand(
     return await _answer(tools.expand, seconds, expression=expression, signs=signs, terms=terms)
 
 
+class _Server(MCPServer):
+    """A server that says in one line what is wrong with arguments, and what they are."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        schemas = {tool.name: tool.input_schema["properties"] for tool in await self.list_tools()}
+        known = schemas.get(name, arguments)
+        for unknown in arguments.keys() - known.keys():
+            raise ToolError(f"{name} has no argument {unknown[:40]!r}: it takes {', '.join(known)}")
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if not isinstance(error.__cause__, ValidationError):
+                raise
+            said = [_refused(dict(x), known) for x in error.__cause__.errors()]
+            raise ToolError("; ".join(said[:3])) from error.__cause__
+
+
+def _refused(error: dict[str, Any], known: dict[str, Any]) -> str:
+    """What is wrong with one argument, and what is asked for."""
+    field = str(error["loc"][0])
+    meant = known[field].get("description")
+    if error["type"] == "missing":
+        return f"{field} is missing: {meant}"
+    wrong = error["msg"].removeprefix("Input ")
+    return f"{field} {wrong}; it was {quoted_value(error['input'])}; what is meant: {meant}"
+
+
 def server() -> MCPServer:
     """The server with its tools."""
-    made = MCPServer("esma", instructions=_ABOUT, version=__version__, log_level="WARNING")
+    made = _Server("esma", instructions=_ABOUT, version=__version__, log_level="WARNING")
     for tool in (search, identify, scan, prove, check, expand):
         made.tool()(tool)
     return made

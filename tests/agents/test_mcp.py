@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -83,9 +84,42 @@ def test_a_scan() -> None:
     assert all(x["status"] for x in found["classes"])
 
 
-def test_time_is_bounded() -> None:
-    # the whole space takes hours
-    assert ask("search", constant="e", degree=2, coeff_limit=30, seconds=2)["cut"]
+#: Of each tool, arguments that are right.
+RIGHT: dict[str, dict[str, Any]] = {
+    "search": {"constant": "e"},
+    "identify": {"number": "1.25"},
+    "scan": {"template": "tan(1/n)", "ranges": ["n=1..3"]},
+    "prove": {"constant": "e"},
+    "check": {"certificate": {}},
+    "expand": {"expression": "e"},
+}
+
+
+@pytest.mark.parametrize("tool", RIGHT)
+def test_every_tool_is_given_the_limit_of_its_time(
+    monkeypatch: pytest.MonkeyPatch, tool: str
+) -> None:
+    limits = []
+
+    def bounded(work: Any, seconds: float, **_: Any) -> dict[str, Any]:
+        limits.append((work.__name__, seconds))
+        return {"cut": True}
+
+    monkeypatch.setattr(import_module("esma.agents.server"), "bounded", bounded)
+    assert ask(tool, **RIGHT[tool], seconds=7)["cut"]
+    assert limits == [(tool, 7)]
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("search", {"constant": "e", "degree": 2, "coeff_limit": 30}),  # takes hours
+        ("scan", {"template": "tan(a/n)", "ranges": ["a=1..999", "n=1000..99999"]}),
+        ("expand", {"expression": "khinchin", "terms": 10000}),
+    ],
+)
+def test_time_is_bounded(tool: str, arguments: dict[str, Any]) -> None:
+    assert ask(tool, **arguments, seconds=2)["cut"]
 
 
 @pytest.mark.parametrize(
@@ -93,13 +127,27 @@ def test_time_is_bounded() -> None:
     [
         ("expand", {"expression": "no_such"}, "no_such"),
         ("search", {"constant": "1/2"}, "rational"),
-        ("check", {"certificate": {}}, ""),
+        ("scan", {"template": "tan(1/n)", "ranges": {"n": "1..3"}}, 'as ["a=1..3", "d=1..20"]'),
+        ("scan", {"template": "tan(1/n)"}, "ranges is missing: values of letters"),
+        ("scan", {"template": "tan(1/n)", "ranges": ["n"]}, "'n' is not a range"),
+        ("search", {"constant": "e", "degree": "x", "top": 0}, "; top should be greater than"),
+        ("search", {"constant": "e", "words": "+"}, "words should be a valid list; it was '+'"),
+        ("search", {"constant": "e", "limit": 3}, "search has no argument 'limit': it takes"),
+        ("identify", {"number": [1, 2]}, "number should be a valid string; it was [1, 2]"),
+        ("prove", {"constant": "e", "numerator": [0.5]}, "numerator should be a valid integer"),
+        ("prove", {"constant": "e", "laws": "all"}, 'or ["all"]'),
+        ("check", {"certificate": "x" * 10**5}, "certificate should be a valid dictionary"),
+        ("check", {}, "certificate is missing"),
+        ("expand", {"expression": "e", "terms": 10**9}, "less than or equal to 10000"),
+        ("expand", {"expression": "e", "seconds": 0}, "seconds should be greater than 0"),
+        ("dance", {}, "dance"),
     ],
 )
 def test_errors_are_one_line(tool: str, arguments: dict[str, Any], said: str) -> None:
     answer = str(ask(tool, **arguments))
     assert said in answer
     assert "\n" not in answer
+    assert len(answer) < 500
 
 
 def test_the_command_speaks_the_protocol() -> None:
