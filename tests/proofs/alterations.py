@@ -33,6 +33,7 @@ from esma.massey.laws import LAWS
 from esma.massey.laws.requested import RequestedLaw
 from esma.proofs import rocq
 from esma.proofs.certificate import current, named
+from esma.proofs.parametric import with_numbers
 from esma.proofs.rocq.kernel import OPTIONS, compiled
 
 ROOT: Final = Path(__file__).parents[2]
@@ -316,7 +317,7 @@ def _entries(
 ) -> Iterator[tuple[Fraction, Fraction]]:
     """The quotients, each with how often it stands there."""
     if "law" in statement:
-        own = dict(statement["law"])
+        own = with_numbers(statement["law"], lambda x: int(_at(x, n)))
         kinds = {x.kind: x for x in LAWS if issubclass(x, RequestedLaw)}
         head = [x if isinstance(x, list) else [x, 1] for x in statement["head"]]
         first = tuple(int(_at(a, n)) for a, length in head for _ in range(int(_at(length, n))))

@@ -53,6 +53,23 @@ Fixpoint slope_polys (word : list Z) (x y : poly) : list poly :=
 Lemma pgeometric_eval l z n : zpoly l (pgeometric z n) = geometric (zpoly l z) n.
 Proof. induction n as [|n IH]; [reflexivity|]. cbn [pgeometric geometric]. now rewrite zpoly_add, zpoly_pow, IH. Qed.
 
+(** The numbers x_n, y_n of a base that is a polynomial in the parameters. *)
+Fixpoint pxy (b : poly) (a : nat -> Z) (n : nat) : poly * poly :=
+  match n with O => (num 1, b) | S n => let (x, y) := pxy b a n in (y, pmul x (ppow y (Z.to_nat (a n)))) end.
+Lemma pxy_eval l b a n : (forall n, 1 <= a n) -> zpoly l (fst (pxy b a n)) = fst (xy (zpoly l b) a n) /\ zpoly l (snd (pxy b a n)) = snd (xy (zpoly l b) a n).
+Proof.
+  intros Ha. induction n as [|n [I1 I2]]; [split; reflexivity|]. cbn [pxy xy]. destruct (pxy b a n) as [x y], (xy (zpoly l b) a n) as [x' y']. cbn [fst snd] in *.
+  split; [exact I2|]. rewrite zpoly_mul, zpoly_pow, Z2Nat.id, I1, I2 by (specialize (Ha n); lia). reflexivity.
+Qed.
+(** What a polynomial is modulo d, if that does not depend on the parameters. *)
+Definition constant_part (p : poly) : Z := zpoly [] p.
+Definition steady_mod (d : Z) (p : poly) : bool := divisible d (psub p (num (constant_part p))).
+Lemma steady_mod_sound d p l : 1 <= d -> steady_mod d p = true -> zpoly l p mod d = constant_part p mod d.
+Proof.
+  intros Hd H. apply (divisible_sound d l) in H; [|lia]. rewrite zpoly_sub, zpoly_num in H. destruct H as [q E].
+  replace (zpoly l p) with (constant_part p + q * d) by lia. apply Z.mod_add. lia.
+Qed.
+
 (** An expression with others in place of its variables. *)
 Fixpoint substituted (l : list expr) (e : expr) : expr :=
   match e with
@@ -82,19 +99,16 @@ Definition moved (a : list Z) : expr * expr :=
   (e (fst p) (fst q), e (snd p) (snd q)).
 Definition moved_residues (a : list Z) (d : Z) (l : list Z) : list Z := [zval l (fst (moved a)) mod d; zval l (snd (moved a)) mod d].
 Definition xy_poly (x y : poly) (ps : list power) (i : item) : poly := poly_at x y (substituted (map power_expr ps) (item_top i)).
-Definition check_slope (hs ps : list Z) (b beta w w1 w2 : Z) (head signs : list Z) (pows : list power) (block : list item)
-    (i T : nat) (flip e : Z) (steps : nat) (r : ratio) : bool :=
-  let a := slope_quotient hs ps in let word := map a (seq i T) in let x0 := fst (xy b a i) in let y0 := snd (xy b a i) in
+Definition check_slope (hs ps : list Z) (b beta : expr) (w w1 w2 : Z) (head : list expr) (signs : list Z) (pows : list power) (block : list item)
+    (i T : nat) (flip e : Z) (steps : nat) (im : image) (ma : linear_map) (r : ratio) : bool :=
+  let a := slope_quotient hs ps in let word := map a (seq i T) in let x0 := fst (pxy (p0 b) a i) in let y0 := snd (pxy (p0 b) a i) in
   let e0 := run_pair (map a (seq 0 i)) (0, w) in let e1 := run_pair word e0 in
   let p := run_pair word (1, 0) in let q := run_pair word (0, 1) in
   let j := length head in let n := length block in let s := fun h => periodic signs (j + h) in let it := fun h => nth h block (Quot (Num 0)) in
-  let v := fun l k => zval [0; 0] (nth k l (Num 0)) in
-  let M := Mat ((b - 1) * v (top_list r) 0%nat) (v (top_list r) 1%nat) ((b - 1) * v (bottom_list r) 0%nat) (v (bottom_list r) 1%nat) in
-  let B := product (map (fun k => entry (nth k head 0) (periodic signs k)) (seq 0 j)) in
-  let U := mul (adj B) (mul M (product (map (fun k => entry (slope_term b a k) 1) (seq 0 i)))) in
-  let PU := PMat (num (e11 U)) (num (e12 U)) (num (e21 U)) (num (e22 U)) in
-  let above := fun k h => at_least (k * item_below (it h)) (xy_poly (padd (var 1) (num x0)) (padd (var 2) (num y0)) pows (it h)) in
-  (2 <=? b) && (1 <=? w) && (b =? beta ^ w) && forallb (Z.leb 1) hs && forallb (Z.leb 1) ps && (0 <? length ps)%nat
+  let B := pproduct (map (fun k => PMat (p0 (nth k head (Num 0))) (num (periodic signs k)) (num 1) (num 0)) (seq 0 j)) in
+  let U := pmmul (padj B) (pmmul (linear_mat ma) (pword (slope_polys (map a (seq 0 i)) (num 1) (p0 b)))) in
+  let above := fun k h => at_least (k * item_below (it h)) (xy_poly (padd (var 1) x0) (padd (var 2) y0) pows (it h)) in
+  at_least 2 (p0 b) && (1 <=? w) && peq (p0 b) (ppow (p0 beta) (Z.to_nat w)) && forallb (Z.leb 1) hs && forallb (Z.leb 1) ps && (0 <? length ps)%nat
   && (length hs <=? i)%nat && (0 <? T)%nat && (T mod length ps =? 0)%nat
   (* exponents follow the recurrence of the law *)
   && pair_eqb (run_pair word p) (combined w1 p w2 (1, 0)) && pair_eqb (run_pair word q) (combined w1 q w2 (0, 1))
@@ -103,17 +117,15 @@ Definition check_slope (hs ps : list Z) (b beta w w1 w2 : Z) (head signs : list 
   && (0 <? n)%nat && (0 <? length signs)%nat && (n mod length signs =? 0)%nat && forallb (fun s => (s =? 1) || (s =? -1)) signs
   (* the quotients are integers, and large enough *)
   && forallb is_single block
-  && forallb (fun h => let d := item_below (it h) in (1 <=? d) && above (if s h =? 1 then 1 else 2) h
-       && recurs (moved_residues word d) (fun l => zval l (substituted (map power_expr pows) (item_top (it h))) mod d =? 0) steps [x0 mod d; y0 mod d]) (seq 0 n)
+  && forallb (fun h => let d := item_below (it h) in (1 <=? d) && above (if s h =? 1 then 1 else 2) h && (steady_mod d x0 && steady_mod d y0
+       && recurs (moved_residues word d) (fun l => zval l (substituted (map power_expr pows) (item_top (it h))) mod d =? 0) steps [constant_part x0 mod d; constant_part y0 mod d])) (seq 0 n)
   && existsb (fun h => above (2 - s h) h) (seq 0 n)
   (* U A = B U, or -B U *)
   && ((flip =? 1) || (flip =? -1))
-  && pmeq (pscale (num (below_product (fun h => item_below (it h)) 0 n)) (pmmul PU (pproduct (map (fun p => PMat p (num 1) (num 1) (num 0)) (slope_polys word (var 1) (var 2))))))
-          (pscale (num flip) (pmmul (pproduct (map (fun h => let d := item_below (it h) in PMat (xy_poly (var 1) (var 2) pows (it h)) (num (s h * d)) (num d) (num 0)) (seq 0 n))) PU))
-  && (0 <? lead (e11 U - e21 U) (e12 U - e22 U) * lead (e21 U) (e22 U))
-  && ((e =? 1) || (e =? -1)) && (0 <=? e * e11 B) && (1 <=? e * (e11 B + e12 B)) && (0 <=? e * e21 B) && (1 <=? e * (e21 B + e22 B))
-  && (length (top_list r) <=? 2)%nat && (length (bottom_list r) <=? 2)%nat
-  && peq (poly_of (var 1) (top r)) (horner (top_list r)) && peq (poly_of (var 1) (bottom r)) (horner (bottom_list r)).
+  && pmeq (pscale (num (below_product (fun h => item_below (it h)) 0 n)) (pmmul U (pproduct (map (fun p => PMat p (num 1) (num 1) (num 0)) (slope_polys word (var 1) (var 2))))))
+          (pscale (num flip) (pmmul (pproduct (map (fun h => let d := item_below (it h) in PMat (xy_poly (var 1) (var 2) pows (it h)) (num (s h * d)) (num d) (num 0)) (seq 0 n))) U))
+  && check_range U && check_positive e B
+  && check_rational im ma r (var 2) (pmul (psub (p0 b) (num 1)) (var 1)).
 
 Lemma xy_exponents b beta w a n : 0 <= w -> b = beta ^ w -> (forall n, 1 <= a n) ->
   let e := run_pair (map a (seq 0 n)) (0, w) in 0 <= fst e /\ 0 <= snd e /\ xy b a n = (beta ^ fst e, beta ^ snd e).
@@ -139,9 +151,9 @@ Lemma map_prod (f : nat -> Z) s i n : prod (entries f s) i n = product (map (fun
 Proof. now rewrite product_seq. Qed.
 
 Section Sound.
-Variables (hs ps : list Z) (b beta w w1 w2 : Z) (head signs : list Z) (pows : list power) (block : list item) (i T : nat) (flip e : Z) (steps : nat) (r : ratio).
+Variables (hs ps : list Z) (b beta : expr) (w w1 w2 : Z) (head : list expr) (signs : list Z) (pows : list power) (block : list item) (i T : nat) (flip e : Z) (steps : nat) (im : image) (ma : linear_map) (r : ratio).
 Let a := slope_quotient hs ps.
-Hypothesis check : check_slope hs ps b beta w w1 w2 head signs pows block i T flip e steps r = true.
+Hypothesis check : check_slope hs ps b beta w w1 w2 head signs pows block i T flip e steps im ma r = true.
 Let word := map a (seq i T).
 Let P := (length ps).
 Lemma slope_positive n : 1 <= a n.
@@ -180,11 +192,16 @@ Proof.
   change (run_pair word p = combined w1 p w2 (1, 0)) in Hp. change (run_pair word q = combined w1 q w2 (0, 1)) in Hq.
   rewrite (ex_S (S k)), (ex_step k), run_combined, Hp, Hq. rewrite (combined_unit (ex k)) at 5. unfold combined. cbn [fst snd]. f_equal; ring.
 Qed.
-Let x k := fst (xy b a (i + k * T)).
-Let y k := snd (xy b a (i + k * T)).
-Lemma xy_ex k : 0 <= fst (ex k) /\ 0 <= snd (ex k) /\ x k = beta ^ fst (ex k) /\ y k = beta ^ snd (ex k).
+Variable us : list Z.
+Hypothesis Hu : natural us.
+Let bz := zval (0 :: 0 :: us) b.
+Let betaz := zval (0 :: 0 :: us) beta.
+Let x k := fst (xy bz a (i + k * T)).
+Let y k := snd (xy bz a (i + k * T)).
+Lemma xy_ex k : 0 <= fst (ex k) /\ 0 <= snd (ex k) /\ x k = betaz ^ fst (ex k) /\ y k = betaz ^ snd (ex k).
 Proof.
-  pose proof check as K. unfold check_slope in K. bools. destruct (xy_exponents b beta w a (i + k * T)) as [E1 [E2 E3]]; [lia | assumption | exact slope_positive|].
+  pose proof check as K. unfold check_slope in K. bools. match goal with H : peq (p0 b) _ = true |- _ => apply (zpoly_eq (0 :: 0 :: us)) in H; rewrite zpoly_pow, !p0_eval_u in H; rename H into Root end.
+  destruct (xy_exponents bz betaz w a (i + k * T)) as [E1 [E2 E3]]; [lia | rewrite Z2Nat.id in Root by lia; exact Root | exact slope_positive|].
   unfold x, y. rewrite E3. cbn [fst snd]. tauto.
 Qed.
 Lemma word_positive : forallb (Z.leb 1) word = true.
@@ -197,7 +214,7 @@ Proof.
   cbn [BinList.nth hd tl BinList.jump]. rewrite !Z2Nat.id, !Z.pow_add_r, !Z.pow_mul_r by nia. reflexivity.
 Qed.
 (** The powers in block k are monomials in x_k and y_k. *)
-Lemma powers_monomials k : power_values beta w1 w2 pows (Z.of_nat k) = map (zval [x k; y k]) (map power_expr pows).
+Lemma powers_monomials k : power_values betaz w1 w2 pows (Z.of_nat k) = map (zval [x k; y k]) (map power_expr pows).
 Proof.
   pose proof check as K. unfold check_slope in K. bools. match goal with H : forallb _ pows = true |- _ => rewrite forallb_forall in H; rename H into F end.
   unfold power_values. rewrite map_map. apply map_ext_in. intros z Hz. specialize (F z Hz). cbv zeta in F. apply Bool.andb_true_iff in F. destruct F as [F0 F1]. apply Z.eqb_eq in F0, F1.
@@ -225,40 +242,52 @@ Proof.
     apply IH. lia.
 Qed.
 Section Law.
-Variables (hs ps : list Z) (b beta w w1 w2 : Z) (head signs : list Z) (pows : list power) (block : list item) (i T : nat) (flip e : Z) (steps : nat) (r : ratio).
-Hypothesis check : check_slope hs ps b beta w w1 w2 head signs pows block i T flip e steps r = true.
+Variables (hs ps : list Z) (b beta : expr) (w w1 w2 : Z) (head : list expr) (signs : list Z) (pows : list power) (block : list item) (i T : nat) (flip e : Z) (steps : nat) (im : image) (ma : linear_map) (r : ratio).
+Hypothesis check : check_slope hs ps b beta w w1 w2 head signs pows block i T flip e steps im ma r = true.
+Variable us : list Z.
+Hypothesis Hu : natural us.
+Let bz := zval (0 :: 0 :: us) b.
+Let betaz := zval (0 :: 0 :: us) beta.
 Let a := slope_quotient hs ps.
 Let word := map a (seq i T).
-Let x k := fst (xy b a (i + k * T)).
-Let y k := snd (xy b a (i + k * T)).
-Let pos_a : forall n, 1 <= a n := slope_positive hs ps b beta w w1 w2 head signs pows block i T flip e steps r check.
+Let x k := fst (xy bz a (i + k * T)).
+Let y k := snd (xy bz a (i + k * T)).
+Let pos_a : forall n, 1 <= a n := slope_positive hs ps b beta w w1 w2 head signs pows block i T flip e steps im ma r check.
 Let it h := nth h block (Quot (Num 0)).
 Let n := length block.
 Let j := length head.
-Let c k h := zval (power_values beta w1 w2 pows (Z.of_nat k)) (item_top (it h)).
+Let c k h := zval (power_values betaz w1 w2 pows (Z.of_nat k)) (item_top (it h)).
 Let d h := item_below (it h).
 Lemma quotient_least l z v : 1 <= z -> l * z <= z * v -> l <= v. Proof. nia. Qed.
-Lemma law_b : 2 <= b. Proof. pose proof check as K. unfold check_slope in K. bools. assumption. Qed.
-Lemma value_xy k X Y h : zpoly [X; Y] (xy_poly (var 1) (var 2) pows (it h)) = zval [X; Y] (substituted (map power_expr pows) (item_top (it h))) /\
+Lemma law_b : 2 <= bz.
+Proof. pose proof check as K. unfold check_slope in K. bools. match goal with H : at_least 2 _ = true |- _ => exact (p0_least 2 us b Hu H) end. Qed.
+Let x0 := fst (pxy (p0 b) a i).
+Let y0 := snd (pxy (p0 b) a i).
+Lemma law_first X Y : zpoly (X :: Y :: us) x0 = x 0 /\ zpoly (X :: Y :: us) y0 = y 0.
+Proof.
+  unfold x0, y0, x, y. rewrite Nat.mul_0_l, Nat.add_0_r. destruct (pxy_eval (X :: Y :: us) (p0 b) a i pos_a) as [-> ->]. rewrite p0_eval. split; reflexivity.
+Qed.
+Lemma value_xy k X Y h : zpoly (X :: Y :: us) (xy_poly (var 1) (var 2) pows (it h)) = zval [X; Y] (substituted (map power_expr pows) (item_top (it h))) /\
   (X = x k -> Y = y k -> zval [X; Y] (substituted (map power_expr pows) (item_top (it h))) = c k h).
 Proof.
   split.
-  - unfold xy_poly. rewrite poly_at_z, !zpoly_var. reflexivity.
-  - intros -> ->. rewrite substituted_eval. unfold c. rewrite (powers_monomials hs ps b beta w w1 w2 head signs pows block i T flip e steps r check). reflexivity.
+  - unfold xy_poly. rewrite poly_at_z, !zpoly_var, !substituted_eval, !map_map. reflexivity.
+  - intros -> ->. rewrite substituted_eval. unfold c. rewrite (powers_monomials hs ps b beta w w1 w2 head signs pows block i T flip e steps im ma r check us). reflexivity.
 Qed.
-Lemma xy_increase m k : (m <= k)%nat -> fst (xy b a m) <= fst (xy b a k) /\ snd (xy b a m) <= snd (xy b a k).
+Lemma xy_increase m k : (m <= k)%nat -> fst (xy bz a m) <= fst (xy bz a k) /\ snd (xy bz a m) <= snd (xy bz a k).
 Proof.
-  induction 1 as [|k Hk IH]; [lia|]. destruct (xy_S b a k) as [E1 E2]. cbv zeta in E1, E2. rewrite E1, E2. pose proof (xy_grow b a law_b pos_a k) as G. cbv zeta in G.
-  pose proof (pos_a k) as A. assert (snd (xy b a k) ^ 1 <= snd (xy b a k) ^ a k) by (apply Z.pow_le_mono_r; lia). rewrite Z.pow_1_r in *. nia.
+  induction 1 as [|k Hk IH]; [lia|]. destruct (xy_S bz a k) as [E1 E2]. cbv zeta in E1, E2. rewrite E1, E2. pose proof (xy_grow bz a law_b pos_a k) as G. cbv zeta in G.
+  pose proof (pos_a k) as A. assert (snd (xy bz a k) ^ 1 <= snd (xy bz a k) ^ a k) by (apply Z.pow_le_mono_r; lia). rewrite Z.pow_1_r in *. nia.
 Qed.
 (** What is seen of the first block holds in all. *)
-Lemma above k l h : at_least (l * d h) (xy_poly (padd (var 1) (num (x 0))) (padd (var 2) (num (y 0))) pows (it h)) = true -> l * d h <= c k h.
+Lemma above k l h : at_least (l * d h) (xy_poly (padd (var 1) x0) (padd (var 2) y0) pows (it h)) = true -> l * d h <= c k h.
 Proof.
   intros H. destruct (xy_increase (i + 0 * T) (i + k * T) ltac:(nia)) as [I1 I2]. fold (x 0) (y 0) (x k) (y k) in I1, I2.
-  apply (at_least_sound _ [x k - x 0; y k - y 0]) in H; [|repeat apply natural_cons; try lia; apply List.Forall_nil].
-  unfold xy_poly in H. rewrite poly_at_z, !zpoly_add, !zpoly_var, !zpoly_num in H. cbn [tl] in H.
-  change (BinList.nth 0 1%positive [x k - x 0; y k - y 0]) with (x k - x 0) in H. change (BinList.nth 0 2%positive [x k - x 0; y k - y 0]) with (y k - y 0) in H.
-  rewrite !Z.sub_add in H. now rewrite (proj2 (value_xy k _ _ h) eq_refl eq_refl) in H.
+  apply (at_least_sound _ (x k - x 0 :: y k - y 0 :: us)) in H; [|repeat (apply natural_cons; [lia|]); exact Hu].
+  destruct (law_first (x k - x 0) (y k - y 0)) as [F1 F2]. rewrite <- (proj2 (value_xy k _ _ h) eq_refl eq_refl).
+  unfold xy_poly in H. rewrite poly_at_z, !zpoly_add, !zpoly_var, F1, F2 in H. cbn [tl] in H.
+  change (BinList.nth 0 1%positive (x k - x 0 :: y k - y 0 :: us)) with (x k - x 0) in H. change (BinList.nth 0 2%positive (x k - x 0 :: y k - y 0 :: us)) with (y k - y 0) in H.
+  rewrite !Z.sub_add, substituted_eval, map_map in H. rewrite substituted_eval, map_map. exact H.
 Qed.
 Lemma law_item h : (h < n)%nat -> is_single (it h) = true /\ 1 <= d h.
 Proof.
@@ -273,10 +302,11 @@ Proof.
   match goal with H : forallb (fun h => _) (seq 0 _) = true |- _ => rewrite forallb_forall in H; specialize (H h ltac:(apply in_seq; fold n; lia)); cbv zeta in H;
     apply Bool.andb_true_iff in H; destruct H as [_ H]; rename H into R end.
   fold a in R. fold word in R. fold (it h) in R. fold (d h) in R.
-  assert (X0 : fst (xy b a i) = x 0 /\ snd (xy b a i) = y 0) by (unfold x, y; rewrite Nat.mul_0_l, Nat.add_0_r; now split). destruct X0 as [X0 Y0]. rewrite X0, Y0 in R.
+  apply Bool.andb_true_iff in R. destruct R as [R0 R]. apply Bool.andb_true_iff in R0. destruct R0 as [Rx Ry].
+  apply (steady_mod_sound (d h) _ (0 :: 0 :: us) D) in Rx, Ry. fold x0 in R, Rx. fold y0 in R, Ry. destruct (law_first 0 0) as [X0 Y0]. rewrite <- Rx, <- Ry, X0, Y0 in R.
   pose proof (recurs_sound _ _ steps _ R (fun k => [x k mod d h; y k mod d h]) eq_refl) as S.
   assert (St : forall m, [x (Datatypes.S m) mod d h; y (Datatypes.S m) mod d h] = moved_residues word (d h) [x m mod d h; y m mod d h]).
-  { intros m. pose proof (xy_moved hs ps b beta w w1 w2 head signs pows block i T flip e steps r check m) as M.
+  { intros m. pose proof (xy_moved hs ps b beta w w1 w2 head signs pows block i T flip e steps im ma r check us m) as M.
     assert (M1 : x (Datatypes.S m) = zval [x m; y m] (fst (moved word))) by exact (f_equal (fun l => nth 0 l 0) M).
     assert (M2 : y (Datatypes.S m) = zval [x m; y m] (snd (moved word))) by exact (f_equal (fun l => nth 1 l 0) M).
     rewrite M1, M2. unfold moved_residues.
@@ -290,8 +320,9 @@ Proof.
   now apply Z.divide_add_r.
 Qed.
 (** The quotients of the statement. *)
-Let f := fun m => power_block beta w1 w2 pows block m.
-Let q := quotients head f.
+Let f := fun m => power_block betaz w1 w2 pows block m.
+Let hz := map (zval (0 :: 0 :: us)) head.
+Let q := quotients hz f.
 Let s := periodic signs.
 Lemma law_singles : List.Forall (fun z => is_single z = true) block.
 Proof.
@@ -304,7 +335,7 @@ Proof. intros Hh. exact (single_nth _ block law_singles h Hh). Qed.
 Lemma law_quotient k h : (h < n)%nat -> q (j + k * n + h)%nat = c k h / d h /\ c k h = d h * q (j + k * n + h)%nat.
 Proof.
   intros Hh. assert (E : q (j + k * n + h)%nat = c k h / d h).
-  { unfold q. rewrite (quotients_blocks head f n) by (lia || exact law_length). unfold behind. fold j. destruct (Nat.ltb_spec (j + k * n + h) j); [lia|].
+  { unfold q. rewrite (quotients_blocks hz f n) by (lia || exact law_length). unfold behind, hz. rewrite map_length. fold j. destruct (Nat.ltb_spec (j + k * n + h) j); [lia|].
     replace (j + k * n + h - j)%nat with (h + k * n)%nat by lia. rewrite Nat.mod_add, Nat.div_add, Nat.mod_small, Nat.div_small by lia. exact (law_nth k h Hh). }
   split; [exact E|]. rewrite E. destruct (law_whole k h Hh) as [z Z]. pose proof (law_item h Hh) as [_ D]. rewrite Z, Z.div_mul by lia. ring.
 Qed.
@@ -328,9 +359,8 @@ Proof.
   pose proof check as K. unfold check_slope in K. bools.
   match goal with H : forallb (fun h => _) (seq 0 _) = true |- _ => rewrite forallb_forall in H; rename H into F end.
   match goal with H : existsb (fun h => _) (seq 0 _) = true |- _ => apply existsb_exists in H; destruct H as [h0 [I0 L0]]; apply in_seq in I0 end.
-  assert (X0 : fst (xy b a i) = x 0 /\ snd (xy b a i) = y 0) by (unfold x, y; rewrite Nat.mul_0_l, Nat.add_0_r; now split). destruct X0 as [X0 Y0].
-  fold a in F, L0. rewrite X0, Y0 in L0. fold (it h0) in L0. fold (d h0) in L0. split.
-  - intros m Hm. destruct (law_place m Hm) as [k [h [-> Hh]]]. specialize (F h ltac:(apply in_seq; fold n; lia)). cbv zeta in F. rewrite X0, Y0 in F.
+  fold a in F, L0. fold x0 y0 in F, L0. fold (it h0) in L0. fold (d h0) in L0. split.
+  - intros m Hm. destruct (law_place m Hm) as [k [h [-> Hh]]]. specialize (F h ltac:(apply in_seq; fold n; lia)). cbv zeta in F.
     apply Bool.andb_true_iff in F. destruct F as [F _]. apply Bool.andb_true_iff in F. destruct F as [_ F]. fold (it h) in F. fold (d h) in F. apply (above k) in F.
     destruct (law_quotient k h Hh) as [_ E]. rewrite E in F. pose proof (law_item h Hh) as [_ D].
     replace (j + k * n + h)%nat with (j + h + k * n)%nat in * by lia. rewrite law_sign. fold s j in F.
@@ -340,45 +370,53 @@ Proof.
     pose proof (quotient_least _ _ _ D L0) as G. destruct (law_units (j + h0)%nat) as [U | U]; rewrite U in G |- *; lia.
 Qed.
 (** Theorem B for the numbers of Theorem S. *)
-Theorem slope_sound t : value (quotients hs (fun _ => ps)) (periodic [1]) t -> value q s (ratio_value r (rabbit b t) []).
+Theorem slope_sound t : value (quotients hs (fun _ => ps)) (periodic [1]) t -> value q s (ratio_value r (image_value us (rabbit bz t) im) us).
 Proof.
   intros Ht. pose proof law_admissible as Adm. pose proof check as K. unfold check_slope in K. bools.
   assert (Va : value a plus t).
   { revert Ht. apply value_ext; [|intros m; unfold periodic; cbn [length]; now rewrite Nat.mod_1_r].
     intros m. exact (quotients_blocks hs (fun _ => ps) (length ps) m ltac:(lia) (fun _ => eq_refl)). }
   destruct (complete_quotients a t pos_a Va) as [Tn [T0 [T1 TS]]].
-  set (X := fun m => entry (slope_term b a m) 1). set (g := slope_number b a Tn).
+  set (X := fun m => entry (slope_term bz a m) 1). set (g := slope_number bz a Tn).
+  pose proof (slope_complete bz a Tn law_b pos_a T1 TS) as Co. fold g in Co.
   assert (Sol : solves X g).
-  { intros m. exists 1%R. split; [lra|]. unfold X, act1, act2, entry; cbn [e11 e12 e21 e22]. split; [|ring].
-    pose proof (slope_complete b a Tn law_b pos_a T1 TS m) as E. fold g in E. rewrite E. ring. }
+  { intros m. exists 1%R. split; [lra|]. unfold X, act1, act2, entry; cbn [e11 e12 e21 e22]. split; [|ring]. rewrite (Co m). ring. }
   assert (Gr : grows g) by (apply slope_grows; [exact law_b | exact pos_a | exact T1 | exact TS]).
-  set (v := fun l k => zval [0; 0] (nth k l (Num 0))).
-  set (M := Mat ((b - 1) * v (top_list r) 0%nat) (v (top_list r) 1%nat) ((b - 1) * v (bottom_list r) 0%nat) (v (bottom_list r) 1%nat)).
-  set (B := product (map (fun k => entry (nth k head 0) (periodic signs k)) (seq 0 j))).
-  set (U := mul (adj B) (mul M (product (map (fun k => entry (slope_term b a k) 1) (seq 0 i))))).
-  set (PU := PMat (num (e11 U)) (num (e12 U)) (num (e21 U)) (num (e22 U))).
+  set (l0 := 0 :: 0 :: us). set (N := zmat l0 (linear_mat ma)).
+  set (B := pproduct (map (fun k => PMat (p0 (nth k head (Num 0))) (num (periodic signs k)) (num 1) (num 0)) (seq 0 j))) in *.
+  set (U := pmmul (padj B) (pmmul (linear_mat ma) (pword (slope_polys (map a (seq 0 i)) (num 1) (p0 b))))) in *.
   match goal with H : pmeq _ _ = true |- _ => rename H into Step end.
-  match goal with H : 0 < lead _ _ * lead _ _ |- _ => rename H into Range; change (0 < lead (e11 U - e21 U) (e12 U - e22 U) * lead (e21 U) (e22 U)) in Range end.
-  change (pmeq (pscale (num (below_product d 0 n)) (pmmul PU (pproduct (map (fun p => PMat p (num 1) (num 1) (num 0)) (slope_polys word (var 1) (var 2))))))
-          (pscale (num flip) (pmmul (pproduct (map (fun h => PMat (xy_poly (var 1) (var 2) pows (it h)) (num (s (j + h)%nat * d h)) (num (d h)) (num 0)) (seq 0 n))) PU)) = true) in Step.
-  assert (Y0 : prod (entries q s) 0 j = B).
-  { rewrite map_prod. unfold B. f_equal. apply map_ext_in. intros m Hm. apply in_seq in Hm. f_equal. unfold q.
-    rewrite (quotients_blocks head f n) by (lia || exact law_length). unfold behind. fold j. destruct (Nat.ltb_spec m j); [reflexivity | lia]. }
-  assert (DB : det B = 1 \/ det B = -1) by (rewrite <- Y0; apply det_prod, law_units).
-  assert (EU : forall l, zmat l PU = U) by (intros l; unfold zmat, PU; cbn [f11 f12 f21 f22]; rewrite !zpoly_num; now destruct U).
-  assert (TB : (0 < act1 M (g 0%nat) (g 1%nat) * act2 M (g 0%nat) (g 1%nat))%R /\ value q s (act1 M (g 0%nat) (g 1%nat) / act2 M (g 0%nat) (g 1%nat))).
-  { apply (theorem_B X g Sol Gr q s law_units M U (det B) e i T (fun k => j + k * n)%nat (fun _ => n)).
+  match goal with H : check_range _ = true |- _ => rename H into Range end.
+  match goal with H : check_positive _ _ = true |- _ => rename H into Pos end.
+  match goal with H : check_rational _ _ _ _ _ = true |- _ => rename H into Rat end.
+  change (pmeq (pscale (num (below_product d 0 n)) (pmmul U (pproduct (map (fun p => PMat p (num 1) (num 1) (num 0)) (slope_polys word (var 1) (var 2))))))
+          (pscale (num flip) (pmmul (pproduct (map (fun h => PMat (xy_poly (var 1) (var 2) pows (it h)) (num (s (j + h)%nat * d h)) (num (d h)) (num 0)) (seq 0 n))) U)) = true) in Step.
+  assert (Y0 : forall k l, zmat (k :: l :: us) B = prod (entries q s) 0 j).
+  { intros k l. unfold B. rewrite zmat_product, map_map, map_prod. f_equal. apply map_ext_in. intros m Hm. apply in_seq in Hm.
+    unfold zmat, entry; cbn [f11 f12 f21 f22]. rewrite p0_eval. cbn [tl]. f_equal. unfold q. rewrite (quotients_blocks hz f n) by (lia || exact law_length). unfold behind, hz. rewrite map_length. fold j.
+    destruct (Nat.ltb_spec m j); [|lia]. symmetry. exact (map_nth (zval l0) head (Num 0) m). }
+  assert (First : forall k l, zmat (k :: l :: us) (pword (slope_polys (map a (seq 0 i)) (num 1) (p0 b))) = prod X 0 i).
+  { intros k l. rewrite pword_eval. rewrite (slope_polys_eval _ bz a i 0); [| reflexivity | now rewrite p0_eval | exact pos_a].
+    unfold word_mat, X. now rewrite map_map, product_seq. }
+  assert (EU : forall k l, zmat (k :: l :: us) U = mul (adj (prod (entries q s) 0 j)) (mul N (prod X 0 i))).
+  { intros k l. unfold U. rewrite !zmat_mul, zmat_adj, Y0, First. do 2 f_equal. unfold N, zmat, linear_mat; cbn [f11 f12 f21 f22]. now rewrite !p0_eval. }
+  set (Uz := mul (adj (prod (entries q s) 0 j)) (mul N (prod X 0 i))) in *.
+  destruct (positive_eval us 0 e B Hu ltac:(lia) Pos) as [He PB]. rewrite Y0 in PB.
+  pose proof (range_eval us 0 U Hu ltac:(lia) Range) as RU. rewrite EU in RU.
+  assert (DB : det (prod (entries q s) 0 j) = 1 \/ det (prod (entries q s) 0 j) = -1) by (apply det_prod, law_units).
+  assert (TB : (0 < act1 N (g 0%nat) (g 1%nat) * act2 N (g 0%nat) (g 1%nat))%R /\ value q s (act1 N (g 0%nat) (g 1%nat) / act2 N (g 0%nat) (g 1%nat))).
+  { apply (theorem_B X g Sol Gr q s law_units N Uz (det (prod (entries q s) 0 j)) e i T (fun k => j + k * n)%nat (fun _ => n)).
     - lia.
     - intros k. lia.
     - intros k. lia.
     - destruct DB as [-> | ->]; lia.
-    - rewrite Nat.mul_0_l, Nat.add_0_r, Y0. unfold U. rewrite <- (product_seq X). unfold X. generalize (product (map (fun k => entry (slope_term b a k) 1) (seq 0 i))). intros. mring.
+    - rewrite Nat.mul_0_l, Nat.add_0_r. unfold Uz. generalize (prod (entries q s) 0 j) (prod X 0 i). intros. mring.
     - intros k. exists (below_product d 0 n), (flip * below_product d 0 n).
-      set (l := [x k; y k]). apply (zmat_eq_sound l) in Step. rewrite !zmat_scale, !zmat_mul, !zpoly_num, !EU in Step.
+      set (l := x k :: y k :: us). apply (zmat_eq_sound l) in Step. rewrite !zmat_scale, !zmat_mul, !zpoly_num in Step. unfold l in Step. rewrite !EU in Step. fold l in Step.
       assert (E1 : zmat l (pproduct (map (fun p => PMat p (num 1) (num 1) (num 0)) (slope_polys word (var 1) (var 2)))) = prod X (i + k * T) T).
-      { rewrite zmat_product, map_map. rewrite <- (product_seq X). unfold X. rewrite <- (map_map (slope_term b a) (fun z => entry z 1)).
-        rewrite <- (slope_polys_eval l b a T (i + k * T) (var 1) (var 2)); [| now rewrite zpoly_var | now rewrite zpoly_var | exact pos_a].
-        assert (W : map a (seq (i + k * T) T) = word) by exact (slope_word hs ps b beta w w1 w2 head signs pows block i T flip e steps r check k). rewrite W, map_map. reflexivity. }
+      { rewrite zmat_product, map_map. rewrite <- (product_seq X). unfold X. rewrite <- (map_map (slope_term bz a) (fun z => entry z 1)).
+        rewrite <- (slope_polys_eval l bz a T (i + k * T) (var 1) (var 2)); [| now rewrite zpoly_var | now rewrite zpoly_var | exact pos_a].
+        assert (W : map a (seq (i + k * T) T) = word) by exact (slope_word hs ps b beta w w1 w2 head signs pows block i T flip e steps im ma r check k). rewrite W, map_map. reflexivity. }
       destruct (scaled_product (fun h => PMat (xy_poly (var 1) (var 2) pows (it h)) (num (s (j + h)%nat * d h)) (num (d h)) (num 0)) (fun h => entries q s (j + h)%nat) d l 0 n (k * n)) as [E2 P2].
       { intros h Hh. split; [|pose proof (proj2 (law_item h ltac:(lia))); lia]. unfold zmat, entries, entry, scale. cbn [f11 f12 f21 f22 e11 e12 e21 e22]. rewrite !zpoly_num.
         destruct (value_xy k (x k) (y k) h) as [V1 V2]. unfold l. rewrite V1, V2 by reflexivity. destruct (law_quotient k h ltac:(lia)) as [_ E]. rewrite E.
@@ -389,24 +427,19 @@ Proof.
       + apply Z.neq_mul_0. split; [|lia]. match goal with H : flip = 1 \/ flip = -1 |- _ => destruct H as [-> | ->]; lia end.
       + rewrite Step. generalize (prod (entries q s) (j + k * n) n). intros. mring.
     - rewrite Nat.mul_0_l, Nat.add_0_r. exact Adm.
-    - exact Range.
-    - assumption.
-    - rewrite Nat.mul_0_l, Nat.add_0_r, Y0. unfold positive. unfold B, j. lia. }
-  destruct TB as [Pos V].
-  assert (L : (0 < IZR b - 1)%R) by (pose proof law_b as LB; apply (IZR_le 2) in LB; lra).
-  assert (C : rabbit b t = (g 1%nat / (IZR (b - 1) * g 0%nat))%R).
-  { rewrite <- T0, <- (slope_rabbit b a Tn). unfold g. cbn [slope_number]. rewrite minus_IZR. field. lra. }
-  assert (G0 : (0 < IZR (b - 1) * g 0%nat)%R) by (unfold g; cbn [slope_number]; rewrite minus_IZR, Rinv_r by lra; lra).
-  rewrite (ratio_horner r [] (rabbit b t)) by assumption.
-  rewrite !horner_two by assumption.
-  clear - Pos V C G0. unfold M, act1, act2, v in Pos, V. cbn [e11 e12 e21 e22] in Pos, V.
-  set (zp0 := zval [0; 0] (nth 0 (top_list r) (Num 0))) in *. set (zp1 := zval [0; 0] (nth 1 (top_list r) (Num 0))) in *. set (zq0 := zval [0; 0] (nth 0 (bottom_list r) (Num 0))) in *. set (zq1 := zval [0; 0] (nth 1 (bottom_list r) (Num 0))) in *.
-  rewrite !(mult_IZR (b - 1)) in Pos, V. rewrite C. set (z := (IZR (b - 1) * g 0%nat)%R) in *.
-  replace (IZR (b - 1) * IZR zq0 * g 0%nat)%R with (IZR zq0 * z)%R in Pos, V by (unfold z; ring).
-  replace (IZR (b - 1) * IZR zp0 * g 0%nat)%R with (IZR zp0 * z)%R in Pos, V by (unfold z; ring).
-  assert (NQ : (IZR zq0 * z + IZR zq1 * g 1%nat <> 0)%R) by (intro Z; rewrite Z in Pos; lra).
-  match goal with |- value _ _ ?rhs => replace rhs with ((IZR zp0 * z + IZR zp1 * g 1%nat) / (IZR zq0 * z + IZR zq1 * g 1%nat))%R; [exact V|] end.
-  field. repeat split; first [lra | exact NQ | intro Z; apply NQ; rewrite <- Z; ring].
+    - exact RU.
+    - exact He.
+    - rewrite Nat.mul_0_l, Nat.add_0_r. exact PB. }
+  destruct TB as [TP V].
+  assert (L : (0 < IZR bz - 1)%R) by (pose proof law_b as LB; apply (IZR_le 2) in LB; lra).
+  assert (C : rabbit bz t = g 1%nat) by (rewrite <- T0; symmetry; apply (slope_rabbit bz a Tn)).
+  assert (G0 : (IZR bz - 1 <> 0)%R) by lra.
+  assert (C0 : ((IZR bz - 1) * g 0%nat = 1)%R) by (unfold g; cbn [slope_number]; field; lra).
+  rewrite <- (rational_sound im ma r _ _ us (g 0%nat) (g 1%nat) (rabbit bz t) Hu Rat); [exact V | | | | exact TP].
+  - intros a' b' z. apply (not_multiples g (slope_term bz a) (fun _ => 1) 1 z a' b' ltac:(lia)); [|exact Gr].
+    intros m. rewrite (Co m). ring.
+  - rewrite rpoly_mul, rpoly_sub, p0_real, rpoly_num, rpoly_var. cbn [BinList.nth hd tl BinList.jump]. fold bz. rewrite C0. lra.
+  - rewrite rpoly_mul, rpoly_sub, p0_real, rpoly_num, !rpoly_var. cbn [BinList.nth hd tl BinList.jump]. fold bz. rewrite C0, C. ring.
 Qed.
 End Law.
 
@@ -414,18 +447,18 @@ End Law.
 
     The slope is (A + B sqrt D)/E, and its quotients are hs, and then ps again and again (Theorem C). *)
 Definition slope_claim (hs ps : list Z) : claim := Claim (map (fun z => Quot (Num z)) hs) (map (fun z => Quot (Num z)) ps) [1] None.
-Definition check_rabbit (A B D E : expr) (hs ps : list Z) (b beta w w1 w2 : Z) (head signs : list Z) (pows : list power) (block : list item)
-    (i T : nat) (flip e : Z) (steps : nat) (r : ratio) : bool :=
+Definition check_rabbit (A B D E : expr) (hs ps : list Z) (b beta : expr) (w w1 w2 : Z) (head : list expr) (signs : list Z) (pows : list power) (block : list item)
+    (i T : nat) (flip e : Z) (steps : nat) (F : image) (M : linear_map) (r : ratio) : bool :=
   check_quadratic A B D E (slope_claim hs ps) (Ratio (Var 1) (Num 1) [Num 0; Num 1] [Num 1] 1) 1 (length ps) 0
-  && check_slope hs ps b beta w w1 w2 head signs pows block i T flip e steps r.
-Theorem rabbit_formula A B D E hs ps b beta w w1 w2 head signs pows block i T flip e steps r :
-  check_rabbit A B D E hs ps b beta w w1 w2 head signs pows block i T flip e steps r = true ->
-  let z x := IZR (zval [0; 0] x) in
-  forall t d c : R, z D = d -> t = ((z A + z B * sqrt d) / z E)%R -> c = rabbit b t ->
-  value (quotients head (power_block beta w1 w2 pows block)) (periodic signs) (ratio_value r c []).
+  && check_slope hs ps b beta w w1 w2 head signs pows block i T flip e steps F M r.
+Theorem rabbit_formula A B D E hs ps b beta w w1 w2 head signs pows block i T flip e steps F M r us : natural us ->
+  check_rabbit A B D E hs ps b beta w w1 w2 head signs pows block i T flip e steps F M r = true ->
+  let z x := IZR (zval [0; 0] x) in let v := zval (0 :: 0 :: us) in
+  forall t d c x : R, z D = d -> t = ((z A + z B * sqrt d) / z E)%R -> c = image_value us x F -> x = rabbit (v b) t ->
+  value (quotients (map v head) (power_block (v beta) w1 w2 pows block)) (periodic signs) (ratio_value r c us).
 Proof.
-  intros H z t d c Hd Ht ->. unfold check_rabbit in H. apply Bool.andb_true_iff in H. destruct H as [Q H]. apply (slope_sound _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ H t).
+  intros Hu H z v' t d c x Hd Ht -> ->. unfold check_rabbit in H. apply Bool.andb_true_iff in H. destruct H as [Q H]. apply (slope_sound _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ H us Hu t).
   pose proof (quadratic_formula A B D E _ _ _ _ _ [] (List.Forall_nil _) Q t d Hd Ht) as V. cbn [Check.signs slope_claim] in V.
-  assert (F : forall l l', flat_map (item_list l) (map (fun z => Quot (Num z)) l') = l') by (intros l l'; induction l' as [|y l' IH]; [reflexivity | cbn; now f_equal]).
-  revert V. apply value_ext; [|reflexivity]. intros n. unfold quotients, head_of, block_of, slope_claim. cbn [Check.head Check.block]. rewrite F. f_equal. f_equal. apply flat_map_ext. intros m. apply F.
+  assert (G : forall l l', flat_map (item_list l) (map (fun z => Quot (Num z)) l') = l') by (intros l l'; induction l' as [|y l' IH]; [reflexivity | cbn; now f_equal]).
+  revert V. apply value_ext; [|reflexivity]. intros n. unfold quotients, head_of, block_of, slope_claim. cbn [Check.head Check.block]. rewrite G. f_equal. f_equal. apply flat_map_ext. intros m. apply G.
 Qed.

@@ -107,6 +107,25 @@ Proof.
 Qed.
 End Period.
 
+Lemma leading_sound l q r : zpoly l (leading q r) <> 0 -> lead (zpoly l q) (zpoly l r) = zpoly l (leading q r).
+Proof.
+  unfold leading, lead. destruct (pzero q) eqn:Z.
+  - intros _. now rewrite (pzero_sound l _ Z).
+  - intros H. destruct (Z.eqb_spec (zpoly l q) 0); [contradiction | reflexivity].
+Qed.
+Lemma range_eval u k U : natural u -> 0 <= k -> check_range U = true -> in_range (zmat (k :: 0 :: u) U).
+Proof.
+  intros Hu Hk H. unfold check_range in H. apply (at_least_sound 1 (k :: 0 :: u)) in H; [|now apply ge0].
+  rewrite zpoly_mul in H. unfold in_range, zmat; cbn [e11 e12 e21 e22]. rewrite <- !zpoly_sub.
+  rewrite !leading_sound by nia. lia.
+Qed.
+Lemma positive_eval u k s B : natural u -> 0 <= k -> check_positive s B = true -> (s = 1 \/ s = -1) /\ positive s (zmat (k :: 0 :: u) B).
+Proof.
+  intros Hu Hk H. unfold check_positive in H. bools. split; [assumption|].
+  repeat match goal with F : at_least _ _ = true |- _ => apply (at_least_sound _ (k :: 0 :: u)) in F; [|now apply ge0]; rewrite zpoly_mul, ?zpoly_add, zpoly_num in F end.
+  unfold positive, zmat; cbn [e11 e12 e21 e22]. lia.
+Qed.
+
 Section Soundness.
 Variables (c : claim) (p : proof) (u : list Z).
 Hypothesis Hu : natural u.
@@ -146,30 +165,11 @@ Qed.
 Lemma entry_group n k : (0 < N)%nat -> (T mod N = 0)%nat -> (0 < length (signs c))%nat -> (T mod length (signs c) = 0)%nat ->
   (pre <= n)%nat -> e (n + k * T) = map (fun a => (a, sign_at c n)) (item_list (letter_at c u (n + k * T) :: 0 :: u) (item_at c n)).
 Proof. intros. unfold e, entry_at. now rewrite sign_group, item_group by assumption. Qed.
-Lemma leading_sound l q r : zpoly l (leading q r) <> 0 -> lead (zpoly l q) (zpoly l r) = zpoly l (leading q r).
-Proof.
-  unfold leading, lead. destruct (pzero q) eqn:Z.
-  - intros _. now rewrite (pzero_sound l _ Z).
-  - intros H. destruct (Z.eqb_spec (zpoly l q) 0); [contradiction | reflexivity].
-Qed.
 Lemma x_below_pos n m : check_theorem t = true -> 0 < below_product (x_below t) n m.
 Proof.
   intros H. unfold below_product. generalize (seq n m). induction l as [|x l IH]; [reflexivity|]. cbn [map fold_right].
   apply Z.mul_pos_pos; [|exact IH]. destruct t; cbn [check_theorem x_below] in *; bools; destruct (Nat.odd x); lia.
 Qed.
-Lemma range_eval k U : 0 <= k -> check_range U = true -> in_range (zmat (k :: 0 :: u) U).
-Proof.
-  intros Hk H. unfold check_range in H. apply (at_least_sound 1 (k :: 0 :: u)) in H; [|now apply ge0].
-  rewrite zpoly_mul in H. unfold in_range, zmat; cbn [e11 e12 e21 e22]. rewrite <- !zpoly_sub.
-  rewrite !leading_sound by nia. lia.
-Qed.
-Lemma positive_eval k s B : 0 <= k -> check_positive s B = true -> (s = 1 \/ s = -1) /\ positive s (zmat (k :: 0 :: u) B).
-Proof.
-  intros Hk H. unfold check_positive in H. bools. split; [assumption|].
-  repeat match goal with F : at_least _ _ = true |- _ => apply (at_least_sound _ (k :: 0 :: u)) in F; [|now apply ge0]; rewrite zpoly_mul, ?zpoly_add, zpoly_num in F end.
-  unfold positive, zmat; cbn [e11 e12 e21 e22]. lia.
-Qed.
-
 Theorem check_sound : (0 < g0 * g1)%R /\ value (quotients (head_of c u) (block_of c u)) (periodic (signs c)) (g0 / g1)%R.
 Proof.
   pose proof checked as Ck. unfold check in Ck. fold t i j T Tx pre N in Ck.
@@ -300,9 +300,9 @@ Proof.
       unfold a, s. rewrite (group_product pre N (single p) e Hsp Single T j TN HT Hj k).
       set (P := prod (fun n => pairs_mat (e n)) (j + k * T) T) in *. rewrite Step. clear. mring.
     - exact Gadm.
-    - rewrite <- (UE 0 ltac:(lia)). apply range_eval; [lia | exact Range].
-    - exact (proj1 (positive_eval 0 _ _ ltac:(lia) Pos)).
-    - fold Y0. destruct (positive_eval 0 _ _ ltac:(lia) Pos) as [_ P]. destruct (BE 0 ltac:(lia)) as [E D]. rewrite E, <- FP in P.
+    - rewrite <- (UE 0 ltac:(lia)). apply range_eval; [exact Hu | lia | exact Range].
+    - exact (proj1 (positive_eval u 0 _ _ Hu ltac:(lia) Pos)).
+    - fold Y0. destruct (positive_eval u 0 _ _ Hu ltac:(lia) Pos) as [_ P]. destruct (BE 0 ltac:(lia)) as [E D]. rewrite E, <- FP in P.
       unfold positive, scale in *; cbn [e11 e12 e21 e22] in *. nia. }
   split; [exact (proj1 TB) | exact (form_value _ _ u Form _ (proj2 TB))].
 Qed.

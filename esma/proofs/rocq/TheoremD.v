@@ -5,7 +5,7 @@
     index on. *)
 From Coq Require Import ZArith Reals List Lia Lra Psatz.
 From Coquelicot Require Import Coquelicot.
-From Esma Require Import Statement Matrices Convergence TheoremB Polynomials Groups Check Values.
+From Esma Require Import Statement Matrices Convergence TheoremB Polynomials Groups Check Soundness Values.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -144,58 +144,78 @@ Proof.
 Qed.
 End TheoremD.
 
+(** ** The number is irrational
+
+    Otherwise its vectors would be integer multiples of one number, and decrease for ever. *)
+Lemma irrational (a : nat -> Z) (X : R) (i : nat) : (forall n, (i <= n)%nat -> (1 <= a n)%Z) ->
+  (forall n, (i <= n)%nat -> in_cone (remainder a X n) (remainder a X (S n))) ->
+  forall p q r, X = IZR p * r -> 1 = IZR q * r -> False.
+Proof.
+  intros Ha HX p q r E0 E1.
+  assert (I : forall n, exists v w : Z, remainder a X n = IZR v * r /\ remainder a X (S n) = IZR w * r).
+  { induction n as [|n [v [w [I1 I2]]]]; [exists p, q; now split|]. exists w, (v - a n * w)%Z. split; [exact I2|].
+    pose proof (remainder_complete a X n) as E. unfold plus in E. rewrite I1, I2 in E. rewrite minus_IZR, mult_IZR. lra. }
+  assert (Same : forall v w z, in_cone (IZR v * r) (IZR w * r) -> in_cone (IZR w * r) z -> (0 < v * w)%Z).
+  { intros v w z C C'. apply lt_IZR. rewrite mult_IZR. assert (P : 0 < (IZR v * IZR w) * (r * r)).
+    { replace ((IZR v * IZR w) * (r * r)) with ((IZR v * r) * (IZR w * r)) by ring. unfold in_cone in C, C'. destruct C, C'; nra. }
+    assert (R2 : 0 <= r * r) by nra. destruct (Rle_dec (IZR v * IZR w) 0) as [L|L]; [nra | lra]. }
+  assert (D : forall N n v w, (i <= n)%nat -> remainder a X n = IZR v * r -> remainder a X (S n) = IZR w * r -> (Z.abs v <= Z.of_nat N)%Z -> False).
+  { induction N as [|N IH]; intros n v w Hn R0 R1 B; pose proof (HX n Hn) as C0; pose proof (HX (S n) ltac:(lia)) as C1; rewrite R0, R1 in C0; rewrite R1 in C1;
+      pose proof (Same _ _ _ C0 C1) as VW; [assert (v = 0%Z) by lia; subst v; lia|].
+    destruct (I (S n)) as [w0 [w' [_ R2]]]. pose proof (HX (S (S n)) ltac:(lia)) as C2. rewrite R2 in C1, C2. pose proof (Same _ _ _ C1 C2) as WW.
+    apply (IH (S n) w w' ltac:(lia) R1 R2). pose proof (remainder_complete a X n) as E. unfold plus in E. rewrite R0, R1, R2 in E.
+    assert (Nr : r <> 0) by (intro Z; rewrite Z in E1; lra).
+    assert (V : v = (a n * w + w')%Z).
+    { apply eq_IZR. rewrite plus_IZR, mult_IZR. apply Rmult_eq_reg_r with r; [|exact Nr]. lra. }
+    pose proof (Ha n Hn). destruct (Z.lt_trichotomy w 0) as [L | [L | L]]; nia. }
+  destruct (I i) as [v [w [R0 R1]]]. apply (D (Z.to_nat (Z.abs v)) i v w); try assumption; lia.
+Qed.
+
 (** ** Formulas
 
-    The constant is c with n c = d X - h, and P(c)/Q(c) of degree 1. *)
+    The constant is a rational function of a number x, and n/d as linear forms in X and 1 is x; P(c)/Q(c) is
+    a Moebius image of X. The first quotients and the head are polynomials in the parameters. *)
 Open Scope Z_scope.
 Open Scope bool_scope.
-Definition mat_eqb (x y : mat) : bool := (e11 x =? e11 y) && (e12 x =? e12 y) && (e21 x =? e21 y) && (e22 x =? e22 y).
-Lemma horner_two z l : (length l <= 2)%nat -> horner_value [] z l = (IZR (zval [0; 0]%Z (nth 0 l (Num 0))) + z * IZR (zval [0; 0]%Z (nth 1 l (Num 0))))%R.
-Proof. destruct l as [|k [|m [|]]]; intros H; cbn [length] in H; try lia; cbn [horner_value fold_right nth]; change (zval [0; 0]%Z (Num 0)) with 0%Z; ring. Qed.
-Definition law_mat (r : ratio) (n h d : Z) : mat :=
-  let v l i := zval [0; 0] (nth i l (Num 0)) in let p := v (top_list r) in let q := v (bottom_list r) in
-  Mat (p 1%nat * d) (n * p 0%nat - p 1%nat * h) (q 1%nat * d) (n * q 0%nat - q 1%nat * h).
-Definition check_multiple (a : nat -> Z) (head : list Z) (i : nat) (u v n h d lam e : Z) (r : ratio) : bool :=
-  let B := word_mat head in
-  (1 <=? u) && (1 <=? v) && negb (n =? 0) && negb (lam =? 0) && ((e =? 1) || (e =? -1))
-  && (0 <=? e * e11 B) && (1 <=? e * (e11 B + e12 B)) && (0 <=? e * e21 B) && (1 <=? e * (e21 B + e22 B))
-  && mat_eqb (mul (law_mat r n h d) (word_mat (map a (seq 0 i)))) (scale lam (mul B (Mat u 0 0 v)))
-  && (length (top_list r) <=? 2)%nat && (length (bottom_list r) <=? 2)%nat
-  && peq (poly_of (var 1) (top r)) (horner (top_list r)) && peq (poly_of (var 1) (bottom r)) (horner (bottom_list r)).
-Theorem multiple_sound a f head i u v n h d lam e r X c : check_multiple a head i u v n h d lam e r = true ->
+Definition pword (w : list poly) : pmat := pproduct (map (fun a => PMat a (num 1) (num 1) (num 0)) w).
+Lemma pword_eval l w : zmat l (pword w) = word_mat (map (zpoly l) w).
+Proof. unfold pword, word_mat. now rewrite zmat_product, !map_map. Qed.
+(** The Moebius map, as coefficients of (C, S). *)
+Record linear_map := Linear { l11 : expr; l12 : expr; l21 : expr; l22 : expr }.
+Definition linear_mat (M : linear_map) : pmat := PMat (p0 (l11 M)) (p0 (l12 M)) (p0 (l21 M)) (p0 (l22 M)).
+Definition check_rational (F : image) (M : linear_map) (r : ratio) (n d : poly) : bool :=
+  let x := image_form n d F in image_ok n d F && check_value r (fst x) (snd x) 1 1 (l11 M) (l12 M) (l21 M) (l22 M).
+Theorem rational_sound F M r n d u C S x : natural u -> check_rational F M r n d = true ->
+  (forall p q z, C = (IZR p * z)%R -> S = (IZR q * z)%R -> False) ->
+  let l := (C :: S :: map IZR u)%R in rpoly l d <> 0%R -> (x * rpoly l d = rpoly l n)%R ->
+  let N := zmat (0 :: 0 :: u) (linear_mat M) in
+  (0 < act1 N C S * act2 N C S)%R -> (act1 N C S / act2 N C S)%R = ratio_value r (image_value u x F) u.
+Proof.
+  intros Hu H Ap l Hd Hx N Pos. unfold check_rational in H. apply Bool.andb_true_iff in H. destruct H as [Ok V].
+  destruct (image_form_sound u C S x n d Hu Ap Hd Hx F Ok) as [D E].
+  refine (value_sound r _ _ 1 1 _ _ _ _ u C S _ 1%R _ _ V _ _ _ D E Pos); [lra | |];
+    cbn [multiple_angle fst snd]; rewrite !rpoly_add, !rpoly_mul, !rpoly_num, !rpoly_var; cbn; ring.
+Qed.
+Definition check_multiple (first : list poly) (head : list expr) (u v : Z) (lam : expr) (e : Z) (F : image) (M : linear_map) (n d : poly) (r : ratio) : bool :=
+  let H := pword (map p0 head) in
+  (1 <=? u) && (1 <=? v) && signed lam && check_positive e H
+  && pmeq (pmmul (linear_mat M) (pword first)) (pscale (p0 lam) (pmmul H (PMat (num u) (num 0) (num 0) (num v))))
+  && check_rational F M r n d.
+Theorem multiple_sound a f first head i u v lam e F M n d r us X x : natural us -> check_multiple first head u v lam e F M n d r = true ->
+  map (zpoly (0 :: 0 :: us)) first = map a (seq 0 i) ->
   (forall n, (i <= n)%nat -> 1 <= a n) -> (forall n, (i <= n)%nat -> in_cone (remainder a X n) (remainder a X (S n))) ->
   (forall m, (if Nat.even m then v else u) * f m = (if Nat.even m then u else v) * a (i + m)%nat) ->
-  (IZR n * c = IZR d * X - IZR h)%R ->
-  value (behind head f) (periodic [1]) (ratio_value r c []).
+  let l := (X :: 1 :: map IZR us)%R in rpoly l d <> 0%R -> (x * rpoly l d = rpoly l n)%R ->
+  value (behind (map (zval (0 :: 0 :: us)) head) f) (periodic [1]) (ratio_value r (image_value us x F) us).
 Proof.
-  intros H Ha HX Hf Hc. unfold check_multiple in H. bools.
-  match goal with E : mat_eqb _ _ = true |- _ => rename E into Eq end. unfold mat_eqb in Eq. bools.
-  assert (Same : mul (law_mat r n h d) (prod (entries a plus) 0 i) = scale lam (mul (word_mat head) (Mat u 0 0 v))) by (rewrite word_prod; now apply mat_eq).
-  assert (Pos : positive e (word_mat head)) by (unfold positive; lia).
-  destruct (theorem_D a f X head i (law_mat r n h d) u v lam e) as [P V]; try assumption.
-  rewrite (ratio_horner r [] c) by assumption.
-  rewrite !horner_two by assumption. unfold law_mat, act1, act2 in P, V. cbn [e11 e12 e21 e22] in P, V.
-  set (zp0 := zval [0; 0] (nth 0 (top_list r) (Num 0))) in *. set (zp1 := zval [0; 0] (nth 1 (top_list r) (Num 0))) in *.
-  set (zq0 := zval [0; 0] (nth 0 (bottom_list r) (Num 0))) in *. set (zq1 := zval [0; 0] (nth 1 (bottom_list r) (Num 0))) in *.
-  rewrite !minus_IZR, !mult_IZR in P, V. assert (N : IZR n <> 0%R) by now apply not_0_IZR.
-  assert (E : forall x y, (x * IZR d * X + (IZR n * y - x * IZR h) * 1 = IZR n * (y + c * x))%R).
-  { intros x y. transitivity (IZR n * y + x * (IZR d * X - IZR h))%R; [ring|]. rewrite <- Hc. ring. }
-  rewrite !E in P, V.
-  assert (Nq : (IZR zq0 + c * IZR zq1 <> 0)%R) by (intro Z; rewrite Z in P; lra).
-  replace ((IZR zp0 + c * IZR zp1) / (IZR zq0 + c * IZR zq1))%R with (IZR n * (IZR zp0 + c * IZR zp1) / (IZR n * (IZR zq0 + c * IZR zq1)))%R.
-  2:{ field. split; [exact Nq | exact N]. }
+  intros Hu H First Ha HX Hf l Hd Hx. unfold check_multiple in H. cbv zeta in H. bools.
+  match goal with E : pmeq _ _ = true |- _ => apply (zmat_eq_sound (0 :: 0 :: us)) in E; rewrite !zmat_scale, !zmat_mul, !pword_eval, First, p0_eval_u in E; rename E into Same end.
+  match goal with E : check_positive _ _ = true |- _ => apply (positive_eval us 0 e _ Hu ltac:(lia)) in E; rewrite pword_eval in E; destruct E as [He Pos] end.
+  match goal with E : check_rational _ _ _ _ _ = true |- _ => rename E into Rat end.
+  match goal with E : signed lam = true |- _ => apply (signed_sound us Hu) in E; rename E into Lam end.
+  assert (Hd' : map (zpoly (0 :: 0 :: us)) (map p0 head) = map (zval (0 :: 0 :: us)) head) by (rewrite map_map; apply map_ext; intros y; apply p0_eval_u).
+  rewrite Hd' in *. rewrite <- word_prod in Same.
+  destruct (theorem_D a f X (map (zval (0 :: 0 :: us)) head) i (zmat (0 :: 0 :: us) (linear_mat M)) u v _ e Ha HX ltac:(assumption) ltac:(assumption) Hf Lam Same He Pos) as [P V].
+  rewrite <- (rational_sound F M r n d us X 1%R x Hu Rat (irrational a X i Ha HX) Hd Hx P).
   revert V. apply value_ext; [reflexivity|]. intros m. unfold plus, periodic. cbn [length]. now rewrite Nat.mod_1_r.
-Qed.
-Definition check_law (a : nat -> Z) (head : list Z) (i : nat) (n h d lam e : Z) (r : ratio) : bool :=
-  (1 <=? i)%nat && check_multiple a head i 1 1 n h d lam e r.
-Theorem law_sound a head i n h d lam e r X c : check_law a head i n h d lam e r = true ->
-  (forall n, (1 <= n)%nat -> 1 <= a n) -> (forall n, (1 <= n)%nat -> in_cone (remainder a X n) (remainder a X (S n))) ->
-  (IZR n * c = IZR d * X - IZR h)%R ->
-  value (behind head (fun m => a (i + m)%nat)) (periodic [1]) (ratio_value r c []).
-Proof.
-  intros H Ha HX Hc. unfold check_law in H. apply Bool.andb_true_iff in H. destruct H as [Hi H]. apply Nat.leb_le in Hi.
-  refine (multiple_sound a _ head i 1 1 n h d lam e r X c H _ _ _ Hc).
-  - intros m Hm. apply Ha. lia.
-  - intros m Hm. apply HX. lia.
-  - intros m. now destruct (Nat.even m).
 Qed.

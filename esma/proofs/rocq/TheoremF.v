@@ -56,88 +56,97 @@ Proof.
   - replace s with (p' * q - p * q') by lia. split; ring.
 Qed.
 
-(** ** The words grow *)
-Definition fine_word (w : list Z) : Prop :=
-  exists a0 a1 v z, w = (a0 :: a1 :: v) ++ [z] /\ 1 <= a1 /\ List.Forall (Z.le 1) v /\ 2 <= z.
-Definition check_word (w : list Z) : bool :=
-  match w with a0 :: a1 :: r => negb (length r =? 0)%nat && (1 <=? a1) && forallb (Z.leb 1) (removelast r) && (2 <=? last r 0) | _ => false end.
-Lemma check_word_sound w : check_word w = true -> fine_word w.
-Proof.
-  destruct w as [|a0 [|a1 r]]; cbn [check_word]; try discriminate. rewrite !Bool.andb_true_iff. intros [[[H1 H2] H3] H4].
-  destruct r as [|z v] using rev_ind; [discriminate|]. clear IHv. rewrite removelast_last in H3. rewrite last_last in H4.
-  exists a0, a1, v, z. repeat split; try now apply Z.leb_le.
-  rewrite Forall_forall. rewrite forallb_forall in H3. intros y Y. now apply Z.leb_le, H3.
-Qed.
+(** ** The words grow
+
+    A fine word a_0, ..., z has z >= 2, and quotients at least 1 behind a_0. It may be a_0, 2, and the next one
+    be a_0, 4; after that they are longer and longer. *)
+Definition fine_word (w : list Z) : Prop := exists a0 v z, w = (a0 :: v) ++ [z] /\ List.Forall (Z.le 1) v /\ 2 <= z.
+Definition long (w : list Z) : Prop := (3 <= length w)%nat \/ 3 <= last w 0.
 Lemma fold_grows w x s : 1 <= x -> fine_word w -> let w' := ended (folded w x s) in
-  fine_word w' /\ (length w < length w')%nat /\ forall i, (i < length w - 1)%nat -> nth i w' 0 = nth i w 0.
+  fine_word w' /\ long w' /\ (long w -> (3 <= length w')%nat) /\ (length w <= length w')%nat /\ ((3 <= length w)%nat -> (length w < length w')%nat).
 Proof.
-  intros Hx [a0 [a1 [v [z [-> [H1 [Hv Hz]]]]]]] w'.
-  assert (E : exists mid, folded ((a0 :: a1 :: v) ++ [z]) x s = (a0 :: a1 :: v ++ mid ++ rev v) ++ [a1] /\ List.Forall (Z.le 1) mid /\ (2 <= length mid)%nat).
-  { unfold folded. rewrite last_last, removelast_last. cbn [tl rev].
+  intros Hx [a0 [v [z [-> [Hv Hz]]]]] w'.
+  assert (E : exists b mid, folded ((a0 :: v) ++ [z]) x s = a0 :: b ++ mid /\ b = v /\ List.Forall (Z.le 1) mid /\
+      (2 <= length mid)%nat /\ (length v + 2 <= length mid)%nat /\ (v = [] -> x = 1 -> 4 <= nth 0 mid 0 + nth 1 mid 0) /\
+      (v = [] -> mid = [z + 1; z - 1] \/ mid = [z - 1; z + 1] \/ (4 <= length mid)%nat)).
+  { unfold folded. rewrite last_last, removelast_last. cbn [tl]. exists v.
+    assert (R : List.Forall (Z.le 1) (rev v)) by now apply Forall_rev.
     destruct (s =? _), (Z.eqb_spec x 1) as [X|X];
-      [exists [z + 1; z - 1] | exists [z; x - 1; 1; z - 1] | exists [z - 1; z + 1] | exists [z - 1; 1; x - 1; z]].
-    all: split; [cbn [app]; rewrite <- !app_assoc; reflexivity | split; [repeat constructor; lia | cbn [length]; lia]]. }
-  destruct E as [mid [E [Hm Lm]]]. unfold w'. rewrite E. clear w' E. set (rest := v ++ mid ++ rev v).
-  assert (Hr : List.Forall (Z.le 1) rest) by (unfold rest; rewrite !Forall_app; repeat split; auto using Forall_rev).
-  assert (Lr : length rest = (length v + (length mid + length v))%nat) by (unfold rest; now rewrite !app_length, rev_length).
-  assert (Pr : forall i, (i < length v + 2)%nat -> nth i (a0 :: a1 :: rest) 0 = nth i ((a0 :: a1 :: v) ++ [z]) 0).
-  { intros i Hi. rewrite (app_nth1 _ [z]) by (cbn [length]; lia). unfold rest. destruct i as [|[|i]]; try reflexivity. cbn [nth]. apply app_nth1. lia. }
-  unfold ended. rewrite last_last, removelast_last.
-  destruct (Z.eqb_spec a1 1) as [->|N1].
-  - destruct rest as [|y r _] using rev_ind; [cbn in Lr; lia|]. rewrite app_length in Lr. cbn [length] in Lr.
-    apply Forall_app in Hr. destruct Hr as [Hr Hy]. inversion Hy; subst.
-    assert (E : last (a0 :: 1 :: r ++ [y]) 0 = y) by exact (last_last (a0 :: 1 :: r) y 0). rewrite E.
-    assert (E' : removelast (a0 :: 1 :: r ++ [y]) = a0 :: 1 :: r) by exact (removelast_last (a0 :: 1 :: r) y). rewrite E'.
-    split; [exists a0, 1, r, (y + 1); repeat split; auto; lia|]. rewrite !app_length. cbn [length]. split; [lia|].
-    intros i Hi. rewrite <- Pr by lia. change (a0 :: 1 :: r ++ [y]) with ((a0 :: 1 :: r) ++ [y]). rewrite !app_nth1 by (cbn [length]; lia). reflexivity.
-  - split; [exists a0, a1, rest, a1; repeat split; auto; lia|]. rewrite !app_length. cbn [length]. split; [lia|].
-    intros i Hi. rewrite <- Pr by lia. apply app_nth1. cbn [length]. lia.
+      [exists (z + 1 :: z - 1 :: rev v) | exists (z :: x - 1 :: 1 :: z - 1 :: rev v) | exists (z - 1 :: z + 1 :: rev v) | exists (z - 1 :: 1 :: x - 1 :: z :: rev v)].
+    all: split; [reflexivity|]; split; [reflexivity|]; split; [repeat constructor; try lia; exact R|]; cbn [length nth]; rewrite rev_length; split; [lia|]; split; [lia|]; split; [intros; lia|].
+    all: intros ->; cbn [rev app length]; first [now left | right; now left | right; right; lia]. }
+  destruct E as [b [mid [E [-> [Hm [L2 [Lm [_ Short]]]]]]]]. unfold w'. rewrite E. clear w' E. set (L := length v) in *.
+  assert (Lw : length ((a0 :: v) ++ [z]) = (L + 2)%nat) by (rewrite app_length; cbn [length]; fold L; lia). rewrite Lw.
+  destruct mid as [|y u _] using rev_ind; [cbn in L2; lia|]. rewrite app_length in L2, Lm, Short. cbn [length] in L2, Lm, Short.
+  apply Forall_app in Hm. destruct Hm as [Hu Hy]. inversion Hy as [|? ? Y _]; subst.
+  replace (a0 :: v ++ u ++ [y]) with ((a0 :: v ++ u) ++ [y]) by (cbn [app]; now rewrite app_assoc).
+  unfold ended. rewrite last_last, removelast_last. destruct (Z.eqb_spec y 1) as [->|N1].
+  - destruct u as [|p u _] using rev_ind; [cbn in L2; lia|]. rewrite app_length in L2, Lm, Short. cbn [length] in L2, Lm, Short. apply Forall_app in Hu. destruct Hu as [Hu Hp]. inversion Hp as [|? ? Pp _]; subst.
+    replace (a0 :: v ++ u ++ [p]) with ((a0 :: v ++ u) ++ [p]) by (cbn [app]; now rewrite app_assoc). rewrite last_last, removelast_last.
+    assert (Lw' : length ((a0 :: v ++ u) ++ [p + 1]) = (L + length u + 2)%nat) by (rewrite app_length; cbn [length]; rewrite app_length; fold L; lia).
+    assert (S : v = [] -> u = [] -> p = z + 1 /\ z = 2).
+    { intros -> ->. cbn [app length] in *. destruct (Short eq_refl) as [Q | [Q | Q]]; [|injection Q; lia | lia]. injection Q. lia. }
+    rewrite Lw'. unfold long. rewrite !last_last, Lw, Lw'.
+    split; [exists a0, (v ++ u), (p + 1); repeat split; [apply Forall_app; now split | lia]|].
+    destruct v as [|v0 v]; [|cbn [length] in L; unfold L in *; cbn [length] in *; repeat split; intros; lia].
+    destruct u as [|u0 u]; [destruct (S eq_refl eq_refl) as [-> ->]; unfold L in *; cbn [length] in *; repeat split; intros; lia|].
+    unfold L in *; cbn [length] in *; repeat split; intros; lia.
+  - assert (Lw' : length ((a0 :: v ++ u) ++ [y]) = (L + length u + 2)%nat) by (rewrite app_length; cbn [length]; rewrite app_length; fold L; lia).
+    rewrite Lw'. unfold long. rewrite Lw'. split; [exists a0, (v ++ u), y; repeat split; [apply Forall_app; now split | lia]|]. repeat split; intros; lia.
+Qed.
+(** The first quotients remain, whatever they are. *)
+Lemma fold_keeps w x s i : (i < length w - 1)%nat -> nth i (ended (folded w x s)) 0 = nth i w 0 /\ (length w <= length (ended (folded w x s)))%nat.
+Proof.
+  intros Hi. destruct w as [|z u _] using rev_ind; [cbn in Hi; lia|]. rewrite app_length in *. cbn [length] in *. rewrite (app_nth1 u [z]) by lia.
+  assert (E : exists mid, folded (u ++ [z]) x s = u ++ mid /\ (2 <= length mid)%nat).
+  { unfold folded. rewrite last_last, removelast_last. destruct (s =? _), (x =? 1); eexists; (split; [reflexivity | cbn [length]; lia]). }
+  destruct E as [mid [-> L]]. destruct mid as [|y m _] using rev_ind; [cbn in L; lia|]. rewrite app_length in L. cbn [length] in L.
+  unfold ended. rewrite app_assoc, last_last, removelast_last. destruct (y =? 1).
+  - destruct m as [|p m _] using rev_ind; [cbn in L; lia|]. rewrite app_assoc, last_last, removelast_last, <- app_assoc, app_nth1 by lia. split; [reflexivity|]. rewrite !app_length. cbn [length]. lia.
+  - rewrite <- app_assoc, app_nth1 by lia. split; [reflexivity|]. rewrite !app_length. cbn [length]. lia.
 Qed.
 
 Section Folding.
 Variables (w0 : list Z) (x s : nat -> Z).
+Let word := folding w0 x s.
+Let a := paperfolding w0 x s.
+Lemma word_stable k m i : (i < length (word k) - 1)%nat -> nth i (word (m + k)%nat) 0 = nth i (word k) 0 /\ (i < length (word (m + k)%nat) - 1)%nat.
+Proof.
+  intros Hi. induction m as [|m [I L]]; [now split|]. cbn [Nat.add].
+  destruct (fold_keeps (word (m + k)%nat) (x (m + k)%nat) (s (m + k)%nat) i L) as [E G]. change (word (S (m + k))) with (ended (folded (word (m + k)%nat) (x (m + k)%nat) (s (m + k)%nat))).
+  rewrite E. split; [exact I | lia].
+Qed.
 Hypothesis Hx : forall k, 1 <= x k.
 Hypothesis Hs : forall k, s k = 1 \/ s k = -1.
-Let word := folding w0 x s.
-Hypothesis short : (2 <= length (word 0%nat))%nat /\ (2 <= length (word 1%nat))%nat.
-Hypothesis fine : fine_word (word 2%nat).
-Let a := paperfolding w0 x s.
+Hypothesis fine : fine_word w0.
 Lemma word_fine k : fine_word (word (k + 2)) /\ (k + 3 <= length (word (k + 2)))%nat.
 Proof.
-  induction k as [|k [I L]].
-  - split; [exact fine|]. destruct fine as [a0 [a1 [v [z [E _]]]]]. simpl (0 + 2)%nat. rewrite E, app_length. cbn [length]. lia.
-  - change (word (S k + 2)) with (ended (folded (word (k + 2)) (x (k + 2)%nat) (s (k + 2)%nat))).
-    destruct (fold_grows (word (k + 2)) (x (k + 2)%nat) (s (k + 2)%nat) (Hx _) I) as [F [G _]]. split; [exact F | lia].
+  assert (St : forall m, word (S m) = ended (folded (word m) (x m) (s m))) by reflexivity.
+  destruct (fold_grows w0 (x 0%nat) (s 0%nat) (Hx _) fine) as [F1 [L1 _]].
+  destruct (fold_grows (word 1%nat) (x 1%nat) (s 1%nat) (Hx _) F1) as [F2 [_ [L2 _]]]. specialize (L2 L1).
+  induction k as [|k [I L]]; [split; assumption|]. cbn [Nat.add]. rewrite St.
+  destruct (fold_grows (word (k + 2)) (x (k + 2)%nat) (s (k + 2)%nat) (Hx _) I) as [F [_ [_ [_ G]]]]. split; [exact F | lia].
 Qed.
-Lemma word_stable k m i : (i < length (word (k + 2)) - 1)%nat -> nth i (word (m + k + 2)) 0 = nth i (word (k + 2)) 0 /\ (i < length (word (m + k + 2)) - 1)%nat.
+Lemma word_limit k i : (i < length (word k) - 1)%nat -> nth i (word k) 0 = a i.
 Proof.
-  intros Hi. induction m as [|m [I L]]; [now split|].
-  change (word (S m + k + 2)) with (ended (folded (word (m + k + 2)) (x (m + k + 2)%nat) (s (m + k + 2)%nat))).
-  destruct (fold_grows (word (m + k + 2)) (x (m + k + 2)%nat) (s (m + k + 2)%nat) (Hx _) (proj1 (word_fine (m + k)))) as [_ [G Pf]].
-  split; [now rewrite Pf | lia].
-Qed.
-Lemma word_limit k i : (i < length (word (k + 2)) - 1)%nat -> nth i (word (k + 2)) 0 = a i.
-Proof.
-  intros Hi. unfold a, paperfolding. fold word. destruct (Nat.le_ge_cases k i) as [H | H].
-  - replace (i + 2)%nat with ((i - k) + k + 2)%nat by lia. symmetry. now apply word_stable.
-  - replace (k + 2)%nat with ((k - i) + i + 2)%nat by lia. apply word_stable. pose proof (proj2 (word_fine i)). lia.
+  intros Hi. unfold a, paperfolding. fold word. destruct (Nat.le_ge_cases k (i + 2)) as [H | H].
+  - replace (i + 2)%nat with ((i + 2 - k) + k)%nat by lia. symmetry. now apply word_stable.
+  - replace k with ((k - (i + 2)) + (i + 2))%nat by lia. apply word_stable. pose proof (proj2 (word_fine i)). lia.
 Qed.
 Lemma limit_positive n : (1 <= n)%nat -> 1 <= a n.
 Proof.
-  intros Hn. destruct (word_fine n) as [[a0 [a1 [v [z [E [H1 [Hv Hz]]]]]]] L]. rewrite <- (word_limit n n) by lia. rewrite E in *.
-  rewrite app_length in L. cbn [length] in L. rewrite app_nth1 by (cbn [length]; lia). destruct n as [|[|n]]; [lia | exact H1|]. cbn [nth].
+  intros Hn. destruct (word_fine n) as [[a0 [v [z [E [Hv Hz]]]]] L]. rewrite <- (word_limit (n + 2) n) by lia. rewrite E in *.
+  rewrite app_length in L. cbn [length] in L. rewrite app_nth1 by (cbn [length]; lia). destruct n as [|n]; [lia|]. cbn [nth].
   rewrite Forall_forall in Hv. apply Hv, nth_In. lia.
 Qed.
-Lemma word_split k : exists b0 u z, word k = (b0 :: u) ++ [z].
+Lemma all_fine k : fine_word (word k).
 Proof.
-  assert (L : (2 <= length (word k))%nat).
-  { destruct k as [|[|k]]; try apply short. pose proof (proj2 (word_fine k)). replace (S (S k)) with (k + 2)%nat by lia. lia. }
-  destruct (word k) as [|b0 r]; [cbn in L; lia|]. destruct r as [|z u] using rev_ind; [cbn in L; lia|]. now exists b0, u, z.
+  induction k as [|k I]; [exact fine|]. exact (proj1 (fold_grows (word k) (x k) (s k) (Hx _) I)).
 Qed.
 Lemma word_column k : P (word (S k)) = x k * P (word k) * Q (word k) + s k /\ Q (word (S k)) = x k * Q (word k) ^ 2.
 Proof.
   change (word (S k)) with (ended (folded (word k) (x k) (s k))). destruct (ended_column (folded (word k) (x k) (s k))) as [-> ->].
-  destruct (word_split k) as [b0 [u [z ->]]]. apply fold_column, Hs.
+  destruct (all_fine k) as [b0 [u [z [-> _]]]]. apply fold_column, Hs.
 Qed.
 Open Scope R_scope.
 Let z k := IZR (P (word k)) / IZR (Q (word k)).
@@ -146,12 +155,12 @@ Lemma Q_not_zero k : Q (word k) <> 0%Z.
 Proof. induction k; [exact Q0|]. rewrite (proj2 (word_column k)). specialize (Hx k). nia. Qed.
 Lemma word_cone n k : (1 <= n)%nat -> (n <= k)%nat -> in_cone (remainder a (z (k + 2)) n) (remainder a (z (k + 2)) (S n)).
 Proof.
-  intros Hn Hk. destruct (word_fine k) as [[a0 [a1 [v [y [E [_ [_ Hy]]]]]]] L]. set (u := a0 :: a1 :: v) in *.
+  intros Hn Hk. destruct (word_fine k) as [[a0 [v [y [E [_ Hy]]]]] L]. set (u := a0 :: v) in *.
   set (g := remainder a (z (k + 2))). set (m := length u). pose proof (Q_not_zero (k + 2)) as NQ.
   assert (Lm : length (word (k + 2)) = (m + 1)%nat) by (rewrite E, app_length; reflexivity).
   assert (A : prod (entries a plus) 0 m = word_mat u).
   { rewrite word_prod. f_equal. transitivity (map (fun i => nth i u 0%Z) (seq 0 m)); [|apply map_nth_seq]. apply map_ext_in. intros i Hi. apply in_seq in Hi.
-    rewrite <- (word_limit k i) by lia. rewrite E. apply app_nth1. fold m. lia. }
+    rewrite <- (word_limit (k + 2) i) by lia. rewrite E. apply app_nth1. fold m. lia. }
   destruct (complete_prod a plus g 0 m (remainder_complete a _)) as [E1 E2]. simpl (0 + m)%nat in *. rewrite A in E1, E2.
   change (g 0%nat) with (z (k + 2)) in E1. change (g 1%nat) with 1 in E2. apply not_0_IZR in NQ. set (q := IZR (Q (word (k + 2)))) in *.
   assert (W : word_mat (word (k + 2)) = mul (word_mat u) (entry y 1)) by (rewrite E, word_app; f_equal; apply mulr1).
@@ -282,41 +291,150 @@ Proof.
   rewrite E. destruct (k mod 2)%nat as [|[|m]], (Nat.even k0); try reflexivity; lia.
 Qed.
 
-Definition check_folding (b sg : Z) (E : exponents) (w head : list Z) (k0 i : nat) (n h d lam y : Z) (r : ratio) : bool :=
-  let e := exponent E in let q := b ^ Z.of_nat (e k0) in let x := factors b n d E k0 in let s := later_signs sg k0 in
-  (2 <=? b) && ((sg =? 1) || (sg =? -1)) && (1 <=? n) && (1 <=? d) && check_exponents E && check_factors n d E
-  && (2 <=? length w)%nat && (2 <=? length (folding w x s 1))%nat && check_word (folding w x s 2)
-  && (n * Q w =? d * q) && (d * P w * q =? (n * partial b sg e k0 + h * q) * Q w)
-  && check_law (paperfolding w x s) head i n h d lam y r.
-Theorem folding_formula b sg E w head k0 i n h d lam y r : check_folding b sg E w head k0 i n h d lam y r = true ->
-  forall c : R, c = Series (fun k => (IZR sg ^ k / IZR b ^ exponent E k)%R) ->
-  value (behind head (fun m => paperfolding w (factors b n d E k0) (later_signs sg k0) (i + m)%nat)) (periodic [1]) (ratio_value r c []).
+(** ** Words of polynomials in the parameters
+
+    Folding them is possible where it is known of a quotient that it is 1, or at least 2. *)
+Definition psums (p : poly) (sg : Z) (e : nat -> nat) : nat -> poly :=
+  fix sums j := match j with O => num 1 | S j => padd (pmul (sums j) (ppow p (e (S j) - e j))) (num (sg ^ Z.of_nat (S j))) end.
+Lemma psums_eval l p sg e j : zpoly l (psums p sg e j) = partial (zpoly l p) sg e j.
+Proof. induction j as [|j IH]; [reflexivity|]. cbn [psums partial]. rewrite zpoly_add, zpoly_mul, zpoly_pow, zpoly_num. fold (psums p sg e j). now rewrite IH. Qed.
+Definition pfactors (p : poly) (n d : Z) (E : exponents) (k0 k : nat) : poly :=
+  match E with Geometric 2 => num (n / d) | _ => ppow p (exponent E (S (k0 + k)) - 2 * exponent E (k0 + k)) end.
+Lemma pfactors_eval l p n d E k0 k : zpoly l (pfactors p n d E k0 k) = factors (zpoly l p) n d E k0 k.
+Proof. destruct E as [[|[|[|r]]]|]; cbn [pfactors factors]; rewrite ?zpoly_pow; reflexivity. Qed.
+Definition is_one (p : poly) : option bool := if peq p (num 1) then Some true else if at_least 2 p then Some false else None.
+Lemma is_one_sound l p a : natural l -> is_one p = Some a -> (zpoly l p =? 1) = a.
 Proof.
-  intros H c ->. unfold check_folding in H. set (x := factors b n d E k0) in *. set (s := later_signs sg k0) in *. set (e := exponent E) in *. bools.
-  match goal with E : check_word _ = true |- _ => apply check_word_sound in E; rename E into Fine end.
-  match goal with E : check_law _ _ _ _ _ _ _ _ _ = true |- _ => rename E into Law end.
-  match goal with E : n * Q w = _ |- _ => rename E into E1 end. match goal with E : d * P w * _ = _ |- _ => rename E into E2 end.
-  assert (Hb : 2 <= b) by assumption. assert (Hsg : sg = 1 \/ sg = -1) by assumption. assert (Hn : 1 <= n) by assumption. assert (Hd : 1 <= d) by assumption.
+  intros Hl. unfold is_one. destruct (peq p (num 1)) eqn:E; [|destruct (at_least 2 p) eqn:F; [|discriminate]]; intros [= <-].
+  - apply (zpoly_eq l) in E. rewrite zpoly_num in E. now apply Z.eqb_eq.
+  - apply (at_least_sound 2 l p Hl) in F. apply Z.eqb_neq. lia.
+Qed.
+Definition pended (w : list poly) : option (list poly) :=
+  let u := removelast w in
+  match is_one (last w (num 0)) with
+  | Some true => Some (removelast u ++ [padd (last u (num 0)) (num 1)]) | Some false => Some w | None => None end.
+Definition pfolded (w : list poly) (x : poly) (s : Z) : option (list poly) :=
+  let u := removelast w in let z := last w (num 0) in let back := rev (tl u) in let up := padd z (num 1) in let down := psub z (num 1) in let x' := psub x (num 1) in
+  match is_one x with
+  | None => None
+  | Some one => Some (u ++ if s =? (if Nat.even (length u) then 1 else -1)
+                           then if one then up :: down :: back else z :: x' :: num 1 :: down :: back
+                           else if one then down :: up :: back else down :: num 1 :: x' :: z :: back)
+  end.
+Fixpoint pfolding (w : list poly) (x : nat -> poly) (s : nat -> Z) (k : nat) : option (list poly) :=
+  match k with
+  | O => Some w
+  | S k => match pfolding w x s k with
+           | None => None | Some v => match pfolded v (x k) (s k) with None => None | Some v => pended v end end
+  end.
+Lemma map_last (A B : Type) (f : A -> B) w d : last (map f w) (f d) = f (last w d).
+Proof. induction w as [|a [|b w] IH]; [reflexivity | reflexivity | exact IH]. Qed.
+Lemma map_removelast (A B : Type) (f : A -> B) w : removelast (map f w) = map f (removelast w).
+Proof. induction w as [|a [|b w] IH]; [reflexivity | reflexivity|]. change (f a :: removelast (map f (b :: w)) = f a :: map f (removelast (b :: w))). now rewrite IH. Qed.
+(** (Coq's [injection] would compute the numbers.) *)
+Lemma of_some (A : Type) (x y : A) : Some x = Some y -> y = x. Proof. congruence. Qed.
+Section Parameters.
+Variable l : list Z.
+Hypothesis Hl : natural l.
+Lemma last_eval w : last (map (zpoly l) w) 0 = zpoly l (last w (num 0)).
+Proof. exact (map_last _ _ (zpoly l) w (num 0)). Qed.
+Lemma pended_sound w v : pended w = Some v -> map (zpoly l) v = ended (map (zpoly l) w).
+Proof.
+  unfold pended, ended. rewrite last_eval. destruct (is_one _) as [one|] eqn:E; [|discriminate].
+  rewrite (is_one_sound l _ _ Hl E). destruct one; intros S; apply of_some in S; subst v; [|reflexivity].
+  rewrite !map_removelast, last_eval, map_app. cbn [map]. now rewrite zpoly_add, zpoly_num.
+Qed.
+Lemma pfolded_sound w x s v : pfolded w x s = Some v -> map (zpoly l) v = folded (map (zpoly l) w) (zpoly l x) s.
+Proof.
+  unfold pfolded, folded. rewrite last_eval, map_removelast, map_length. destruct (is_one x) as [one|] eqn:E; [|discriminate].
+  rewrite (is_one_sound l _ _ Hl E). intros S. apply of_some in S. subst v. rewrite map_app. f_equal.
+  assert (T : tl (map (zpoly l) (removelast w)) = map (zpoly l) (tl (removelast w))) by now destruct (removelast w). rewrite T, <- map_rev.
+  destruct (s =? _), one; cbn [map]; rewrite ?zpoly_add, ?zpoly_sub, ?zpoly_num; reflexivity.
+Qed.
+Lemma pfolding_sound w x s k : forall v, pfolding w x s k = Some v -> map (zpoly l) v = folding (map (zpoly l) w) (fun k => zpoly l (x k)) s k.
+Proof.
+  induction k as [|k IH]; cbn [pfolding folding]; [now intros v [= <-]|]. intros v. destruct (pfolding w x s k) as [u|]; [|discriminate].
+  destruct (pfolded u (x k) (s k)) as [u'|] eqn:E; [|discriminate]. intros F. rewrite (pended_sound _ _ F), (pfolded_sound _ _ _ _ E), (IH u eq_refl). reflexivity.
+Qed.
+End Parameters.
+Lemma folding_ext w x y s k : (forall k, x k = y k) -> folding w x s k = folding w y s k.
+Proof. intros H. induction k as [|k IH]; [reflexivity|]. cbn [folding]. now rewrite IH, H. Qed.
+Lemma firstn_seq (w : list Z) : forall i, (i <= length w)%nat -> firstn i w = map (fun n => nth n w 0) (seq 0 i).
+Proof.
+  induction w as [|z w IH]; intros [|i] H; cbn [length] in H; [reflexivity | lia | reflexivity|]. cbn [firstn seq map nth]. f_equal. rewrite <- seq_shift, map_map. apply IH. lia.
+Qed.
+Definition check_word (w : list poly) : bool :=
+  match w with a0 :: v => (1 <=? length v)%nat && forallb (at_least 1) (removelast v) && at_least 2 (last v (num 0)) | _ => false end.
+Lemma check_word_sound l w : natural l -> check_word w = true -> fine_word (map (zpoly l) w).
+Proof.
+  intros Hl. destruct w as [|a0 v]; cbn [check_word]; [discriminate|]. intros H. bools.
+  destruct v as [|z v _] using rev_ind; [cbn in *; lia|].
+  match goal with H : at_least 2 _ = true |- _ => rewrite last_last in H; rename H into Z end.
+  match goal with H : forallb _ _ = true |- _ => rewrite removelast_last in H; rewrite forallb_forall in H; rename H into F end.
+  exists (zpoly l a0), (map (zpoly l) v), (zpoly l z). split; [cbn [map app]; now rewrite map_app|]. split; [|now apply at_least_sound].
+  rewrite Forall_forall. intros y Hy. apply in_map_iff in Hy. destruct Hy as [q [<- Hq]]. apply at_least_sound; [exact Hl | now apply F].
+Qed.
+
+(** The sum of sg^k/b^e(k), for all values of the parameters, is the limit from number k0 on. *)
+Definition check_folding (b : expr) (sg : Z) (E : exponents) (w head : list expr) (k0 i : nat) (n h d : Z) (lam : expr) (y : Z) (folds : nat) (F : image) (M : linear_map) (r : ratio) : bool :=
+  let p := p0 b in let q := ppow p (exponent E k0) in let w0 := map p0 w in let W := pword w0 in
+  at_least 2 p && ((sg =? 1) || (sg =? -1)) && (1 <=? n) && (1 <=? d) && check_exponents E && check_factors n d E && check_word w0
+  && peq (pmul (num n) (f21 W)) (pmul (num d) q)
+  && peq (pmul (pmul (num d) (f11 W)) q) (pmul (padd (pmul (num n) (psums p sg (exponent E) k0)) (pmul (num h) q)) (f21 W))
+  && (1 <=? i)%nat
+  && match pfolding w0 (pfactors p n d E k0) (later_signs sg k0) folds with
+     | Some v => (i <? length v)%nat
+         && check_multiple (firstn i v) head 1 1 lam y F M (psub (pmul (num d) (var 1)) (pmul (num h) (var 2))) (pmul (num n) (var 2)) r
+     | None => false
+     end.
+Theorem folding_formula b sg E w head k0 i n h d lam y folds F M r us : natural us -> check_folding b sg E w head k0 i n h d lam y folds F M r = true ->
+  let z := zval (0 :: 0 :: us) in
+  forall v c B : R, v = image_value us c F -> c = Series (fun k => (IZR sg ^ k / B ^ exponent E k)%R) -> B = IZR (z b) ->
+  value (behind (map z head) (fun m => paperfolding (map z w) (factors (z b) n d E k0) (later_signs sg k0) (i + m)%nat)) (periodic [1]) (ratio_value r v us).
+Proof.
+  intros Hu H z0 v c B -> -> ->. unfold check_folding in H. cbv zeta in H. bools.
+  set (l := 0 :: 0 :: us) in *. assert (Hl : natural l) by (apply ge0; [exact Hu | lia]). set (b0 := z0 b) in *.
+  assert (Pb : zpoly l (p0 b) = b0) by apply p0_eval_u.
+  assert (Pw : map (zpoly l) (map p0 w) = map z0 w) by (rewrite map_map; apply map_ext; intros t; apply p0_eval_u).
+  set (x := factors b0 n d E k0) in *. set (s := later_signs sg k0) in *. set (e := exponent E) in *. set (w0 := map z0 w) in *.
+  match goal with C : check_word _ = true |- _ => apply (check_word_sound l _ Hl) in C; rewrite Pw in C; rename C into Fine end.
+  destruct (pfolding _ _ _ _) as [fw|] eqn:Fold; [|discriminate]. bools.
+  match goal with C : check_multiple _ _ _ _ _ _ _ _ _ _ _ = true |- _ => rename C into Law end.
+  apply (pfolding_sound l Hl) in Fold. rewrite Pw in Fold. rewrite (folding_ext w0 _ x) in Fold by (intros k; unfold x; rewrite pfactors_eval, Pb; reflexivity).
+  match goal with C : at_least 2 _ = true |- _ => apply (at_least_sound 2 l _ Hl) in C; rewrite Pb in C; rename C into Hb end.
+  match goal with C : peq (pmul (num n) _) _ = true |- _ => apply (zpoly_eq l) in C; rewrite !zpoly_mul, !zpoly_num, zpoly_pow, Pb in C; rename C into E1 end.
+  match goal with C : peq (pmul (pmul (num d) _) _) _ = true |- _ => apply (zpoly_eq l) in C; rewrite !zpoly_mul, zpoly_add, !zpoly_mul, !zpoly_num, zpoly_pow, psums_eval, Pb in C; rename C into E2 end.
+  assert (PQ : zpoly l (f11 (pword (map p0 w))) = P w0 /\ zpoly l (f21 (pword (map p0 w))) = Q w0).
+  { unfold P, Q. rewrite <- Pw, <- pword_eval. split; reflexivity. }
+  destruct PQ as [E11 E21]. rewrite E21 in E1, E2. rewrite E11 in E2. fold e in E1, E2.
+  assert (Hsg : sg = 1 \/ sg = -1) by assumption. assert (Hn : 1 <= n) by assumption. assert (Hd : 1 <= d) by assumption.
   assert (He : forall k, (2 * e k <= e (S k))%nat) by (intros; now apply exponents_double).
   assert (He0 : (1 <= e 0%nat)%nat) by (destruct E; cbn; lia).
-  assert (Hx : forall k, x k * d = n * b ^ Z.of_nat (e (S (k0 + k)) - 2 * e (k0 + k))%nat) by (intros; apply factors_sound; [lia | assumption]).
+  assert (Hx : forall k, x k * d = n * b0 ^ Z.of_nat (e (S (k0 + k)) - 2 * e (k0 + k))%nat) by (intros; apply factors_sound; [lia | assumption]).
   assert (Hs : forall k, s k = sg ^ Z.of_nat (S (k0 + k))) by (intros; now apply later_signs_sound).
   assert (Hx1 : forall k, 1 <= x k).
-  { intros k. specialize (Hx k). pose proof (Z.pow_pos_nonneg b (Z.of_nat (e (S (k0 + k)) - 2 * e (k0 + k))%nat) ltac:(lia) ltac:(lia)). nia. }
+  { intros k. specialize (Hx k). pose proof (Z.pow_pos_nonneg b0 (Z.of_nat (e (S (k0 + k)) - 2 * e (k0 + k))%nat) ltac:(lia) ltac:(lia)). nia. }
   assert (Hs1 : forall k, s k = 1 \/ s k = -1).
   { intros k. rewrite Hs. set (m := S (k0 + k)%nat). clearbody m. destruct Hsg as [-> | ->]; [left; apply Z.pow_1_l; lia|].
     induction m as [|m [I | I]]; [now left | |]; rewrite Nat2Z.inj_succ, Z.pow_succ_r, I by lia; [right | left]; reflexivity. }
-  assert (Bq : 1 <= b ^ Z.of_nat (e k0)) by (pose proof (Z.pow_pos_nonneg b (Z.of_nat (e k0)) ltac:(lia) ltac:(lia)); lia).
-  assert (NQ : Q w <> 0) by (intro Z; rewrite Z in E1; nia).
-  assert (Short : (2 <= length (folding w x s 0))%nat /\ (2 <= length (folding w x s 1))%nat) by (split; assumption).
-  assert (Z0 : (IZR (P w) / IZR (Q w) = (IZR n * sum_n (fun k => IZR sg ^ k / IZR b ^ e k) k0 + IZR h) / IZR d)%R).
-  { apply (f_equal IZR) in E2. rewrite !mult_IZR, plus_IZR, !mult_IZR, <- (partial_sum b sg e k0 Hb He), <- pow_IZR in E2.
-    assert (B : (0 < IZR b ^ e k0)%R) by (apply pow_lt, IZR_lt; lia). apply not_0_IZR in NQ. assert (1 <= IZR d)%R by now apply (IZR_le 1).
-    apply Rmult_eq_reg_r with (IZR d * IZR b ^ e k0 * IZR (Q w))%R; [|repeat apply Rmult_integral_contrapositive_currified; lra].
-    transitivity (IZR d * IZR (P w) * IZR b ^ e k0)%R; [field; exact NQ|]. rewrite E2. field. lra. }
-  pose proof (sum_limit w x s Hx1 Hs1 Short Fine NQ b sg n h d e k0 Hb Hsg Hn Hd He He0 Hx Hs E1 Z0) as Lim.
-  apply (law_sound _ head i n h d lam y r _ _ Law (limit_positive w x s Hx1 Short Fine) (folding_cone w x s Hx1 Hs1 Short Fine NQ _ Lim)).
-  assert (1 <= IZR d)%R by now apply (IZR_le 1). field. lra.
+  assert (Bq : 1 <= b0 ^ Z.of_nat (e k0)) by (pose proof (Z.pow_pos_nonneg b0 (Z.of_nat (e k0)) ltac:(lia) ltac:(lia)); lia).
+  assert (NQ : Q w0 <> 0) by (intro Z; rewrite Z in E1; nia).
+  assert (Z0 : (IZR (P w0) / IZR (Q w0) = (IZR n * sum_n (fun k => IZR sg ^ k / IZR b0 ^ e k) k0 + IZR h) / IZR d)%R).
+  { apply (f_equal IZR) in E2. rewrite !mult_IZR, plus_IZR, !mult_IZR, <- (partial_sum b0 sg e k0 Hb He), <- pow_IZR in E2.
+    assert (B : (0 < IZR b0 ^ e k0)%R) by (apply pow_lt, IZR_lt; lia). apply not_0_IZR in NQ. assert (1 <= IZR d)%R by now apply (IZR_le 1).
+    apply Rmult_eq_reg_r with (IZR d * IZR b0 ^ e k0 * IZR (Q w0))%R; [|repeat apply Rmult_integral_contrapositive_currified; lra].
+    transitivity (IZR d * IZR (P w0) * IZR b0 ^ e k0)%R; [field; exact NQ|]. rewrite E2. field. lra. }
+  pose proof (sum_limit w0 x s Hx1 Hs1 Fine NQ b0 sg n h d e k0 Hb Hsg Hn Hd He He0 Hx Hs E1 Z0) as Lim.
+  assert (Rd : (1 <= IZR d)%R) by now apply (IZR_le 1). assert (Rn : (1 <= IZR n)%R) by now apply (IZR_le 1).
+  refine (multiple_sound (paperfolding w0 x s) _ _ head i 1 1 lam y F M _ _ r us _ _ Hu Law _ _ _ _ _ _).
+  - assert (L : (i < length fw)%nat) by assumption. rewrite <- (map_length (zpoly l)), Fold in L.
+    change (0 :: 0 :: us) with l. rewrite <- firstn_map, Fold, firstn_seq by lia. apply map_ext_in. intros m Hm. apply in_seq in Hm.
+    apply (word_limit w0 x s Hx1 Fine). lia.
+  - intros m Hm. apply (limit_positive w0 x s Hx1 Fine). lia.
+  - intros m Hm. apply (folding_cone w0 x s Hx1 Hs1 Fine NQ _ Lim). lia.
+  - intros m. now destruct (Nat.even m).
+  - rewrite rpoly_mul, rpoly_num, rpoly_var. cbn. lra.
+  - rewrite rpoly_sub, !rpoly_mul, !rpoly_num, !rpoly_var. cbn [BinList.nth hd tl BinList.jump]. field. lra.
 Qed.
 Lemma liouville_sum b : liouville b = Series (fun k => (1 ^ k / b ^ fact (S k))%R).
 Proof. apply Series_ext. intros k. rewrite pow1. unfold Rdiv. now rewrite Rmult_1_l. Qed.

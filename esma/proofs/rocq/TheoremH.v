@@ -314,14 +314,14 @@ Definition in_turn_whole (rules : list expr) (u v : Z) (x : list Z) : bool :=
   | [k; s; t] => let a := zval [s; t] (nth (Z.to_nat k mod length rules) rules (Num 0)) in
       if Z.even k then (u * a) mod v =? 0 else (v * a) mod u =? 0
   | _ => false end.
-Definition check_sum (f : sum) (x : Z) (G : expr) (head : list Z) (rules : list expr) (s t : Z) (i : nat) (u v lam e : Z) (N : nat) (r : ratio) : bool :=
+Definition check_sum (f : sum) (x : Z) (G : expr) (head rules : list expr) (s t : Z) (i : nat) (u v : Z) (lam : expr) (e : Z) (N : nat) (W : image) (M : linear_map) (r : ratio) : bool :=
   let F := fun y => zval [y; 0] G in let j := (i - length (sum_head f x))%nat in let c := sum_round f in
   let (s', t') := denominators (sum_rule f F) (fst (sum_pair f x)) (snd (sum_pair f x)) j in
   (1 <=? x) && at_least 1 (poly_of (padd (var 1) (num 1)) G) && (sum_start f <=? i)%nat && (s =? s') && (t =? t')
   && (length rules =? c)%nat
   && forallb (fun k => peq (poly_at (var 1) (var 2) (nth k rules (Num 0))) (nth ((j + k) mod c) (sum_polys f G) (num 0))) (seq 0 c)
   && recurs (in_turn_step rules (u * v)) (in_turn_whole rules u v) N [0; s mod (u * v); t mod (u * v)]
-  && check_multiple (sum_quotient f x F) head i u v 1 0 1 lam e r.
+  && check_multiple (map (fun k => num (sum_quotient f x F k)) (seq 0 i)) head u v lam e W M (var 1) (var 2) r.
 
 Section Whole.
 Variables (rules : list expr) (s t u v : Z) (N : nat).
@@ -372,12 +372,12 @@ Proof. unfold periodic. cbn [length]. now rewrite Nat.mod_1_r. Qed.
 Lemma in_turn_one f k : in_turn 1 1 f k = f k.
 Proof. unfold in_turn. rewrite Z.div_1_r, Z.mul_1_l. now destruct (Nat.even k). Qed.
 
-Theorem sum_formula f x G head rules s t i u v lam e N r q rule : check_sum f x G head rules s t i u v lam e N r = true ->
+Theorem sum_formula f x G head rules s t i u v lam e N W M r us q rule : natural us -> check_sum f x G head rules s t i u v lam e N W M r = true ->
   (forall m, q m = in_turn u v (self_similar rule s t) m) -> (forall k a b, rule k a b = periodic (map (zval [a; b]) rules) k) ->
-  forall c : R, c = sum_value f x (fun y => zval [y; 0] G) ->
-  value (behind head q) (periodic [1]) (ratio_value r c []).
+  forall y c : R, y = image_value us c W -> c = sum_value f x (fun y => zval [y; 0] G) ->
+  value (behind (map (zval (0 :: 0 :: us)) head) q) (periodic [1]) (ratio_value r y us).
 Proof.
-  intros H Hq Hr c ->. unfold check_sum in H. set (F := fun y => zval [y; 0] G) in *. set (j := (i - length (sum_head f x))%nat) in *.
+  intros Hus H Hq Hr y c -> ->. unfold check_sum in H. set (F := fun y => zval [y; 0] G) in *. set (j := (i - length (sum_head f x))%nat) in *.
   destruct (denominators (sum_rule f F) (fst (sum_pair f x)) (snd (sum_pair f x)) j) as [s' t'] eqn:D. bools.
   match goal with E : check_multiple _ _ _ _ _ _ _ _ _ _ _ = true |- _ => rename E into Law end.
   match goal with E : at_least 1 _ = true |- _ => rename E into HG end.
@@ -398,12 +398,14 @@ Proof.
   { intros m. unfold sum_quotient. rewrite Hj. unfold behind. destruct (Nat.ltb_spec (length (sum_head f x) + j + m) (length (sum_head f x))); [lia|].
     replace (length (sum_head f x) + j + m - length (sum_head f x))%nat with (j + m)%nat by lia. unfold self_similar.
     rewrite denominators_later, D. subst s' t'. rewrite (denominators_ext rule (fun k => sum_rule f F (j + k)%nat) s t m R). destruct (denominators _ s t m). apply R. }
-  refine (multiple_sound (sum_quotient f x F) q head i u v 1 0 1 lam e r (sum_value f x F) _ Law _ _ _ _).
+  refine (multiple_sound (sum_quotient f x F) q _ head i u v lam e W M _ _ r us (sum_value f x F) _ Hus Law _ _ _ _ _ _).
+  - rewrite map_map. now apply map_ext.
   - intros n Hn. apply Ha. lia.
   - intros n Hn. apply (convergents_cone _ (sum_start f) Ha phi _ P1 P2 P3). lia.
   - intros m. rewrite Hq, <- Q.
     assert (E : forall n, self_similar rule s t n = self_similar (fun k a b => periodic (map (zval [a; b]) rules) k) s t n).
     { intros n. unfold self_similar. rewrite (denominators_ext rule _ s t n Hr). destruct (denominators _ s t n). apply Hr. }
     unfold in_turn. rewrite E. exact (whole_sound rules s t u v N Hu Hv ltac:(lia) Wh m).
-  - ring.
+  - rewrite rpoly_var. cbn. lra.
+  - rewrite !rpoly_var. cbn. ring.
 Qed.

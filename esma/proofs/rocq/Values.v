@@ -28,14 +28,14 @@ Fixpoint horner (l : list expr) : poly :=
 Fixpoint homogeneous (l : list expr) (n d : poly) (k : nat) : poly :=
   match l with [] => num 0 | a :: l => padd (pmul (p0 a) (ppow d k)) (pmul n (homogeneous l n d (pred k))) end.
 Definition linear (x y : expr) : poly := padd (pmul (p0 x) (var 1)) (pmul (p0 y) (var 2)).
-Definition check_value (r : ratio) (n d : poly) (sg : Z) (k : nat) (p : proof) : bool :=
+Definition check_value (r : ratio) (n d : poly) (sg : Z) (k : nat) (a b a' b' : expr) : bool :=
   let (c, s) := multiple_angle sg k in
   let row x y := padd (pmul (p0 x) c) (pmul (p0 y) s) in
   negb (common r =? 0)
   && (length (top_list r) <=? S k)%nat && (length (bottom_list r) <=? S k)%nat
   && peq (poly_of (var 1) (top r)) (horner (top_list r)) && peq (poly_of (var 1) (bottom r)) (horner (bottom_list r))
-  && peq (pmul (num (common r)) (homogeneous (top_list r) n d k)) (row (m11 p) (m12 p))
-  && peq (pmul (num (common r)) (homogeneous (bottom_list r) n d k)) (row (m21 p) (m22 p)).
+  && peq (pmul (num (common r)) (homogeneous (top_list r) n d k)) (row a b)
+  && peq (pmul (num (common r)) (homogeneous (bottom_list r) n d k)) (row a' b').
 
 Section Value.
 Variables (u : list Z) (C S : R).
@@ -70,31 +70,31 @@ Proof.
   rewrite poly_at_r, horner_real, var1_real, rpoly_num in E, F. cbn [tl] in E, F.
   unfold ratio_value. rewrite <- E, <- F. destruct (bottom r) as [[|[]|]| | | | | |]; try reflexivity. cbn [rval]. field.
 Qed.
-Theorem value_sound r n d sg k p u C S c scale :
-  check_value r n d sg k p = true ->
-  let t := by_theorem p in let l := (C :: S :: map IZR u)%R in
+Theorem value_sound r n d sg k a b a' b' u C S c scale H0 H1 :
+  check_value r n d sg k a b a' b' = true ->
+  let l := (C :: S :: map IZR u)%R in
   scale <> 0%R ->
-  (numbers t u 0%nat = scale * rpoly l (fst (multiple_angle sg k)))%R ->
-  (numbers t u 1%nat = scale * rpoly l (snd (multiple_angle sg k)))%R ->
+  (H0 = scale * rpoly l (fst (multiple_angle sg k)))%R ->
+  (H1 = scale * rpoly l (snd (multiple_angle sg k)))%R ->
   rpoly l d <> 0%R -> (c * rpoly l d = rpoly l n)%R ->
-  let M := zmat (0 :: 0 :: u) (map_mat p) in
-  let g0 := act1 M (numbers t u 0%nat) (numbers t u 1%nat) in let g1 := act2 M (numbers t u 0%nat) (numbers t u 1%nat) in
+  let M := zmat (0 :: 0 :: u) (PMat (p0 a) (p0 b) (p0 a') (p0 b')) in
+  let g0 := act1 M H0 H1 in let g1 := act2 M H0 H1 in
   (0 < g0 * g1)%R -> (g0 / g1)%R = ratio_value r c u.
 Proof.
-  intros H t l Hs H0 H1 HD Hc M g0 g1 Pos. unfold check_value in H.
+  intros H l Hs E_0 E_1 HD Hc M g0 g1 Pos. unfold check_value in H.
   destruct (multiple_angle sg k) as [ck sk]. cbn [fst snd] in *. bools.
   assert (Hk : common r <> 0) by assumption. apply not_0_IZR in Hk.
   repeat match goal with E : peq (pmul (num (common r)) _) _ = true |- _ =>
     apply (rpoly_eq l) in E; rewrite rpoly_mul, rpoly_num, rpoly_add, !rpoly_mul, !(p0_real u C S), (homogeneous_real u C S _ _ _ k c) in E by assumption;
     fold l in E end.
-  match goal with E : _ = (IZR (zval _ (m11 p)) * _ + _)%R |- _ => rename E into E0 end.
-  match goal with E : _ = (IZR (zval _ (m21 p)) * _ + _)%R |- _ => rename E into E1 end.
+  match goal with E : _ = (IZR (zval _ a) * _ + _)%R |- _ => rename E into E0 end.
+  match goal with E : _ = (IZR (zval _ a') * _ + _)%R |- _ => rename E into E1 end.
   set (D := (rpoly l d ^ k)%R) in *.
   assert (ND : (D <> 0)%R) by now apply pow_nonzero.
   assert (G0 : g0 = (scale * (IZR (common r) * (horner_value u c (top_list r) * D)))%R).
-  { unfold g0, act1, M, zmat, map_mat; cbn [e11 e12 f11 f12]. rewrite !p0_eval, H0, H1, E0. cbn [tl]. ring. }
+  { unfold g0, act1, M, zmat; cbn [e11 e12 f11 f12]. rewrite !p0_eval, E_0, E_1, E0. cbn [tl]. ring. }
   assert (G1 : g1 = (scale * (IZR (common r) * (horner_value u c (bottom_list r) * D)))%R).
-  { unfold g1, act2, M, zmat, map_mat; cbn [e21 e22 f21 f22]. rewrite !p0_eval, H0, H1, E1. cbn [tl]. ring. }
+  { unfold g1, act2, M, zmat; cbn [e21 e22 f21 f22]. rewrite !p0_eval, E_0, E_1, E1. cbn [tl]. ring. }
   assert (NQ : horner_value u c (bottom_list r) <> 0%R).
   { intro Z. rewrite G1, Z in Pos. lra. }
   rewrite G0, G1. transitivity (horner_value u c (top_list r) / horner_value u c (bottom_list r))%R; [field; auto|].
@@ -218,7 +218,7 @@ Fixpoint image_ok (n d : poly) (F : image) : bool :=
       (peq y (p0 al) && signed al || peq y (linear al be) && (signed al || signed be))
   end.
 Definition check_image (F : image) (r : ratio) (n d : poly) (sg : Z) (k : nat) (p : proof) : bool :=
-  let x := image_form n d F in image_ok n d F && check_value r (fst x) (snd x) sg k p.
+  let x := image_form n d F in image_ok n d F && check_value r (fst x) (snd x) sg k (m11 p) (m12 p) (m21 p) (m22 p).
 
 Section Image.
 Variables (u : list Z) (C S x : R) (n d : poly).
@@ -302,5 +302,5 @@ Proof.
   { intros a b z -> ->. destruct (multiple_angle_multiples u sg k a b z) as [v [w [E0 E1]]]. fold l in E0, E1. rewrite E0 in H0. rewrite E1 in H1.
     apply (numbers_apart t u (scale * z ^ k)%R v w Hu Ht); [rewrite H0 | rewrite H1]; ring. }
   destruct (image_form_sound u C S x n d Hu Ap HD Hx F Ok) as [N E].
-  exact (value_sound r _ _ sg k p u C S _ scale V Hs H0 H1 N E Pos).
+  exact (value_sound r _ _ sg k _ _ _ _ u C S _ scale _ _ V Hs H0 H1 N E Pos).
 Qed.

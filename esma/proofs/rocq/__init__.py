@@ -3,7 +3,8 @@
 from .extracted import answers, ocamlopt
 from .kernel import Answer, accepted, coqc, project
 from .record import checked
-from .writer import NotCoveredError, file_of, question, theorem
+from .statement import NotCoveredError
+from .writer import file_of, question, theorem
 
 __all__ = [
     "Answer",

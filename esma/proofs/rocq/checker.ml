@@ -120,6 +120,10 @@ let rec image = function
   | Call [ Word "Divided"; x; y; a; b ] -> Divided (image x, image y, expr a, expr b)
   | _ -> raise (Unread "a rational function is expected")
 
+let linear = function
+  | Call [ Word "Linear"; a; b; c; d ] -> { l11 = expr a; l12 = expr b; l21 = expr c; l22 = expr d }
+  | _ -> raise (Unread "a matrix is expected")
+
 let kind = function
   | Word "Exp" -> Exp | Word "Tanh" -> Tanh | Word "Coth" -> Coth | Word "Tan" -> Tan | Word "Cot" -> Cot
   | _ -> raise (Unread "a function is expected")
@@ -147,16 +151,16 @@ let answer = function
   | [ Word "powers"; e; i; c; t; r ] -> check_powers (z e) (image i) (claim c) (proof t) (ratio r)
   | [ Word "quadratic"; a; b; d; e; c; r; k; t; single ] ->
       check_quadratic (expr a) (expr b) (expr d) (expr e) (claim c) (ratio r) (nat k) (nat t) (nat single)
-  | [ Word "folding"; b; s; x; w; head; k; i; n; h; d; f; e; r ] ->
-      check_folding (z b) (z s) (exponents x) (list z w) (list z head) (nat k) (nat i) (z n) (z h) (z d) (z f) (z e)
-        (ratio r)
-  | [ Word "sum"; f; x; g; head; rules; s; t; i; u; v; b; e; n; r ] ->
-      check_sum (sum f) (z x) (expr g) (list z head) (list expr rules) (z s) (z t) (nat i) (z u) (z v) (z b) (z e)
-        (nat n) (ratio r)
-  | [ Word "rabbit"; a; b; d; e; hs; ps; base; root; w; p; q; head; signs; powers; block; i; t; flip; sign; n; r ] ->
-      check_rabbit (expr a) (expr b) (expr d) (expr e) (list z hs) (list z ps) (z base) (z root) (z w) (z p) (z q)
-        (list z head) (list z signs) (list power powers) (list item block) (nat i) (nat t) (z flip) (z sign) (nat n)
-        (ratio r)
+  | [ Word "folding"; b; s; x; w; head; k; i; n; h; d; f; e; folds; c; m; r ] ->
+      check_folding (expr b) (z s) (exponents x) (list expr w) (list expr head) (nat k) (nat i) (z n) (z h) (z d) (expr f)
+        (z e) (nat folds) (image c) (linear m) (ratio r)
+  | [ Word "sum"; f; x; g; head; rules; s; t; i; u; v; b; e; n; c; m; r ] ->
+      check_sum (sum f) (z x) (expr g) (list expr head) (list expr rules) (z s) (z t) (nat i) (z u) (z v) (expr b) (z e)
+        (nat n) (image c) (linear m) (ratio r)
+  | [ Word "rabbit"; a; b; d; e; hs; ps; base; root; w; p; q; head; signs; powers; block; i; t; flip; sign; n; c; m; r ] ->
+      check_rabbit (expr a) (expr b) (expr d) (expr e) (list z hs) (list z ps) (expr base) (expr root) (z w) (z p) (z q)
+        (list expr head) (list z signs) (list power powers) (list item block) (nat i) (nat t) (z flip) (z sign) (nat n)
+        (image c) (linear m) (ratio r)
   | _ -> raise (Unread "no boolean of the library")
 
 let said line =

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import Any
 
 from esma.proofs.checker.claims import fields, listed
-from esma.proofs.checker.ring import product, times
+from esma.proofs.checker.ring import Poly, product, times
 from esma.proofs.checker.slopes import Group, Slope, coefficient, monomial, solved
+
+from .statement import Statement, Written
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class PowerLaw:
 
     head: list[int]
     period: list[int]
-    base: int
+    base: Written
     root: int
     weights: list[int]
     powers: str
@@ -40,19 +41,22 @@ class PowerLaw:
     steps: int
 
     @classmethod
-    def of(cls, y: Any, c: Any) -> PowerLaw:
+    def of(cls, s: Statement) -> PowerLaw:
         """That of a statement, with which the checker agrees."""
+        y, c = s.y, s.c
         c.check_tail(y)
         (i, j), (dx, dy) = y.start, y.group
         _, base, weights, sums = fields(y.law, "kind base weights sums")
-        b, slope = c.key[2], Slope(*c.key[3])
+        (base,) = y.polynomials([base])
+        b, slope, shown = c.key[2], Slope(*c.key[3]), s.expression(base)
+        first = b.get(0, 0) if isinstance(b, Poly) else b  # where the parameters are 0
         root = next(k for k in range(1, 16) if base**k == b)
         now, then, group = slope.exponents(i), slope.exponents(i + dx), Group(slope, i, dx)
         rows = [[(coefficient(text), (e, f)) for text, e, f in listed(row, list)] for row in sums]
         pairs = list(dict.fromkeys(pair for row in rows for _, pair in row if pair != (0, 0)))
         places = {pair: solved(now, then, root, *pair) for pair in [*pairs, (0, 0)]}
         powers = [f"Power {e} {f} {k} {m}" for (e, f) in pairs for k, m in [places[e, f]]]
-        entries = [_entry(row, pairs, base) for row in rows]
+        entries = [_entry(row, pairs, shown) for row in rows]
         sums_in_xy = [sum(x * monomial(places[pair]) for x, pair in row) for row in rows]
         signs = (y.signs[n % len(y.signs)] for n in range(j, j + dy))
         M = product(c.numbers(slope, i), c.image(y))
@@ -65,19 +69,19 @@ class PowerLaw:
         return cls(
             slope.quotients[: slope.head],
             slope.quotients[slope.head : slope.head + slope.period],
-            base,
+            shown,
             root,
             weights,
             f"[{'; '.join(powers)}]",
             f"[{'; '.join(data for data, _ in entries)}]",
             f"let e x y := recurrent {p} {q} x y m in [{'; '.join(text for _, text in entries)}]",
             1 if left == right else -1,
-            max(_states(b, now, group.step, d) for d in below),
+            max(_states(first, now, group.step, d) for d in below),
         )
 
 
 def _entry(
-    row: Sequence[tuple[Fraction, tuple[int, int]]], pairs: list[tuple[int, int]], base: int
+    row: Sequence[tuple[Fraction, tuple[int, int]]], pairs: list[tuple[int, int]], base: Written
 ) -> tuple[str, str]:
     """A sum of powers as data and as text."""
     d = lcm(*(c.denominator for c, _ in row))
@@ -86,7 +90,7 @@ def _entry(
         size, minus = int(abs(c) * d), c < 0
         term, shown = f"(Num {size})", str(size)
         if pair != (0, 0):
-            x, power = f"(Var {pairs.index(pair) + 1})", f"{base} ^ e {pair[0]} {pair[1]}"
+            x, power = f"(Var {pairs.index(pair) + 1})", f"{base.factor()} ^ e {pair[0]} {pair[1]}"
             term, shown = (x, power) if size == 1 else (f"(Mul {term} {x})", f"{shown} * {power}")
         data = f"({'Sub' if minus else 'Add'} {data} {term})" if data else term
         text += f" {'-' if minus else '+'} {shown}" if text else shown
