@@ -4,12 +4,14 @@ The pages are a welcome, README, the notebooks, the public names, CONTRIBUTING, 
 of the package, and one page a folder of the package made from the docstrings. They go to
 results/site, which git ignores, unless another folder is named. With ``--run`` the notebooks are
 run, and show what their cells give. A warning, such as one about a link that leads nowhere, is an
-error. The site needs no network: KaTeX is the atlas's, code is coloured by Pygments.
+error. The site needs no network and no server: KaTeX is the atlas's, code is coloured by Pygments,
+and the search reads a script.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import shutil
 import sys
@@ -106,6 +108,20 @@ def pages(folder: Path, *, run: bool) -> list[dict[str, Any]]:
     return [*menu, {"Reference": reference}]
 
 
+def read_as_files(site: Path) -> None:
+    """Let the site work without a server: its search, which asks one, becomes a script; the page
+    that a server gives for others is left out.
+    """
+    search = site / "search"
+    sections = json.loads((search / "search_index.json").read_text(encoding="utf-8"))["docs"]
+    shutil.rmtree(search)
+    search.mkdir()
+    shutil.copy(HERE / "search.js", search / "main.js")
+    text = f"const sections = {json.dumps(sections)};\n"
+    (search / "sections.js").write_text(text, encoding="utf-8")
+    (site / "404.html").unlink()
+
+
 class _Counter(logging.Handler):
     """Counts warnings, and prints them."""
 
@@ -132,6 +148,7 @@ def main(target: Path, *, run: bool = False) -> int:
         python["paths"] = [str(ROOT)]
         python["options"]["extensions"] = [str(HERE / "doctests.py")]
         build_site(config)
+    read_as_files(target)
     print(f"{target}: {sum(1 for _ in target.rglob('*.html'))} pages, {counter.count} warnings")
     return 1 if counter.count else 0
 

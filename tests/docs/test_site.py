@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -24,15 +25,17 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 class Text(HTMLParser):
-    """The text of a page, and the names that can be linked to."""
+    """The text of a page, the names that can be linked to, and what it links and loads."""
 
     def __init__(self) -> None:
         super().__init__()
         self.words: list[str] = []
         self.names: set[str] = set()
+        self.links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.names.update(value for key, value in attrs if key == "id" and value)
+        self.links += [value for key, value in attrs if key in ("href", "src") and value]
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
@@ -95,6 +98,19 @@ def test_every_public_name_has_an_example(site: Path) -> None:
     assert [name for name, _, told in parts if "&gt;&gt;&gt;" not in told] == []
 
 
+def test_every_link_leads_somewhere(site: Path) -> None:
+    pages = {path.resolve(): read(path) for path in site.rglob("*.html")}
+    for path, page in pages.items():
+        for link in map(urlsplit, page.links):
+            if link.scheme:
+                assert link.scheme in ("https", "data"), link
+                continue
+            target = (path.parent / unquote(link.path)).resolve() if link.path else path
+            assert target.is_file(), (path.name, link.geturl())
+            if link.fragment and target in pages:
+                assert unquote(link.fragment) in pages[target].names, (path.name, link.geturl())
+
+
 def test_guides_that_the_manual_names_are_links(site: Path) -> None:
     page = (site / "manual.html").read_text(encoding="utf-8")
     for path in (ROOT / "esma" / "docs").glob("*.md"):
@@ -115,10 +131,30 @@ def sheet() -> Iterator[Any]:
         assert [x for x in asked if not x.startswith(("file:", "data:"))] == []
 
 
-@pytest.mark.parametrize("name", ["index", "esma/docs/proofs", "notebooks/03_rediscovering_euler"])
-def test_mathematics_is_typeset_without_a_network(site: Path, sheet: Any, name: str) -> None:
-    sheet.goto(f"file://{site}/{name}.html")
-    marked = sheet.locator(".arithmatex")
-    assert marked.count() >= 3
-    assert sheet.locator(".arithmatex:has(.katex)").count() == marked.count()
-    assert sheet.locator(".katex-error").count() == 0
+def test_mathematics_is_typeset_without_a_network(site: Path, sheet: Any) -> None:
+    wrong: list[str] = []
+    sheet.on("pageerror", lambda error: wrong.append(str(error)))
+    sheet.on("requestfailed", lambda request: wrong.append(request.url))
+    count = 0
+    for path in sorted(site.rglob("*.html")):
+        sheet.goto(f"file://{path}")
+        marked = sheet.locator(".arithmatex").count()
+        assert sheet.locator(".arithmatex:has(.katex)").count() == marked, path
+        assert sheet.locator(".katex-error").count() == 0, path
+        assert wrong == [], path
+        count += marked
+    assert count > 1000
+
+
+def test_words_are_searched_without_a_server(site: Path, sheet: Any) -> None:
+    sheet.goto(f"file://{site}/esma/docs/scan.html")
+    sheet.get_by_placeholder("Search docs").fill("tail class")
+    sheet.keyboard.press("Enter")
+    sheet.locator("#mkdocs-search-results article").first.wait_for()
+    found = sheet.locator("#mkdocs-search-results a")
+    assert "esma/docs/glossary.html" in {x.get_attribute("href") for x in found.all()}
+    sheet.locator("#mkdocs-search-query").fill("no page says flibbertigibbet")
+    sheet.get_by_text("No section holds all of these words.").wait_for()
+    sheet.locator("#mkdocs-search-query").fill("How to read a result")
+    found.first.click()
+    assert sheet.url.startswith(f"file://{site}/manual.html#")
