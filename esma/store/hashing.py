@@ -57,6 +57,8 @@ def _numbers(column: Sequence[Any] | NDArray[Any]) -> Hashes:
     kinds = set(map(type, column))
     if kinds == {int}:
         return np.array(column, np.int64).view(np.uint64)
+    if kinds == {bytes}:
+        return hashes(column)
     found = hashes([x if type(x) is bytes else repr(x).encode() for x in column])
     whole = [i for i, x in enumerate(column) if type(x) is int]
     found[whole] = np.array([column[i] for i in whole], np.int64).view(np.uint64)

@@ -10,8 +10,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from esma.approval.formulas import Integers
-
 from .packing import COLUMNS, TAIL_COLUMNS, FormulaRows, TailRow
 from .records import compact
 
@@ -54,8 +52,8 @@ def insert(
         if (search, tail) not in known:
             known[search, tail] = connection.execute(_TAIL, (search, *tail)).lastrowid or 0
         numbers.append(known[search, tail])
+    found = found.simplest()
     rows = found.changed(tail=np.array(numbers, np.int64)[found.integers("tail")])
-    rows = rows.at(_simplest(rows))
     [[last]] = connection.execute("SELECT coalesce(max(id), 0) FROM formulas")
     # Hardly ever is one of them there already: so all are written, and looked up where that fails.
     connection.execute("SAVEPOINT formulas")
@@ -74,14 +72,6 @@ def _write(connection: sqlite3.Connection, last: int, rows: FormulaRows) -> None
     """Write formulas behind the last one."""
     numbers = range(last + 1, last + 1 + len(rows))
     connection.executemany(_FORMULA, zip(numbers, *rows.lists(), strict=True))
-
-
-def _simplest(rows: FormulaRows) -> Integers:
-    """Which formulas are left where of equal keys one is kept, in their order."""
-    order = np.lexsort([rows.integers(x) for x in ("place", "slice", "length", "key")])
-    first = np.ones(len(rows), np.bool_)
-    first[1:] = np.diff(rows.integers("key")[order]) != 0
-    return np.sort(order[first])
 
 
 def _without(

@@ -171,6 +171,8 @@ class _Merger(Locked):
                     continue
                 came.pop(value, None)
             best[value], came[value] = (mine, x.row.constant), (search, x)
+        # the order in which they are written, and numbered
+        came = dict(sorted(came.items(), key=lambda item: (item[1][0], item[1][1].row.key)))
         gone = [[there[value]] for value in came if value in there]
         self.connection.executemany("DELETE FROM formulas WHERE id = ?", gone)
         made = [

@@ -88,14 +88,24 @@ class FormulaRows:
         return replace(self, columns=[named[x] for x in COLUMNS])
 
     def at(self, places: Integers) -> FormulaRows:
-        """Some of them, by their places in ascending order."""
-        if len(places) == len(self):
-            return self
+        """Some of them, by their places."""
         chosen = places.tolist()
         columns = [
             x[places] if isinstance(x, np.ndarray) else [x[i] for i in chosen] for x in self.columns
         ]
         return replace(self, columns=columns)
+
+    def simplest(self) -> FormulaRows:
+        """In the order of their keys, in which SQLite writes them fastest: of equal ones the
+        simplest, and of those the first in the space.
+        """
+        keys = self.integers("key")
+        if (keys[1:] > keys[:-1]).all():
+            return self
+        order = np.lexsort([self.integers(x) for x in ("place", "slice", "length", "key")])
+        first = np.ones(len(self), np.bool_)
+        first[1:] = np.diff(keys[order]) != 0
+        return self.at(order[first])
 
     def lists(self) -> list[list[Any]]:
         """The columns as lists."""

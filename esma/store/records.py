@@ -85,7 +85,7 @@ class UnitRecord:
 
     Attributes
     ----------
-    rows : the formulas, in the order of the space
+    rows : the formulas
     unresolved : (slice, place, numerator, denominator) of expressions that look rational
     seconds : time that the work took
     worker : where it was done

@@ -105,7 +105,7 @@ def _recorded(task: Task, found: Formulas) -> tuple[float, float]:
     if not len(found):
         return 0.0, 0.0
     times = [time.process_time()]
-    rows = rows_of(found, np.zeros(len(found), np.int64))
+    rows = rows_of(found, np.zeros(len(found), np.int64)).simplest()
     times.append(time.process_time())
     with tempfile.TemporaryDirectory(prefix="esma-") as folder:
         writer = Writer(Path(folder) / "sample.sqlite", [task.search])

@@ -74,7 +74,7 @@ def run_unit(task: Task, unit: Unit, stopping: Callable[[], bool] = lambda: Fals
         unit.search,
         unit.first,
         last,
-        rows_of(Formulas.joined(searcher.origin, blocks), slices),
+        rows_of(Formulas.joined(searcher.origin, blocks), slices).simplest(),
         counts,
         tuple(unresolved),
         time.perf_counter() - begun,

@@ -178,7 +178,7 @@ def another(value: Any, chance: random.Random) -> Any:
         return value + chance.choice((-1, 1))
     if isinstance(value, float):
         return value * chance.choice((0.5, 1.0625)) + 0.25
-    text = value.hex() if isinstance(value, bytes) else "x" if value is None else value
+    text = (value.hex() or "00") if isinstance(value, bytes) else "x" if value is None else value
     places = [i for i, x in enumerate(text) if x.isdigit()] or range(len(text))
     i = chance.choice(places)
     new = text[:i] + chance.choice("123456789".replace(text[i], "")) + text[i + 1 :]

@@ -175,16 +175,16 @@ def test_verify_finds_nothing_wrong_in_a_sound_store(stores: dict[str, Path]) ->
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ("UPDATE formulas SET mark = mark + 1 WHERE id = 7", "mark should be"),
-        ("UPDATE formulas SET key = key + 1 WHERE id = 7", "key should be"),
-        ("UPDATE formulas SET sides = x'02020604' WHERE id = 7", "quotient"),
-        ("UPDATE formulas SET head = x'0204' WHERE id = 7", "quotient|signs|another place"),
-        ("UPDATE formulas SET start = start + 1 WHERE id = 7", "quotient|signs|another place"),
-        ("UPDATE formulas SET proved = 0 WHERE id = 7", "mark should be"),
-        ("UPDATE formulas SET length = length + 1 WHERE id = 7", "length should be"),
-        ("UPDATE formulas SET score = score + 100 WHERE id = 7", "score should be"),
+        ("UPDATE formulas SET mark = mark + 1 WHERE id = 74", "mark should be"),
+        ("UPDATE formulas SET key = key + 1 WHERE id = 74", "key should be"),
+        ("UPDATE formulas SET sides = x'02020604' WHERE id = 74", "quotient"),
+        ("UPDATE formulas SET head = x'0204' WHERE id = 74", "quotient|signs|another place"),
+        ("UPDATE formulas SET start = start + 1 WHERE id = 74", "quotient|signs|another place"),
+        ("UPDATE formulas SET proved = 0 WHERE id = 74", "mark should be"),
+        ("UPDATE formulas SET length = length + 1 WHERE id = 74", "length should be"),
+        ("UPDATE formulas SET score = score + 100 WHERE id = 74", "score should be"),
         (
-            'INSERT INTO proofs SELECT 7, \'{"format":"esma-certificate","version":2}\'',
+            'INSERT INTO proofs SELECT 74, \'{"format":"esma-certificate","version":2}\'',
             "the certificate is about something else",
         ),
     ],
@@ -198,7 +198,7 @@ def test_verify_finds_what_was_changed(
     connection.close()
     with Store(path) as store:
         wrong = [v for v in verify(store.query()) if v.wrong]
-        assert [v.stored.id for v in wrong] == [7]
+        assert [v.stored.id for v in wrong] == [74]
         with pytest.raises(AssertionError, match=message):
             raise AssertionError(wrong[0].wrong)
 
