@@ -140,7 +140,7 @@ class TailClasses(Sequence[TailClass]):
     def _repr_html_(self) -> str:
         shown = self.classes[: self.rows or SHOWN]
         rows = [(k, x.members) for k, x in enumerate(shown)]
-        return _html(rows, len(self), "tail classes", self.summary())
+        return html_table(rows, len(self), "tail classes", self.summary())
 
 
 def at_least_one(count: int, what: str) -> int:
@@ -150,7 +150,7 @@ def at_least_one(count: int, what: str) -> int:
     return count
 
 
-def _html(
+def html_table(
     rows: Sequence[tuple[int | None, Sequence[Conjecture]]], count: int, what: str, summary: str
 ) -> str:
     """A table for notebooks, of the first of so many rows: a row shows its number and the best of
@@ -619,28 +619,13 @@ class Collection(Sequence[Conjecture]):
         printer.text(str(self).strip("\n"))
 
     def _repr_html_(self) -> str:
-        return self.html()
-
-    def html(self, *, numbered: bool = True) -> str:
-        """A table of the best of each tail class, or of the formulas where these are unfolded, with
-        their numbers here or with keys only.
-        """
         shown = self.rows or SHOWN
-        rows: list[tuple[int, Sequence[Conjecture]]]
         if self.unfolded:
-            rows, count, what = (
-                [(k, [x]) for k, x in enumerate(self[:shown])],
-                len(self),
-                "formulas",
-            )
-        else:
-            classes = self.tail_classes()
-            rows, count, what = (
-                [(x.number, x.members) for x in classes[:shown]],
-                len(classes),
-                "tail classes",
-            )
-        return _html([(k if numbered else None, of) for k, of in rows], count, what, self.summary())
+            alone = [(k, [x]) for k, x in enumerate(self[:shown])]
+            return html_table(alone, len(self), "formulas", self.summary())
+        classes = self.tail_classes()
+        folded = [(x.number, x.members) for x in classes[:shown]]
+        return html_table(folded, len(classes), "tail classes", self.summary())
 
 
 def report(

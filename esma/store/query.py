@@ -16,7 +16,7 @@ from esma.approval.columns import columns_of
 from esma.approval.conjecture import Conjecture
 from esma.approval.formulas import Formulas
 from esma.collection import selecting
-from esma.collection.collection import Collection, at_least_one
+from esma.collection.collection import SHOWN, Collection, at_least_one, html_table
 from esma.enumeration.words import Word, as_word
 from esma.errors import EsmaError
 from esma.export import write
@@ -97,6 +97,7 @@ class Query:
     order: Order = "score"
     limit: int | None = None
     folded: bool = False
+    shown: int = SHOWN
 
     def where(
         self,
@@ -374,11 +375,15 @@ class Query:
     def __iter__(self) -> Iterator[Conjecture]:
         return self.conjectures()
 
+    def show(self, rows: int) -> Query:
+        """The same query, of which so many rows are shown in a notebook."""
+        return replace(self, shown=at_least_one(rows, "rows"))
+
     def _repr_html_(self) -> str:
-        rows = self.folded or self.limit is not None
-        shown = Formulas.of(self.best(50).conjectures())
-        found = Collection(shown, self.store.tally(), rows=50, unfolded=rows)
-        return found.html(numbered=self.numbered and not self.folded)
+        found = [(k, x.conjecture) for k, x in self.best(self.shown).places()]
+        rows = [(k if self.numbered else None, [x]) for k, x in found]
+        summary = Collection(Formulas.of(x for _, x in found), self.store.tally()).summary()
+        return html_table(rows, self.count(), "formulas", summary)
 
 
 def _firsts(rows: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:

@@ -236,6 +236,11 @@ def test_frames(real: tuple[Path, Task]) -> None:
             assert list(part.index) == list(part["key"])
         assert f"<td>0</td><td><code>{frame['key'][0]}" in store.query()._repr_html_()
         assert "<td>0</td>" not in store.query(signs="-+")._repr_html_()
+        count = store.query(signs="-+").count()
+        assert f"and {count - 10} more formulas: <code>.show({count})" in (
+            store.query(signs="-+")._repr_html_()
+        )
+        assert store.query().show(12)._repr_html_().count("<code>") == 12 + (len(store) > 12)
         assert len(store.frame(constant="pi")) == 0
         assert list(store.frame(constant="pi").columns) == ["formula", *plain]
         assert "<table>" in store._repr_html_()
