@@ -166,7 +166,8 @@ class Query:
         """Only the first of each tail class, in this order."""
         return replace(self, folded=True)
 
-    def _where(self) -> tuple[str, list[Any]]:
+    def sql_where(self) -> tuple[str, list[Any]]:
+        """The conditions on rows of the table of formulas, called f, and what they compare with."""
         texts, values = [], []
         for name, value in self.conditions:
             if name == "signs":  # of a tail class whose signs are these, turned
@@ -200,7 +201,7 @@ class Query:
         """The rows by the numbers of the order, which come last in each. Where no index has these,
         the first rows are sorted out of all before the next: most readers want a few.
         """
-        (where, values), order = self._where(), ", ".join(_ORDERS[self.order])
+        (where, values), order = self.sql_where(), ", ".join(_ORDERS[self.order])
         select = f"SELECT {what}, {order} FROM {tables}"
         if self.order not in _UNINDEXED:
             yield from self.store.select(f"{select}{where} ORDER BY {order}", values)
@@ -226,7 +227,7 @@ class Query:
 
     def count(self) -> int:
         """How many there are."""
-        where, values = self._where()
+        where, values = self.sql_where()
         what = f"SELECT count(*) FROM formulas AS f{where}"
         if self.folded:
             what = (
@@ -238,7 +239,7 @@ class Query:
 
     def sizes(self, families: Sequence[str]) -> dict[str, int]:
         """How many there are of each of some tail classes."""
-        where, values = self._where()
+        where, values = self.sql_where()
         chosen = _OF_TAIL.format("family IN (SELECT value FROM json_each(?))")
         where = f"{where} AND {chosen}" if where else f" WHERE {chosen}"
         return dict(
@@ -255,7 +256,7 @@ class Query:
         if self.folded or self.order == "found":
             what, tables = "f.id, t.family", "formulas AS f LEFT JOIN tails AS t ON t.id = f.tail"
         found = self._ordered(what, tables)
-        return islice((i for i, _ in (_firsts(found) if self.folded else found)), self.limit)
+        return islice((i for i, _ in (firsts(found) if self.folded else found)), self.limit)
 
     def having(self, said: Callable[[str], bool]) -> Iterator[tuple[int, str] | None]:
         """Look for a text: of each formula in turn its id and tail class, or None where its
@@ -386,7 +387,7 @@ class Query:
         return html_table(rows, self.count(), "formulas", summary)
 
 
-def _firsts(rows: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+def firsts(rows: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """The first row of each tail class."""
     seen = set()
     for number, family in rows:

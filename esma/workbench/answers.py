@@ -35,10 +35,24 @@ class Offer(NamedTuple):
 def identified(found: Identification) -> str:
     """What a number is; a card where nothing was found."""
     if not found:
-        return views.card("Nothing found", f"Nothing was found, {found.reason}.")
+        return views.card("Nothing found", _said(found.reason))
     latex = found.latex()
     rows = [(k, text) for k, text in found.rows() if k not in ("number", "quotients")]
     return views.identified(latex, found.status, rows)
+
+
+def _said(reason: str) -> str:
+    """Why nothing was found, as a sentence of its own; the law that may be asked for is a button.
+
+    >>> _said("since 3 digits are too few; 2 follow [1], but are too few: `esma identify '[1]'` …")
+    '3 digits are too few; 2 follow [1], but are too few.'
+    """
+    text = re.sub(r": `esma identify .*", "", reason).removeprefix("since ")
+    if text.startswith("and "):
+        text = f"no closed form {text}"
+    elif text.startswith("among "):
+        text = f"looked for {text}"
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def scanned(found: Scan) -> str:

@@ -15,13 +15,12 @@ from esma.massey.laws import requestable
 from esma.searching.spec import MEANINGS
 from esma.workbench import views
 from esma.workbench.answers import Offer
-from esma.workbench.controls import button, choice, column, line, number, shown, text
+from esma.workbench.controls import asking, button, choice, column, line, number, shown, text
 from esma.workbench.form import OFFERED, Form, draft_text
 from esma.workbench.job import Job, Message, What
 from esma.workbench.session import Session
 from esma.workbench.terms import meaning
 
-_ASKING = "esma-asking"
 _NUMBERS: Mapping[str, tuple[str, str]] = {
     "degree": ("degree", "degree"),
     "coeff_limit": ("coefficients ≤", "degree"),
@@ -31,10 +30,8 @@ _NUMBERS: Mapping[str, tuple[str, str]] = {
 
 
 def start_button(label: str, action: Callable[[], None], **more: Any) -> Any:
-    """The button that Enter presses."""
-    made = button(label, action, button_style="primary", **more)
-    made.add_class("esma-go")
-    return made
+    """The button that asks."""
+    return button(label, action, button_style="primary", **more)
 
 
 class SearchForm:
@@ -100,12 +97,13 @@ class SearchForm:
         }
         for field in self._fields.values():
             field.observe(self._filled, "value")
-        self.widget = column(
+        self.widget = asking(
+            {"constant": self._constant, **self._numbers},
+            [self._start],
             line(self._constant, self._start, self._pause, self._stop, self._more),
             self._known,
             self._options,
             self._size,
-            name=_ASKING,
         )
         self._filled()
 
@@ -166,18 +164,16 @@ class Pasted:
             placeholder="1.5574077246549022305069748074583601730872507723815",
             description="digits",
             style={"description_width": "initial"},
-            layout=widgets.Layout(width="100%", height="70px"),
+            layout=widgets.Layout(width="auto", height="70px"),
         )
         self._file = widgets.FileUpload(
             description="a file of digits, or a b-file", layout={"width": "auto"}
         )
         self._file.observe(self._read, "value")
         self._said = widgets.HTML()
-        self.widget = column(
-            self._text,
-            line(start_button("Search these digits", self._start, icon="play"), self._file),
-            self._said,
-            name=_ASKING,
+        start = start_button("Search these digits", self._start, icon="play")
+        self.widget = asking(
+            {"digits": self._text}, [start], self._text, line(start, self._file), self._said
         )
 
     def _read(self, _: Any) -> None:
@@ -220,11 +216,12 @@ class Question:
         self._answer = widgets.HTMLMath()
         self._steps = line()
         shown(self._stop, yes=False)
-        self.widget = column(
+        self.widget = asking(
+            fields,
+            [self._start],
             line(*fields.values(), self._start, self._stop),
             self._answer,
             self._steps,
-            name=_ASKING,
         )
 
     def _ask(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import ipywidgets as widgets
@@ -62,6 +64,35 @@ def choice(label: str, options: Any, *, width: str, tip: str = "") -> Any:
         style=_LABELLED,
         layout=widgets.Layout(width=width, max_width="100%"),
     )
+
+
+def told(name: str, action: Callable[[Any], None]) -> Any:
+    """A field that nobody sees, by which `keys.js` says something in one message: JSON."""
+    field = widgets.Text(continuous_update=False, layout=widgets.Layout(display="none"))
+    field.add_class(name)
+    field.observe(lambda change: action(json.loads(change["new"])), "value")
+    return field
+
+
+def asking(fields: Mapping[str, Any], buttons: Sequence[Any], *children: Any) -> Any:
+    """Widgets under each other: fields that may be typed in, and the buttons that use them.
+
+    A busy kernel would hear of a button before it hears of the field that was typed just before:
+    `keys.js` sends both at once. Enter presses the first button that is seen.
+    """
+
+    def press(said: Mapping[str, Any]) -> None:
+        for name, value in said["fields"].items():
+            with suppress(ValueError):  # no number yet
+                fields[name].value = type(fields[name].value)(value)
+        if not buttons[said["button"]].disabled:
+            buttons[said["button"]].click()
+
+    for name, field in fields.items():
+        field.add_class(f"esma-field-{name}")
+    for made in buttons:
+        made.add_class("esma-go")
+    return column(*children, told("esma-told", press), name="esma-asking")
 
 
 def shown(widget: Any, yes: bool) -> None:

@@ -14,7 +14,7 @@ from esma.errors import EsmaError
 from esma.proofs.rocq import accepted, checked, theorem
 from esma.searching.searcher import proof_of, prove
 from esma.workbench import keeping, views
-from esma.workbench.controls import button, choice, column, line, shown, text
+from esma.workbench.controls import asking, button, choice, column, line, shown, text
 from esma.workbench.found import Found
 from esma.workbench.session import Session
 from esma.workbench.terms import meaning
@@ -46,6 +46,7 @@ class Details:
         proof = widgets.Accordion([self._proof], titles=("Proof",))
         self._rocq = button("Check by Rocq", self._check, "ask the kernel of Rocq for this proof")
         self._file = text("store", _KEPT, width="260px")
+        save = button("Save", self._save, "add it to this store")
         self._said = widgets.HTML()
         close = button("×", lambda: session.select(None), "close these details")
         close.add_class("esma-close")
@@ -57,7 +58,7 @@ class Details:
             self._formula,
             line(self._copy, self._copy_python, self._rocq),
             self._members,
-            line(self._file, button("Save", self._save, "add it to this store")),
+            asking({"file": self._file}, [save], line(self._file, save)),
             self._said,
             self._facts,
             self._pictures,

@@ -12,7 +12,7 @@ from esma.collection.collection import Collection
 from esma.errors import EsmaError, ExistsError
 from esma.export import FORMATS
 from esma.workbench import views
-from esma.workbench.controls import button, choice, column, line, shown, text
+from esma.workbench.controls import asking, button, choice, line, shown, text
 from esma.workbench.session import Session
 
 #: Formulas that are exported at most.
@@ -33,8 +33,11 @@ class Exporting:
         self._this = button("Export this formula", self._export_this, icon="download")
         everything = button("Export all", self._export_all, icon="download")
         self.said = widgets.HTML()
-        self.widget = column(
-            line(self._format, self.target, self.overwrite, self._this, everything), self.said
+        self.widget = asking(
+            {"target": self.target},
+            [self._this, everything],
+            line(self._format, self.target, self.overwrite, self._this, everything),
+            self.said,
         )
 
     def show(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
@@ -15,8 +15,10 @@ from esma.approval.formulas import Formulas
 from esma.approval.ranking import rank_key
 from esma.collection.collection import Collection
 from esma.enumeration.constants import constant as read_constant
+from esma.errors import EsmaError
 from esma.searching.spec import SearchSpec
 from esma.store import Store
+from esma.store.classes import Best, best_of_classes, first_ids, sign_order
 from esma.store.query import Query
 from esma.work.task import Task
 from esma.workbench.selection import ALL, Order, Selection
@@ -27,6 +29,9 @@ Rank: TypeAlias = tuple[float, int, str, tuple[int, ...]]
 #: is shown.
 PATIENCE: Final = 1.0
 _ONCE: Final = 500
+_BY_TEXT: Final = (
+    "a store is looked through for a text by rank, by formula or by 100 digits: choose one of these"
+)
 
 
 class ClassRow(NamedTuple):
@@ -102,11 +107,14 @@ def _rank(hit: Ranked) -> Rank:
     return hit.rank
 
 
-#: By what hits are ordered, before their rank.
-_ORDERS: Final[dict[Order, Callable[[Ranked], float]]] = {
+#: By what hits are ordered, before their rank; classes of one size also by that.
+_ORDERS: Final[dict[Order, Callable[[Ranked], Any]]] = {
     "score": lambda hit: 0.0,
     "size": lambda hit: hit.rank[1],
     "rate": lambda hit: -hit.fields["convergence_rate"],
+    "signs": lambda hit: sign_order(tuple(hit.fields["signs"])),
+    "status": lambda hit: hit.fields["status"] != "proved",
+    "class": lambda hit: 0.0,
 }
 
 
@@ -166,6 +174,8 @@ class Live:
                 sizes[hit.fields["family"]] += 1
                 first.setdefault(hit.fields["family"], hit)
             firsts = list(first.values())
+            if selection.order == "class":
+                firsts.sort(key=lambda hit: -sizes[hit.fields["family"]])
         shown = firsts[begin : begin + count]
         rows = [
             ClassRow(self._decoded(x), bisect_left(self._ranks, x.rank), sizes[x.fields["family"]])
@@ -205,6 +215,7 @@ class InStore:
         self.path = Path(path)
         self._looking: _Looking | None = None
         self._counts: dict[Any, int] = {}
+        self._sorted: tuple[Any, list[Best]] = (None, [])
         with Store(self.path) as store:
             self._specs = {
                 search.constant: Task.from_configuration(search.configuration).spec
@@ -235,6 +246,8 @@ class InStore:
             query = _query(store, selection)
             looked = None
             if selection.text.strip():
+                if selection.order in ("class", "signs", "status"):
+                    raise EsmaError(_BY_TEXT)
                 looking = self._look(selection, begin + count + 1)
                 firsts, looked = looking.firsts, looking.looked
                 classes = len(firsts) if looked is None else None
@@ -243,11 +256,21 @@ class InStore:
             else:
                 classes = self._count(query)
                 more = begin + count < classes
-                ids = list(islice(query.tail_classes().ids(), begin, min(begin + count, classes)))
+                ids = list(islice(self._ids(query, selection), begin, min(begin + count, classes)))
             shown = [store.by_id(i) for i in ids]
             sizes = query.sizes([x.row.family for x in shown])
             rows = [ClassRow(x.conjecture, store.place_of(x), sizes[x.row.family]) for x in shown]
             return Page(rows, classes, more, looked)
+
+    def _ids(self, query: Query, selection: Selection) -> Iterator[int]:
+        """The first formula of each tail class, in the order of the selection."""
+        match selection.order:
+            case "class" | "signs" | "status" as order:
+                asked = (query.conditions, order, len(query.store))
+                if self._sorted[0] != asked:
+                    self._sorted = asked, best_of_classes(query, order)
+                return first_ids(query, self._sorted[1])
+        return query.tail_classes().ids()
 
     def _look(self, selection: Selection, wanted: int) -> _Looking:
         """Go on looking for the text of a selection, until so many tail classes have it."""
@@ -275,7 +298,13 @@ class InStore:
 
 
 def _query(store: Store, selection: Selection) -> Query:
-    return store.query(**selection.conditions).by(selection.order)
+    """The formulas of a selection; those of classes in an order of theirs by rank."""
+    query = store.query(**selection.conditions)
+    match selection.order:
+        case "class" | "signs" | "status":
+            return query
+        case order:
+            return query.by(order)
 
 
 class _Looking:

@@ -1,5 +1,6 @@
-// Keys: Enter in a field starts what it asks for, arrows move through the list of formulas, Escape
-// closes the details. `this` is the style sheet of the workbench.
+// Keys and clicks: Enter in a field presses the button that uses it, arrows move through the list of
+// formulas, Escape closes the details. What is said in hidden fields comes in one message, whereas
+// a busy kernel hears of a click before it hears of what was typed. `this` is the style sheet.
 const style = this;
 function begin() {
   const bench = style.closest('.esma-workbench');
@@ -8,17 +9,45 @@ function begin() {
   // JupyterLab would take Enter and arrows for its cells
   bench.setAttribute('data-lm-suppress-shortcuts', 'true');
   const seen = x => x && x.offsetParent !== null;
-  const press = (button, left) => {
-    if (!button) return;
-    // the kernel hears of the field first, and says whether it may start
-    setTimeout(() => button.disabled && left ? press(button, left - 1) : button.click(), 150);
+  let count = 0; // what is said twice is heard twice
+  const tell = (place, what) => {
+    const field = place.querySelector('input');
+    field.value = JSON.stringify({...what, count: ++count});
+    field.dispatchEvent(new Event('change', {bubbles: true}));
   };
+  const press = (asking, button) => {
+    const fields = {};
+    for (const x of asking.querySelectorAll('[class*="esma-field-"]'))
+      fields[x.className.match(/esma-field-(\w+)/)[1]] = x.querySelector('input, textarea').value;
+    const at = [...asking.querySelectorAll('.esma-go')].indexOf(button);
+    tell(asking.querySelector('.esma-told'), {fields, button: at});
+  };
+  bench.addEventListener('click', event => {
+    const go = event.target.closest('.esma-asking .esma-go');
+    const hit = event.target.closest('.esma-hit');
+    if (!go && !hit) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (go) press(go.closest('.esma-asking'), go);
+    else tell(bench.querySelector('.esma-opened'), {key: hit.querySelector('.esma-row').dataset.key});
+  }, true);
+  // rows that somebody looks at stay where they are
+  let over = false;
+  const watch = () => {
+    const now = bench.querySelector('.esma-hit:hover, .esma-hit :focus-visible') !== null;
+    if (now === over) return;
+    over = now;
+    tell(bench.querySelector('.esma-watched'), {over});
+  };
+  for (const x of ['mouseover', 'mouseleave', 'focusin', 'focusout'])
+    bench.addEventListener(x, watch);
   bench.addEventListener('keydown', event => {
     const rows = [...bench.querySelectorAll('.esma-hit button')].filter(seen);
     const at = rows.indexOf(document.activeElement);
     if (event.key === 'Enter' && event.target.matches('input[type=text], input[type=number]')) {
       const asking = event.target.closest('.esma-asking');
-      press(asking && asking.querySelector('.esma-go'), 20);
+      const go = asking && [...asking.querySelectorAll('.esma-go')].find(seen);
+      if (go) press(asking, go);
     } else if (at >= 0 && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       event.preventDefault();
       const next = rows[at + (event.key === 'ArrowDown' ? 1 : -1)];

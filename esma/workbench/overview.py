@@ -1,10 +1,12 @@
-"""All that is selected in two pictures: rates against complexity, and the largest tail classes."""
+"""All that is selected in pictures: rates against complexity, the largest tail classes, and where
+there are a few sign words the orders of the recurrences."""
 
 from __future__ import annotations
 
 import ipywidgets as widgets
 
 from esma import export
+from esma.collection.collection import Collection
 from esma.workbench import views
 from esma.workbench.controls import line, shown
 from esma.workbench.selection import Selection
@@ -12,6 +14,8 @@ from esma.workbench.session import Session
 
 #: Tail classes of their graph.
 _CLASSES = 12
+#: Expressions and sign words of the map of orders, at most.
+_EXPRESSIONS, _WORDS = 24, 16
 
 
 class Overview:
@@ -21,10 +25,16 @@ class Overview:
         self._session = session
         self._drawn: tuple[int, Selection, int] | None = None
         self._pictures = [widgets.HTML(), widgets.HTML()]
+        self._map = widgets.Image(format="png")
+        self._map_box = widgets.Box([self._map], layout=widgets.Layout(max_width="640px"))
+        for name in ("esma-picture", "esma-plot"):
+            self._map_box.add_class(name)
         for picture in self._pictures:
             picture.add_class("esma-picture")
         self.widget = widgets.Accordion(
-            [line(*self._pictures)], titles=("Plots of these formulas",), selected_index=None
+            [line(*self._pictures, self._map_box)],
+            titles=("Plots of these formulas",),
+            selected_index=None,
         )
         self.widget.observe(lambda _: self.show(), "selected_index")
 
@@ -39,6 +49,7 @@ class Overview:
             # to look through a large store takes a minute
             self._pictures[0].value = views.line("Drawn when all formulas have been looked at.")
             self._pictures[1].value, self._drawn = "", None
+            shown(self._map_box, yes=False)
             return
         asked = (session.run, session.selection, len(found))
         if self._drawn is None or (asked != self._drawn and session.state != "searching"):
@@ -50,3 +61,15 @@ class Overview:
             )
             for picture, figure in zip(self._pictures, figures, strict=True):
                 picture.value = figure._repr_html_() or ""
+            self._draw_map(formulas)
+
+    def _draw_map(self, formulas: Collection) -> None:
+        """Which of the left-hand sides have a recurrence, under all sign words of the search."""
+        task = self._session.task
+        sides = list(dict.fromkeys(x.expression for x in formulas))[:_EXPRESSIONS]
+        few = task is not None and 1 < task.spec.n_words <= _WORDS and len(sides) > 1
+        shown(self._map_box, few)
+        if task is not None and few:
+            words = list(task.spec.sign_words)
+            figure = export.plots.order_map(task.spec.constant, sides, words)
+            self._map.value = figure._repr_png_()[0]  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ import ipywidgets as widgets
 
 from esma.errors import EsmaError
 from esma.searching.spec import SearchSpec
-from esma.workbench import asking, views
+from esma.workbench import asking, controls, views
 from esma.workbench.controls import button, column, line, shown, text
 from esma.workbench.form import Form, check
 from esma.workbench.results import Results
@@ -37,10 +37,9 @@ class Panel:
         self._questions = [asking.identify(self._search), asking.scan(self._search)]
         self._store = text("store", width="300px", hint="results/e.sqlite")
         self._error = widgets.HTML()
-        opening = column(
-            line(self._store, asking.start_button("Open", self._open)),
-            self._error,
-            name="esma-asking",
+        open_it = asking.start_button("Open", self._open)
+        opening = controls.asking(
+            {"store": self._store}, [open_it], line(self._store, open_it), self._error
         )
         questions = [x.widget for x in self._questions]
         self._tabs = widgets.Tab(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from esma.enumeration.words import parse_word
+from esma.store.classes import ClassOrder
 
-Order: TypeAlias = Literal["score", "size", "rate"]
+Order: TypeAlias = Literal["score", "size", "rate"] | ClassOrder
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Selection:
     law : the kind of law, or empty
     min_rate : least number of digits a term, or 0
     text : what the left-hand side has somewhere
-    order : as for `esma.store.query.Query.by`
+    order : as for `esma.store.query.Query.by`, or of tail classes by what they are
 
     Raises
     ------

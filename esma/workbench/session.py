@@ -27,6 +27,8 @@ Phase: TypeAlias = Literal["idle", "searching", "paused", "stopped", "finished",
 
 #: Tail classes of a page.
 ROWS: Final = 12
+#: Formulas of a store that take more than a moment to look at.
+MANY: Final = 100_000
 #: Seconds without a change of the form after which the search is measured.
 PATIENCE: Final = 0.5
 
@@ -48,6 +50,7 @@ class Session:
     page : those that are shown
     classes : how many tail classes there are in all
     complaint : what is wrong with the selection, in one line, or empty
+    sorting : what is said while all formulas of a large store are looked at, or empty
     counts, total : what happened to the candidates so far, and how many there are; 0 if not known
     run : changes with each search and each store that is opened
     note : the last thing there was to say
@@ -65,7 +68,7 @@ class Session:
         self.begin = 0
         self.page: Page | None = None
         self.classes = 0
-        self.complaint = ""
+        self.complaint = self.sorting = ""
         self.counts = Counts()
         self.total = 0
         self.note = ""
@@ -81,6 +84,11 @@ class Session:
         self._since: float | None = None  # when the work went on
         self._first = (0.0, 0)  # seconds and candidates when the first were done: code is loaded
         self.task: Task | None = None
+
+    def show(self) -> None:
+        """Show what there is again."""
+        with self._lock:
+            self._changed()
 
     def _changed(self) -> None:
         if self.on_change is not None:
@@ -308,12 +316,21 @@ class Session:
     def choose(self, **changed: Any) -> None:
         """Show other formulas, or show them in another order: see `Selection`."""
         with self._lock:
+            before = self.selection, self.begin
+            self._say_sorting()
             try:
                 self.selection = replace(self.selection, **changed)
                 self.begin, self.complaint = 0, ""
                 self._look()
             except EsmaError as error:
+                self.selection, self.begin = before
                 self.complaint = str(error)
+            self.sorting = ""
+            self._changed()
+
+    def _say_sorting(self) -> None:
+        if isinstance(self.found, InStore) and (many := len(self.found)) > MANY:
+            self.sorting = f"looking at {many:,} formulas, which takes some seconds once …"
             self._changed()
 
     def refuse(self, complaint: str) -> None:

@@ -51,7 +51,7 @@ def row(entry: ClassRow) -> str:
     x = entry.best
     many = f"×{entry.size:,}" if entry.size > 1 else ""
     facts = (word_text(x.signs), short_count(x.terms_needed[0]), status(x.status), many)
-    return str(_VIEWS.row(entry.number, f"{x.left_latex()} = {closed_form(x)}", facts))
+    return str(_VIEWS.row(x.key, entry.number, f"{x.left_latex()} = {closed_form(x)}", facts))
 
 
 def named(x: Conjecture) -> str:

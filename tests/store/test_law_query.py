@@ -17,7 +17,7 @@ from esma.store import Store, query
 from esma.work.session import search_into
 from esma.work.task import Task
 from esma.workbench import found as workbench
-from esma.workbench.found import InStore
+from esma.workbench.found import InStore, Live, Ranked
 from esma.workbench.selection import ALL, Selection
 
 
@@ -47,6 +47,33 @@ def test_kinds_sizes_and_pages(tmp_path: Path) -> None:
     assert len(stored.collection(1000, chosen)) == len(wanted)
     rates = [row.best.convergence_rate for row in page.rows]
     assert rates == sorted(rates, reverse=True)
+
+
+@pytest.mark.parametrize("order", ["class", "signs", "status"])
+@pytest.mark.parametrize("conditions", [{}, {"signs": "+-"}, {"status": "proved"}])
+def test_classes_are_sorted_as_in_memory(
+    tmp_path: Path, order: Any, conditions: dict[str, Any]
+) -> None:
+    path = tmp_path / "e.sqlite"
+    spec = SearchSpec.of("tan(1)", max_period=3)
+    search_into(path, [Task(spec)], jobs=1, quiet=True)
+    with Store(path) as store:
+        live = Live(spec)
+        live.add(map(Ranked.of, store.query().conjectures()))
+    selection = Selection(order=order, **conditions)
+    stored, kept = InStore(path).page(selection, 0, 1000), live.page(selection, 0, 1000)
+    assert [(x.best.key, x.size) for x in stored.rows] == [(x.best.key, x.size) for x in kept.rows]
+    before = {
+        "class": lambda x: -x.size,
+        "signs": lambda x: (len(x.best.signs), [-sign for sign in x.best.signs]),
+        "status": lambda x: x.best.status != "proved",
+    }[order]
+    values = list(map(before, kept.rows))
+    assert len(values) > 5
+    assert values == sorted(values)
+    few = InStore(path)
+    pages = [few.page(selection, begin, 4).rows for begin in range(0, len(kept.rows), 4)]
+    assert [x for page in pages for x in page] == stored.rows
 
 
 def test_first_rows_are_sorted_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -149,21 +149,27 @@ _FIELDS = {
 def searched(bench: Any) -> None:
     """The usual search of tan(1), all of it, which is begun where another one is shown."""
     title = bench.get_by_role("heading", name=re.compile(r"tail classes for tan\(1\)"))
+    done = bench.get_by_text("448 candidates in")
     bench.get_by_role("tab", name="Search", exact=True).click()
-    if not title.count() or not title.is_visible():
+    if not (title.is_visible() and done.is_visible()):
         options(bench, degree=1, coeff_limit=2, depth=100, max_period=2)
         search(bench, "tan(1)")
-        bench.get_by_text("448 candidates in").wait_for()
+        done.wait_for()
         title.wait_for()
 
 
 def states(bench: Any) -> Iterator[str]:
     """Bring the workbench into one state after the other; yields what each is called."""
     searched(bench)
-    bench.locator(".esma-hit button").nth(4).click()
+    opened(bench, 4)
     drawn(bench)
     bench.get_by_role("button", name="Save").click()
     bench.get_by_text("in results/kept.sqlite").wait_for()
+    proof = bench.locator(".esma-details").get_by_text("Proof", exact=True)
+    conclusion = bench.get_by_text("Conclusion", exact=True)
+    if not conclusion.is_visible():
+        proof.click()
+    conclusion.wait_for()
     yield "details"
     bench.get_by_role("button", name="×", exact=True).click()
     plots = bench.get_by_text("Plots of these formulas")
@@ -234,7 +240,8 @@ _FAULTS = """bench => {
     for (const x of bench.querySelectorAll('*')) {
         const own = [...x.childNodes].some(y => y.nodeType == 3 && y.textContent.trim());
         const typed = x.matches('input, select, textarea');
-        const clipped = x.closest('.esma-formula, .esma-wide, svg, mjx-assistive-mml, style');
+        const clipped = x.closest(  // or has a scroll bar of its own
+            '.esma-formula, .esma-wide, [style*="overflow-x"], svg, mjx-assistive-mml, style');
         const box = x.getBoundingClientRect();
         if (!x.checkVisibility({opacityProperty: true}) || !box.width || clipped) continue;
         const name = (x.textContent || x.value || x.className).trim().slice(0, 40);
@@ -248,6 +255,14 @@ _FAULTS = """bench => {
     }
     return found;
 }"""
+
+
+def opened(bench: Any, row: int) -> None:
+    """Click a row of the list, and wait until its formula is the one whose details are shown."""
+    hit = bench.locator(".esma-hit").nth(row)
+    key = hit.locator(".esma-row").get_attribute("data-key")
+    hit.click()
+    bench.locator(".esma-facts-table").get_by_text(key, exact=True).wait_for()
 
 
 def drawn(bench: Any) -> None:

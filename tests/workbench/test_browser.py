@@ -142,6 +142,49 @@ def test_formulas_are_sorted_and_chosen(bench: Any) -> None:
     bench.get_by_role("button", name="‹ before").click()
 
 
+def test_classes_are_sorted(bench: Any) -> None:
+    browser.searched(bench)
+    rows = bench.locator(".esma-hit")
+    found = esma.search("tan(1)")
+    for order in ("class", "signs", "status"):
+        bench.get_by_role("button", name=order, exact=True).click()
+        bench.get_by_role("button", name=f"{order} ▾").wait_for()
+        if order == "class":
+            largest = max(len(x.members) for x in found.tail_classes())
+            assert f"×{largest}" in rows.first.inner_text()
+        elif order == "signs":
+            assert rows.first.locator(".esma-facts").inner_text().startswith("+")
+    bench.get_by_role("button", name="rank", exact=True).click()
+    bench.get_by_role("button", name="rank ▾").wait_for()
+
+
+def busy(bench: Any, seconds: int) -> None:
+    """Let the kernel do nothing else for some seconds; returns at once."""
+    bench.page.evaluate(
+        """seconds => {
+            const context = window.jupyterapp.shell.currentWidget.sessionContext;
+            context.session.kernel.requestExecute({code: `import time; time.sleep(${seconds})`});
+        }""",
+        seconds,
+    )
+
+
+@pytest.mark.parametrize("by", ["click", "Enter"])
+def test_a_busy_kernel_hears_what_was_typed(bench: Any, by: str) -> None:
+    bench.get_by_role("tab", name="Open a store").click()
+    store = bench.get_by_label("store", exact=True).first
+    name = f"results/no-{by}.sqlite"
+    busy(bench, 3)
+    store.fill("")
+    store.press_sequentially(name)
+    if by == "click":
+        bench.get_by_role("button", name="Open", exact=True).click()
+    else:
+        store.press("Enter")
+    bench.get_by_text(f"{name} does not exist").wait_for()  # all that was typed
+    bench.get_by_role("tab", name="Search", exact=True).click()
+
+
 def test_words_are_drawn(bench: Any) -> None:
     browser.options(bench, coeff_limit=2, depth=100)
     # what is not allowed is said, and not changed
@@ -165,14 +208,22 @@ def begin(bench: Any) -> None:
     browser.options(bench, coeff_limit=20, depth=2000)
     bench.get_by_label("constant c").fill("tan(1)")
     bench.get_by_role("button", name="Start").click()
-    bench.get_by_text(re.compile(r"[1-9][0-9]* of \S+ candidates in")).first.wait_for()
+    # what was said of a search before begins with a word
+    bench.get_by_text(re.compile(r"^[1-9][0-9,]* of \S+ candidates in")).wait_for()
 
 
 def done(bench: Any) -> int:
     """How many candidates are done."""
-    found = re.search(r"([\d,]+) of \S+ candidates in", bench.inner_text())
-    assert found
+    text = bench.inner_text()
+    found = re.search(r"([\d,]+) of \S+ candidates in", text)
+    assert found, text
     return int(found[1].replace(",", ""))
+
+
+def goes_on(bench: Any, count: int) -> None:
+    """Wait until more than so many candidates are done of a search that goes on."""
+    while done(bench) <= count:
+        bench.page.wait_for_timeout(200)
 
 
 def wait_for_bar(bench: Any, condition: str) -> None:
@@ -195,14 +246,39 @@ def test_other_cells_run_while_it_searches(bench: Any) -> None:
     bench.page.keyboard.press("Shift+Enter")
     # the formulas of the search, which goes on
     cell.locator("td mjx-container").first.wait_for()
-    bench.page.wait_for_function(
-        """before => {
-            const text = document.querySelector('.esma-workbench').innerText;
-            const done = text.match(/([0-9,]+) of \\S+ candidates in/)[1];
-            return Number(done.replaceAll(',', '')) > before;
-        }""",
-        arg=before,
-    )
+    goes_on(bench, before)
+    bench.get_by_role("button", name="Stop").click()
+    bench.get_by_text("stopped:").wait_for()
+
+
+def test_rows_under_the_mouse_stay(bench: Any) -> None:
+    """While a search goes on; what is clicked opens, whatever has come in since; another search
+    replaces them at once.
+    """
+    begin(bench)
+    rows = bench.locator(".esma-hit button")
+    still = bench.get_by_text("still while the mouse is on them")
+    rows.nth(5).hover()
+    still.wait_for()
+    before = rows.all_inner_texts()
+    count = done(bench)
+    goes_on(bench, 2 * count)
+    assert rows.all_inner_texts() == before
+    rows.nth(5).click()
+    chosen = bench.locator(".esma-hit.esma-chosen button")
+    chosen.wait_for(state="attached")
+    assert chosen.inner_text() == before[5]
+    still.wait_for()
+    bench.get_by_role("button", name="Stop").dispatch_event("click")  # the mouse rests on the rows
+    bench.get_by_text("stopped:").wait_for()
+    browser.search(bench, "e")
+    bench.get_by_role("heading", name=re.compile("tail class(es)? for e")).wait_for()
+    bench.get_by_role("button", name=re.compile(r"\be\b.* = .*signs")).first.wait_for()
+    shown = bench.locator(".esma-hit:visible button").all_inner_texts()
+    assert shown
+    assert not [x for x in shown if "tan" in x]
+    bench.page.mouse.move(0, 0)
+    still.wait_for(state="hidden")
     bench.get_by_role("button", name="Stop").click()
     bench.get_by_text("stopped:").wait_for()
 
@@ -227,7 +303,10 @@ def test_other_questions(bench: Any, folder: Path) -> None:
     bench.get_by_role("button", name=re.compile("Search e$")).wait_for()
     bench.get_by_placeholder("quotients").fill("2, 1, 2, 1, 1, 4, 1, 1, 6, 1, 1, 8, 1")
     bench.get_by_role("button", name="Identify").click()
-    bench.get_by_text("Nothing was found, ").wait_for()
+    bench.get_by_text("7 digits are too few to tell a number by").wait_for()
+    card = bench.locator(".esma-card").get_by_text("too few").inner_text()
+    assert card.lower().count("nothing") == 1
+    assert "esma identify" not in card
     # a scan
     bench.get_by_role("tab", name="Scan").click()
     bench.get_by_label("letters").fill("n=1..4")
@@ -268,8 +347,6 @@ def test_a_store_leaves_nothing_of_the_search(bench: Any) -> None:
     bench.get_by_label("store", exact=True).first.fill("results/none.sqlite")
     bench.get_by_role("button", name="Open", exact=True).click()
     bench.get_by_text("results/none.sqlite does not exist").wait_for()
-    # a kernel that is still busy would hear of the button before it hears of the field
-    bench.page.wait_for_timeout(2000)
     bench.get_by_label("store", exact=True).first.fill("results/kept.sqlite")
     bench.get_by_label("store", exact=True).first.press("Enter")
     bench.get_by_role("heading", name="1 tail class for tan(1)").wait_for()
@@ -305,6 +382,13 @@ def test_plots_are_of_what_is_shown(bench: Any) -> None:
     assert {x.partition(" = ")[0] for x in titles} == {x.left_text() for x in found}
     largest = sum(n for _, n in Counter(x.family for x in found).most_common(12))
     assert bench.locator(".esma-picture svg").nth(1).locator("title").count() == largest
+    # which of their left-hand sides have a recurrence, by sign words
+    bench.page.wait_for_function(
+        """() => {
+            const map = document.querySelector('.esma-picture.esma-plot img');
+            return map && map.naturalWidth > 100 && map.clientWidth > 100;
+        }"""
+    )
     heading.click()
     bench.get_by_role("button", name="Show all").click()
 
@@ -312,9 +396,8 @@ def test_plots_are_of_what_is_shown(bench: Any) -> None:
 @pytest.mark.skipif(shutil.which("coqc") is None, reason="Rocq is not installed")
 def test_rocq_is_asked(bench: Any) -> None:
     browser.searched(bench)
-    bench.locator(".esma-hit button").nth(2).click()
+    browser.opened(bench, 2)
     details = bench.locator(".esma-details")
-    details.locator(".esma-status").first.wait_for()
     asked = details.get_by_role("button", name="Check by Rocq")
     if asked.is_visible():  # what it has accepted on this machine is not asked again
         asked.click()
