@@ -225,9 +225,10 @@ class ParametricFormula(ClosedForm):
         """The quotients, for parameters see `esma.writing.laws.closed`."""
         head = [self.polynomial(a, script) for a in self.head]
         if self.law is not None:
-            if not head:
-                return self._shown().written(script, width)
-            return behind(head, self.rule(script), script, width, str(self.law["kind"]))
+            if self.law["kind"] != "folded":
+                return behind(head, self.rule(script), script, width, str(self.law["kind"]))
+            shown, rule = self._folded(script)
+            return behind(shown, rule, script, width, "folded")
         block, lengths = (
             [self.polynomial(p, script, base=self.base) for p in rows]
             for rows in (self.polynomials, self.lengths or [1] * len(self.polynomials))
@@ -236,17 +237,26 @@ class ParametricFormula(ClosedForm):
         growing = any(e for p in (*self.polynomials, *self.lengths) for e, *_ in terms(p))
         return closed(head, runs, script, width, growing=growing)
 
-    def _shown(self) -> ParametricFormula:
-        """The same with the first quotient of what is folded in the head; it is the same polynomial
-        for the first values of the parameters, whose words may end in 1.
+    def _folded(self, script: Script) -> tuple[list[str], str]:
+        """The first quotients of what is folded, and how they go on. They are the same polynomials
+        for the first values of the parameters, whose words may end in 1, if 0 between two of them
+        joins these.
         """
         assert self.law is not None
-        i = self.law["from"]
+        i, n = self.law["from"], len(self.head)
         later = tuple(replace(p, first=p.first + p.step) for p in self.parameters)
         y, x = checker.read(replace(self, parameters=later).certificate("F"))
-        quotients, _ = x.start(y, i + 1)
-        first = in_letters(quotients[i], later)
-        return replace(self, head=(first,), law={**self.law, "from": i + 1})
+        of_word = [in_letters(a, later) for a in x.start(y, i + max(1, _SHOWN - n))[0]]
+        shown = [*self.head, *of_word[i:]]
+        if shown == of_word:
+            rule = replace(self, head=(), law={**self.law, "from": 0}).rule(script)
+        else:
+            dots = r"\dots" if script.tex else "…"
+            rule = f"{script.term(str(n))}, {dots}{script.equals}{self.rule(script)}"
+        first = [p.first for p in self.parameters]
+        if any(not any(coefficients(a, first)) for a in shown[1:]):
+            rule += r";\ a,0,b\text{ is }a+b" if script.tex else "; a, 0, b is a+b"
+        return [self.polynomial(a, script) for a in shown], rule
 
     def rule(self, script: Script) -> str:
         """How the quotients of a law go on."""
@@ -422,6 +432,8 @@ def _divided(p: fmpq_mpoly, root: fmpq_mpoly) -> dict[tuple[int, ...], Fraction]
     return found
 
 
+#: Quotients of what is folded that are shown.
+_SHOWN: Final = 6
 #: Numbers of laws that may be polynomials in parameters.
 NUMBERS: Final = ("word", "base")
 

@@ -180,7 +180,8 @@ def test_one_formula_for_all_bases_is_found(capsys: pytest.CaptureFixture[str]) 
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {row["status"] for row in rows} == {"proved"}
     found = {row["formula"]: row for row in rows}
-    one = found["kempner(n) = [0; …], w(1), … in w = 0, n: w ↦ w, x, −reversed w, x = 1"]
+    folded = "w = 0, n: w ↦ w, x, −reversed w, x = 1; a, 0, b is a+b"
+    one = found[f"kempner(n) = [0; n−1, n+2, n, n, n−2, …], {folded}"]
     assert one["range"] == "n ≥ 2"
     assert is_about(one, one["certificate"])
 
@@ -194,17 +195,30 @@ def test_quotients_of_all_bases_may_grow_doubly_exponentially() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "first"), [("lacunary(n,2,-1)", "[n+1; …]"), ("liouville(n)", "[n−1; …]")]
+    ("name", "first"),
+    [
+        ("lacunary(n,2,-1)", "[n+1; n, n−2, n, n+2, n−2, …]"),
+        ("liouville(n)", "[n−1; n+1, n²−1, 1, n, n−1, …]"),
+    ],
 )
-def test_the_first_quotient_of_what_is_folded_is_shown(name: str, first: str) -> None:
-    """As it is for n = 2, whose words may end in 1."""
+def test_the_first_quotients_of_what_is_folded_are_shown(name: str, first: str) -> None:
+    """As they are for n = 2, whose words may end in 1."""
     formulas = generalise(name, [Range("n", 2, 4)], words=[(1,)]).formulas
     [one] = [x for x in formulas if x.left() == f"1/{name}"]
-    assert one.right().startswith(first[:-1])
+    assert one.right().startswith(first)
     assert (one.status, one.formula.range_text()) == ("proved", "n ≥ 2")
+    shown = [x.replace("n²", "n**2").replace("−", "-") for x in re.split("[;,]", first[1:-4])]
     for n in range(2, 6):
-        quotients = esma.expand(re.sub(r"\bn\b", str(n), f"1/{name}"), terms=1).terms
-        assert list(quotients) == [n + (1 if "+" in first else -1)]
+        quotients = esma.expand(re.sub(r"\bn\b", str(n), f"1/{name}"), terms=6).terms
+        joined = list[int]()
+        for i, a in enumerate(int(eval(x, {"n": n})) for x in shown):  # noqa: S307
+            if joined and joined[-1] == 0 and i > 1:
+                joined.pop()
+                joined[-1] += a
+            else:
+                joined.append(a)
+        sure = joined[: -1 if joined[-1] else -2]
+        assert list(quotients[: len(sure)]) == sure
 
 
 def test_a_false_formula_is_not_proved() -> None:

@@ -121,24 +121,26 @@ _TOKEN = re.compile(
 )
 
 
-def continued(terms: Sequence[Any]) -> Any:
-    """A finite simple continued fraction from its quotients."""
+def continued(terms: Sequence[Any], signs: Sequence[int] = (1,)) -> Any:
+    """A finite continued fraction from its quotients, and the signs after these in turn."""
     value = mpmath.mpf(0)
-    for a in reversed(terms):
-        value = (a + 1 / value) if value else mpmath.mpf(a)
+    for n, a in reversed([*enumerate(terms)]):
+        value = (a + signs[n % len(signs)] / value) if value else mpmath.mpf(a)
     return value
 
 
-def simple(terms: Iterable[int]) -> Any:
-    """A simple continued fraction, far beyond `DIGITS` digits."""
+def evaluated(terms: Iterable[int], signs: Sequence[int] = (1,)) -> Any:
+    """A continued fraction, far beyond `DIGITS` digits, where quotients under minuses are large, or
+    1 once between two that are.
+    """
     first: list[int] = []
     bits = 0
     for a in terms:
         first.append(a)
         bits += max(1, 2 * (a.bit_length() - 1))
-        if bits > 260 or len(first) > 400:
+        if bits > 260 * len({*signs}) or len(first) > 400:
             break
-    return continued(first)
+    return continued(first, signs)
 
 
 class Expression:

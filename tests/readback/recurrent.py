@@ -10,7 +10,7 @@ from typing import Any
 
 import mpmath
 
-from tests.readback.reader import simple
+from tests.readback.reader import evaluated
 
 
 def value(data: Mapping[str, Any]) -> Any:
@@ -19,7 +19,7 @@ def value(data: Mapping[str, Any]) -> Any:
     kind = own.get("kind", "holonomic")
     if kind == "folded":
         return _folded(initials, own)
-    return simple(TERMS[kind](initials, own))
+    return evaluated(TERMS[kind](initials, own))
 
 
 def _folded(initials: Sequence[int], own: Mapping[str, Any]) -> Any:

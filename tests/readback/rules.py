@@ -19,9 +19,9 @@ from tests.readback.reader import (
     ElidedError,
     Expression,
     OtherLawError,
+    evaluated,
     law,
     parts,
-    simple,
     word,
 )
 
@@ -67,11 +67,12 @@ def agrees(left: str, closed: str, signs: str, **names: Any) -> None:
     try:
         reader.agrees(left, closed, signs, **names)
     except OtherLawError:
-        assert set(word(signs)) == {1}
-        reader.equal(left, simple(_said(closed)), closed, **names)
+        letters = {x: n for x, n in names.items() if isinstance(n, int)}
+        value = evaluated(_said(closed, **letters), word(signs))
+        reader.equal(left, value, f"{closed} with {signs}", **names)
 
 
-def _said(text: str) -> Iterator[int]:
+def _said(text: str, **letters: int) -> Iterator[int]:
     text = text.replace("−", "-")
     found = re.fullmatch(r"\[([^\]]*)\], ?(.*)", text, re.DOTALL)
     if found is None:
@@ -80,12 +81,15 @@ def _said(text: str) -> Iterator[int]:
     # a law that is only named has no rule
     if dots != "…" or "…" in shown or found[2].endswith("…") or not _RULE.search(found[2]):
         raise ElidedError(text)
-    return _all([int(x) for x in shown], re.sub(r"\s+", " ", found[2]))
+    head = [_integer(value(x, **letters)) for x in shown]
+    return _all(head, re.sub(r"\s+", " ", found[2]), **letters)
 
 
-def _all(head: list[int], rule: str) -> Iterator[int]:
+def _all(head: list[int], rule: str, **letters: int) -> Iterator[int]:
     if " ↦ " in rule:
-        return _with_folds(head, rule)
+        return _with_folds(head, rule, **letters)
+    if rule.startswith("⟨"):
+        return chain(head, _powers(rule, **letters))
     for sign, read in (
         ("-automatic", _automatic),
         ("-regular", _regular),
@@ -98,14 +102,34 @@ def _all(head: list[int], rule: str) -> Iterator[int]:
     return _by_rules(head, rule)
 
 
-def _with_folds(head: list[int], rule: str) -> Iterator[int]:
-    """Behind first terms the word, or what it is from w(i) on; where one term is shown of it, that
-    is its first one.
-    """
-    begin = re.match(r"w\((\d+)\), … in ", rule)
-    if begin is None and head == [next(_folded(rule))]:
-        return _folded(rule)
-    return chain(head, islice(_folded(rule), int(begin[1]) if begin else 0, None))
+def _with_folds(head: list[int], rule: str, **letters: int) -> Iterator[int]:
+    """Behind first terms the word, or what it is from w(i) on, which is shown."""
+    rule, zeros, _ = rule.replace("a,0,b", "a, 0, b").partition("; a, 0, b is a+b")
+    begin = re.match(r"(?:a\((\d+)\), … ?= ?)?w\((\d+)\), … in ", rule)
+    rule = rule[begin.end() :] if begin else rule
+    own = int(begin[1] or len(head)) if begin else 0
+    words = islice(_folded(rule, **letters), int(begin[2]) if begin else 0, None)
+    shown = head[own:]
+    if begin is None and not letters and head != [next(_folded(rule))]:
+        return chain(head, words)
+    if zeros:
+        shown = _joined(shown)
+    else:
+        assert 0 not in shown[1:]
+    first = [*islice(words, len(shown) + 2)]
+    assert first[: len(shown) - 2] == shown[:-2] if letters else first[: len(shown)] == shown
+    return chain(head[:own], first, words)
+
+
+def _joined(quotients: list[int]) -> list[int]:
+    found = list[int]()
+    for a in quotients:
+        if len(found) > 1 and found[-1] == 0:
+            found.pop()
+            found[-1] += a
+        else:
+            found.append(a)
+    return found
 
 
 def _at_indices(head: list[int], at: Callable[[int], int]) -> Iterator[int]:
@@ -197,10 +221,11 @@ def _substituted(head: list[int], rule: str) -> Iterator[int]:
     yield from word if head == [first] else [*head, *word]
 
 
-def _folded(rule: str) -> Iterator[int]:
-    found = re.fullmatch(r"(?:w\(\d+\), … in )?w ?= ?(.*?): w ↦ w, (.*), (-?)reversed w(.*)", rule)
+def _folded(rule: str, **letters: int) -> Iterator[int]:
+    found = re.fullmatch(r"w ?= ?(.*?): w ↦ w, (.*), (-?)reversed w(.*)", rule)
     assert found, rule
-    word = [] if found[1] == "empty" else [int(x) for x in found[1].split(",")]
+    listed = [] if found[1] == "empty" else found[1].split(",")
+    word = [_integer(value(x, **letters)) for x in listed]
     if not found[3]:
         for k in range(12):
             word = [*word, _in_turn(found[2], k), *word[::-1]]
@@ -215,7 +240,7 @@ def _folded(rule: str) -> Iterator[int]:
         total = a + 1 / total
     for k in range(7):
         if exponents:
-            d = [value(exponents[0], k=k + i) for i in (0, 1)]
+            d = [value(exponents[0], k=k + i, **letters) for i in (0, 1)]
             between = d[1] / d[0] ** 2
             assert x.replace(" ", "") in ("D(k+1)/D(k)²", "D(k+1)/D(k)^(2)")
         else:
@@ -240,10 +265,6 @@ def _in_turn(text: str, k: int) -> int:
 
 
 def _by_rules(head: list[int], rule: str) -> Iterator[int]:
-    if rule.startswith("⟨"):
-        yield from head
-        yield from _powers(rule)
-        return
     rules: list[tuple[str, int, int, str, str]] = []
     known: dict[str, dict[int, Fraction]] = {"a": {n: Fraction(a) for n, a in enumerate(head)}}
     for part in parts(rule, ","):
@@ -285,7 +306,7 @@ def _term(
     return table[n]
 
 
-def _powers(rule: str) -> Iterator[int]:
+def _powers(rule: str, **parameters: int) -> Iterator[int]:
     found = re.fullmatch(r"⟨(.*)⟩ ?, exponents e\(m\) ?= ?(.*) from (.*)", rule)
     assert found, rule
     letters = {
@@ -297,7 +318,7 @@ def _powers(rule: str) -> Iterator[int]:
                 e.append(int(value(found[2], m=len(e), e=lambda i, e=e: Fraction(e[int(i)]))))
         here = {letter: e[m] for letter, e in letters.items()}
         for entry in parts(found[1], ","):
-            yield _integer(value(entry, **here))
+            yield _integer(value(entry, **parameters, **here))
 
 
 def _integer(x: Fraction) -> int:

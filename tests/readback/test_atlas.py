@@ -21,7 +21,9 @@ from esma.cli.parser import main
 from esma.proofs.parametric import ParametricFormula
 from esma.proofs.prover import Proof
 from esma.searching.parametric_conjecture import ParametricConjecture
-from tests.readback import paper, reader, recurrent
+from esma.writing.laws import LATEX, UNICODE
+from tests.proofs.refused import OF_ALL_BASES
+from tests.readback import paper, reader, recurrent, rules
 from tests.readback.reader import (
     DIGITS,
     ElidedError,
@@ -60,6 +62,16 @@ def holds_at(template: str, left: str, closed: str, signs: str, where: str) -> N
         agrees(left, closed, signs, c=Expression(template).at(**at), **at)
 
 
+def both(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The sides of a formula, from its text and from its LaTeX."""
+    yield sides(row["formula"])
+    if "law" not in row["certificate"]["statement"]:
+        yield sides(plain(row["latex"]))
+        return
+    left, _, closed = row["latex"].partition(r"\left[")
+    yield plain(left).strip(" ="), rules.plain(rf"\left[{closed}")
+
+
 def markdown(text: str) -> Iterator[tuple[str, dict[str, str]]]:
     """The rows of all tables, each with the heading above it."""
     heading, names = "", []
@@ -82,13 +94,19 @@ def test_lines_of_formulas_with_parameters() -> None:
     assert len(lines) >= 1500
     for row in map(json.loads, lines[::5]):
         signs = "".join("+" if s > 0 else "-" for s in row["signs"])
-        for text in (row["formula"], plain(row["latex"])):
-            left, closed = sides(text)
+        for left, closed in both(row):
             holds_at(row["constant"], left, closed, signs, row["range"])
         runs += "^{" in row["formula"]
         powers += bool(re.search(r"\^(?!\{)", row["formula"]))
     assert runs >= 100
     assert powers >= 30
+
+
+@pytest.mark.parametrize("certificate", OF_ALL_BASES, ids=lambda x: x["statement"]["constant"])
+def test_laws_with_parameters(certificate: dict[str, Any]) -> None:
+    formula = ParametricFormula.from_certificate(certificate)
+    for text in (formula.written(UNICODE), rules.plain(formula.written(LATEX))):
+        holds_at(formula.constant, formula.fraction("c"), text, "+", formula.range_text())
 
 
 def test_lines_of_formulas() -> None:
@@ -203,8 +221,8 @@ def test_what_is_written_now(tmp_path: Path) -> None:
     for x in (x for general in made for x in general.formulas):
         data = x.to_dict()
         signs = "".join("+" if s > 0 else "-" for s in data["signs"])
-        for text in (data["formula"], plain(data["latex"])):
-            holds_at(data["constant"], *sides(text), signs, data["range"])
+        for left, closed in both(data):
+            holds_at(data["constant"], left, closed, signs, data["range"])
 
 
 def formulas_of(pdf: Path) -> tuple[int, int]:
