@@ -557,11 +557,7 @@ class _Proof:
         one = f.at([1] * len(f.parameters))
         assert isinstance(one, LawStatement)
         assert f.law is not None
-        found = match(parse(one.constant))
-        reduced = found and image(found, one.numerator, one.denominator)
-        if not isinstance(reduced, Image):
-            raise EsmaError(f"no theorem for this constant: {f.constant}")
-        theorem = reduced.match.canonical.theorem
+        theorem, own, known = tails.known(one.constant, one.numerator, one.denominator)
         parts = [
             Heading("Statement"),
             *self.opening()[0],
@@ -575,14 +571,12 @@ class _Proof:
             ),
             self.matrices(M=m),
         ]
-        if isinstance(reduced.quotients, SlopeQuotients) and isinstance(one.law, PowerSums):
+        if isinstance(own, SlopeQuotients) and isinstance(one.law, PowerSums):
             e = b[0] * b[3] - b[1] * b[2]  # 1 or -1
             begin = self.matrices(A=a, B=b, U=product(tuple(p * e for p in adjugate(b)), m, a))
             base = self.poly(f.law["base"], False), self.poly(f.law["base"], True)
-            x, known = reduced.quotients, reduced.matrix
-            assert known is not None
             places = self.start, self.group
-            return parts + conjugacy(x, one.law, f.signs, known, *places, begin, base)
+            return parts + conjugacy(own, one.law, f.signs, known, *places, begin, base)
         return [
             *parts,
             Heading("Proof"),

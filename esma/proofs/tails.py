@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from esma.continued_fractions.mobius import Matrix, adjugate, product
@@ -117,14 +117,28 @@ def used(theorem: Theorem) -> list[Part]:
 
 def _source(stated: Mapping[str, Any]) -> tuple[Theorem, LawfulQuotients, Matrix]:
     """The theorem, the quotients of its number X, and M."""
-    found = match(parse(stated["constant"]))
-    reduced = found and image(found, tuple(stated["numerator"]), tuple(stated["denominator"]))
+    sides = tuple(stated["numerator"]), tuple(stated["denominator"])
+    theorem, own, matrix = known(stated["constant"], *sides)
+    x, m = own.seen_from(matrix)
+    return theorem, *((x.x, matrix) if isinstance(x, MultipleOf) else (x, m))
+
+
+def known(
+    constant: str, numerator: Sequence[int], denominator: Sequence[int]
+) -> tuple[Theorem, LawfulQuotients, Matrix]:
+    """The theorem about a constant, the quotients that it tells, and the matrix that maps their
+    number to a left-hand side.
+
+    Raises
+    ------
+    EsmaError
+        If there is none.
+    """
+    found = match(parse(constant))
+    reduced = found and image(found, tuple(numerator), tuple(denominator))
     if not isinstance(reduced, Image) or reduced.quotients is None or reduced.matrix is None:
-        raise EsmaError(f"no theorem for this constant: {stated['constant']}")
-    x, m = reduced.quotients.seen_from(reduced.matrix)
-    if isinstance(x, MultipleOf):
-        x, m = x.x, reduced.matrix
-    return reduced.match.canonical.theorem, x, m
+        raise EsmaError(f"no theorem for this constant: {constant}")
+    return reduced.match.canonical.theorem, reduced.quotients, reduced.matrix
 
 
 def _signs(stated: Mapping[str, Any]) -> list[int]:
