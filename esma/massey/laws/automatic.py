@@ -1,5 +1,6 @@
 """k-automatic sequences: an automaton that reads the digits of n to base k, last digit first, says
-a(n) (Allouche and Shallit 2003).
+a(n) (A. Cobham, Uniform tag sequences, Math. Systems Theory 6 (1972), 164–192; Allouche and Shallit
+2003).
 
 Its states are the subsequences ``a(k**i n + j)``, of which an automatic sequence has few: they are
 compared on the terms that are known, and equal ones are one state. So are the quotients of ``sum_k
