@@ -59,7 +59,9 @@ def pool() -> list[dict[str, Any]]:
     found = [current(json.loads(x)) for x in (data / "certificates_v1.jsonl").open()]
     parametric = list((atlas / "parameters.jsonl").open())
     growing = [x for x in parametric if re.search('"base":"', x)]
-    found += [json.loads(x)["certificate"] for x in parametric[::90] + growing[::12]]
+    lawful = [x for x in parametric if '"law":' in x]
+    some = parametric[::90] + growing[::12] + lawful[::2]
+    found += [json.loads(x)["certificate"] for x in some]
     proved, lines = Certificates(), (atlas / "formulas.jsonl").read_text().splitlines()
     laws = "kempner|liouville|lacunary|cahen|davison|hone|varona|rabbit"
     special = [x for x in lines if re.search(laws, x)]
