@@ -6,6 +6,7 @@ Trusted: the quotients by the definitions of the numbers.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ import pytest
 import esma
 from esma.approval.conjecture import from_dict
 from esma.cli.parser import main
+from esma.massey import laws
+from esma.massey.laws import Law
+from esma.searching import candidates
 
 
 @pytest.mark.parametrize(
@@ -41,3 +45,25 @@ def test_a_store_of_folded_words(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "10 formulas verified" in capsys.readouterr().out
     assert main(["show", str(path), "0"]) == 0
     assert "folded: it predicted" in capsys.readouterr().out
+
+
+def test_a_tail_without_a_law_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    without = list[tuple[int, ...]]()
+
+    def law_of(terms: Sequence[int], depth: int, kinds: Collection[str]) -> Law | None:
+        law = laws.law_of(terms, depth, kinds)
+        if law is None:
+            without.append(tuple(terms[-4:]))
+        return law
+
+    def found() -> list[str]:
+        without.clear()
+        formulas = esma.search("cahen", coeff_limit=1, max_period=2, laws=["nonlinear"])
+        return [str(x) for x in formulas]
+
+    monkeypatch.setattr(candidates, "law_of", law_of)
+    once = found()
+    assert len(set(without)) == len(without) > 0
+    monkeypatch.setattr(candidates, "_last_terms", lambda terms: ())
+    assert once == found() != []
+    assert len(set(without)) < len(without)

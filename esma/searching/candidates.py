@@ -37,6 +37,8 @@ _WORDS = 4096
 _DOUBLINGS = 10
 #: Quotients that twice the precision gives where they grow doubly exponentially.
 _SLOW = 2
+#: So many last terms, of so many bits, tell tails apart.
+_LAST, _LAST_BITS = 4, 128
 _SIMPLE: Word = (1,)
 _MINUS: Word = (-1,)
 
@@ -348,18 +350,37 @@ class Candidates:
     ) -> Iterator[Hit]:
         """Candidates with a law that is tried on request, among those that have no other.
 
+        A law belongs to a tail: where the row of a tail class with the shortest head has none, the
+        others are not tried.
+
         Parameters
         ----------
         known : indices of the expressions and words of those that have
         """
+        rows = list[tuple[int, int, list[int]]]()
         for place, expression in enumerate(expressions):
             missing = [w for w in range(self._asked) if (place, w) not in known]
-            if not missing:
+            found = self._large_rows(expression, missing, few=True) if missing else ()
+            rows += [(place, w, terms) for w, terms in found]
+        lawless = set[tuple[int, ...]]()
+        for place, w, terms in sorted(rows, key=lambda row: len(row[2])):
+            tail = _last_terms(terms)
+            if tail in lawless:
                 continue
-            negative = expression.sign_at(self._expander.constant) < 0
-            for w, terms in self._large_rows(expression, missing, few=True):
-                law = law_of(terms, self._spec.depth, self._spec.laws)
-                if law is not None:
-                    if expression in self.unresolved:
-                        self.unresolved.remove(expression)
-                    yield Hit(place, w, negative, law)
+            law = law_of(terms, self._spec.depth, self._spec.laws)
+            if law is not None:
+                expression = expressions[place]
+                if expression in self.unresolved:
+                    self.unresolved.remove(expression)
+                yield Hit(place, w, expression.sign_at(self._expander.constant) < 0, law)
+            elif tail:
+                lawless.add(tail)
+
+
+def _last_terms(terms: Sequence[int]) -> tuple[int, ...]:
+    """The last terms, so many that no two tails have them in common by chance; none where all are
+    too few.
+    """
+    sizes = accumulate(x.bit_length() - 1 for x in reversed(terms[1:]))
+    enough = next((k for k, bits in enumerate(sizes, 1) if k >= _LAST and bits >= _LAST_BITS), 0)
+    return tuple(terms[len(terms) - enough :])
