@@ -4,7 +4,7 @@ right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import index
 from typing import Any
@@ -114,12 +114,15 @@ def whole(value: Any, what: str) -> int:
         ...
     esma.errors.EsmaError: a partial quotient must be a whole number, as in 3; it was 1.5
     """
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise EsmaError(f"{what} must be a whole number, as in 3; it was {quoted_value(value)}")
-    return index(value)
+    try:
+        if not isinstance(value, bool):
+            return index(value)
+    except TypeError:
+        pass
+    raise EsmaError(f"{what} must be a whole number, as in 3; it was {quoted_value(value)}")
 
 
-def listed(values: Any, what: str) -> Iterable[Any]:
+def listed(values: Any, what: str) -> Iterator[Any]:
     """Check that values can be iterated, and pass them on.
 
     Raises
@@ -134,11 +137,13 @@ def listed(values: Any, what: str) -> Iterable[Any]:
         ...
     esma.errors.EsmaError: places are to be given as a list, as in [1, 4]; what came was 3
     """
-    if not isinstance(values, Iterable):
+    try:
+        yields: Iterator[Any] = iter(values)
+    except TypeError:
         raise EsmaError(
             f"{what} are to be given as a list, as in [1, 4]; what came was {quoted_value(values)}"
-        )
-    return values
+        ) from None
+    return yields
 
 
 def wholes(values: Any, what: str) -> Iterator[int]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import esma
 from esma.atlas import pages
 from esma.cli.parser import main
 from esma.errors import EsmaError
@@ -117,6 +118,15 @@ def test_names_that_are_no_files(capsys: pytest.CaptureFixture[str]) -> None:
     ):
         assert main(["search", "e", "--coeff-limit", "1", "--out", name]) == 2
         assert said in capsys.readouterr().err
+
+
+def test_names_that_are_none(tmp_path: Path) -> None:
+    found = esma.search("e", coeff_limit=1, max_period=1)
+    for name in ("\0", "a\0.jsonl", None, 3, b"e.jsonl", [tmp_path]):
+        for asked in (esma.open, esma.load, esma.scans, found.save, found.export):
+            with pytest.raises(esma.EsmaError) as error:
+                asked(name)
+            assert "\n" not in str(error.value)
 
 
 def test_a_new_file_has_the_permissions_that_the_umask_leaves(tmp_path: Path) -> None:

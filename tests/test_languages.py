@@ -42,6 +42,8 @@ NAMES = [
     "cot(1)",
     "e**2",
     "sqrt(2)",
+    "besseli(-3,2)/besseli(-2,2)",  # PARI has no such orders
+    "besselj(-3,1)/besselj(-2,1)",
 ]
 
 

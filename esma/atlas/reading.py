@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 from esma.approval.conjecture import Conjecture, from_dict
@@ -14,7 +13,7 @@ from esma.collection.collection import Collection
 from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
 from esma.enumeration.words import parse_word
-from esma.errors import EsmaError, quoted_value
+from esma.errors import EsmaError
 from esma.export.reading import objects
 from esma.massey.laws import read_law
 from esma.massey.laws.hurwitzian import Hurwitzian
@@ -23,7 +22,7 @@ from esma.proofs.prover import Prover
 from esma.proofs.statements import statement_of
 from esma.searching.searcher import Tally, supported
 from esma.store import Store
-from esma.system.files import is_database
+from esma.system.files import is_database, path_of
 
 
 def is_line(data: Mapping[str, Any]) -> bool:
@@ -80,12 +79,7 @@ def load(path: str | PathLike[str]) -> Collection:
     >>> def best_of(path):
     ...     return load(path).where(status="proved").best(10)
     """
-    try:
-        place = Path(path)
-    except TypeError:
-        raise EsmaError(
-            f"a file is named by a text or a path; it was {quoted_value(path)}"
-        ) from None
+    place = path_of(path)
     if place.is_dir():
         place = place / "formulas.jsonl"
     if not place.exists():

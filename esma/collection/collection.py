@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from esma import collection, export, writing
@@ -26,6 +25,7 @@ from esma.proofs.prover import Proof, Prover
 from esma.searching.further import further
 from esma.searching.searcher import Tally, proof_of, prove, with_proof
 from esma.searching.spec import SearchSpec
+from esma.system.files import path_of
 from esma.system.garbage import rarely_collected
 from esma.writing.display import LINE, counted, measure, short_count
 from esma.writing.laws import note_on_digits
@@ -497,7 +497,7 @@ class Collection(Sequence[Conjecture]):
         EsmaError
             If the name has another ending, or the file exists.
         """
-        if Path(path).suffix.lower() not in (".json", ".jsonl"):
+        if path_of(path).suffix.lower() not in (".json", ".jsonl"):
             raise EsmaError(
                 f"formulas are saved in files that end with .jsonl or .json, not in {path}:"
                 " 'export' writes other formats"

@@ -7,7 +7,6 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from numbers import Rational
 from os import PathLike
-from pathlib import Path
 from typing import Any, Final
 
 from flint import arb
@@ -449,7 +448,7 @@ def _text_of(value: Any) -> str | None:
     if isinstance(value, str):
         return value
     if isinstance(value, PathLike):
-        return Lines.of_file(Path(value)).constant
+        return Lines.of_file(value).constant
     if hasattr(value, "free_symbols") and not hasattr(value, "_mpf_"):
         return str(enumeration.symbols.text_of_sympy(value))
     return None

@@ -16,14 +16,14 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from numbers import Rational
-from pathlib import Path
+from os import PathLike
 from typing import Any, Final
 
 from flint import arb, fmpq, fmpz
 
 from esma.enumeration.nodes import Digits, Given, Node, Number
 from esma.errors import EsmaError, GrammarError, quoted_value
-from esma.system.files import reading
+from esma.system.files import path_of, reading
 from esma.system.precision import digits_of_bits, working_bits
 from esma.system.rationals import fmpq_of, fraction_of
 
@@ -64,10 +64,7 @@ def known_in(text: str) -> Node | None:
         return None
     decimals = decimals or ""
     if len(whole) + len(decimals) > MAX_KNOWN:
-        raise GrammarError(
-            f"the number has {len(whole) + len(decimals):,} digits: at most {MAX_KNOWN:,} are"
-            " accepted"
-        )
+        raise _too_long(len(whole) + len(decimals))
     shift, other = (_exponent(x) for x in (exponent, margin_exponent))
     value = _whole(whole + decimals) * (-1 if sign in ("-", "−") else 1)
     places = len(decimals) - shift
@@ -150,7 +147,7 @@ def bounds(x: Any) -> tuple[Fraction, Fraction] | None:
         exact = fraction_of(fmpq(x))
         return exact, exact
     if isinstance(x, Decimal):
-        return _of_node(known_in(f"{_finite(x, x.is_finite()):f}"))
+        return _of_decimal(_finite(x, x.is_finite()))
     if isinstance(x, arb):
         _finite(x, x.is_finite())
         middle, radius = (fraction_of(y.fmpq()) for y in (x.mid(), x.rad()))
@@ -170,6 +167,20 @@ def bounds(x: Any) -> tuple[Fraction, Fraction] | None:
                 )
             return low, high
     return None
+
+
+def _of_decimal(x: Decimal) -> tuple[Fraction, Fraction]:
+    """A whole number is exact, as it is where it is typed."""
+    _, digits, exponent = x.as_tuple()
+    count = len(digits) + abs(int(exponent))
+    if count > MAX_KNOWN:
+        raise _too_long(count)
+    value, unit = Fraction(x), Fraction(10) ** min(int(exponent), 0)
+    return _around(value, unit if exponent < 0 else Fraction(0))  # type: ignore[operator]
+
+
+def _too_long(count: int) -> GrammarError:
+    return GrammarError(f"the number has {count:,} digits: at most {MAX_KNOWN:,} are accepted")
 
 
 def _of_node(node: Node | None) -> tuple[Fraction, Fraction] | None:
@@ -260,7 +271,7 @@ class Lines:
     comments: str
 
     @classmethod
-    def of_file(cls, path: Path | str) -> Lines:
+    def of_file(cls, path: PathLike[str] | str) -> Lines:
         """Those of a file.
 
         Raises
@@ -269,7 +280,7 @@ class Lines:
             If it is empty, no file, or no text.
         """
         try:
-            with reading(Path(path)) as file:
+            with reading(path_of(path)) as file:
                 return cls.of(file.read(64 * MAX_KNOWN), str(path))
         except UnicodeDecodeError:
             raise EsmaError(f"{path} is not a text file") from None

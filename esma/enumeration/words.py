@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Final, TypeAlias
 
-from esma.errors import GrammarError, SpaceError
+from esma.errors import GrammarError, SpaceError, listed
 
 Word: TypeAlias = tuple[int, ...]
 """A sign word: +1 and -1."""
@@ -128,7 +128,8 @@ def as_words(words: Words) -> tuple[Word, ...]:
     >>> as_words("+,+-"), as_words([(1, -1)])
     (((1,), (1, -1)), ((1, -1),))
     """
-    return tuple(as_word(x) for x in (words.split(",") if isinstance(words, str) else words))
+    several = words.split(",") if isinstance(words, str) else listed(words, "sign words")
+    return tuple(map(as_word, several))
 
 
 def check_word(word: Word) -> Word:

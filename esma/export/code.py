@@ -294,6 +294,11 @@ def constant_in(node: Node, language: Language) -> str:
             term = language.in_turn(texts, "n-1")
             whole = language.fraction.format(term=term, count=len(elements))
             return f"({first}+{whole})"
+        case Call("besseli" | "besselj" as function, (Number(n), x)) if (
+            language is PARI and n < 0 and n.denominator == 1
+        ):  # orders that PARI refuses: I_-n = I_n, and J_-n = (-1)^n J_n
+            same = constant_in(Call(function, (Number(-n), x)), language)
+            return f"(-{same})" if function == "besselj" and n % 2 else same
         case Call(function, arguments):
             row = FUNCTIONS[function]
             if row.default and len(arguments) < row.arity:

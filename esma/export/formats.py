@@ -6,13 +6,12 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from os import PathLike
-from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 
 from esma.approval.conjecture import FIELDS, Conjecture, from_dict, json_forms, key_in
 from esma.errors import EsmaError
 from esma.searching.searcher import supported
-from esma.system.files import check_target, replacing
+from esma.system.files import check_target, path_of, replacing
 
 from . import references
 from .equations import Layout
@@ -67,7 +66,7 @@ def format_of(path: str | PathLike[str], given: str | None = None) -> str:
         if given not in FORMATS:
             raise EsmaError(f"there is no format {given!r}: choose one of {', '.join(FORMATS)}")
         return given
-    ending = Path(path).suffix.lower()
+    ending = path_of(path).suffix.lower()
     for name, known in FORMATS.items():
         if ending == known.ending:
             return name
@@ -120,8 +119,8 @@ def write(
             raise EsmaError("a BibTeX file belongs to a document: choose latex or pdf")
         if os.path.realpath(path) == os.path.realpath(bibtex):
             raise EsmaError(f"{path} cannot be both the document and its BibTeX file: name two")
-        check_target(Path(bibtex), force=force)  # before anything is written
-        layout["bibliography"] = Path(bibtex).stem
+        check_target(path_of(bibtex), force=force)  # before anything is written
+        layout["bibliography"] = path_of(bibtex).stem
     kind = FORMATS[name]
     if layout and not kind.is_document:
         raise EsmaError(f"{sorted(layout)[0]} is for documents: choose the format latex or pdf")
@@ -146,13 +145,13 @@ def write(
                 count += 1
                 yield x
 
-    with replacing(Path(path), force=force) as file:
+    with replacing(path_of(path), force=force) as file:
         if kind.is_document:
             cited = kind.write(documented(), file, settings, tell)
         else:
             kind.write(tabled(), file)
     if bibtex is not None:
-        with replacing(Path(bibtex), force=force) as file:
+        with replacing(path_of(bibtex), force=force) as file:
             file.write(references.bibtex(cited.values()).encode())
     return count
 

@@ -164,8 +164,10 @@ def of_enclosure(
     3/(e − 1)
     """
     if bits < LEAST:
-        return Identification(given, reason=_among(max(bits, 0)))
+        return Identification(given, reason=_too_few(bits))
     ends = _ends(enclosure, bits)
+    if ends.bits < LEAST:  # the number is large
+        return Identification(given, reason=_too_few(ends.bits, " behind the point"))
     simple = rational(ends)
     told = Identification(given, closed=simple, agreement=f"{ends.digits} digits")
     if simple is not None and max(abs(simple.numerator), simple.denominator) < _HEIGHT:
@@ -297,13 +299,18 @@ def _suggested(terms: Sequence[int]) -> str:
 
 def _among(bits: int) -> str:
     """Among what nothing was found, or why not."""
-    known_digits = digits_of_bits(bits)
     if bits < LEAST:
-        return (
-            f"since {known_digits or 'no'} digit{'s are' if known_digits > 1 else ' is'} certain:"
-            f" it takes {digits_of_bits(LEAST) + 1} at least to tell a number"
-        )
+        return _too_few(bits)
     return (
         f"among algebraic numbers of degree up to {_DEGREES - 1} and {len(known()):,} numbers with"
-        f" their images under integer Möbius maps, to {known_digits} digits"
+        f" their images under integer Möbius maps, to {digits_of_bits(bits)} digits"
+    )
+
+
+def _too_few(bits: int, where: str = "") -> str:
+    count = digits_of_bits(bits)
+    return (
+        f"since {count or 'no'} digit{'s' if count > 1 else ''}{where}"
+        f" {'are' if count > 1 else 'is'} certain: it takes {digits_of_bits(LEAST) + 1} at least to"
+        " tell a number"
     )

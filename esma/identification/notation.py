@@ -19,7 +19,6 @@ from esma.massey.laws import (
     Morphic,
     SemiRegularForm,
 )
-from esma.writing.laws import MINUS
 from esma.writing.terminal import plain, shortened
 
 from .rules import headed, powers_in, rule_in
@@ -32,8 +31,8 @@ _FOLLOWED: Final = re.compile(r"\s*\[([^\]]*?)[;,\s]*\.\.\.\s*\]\s*,\s*(.+?)\s*"
 _RECURRENT: Final = re.compile(r"a\(n\)=(.+)")
 _POWER: Final = re.compile(r"\d\^m")
 _TABLE: Final = re.compile(
-    r"\[([^\]…]*?)(?:…|\.\.\.)\], (?:a\(n\) = (\d{1,3})-automatic of n([+-]\d)?: )?"
-    r"((?:[^→,]+→[^→,]+,?)+)"
+    r"\[([^\]]*?)\.\.\.\], (?:a\(n\) = (\d{1,3})-automatic of n([+-]\d)?: )?"
+    r"((?:[^>,]+->[^>,]+,?)+)"
 )
 _RUN: Final = re.compile(r"(-?\d+|\(.+\))\^\{(.+)\}")
 _TERM: Final = re.compile(r"([-+]?)(\d*)\*?(m(?:\^(\d{1,2}))?)?")
@@ -67,7 +66,7 @@ def law_in(text: str) -> tuple[Law, Word] | None:
     """
     ascii_ = plain(text.replace("**", "^"))
     written = re.sub(r"\s", "", ascii_)
-    table = _TABLE.fullmatch(text.strip().replace(MINUS, "-"))
+    table = _TABLE.fullmatch(ascii_.strip())
     if table is not None:
         try:
             return _of_table(*table.groups()), (1,)
@@ -108,7 +107,7 @@ def law_in(text: str) -> tuple[Law, Word] | None:
 def _of_table(first: str, base: str | None, shift: str | None, table: str) -> Law:
     """A substitution, or an automaton with its base, from rows of arrows."""
     initials = tuple(int(x) for x in re.findall(r"-?\d+", first))
-    rows = [row.split("→") for row in table.split(",")]
+    rows = [row.split("->") for row in table.split(",")]
     if base is None:
         images = [[int(a), *map(int, image.split())] for a, image in rows]
         own: dict[str, object] = {"images": images}
@@ -116,7 +115,7 @@ def _of_table(first: str, base: str | None, shift: str | None, table: str) -> La
         return Morphic.made(head, 0, own)
     names = [name.strip() for name, _ in rows]
     targets = [[names.index(x.strip()) for x in row.split("|")] for _, row in rows]
-    outputs = [int(name.rstrip("₀₁₂₃₄₅₆₇₈₉")) for name in names]
+    outputs = [int(name.partition("_")[0]) for name in names]
     own = {"base": int(base), "transitions": targets, "outputs": outputs, "shift": int(shift or 0)}
     return headed(initials, lambda head: Automatic.made(head, 0, own))
 

@@ -34,18 +34,18 @@ from .sums import Atom, RationalSum, Sum, parts, ratio_in
 #: Largest base of powers.
 _MAX_BASE: Final = 10**6
 _INDEX: Final = r"(?:n|\(n([+-]\d+)\))"
-_FLOOR: Final = rf"⌊{_INDEX}\*t(?:\+(\d+)/(\d+))?⌋"
+_FLOOR: Final = rf"floor\({_INDEX}\*t(?:\+(\d+)/(\d+))?\)"
 _STURMIAN: Final = re.compile(
     rf"a\(n\)=(-?\d+)\+(?:(-?\d+)\*\({_FLOOR}-{_FLOOR}\)|{_FLOOR}-{_FLOOR}),t=(.+)"
 )
 _SLOPE: Final = re.compile(r"\(?(?:(-?\d+)(?=[-+]))?([-+]?)sqrt(\d+)\)?(?:/(\d+))?")
 _REGULAR: Final = re.compile(r"a\(n\)=(\d{1,3})-regularofn([+-]\d)?:M=(.+),V=(.+)")
 _FOLDED: Final = re.compile(
-    r"(?:w\((\d+)\),\.\.\.in)?w=(.*?):w↦w,(?:(.+),reversedw|x,-reversedw,x=(.*?)(?:,\(([-+]+)\))?)"
+    r"(?:w\((\d+)\),\.\.\.in)?w=(.*?):w\|->w,(?:(.+),reversedw|x,-reversedw,x=(.*?)(?:,\(([-+]+)\))?)"
 )
 _DENOMINATORS: Final = re.compile(r"D\(k\+1\)/D\(k\)\^2,D\(k\)=(\d+)\^(?:\((.+)\)|(\d+))")
 _EXPONENTS: Final = re.compile(r"<(.+)>,exponentse\(m\)=(.+)from(.+)")
-_EQUATION: Final = re.compile(r"(.+?)=(.+?)(?:\(n≡(\d+)mod(\d+)\))?")
+_EQUATION: Final = re.compile(r"(.+?)=(.+?)(?:\(n=(\d+)mod(\d+)\))?")
 _CLOSED: Final = re.compile(r"(.+?)([-+]\d+)?")
 
 
@@ -428,9 +428,9 @@ def _regular(first: tuple[int, ...], rule: str) -> Law:
 
 
 _READERS: Final[tuple[tuple[str, Callable[[tuple[int, ...], str], Law]], ...]] = (
-    ("↦", _folded),
+    ("|->", _folded),
     ("-regular", _regular),
-    ("⌊", _sturmian),
+    ("floor(", _sturmian),
     ("exponents", _power_sums),
 )
 

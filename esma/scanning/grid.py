@@ -13,7 +13,7 @@ from typing import Any, Final
 from esma.enumeration.grammar import filled, letters_in, parse
 from esma.enumeration.named import SPELLINGS
 from esma.enumeration.trees import Node, Number, to_text
-from esma.errors import EsmaError, UnknownConstantError
+from esma.errors import EsmaError, UnknownConstantError, quoted_value
 
 MOST: Final = 1_000_000_000
 """Most constants of a scan."""
@@ -116,6 +116,8 @@ class Grid:
             One line that says what was wrong: the template cannot be read, a letter has no values
             or is not there, or there are too many constants.
         """
+        if not isinstance(template, str):
+            raise EsmaError(f"a template is a text, as 'tan(1/n)'; it was {quoted_value(template)}")
         letters = tuple(map(LetterValues.of, texts(ranges)))
         names = [x.name for x in letters]
         if not names or len(set(names)) < len(names):

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from esma.errors import EsmaError, whole
 from esma.store import Store
+from esma.system.files import path_of
 from esma.work.session import cores, search_into
 
 from .grid import texts
@@ -77,7 +78,7 @@ def scan(
     if resume and out is None:
         raise EsmaError("'resume' continues a store: name it with 'out'")
     with TemporaryDirectory(prefix="esma-") as folder:
-        path = Path(folder) / "found.sqlite" if out is None else Path(out)
+        path = Path(folder) / "found.sqlite" if out is None else path_of(out)
         with suppress(KeyboardInterrupt):  # a second one: what is recorded stays
             search_into(
                 path,

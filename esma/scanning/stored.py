@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from os import PathLike
-from pathlib import Path
 from typing import Final
 
 from esma.store import Store
@@ -37,7 +36,7 @@ def scans(source: Store | str | PathLike[str]) -> list[Scan]:
     (4, 4)
     """
     if not isinstance(source, Store):
-        with Store(Path(source)) as opened:
+        with Store(source) as opened:
             return scans(opened)
     store = source
     if not store.is_scan:

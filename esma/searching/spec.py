@@ -14,7 +14,7 @@ from esma.enumeration.constants import Constant, simplest_between
 from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.space import Space
 from esma.enumeration.words import as_words, word_text
-from esma.errors import EsmaError, RationalConstantError, SpaceError, whole
+from esma.errors import EsmaError, RationalConstantError, SpaceError, listed, whole
 from esma.massey.laws import requestable
 from esma.massey.recognise import LOOKAHEAD, MIN_DEPTH
 
@@ -183,7 +183,9 @@ def kinds_of(laws: str | Iterable[str]) -> tuple[str, ...]:
     (('holonomic',), True)
     """
     known = requestable()
-    named = [x.strip() for x in laws.split(",")] if isinstance(laws, str) else list(laws)
+    named = (
+        [x.strip() for x in laws.split(",")] if isinstance(laws, str) else [*listed(laws, "laws")]
+    )
     for name in named:
         if name not in (*known, "all"):
             kinds = ", ".join(known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
+from os import PathLike
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from esma import writing
@@ -34,6 +34,7 @@ from esma.store.schema import (
 )
 from esma.store.sound import Raw, Stored, sound
 from esma.store.writer import Search
+from esma.system.files import path_of
 from esma.writing.display import counted
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ class Store:
         One line that says why this file cannot be read.
     """
 
-    def __init__(self, path: str | Path, *, checked: bool = True) -> None:
-        self.path = Path(path)
+    def __init__(self, path: str | PathLike[str], *, checked: bool = True) -> None:
+        self.path = path_of(path)
         with translated(self.path):
             self._connection, found = connect_to_read(self.path)
         try:
@@ -394,7 +395,7 @@ class Store:
         return str(writing.html.macros("store/store.html").store(self))
 
 
-def open_store(path: str | Path) -> Store:
+def open_store(path: str | PathLike[str]) -> Store:
     """Open a store for reading.
 
     >>> def best_of(path):

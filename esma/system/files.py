@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final, TextIO
 
-from esma.errors import EsmaError, ExistsError
+from esma.errors import EsmaError, ExistsError, quoted_value
 
 #: What every SQLite file begins with, and so every store.
 DATABASE: Final = b"SQLite format 3\x00"
@@ -20,6 +20,29 @@ DATABASE: Final = b"SQLite format 3\x00"
 LONGEST: Final = 1 << 28
 # What SQLite and a search lay beside a store.
 _BESIDE: Final = ("-wal", "-shm", "-journal", "-lock")
+
+
+def path_of(name: Any) -> Path:
+    """The path that a text or another path names.
+
+    Raises
+    ------
+    EsmaError
+        If it is neither, or no file can have such a name.
+
+    Examples
+    --------
+    >>> path_of(3)
+    Traceback (most recent call last):
+        ...
+    esma.errors.EsmaError: a file is named by a text or a path; it was 3
+    """
+    if not isinstance(name, str | os.PathLike):
+        raise EsmaError(f"a file is named by a text or a path; it was {quoted_value(name)}")
+    path = Path(name)
+    if "\0" in str(path):
+        raise EsmaError(f"{quoted_value(str(path))} names no file: it holds a null character")
+    return path
 
 
 def is_database(path: Path) -> bool:

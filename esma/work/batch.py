@@ -12,7 +12,7 @@ from typing import Any, Final, NoReturn, TypeAlias
 from esma.enumeration.constants import constant
 from esma.errors import EsmaError, SpaceError
 from esma.searching.spec import SearchSpec
-from esma.system.files import text_of, toml_of
+from esma.system.files import path_of, text_of, toml_of
 from esma.work.task import Task
 from esma.writing.terminal import shortened
 
@@ -74,7 +74,7 @@ def read_batch(path: str | Path) -> Batch:
     BatchError
         One line with the file, the line in it and the key that is wrong, and what would be right.
     """
-    path = Path(path)
+    path = path_of(path)
     try:
         text = text_of(path)
     except FileNotFoundError:
@@ -159,7 +159,7 @@ class _Reader:
             self._fail(self._line(0, "jobs"), f"'jobs' must be at least 1; it was {jobs}")
         out = top.get("out")
         return Batch(
-            tuple(tasks.values()), None if out is None else Path(out), jobs, top.get("scheduler")
+            tuple(tasks.values()), None if out is None else path_of(out), jobs, top.get("scheduler")
         )
 
     def _check(self, table: dict[str, Any], known: dict[str, _Kind], number: int) -> None:

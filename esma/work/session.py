@@ -15,6 +15,7 @@ from typing import Any
 from esma.errors import EsmaError
 from esma.searching import compiling
 from esma.store.writer import Writer
+from esma.system.files import path_of
 from esma.system.garbage import rarely_collected
 from esma.work.cluster import Cluster
 from esma.work.coordinator import UNIT_SECONDS, State, conduct
@@ -95,7 +96,7 @@ def search_into(
         if stop is None:
             stop = stack.enter_context(Stop())  # from the store's first moment on
         writer = stack.enter_context(
-            Writer(Path(path), [task.search for task in tasks], resume=resume)
+            Writer(path_of(path), [task.search for task in tasks], resume=resume)
         )
         slices = sum(task.slices for task in tasks)
         done = sum(map(len, writer.done.values()))

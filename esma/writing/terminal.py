@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
+from unicodedata import combining, normalize
 
 from esma.writing.escaping import visible
 
@@ -31,44 +33,73 @@ _PLAIN = {
     "·": "*",
     "≤": "<=",
     "≥": ">=",
-    "≈": "=",
+    "≈": "~",
+    "≠": "!=",
+    "≡": "=",
+    "±": "+/-",
+    "→": "->",
+    "↦": "|->",
+    "⌊": "floor(",
+    "⌋": ")",
+    "∞": "oo",
+    "Σ": "sum",
     "–": "-",
     "─": "-",
     "π": "pi",
     "φ": "phi",
     "γ": "gamma",
     "ζ": "zeta",
+    "θ": "theta",
+    "ψ": "psi",
     "Γ": "gamma",
     "√": "sqrt",
     "µ": "u",
-    **{sign: f"^{n}" for n, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
+    **{sign: str(n) for n, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
     **{sign: str(n) for n, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},
+    "⁻": "-",
 }
+_RAISED: Final = re.compile("(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])(?<![⁻⁰¹²³⁴⁵⁶⁷⁸⁹])")
+_LOWERED: Final = re.compile("(?=[₀₁₂₃₄₅₆₇₈₉])(?<![₀₁₂₃₄₅₆₇₈₉])")
 
 
 def plain(text: str) -> str:
     """A text without the signs that old encodings lack.
 
-    >>> plain("[2; ⟨1, m²−1⟩]")
-    '[2; <1, m^2-1>]'
+    >>> plain("[2; ⟨1, m²−1⟩]"), plain("m¹⁰"), plain("4₁₂ → 4₁|7")
+    ('[2; <1, m^2-1>]', 'm^10', '4_12 -> 4_1|7')
     """
-    return "".join(_PLAIN.get(c, c) for c in text)
+    marked = _LOWERED.sub("_", _RAISED.sub("^", text))
+    return "".join(_PLAIN.get(c, c) for c in marked)
 
 
 def _replace(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    text = "".join(_PLAIN.get(c, "?") for c in error.object[error.start : error.end])
-    return text, error.end
+    text = plain(error.object[error.start : error.end])
+    letters = normalize("NFKD", text)  # an accent stands behind its letter
+    return "".join(c if c.isascii() else "?" for c in letters if not combining(c)), error.end
 
 
 def prepare_streams() -> None:
-    """Let signs that an output cannot encode be replaced, where they would raise an error."""
+    """Let signs that an output cannot encode be replaced, where they would raise an error.
+
+    Such an output has ASCII alone: of an exponent, Latin-1 would take the 1 of 10 and not the 0.
+    """
     codecs.register_error("esma", _replace)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="esma")
+            if not _has_all_signs(stream.encoding):
+                reconfigure(encoding="ascii", errors="esma")
+
+
+def _has_all_signs(encoding: str) -> bool:
+    try:
+        "".join(_PLAIN).encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def is_terminal() -> bool:

@@ -71,6 +71,15 @@ def test_old_encodings() -> None:
     assert done.stdout.isascii()
     assert "(e + 1)/(e - 1)" in done.stdout
     assert "[<4m+2>]" in done.stdout
+    # of ¹² this encoding has both signs, of ¹⁰ one
+    for given, said in (
+        ("[1; <m^10+1, m^12+1>]", "[1; <m^10+1, m^12+1>]"),
+        ("kempner(2)", "w = 0, 2: w |-> w, x, -reversed w, x = 1"),
+    ):
+        done = run(f"esma identify '{given}'", PYTHONIOENCODING="latin-1", PYTHONUTF8="0")
+        assert done.returncode == 0
+        assert said in done.stdout
+        assert "?" not in done.stdout
     done = run("esma search 'é−'", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert done.returncode == 2
     assert done.stderr.startswith("esma: error: ")

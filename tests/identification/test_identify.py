@@ -19,6 +19,7 @@ from time import process_time
 from typing import Any
 
 import mpmath
+import numpy as np
 import pytest
 import sympy
 from flint import arb, fmpq
@@ -494,7 +495,9 @@ def test_bad_objects_and_files(tmp_path: Path) -> None:
     deep: list[Any] = []
     for _ in range(5000):
         deep = [deep]
-    for wrong in (float("nan"), float("inf"), arb("nan"), [1.5, 2], object(), b"e", {1, 2}, deep):
+    arrays = (np.array(1.5), np.array([[1, 2], [3, 4]]))
+    others = (arb("nan"), [1.5, 2], object(), b"e", {1, 2}, deep, Path("\0"))
+    for wrong in (float("nan"), float("inf"), *others, *arrays):
         with pytest.raises(EsmaError) as caught:
             esma.identify(wrong)
         assert "\n" not in str(caught.value)
@@ -507,6 +510,20 @@ def test_bad_objects_and_files(tmp_path: Path) -> None:
     empty.write_text("# only a comment\n\n", encoding="utf-8")
     with pytest.raises(EsmaError, match="empty"):
         esma.identify(empty)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1e300, "no digit behind the point is certain"),
+        ("2.718281828459045235360287e50", "no digit behind the point is certain"),
+        ("-271828182845904523.5360287", "6 digits behind the point are certain"),
+    ],
+)
+def test_large_numbers_are_known_by_what_is_behind_the_point(number: Any, said: str) -> None:
+    found = esma.identify(number)
+    assert not found
+    assert said in found.reason
 
 
 def test_the_page_runs() -> None:

@@ -321,6 +321,12 @@ def test_bad_input_is_one_line(
     assert said in error
 
 
+def test_a_template_is_a_text() -> None:
+    for wrong in (None, 3, ["tan(1/n)"]):
+        with pytest.raises(EsmaError, match="a template is a text, as 'tan"):
+            esma.scan(wrong, n=range(1, 3))  # type: ignore[arg-type]
+
+
 def test_the_command_writes_a_table_and_json(capsys: pytest.CaptureFixture[str]) -> None:
     command = ["scan", "tan(1/n)+k", "k=0..1", "n=2..4", "--jobs", "1"]
     assert main([*command, "--top", "2"]) == 0
