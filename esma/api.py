@@ -196,7 +196,7 @@ def formula(
     (e + 1)/(e − 1) = 2 + 1/(6 + 1/(10 + 1/(14 + …))), quotients [⟨4m+2⟩]
     """
     expression = reduced(
-        tuple(wholes(numerator, "coefficient of P")), tuple(wholes(denominator, "coefficient of Q"))
+        tuple(wholes(numerator, "coefficient")), tuple(wholes(denominator, "coefficient"))
     )
     spec = SearchSpec.of(
         constant, words=[as_word(signs)], depth=depth, digits=digits, prove=prove, laws=laws
@@ -216,7 +216,7 @@ def formula(
 
 def parametric(
     template: str,
-    ranges: Sequence[str] | Mapping[str, Any] = (),
+    ranges: str | Sequence[str] | Mapping[str, Any] = (),
     *,
     coeff_limit: int = COEFF_LIMIT,
     max_period: int = SearchSpec.max_period,

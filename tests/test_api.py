@@ -426,14 +426,24 @@ def test_terms_are_bounded() -> None:
     assert api.MAX_TERMS == 1_000_000
 
 
+SMALL = esma.search("e", coeff_limit=1, max_period=1)
+
+
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: esma.formula("e", "+", (1.5,)), "a coefficient of P must be a whole number"),
-        (lambda: esma.formula("e", "+", (1,), ("x",)), "a coefficient of Q must be a whole number"),
+        (lambda: esma.formula("e", "+", (1.5,)), "a coefficient must be a whole number"),
+        (lambda: esma.formula("e", "+", (1,), ("x",)), "a coefficient must be a whole number"),
         (lambda: esma.formula("e", "+", (3,), (6,)), "the rational number 1/2"),
         (lambda: esma.formula("e", "+", (0, 10**400)), "follow no law"),
-        (lambda: esma.load(3), "a file is named by"),
+        (lambda: esma.formula("e", "+", 3), "coefficients are to be given as a list"),  # type: ignore[arg-type]
+        (lambda: esma.load(3), "a file is named by"),  # type: ignore[arg-type]
+        (lambda: esma.open(3), "a file is named by"),  # type: ignore[arg-type]
+        (lambda: esma.identify("e", "digit"), "read as quotients or digits"),  # type: ignore[arg-type]
+        (lambda: SMALL.export("x.tex", top=1), "no option 'top' of a document: it has depth"),
+        (lambda: SMALL.families[99], "choose a number from 0 to 5"),
+        (lambda: SMALL.where(min_rate="a"), "min_rate is a number"),  # type: ignore[arg-type]
+        (lambda: esma.scan("tan(1/n)", n="1..3", terms=1), "they were 1"),
         (lambda: esma.load("no.jsonl"), "no.jsonl does not exist: formulas are in"),
         (lambda: esma.parametric("tan(1/n)", n=range(2, 6), max_period=1)[99], "from 0 to"),
         (lambda: esma.scan("tan(1/n)", n="1..3")[3], "choose a number from 0 to 2"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from esma import collection, export, writing
 from esma.approval.conjecture import Conjecture, json_forms
 from esma.approval.formulas import Formulas
-from esma.approval.keys import no_number, read_which, the_one
+from esma.approval.keys import no_number, numbered, read_which, the_one
 from esma.approval.ranking import ranked
 from esma.approval.verification import UNENDED
 from esma.collection import selecting
@@ -107,7 +107,7 @@ class TailClasses(Sequence[TailClass]):
     def __getitem__(self, index: int | slice) -> TailClass | TailClasses:
         if isinstance(index, slice):
             return replace(self, classes=self.classes[index])
-        return self.classes[index]
+        return numbered(self.classes, index)
 
     def show(self, rows: int) -> TailClasses:
         """The same, of which so many rows are shown, in a notebook and in print."""

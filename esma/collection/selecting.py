@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from numbers import Real
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from esma.approval.formulas import Formulas
 from esma.approval.ranking import ranked
 from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.words import as_word
-from esma.errors import EsmaError
+from esma.errors import EsmaError, quoted_value
 from esma.massey.laws import LAWS, Hurwitzian, Law
 from esma.proofs.theorems import is_same
 from esma.system.garbage import rarely_collected
@@ -47,7 +48,9 @@ def _status(value: str) -> _Test:
     return _equal(value)
 
 
-def _least(value: float) -> _Test:
+def _least(value: Any) -> _Test:
+    if not isinstance(value, Real):
+        raise EsmaError(f"min_rate is a number, and min_digits: not {quoted_value(value)}")
     return lambda x: x >= value
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields as fields_of
 from itertools import groupby
 from os import PathLike
 from typing import Any, Final, NamedTuple, cast
@@ -124,6 +125,9 @@ def write(
     kind = FORMATS[name]
     if layout and not kind.is_document:
         raise EsmaError(f"{sorted(layout)[0]} is for documents: choose the format latex or pdf")
+    known = [field.name for field in fields_of(Layout)]
+    for option in layout.keys() - known:
+        raise EsmaError(f"there is no option {option!r} of a document: it has {', '.join(known)}")
     settings = Layout(**layout)
     if settings.depth is not None and not 1 <= settings.depth <= 100:
         raise EsmaError(f"the depth must be from 1 to 100; it was {settings.depth}")

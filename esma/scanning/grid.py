@@ -13,7 +13,7 @@ from typing import Any, Final
 from esma.enumeration.grammar import filled, letters_in, parse
 from esma.enumeration.named import SPELLINGS
 from esma.enumeration.trees import Node, Number, to_text
-from esma.errors import EsmaError, UnknownConstantError, quoted_value
+from esma.errors import EsmaError, UnknownConstantError, listed, quoted_value
 
 MOST: Final = 1_000_000_000
 """Most constants of a scan."""
@@ -76,14 +76,16 @@ class LetterValues:
         return f"{self.name}={self.first}..{self.value(self.count - 1)}{step}"
 
 
-def texts(ranges: Sequence[str] | Mapping[str, Any]) -> list[str]:
+def texts(ranges: str | Sequence[str] | Mapping[str, Any]) -> list[str]:
     """Letters and their values as on the command line.
 
     >>> texts({"n": "1..3", "m": range(2, 9, 3), "b": 5})
     ['n=1..3', 'm=2..8:3', 'b=5']
     """
+    if isinstance(ranges, str):
+        return [ranges]
     if not isinstance(ranges, Mapping):
-        return [*ranges]
+        return [*listed(ranges, "the values of letters")]
     return [f"{name}={_values(x)}" for name, x in ranges.items()]
 
 
@@ -107,7 +109,7 @@ class Grid:
     letters: tuple[LetterValues, ...]
 
     @classmethod
-    def of(cls, template: str, ranges: Sequence[str] | Mapping[str, Any]) -> Grid:
+    def of(cls, template: str, ranges: str | Sequence[str] | Mapping[str, Any]) -> Grid:
         """From what people write.
 
         Raises

@@ -31,7 +31,7 @@ _WORTH: Final = 16
 
 def scan(
     template: str,
-    ranges: Sequence[str] | Mapping[str, Any] = (),
+    ranges: str | Sequence[str] | Mapping[str, Any] = (),
     *,
     terms: int = TERMS,
     digits: int = DIGITS,

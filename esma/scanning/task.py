@@ -57,7 +57,7 @@ class ScanTask:
     def of(
         cls,
         template: str,
-        ranges: Sequence[str] | Mapping[str, Any],
+        ranges: str | Sequence[str] | Mapping[str, Any],
         terms: int = TERMS,
         digits: int = DIGITS,
         slice_constants: int = SLICE,
@@ -73,7 +73,7 @@ class ScanTask:
         for name, (least, most) in _BOUNDS.items():
             if not least <= whole(given[name], f"the {name}") <= most:
                 raise EsmaError(
-                    f"the {name} must be from {least} to {most:,}; were {given[name]:,}"
+                    f"the {name} must be from {least} to {most:,}; they were {given[name]:,}"
                 )
         return cls(Grid.of(template, ranges), terms, digits, slice_constants)
 

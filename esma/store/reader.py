@@ -13,6 +13,7 @@ from esma.approval.conjecture import Conjecture
 from esma.approval.keys import no_number, number_of_key, read_which, the_one
 from esma.enumeration.constants import constant as read_constant
 from esma.enumeration.expressions import Expression
+from esma.errors import EsmaError
 from esma.proofs.theorems import is_same
 from esma.searching.searcher import Tally
 from esma.store.checksums import differing
@@ -153,6 +154,8 @@ class Store:
         self, *, limit: int | None = None, columns: Sequence[str] | None = None, **conditions: Any
     ) -> pd.DataFrame:
         """A pandas frame of the ranked conjectures that satisfy conditions (see `Query.where`)."""
+        if self.is_scan:
+            raise EsmaError(f"{self.path} holds scans: esma.scans({str(self.path)!r}) reads them")
         found = self.query(**conditions)
         return (found if limit is None else found.best(limit)).frame(columns)
 

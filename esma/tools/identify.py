@@ -12,7 +12,7 @@ from typing import Any
 
 from esma.enumeration.constants import constant
 from esma.enumeration.known import Lines
-from esma.errors import wholes
+from esma.errors import EsmaError, quoted_value, wholes
 from esma.identification import identify as identification
 from esma.identification import reading
 from esma.identification.identified import Identification
@@ -53,6 +53,8 @@ def identify(number: Any, read_as: ReadAs | None = None) -> Identification:
     >>> print(identify("0.6977746579640079820067905925517525994866582629980").closed)
     besseli(1, 2)/besseli(0, 2)
     """
+    if read_as not in (None, "quotients", "digits"):
+        raise EsmaError(f"numbers are read as quotients or digits: not {quoted_value(read_as)}")
     match number:
         case Path():
             return identify(Lines.of_file(number), read_as)
