@@ -288,16 +288,15 @@ End Item.
     Modulo d the numbers m, or the powers of the base, run through a list of residues. The base is congruent
     to its value where the parameters are 0. *)
 Definition next (b : option Z) (d r : Z) : Z := match b with None => r + 1 | Some b => r * b end mod d.
-Fixpoint orbit (b : option Z) (d r : Z) (n : nat) : list Z := match n with O => [] | S n => r :: orbit b d (next b d r) n end.
 Definition first_base (b : option expr) : option Z := option_map (zval [0; 0]) b.
 Definition steady_base (b : option expr) (d : Z) : bool :=
   match b with None => true | Some e => divisible d (psub (p0 e) (num (zval [0; 0] e))) end.
 Definition integral (b : option expr) (i : item) : bool :=
   match i with
   | Over a d | RunOver a d =>
-      let b0 := first_base b in let R := orbit b0 d (letter b0 0 mod d) (Z.to_nat d) in
-      (1 <=? d) && steady_base b d && negb (length R =? 0)%nat
-      && forallb (fun r => existsb (Z.eqb (next b0 d r)) R && divisible d (poly_of (num r) a)) R
+      let b0 := first_base b in
+      (1 <=? d) && steady_base b d
+      && recurs (map (next b0 d)) (forallb (fun r => divisible d (poly_of (num r) a))) (Z.to_nat d) [letter b0 0 mod d]
   | _ => true
   end.
 Lemma letter_S b m : 0 <= m -> letter b (m + 1) = match b with None => letter b m + 1 | Some x => letter b m * x end.
@@ -309,9 +308,8 @@ Proof.
   set (B := option_map (zval (0 :: 0 :: u)) b).
   enough (G : forall a d, integral b (Over a d) = true -> (d | zval (letter B (Z.of_nat m) :: 0 :: u) a)).
   { destruct i as [a|a d|n|n d]; cbn [exact]; auto. }
-  clear i. intros a d. cbn [integral]. set (R := orbit (first_base b) d (letter (first_base b) 0 mod d) (Z.to_nat d)).
-  intros H. bools. assert (Hd : d <> 0) by lia.
-  match goal with F : forallb _ _ = true |- _ => rewrite forallb_forall in F; rename F into A end.
+  clear i. intros a d. cbn [integral]. intros H. bools. assert (Hd : d <> 0) by lia.
+  match goal with F : recurs _ _ _ _ = true |- _ => rename F into A end.
   match goal with F : steady_base _ _ = true |- _ => rename F into St end.
   assert (N : forall z, match B with None => z + 1 | Some x => z * x end mod d = next (first_base b) d (z mod d)).
   { intros z. unfold B, next, first_base. destruct b as [e|]; cbn [option_map steady_base] in *.
@@ -319,13 +317,11 @@ Proof.
       rewrite Z.mul_mod_idemp_l by exact Hd. replace (zval (0 :: 0 :: u) e) with (zval [0; 0] e + k * d) by lia.
       rewrite Z.mul_add_distr_l, Z.mul_assoc, Z.mod_add by exact Hd. reflexivity.
     - now rewrite Z.add_mod_idemp_l by exact Hd. }
-  assert (I : In (letter B (Z.of_nat m) mod d) R).
-  { induction m.
-    - unfold B. cbn [Z.of_nat]. rewrite letter_0. unfold R. destruct (Z.to_nat d) as [|n] eqn:E; [lia | now left].
-    - specialize (A _ IHm). bools. match goal with F : existsb _ _ = true |- _ => apply existsb_exists in F; rename F into X end.
-      destruct X as [r [Hr E]].
-      apply Z.eqb_eq in E. rewrite Nat2Z.inj_succ, <- Z.add_1_r, letter_S, N by lia. now rewrite E. }
-  specialize (A _ I). bools. match goal with D : divisible _ (poly_of _ _) = true |- _ => apply (divisible_sound d (0 :: 0 :: u) _ Hd) in D; rename D into D0 end.
+  assert (D0 : forallb (fun r => divisible d (poly_of (num r) a)) [letter B (Z.of_nat m) mod d] = true).
+  { apply (recurs_sound _ _ _ _ A (fun k => [letter B (Z.of_nat k) mod d])).
+    - unfold B. cbn [Z.of_nat]. now rewrite letter_0.
+    - intros k. cbn [map]. rewrite Nat2Z.inj_succ, <- Z.add_1_r, letter_S, N by lia. reflexivity. }
+  cbn [forallb] in D0. rewrite Bool.andb_true_r in D0. apply (divisible_sound d (0 :: 0 :: u) _ Hd) in D0.
   unfold poly_of in D0. rewrite poly_at_z in D0. cbn [tl] in D0. rewrite !zpoly_num in D0.
   set (z := letter B (Z.of_nat m)) in *.
   replace (zval (z :: 0 :: u) a) with (zval (z :: 0 :: u) a - zval (z mod d :: 0 :: u) a + zval (z mod d :: 0 :: u) a) by ring.
