@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
@@ -320,7 +320,9 @@ class Query:
     @rarely_collected()
     def collection(self) -> Collection:
         """The conjectures as a ranked collection, which shows itself in a notebook."""
-        return Collection.ranked(self.conjectures(), self.store.tally())
+        parts = [x for found, _ in self._pieces(sys.maxsize) for x in found]
+        alone = parts[0] if len(parts) == 1 else Formulas.of(chain.from_iterable(parts))
+        return Collection.ranked(alone, self.store.tally())
 
     def export(
         self,
