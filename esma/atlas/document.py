@@ -13,7 +13,7 @@ from typing import Final
 
 from esma.atlas.build import Atlas, AtlasEntry, Chapter
 from esma.atlas.known import NOT_COMPARED, SOURCES
-from esma.atlas.pages import known_references, summary, symbol
+from esma.atlas.pages import counted, known_references, summary, symbol
 from esma.enumeration.constants import Constant
 from esma.export.pdf import typeset
 from esma.searching.parametric_conjecture import ParametricConjecture
@@ -156,7 +156,7 @@ def _chapter(chapter: Chapter) -> list[str]:
         rf"\subsection*{{${c.latex()}$}}",
         (
             f"{note}{len(chapter.entries):,} formulas, {chapter.proved:,} proved, "
-            f"in {len(classes):,} tail classes{theorem}."
+            f"in {counted(len(classes))}{theorem}."
         ),
         *(_line(x, "", False) for x, _ in classes[:_BEST]),
     ]

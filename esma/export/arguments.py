@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -13,6 +14,7 @@ from esma.proofs.checker import CertificateError, check
 from esma.proofs.parts import CONCLUSION, CONVERGENCE, ENTRY, FIXED, SIMPLE_ENTRY, Shared
 from esma.proofs.prover import Proof, Prover
 from esma.searching.searcher import proof_of
+from esma.writing.escaping import escaped
 
 from .references import REFERENCES, Reference, references_of
 
@@ -70,20 +72,71 @@ LEMMAS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 @dataclass
+class Cited:
+    """A theorem of others that a document states.
+
+    Attributes
+    ----------
+    label, name, works : how it is referred to, who found it, and the keys of its works
+    numbers : the numbers X that it expands, as they are described
+    """
+
+    label: str
+    name: str
+    works: str
+    numbers: list[str] = field(default_factory=list)
+
+    def lines(self, statement: str) -> list[str]:
+        """The theorem in LaTeX."""
+        told = self.numbers
+        if len(told) > 1:  # X of them has an index
+            told = [re.sub(r"\bX\b", f"X_{{{k}}}", text) for k, text in enumerate(told, 1)]
+        return [
+            rf"\begin{{theorem}}[{self.name}~\cite{{{self.works}}}]\label{{{self.label}}}",
+            statement,
+            "\\par\n\\noindent ".join(told),
+            r"\end{theorem}",
+        ]
+
+
+@dataclass(frozen=True)
+class Use:
+    """A theorem, a number X of it, counted from 0, and a lemma that a proof uses."""
+
+    theorem: Cited
+    index: int
+    lemma: str
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """Equal for equal uses."""
+        return self.theorem.label, self.index, self.lemma
+
+    def references(self) -> str:
+        """Both in LaTeX."""
+        return rf"Theorem~\ref{{{self.theorem.label}}} and Lemma~\ref{{{self.lemma}}}"
+
+    @property
+    def number(self) -> str:
+        """Which number X is, where there are several; known when all of the document is."""
+        return f"$X = X_{{{self.index + 1}}}$, " if len(self.theorem.numbers) > 1 else ""
+
+
+@dataclass
 class Citations:
     """What a document cites, and the proofs that it has looked at.
 
     Attributes
     ----------
     cited : works by key
-    theorems : by their text, their labels and the keys of their works
+    theorems : by their statement
     lemmas : labels of those that are used
     """
 
     cited: dict[str, Reference] = field(
         default_factory=lambda: {"razon2023": REFERENCES["razon2023"]}
     )
-    theorems: dict[str, tuple[str, str]] = field(default_factory=dict)
+    theorems: dict[str, Cited] = field(default_factory=dict)
     lemmas: dict[str, None] = field(default_factory=dict)
     provers: dict[Constant, Prover] = field(default_factory=dict)
 
@@ -112,10 +165,16 @@ class Citations:
             self.cited.setdefault(work.key, work)
         return ",".join(work.key for work in works)
 
-    def theorem(self, shared: Shared, certificate: Mapping[str, Any]) -> tuple[str, str]:
-        """The labels of the theorem and of the lemma that a proof uses."""
+    def use(self, shared: Shared, certificate: Mapping[str, Any]) -> Use:
+        """The theorem and the lemma that a proof uses."""
         lemma = f"lemma:{shared.lemma}"
         self.lemmas[lemma] = None
-        text = explain.typeset(shared.theorem)
-        known = f"theorem:{len(self.theorems) + 1}", self.works(certificate)
-        return self.theorems.setdefault(text, known)[0], lemma
+        label, works = f"theorem:{len(self.theorems) + 1}", self.works(certificate)
+        name = escaped(explain.theorem_used(certificate).title)
+        theorem = self.theorems.setdefault(
+            explain.typeset(shared.theorem), Cited(label, name, works)
+        )
+        number = explain.typeset(shared.number)
+        if number not in theorem.numbers:
+            theorem.numbers.append(number)
+        return Use(theorem, theorem.numbers.index(number), lemma)

@@ -14,11 +14,11 @@ from typing import IO, Final
 from esma.approval.conjecture import Conjecture
 from esma.errors import EsmaError
 from esma.proofs import explain
-from esma.writing.display import typewriter
+from esma.writing.display import measure, typewriter
 from esma.writing.escaping import escaped
 
 from .arguments import LEMMAS, Citations
-from .equations import Layout
+from .equations import SHORT, Layout
 from .references import Reference
 from .sections import Constants, Section, at_a_glance
 
@@ -132,12 +132,11 @@ def _constants(constants: Constants) -> list[str]:
         return []
     lines = [r"\section{Constants}", ""]
     for constant, symbol in constants.symbols.items():
-        value = rf"\approx {constant.shown(_DIGITS)}"
-        written = typewriter(constant.name)
-        if symbol == constant.latex():
-            lines.append(f"${symbol} {value}$ ({written})" + r"\par")
-        else:
-            lines.append(f"${symbol} {value}$ is {written}" + r"\par")
+        latex, written = constant.latex(), typewriter(constant.name)
+        named = "" if symbol == latex or measure(latex) > SHORT else f" = {latex}"
+        value = rf"${symbol}{named} \approx {constant.shown(_DIGITS)}$"
+        told = f"({written})" if named or symbol == latex else f"is {written}"
+        lines.append(rf"\noindent {value} {told}\par")
     return lines
 
 
@@ -146,8 +145,8 @@ def _theorems(citations: Citations) -> list[str]:
     if not citations.theorems:
         return []
     lines = [r"\section{What the proofs use}", ""]
-    for text, (name, works) in citations.theorems.items():
-        lines += [rf"\begin{{theorem}}[\cite{{{works}}}]\label{{{name}}}", text, r"\end{theorem}"]
+    for statement, theorem in citations.theorems.items():
+        lines += theorem.lines(statement)
     for name in citations.lemmas:
         lines += [rf"\begin{{lemma}}\label{{{name}}}", *LEMMAS[name], r"\end{proof}"]
     return lines

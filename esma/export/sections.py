@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import ceil
 from typing import Any, Final
 
 from esma.approval.conjecture import Conjecture
@@ -20,24 +19,26 @@ from esma.proofs.parts import Shared
 from esma.proofs.prover import Proof
 from esma.proofs.rocq import checked
 from esma.proofs.slopes import small
-from esma.writing.display import BREAK, breakable, measure, short_count, typewriter
+from esma.writing.display import BREAK, breakable, measure, rows, short_count, typewriter
 from esma.writing.escaping import escaped
 from esma.writing.laws import PRINTED
 
-from .arguments import Citations
+from .arguments import Citations, Use
 from .equations import SHORT, Layout, equation
 
 #: A denominator that needs no parentheses.
 _ALONE: Final = re.compile(
-    r"\d+|(\\?[A-Za-z]+|\\(mathrm|operatorname)\{\w+\})(_\w|_\{\w+\})?(\([^()]*\))?"
+    r"\d+|\\sqrt\{[^{}]*\}|(\\?[A-Za-z]+|\\(mathrm|operatorname)\{\w+\})"
+    r"(_\w|_\{\w+\})?(\^\w|\^\{[^{}]*\})?(\([^()]*\))?"
 )
 #: Widths of columns in quads: left-hand sides, quotients with a proof and without, signs.
 _LEFT: Final = 9.0
 _QUOTIENTS: Final = 20.0
 _WIDE: Final = 27.0
+_GLANCED: Final = 20.0
 _SIGNS: Final = 3.5
 #: Lines that the first table may have.
-_PAGE: Final = 42
+_PAGE: Final = 48
 _TOP: Final = r"\toprule No.& left-hand side& quotients& signs& terms"
 #: Pages that a statement, an argument and a row take, about.
 _STATED: Final = 0.14
@@ -50,13 +51,15 @@ class Constants:
     """What constants are called in the formulas of a document."""
 
     symbols: dict[Constant, str] = field(default_factory=dict)
+    letters: int = 0
 
     def symbol(self, constant: Constant) -> str:
-        """The constant in LaTeX, or a letter where that is too wide."""
+        """The constant in LaTeX, or a letter where that is too wide, or is a fraction."""
         if constant not in self.symbols:
             latex = constant.latex()
-            if measure(latex) > SHORT:
-                latex = rf"c_{{{len(self.symbols) + 1}}}"
+            if measure(latex) > SHORT or latex.startswith(r"\frac"):
+                self.letters += 1
+                latex = rf"c_{{{self.letters}}}"
             self.symbols[constant] = latex
         return self.symbols[constant]
 
@@ -91,7 +94,7 @@ class _Argument:
     rewriting : how the constant was put in the theorem's terms, if it was
     """
 
-    labels: tuple[str, str]
+    use: Use | None
     certificate: Mapping[str, Any]
     i: int = 0
     rewriting: str = ""
@@ -99,12 +102,12 @@ class _Argument:
 
     def text(self, names: str) -> list[str]:
         """The proof in LaTeX."""
+        assert self.use is not None
         shared = explain.shared(self.certificate, self.i)
-        theorem, lemma = self.labels
-        uses = rf"Theorem~\ref{{{theorem}}} and Lemma~\ref{{{lemma}}}, with {self._given()},"
+        given = f"{self.use.number}{self._given()}"
         return [
             rf"\begin{{proof}}[{names}]",
-            f"By {uses} {shared.argument.latex}",
+            f"By {self.use.references()}, with {given}, {shared.argument.latex}",
             *([f"Here {typewriter(self.rewriting)}."] if self.rewriting else []),
             r"\end{proof}",
         ]
@@ -160,17 +163,17 @@ class Section:
         if proof is not None and proof.certificate is not None:
             self.citations.works(proof.certificate)
             shared = explain.shared(proof.certificate)
-        row = self._row(x, shared)
+        row, argument = self._row(x, shared), self._argument(x, proof, shared)
+        argument.rows.append(row)
         if self.first is None:
             self.first = row
             self.status = "conjecture" if proof is None else "proved"
-            self.stated = self._statement(x, proof)
-        self._argument(x, proof, shared).rows.append(row)
+            self.stated = self._statement(x, proof, argument.use)
 
     def _row(self, x: Conjecture, shared: Shared | None) -> _Listed:
         left = self._in_a_line(x)
-        closed, terms = breakable(x.law.written(PRINTED)), short_count(x.terms_needed[0])
-        row = _Listed(x.key, left, closed, signs_of(x), escaped(terms))
+        closed, terms = breakable(x.law.written(PRINTED)), _counted(x.terms_needed[0])
+        row = _Listed(x.key, left, closed, signs_of(x), terms)
         if shared is None:
             return row
         return replace(row, m=shared.m, i=shared.i, n=shared.n, group=shared.group)
@@ -178,11 +181,11 @@ class Section:
     def _argument(self, x: Conjecture, proof: Proof | None, shared: Shared | None) -> _Argument:
         """What proves a formula, made when it is first needed."""
         if proof is None or shared is None or not self.layout.proofs:
-            return self.arguments.setdefault("", _Argument(("", ""), {}))
+            return self.arguments.setdefault("", _Argument(None, {}))
         assert proof.certificate is not None
-        labels = self.citations.theorem(shared, proof.certificate)
-        made = _Argument(labels, proof.certificate, shared.i, proof.rewriting)
-        found = self.arguments.setdefault((*labels, shared.case, proof.rewriting), made)
+        use = self.citations.use(shared, proof.certificate)
+        made = _Argument(use, proof.certificate, shared.i, proof.rewriting)
+        found = self.arguments.setdefault((use.key, shared.case, proof.rewriting), made)
         if shared.i > found.i:
             found.i, found.certificate = shared.i, proof.certificate
         return found
@@ -200,14 +203,17 @@ class Section:
     def _sides(self, x: Conjecture) -> list[str]:
         """P and Q, which can be broken."""
         symbol, sides = self.constants.symbol(x.constant), x.expression
+        broken = breakable(symbol)  # it stays in one piece
         return [
-            breakable(type(sides)(side, (1,)).latex(symbol))
+            breakable(type(sides)(side, (1,)).latex(symbol)).replace(
+                broken, broken.replace(r"\allowbreak ", "")
+            )
             for side in (sides.numerator, sides.denominator)
         ]
 
     # -- what is written -------------------------------------------------------------------------
 
-    def _statement(self, x: Conjecture, proof: Proof | None) -> list[str]:
+    def _statement(self, x: Conjecture, proof: Proof | None, use: Use | None) -> list[str]:
         left = x.expression.latex(self.constants.symbol(x.constant), negative=x.negative)
         named = measure(left) > 2 * SHORT
         kind = "conjecture" if proof is None else "formula"
@@ -225,15 +231,14 @@ class Section:
             lines.append(f"Here $y = {value}${where}.")
         quotients = breakable(x.law.written(PRINTED))
         lines.append(f"Quotients: ${quotients}$. Signs: ${signs_of(x)}$ repeated.")
-        return [*lines, self._known(x, proof), rf"\end{{{kind}}}"]
+        return [*lines, self._known(x, proof, use), rf"\end{{{kind}}}"]
 
-    def _known(self, x: Conjecture, proof: Proof | None) -> str:
+    def _known(self, x: Conjecture, proof: Proof | None, use: Use | None) -> str:
         """How fast a formula converges, and what is known of it."""
-        few, many, *simple = map(short_count, (*x.terms_needed, *x.simple_terms_needed))
+        few, many, *simple = map(_counted, (*x.terms_needed, *x.simple_terms_needed))
         text = (
-            rf"Key \texttt{{{x.key}}}. "
-            + escaped(f"{few} terms for 100 digits, {many} for 1000")
-            + escaped(f" (simple continued fraction: {simple[0]}, {simple[1]}). ")
+            rf"Key \texttt{{{x.key}}}. {few} terms for 100 digits, {many} for 1000"
+            f" (simple continued fraction: {simple[0]}, {simple[1]}). "
         )
         if proof is None or proof.certificate is None:
             text += rf"Conjecture, verified to ${x.verified_digits}$ digits"
@@ -241,11 +246,12 @@ class Section:
                 return f"{text}."
             more = rf"its recurrence predicted ${x.law.surplus}$ terms past those that fix it"
             return f"{text}; {more}."
-        theorem, works = (
-            explain.theorem_used(proof.certificate),
-            self.citations.works(proof.certificate),
-        )
-        text += rf"Proved from {escaped(theorem.title)}~\cite{{{works}}}"
+        works = self.citations.works(proof.certificate)
+        if use is None:
+            title = escaped(explain.theorem_used(proof.certificate).title)
+            text += rf"Proved from {title}~\cite{{{works}}}"
+        else:
+            text += rf"Proved from Theorem~\ref{{{use.theorem.label}}}"
         if not proof.rewriting and checked(proof.certificate):
             text += ", checked by Rocq"
         return text + rf"; verified to ${x.verified_digits}$ digits."
@@ -255,9 +261,9 @@ class Section:
         out, many = list(self.stated), len(self.arguments) > 1
         for kind, argument in self.arguments.items():
             if kind and many:
-                names = ", ".join(rf"\ref{{eq:{row.key}}}" for row in argument.rows[:12])
-                more = ", \\dots" if len(argument.rows) > 12 else ""
-                out += argument.text(f"Proof of {names}{more}")
+                ends = dict.fromkeys((argument.rows[0].key, argument.rows[-1].key))
+                names = "--".join(rf"\eqref{{eq:{key}}}" for key in ends)
+                out += argument.text(f"Proof of {names}")
             elif kind:
                 out += argument.text("Proof")
             if argument.rows != [self.first]:
@@ -291,15 +297,14 @@ class Section:
     def glance(self) -> tuple[list[str], int]:
         """Its cells in the first table, and how many lines they take."""
         assert self.first is not None
-        x, room = self.first, 2 * _WIDE
-        wide = measure(x.left.replace(BREAK, ""))
-        left = f"${x.left}$" if wide <= 2 * _LEFT else r"see there"
-        closed = f"${x.quotients}$" if measure(x.quotients) <= room else r"see there"
-        signs = f"${x.signs}$" if measure(x.signs) <= 3 * _SIGNS else r"see there"
-        high = max(wide / _LEFT, measure(x.quotients) / _WIDE, 1)
+        x, cells, high = self.first, list[str](), 1
+        for cell, width in ((x.left, _LEFT), (x.quotients, _GLANCED), (x.signs, _SIGNS)):
+            needed = _lines(cell, width)
+            shown = needed <= 3
+            cells.append(f"${cell}$" if shown else "see there")
+            high = max(high, needed if shown else 1)
         number = rf"\ref{{eq:{x.key}}}"
-        cells = [number, left, closed, signs, x.terms, f"{self.count}", self.status]
-        return cells, ceil(min(high, 2))
+        return [number, *cells, x.terms, f"{self.count}", self.status], high
 
 
 def at_a_glance(sections: Sequence[Section]) -> list[str]:
@@ -322,7 +327,7 @@ def at_a_glance(sections: Sequence[Section]) -> list[str]:
     return [
         r"\newpage\section{The formulas at a glance}",
         f"\n{said}\n",
-        *_opened(_WIDE - 7, "rrl", "& formulas& status"),
+        *_opened(_GLANCED, "rrl", "& formulas& status"),
         *rows,
         r"\end{longtable}}",
     ]
@@ -336,6 +341,17 @@ def _opened(width: float, columns: str, heads: str) -> list[str]:
         rf"{_TOP}{heads}\\\midrule\endhead",
         r"\bottomrule\endfoot",
     ]
+
+
+def _lines(cell: str, width: float) -> int:
+    """How many lines a cell that is broken takes."""
+    return len(rows(re.split(r"\\allowbreak(?:\{\}| )", cell), width, ""))
+
+
+def _counted(number: int | None) -> str:
+    """A count in LaTeX."""
+    text = re.sub(r"≈(.*)e(.*)", r"$\\approx\1\\cdot10^{\2}$", short_count(number))
+    return text if "$" in text else escaped(text)
 
 
 def signs_of(x: Conjecture) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
+from math import gcd
 from typing import Any, Final
 
 from esma import writing
@@ -76,6 +77,8 @@ _SPACED: Final = (
     ),
     replace(LATEX, plus=" + ", minus=" - "),
 )
+#: What joins the factors of a product that may fill several lines of a paragraph.
+_FACTORS: Final = rf"{BREAK}\mskip 0mu plus 3mu "
 _CLOSE: Final = replace(UNICODE, minus="-", negative="-"), LATEX
 
 
@@ -415,22 +418,28 @@ class _Proof:
         if self.group is None:
             n = self.pre + self.rotation()
             theorem, t, equation = self.fixed_point(n)
-            title = Prose(f"{theorem.title} ({escaped(theorem.source)}).")
+            stated = Prose(f"{theorem.statement[:1].upper()}{theorem.statement[1:]}.")
             entries = (self.small(self.formula.entry(k)) for k in range(n, n + self.formula.period))
             period = Prose(
-                rf"$T = {BREAK.join(entries)} = {BREAK}{self.small(t)}$, so that ${equation.latex}$"
+                rf"$T = {_FACTORS.join(entries)} = {BREAK}{self.small(t)}$, so that "
+                f"${equation.latex}$ By exact arithmetic in the quadratic field $B Z$ is the "
+                "left-hand side."
             )
-            return Shared("period", (title,), period, period.latex, None, 0, n, (0, 0))
+            return Shared("period", (stated,), (), period, period.latex, None, 0, n, (0, 0))
         reduced = self.reduced()
         x, m, (i, n) = reduced.expansion, reduced.matrix, self.start
         _, _, u, _ = self.joined(x, m)
         if next(filter(None, u)) < 0:  # a proof is as good with -U
             u = tuple(-p for p in u)
-        one, other = (BREAK.join(side) for side in self.sides(x, u, True, self.small))
-        case, cited = rf"$U = {self.small(u)}$", tuple(self.cited(reduced, LISTED))
-        argument = Prose(f"{case}, and of group $k$ ${one} = {other}$.")
+        one, other = (_FACTORS.join(side) for side in self.sides(x, u, True, self.small))
+        case, theorem = rf"$U = {self.small(u)}$", reduced.match.canonical.theorem
+        argument = Prose(rf"{case}: for all $k \ge 0$ the groups satisfy ${one} = {other}$.")
         case += f", {i % self.group[0]}"
-        return Shared("groups", cited, argument, case, m, i, n, tuple(self.group))
+        cited, number = (
+            Formula(theorem.statement, theorem.latex),
+            tuple(self.number(reduced, LISTED)),
+        )
+        return Shared("groups", (cited,), number, argument, case, m, i, n, tuple(self.group))
 
     def source(self) -> tuple[list[Part], Any, Any, dict[str, Any]]:
         """What is cited and how the left-hand side hangs on X, X itself, and M with what else is
@@ -480,19 +489,27 @@ class _Proof:
             raise EsmaError(f"no theorem for this constant: {y.constant}")
         return reduced
 
-    @staticmethod
-    def cited(reduced: Any, count: int) -> list[Part]:
+    def cited(self, reduced: Any, count: int) -> list[Part]:
         """The theorem, and so many quotients of X after the first."""
-        z, theorem, k = reduced.expansion, reduced.match.canonical.theorem, reduced.multiple
-        follows = map(z.follows, range(z.period))
-        listed = ", ".join(str(z.quotient(n)) for n in range(1, count + 1))
-        of = "" if k == 1 else f", for ${k}$ times the argument of the constant"
+        theorem = reduced.match.canonical.theorem
         return [
-            Prose(f"{theorem.title}{of}:"),
+            Prose(f"{theorem.title}:"),
             Formula(theorem.statement, theorem.latex),
             Prose(f"({escaped(theorem.source)}).", f"({theorem.source})."),
+            *self.number(reduced, count),
+        ]
+
+    @staticmethod
+    def number(reduced: Any, count: int) -> list[Part]:
+        """X, with so many of its quotients after the first."""
+        z, k = reduced.expansion, reduced.multiple
+        follows = map(z.follows, range(z.period))
+        more = ", ".join(str(z.quotient(n)) for n in range(1, count + 1))
+        listed = breakable(f"[{z.quotient(0)}; {more}, \\dots]")
+        of = "" if k == 1 else f", for ${k}$ times the argument of the constant"
+        return [
             *([Prose(z.note)] if z.note else []),
-            Prose(rf"Here $X = [{z.quotient(0)}; {listed}, \dots]$ with {_signs(follows)}."),
+            Prose(rf"Here $X = {listed}$ with {_signs(follows)}{of}."),
         ]
 
     def step(self, x: Any, u: Symbolic) -> list[Part]:
@@ -615,6 +632,7 @@ class _Proof:
             )
         else:
             row = [int(self.poly(x, False)) for x in (-r, s - p, q)]
+            row = [x // gcd(*row) for x in row]
             plain, typeset = (in_letter(row, script, "Z") + " = 0" for script in _SPACED)
             typeset += "."
         return THEOREMS["quadratic"], t, Formula(plain, typeset)

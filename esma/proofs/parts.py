@@ -70,7 +70,8 @@ class Shared:
     Attributes
     ----------
     lemma : what is used beside the theorem: groups, tail or period
-    theorem : what is cited, and the number X that it expands
+    theorem : what is cited
+    number : X, which it expands; nothing of a quadratic irrational
     argument : why the quotients of X and those of the formula go on together; of a quadratic
         irrational, the period T and the equation of its fixed points
     case : in what proofs by one theorem differ; where it is the same, one argument is enough
@@ -81,6 +82,7 @@ class Shared:
 
     lemma: str
     theorem: tuple[Part, ...]
+    number: tuple[Part, ...]
     argument: Prose
     case: str
     m: Matrix | None
@@ -103,6 +105,6 @@ CONCLUSION: Final = (
     r"$(0, \infty)$; so the whole has the value $M X$, by the start, and this is positive."
 )
 FIXED: Final = (
-    "So by Tietze's theorem (Math. Ann. 70, 1911, 236--265) the periodic continued fraction "
+    "By Tietze's theorem (Math. Ann. 70, 1911, 236--265) the periodic continued fraction "
     r"converges to the only fixed point of $T$ in $[1, \infty]$: to $Z$."
 )

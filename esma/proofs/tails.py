@@ -19,8 +19,9 @@ from esma.proofs.statements import law_stated
 from esma.proofs.theorems import Image, LawfulQuotients, Theorem, image, match
 from esma.proofs.theorems.slopes import SlopeQuotients
 from esma.proofs.theorems.sums import MultipleOf
-from esma.writing.display import LINE
+from esma.writing.display import LINE, breakable
 from esma.writing.escaping import escaped
+from esma.writing.laws import PRINTED
 
 DISPLAYED: Final = 12
 """Partial quotients that are written out in the statement."""
@@ -77,13 +78,9 @@ def shared(certificate: Mapping[str, Any], index: int | None = None) -> Shared:
     stated, (i, n) = certificate["statement"], certificate["start"]
     theorem, x, m = _source(stated)
     law, own = law_stated(stated), x.law((), 0)
-    cited = (
-        Prose(f"{theorem.title}:"),
-        Formula(theorem.statement, theorem.latex),
-        Prose(f"({theorem.source}). By it the number $X$ has the quotients"),
-        Formula(f"X = {_listed(own)}", f"X = {_listed(own, tex=True)}"),
-        Formula(own.text(), own.latex()),
-    )
+    cited = (Formula(theorem.statement, theorem.latex),)
+    listed = breakable(f"X = {_listed(own, tex=True)}")
+    number = (Prose(f"Here ${listed}$, with the quotients ${breakable(own.written(PRINTED))}$."),)
     if isinstance(x, SlopeQuotients) and isinstance(law, PowerSums):
         size, own_size = certificate["group"]
         if index is not None:
@@ -91,18 +88,18 @@ def shared(certificate: Mapping[str, Any], index: int | None = None) -> Shared:
             i, n, law = index, n + blocks * own_size, law.moved(blocks)
         group = size, own_size
         argument, case = slopes.shared(x, law, _signs(stated), m, (i, n), group)
-        return Shared("groups", cited, argument, case, m, i, n, group)
+        return Shared("groups", cited, number, argument, case, m, i, n, group)
     *_, u, v = _joined(stated, x, m, i)
     from_there = "from index $i$ on the quotients of $X$ are, by their laws, "
     if u == v:
         argument = Prose(f"{from_there}those of the formula from index $n$ on.")
-        return Shared("tail", cited, argument, "", m, i, n, (1, 1))
+        return Shared("tail", cited, number, argument, "", m, i, n, (1, 1))
     case = rf"$U = {small((u, 0, 0, v))}$"
     argument = Prose(
         f"{case}, from index $n$ on the quotients of the formula are, by their laws, ${u}/{v}$ and "
         f"${v}/{u}$ times those of $X$ from index $i$ on, in turn."
     )
-    return Shared("tail", cited, argument, f"{case}, {i % 2}", m, i, n, (2, 2))
+    return Shared("tail", cited, number, argument, f"{case}, {i % 2}", m, i, n, (2, 2))
 
 
 def used(theorem: Theorem) -> list[Part]:

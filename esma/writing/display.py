@@ -233,6 +233,7 @@ def breakable(formula: str) -> str:
     """
     # no break is allowed inside of these
     formula = re.sub(r"\\left|\\right", "", formula)
+    formula = re.sub(r"\\frac\{(\w+)\}\{(\d+)\}", r"\1/\2", formula)
     formula = re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{(\d+)\}", r"(\1)/\2", formula)
     formula = re.sub(r"([,;])(?=.)", r"\1\\allowbreak ", formula)
     return re.sub(r"\d{13,}", lambda m: r"\allowbreak ".join(re.findall(r"\d{1,6}", m[0])), formula)

@@ -25,7 +25,7 @@ from tests.test_oracle import PUBLISHED
 from tests.workbench import browser
 
 RESULTS = Path(__file__).parent.parent.parent / "results" / "atlas"
-CONSTANTS = {"tan(1/2)", "kempner(2)", "tasoev(1,2)"}
+CONSTANTS = {"tan(1/2)", "kempner(2)", "tasoev(1,2)", "hone(1,1)"}
 COLUMNS = ("key", "constant", "tail", "left", "signs", "law", "value", "status")
 EXAMPLE = "tan(1/2)", [0, 1], [1, 0], "+"  # tan(1/2) = [0; 1, 1, 4, 1, 8, ...], OEIS A019425
 
@@ -37,7 +37,7 @@ def lines(name: str, constants: set[str]) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of three constants, written by the command."""
+    """The site of four constants, written by the command."""
     folder = tmp_path_factory.mktemp("atlas")
     for name, constants in (("formulas", CONSTANTS), ("parameters", {"tan(1/n)"})):
         rows = lines(f"{name}.jsonl", constants)[:600]
@@ -104,7 +104,13 @@ def test_the_search_box_finds_formulas(site: Path, sheet: Any) -> None:
         assert any(key in found for found in find(sheet, quotients)), quotients
     assert find(sheet, "1, 20, 1, 24, 1, 29, 1, 32") == []
     assert find(sheet, "tan(1/2)")[0].startswith("tan(1/2)\n")
+    for name in (r"\tan(1/2)", r"\tan{1/2}", "tan 1/2", "Tan(1/2)"):
+        assert find(sheet, name)[0].startswith("tan(1/2)\n"), name
     assert any("control" in found for found in find(sheet, "π"))
+    assert find(sheet, "kempner(3)") == ["kempner(3)\nno formula"]  # and no control
+    assert find(sheet, "tan(1/2")
+    assert find(sheet, "1, 2, three") == []
+    assert "Try tan(1/2)" in sheet.locator("#results").inner_text()
     [found] = find(sheet, key)
     assert key in found
     sheet.keyboard.press("ArrowDown")
@@ -183,6 +189,20 @@ def test_the_page_of_a_tail_class(site: Path, sheet: Any) -> None:
     sheet.locator(f"tr[id={other}] a").click()
     sheet.get_by_role("heading", name=f"Formula {other}").wait_for()
     assert "Statement" in panel.locator(".proof").inner_text()
+
+
+def test_a_formula_of_several_lines_is_typeset(site: Path, sheet: Any) -> None:
+    rows = lines("formulas.jsonl", {"hone(1,1)"})
+    assert len({row["family"] for row in rows}) == 1  # as the quotients are, from some index on
+    sheet.goto(f"file://{site}/classes/{rows[0]['family']}.html")
+    sheet.locator(".formula .katex").wait_for()
+    sheet.locator(".proof .katex").first.wait_for()
+    for part in (".formula", ".proof"):
+        shown = (
+            "element => [...element.querySelectorAll('.katex-html')].map(x => x.innerText).join()"
+        )
+        assert "[t]" not in re.sub(r"\s", "", sheet.locator(part).first.evaluate(shown)), part
+    assert sheet.locator(".katex-error").count() == 0
 
 
 def test_tables_are_sorted(site: Path, sheet: Any) -> None:

@@ -24,6 +24,9 @@ from esma.enumeration.constants import constant
 from esma.enumeration.expressions import reduced
 from esma.errors import EsmaError
 from esma.export import write
+from esma.export.arguments import Citations
+from esma.export.equations import Layout
+from esma.export.sections import Constants, Section
 from esma.massey.laws.hurwitzian import Hurwitzian
 from esma.massey.laws.recurrence import LinearRecurrence
 from esma.writing.display import measure
@@ -173,6 +176,8 @@ def test_a_certificate_of_something_else_proves_nothing(found: Collection, tmp_p
     write([replace(honest, certificate=certificate)], path, force=True)
     assert "Proved" not in path.read_text(encoding="ascii")
     write([honest], path, force=True)
+    assert r"Proved from Theorem~\ref{theorem:1}" in path.read_text(encoding="ascii")
+    write([honest], path, force=True, proofs=False)
     assert "Proved from Euler 1744; Hurwitz 1891" in path.read_text(encoding="ascii")
 
 
@@ -298,3 +303,42 @@ def test_widths_are_those_of_tex(
     assert len(true) == len(formulas)
     for formula, quads in zip(formulas, true, strict=True):
         assert 0.98 * quads <= measure(formula) <= 1.5 * quads + 1, formula
+
+
+@needs_latex
+def test_a_paper_about_several_constants(tmp_path: Path) -> None:
+    """Each theorem once, with the numbers X that it expands, and names that can be read."""
+    rows = [
+        *esma.search("davison_shallit(2,1)", coeff_limit=1, words=["+"], laws="self-similar"),
+        *esma.search("hone(1,2)", coeff_limit=1, words=["+"], laws="nonlinear", depth=24),
+        *esma.search("besseli(1,2)/besseli(0,2)", coeff_limit=1, words=["-"]),
+        *esma.search("tasoev(1,2)", coeff_limit=1, words=["-"]),
+        *esma.search("exp(1/3)", coeff_limit=1, words=["+"]),
+        *esma.search("e", coeff_limit=1, words=["+"]),
+    ]
+    path = tmp_path / "several.tex"
+    write(rows, path)
+    log = compiled(path)
+    assert complaints(log) == []
+    text = path.read_text(encoding="ascii")
+    # letters are counted, and what is a fraction has one
+    assert r"$c_{1} \approx 0.356589" in text
+    assert r"$c_{2} = \frac{I_{1}\left(2\right)}{I_{0}\left(2\right)} \approx 0.697774" in text
+    assert r"\frac{\frac" not in text
+    # Euler and Hurwitz stand once, with what they say of e and of exp(1/3)
+    assert (
+        text.count(r"\begin{theorem}[Euler 1744; Hurwitz 1891~\cite{euler1744,hurwitz1891}]") == 1
+    )
+    numbers = {tuple(re.findall(r"\d+", x)[:4]) for x in re.findall(r"\$X_\{\d\} = (.*?)\$", text)}
+    assert {("2", "6", "10", "14"), ("6", "18", "30", "42")} <= numbers
+    assert {*re.findall(r"with \$X = X_\{(\d)\}\$", text)} == {"1", "2"}
+    # the formulas of Hone's sum have one tail, and its law takes three lines of the first table
+    parts = re.split(r"\\begin\{formula\}", text)[1:]
+    assert sum("hone" in part.partition("Quotients")[0] for part in parts) == 1
+    section = Section(Layout(), Constants(), Citations())
+    section.add(next(x for x in rows if x.constant.name == "hone(1,2)"))
+    assert section.glance()[1] == 3
+    # powers, not what a terminal shows of a large count, and no needless parentheses
+    assert re.search(r"\$\\approx[\d.]+\\cdot10\^\{\d+\}\$ for 1000", text)
+    assert "1/e^{1/3}$" in text
+    assert "/(2)" not in text

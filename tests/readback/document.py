@@ -145,9 +145,7 @@ def check_proofs(found: Document) -> int:
     """Every step of every proof; how many formulas were proved."""
     count = 0
     for proof in found.proofs:
-        label = re.search(r"Theorem~\\ref\{(.*?)\}", proof.text)[1]  # type: ignore[index]
-        pattern = rf"\\label\{{{label}\}}(.*?)\\end\{{theorem\}}"
-        theorem = re.search(pattern, found.text, re.DOTALL)[1]  # type: ignore[index]
+        theorem = _theorem(proof.text, found.text)
         for formula in proof.formulas:
             value = Expression._as_mp(Expression(plain(formula.left)).at(**found.names))
             if "Lemma~\\ref{lemma:period}" in proof.text:
@@ -162,10 +160,26 @@ def check_proofs(found: Document) -> int:
     return count
 
 
+def _theorem(proof: str, text: str) -> str:
+    """What the theorem of a proof says of its number X, which may be one of several."""
+    label = re.search(r"Theorem~\\ref\{(.*?)\}", proof)[1]  # type: ignore[index]
+    pattern = rf"\\label\{{{label}\}}(.*?)\\end\{{theorem\}}"
+    theorem = str(re.search(pattern, text, re.DOTALL)[1])  # type: ignore[index]
+    theorem = theorem.replace(r"\allowbreak ", "")
+    number = re.search(r"\$X = (X_\{\d+\})\$", proof)
+    if number is None:
+        assert "X_{" not in theorem
+        return theorem
+    [told] = [line for line in theorem.splitlines() if f"${number[1]} = " in line]
+    return told.replace(number[1], "X")
+
+
 def _check_groups(formula: Formula, text: str, theorem: str, value: Any) -> None:
     m, i, n = formula.start
     start = [_matrices(m, 0)[0][0], int(i.strip("$")), int(n.strip("$"))]
-    said = re.search(r"\$U = (.*?)\$, and of group \$k\$ \$(.*) = (.*)\$\.", text)
+    said = re.search(
+        r"\$U = (.*?)\$: for all \$k \\ge 0\$ the groups satisfy \$(.*) = (.*)\$\.", text
+    )
     assert said
     [(u, _)] = _matrices(said[1], 0)
     (m, i, n), signs = start, word(formula.signs)
@@ -316,7 +330,7 @@ def _listed(theorem: str) -> list[tuple[int, int]]:
 
 def _matrices(text: str, k: int) -> list[tuple[Matrix, int]]:
     """Matrices with their exponents, in a group."""
-    bare = re.sub(r"\\allowbreak(?:\{\}| )?", "", text)
+    bare = re.sub(r"\\allowbreak(?:\{\}| )?(?:\\mskip 0mu plus 3mu )?", "", text)
     found = []
     for parts in _MATRIX.findall(bare):
         entries = parts[:4] if parts[0] else parts[5:9]

@@ -26,6 +26,7 @@ def scripts(site: Site) -> Iterator[tuple[str, str]]:
             c.constant.symbol(),
             slug(c.constant.name) if c.entries else "",
             len(c.entries),
+            c.is_control,
         ]
         for c in site.chapters
     ]

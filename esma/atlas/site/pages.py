@@ -12,7 +12,7 @@ from esma.approval.conjecture import Conjecture
 from esma.atlas.build import AtlasEntry
 from esma.atlas.known import NOT_COMPARED, SOURCES
 from esma.atlas.oeis import sequence
-from esma.atlas.pages import FRONT, slug
+from esma.atlas.pages import FRONT, counted, slug
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
 from esma.proofs import explain
@@ -61,6 +61,7 @@ def _pages(site: Site) -> Iterator[tuple[str, str]]:
     """The names of the files that are written from data, and their texts."""
     template = html.macros(
         "atlas/site/pages.html",
+        counted=counted,
         is_quotient=_is_quotient,
         languages=LANGUAGES,
         left=_left,

@@ -8,7 +8,8 @@
   let joined; // the quotients of all formulas, a line each, and where the lines begin
   let starts;
 
-  const plain = (text) => text.toLowerCase().replace(/\s/g, "").replace(/\^/g, "**");
+  // \tan(1/2), tan 1/2 and sqrt2 are names too.
+  const plain = (text) => text.toLowerCase().replace(/[\s\\{}()]/g, "").replace(/\^/g, "**");
 
   // Values that begin so, or that are rounded to it.
   const byDigits = ({ value }, text) => {
@@ -58,11 +59,11 @@
       return names.some((name) => plain(name) === text) ? -1 : Math.min(...places);
     };
     const pages = [
-      ...constants.map(([name, symbol, page, count]) => ({
+      ...constants.map(([name, symbol, page, count, control]) => ({
         names: [name, symbol],
         title: symbol,
-        address: page ? `constants/${page}.html` : "index.html#controls",
-        said: page ? `${count.toLocaleString("en")} formulas` : "control: no formula",
+        address: page ? `constants/${page}.html` : `index.html${control ? "#controls" : ""}`,
+        said: page ? `${count.toLocaleString("en")} formulas` : `${control ? "control: " : ""}no formula`,
       })),
       ...general.map(([name, page, count]) => ({
         names: [name],
@@ -130,7 +131,9 @@
     const at = index.key.indexOf(text);
     if (at >= 0) return listed(1, list([at]), "formula");
     const pages = byName(index, text);
-    if (!pages.length) return [say("No constant here is called so.")];
+    if (!pages.length) {
+      return [say("No constant here is called so. Try tan(1/2), digits as 0.5463, or quotients as 1, 4, 1, 8.")];
+    }
     const links = pages.slice(0, SHOWN).map((x) => entry(x.address, x.title, x.said));
     return listed(pages.length, links, "constant");
   };

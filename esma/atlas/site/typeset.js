@@ -3,9 +3,11 @@ globalThis.esma = { packed: {} };
 
 esma.typeset = (() => {
   const options = { throwOnError: false, strict: false, output: "htmlAndMathml" };
+  // KaTeX would print the place of the base line.
+  const known = (latex) => latex.replaceAll("{aligned}[t]", "{aligned}");
   const write = (element) => {
     const displayMode = element.classList.contains("display");
-    katex.render(element.dataset.tex, element, { ...options, displayMode });
+    katex.render(known(element.dataset.tex), element, { ...options, displayMode });
   };
   const seen = new IntersectionObserver(
     (entries) => {
@@ -23,7 +25,7 @@ esma.typeset = (() => {
         { left: "$$", right: "$$", display: true },
         { left: "$", right: "$", display: false },
       ];
-      renderMathInElement(element, { ...options, delimiters });
+      renderMathInElement(element, { ...options, delimiters, preProcess: known });
     }
   };
 })();

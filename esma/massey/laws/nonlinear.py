@@ -16,7 +16,7 @@ that do not grow so are passed over at once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 from math import comb, isqrt, log2
@@ -137,7 +137,12 @@ class NonlinearRecurrence(RequestedLaw):
 
     @property
     def memory(self) -> int:
-        return self.relations[0].order if len(self.relations) == 1 else 0
+        return max(r.order for r in self.relations)
+
+    def from_index(self, start: int) -> NonlinearRecurrence:
+        """The relations from an index on come first."""
+        turn = start % len(self.relations)
+        return replace(self, relations=self.relations[turn:] + self.relations[:turn])
 
     def numbers(self) -> Sequence[int]:
         """First terms and coefficients."""
@@ -350,7 +355,7 @@ def _side(relation: Relation, script: Script, letter: str) -> str:
     if len(relation.above) > 1:
         above = f"({above})"
     [(monomial, c), *rest] = relation.below
-    simple = c == 1 and not rest and sum(e > 0 for e in monomial) == 1  # and no product
+    simple = not rest and sum(e > 0 for e in monomial) + (c != 1) == 1  # and no product
     return f"{above}/{below if simple else f'({below})'}"
 
 

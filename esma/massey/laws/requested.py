@@ -102,14 +102,19 @@ class RequestedLaw(Law):
         """How many terms before fix the next one, by a rule without the index; 0 if it has it."""
         return 0
 
+    def from_index(self, start: int) -> Self:
+        """The law of the terms from an index on, if its rules take turns; its first terms stay."""
+        return self
+
     def tail(self, signs: Word) -> Tail:
         """Without the index in the rule, the rule and the first terms past 64 bits."""
         size = self.memory
         terms = self.listed(_FAR) if size else []
-        far = next((n for n, a in enumerate(terms) if a >> 64), len(terms))
+        behind = max(len(self.initials) - size, 0)  # of terms before, the rule says nothing
+        far = next((n for n in range(behind, len(terms)) if terms[n] >> 64), len(terms))
         if not size or far + size > len(terms):
             return super().tail(signs)
-        text = repr((self.own(), terms[far : far + size], turned(signs, far)))
+        text = repr((self.from_index(far).own(), terms[far : far + size], turned(signs, far)))
         return Tail(f"{self.kind} ".encode() + sha256(text.encode()).digest(), 0, False)
 
     def described(self) -> str:

@@ -207,8 +207,9 @@ class ReciprocalSum(Canonical):
             "if x_0 = 1, x_1 = x and x_(k+1) x_(k-1) = x_k**2 (1 + x_k G(x_k)), then the sum of"
             " 1/x_k for k >= 1 is [0; x - 1, 1, b_1, x_1, b_2, x_2, ...] with b_k = G(x_k)"
             " x_k/x_(k-1)",
-            r"x_0=1,\ x_1=x,\ x_{k+1}x_{k-1}=x_k^2\,(1+x_kG(x_k))\implies\sum_{k\ge1}\frac1{x_k}"
-            r"=[0;x-1,1,b_1,x_1,b_2,x_2,\dots],\quad b_k=\frac{x_k}{x_{k-1}}\,G(x_k)",
+            "x_0=1,\\quad x_1=x,\\quad x_{k+1}x_{k-1}=x_k^2\\,(1+x_kG(x_k))\\implies \\\\\n"
+            r"\sum_{k\ge1}\frac1{x_k}=[0;x-1,1,b_1,x_1,b_2,x_2,\dots],"
+            r"\quad b_k=\frac{x_k}{x_{k-1}}\,G(x_k)",
             "A. N. W. Hone, Curious continued fractions, nonlinear recurrences, and transcendental"
             " numbers, J. Integer Seq. 18 (2015), Article 15.8.4",
             ("hone2015",),
@@ -219,7 +220,7 @@ class ReciprocalSum(Canonical):
             "if x_0 = 1, x_1 = x and x_(k+1) x_(k-1) = x_k**2 (1 + x_k G(x_k)), then the sum of"
             " (-1)**(k-1)/x_k for k >= 1 is [0; x, b_1, 1, x_1 - 1, b_2 - 1, 1, x_2 - 1, ...]"
             " with b_k = G(x_k) x_k/x_(k-1)",
-            r"x_0=1,\ x_1=x,\ x_{k+1}x_{k-1}=x_k^2\,(1+x_kG(x_k))\implies"
+            "x_0=1,\\quad x_1=x,\\quad x_{k+1}x_{k-1}=x_k^2\\,(1+x_kG(x_k))\\implies \\\\\n"
             r"\sum_{k\ge1}\frac{(-1)^{k-1}}{x_k}"
             r"=[0;x,b_1,1,x_1-1,b_2-1,1,x_2-1,\dots],\quad b_k=\frac{x_k}{x_{k-1}}\,G(x_k)",
             "J. L. Varona, The continued fraction expansion of certain Pierce series, J. Number"
