@@ -284,7 +284,10 @@ def _begun(formula: Formula, theorem: str) -> tuple[Matrix, int, int, list[int],
     said = re.search(r"X = \[(.*?), \\dots\]", theorem)
     assert said
     x = [int(a) for a in re.split("[;,]", said[1])]
-    own = rules.quotients(rules.plain(re.sub(r"\\allowbreak ?", "", formula.closed)), 40)
+    closed = rules.plain(re.sub(r"\\allowbreak ?", "", formula.closed))
+    # of quotients that square at each step a few are enough
+    own = rules.quotients(closed, 15 if "a_{n-1}a_{n-2}" in formula.closed else 40)
+    own = [a for a in own if a.bit_length() < 1 << 12]
     return _matrices(m, 0)[0][0], int(i.strip("$")), int(n.strip("$")), x, own
 
 
