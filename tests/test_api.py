@@ -441,6 +441,8 @@ SMALL = esma.search("e", coeff_limit=1, max_period=1)
         (lambda: esma.open(3), "a file is named by"),  # type: ignore[arg-type]
         (lambda: esma.identify("e", "digit"), "read as quotients or digits"),  # type: ignore[arg-type]
         (lambda: SMALL.export("x.tex", top=1), "no option 'top' of a document: it has depth"),
+        (lambda: SMALL.export("x.tex", author=3), "the author is a text: not 3"),
+        (lambda: esma.constant("e").decimal("x"), "must be a whole number"),  # type: ignore[arg-type]
         (lambda: SMALL.families[99], "choose a number from 0 to 5"),
         (lambda: SMALL.where(min_rate="a"), "min_rate is a number"),  # type: ignore[arg-type]
         (lambda: esma.scan("tan(1/n)", n="1..3", terms=1), "they were 1"),

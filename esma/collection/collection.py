@@ -613,7 +613,7 @@ class Collection(Sequence[Conjecture]):
         )
 
     def __repr__(self) -> str:
-        return f"<Collection of {len(self):,} conjectures: {self.summary()}>"
+        return f"<Collection of {counted(len(self), 'conjecture')}: {self.summary()}>"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self).strip("\n"))

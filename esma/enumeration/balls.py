@@ -33,7 +33,7 @@ from esma.enumeration.trees import (
     Operation,
     quoted,
 )
-from esma.errors import EsmaError, GrammarError, PrecisionError
+from esma.errors import EsmaError, GrammarError, PrecisionError, whole
 from esma.system.precision import at_precision, bits_of_digits, digits_of_bits
 from esma.system.rationals import fmpq_of
 from esma.writing.display import digits as number_text
@@ -339,7 +339,7 @@ def rational_text(value: Fraction, digits: int) -> str:
 
 
 def _checked(digits: int) -> None:
-    if not 1 <= digits <= MAX_DIGITS:
+    if not 1 <= whole(digits, "the number of digits") <= MAX_DIGITS:
         raise EsmaError(f"the digits must be from 1 to {MAX_DIGITS:,}; they were {digits:,}")
 
 

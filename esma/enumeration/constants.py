@@ -35,11 +35,12 @@ from esma.errors import (
     PrecisionError,
     RationalConstantError,
     quoted_value,
+    whole,
 )
 from esma.limits.rate import Rate
 from esma.system.precision import at_precision, digits_of_bits
 from esma.system.rationals import fmpq_of
-from esma.writing.display import Typeset
+from esma.writing.display import Typeset, counted
 from esma.writing.display import digits as number_text
 from esma.writing.terminal import shortened
 
@@ -154,9 +155,9 @@ class Constant(Typeset):
         '1.557407725'
         """
         known = self.known_digits
-        if known is not None and digits > known:
+        if known is not None and whole(digits, "the number of digits") > known:
             raise EsmaError(
-                f"{self.symbol()} is known to {known} digits: {digits:,} were asked for"
+                f"{self.symbol()} is known to {counted(known, 'digit')}: {digits:,} were asked for"
             )
         return self.shown(digits)
 

@@ -10,7 +10,7 @@ from os import PathLike
 from typing import Any, Final, NamedTuple, cast
 
 from esma.approval.conjecture import FIELDS, Conjecture, from_dict, json_forms, key_in
-from esma.errors import EsmaError
+from esma.errors import EsmaError, quoted_value
 from esma.searching.searcher import supported
 from esma.system.files import check_target, path_of, replacing
 
@@ -128,6 +128,9 @@ def write(
     known = [field.name for field in fields_of(Layout)]
     for option in layout.keys() - known:
         raise EsmaError(f"there is no option {option!r} of a document: it has {', '.join(known)}")
+    for option in ("title", "author", "date"):
+        if not isinstance(layout.get(option, ""), str):
+            raise EsmaError(f"the {option} is a text: not {quoted_value(layout[option])}")
     settings = Layout(**layout)
     if settings.depth is not None and not 1 <= settings.depth <= 100:
         raise EsmaError(f"the depth must be from 1 to 100; it was {settings.depth}")
