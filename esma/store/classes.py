@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from esma.enumeration.words import Word
 from esma.massey.laws.tails import turned
-from esma.store.query import Query, firsts
+from esma.store.query import Query, Said, firsts
 
 ClassOrder: TypeAlias = Literal["class", "signs", "status"]
 
@@ -93,3 +93,16 @@ def first_ids(query: Query, bests: list[Best]) -> Iterator[int]:
         if len(ids) > 1:
             ids.sort(key=lambda found: query.store.stored(found[0]).tie)
         yield from (i for i, _ in firsts(ids))
+
+
+def first_said(said: Sequence[Said], order: ClassOrder) -> tuple[list[int], Counter[str]]:
+    """Of formulas in the order of their scores, the id of the first of each tail class, in an order
+    of the classes as in `best_of_classes`; and how many there are of each class.
+    """
+    sizes = Counter(x.family for x in said)
+
+    def before(x: Said) -> Any:
+        return _BEFORE[order](turned(tuple(json.loads(x.signs)), x.turn), x.proved, sizes[x.family])
+
+    ranked = sorted(said, key=before)
+    return [i for i, _ in firsts((x.id, x.family) for x in ranked)], sizes

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, groupby, islice
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 from esma import collection
 from esma.approval.columns import columns_of
@@ -84,6 +84,18 @@ def follows(law: str, kind: str) -> bool:
         return selecting.is_of(read_law(data), kind)
     constant = all(len(polynomial) < 2 for polynomial in data)
     return kind == Hurwitzian.kind or (kind == selecting.PERIODIC and constant)
+
+
+class Said(NamedTuple):
+    """A formula whose left-hand side says what is looked for: its number in the store, its tail
+    class, its signs before they are turned, and whether it is proved.
+    """
+
+    id: int
+    family: str
+    signs: str
+    turn: int
+    proved: int
 
 
 @dataclass(frozen=True)
@@ -258,20 +270,21 @@ class Query:
         found = self._ordered(what, tables)
         return islice((i for i, _ in (firsts(found) if self.folded else found)), self.limit)
 
-    def having(self, said: Callable[[str], bool]) -> Iterator[tuple[int, str] | None]:
-        """Look for a text: of each formula in turn its id and tail class, or None where its
-        left-hand side does not say that.
+    def having(self, said: Callable[[str], bool]) -> Iterator[Said | None]:
+        """Look for a text: of each formula in turn what it is, or None where its left-hand side
+        does not say that.
         """
-        what, width = "f.id, t.family, s.constant, f.sides", len(_ORDERS[self.order])
+        what = "f.id, t.family, s.constant, f.sides, t.signs, f.turn, f.proved"
+        width = len(_ORDERS[self.order])
         for _, group in groupby(self._by_numbers(what, _WHOLE), key=lambda row: row[-width:]):
             chosen = []
             for row in group:
                 if said(left_side(row[2], row[3])):
-                    chosen.append(row[:2])
+                    chosen.append(Said(*row[:2], *row[4:7]))
                 else:
                     yield None
             if len(chosen) > 1:
-                chosen.sort(key=lambda row: self.store.stored(row[0]).tie)
+                chosen.sort(key=lambda found: self.store.stored(found.id).tie)
             yield from chosen
 
     @property

@@ -67,7 +67,8 @@ def scanned(found: Scan) -> str:
         )
         for x in found.classes[:_CLASSES]
     ]
-    notes = found.summary().split("\n")
+    # what comes next are buttons
+    notes = [x for x in found.summary().split("\n") if not x.startswith("next, ")]
     if len(found.classes) > _CLASSES:
         notes.append(f"{len(found.classes) - _CLASSES:,} more classes are not shown")
     return views.scanned(rows, notes)

@@ -166,11 +166,14 @@ class Pasted:
             style={"description_width": "initial"},
             layout=widgets.Layout(width="auto", height="70px"),
         )
+        # it would count its files in its label, which the style sheet takes from the tip
         self._file = widgets.FileUpload(
-            description="a file of digits, or a b-file", layout={"width": "auto"}
+            description="", tooltip="a file of digits, or a b-file", layout={"width": "auto"}
         )
+        self._file.add_class("esma-file")
         self._file.observe(self._read, "value")
         self._said = widgets.HTML()
+        self._text.observe(lambda _: setattr(self._said, "value", ""), "value")
         start = start_button("Search these digits", self._start, icon="play")
         self.widget = asking(
             {"digits": self._text}, [start], self._text, line(start, self._file), self._said

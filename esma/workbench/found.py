@@ -15,11 +15,10 @@ from esma.approval.formulas import Formulas
 from esma.approval.ranking import rank_key
 from esma.collection.collection import Collection
 from esma.enumeration.constants import constant as read_constant
-from esma.errors import EsmaError
 from esma.searching.spec import SearchSpec
 from esma.store import Store
-from esma.store.classes import Best, best_of_classes, first_ids, sign_order
-from esma.store.query import Query
+from esma.store.classes import Best, best_of_classes, first_ids, first_said, sign_order
+from esma.store.query import Query, Said
 from esma.work.task import Task
 from esma.workbench.selection import ALL, Order, Selection
 
@@ -29,9 +28,6 @@ Rank: TypeAlias = tuple[float, int, str, tuple[int, ...]]
 #: is shown.
 PATIENCE: Final = 1.0
 _ONCE: Final = 500
-_BY_TEXT: Final = (
-    "a store is looked through for a text by rank, by formula or by 100 digits: choose one of these"
-)
 
 
 class ClassRow(NamedTuple):
@@ -216,6 +212,7 @@ class InStore:
         self._looking: _Looking | None = None
         self._counts: dict[Any, int] = {}
         self._sorted: tuple[Any, list[Best]] = (None, [])
+        self._reading: _Reading | None = None
         with Store(self.path) as store:
             self._specs = {
                 search.constant: Task.from_configuration(search.configuration).spec
@@ -244,32 +241,35 @@ class InStore:
     def page(self, selection: Selection, begin: int, count: int) -> Page:
         with Store(self.path) as store:
             query = _query(store, selection)
-            looked = None
+            looked, sizes = None, dict[str, int]()
             if selection.text.strip():
-                if selection.order in ("class", "signs", "status"):
-                    raise EsmaError(_BY_TEXT)
                 looking = self._look(selection, begin + count + 1)
-                firsts, looked = looking.firsts, looking.looked
+                firsts, looked, sizes = looking.firsts, looking.looked, looking.sizes
                 classes = len(firsts) if looked is None else None
                 more = looked is not None or begin + count < len(firsts)
-                ids = [i for i, _ in firsts[begin : begin + count]]
+                ids = firsts[begin : begin + count]
             else:
                 classes = self._count(query)
                 more = begin + count < classes
                 ids = list(islice(self._ids(query, selection), begin, min(begin + count, classes)))
             shown = [store.by_id(i) for i in ids]
-            sizes = query.sizes([x.row.family for x in shown])
+            sizes = sizes or query.sizes([x.row.family for x in shown])
             rows = [ClassRow(x.conjecture, store.place_of(x), sizes[x.row.family]) for x in shown]
             return Page(rows, classes, more, looked)
 
     def _ids(self, query: Query, selection: Selection) -> Iterator[int]:
         """The first formula of each tail class, in the order of the selection."""
-        match selection.order:
-            case "class" | "signs" | "status" as order:
-                asked = (query.conditions, order, len(query.store))
-                if self._sorted[0] != asked:
-                    self._sorted = asked, best_of_classes(query, order)
-                return first_ids(query, self._sorted[1])
+        asked = (query.conditions, selection.order, len(query.store))
+        if order := selection.of_classes:
+            if self._sorted[0] != asked:
+                self._sorted = asked, best_of_classes(query, order)
+            return first_ids(query, self._sorted[1])
+        if selection.order != "score":  # no index has these: what was read for a page is kept
+            if self._reading is None or self._reading.asked != asked:
+                if self._reading is not None:
+                    self._reading.close()
+                self._reading = _Reading(self.path, selection, asked)
+            return iter(self._reading)
         return query.tail_classes().ids()
 
     def _look(self, selection: Selection, wanted: int) -> _Looking:
@@ -291,7 +291,7 @@ class InStore:
             if not selection.text.strip():
                 return query.best(most).collection()
             chosen = islice(filter(None, query.having(selection.said_by)), most)
-            return Collection.ranked((store.by_id(i).conjecture for i, _ in chosen), store.tally())
+            return Collection.ranked((store.by_id(x.id).conjecture for x in chosen), store.tally())
 
     def spec(self, of: Conjecture) -> SearchSpec:
         return self._specs.get(of.constant.name, SearchSpec.of(of.constant))
@@ -307,12 +307,33 @@ def _query(store: Store, selection: Selection) -> Query:
             return query.by(order)
 
 
+class _Reading:
+    """The first formula of each tail class of a store, read once, as far as somebody asks."""
+
+    def __init__(self, path: Path, selection: Selection, asked: Any) -> None:
+        self.asked = asked
+        self._store = Store(path)
+        self._rest = _query(self._store, selection).tail_classes().ids()
+        self._ids: list[int] = []
+
+    def __iter__(self) -> Iterator[int]:
+        yield from self._ids
+        for i in self._rest:
+            self._ids.append(i)
+            yield i
+
+    def close(self) -> None:
+        """Close the store."""
+        self._store.close()
+
+
 class _Looking:
     """Looks for a text among the formulas of a store, in their order, a while at a time.
 
     Attributes
     ----------
-    firsts : the first formulas that have it, one of each tail class, by id and class
+    firsts : the first formulas that have it, one of each tail class
+    sizes : how many of each tail class have it, where these are in an order of the classes
     looked : how many formulas were looked at; None where these are all
     """
 
@@ -321,24 +342,36 @@ class _Looking:
         self._store = Store(path)
         self._rest = _query(self._store, selection).having(selection.said_by)
         self._seen = set[str]()
-        self.firsts: list[tuple[int, str]] = []
+        self._said: list[Said] = []
+        self.firsts: list[int] = []
+        self.sizes: dict[str, int] = {}
         self.looked: int | None = 0
 
     def go(self, wanted: int) -> None:
-        """Look on until so many are found, or for a second."""
+        """Look on until so many are found, or for a second; for a second in an order of classes,
+        where any formula may change what comes first.
+        """
         until = time.monotonic() + PATIENCE
-        while self.looked is not None and len(self.firsts) < wanted:
+        order = self.selection.of_classes
+        while self.looked is not None and (order or len(self.firsts) < wanted):
             some = list(islice(self._rest, _ONCE))
-            for found in filter(None, some):
-                if found[1] not in self._seen:
-                    self._seen.add(found[1])
-                    self.firsts.append(found)
+            self._take(filter(None, some), kept=order is not None)
             self.looked += len(some)
             if len(some) < _ONCE:
                 self.looked = None
                 self.close()
             elif time.monotonic() > until:
-                return
+                break
+        if order:
+            self.firsts, self.sizes = first_said(self._said, order)
+
+    def _take(self, said: Iterable[Said], *, kept: bool) -> None:
+        for x in said:
+            if kept:
+                self._said.append(x)
+            elif x.family not in self._seen:
+                self._seen.add(x.family)
+                self.firsts.append(x.id)
 
     def close(self) -> None:
         """Close the store."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from esma.workbench.form import Form, check
 from esma.workbench.results import Results
 from esma.workbench.session import Session
 
-#: Tabs that have their answers in them, and not below.
-_ANSWERED = (2, 3)
+#: Tabs that have nothing below them: digits, whose search is shown in the first tab, and questions.
+_ALONE = (1, 2, 3)
+_STORES = "“Save” in the details of a formula writes a store"
 
 
 class Panel:
@@ -54,9 +56,8 @@ class Panel:
         self._steps = line()
         self._results = Results(session)
         below = column(self._bar, self._status, self._nothing, self._steps, self._results.widget)
-        # the tabs of questions have their answers in them
         self._tabs.observe(
-            lambda change: shown(below, change["new"] not in _ANSWERED), "selected_index"
+            lambda change: shown(below, change["new"] not in _ALONE), "selected_index"
         )
         self.widget = column(widgets.HTML(views.style()), self._tabs, below, name="esma-workbench")
         session.on_change = self._show
@@ -93,7 +94,9 @@ class Panel:
             self.open_store(self._store.value.strip())
             self._error.value = ""
         except EsmaError as error:
-            self._error.value = views.line(str(error), "wrong")
+            # what starts a search in a terminal; here a button makes a store
+            said = re.sub(r"'esma search .*", _STORES, str(error))
+            self._error.value = views.line(said, "wrong")
 
     def open_store(self, path: str | Path) -> None:
         """Show a store's formulas; `Open` reads it again.

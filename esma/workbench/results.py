@@ -197,8 +197,7 @@ class Results:
         if page is not self._session.page:
             where.append("still while the mouse is on them")
         self._where.value = views.line(" · ".join(where))
-        unfinished = page.looked is not None and len(page.rows) < ROWS
-        self._after.description = "look further ›" if unfinished else "more ›"
+        self._after.description = "look further ›" if self._session.unfinished else "more ›"
         self._before.disabled, self._after.disabled = begin == 0, not page.more
         shown(self._pages, begin > 0 or page.more or page is not self._session.page)
 

@@ -62,6 +62,14 @@ class Selection:
         return {name: value for name, value in asked.items() if value}
 
     @property
+    def of_classes(self) -> ClassOrder | None:
+        """The order, where it is one of tail classes by what they are."""
+        match self.order:
+            case "class" | "signs" | "status" as order:
+                return order
+        return None
+
+    @property
     def narrows(self) -> bool:
         """Whether there is any condition."""
         return bool(self.conditions or self.text.strip())

@@ -330,7 +330,7 @@ class Session:
 
     def _say_sorting(self) -> None:
         if isinstance(self.found, InStore) and (many := len(self.found)) > MANY:
-            self.sorting = f"looking at {many:,} formulas, which takes some seconds once …"
+            self.sorting = f"looking at {many:,} formulas, which takes some seconds …"
             self._changed()
 
     def refuse(self, complaint: str) -> None:
@@ -339,12 +339,21 @@ class Session:
             self.complaint = complaint
             self._changed()
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether a text has to be looked for further before there is a next page."""
+        page, by_class = self.page, self.selection.of_classes is not None
+        return page is None or (page.looked is not None and (by_class or len(page.rows) < ROWS))
+
     def turn(self, pages: int) -> None:
         """Show the next page, or one before; or look further for what this one is to have."""
         with self._lock:
-            if pages < 0 or self.page is None or len(self.page.rows) == ROWS:
+            if pages < 0 or not self.unfinished:
                 self.begin = max(0, self.begin + pages * ROWS)
+            if self.selection.order != "score":
+                self._say_sorting()
             self._look()
+            self.sorting = ""
             self._changed()
 
     def select(self, formula: Conjecture | None) -> None:

@@ -50,7 +50,9 @@ def test_kinds_sizes_and_pages(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("order", ["class", "signs", "status"])
-@pytest.mark.parametrize("conditions", [{}, {"signs": "+-"}, {"status": "proved"}])
+@pytest.mark.parametrize(
+    "conditions", [{}, {"signs": "+-"}, {"status": "proved"}, {"text": "2tan"}]
+)
 def test_classes_are_sorted_as_in_memory(
     tmp_path: Path, order: Any, conditions: dict[str, Any]
 ) -> None:

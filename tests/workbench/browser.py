@@ -203,6 +203,7 @@ def states(bench: Any) -> Iterator[str]:
     bench.get_by_label("letters").fill("n=2..3")
     bench.get_by_role("button", name="Scan", exact=True).click()
     bench.get_by_role("button", name="Scan n=2..12").wait_for()
+    assert "--" not in bench.inner_text()  # no options of a terminal
     yield "scan of nothing"
     bench.get_by_role("tab", name="Digits or a file").click()
     yield "digits"
