@@ -279,12 +279,12 @@ def _self_similar(first: tuple[int, ...], equations: Sequence[_Equation]) -> Sel
 
 
 def _closed(head: tuple[int, ...], text: str) -> Superexponential:
-    """A product of powers of n + s, and a number."""
+    """A product of powers of n + s, or of one of 2n + s or 3n + s, and a number."""
     found = _CLOSED.fullmatch(text)
     body, constant = found.groups() if found else ("", None)
     if constant and body.count("(") != body.count(")"):
         body, constant = text, None
-    factor, ratio, shift = Fraction(1), Fraction(1), None
+    factor, ratio, place = Fraction(1), Fraction(1), None
     k, e, f = 0, 0, 0
     ratios: list[tuple[Fraction, int]] = []
     for part in parts(body, "*"):
@@ -301,25 +301,31 @@ def _closed(head: tuple[int, ...], text: str) -> Superexponential:
             ratios.append((Fraction(number[1]), start))
             continue
         fact = re.fullmatch(rf"\(?{_INDEX}!\)?", base)
-        here = fact or re.fullmatch(_INDEX, base)
-        if here is None or shift not in (None, int(here[1] or 0)):
+        stepped = re.fullmatch(r"\(([23])\*?n([+-]\d+)\)", base)
+        here = fact or stepped or re.fullmatch(_INDEX, base)
+        if here is None:
             raise ValueError(part)
-        shift = int(here[1] or 0)
+        step, shift = int(here[1]) if stepped else 1, int(here[here.re.groups] or 0)
+        if place not in (None, (step, shift)):
+            raise ValueError(part)
+        place = step, shift
         if fact:
             k = int(exponent[0].strip("()")) if exponent else 1
         else:
             slope, start = _linear(exponent[0]) if exponent else (0, 1)
-            e, f = slope, start - slope * shift
-    if shift is None:
+            e, f = slope, start - slope * (0 if stepped else shift)
+    if place is None:
         raise ValueError(text)
+    step, shift = place
     for number_, start in ratios:
-        factor *= number_ ** (start - shift)
+        factor *= number_ ** (start - (shift if step == 1 else 0))
     own = {
         "shift": shift,
         "powers": [k, e, f],
         "factor": [factor.numerator, factor.denominator],
         "ratio": [ratio.numerator, ratio.denominator],
         "constant": int(constant or 0),
+        "step": step,
     }
     return Superexponential.made(head, 0, own)
 

@@ -233,6 +233,11 @@ SUPEREXPONENTIAL: dict[str, tuple[list[int], int]] = {
     "0, n^n": ([n**n if n else 0 for n in range(60)], 13),
     "n!": ([factorial(n) for n in range(60)], 14),
     "2 n!^2 - 1": ([2 * factorial(n) ** 2 - 1 for n in range(60)], 14),
+    "(2n+1)^n": ([(2 * n + 1) ** n for n in range(60)], 12),
+    "7, 5 3^n (3n-1)^(2n)": (
+        [5 * 3**n * (3 * n - 1) ** (2 * n) if n else 7 for n in range(60)],
+        13,
+    ),
     "(2n+2)^(n+1)": ([(2 * n + 2) ** (n + 1) for n in range(60)], 12),
 }
 

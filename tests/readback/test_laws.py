@@ -154,6 +154,7 @@ OWN: dict[type[RequestedLaw], dict[str, st.SearchStrategy[Any]]] = {
         "factor": PAIR,
         "ratio": PAIR,
         "constant": small(-2, 2),
+        "step": small(1, 3),
     },
     Multiplicative: {"exponents": lists(small(-2, 3)).filter(any), "factors": lists(PAIR)},
     PowerSums: {
