@@ -526,6 +526,15 @@ def test_large_numbers_are_known_by_what_is_behind_the_point(number: Any, said: 
     assert said in found.reason
 
 
+def test_a_law_that_ends_is_not_that_of_a_number() -> None:
+    """A matrix recurs, and with it a group of quotients that is not integral later."""
+    found = esma.identify("1.032227124502680108746741696890873474089012351172437564652337")
+    assert str(found.closed) == "(rabbit(3, √2) + 2)/(3rabbit(3, √2) + 1)"
+    assert found.law is None
+    assert found.formula is not None
+    assert found.formula.law.continues()
+
+
 def test_the_page_runs() -> None:
     page = Path(esma.__file__).parent / "docs" / "identify.md"
     failed, tried = doctest.testfile(

@@ -113,7 +113,7 @@ class Mixed(RequestedLaw):
             Fraction(0),
         )
         if value.denominator != 1:
-            raise ValueError(f"the polynomial of class {j} gives {value}, which is no integer")
+            raise ValueError(f"a quotient of class {j} is no integer")
         return int(value)
 
     def continued(self) -> Iterator[int]:

@@ -132,7 +132,7 @@ class PowerSums(RequestedLaw):
                 yield 1 << LONGEST + 1  # which is too long to be made
             total = sum((c * self.base**e for c, e in row), Fraction(0))
             if total.denominator != 1:
-                raise ValueError(f"{total} is no integer")
+                raise ValueError("a quotient is no integer")
             yield int(total)
 
     def powers(self) -> Iterator[list[tuple[Fraction | int, int]]]:

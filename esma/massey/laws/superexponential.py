@@ -120,7 +120,7 @@ class Superexponential(RequestedLaw):
             m, i = _places(n, self.step, self.shift)
             value = self.factor * self.ratio**i * _shape(m, i, self.powers) + self.constant
             if value.denominator != 1:
-                raise ValueError(f"term {n} is {value}, which is no integer")
+                raise ValueError(f"term {n} is no integer")
             yield int(value)
 
     def numbers(self) -> Sequence[int | Fraction]:

@@ -87,7 +87,8 @@ class SlopeQuotients(LawfulQuotients):
                     starts = range(len(met) - 1)
                     groups = (self._group(met[k:], terms, read, quotients, bound) for k in starts)
                     found = next(filter(None, groups), None)
-                    if found is not None:
+                    # a matrix that recurs need not meet the same remainders of quotients again
+                    if found is not None and found[0].continues():
                         return Conjugacy(sign, *found)
             a, b, c, d = a * t + b, a, c * t + d, c
         return None
