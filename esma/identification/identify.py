@@ -138,7 +138,7 @@ def of_terms(terms: Sequence[int]) -> Identification:
     closed = _by_digits(ends, holds)
     if closed is None:
         ended = f"; if these are all, it is {fmpq_of(Fraction(a, c))}" if c < 10**9 else ""
-        reason = _among(ends.bits) + (_suggested(terms) or _MORE) + ended
+        reason = _among(ends.bits) + ended + (_suggested(terms) or _MORE)
         return Identification(given, reason=reason)
     return _found(given, closed, f"all {given}")
 
