@@ -361,7 +361,8 @@ def polynomial_quotients(powers, rows, out, counts, status, signs):  # type: ign
             counts[e] = 0
             status[e] = UNSIGNED
             continue
-        x[:] = p
+        for k in range(n):  # to compile x[:] = p takes Numba 2 s more
+            x[k] = p[k]
         counts[e], status[e] = _quotients(x, y, max(ep, eq), ends, out[e])
 
 
