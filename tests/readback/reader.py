@@ -265,7 +265,7 @@ def _power(x: Any, y: Any) -> Any:
 
 _OPEN, _CLOSE = "([{⟨", ")]}⟩"
 _RUN = re.compile(r"(\d+|\(.*\))\^\{(.*)\}")
-_OTHER = re.compile(r"↦|automatic|regular|⌊|exponents|≡|=[bh]\(n|h\(n")
+_OTHER = re.compile(r"↦|w7→|automatic|regular|⌊|exponents|≡|=[bh]\(n|h\(n")
 _SCHEME = re.compile(r"\[a₀\+1;2\^\{a₁-1\},a₂\+2,2\^\{a₃-1\},…\]of(.*)")
 
 
