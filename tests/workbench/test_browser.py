@@ -66,7 +66,9 @@ def test_a_formula_is_looked_at(bench: Any, folder: Path) -> None:
     row, beside = (x.bounding_box() for x in (bench.locator(".esma-hit").first, details))
     assert beside["x"] >= row["x"] + row["width"]
     assert beside["y"] < row["y"] + row["height"]
-    assert details.locator(".esma-status.esma-proved").first.inner_text() == "✓ proved"
+    # which of both depends on what Rocq has accepted on this machine before
+    said = details.locator(".esma-status").first.inner_text()
+    assert said in ("✓ proved", "✓ checked by Rocq")
     # a word explains itself
     said = bench.get_by_text("tail classes", exact=True).first.get_attribute("title")
     assert said is not None
