@@ -27,8 +27,16 @@ from esma.proofs.checker.ring import (
     times,
 )
 
-from .images import Image, has_function, integers, is_function, leaf_of, mapped, plain
-from .statement import INVERSE, NotCoveredError, Polynomial, Real, Statement, Use, denominator
+from .images import RocqImage, has_function, integers, is_function, leaf_of, mapped, plain
+from .statement import (
+    INVERSE,
+    Application,
+    NotCoveredError,
+    Polynomial,
+    Real,
+    RocqStatement,
+    denominator,
+)
 
 KINDS: Final = {"exp": "Exp", "tanh": "Tanh", "coth": "Coth", "tan": "Tan", "cot": "Cot"}
 
@@ -54,12 +62,12 @@ class _Progression:
         q, below = denominator(a, d), denominator(N)
         return cls(a * q, d * q, N * below, q * q * below, c.key[1])
 
-    def proof(self, s: Statement, forms: tuple[Polynomial, Polynomial]) -> str:
+    def proof(self, s: RocqStatement, forms: tuple[Polynomial, Polynomial]) -> str:
         data = f"{s.data(self.a)} {s.data(self.d)} {s.data(self.n1)} {self.n2} ({self.sigma})"
         return _proof(s, f"(Progression {data})", forms, self.n1 != 1 or self.n2 != 1)
 
 
-def progression(s: Statement) -> Use:
+def progression(s: RocqStatement) -> Application:
     """A rational function of an elementary function, or of a quotient of Bessel functions, perhaps
     times another number.
     """
@@ -79,8 +87,8 @@ def progression(s: Statement) -> Use:
     forms = {"exp": (y_C + x_S, y_C - x_S), "tan": (x_S, y_C), "cot": (y_C, x_S)}[
         name.removesuffix("h")
     ]
-    image = Image.of(s, s.c.tree, leaf, forms)
-    return Use(
+    image = RocqImage.of(s, s.c.tree, leaf, forms)
+    return Application(
         "elementary_formula",
         f"{KINDS[name]} {s.data(tp)} {s.data(tq)} {image.data} @claim {A.proof(s, image.form)}"
         f" @ratio {s.y.degree}",
@@ -89,7 +97,7 @@ def progression(s: Statement) -> Use:
     )
 
 
-def _root(s: Statement, A: _Progression, others: Any, call: Any, leaf: ast.expr) -> Use:
+def _root(s: RocqStatement, A: _Progression, others: Any, call: Any, leaf: ast.expr) -> Application:
     """The leaf is y f(x), where y is (s/t)/(a x), or (s/t) a x."""
     name, x = call
     if name == "exp" or s.y.degree > 1:
@@ -98,8 +106,8 @@ def _root(s: Statement, A: _Progression, others: Any, call: Any, leaf: ast.expr)
     top, bottom = _quotient(s.c, others, x, above=tangent)
     top, bottom = integers(*((top * A.a, bottom) if tangent else (top, bottom * A.a)))
     forms = (top * SIN, bottom * COS) if tangent else (top * COS, bottom * SIN)
-    image, real = Image.of(s, s.c.tree, leaf, forms), Real(s.y)
-    return Use(
+    image, real = RocqImage.of(s, s.c.tree, leaf, forms), Real(s.y)
+    return Application(
         "root_formula",
         f"{KINDS[name]} {s.data(top)} {s.data(bottom)} {image.data} @claim"
         f" {A.proof(s, image.form)} @ratio",
@@ -109,7 +117,9 @@ def _root(s: Statement, A: _Progression, others: Any, call: Any, leaf: ast.expr)
     )
 
 
-def _bessel(s: Statement, A: _Progression, others: Any, calls: Any, leaf: ast.expr) -> Use:
+def _bessel(
+    s: RocqStatement, A: _Progression, others: Any, calls: Any, leaf: ast.expr
+) -> Application:
     """The leaf is y B_v(x)/B_w(x), where y is (s/t) d x/2, or (s/t)/(d x/2)."""
     v, w, x = calls
     difference = s.c.plain(s.c.value(v)) - s.c.plain(s.c.value(w))
@@ -119,9 +129,9 @@ def _bessel(s: Statement, A: _Progression, others: Any, calls: Any, leaf: ast.ex
     top, bottom = _quotient(s.c, others, x, above=not lower)
     top, bottom = integers(*((2 * top, bottom * A.d) if lower else (top * A.d, 2 * bottom)))
     forms = (top * COS, bottom * SIN) if lower else (top * SIN, bottom * COS)
-    image, real = Image.of(s, s.c.tree, leaf, forms), Real(s.y)
+    image, real = RocqImage.of(s, s.c.tree, leaf, forms), Real(s.y)
     orders = " ".join(f"({real.text(t)})%R" for t in ((v, w, x) if lower else (w, v, x)))
-    return Use(
+    return Application(
         "bessel_formula G",
         f"{'true' if lower else 'false'} {s.data(top)} {s.data(bottom)} {image.data} @claim"
         f" {A.proof(s, image.form)} @ratio",
@@ -131,7 +141,9 @@ def _bessel(s: Statement, A: _Progression, others: Any, calls: Any, leaf: ast.ex
     )
 
 
-def _proof(s: Statement, theorem: str, forms: tuple[Polynomial, Polynomial], double: bool) -> str:
+def _proof(
+    s: RocqStatement, theorem: str, forms: tuple[Polynomial, Polynomial], double: bool
+) -> str:
     """The data of a proof of Theorem B; N and D are the forms in C and S of the constant."""
     y, c = s.y, s.c
     (i, j), (dx, dy) = (listed(row, int, length=2) for row in (y.start, y.group))
@@ -207,7 +219,7 @@ def _argument(c: Any, tree: ast.expr) -> list[Polynomial]:
     return [n, d] if sign(d) > 0 else [-n, -d]
 
 
-def powers(s: Statement) -> Use:
+def powers(s: RocqStatement) -> Application:
     """A rational function of a number of Tasoev, with two progressions or one, or of Rogers and
     Ramanujan's.
     """
@@ -221,7 +233,7 @@ def powers(s: Statement) -> Use:
     else:
         tau *= sg
     (f1, f2), (g1, g2) = ((p * denominator(p), denominator(p)) for p in (f, g))
-    image = Image.of(s, s.c.tree, leaf, (e * SIN, COS))
+    image = RocqImage.of(s, s.c.tree, leaf, (e * SIN, COS))
     proof = _proof(
         s,
         f"(Powers {s.data(f1)} {f2} {s.data(g1)} {g2} {s.data(base)} ({sg}) ({tau}))",
@@ -231,7 +243,7 @@ def powers(s: Statement) -> Use:
     same = "eq_refl"
     if len(arguments) == 1:
         same = f"(rogers_ramanujan_powers ({Real(s.y).text(arguments[0])})%R _)"
-    return Use(
+    return Application(
         "powers_formula",
         f"({e}) {image.data} @claim {proof} @ratio",
         f"@u _ _ _ _ _ _ _ _ eq_refl _ @constant ({Real(s.y).text(leaf)})%R _ _ _ _ {same} _ _ _",
@@ -239,7 +251,7 @@ def powers(s: Statement) -> Use:
     )
 
 
-def surd(s: Statement) -> tuple[str, str]:
+def surd(s: RocqStatement) -> tuple[str, str]:
     """(A + B sqrt D)/E as data, and D as text."""
     c = s.c
     n, d = c.c
@@ -259,13 +271,13 @@ def surd(s: Statement) -> tuple[str, str]:
     return " ".join(map(s.data, (A, B, c.square, E))), shown
 
 
-def quadratic(s: Statement) -> Use:
+def quadratic(s: RocqStatement) -> Application:
     y = s.y
     data, shown = surd(s)
     single = next((i for i, (_, run) in enumerate(y.block) if run == 1), None)
     if single is None:
         raise NotCoveredError("blocks of runs alone")
-    return Use(
+    return Application(
         "quadratic_formula",
         f"{data} @claim @ratio {y.degree} {y.L} {single}",
         f"@u _ _ @constant ({shown})%R _ _",

@@ -10,12 +10,14 @@ from typing import Any, Final
 
 from esma.proofs.checker.ring import COS, SIN, C, S, kinds, part
 
-from .statement import NotCoveredError, Polynomial, Statement, denominator
+from .statement import NotCoveredError, Polynomial, RocqStatement, denominator
 
 OPERATIONS: Final = {Add: "Plus", Sub: "Minus", Mult: "Times", Div: "Divided"}
 
 
-def mapped(s: Statement, forms: tuple[Polynomial, Polynomial], sigma: int = 1) -> list[Polynomial]:
+def mapped(
+    s: RocqStatement, forms: tuple[Polynomial, Polynomial], sigma: int = 1
+) -> list[Polynomial]:
     """A multiple of the matrix that maps the theorem's number to P(c)/Q(c), where c is a quotient
     of such forms in C and S.
     """
@@ -59,7 +61,7 @@ def leaf_of(tree: ast.expr, read: Callable[[ast.expr], Any]) -> tuple[ast.expr, 
 
 
 @dataclass(frozen=True)
-class Image:
+class RocqImage:
     """A rational function of a leaf, as data of the library, and as a quotient of polynomials in C
     and S, which is not reduced.
     """
@@ -68,7 +70,7 @@ class Image:
     form: tuple[Polynomial, Polynomial]
 
     @classmethod
-    def of(cls, s: Statement, tree: ast.expr, leaf: ast.expr, form: Any) -> Image:
+    def of(cls, s: RocqStatement, tree: ast.expr, leaf: ast.expr, form: Any) -> RocqImage:
         if ast.dump(tree) == ast.dump(leaf):
             return cls("Itself", form)
         match tree:
@@ -83,7 +85,7 @@ class Image:
         raise NotCoveredError("a constant of another form")
 
     @classmethod
-    def _joined(cls, s: Statement, name: str, x: Image, y: Image) -> Image:
+    def _joined(cls, s: RocqStatement, name: str, x: RocqImage, y: RocqImage) -> RocqImage:
         (n, d), (p, q) = x.form, y.form
         data = f"{name} {x.data} {y.data}"
         if name == "Times":

@@ -17,15 +17,15 @@ from esma.proofs.checker.folding import ITSELF, expansion
 from esma.proofs.checker.ring import COS, SIN, Poly, T, U, product, sign, times
 
 from .blocks import surd
-from .images import Image, leaf_of, mapped
+from .images import RocqImage, leaf_of, mapped
 from .slopes import PowerLaw
 from .statement import (
     SUMS,
+    Application,
     NotCoveredError,
     Polynomial,
     Real,
-    Statement,
-    Use,
+    RocqStatement,
     Written,
     numeral,
     polynomial,
@@ -53,11 +53,11 @@ class _Image:
     keeps: str
 
     @classmethod
-    def of(cls, s: Statement, leaf: Any, forms: tuple[Polynomial, Polynomial]) -> _Image:
+    def of(cls, s: RocqStatement, leaf: Any, forms: tuple[Polynomial, Polynomial]) -> _Image:
         """That of a statement; the part is a quotient of such forms in C and S."""
         if s.y.degree != 1:
             raise NotCoveredError("a law with another degree")
-        image = Image.of(s, s.c.tree, leaf, forms)
+        image = RocqImage.of(s, s.c.tree, leaf, forms)
         M, B = mapped(s, image.form), product(s.y.factors(0, len(s.y.head)))
         data = f"{image.data} (Linear {' '.join(map(s.data, M))})"
         return cls(leaf, data, M, B, "(1)" if sign(B[2] + B[3]) > 0 else "(-1)")
@@ -73,7 +73,7 @@ class _Image:
         return abs(u) // size, abs(v) // size, size * sign(u) * (p * t - q * r)
 
 
-def _leaf(s: Statement, *names: str) -> Any:
+def _leaf(s: RocqStatement, *names: str) -> Any:
     """The part of a constant that a theorem is about."""
 
     def read(x: ast.expr) -> ast.expr | None:
@@ -83,14 +83,14 @@ def _leaf(s: Statement, *names: str) -> Any:
     return leaf_of(s.c.tree, read)[0]
 
 
-def _quotients(s: Statement) -> str:
+def _quotients(s: RocqStatement) -> str:
     """Those of the head, as data."""
     if any(run != 1 for _, run in s.y.head):
         raise NotCoveredError("runs before a law")
     return "[" + "; ".join(s.data(a) for a, _ in s.y.head) + "]"
 
 
-def slopes(s: Statement) -> Use:
+def slopes(s: RocqStatement) -> Application:
     """A sum over the multiples of a slope, which is a quadratic irrational."""
     y, c = s.y, s.c
     leaf = _leaf(s, "rabbit")
@@ -99,12 +99,12 @@ def slopes(s: Statement) -> Use:
     law = PowerLaw.of(s)
     stated: dict[str, Any] = {"constant": ast.unparse(slope), "head": law.head, "block": law.period}
     stated |= {"numerator": [0, 1], "denominator": [1], "signs": "+", "base": None}
-    data, shown = surd(Statement(*checker.read(certificate_of(stated, "C"))))
+    data, shown = surd(RocqStatement(*checker.read(certificate_of(stated, "C"))))
     image = _Image.of(s, leaf, (SIN, (c.key[2] - 1) * COS))
     rows = ["[" + "; ".join(map(str, row)) + "]" for row in (law.head, law.period)]
     p, q = (numeral(x).text for x in law.weights)
     b, real = polynomial(base, s.letters), Real(y)
-    return Use(
+    return Application(
         "rabbit_formula",
         f"{data} {rows[0]} {rows[1]} {b.data} {law.base.data} {law.root} {p} {q} {_quotients(s)}"
         f" {s.signs} {law.powers} {law.block} {y.start[0]} {y.group[0]} ({law.flip}) {image.keeps}"
@@ -115,7 +115,7 @@ def slopes(s: Statement) -> Use:
     )
 
 
-def folding(s: Statement) -> Use:
+def folding(s: RocqStatement) -> Application:
     """A sum of powers, whose exponents at least double."""
     y, c = s.y, s.c
     i, _ = listed(y.start, int, length=2)
@@ -147,7 +147,7 @@ def folding(s: Statement) -> Use:
         f"[{'; '.join(parts)}]" for parts in zip(*((a.data, a.text) for a in shown), strict=True)
     )
     real = Real(y)
-    return Use(
+    return Application(
         "folding_formula",
         f"{base.data} ({sg}) {exponents} {data} {_quotients(s)} {k} {i} {n} ({h}) {d}"
         f" {s.data(factor)} {image.keeps} {_folds(c, n, h, d, i)} {image.data} @ratio",
@@ -165,7 +165,7 @@ def _folds(c: Any, n: int, h: int, d: int, i: int) -> int:
     return next(k for k, word in enumerate(words) if len(word) > i)
 
 
-def sums(s: Statement) -> Use:
+def sums(s: RocqStatement) -> Application:
     """A sum of reciprocals, whose quotients are made of the denominators s, t before, or multiples
     of these.
     """
@@ -193,7 +193,7 @@ def sums(s: Statement) -> Use:
         law = f"in_turn {u} {v} ({law})"
     kind, before = SUMS[name]
     begin = i + before + (2 if x == 1 and name != "davison_shallit" else 0)
-    return Use(
+    return Application(
         "sum_formula",
         f"{kind} {x} {polynomial(g, {'x': Written('(Var 1)', 'x')}).data} {_quotients(s)}"
         f" [{'; '.join(rule.data for rule in rules)}] {first} {second} {begin} {u} {v}"

@@ -11,7 +11,7 @@ from esma.proofs.checker.claims import fields, listed
 from esma.proofs.checker.ring import Poly, product, times
 from esma.proofs.checker.slopes import Group, Slope, coefficient, monomial, solved
 
-from .statement import Statement, Written
+from .statement import RocqStatement, Written
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class PowerLaw:
     steps: int
 
     @classmethod
-    def of(cls, s: Statement) -> PowerLaw:
+    def of(cls, s: RocqStatement) -> PowerLaw:
         """That of a statement, with which the checker agrees."""
         y, c = s.y, s.c
         c.check_tail(y)

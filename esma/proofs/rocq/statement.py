@@ -76,7 +76,7 @@ def denominator(*polynomials: Polynomial) -> int:
     return lcm(*(Fraction(c).denominator for p in polynomials for _, c in terms(p)))
 
 
-class Statement:
+class RocqStatement:
     """A statement in words of the library."""
 
     def __init__(self, y: Any, c: Any) -> None:
@@ -149,7 +149,7 @@ class Statement:
                 plain.append(x)
         return data, " ++ ".join([*parts, "[" + "; ".join(plain) + "]"])
 
-    def question(self, use: Use) -> str:
+    def question(self, use: Application) -> str:
         """The boolean of the proof."""
         return f"{use.lemma.partition('_')[0]} {self.filled(use.data)}"
 
@@ -177,7 +177,7 @@ class Statement:
     def signs(self) -> str:
         return "[" + "; ".join(str(s) if s > 0 else f"({s})" for s in self.y.signs) + "]"
 
-    def written(self, name: str, use: Use) -> str:
+    def written(self, name: str, use: Application) -> str:
         """The theorem and its proof."""
         y, signs = self.y, self.signs
         _, blocks = self.listed(y.block, block=True)
@@ -337,7 +337,7 @@ class Real:
 
 
 @dataclass(frozen=True)
-class Use:
+class Application:
     """How a lemma is used: its name, the arguments of its boolean, what else it is applied to, and
     what is left to show; and the law of the quotients, where they are not those of blocks.
     """

@@ -15,12 +15,12 @@ from esma.proofs.checker import CertificateError, checker
 
 from .blocks import powers, progression, quadratic
 from .laws import folding, slopes, sums
-from .statement import NotCoveredError, Statement, Use
+from .statement import Application, NotCoveredError, RocqStatement
 
 HEADER: Final = """From Esma Require Import Formulas.
 Open Scope Z_scope.
 """
-WRITERS: Final[Mapping[str, Callable[[Statement], Use]]] = {
+WRITERS: Final[Mapping[str, Callable[[RocqStatement], Application]]] = {
     "A": progression,
     "C": quadratic,
     "F": folding,
@@ -63,13 +63,15 @@ def question(certificate: Mapping[str, Any]) -> str:
     return _read(certificate, lambda statement, use: statement.question(use))
 
 
-def _read(certificate: Mapping[str, Any], written: Callable[[Statement, Use], str]) -> str:
+def _read(
+    certificate: Mapping[str, Any], written: Callable[[RocqStatement, Application], str]
+) -> str:
     try:
         y, c = checker.read(current(certificate))
         which = current(certificate)["theorem"]
         if which not in WRITERS:
             raise NotCoveredError(f"Theorem {which}")
-        statement = Statement(y, c)
+        statement = RocqStatement(y, c)
         return written(statement, WRITERS[which](statement))
     except CertificateError as error:
         raise EsmaError(f"no certificate: {error}") from error
