@@ -83,7 +83,7 @@ class Tasoev(Canonical):
             r"\operatorname{tasoev}(u,a)=[0;ua,ua^2,ua^3,\dots]",
             "T. Komatsu, On Tasoev's continued fractions, Math. Proc. Cambridge Philos. Soc. 134"
             " (2003), 1–12",
-            ("komatsu2003",),
+            ("tasoev2000", "komatsu2003"),
         ),
         Theorem(
             "tasoev_two",
