@@ -147,6 +147,12 @@ def test_summary_names_what_was_left_out() -> None:
     assert "interrupted" in Collection(Formulas.of(()), tally, interrupted=True).summary()
 
 
+def test_columns_of_a_frame_are_a_list(found: Collection) -> None:
+    with pytest.raises(EsmaError, match=r"as a list, as in \['lhs'\]"):
+        found.to_frame("lhs")
+    assert found.to_frame(["lhs"])["lhs"].tolist() == [x.lhs for x in found]
+
+
 def test_frame(found: Collection) -> None:
     frame = found.to_frame()
     assert tuple(x for x in FIELDS if x != "certificate") == PLAIN_FIELDS

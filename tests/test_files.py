@@ -120,9 +120,15 @@ def test_names_that_are_no_files(capsys: pytest.CaptureFixture[str]) -> None:
         assert said in capsys.readouterr().err
 
 
+def test_no_name_is_not_the_folder(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["check", ""], ["list", ""], ["search", "e", "--out", ""]):
+        assert main(words) == 2
+        assert "the name of a file is empty" in capsys.readouterr().err
+
+
 def test_names_that_are_none(tmp_path: Path) -> None:
     found = esma.search("e", coeff_limit=1, max_period=1)
-    for name in ("\0", "a\0.jsonl", None, 3, b"e.jsonl", [tmp_path]):
+    for name in ("", "\0", "a\0.jsonl", None, 3, b"e.jsonl", [tmp_path]):
         for asked in (esma.open, esma.load, esma.scans, found.save, found.export):
             with pytest.raises(esma.EsmaError) as error:
                 asked(name)

@@ -10,6 +10,7 @@ from typing import Any
 from esma.enumeration.known import Lines
 from esma.errors import EsmaError
 from esma.searching.spec import MEANINGS, SearchSpec
+from esma.system.files import path_of
 from esma.work.batch import read_batch
 from esma.work.task import Task
 
@@ -24,6 +25,14 @@ def whole(text: str) -> int:
     if len(text) > 12:
         raise argparse.ArgumentTypeError(f"{shown} is too large a number")
     return number
+
+
+def path(text: str) -> Path:
+    """A path from the command line."""
+    try:
+        return path_of(text)
+    except EsmaError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def add_spec(parser: argparse.ArgumentParser) -> None:
@@ -74,7 +83,7 @@ def add_words(parser: argparse.ArgumentParser) -> None:
 
 def add_work(parser: argparse.ArgumentParser) -> None:
     """Searches of a batch file, and how many processes work."""
-    parser.add_argument("--config", type=Path, metavar="FILE", help="several searches, in TOML")
+    parser.add_argument("--config", type=path, metavar="FILE", help="several searches, in TOML")
     parser.add_argument("--jobs", type=whole, metavar="N", help="processes (one a core)")
 
 

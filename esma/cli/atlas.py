@@ -9,7 +9,7 @@ from pathlib import Path
 from esma.atlas import build, document, pages
 from esma.atlas.site.model import read
 from esma.atlas.site.pages import write
-from esma.cli.arguments import add_force, whole
+from esma.cli.arguments import add_force, path, whole
 from esma.export.pdf import latex_program
 from esma.searching.progress import status
 from esma.store import Store
@@ -21,17 +21,17 @@ from esma.work.session import search_into
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command is told."""
     parser.add_argument(
-        "--out", type=Path, default=Path("results/atlas"), metavar="DIR", help="(results/atlas)"
+        "--out", type=path, default=Path("results/atlas"), metavar="DIR", help="(results/atlas)"
     )
-    parser.add_argument("--store", type=Path, metavar="FILE", help="(atlas.sqlite in DIR)")
+    parser.add_argument("--store", type=path, metavar="FILE", help="(atlas.sqlite in DIR)")
     parser.add_argument("--jobs", type=whole, metavar="N", help="processes (one a core)")
     parser.add_argument("--resume", action="store_true", help="continue the store where it stopped")
-    parser.add_argument("--catalogue", type=Path, metavar="FILE", help="another catalogue, in TOML")
+    parser.add_argument("--catalogue", type=path, metavar="FILE", help="another catalogue, in TOML")
     parser.add_argument(
-        "--parametric", type=Path, metavar="FILE", help="its constants with parameters"
+        "--parametric", type=path, metavar="FILE", help="its constants with parameters"
     )
     parser.add_argument(  # its earlier name
-        "--families", dest="parametric", type=Path, help=argparse.SUPPRESS
+        "--families", dest="parametric", type=path, help=argparse.SUPPRESS
     )
     parser.add_argument("--no-pdf", action="store_true", help="leave the PDF out")
     parser.add_argument("--no-site", action="store_true", help="leave the site out")

@@ -12,7 +12,7 @@ from typing import Any
 from esma.approval.conjecture import from_dict
 from esma.atlas.reading import Certificates, is_line
 from esma.cli import OK, WRONG
-from esma.cli.arguments import whole
+from esma.cli.arguments import path, whole
 from esma.errors import EsmaError
 from esma.export.reading import objects
 from esma.proofs.certificate import current
@@ -28,7 +28,7 @@ from esma.writing.escaping import visible
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command is told."""
-    parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    parser.add_argument("files", type=path, nargs="+", metavar="FILE")
     parser.add_argument(
         "-v", "--verbose", action="store_true", help="also what each certificate proves"
     )
@@ -53,18 +53,18 @@ def run(options: argparse.Namespace) -> int:
     if options.extracted:
         ocamlopt()
     status = OK
-    for path in options.files:
+    for file in options.files:
         if options.rocq or options.extracted:
-            status = max(status, _by_rocq(path, options))
+            status = max(status, _by_rocq(file, options))
             continue
-        if is_database(path):
-            raise EsmaError(f"{path} is a store: 'esma verify {path}' checks what is in it")
-        found = list(objects(path))
+        if is_database(file):
+            raise EsmaError(f"{file} is a store: 'esma verify {file}' checks what is in it")
+        found = list(objects(file))
         proofs = 0
         for number, data in enumerate(found):
             bare = "format" in data
             certificate = data if bare else data.get("certificate")
-            where = f"{path}" if bare else f"{path}, formula {number}"
+            where = f"{file}" if bare else f"{file}, formula {number}"
             try:
                 if not isinstance(certificate, dict) or "format" not in certificate:
                     raise EsmaError("it has no certificate")
@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
             if said:
                 print(visible(f"{where}: {said}"))
         if len(found) > 1:
-            print(f"{path}: {proofs:,} of {len(found):,} proved")
+            print(f"{file}: {proofs:,} of {len(found):,} proved")
     return status
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 import shtab
 
+from esma.cli.arguments import path
 from esma.cli.parser import build_parser
 
 
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
 def _mark_files(parser: argparse.ArgumentParser) -> None:
     """Let what is a path be completed by the names of files."""
     for action in parser._actions:
-        if action.type is Path:
+        if action.type is path:
             action.complete = shtab.FILE  # type: ignore[attr-defined]
         elif isinstance(action, argparse._SubParsersAction):
             for each in action.choices.values():

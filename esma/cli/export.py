@@ -8,13 +8,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from esma.approval.conjecture import Conjecture, from_dict
 from esma.approval.ranking import rank_key
 from esma.cli import scans
-from esma.cli.arguments import add_filters, add_force, check_top, number_of, whole
+from esma.cli.arguments import add_filters, add_force, check_top, number_of, path, whole
 from esma.cli.stores import filtered, picked
 from esma.enumeration.constants import constant
 from esma.enumeration.words import parse_word
@@ -31,9 +30,9 @@ from esma.system.files import check_target, is_database
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command is told."""
-    parser.add_argument("source", type=Path, help="a store, or JSON lines; - reads standard input")
+    parser.add_argument("source", type=path, help="a store, or JSON lines; - reads standard input")
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="FILE", help="the new file; - is the output"
+        "--out", type=path, required=True, metavar="FILE", help="the new file; - is the output"
     )
     parser.add_argument(
         "--format",
@@ -62,7 +61,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--no-proofs", dest="statements_only", action="store_true", help=argparse.SUPPRESS
     )
     document.add_argument(
-        "--bibtex", type=Path, metavar="FILE", help="write what is cited to a BibTeX file"
+        "--bibtex", type=path, metavar="FILE", help="write what is cited to a BibTeX file"
     )
 
 

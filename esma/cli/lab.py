@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from esma.cli.arguments import whole
+from esma.cli.arguments import path, whole
 from esma.workbench import lab
 
 
@@ -14,7 +14,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder",
         nargs="?",
-        type=Path,
+        type=path,
         default=Path("esma-notebooks"),
         help="where to work (esma-notebooks)",
     )

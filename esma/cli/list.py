@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from esma.cli.arguments import add_filters, add_fold, add_table, check_top
+from esma.cli.arguments import add_filters, add_fold, add_table, check_top, path
 from esma.cli.scans import refuse, shown
 from esma.cli.stores import filtered, table
 from esma.errors import EsmaError
@@ -16,7 +15,7 @@ from esma.writing import terminal
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command is told."""
-    parser.add_argument("store", type=Path)
+    parser.add_argument("store", type=path)
     add_filters(parser)
     add_table(parser)
     add_fold(parser)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from esma.cli.arguments import path
 from esma.store import Store
 from esma.store import merge as merge_stores
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command is told."""
-    parser.add_argument("stores", type=Path, nargs="+", metavar="STORE")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the new store")
+    parser.add_argument("stores", type=path, nargs="+", metavar="STORE")
+    parser.add_argument("--out", type=path, required=True, metavar="FILE", help="the new store")
 
 
 def run(options: argparse.Namespace) -> int:

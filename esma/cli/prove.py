@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from esma.approval.conjecture import from_dict
-from esma.cli.arguments import add_force
+from esma.cli.arguments import add_force, path
 from esma.cli.stores import picked
 from esma.enumeration.grammar import parse
 from esma.errors import EsmaError
@@ -26,7 +26,7 @@ from esma.writing.display import counted
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command is told."""
-    parser.add_argument("file", type=Path, help="a store, or JSON lines; - reads standard input")
+    parser.add_argument("file", type=path, help="a store, or JSON lines; - reads standard input")
     parser.add_argument(
         "number", nargs="?", type=str.strip, help="which one, a number or a key (all)"
     )
@@ -34,7 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     written.add_argument("--explain", action="store_true", help="write the proof out as text")
     written.add_argument("--latex", action="store_true", help="write the proof out as LaTeX")
     written.add_argument(
-        "--rocq", type=Path, metavar="FILE.v", help="write theorems for Rocq (Coq) to a new file"
+        "--rocq", type=path, metavar="FILE.v", help="write theorems for Rocq (Coq) to a new file"
     )
     add_force(parser)
 

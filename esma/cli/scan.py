@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
-from esma.cli.arguments import check_top, whole
+from esma.cli.arguments import check_top, path, whole
 from esma.cli.recording import check_where, recorded, status
 from esma.cli.scans import shown
 from esma.errors import EsmaError
@@ -38,7 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default=DIGITS,
         help=f"decimal digits to which a law is verified ({DIGITS})",
     )
-    parser.add_argument("--out", type=Path, metavar="FILE", help="record everything in this store")
+    parser.add_argument("--out", type=path, metavar="FILE", help="record everything in this store")
     parser.add_argument("--resume", action="store_true", help="continue the store where it stopped")
     parser.add_argument("--jobs", type=whole, metavar="N", help="processes (one a core)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="work on a Dask cluster")

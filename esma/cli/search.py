@@ -5,12 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
 
 from esma.api import search_for
 from esma.approval.conjecture import Conjecture
 from esma.cli import INTERRUPTED
-from esma.cli.arguments import add_fold, add_spec, add_table, add_work, check_top, spec_of, tasks_of
+from esma.cli.arguments import (
+    add_fold,
+    add_spec,
+    add_table,
+    add_work,
+    check_top,
+    path,
+    spec_of,
+    tasks_of,
+)
 from esma.cli.recording import check_where, recorded, status
 from esma.cli.stores import table
 from esma.errors import EsmaError
@@ -31,7 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object a line, as found")
     add_table(parser)
     add_fold(parser)
-    parser.add_argument("--out", type=Path, metavar="FILE", help="record everything in this store")
+    parser.add_argument("--out", type=path, metavar="FILE", help="record everything in this store")
     parser.add_argument("--resume", action="store_true", help="continue the store where it stopped")
     add_work(parser)
     parser.add_argument("--scheduler", metavar="ADDRESS", help="work on a Dask cluster")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from esma.approval.conjecture import Conjecture, from_dict
 from esma.cli import scans
+from esma.cli.arguments import path
 from esma.cli.stores import picked
 from esma.enumeration.words import word_text
 from esma.export.code import code
@@ -21,7 +22,7 @@ from esma.writing.nested import nested_text
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command is told."""
-    parser.add_argument("file", type=Path, help="a store, or JSON lines; - reads standard input")
+    parser.add_argument("file", type=path, help="a store, or JSON lines; - reads standard input")
     parser.add_argument(
         "number",
         nargs="?",

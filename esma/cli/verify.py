@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from esma.cli import INTERRUPTED
-from esma.cli.arguments import whole
+from esma.cli.arguments import path, whole
 from esma.cli.scans import refuse
 from esma.cli.stores import query_of
 from esma.errors import EsmaError
@@ -18,7 +17,7 @@ from esma.store.verify import verify as verify_all
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command is told."""
-    parser.add_argument("store", type=Path)
+    parser.add_argument("store", type=path)
     parser.add_argument("--constant", help="only formulas of this constant")
     parser.add_argument("--digits", type=whole, metavar="N", help="to this many decimal digits")
     parser.add_argument("--top", type=whole, metavar="N", help="only the best ones")

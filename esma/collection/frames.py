@@ -11,7 +11,7 @@ from esma.approval.columns import PLAIN_FIELDS, columns_of, formula_texts
 from esma.approval.conjecture import FIELDS
 from esma.approval.formulas import Formulas
 from esma.enumeration.words import word_text
-from esma.errors import EsmaError
+from esma.errors import EsmaError, quoted_value
 
 #: The formula as people read it, the first column of a frame.
 FORMULA: Final = "formula"
@@ -38,6 +38,8 @@ def framed(formulas: Formulas, columns: Sequence[str] = COLUMNS) -> pd.DataFrame
     EsmaError
         If there is no such column.
     """
+    if isinstance(columns, str):
+        raise EsmaError(f"columns are to be given as a list, as in [{quoted_value(columns)}]")
     for name in columns:
         if name != FORMULA and name not in FIELDS:
             raise EsmaError(

@@ -535,9 +535,10 @@ def simplest_between(lo: int, hi: int, scale: int) -> tuple[int, int]:
 def _rational(shown: str, value: Fraction) -> RationalConstantError:
     # through flint, because Python refuses to write numbers of more than 4300 digits
     text = str(fmpq_of(value))
+    kind = "a rational number" if shown == text else f"the rational number {_short(text)}"
     return RationalConstantError(
-        f"{_short(shown)} is the rational number {_short(text)},"
-        " whose continued fractions are finite: choose an irrational constant"
+        f"{_short(shown)} is {kind}, whose continued fractions are finite:"
+        " choose an irrational constant"
     )
 
 

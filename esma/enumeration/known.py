@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from numbers import Rational
+from numbers import Rational, Real
 from os import PathLike
 from typing import Any, Final
 
@@ -155,6 +155,9 @@ def bounds(x: Any) -> tuple[Fraction, Fraction] | None:
     if isinstance(x, float):
         _finite(x, math.isfinite(x))
         return _around(Fraction(x), Fraction(math.ulp(x)))
+    if isinstance(x, Real) and hasattr(x, "dtype"):  # NumPy's, which is loaded where one is
+        unit = sys.modules["numpy"].spacing(abs(_finite(x, math.isfinite(x))))
+        return _around(_fraction_of(x), _fraction_of(unit))
     if hasattr(x, "_mpf_"):
         return _of_mpf(x)
     if isinstance(x, tuple) and len(x) == 2:
@@ -167,6 +170,10 @@ def bounds(x: Any) -> tuple[Fraction, Fraction] | None:
                 )
             return low, high
     return None
+
+
+def _fraction_of(x: Any) -> Fraction:
+    return Fraction(*map(int, x.as_integer_ratio()))
 
 
 def _of_decimal(x: Decimal) -> tuple[Fraction, Fraction]:

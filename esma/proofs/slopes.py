@@ -121,9 +121,11 @@ def shared(
 def initial(count: int) -> str:
     """How the first quotients are called.
 
-    >>> initial(1), initial(3)
-    ('the first quotient', 'the first $3$ quotients')
+    >>> initial(0), initial(1), initial(3)
+    ('no quotients', 'the first quotient', 'the first $3$ quotients')
     """
+    if not count:
+        return "no quotients"
     return "the first quotient" if count == 1 else f"the first ${count}$ quotients"
 
 

@@ -39,6 +39,8 @@ def path_of(name: Any) -> Path:
     """
     if not isinstance(name, str | os.PathLike):
         raise EsmaError(f"a file is named by a text or a path; it was {quoted_value(name)}")
+    if not os.fspath(name):
+        raise EsmaError("the name of a file is empty")
     path = Path(name)
     if "\0" in str(path):
         raise EsmaError(f"{quoted_value(str(path))} names no file: it holds a null character")

@@ -145,8 +145,7 @@ def check(text: str) -> TypedConstant:
     >>> check("tan(1)").value
     '1.5574077246549022305069748074583601730872507723815'
     >>> check("1/2").error
-    '1/2 is the rational number 1/2, whose continued fractions are finite: choose an irrational \
-constant'
+    '1/2 is a rational number, whose continued fractions are finite: choose an irrational constant'
     >>> check(" ").error
     'type a constant, as in tan(1)'
     """

@@ -280,9 +280,16 @@ def test_what_is_near_a_rational_number_is_told_from_it() -> None:
 
 @pytest.mark.parametrize(("text", "value"), RATIONAL)
 def test_rational_constants_are_refused_with_their_value(text: str, value: str) -> None:
-    with pytest.raises(RationalConstantError, match=rf"rational number {value}\b") as caught:
+    said = "a rational number," if text == value else rf"the rational number {value}\b"
+    with pytest.raises(RationalConstantError, match=said) as caught:
         constant(text)
     assert "\n" not in str(caught.value)
+
+
+def test_a_rational_number_that_is_its_own_text_is_said_once() -> None:
+    for text in ("2", "-3", "8/3"):
+        with pytest.raises(RationalConstantError, match=f"^{text} is a rational number, whose"):
+            constant(text)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esma.enumeration.words import (
+    as_words,
     check_word,
     count_primitive_words,
     is_primitive,
@@ -51,6 +52,14 @@ def test_numbers_of_words() -> None:
 def test_the_words_of_the_reference_search() -> None:
     assert primitive_words(2) == [(1,), (-1,), (1, -1), (-1, 1)]
     assert len(primitive_words(6)) == 106
+
+
+def test_words_have_commas_or_spaces_between_them() -> None:
+    several = ((1,), (-1,), (1, -1))
+    assert as_words("+,-,+-") == as_words("+ - +-") == as_words(" +, - ,\t+- ") == several
+    for text in ("", "+,", ",+", "+,,-"):
+        with pytest.raises(GrammarError):
+            as_words(text)
 
 
 @given(WORDS)
