@@ -117,7 +117,8 @@ class Proof:
     def _repr_html_(self) -> str:
         if self.certificate is None:
             return writing.html.Markup("<p>{}</p>").format(self)
-        return explain.html(self.certificate, self.rewriting)
+        # MathJax in notebooks knows no places where a line may break
+        return explain.html(self.certificate, self.rewriting).replace(r"\allowbreak", "")
 
 
 def prove(statement: Statement | LawStatement) -> Proof:

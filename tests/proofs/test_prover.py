@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esma.proofs.checker import checker
+from esma.proofs.explain import html
 from esma.proofs.prover import Proof, Prover, Statement, prove
 from tests.oracle import expressions
 from tests.proofs.cases import (
@@ -149,6 +150,13 @@ def test_spellings_of_tanh_1(name: str, p: tuple[int, ...], q: tuple[int, ...]) 
 def test_spellings_of_tan_1(name: str, p: tuple[int, ...], q: tuple[int, ...]) -> None:
     """The quotients 1, 1, 1, 3, 1, 5, ... of tan(1) (OEIS A093178)."""
     assert accepted(prove(statement(name, p, q, (1,), (), ((1,), (1, 2)))))
+
+
+def test_mathjax_in_notebooks_knows_what_a_proof_holds() -> None:
+    proof = prove(EULER)
+    assert proof.certificate is not None
+    assert r"\allowbreak" in html(proof.certificate)
+    assert r"\allowbreak" not in proof._repr_html_()
 
 
 def test_rewriting_is_told() -> None:
