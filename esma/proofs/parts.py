@@ -92,8 +92,9 @@ class Shared:
 
 
 CONVERGENCE: Final = (
-    "They are not all 2 with a minus from some index on: the product of the matrices of group $k$ "
-    "has the trace of that of $X$, up to its sign, as $U$ conjugates them, and it grows with $k$. "
+    "The quotients in the groups are not all 2 with a minus from some index on: the product of the "
+    "matrices of group $k$ is conjugate by $U$, up to its sign, to that of group $k$ of $X$; its "
+    "trace is the same up to the sign, and grows with $k$. "
     r"So $a + s \ge 2$ infinitely often, which is Tietze's condition, and the continued fraction "
     r"from there on converges to a number in $[1, \infty)$ (Math. Ann. 70, 1911, 236--265)."
 )
