@@ -28,7 +28,7 @@ from esma.searching.spec import SearchSpec
 from esma.system.files import path_of
 from esma.system.garbage import rarely_collected
 from esma.writing.display import LINE, counted, measure, short_count
-from esma.writing.laws import note_on_digits
+from esma.writing.laws import notes_on_marks
 from esma.writing.nested import nested_latex
 from esma.writing.terminal import width as terminal_width
 from esma.writing.terminal import wrapped
@@ -671,22 +671,21 @@ def report(
         what = "×n: a tail class of n formulas with one law."
     else:
         what = "Of each tail class, whose formulas have one law, the best is shown."
-    notes = [_notes(symbols, width, what), note_on_digits(shown)]
-    return "\n".join([*parts, wrapped(" ".join(notes), width), "", *told])
+    notes = _notes(symbols, width, notes_on_marks(shown), what)
+    return "\n".join([*parts, wrapped(notes, width), "", *told])
 
 
-def _notes(symbols: Mapping[Constant, str], width: int, what: str) -> str:
-    """What the signs in a table mean, and what a row is."""
+def _notes(symbols: Mapping[Constant, str], width: int, marks: Sequence[str], what: str) -> str:
+    """What the signs and marks in a table mean, and what a row is."""
     names = [
         f"{'' if symbol == c.symbol() else f'{symbol} = '}{c.symbol()} ≈ {c.shown(12)}"
         for c, symbol in symbols.items()
     ]
     errors = " and ".join(("10^−100", "10^−1000")[: len(speed_titles(width))])
     speed = f"{' and '.join(speed_titles(width))}: how many terms bring the error below {errors}"
-    return (
-        f"{', '.join(names)}. ⟨…⟩ repeats for m = 0, 1, 2, …; the signs s₀s₁… of"
-        f" a₀ + s₀/(a₁ + s₁/(a₂ + …)) repeat. {speed}. {what}"
-    ).rstrip()
+    signs = "the signs s₀s₁… of a₀ + s₀/(a₁ + s₁/(a₂ + …)) repeat"
+    told = [", ".join(names), "; ".join([*marks, signs]), speed]
+    return f"{'. '.join(told)}. {what}".rstrip()
 
 
 def signs_latex(signs: tuple[int, ...]) -> str:

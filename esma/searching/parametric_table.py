@@ -9,7 +9,7 @@ from esma.proofs.parametric import point_text
 from esma.searching.parametric_conjecture import ParametricConjecture
 from esma.writing import terminal
 from esma.writing.display import counted
-from esma.writing.laws import note_on_digits
+from esma.writing.laws import notes_on_marks
 from esma.writing.tables import table
 from esma.writing.terminal import Column
 
@@ -91,10 +91,5 @@ def _facts(found: ParametricResult) -> list[str]:
 
 def _notes(shown: Sequence[ParametricConjecture], formulas: str) -> list[str]:
     """What the signs of a table mean."""
-    notes = ["⟨…⟩ repeats for m = 0, 1, 2, …"]
-    if any(x.formula.lengths for x in shown):
-        notes.append("a number with an exponent in braces is a run of that many quotients")
-    notes += filter(None, [note_on_digits(formulas)])
-    if not shown[0].is_short:
-        notes.insert(0, f"c = {shown[0].symbol()}")
-    return notes
+    name = [] if shown[0].is_short else [f"c = {shown[0].symbol()}"]
+    return [*name, *notes_on_marks(formulas)]

@@ -33,6 +33,14 @@ _COMMA: Final = r",\,"
 _KEPT: Final = (6, 3)
 _NUMBER: Final = re.compile(r"\d+")
 _SHORTENED: Final = re.compile(r"\d+…(\d+)…\d+")
+#: What the marks in laws mean.
+_MARKS: Final = {
+    "⟨": "⟨…⟩ repeats for m = 0, 1, 2, …",
+    "^{": "a number with an exponent in braces is a run of that many quotients",
+    "w ↦": "w ↦ … makes the word w longer without end, where […, a, −b, −c, …] is"
+    " […, a−1, 1, b−1, c, …] and […, a, 0, b, …] is […, a+b, …]",
+    "-automatic": "k-automatic: a finite automaton that reads n to base k gives the quotient",
+}
 #: A lone power of a number, or of a sum, which would look like a run.
 _POWER: Final = re.compile(r"(?:\d+|\([^()]*\))\^(?:[a-z]|\([^()]*\)|\{[^{}]*\})")
 
@@ -274,16 +282,27 @@ def _without_digits(kept: int, number: re.Match[str]) -> str:
     return short if len(short) < len(n) else n
 
 
-def note_on_digits(text: str) -> str:
-    """What a shortened number in a text means; nothing where there is none.
+def shape(period: str, degree: int, preperiod: int) -> str:
+    """The size of a law in words: its polynomials of degree 0 are numbers.
 
-    >>> note_on_digits("[⟨600…14…002m⟩]"), note_on_digits("[2; ⟨1, …⟩]")
-    ('600…14…002: a number without the 14 digits in its middle', '')
+    >>> print(shape("3", 1, 2), shape("1 runs", 0, 4), sep="; ")
+    period 3, polynomials of degree at most 1, preperiod 2; period 1 runs, preperiod 4
     """
-    found = _SHORTENED.search(text)
-    return (
-        "" if found is None else f"{found[0]}: a number without the {found[1]} digits in its middle"
-    )
+    polynomials = f", polynomials of degree at most {degree}" if degree else ""
+    return f"period {period}{polynomials}, preperiod {preperiod}"
+
+
+def notes_on_marks(text: str) -> list[str]:
+    """What the marks in a text of laws mean, of those that are there.
+
+    >>> print(*notes_on_marks("[⟨600…14…002m⟩]"), sep="\\n")
+    ⟨…⟩ repeats for m = 0, 1, 2, …
+    600…14…002: a number without the 14 digits in its middle
+    """
+    notes = [note for mark, note in _MARKS.items() if mark in text]
+    if found := _SHORTENED.search(text):
+        notes.append(f"{found[0]}: a number without the {found[1]} digits in its middle")
+    return notes
 
 
 def _listed(head: Sequence[str], rest: Sequence[str]) -> list[str]:

@@ -34,7 +34,7 @@ from esma.massey.differences import (
     trimmed,
     value,
 )
-from esma.writing.laws import Script, closed, in_letter, integers
+from esma.writing.laws import Script, closed, in_letter, integers, shape
 
 from . import kernels
 from .evidence import convincing, information
@@ -241,10 +241,7 @@ class Hurwitzian(Law):
         return [*self.head, *chain.from_iterable(self.coefficients)]
 
     def described(self) -> str:
-        return (
-            f"period {self.period}, polynomials of degree {self.degree} or less, preperiod"
-            f" {self.preperiod}"
-        )
+        return shape(f"{self.period}", self.degree, self.preperiod)
 
     def rule(self, script: Script) -> str:
         """The shortest recurrence."""

@@ -37,7 +37,7 @@ from esma.massey.differences import (
     value,
     widened,
 )
-from esma.writing.laws import Script, closed, counted, in_letter, recurrence, run
+from esma.writing.laws import Script, closed, counted, in_letter, recurrence, run, shape
 
 from . import kernels
 from .hurwitzian import Hurwitzian
@@ -309,10 +309,8 @@ class SemiRegularForm(CountedLaw):
         return [*(a for a, _ in self.head), *lengths, *chain(*chain(*self.polynomials))]
 
     def described(self) -> str:
-        return (
-            f"period {self.period} runs, polynomials of degree {self.degree} or less, preperiod"
-            f" {self.preperiod}{': the lengths of runs grow' if self.has_growing_runs else ''}"
-        )
+        grow = ": the lengths of runs grow" if self.has_growing_runs else ""
+        return shape(f"{self.period} runs", self.degree, self.preperiod) + grow
 
     def data(self) -> dict[str, Any]:
         """Quotients before the regular part, with how many times each occurs where one is
