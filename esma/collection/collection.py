@@ -650,7 +650,8 @@ def report(
     facts : what is said below
     width, unfold, moebius, coloured, hint : as for `Collection.report`
     """
-    told = [wrapped(fact, width) for fact in facts]
+    # a command that is broken into lines cannot be copied
+    told = [fact if fact.startswith("next, ") else wrapped(fact, width) for fact in facts]
     if not rows:
         return "\n".join([nothing, *told])
     symbols = symbols_for(dict.fromkeys(row.formula.constant for row in rows), width)

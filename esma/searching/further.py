@@ -65,5 +65,7 @@ def further(spec: SearchSpec, tally: Tally) -> Iterator[str]:
     a higher degree: esma search pi --degree 2 --coeff-limit 5 --max-period 1
     longer periods: esma search pi --coeff-limit 5 --max-period 1 --depth 400
     """
+    if spec.constant.known_bits is not None:
+        yield f"what the number is: esma identify {shlex.quote(spec.constant.name)}"
     for what, longer in steps(spec, tally):
         yield f"{what}: {command(longer)}"
