@@ -328,6 +328,8 @@ def test_few_quotients_are_no_law() -> None:
     assert str(esma.identify([1] * 25).constant) == "phi"
     chance = [3, 7, 15, 292, 2, 14, 5, 3, 2, 4, 9, 2, *[1] * 9]
     assert not esma.identify(chance)
+    primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59]
+    assert "follow" not in esma.identify(primes).report()
 
 
 def test_what_is_known_to_any_precision() -> None:

@@ -123,7 +123,12 @@ class Hurwitzian(Law):
         None [⟨1, 2⟩]
         """
         shape = _shape(terms, len(terms))
-        if shape is None or information(terms, shape[0] + shape[1] * (shape[2] + 1)) < _SOME:
+        if shape is None:
+            return None
+        preperiod, period, degree = shape
+        stop = preperiod + period * (degree + 1)
+        # a few last terms of many without a law say nothing
+        if information(terms, stop) < _SOME or len(terms) - stop < preperiod:
             return None
         return cls.from_terms(terms, *shape)
 
