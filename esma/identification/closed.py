@@ -189,8 +189,9 @@ def law_of(c: Constant, x: Expression) -> Law | str:
         return found[0].law if found else _by_theorem(image(known, x.numerator, x.denominator))
     predictor = Predictor(c)
     try:
-        if predictor.cost(x) > _LARGEST:
-            return "its period is too long"
+        if predictor.cost(x) > _LARGEST:  # its own may be short all the same
+            found = laws_of(_terms(lambda bits: x.value(c, bits), _LONGEST), [Hurwitzian])
+            return found[0].law if found else "its period is too long"
         form = predictor.simple(x)
     except EsmaError as error:
         return str(error)

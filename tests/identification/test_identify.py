@@ -319,6 +319,12 @@ def test_a_law_of_few_quotients_is_suggested(terms: list[int], law: str, named: 
     assert str(esma.identify(law).closed) == named
 
 
+def test_a_short_period_of_a_large_root() -> None:
+    found = esma.identify("(6*sqrt(1570294726)+200624)/200797")
+    assert (found.status, found.certain) == ("proved", True)
+    assert str(found.law) == "[⟨2, 5, 2, 5, 2, 2, 5, 2, 5, 2, 2, 5⟩]"
+
+
 def test_few_quotients_are_no_law() -> None:
     found = esma.identify([1, 1, 1, 1, 1, 1, 1, 1, 1, 1])
     assert not found
