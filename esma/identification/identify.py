@@ -193,6 +193,9 @@ def of_constant(c: Constant) -> Identification:
     tanh(1/2)
     >>> print(of_constant(constant("1/kempner(50)-2")).status)
     proved
+    >>> found = of_constant(constant("kempner(4)"))  # also kempner(2) - 1/2
+    >>> print(found.closed, found.certain)
+    kempner(4) True
     """
     if c.known_bits is not None:
         return of_enclosure(c.enclosure, f"{c.known_digits or 0:,} digits", c.known_bits)
@@ -202,9 +205,11 @@ def of_constant(c: Constant) -> Identification:
         found = of_enclosure(c.enclosure, given, confirmed=CONFIRMED)
     else:
         found = of_law(law, given=given)
-    if own is None or found.status == "proved":
+    proved = found.status == "proved"
+    if own is None or (proved and found.certain):
         return found
-    return replace(_found(given, own, f"both sides, to {CONFIRMED} digits"), certain=True)
+    exact = replace(_found(given, own, f"both sides, to {CONFIRMED} digits"), certain=True)
+    return found if proved and exact.status != "proved" else exact
 
 
 def named(tail: NumberClass, matrix: Matrix) -> Closed:
