@@ -135,12 +135,8 @@ class Automatic(RequestedLaw):
         """First terms, states and outputs."""
         return [*self.initials, *(s for row in self.transitions for s in row), *self.outputs]
 
-    def described(self) -> str:
-        states = len(self.outputs)
-        return (
-            f"{self.base}-automatic, with {states} states, which predicted {self.surplus} terms"
-            " past those that fix it"
-        )
+    def sized(self) -> str:
+        return f"{self.base}-automatic, with {len(self.outputs)} states"
 
     def own(self) -> dict[str, Any]:
         return {

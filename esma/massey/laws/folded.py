@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 from esma.continued_fractions.convergents import convergents
 from esma.continued_fractions.mobius import IDENTITY, Matrix, adjugate, meeting
 from esma.enumeration.words import Word
-from esma.writing.laws import UNICODE, Script
+from esma.writing.laws import UNICODE, Script, integers
 
 from .evidence import MARGIN, information, size
 from .law import Stated
@@ -325,7 +325,7 @@ class Folded(RequestedLaw):
         """
         arrow, colon = (r"\mapsto ", r"\colon ") if script.tex else (" ↦ ", ": ")
         reverse = r"\overleftarrow{w}" if script.tex else "reversed w"
-        first = ", ".join(word or map(str, self.word)) or (
+        first = ", ".join(word or integers(self.word, script)) or (
             r"\varepsilon" if script.tex else "empty"
         )
         begin = f"w{script.equals}{first}{colon}w{arrow}w"

@@ -149,14 +149,11 @@ class Mixed(RequestedLaw):
         coefficients = [c for row in self.polynomials for p in row for c in p]
         return [*self.initials, self.base, *coefficients]
 
-    def described(self) -> str:
+    def sized(self) -> str:
         alone = all(sum(map(bool, map(any, row))) < 2 for row in self.polynomials)
         what = "geometric" if alone and self.entries is not None else self.kind
         period = len(self.polynomials)
-        return (
-            f"{what}: period {period}, powers of {self.base}; predicted {self.surplus} terms past"
-            " those that fix it"
-        )
+        return f"{what}, of period {period}, powers of {self.base}"
 
     def own(self) -> dict[str, Any]:
         return {"base": self.base, "polynomials": [written(row) for row in self.polynomials]}

@@ -118,11 +118,8 @@ class Regular(RequestedLaw):
         entries = [x for matrix in (self.starts, *self.matrices) for row in matrix for x in row]
         return [*self.initials, *entries]
 
-    def described(self) -> str:
-        return (
-            f"{self.base}-regular, of rank {len(self.starts[0])}, which predicted {self.surplus}"
-            " terms past those that fix it"
-        )
+    def sized(self) -> str:
+        return f"{self.base}-regular, of rank {len(self.starts[0])}"
 
     def own(self) -> dict[str, Any]:
         return {

@@ -117,10 +117,14 @@ class RequestedLaw(Law):
         text = repr((self.from_index(far).own(), terms[far : far + size], turned(signs, far)))
         return Tail(f"{self.kind} ".encode() + sha256(text.encode()).digest(), 0, False)
 
+    def sized(self) -> str:
+        """Its kind, with what numbers tell how large it is."""
+        return self.kind
+
     def described(self) -> str:
-        if not self.surplus:  # nobody looked for it: a theorem says it
-            return self.kind
-        return f"{self.kind}: it predicted {self.surplus} terms past those that fix it"
+        if not self.surplus:  # nobody looked for it: a theorem or the user says it
+            return self.sized()
+        return f"{self.sized()}: it predicted {self.surplus} terms past those that fix it"
 
     def data(self) -> dict[str, Any]:
         """First terms; kind, own numbers and the surplus of terms."""
