@@ -12,9 +12,9 @@ signs the error is far larger than q_n**-2 where x is close to 1, as within a ru
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import cycle, islice, repeat
+from copy import copy
+from itertools import chain, cycle, islice, repeat, tee
 from typing import Final, NamedTuple
 
 from esma.continued_fractions.expansion import interval_terms
@@ -80,20 +80,27 @@ def terms_for(steps: Iterable[Step], digits: Sequence[int] = DIGITS) -> list[int
     """
     goals = [10**d for d in digits]
     found: list[int | None] = []
-    coming = _Coming(steps)
+    coming, later = tee(steps)
+    following = chain(islice(later, 1, None), [None])
+    bits = goals[0].bit_length() - 2
     q, before, sign, n = 0, 1, 1, 0
-    for step in islice(coming, _MOST_STEPS):
-        q1 = step.quotient * q + sign * before
+    for step, after in islice(zip(coming, following, strict=False), _MOST_STEPS):
+        a, s, count = step
+        q1 = a * q + sign * before
         gain = q1 - q  # of every further term, in a run of quotients 2
-        if step.times > 1 or _may_be_near(q1, q, coming.ahead(0), goals[len(found)]):
+        last = q1 + (count - 1) * gain
+        prior = last - gain
+        x = 2 if after is None else after.quotient  # the complete quotient is at most 1 above
+        size = 2 * max(last.bit_length(), prior.bit_length()) + x.bit_length()
+        if size >= bits and last * ((x + 1) * last + abs(prior)) > goals[len(found)]:
 
             def near(j: int, step: Step = step, q1: int = q1, gain: int = gain) -> bool:
                 end, goal = q1 + (j - 1) * gain, goals[len(found)]
-                return _is_near(end, end - gain, step.sign, step.times - j, coming, goal)
+                return _is_near(end, end - gain, step.sign, step.times - j, copy(coming), goal)
 
             low = 0
-            while len(found) < len(goals) and near(step.times):
-                high = step.times  # the error falls in a run: not enough after `low` of its terms
+            while len(found) < len(goals) and near(count):
+                high = count  # the error falls in a run: not enough after `low` of its terms
                 while high - low > 1:
                     middle = (low + high) // 2
                     low, high = (low, middle) if near(middle) else (middle, high)
@@ -101,50 +108,24 @@ def terms_for(steps: Iterable[Step], digits: Sequence[int] = DIGITS) -> list[int
                 low = high - 1
             if len(found) == len(goals):
                 break
-        q = q1 + (step.times - 1) * gain
-        before, sign, n = q - gain, step.sign, n + step.times
+            bits = goals[len(found)].bit_length() - 2
+        q, before, sign, n = last, prior, s, n + count
     return [*found, *[None] * (len(goals) - len(found))]
 
 
-class _Coming(Iterator[Step]):
-    """Steps that can be looked at before they are taken."""
-
-    def __init__(self, steps: Iterable[Step]) -> None:
-        self._steps = iter(steps)
-        self._seen: deque[Step] = deque()
-
-    def __next__(self) -> Step:
-        return self._seen.popleft() if self._seen else next(self._steps)
-
-    def ahead(self, k: int) -> Step | None:
-        """The step after k others; None where the steps end before."""
-        missing = k + 1 - len(self._seen)
-        if missing > 0:
-            self._seen.extend(islice(self._steps, missing))
-        return self._seen[k] if k < len(self._seen) else None
-
-
-def _may_be_near(q: int, before: int, following: Step | None, goal: int) -> bool:
-    """Whether sizes do not exclude that x q² and q `before` exceed the goal, x next to `following`;
-    quickly.
-    """
-    size = 2 if following is None else following.quotient
-    return 2 * max(q.bit_length(), before.bit_length()) + size.bit_length() >= goal.bit_length() - 2
-
-
-def _is_near(q: int, before: int, sign: int, rest: int, coming: _Coming, goal: int) -> bool:
+def _is_near(q: int, before: int, sign: int, rest: int, coming: Iterator[Step], goal: int) -> bool:
     """Whether 1/(q (x q + sign before)) < 1/goal, where x is the complete quotient of `rest`
     quotients 2 under minus signs and the coming steps. False also where they end too soon to say.
     """
     if q <= 0:
         return False
     a, b, c, d = rest + 1, -rest, rest, 1 - rest
-    for k in range(_MOST_AHEAD):
+    for _ in range(_MOST_AHEAD):
         # the tail that follows lies in [1, oo], so that x lies between (a + b)/(c + d) and a/c
         verdicts = {q * (x * q + sign * y * before) > goal * y for x, y in ((a + b, c + d), (a, c))}
         if len(verdicts) == 1:
             return verdicts.pop()
-        step = coming.ahead(k)
+        step = next(coming, None)
         if step is None:
             return False
         e, s, m = step.quotient, step.sign, step.times

@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     out = Path(options.out)
     if options.site_only:
         pages.check_site(out, force=options.force)
-        return _site(out, build.catalogue(options.catalogue))
+        return _site(out, build.catalogue(options.catalogue), options.jobs)
     path = out / "atlas.sqlite" if options.store is None else Path(options.store)
     batch = build.catalogue(options.catalogue)
     own = options.catalogue is not None and options.parametric is None
@@ -72,11 +72,11 @@ def run(options: argparse.Namespace) -> int:
             file.write(document.compiled(document.document(made)))
     print("\n".join(pages.summary(made)))
     print(f"written to {out}")
-    return 0 if options.no_site else _site(out, batch)
+    return 0 if options.no_site else _site(out, batch, options.jobs)
 
 
-def _site(out: Path, catalogue: Batch) -> int:
+def _site(out: Path, catalogue: Batch, jobs: int | None) -> int:
     """Write the site of the files that are in a folder."""
-    write(read(out, catalogue), out)
+    write(read(out, catalogue), out, jobs)
     print(f"the site: {out / pages.FRONT}")
     return 0

@@ -29,6 +29,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 from typing import Final
 
@@ -643,6 +644,11 @@ def _suggestion(text: str, known: set[str]) -> str:
     return f"did you mean {close[0]!r}? ({_HINT})" if close else _HINT
 
 
+@lru_cache(maxsize=64)  # the constants of many formulas
+def _tree(text: str) -> Node:
+    return _Parser(text, ()).parse()
+
+
 def parse(text: str, letters: Collection[str] = ()) -> Node:
     """Read a constant.
 
@@ -688,7 +694,7 @@ def parse(text: str, letters: Collection[str] = ()) -> Node:
     typed = text.translate(_MINUS_SIGNS)
     read = plain(typed)
     try:
-        return _Parser(read, letters).parse()
+        return _Parser(read, letters).parse() if letters else _tree(read)
     except (GrammarError, UnknownConstantError) as error:
         if read == typed:
             raise

@@ -10,7 +10,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from math import gcd
 from typing import Any, Final
@@ -40,7 +40,7 @@ from esma.proofs.parts import (
     Shared,
 )
 from esma.proofs.slopes import conjugacy, initial
-from esma.proofs.statements import LawStatement
+from esma.proofs.statements import LawStatement, Statement
 from esma.proofs.theorems import THEOREMS, Image, Theorem, image, match
 from esma.proofs.theorems.slopes import SlopeQuotients
 from esma.writing.display import BREAK, LINE, breakable, displayed, measure, rows, typewriter
@@ -245,6 +245,11 @@ class _Proof:
         self.pre, self.general = len(formula.head), bool(formula.parameters)
         self.scripts = _CLOSE if self.general else _SPACED
 
+    @cached_property
+    def plain(self) -> Statement:
+        """The formula, where it has no parameters."""
+        return self.formula.statement(())
+
     # -- how things are written, plain and in LaTeX ------------------------------------------------
 
     def poly(self, p: Any, tex: bool, letter: str = "k", base: Any = 1) -> str:
@@ -339,8 +344,9 @@ class _Proof:
                 rf"\verb|{f.constant}|,"
             )
             return [Prose(words), Formula(plain, f.fraction("c", tex=True))], ""
-        y = f.statement(())
-        p, q, plain, typeset = y.numerator, y.denominator, y.constant, to_latex(parse(y.constant))
+        y = self.plain
+        assert y.tree is not None
+        p, q, plain, typeset = y.numerator, y.denominator, y.constant, to_latex(y.tree)
         if any(p[2:]) or (*p, 0)[:2] != (0, 1) or q[0] != 1 or any(q[1:]):
             value = Expression(p, q)
             plain, typeset = value.lhs(y.constant), value.latex(typeset)
@@ -410,7 +416,7 @@ class _Proof:
         """A, B and U of the start, and what U was divided by; of a formula without parameters."""
         i, n = self.start
         a = product(*map(x.entry, range(i)))
-        b = product(*map(self.formula.statement(()).entry, range(n)))
+        b = product(*map(self.plain.entry, range(n)))
         return a, b, *primitive(product(adjugate(b), m, a))
 
     def shared(self) -> Shared:
@@ -431,7 +437,9 @@ class _Proof:
         _, _, u, _ = self.joined(x, m)
         if next(filter(None, u)) < 0:  # a proof is as good with -U
             u = tuple(-p for p in u)
-        one, other = (_FACTORS.join(side) for side in self.sides(x, u, True, self.small))
+        one, other = (
+            _FACTORS.join(side) for side in self.sides(self.factors(x, u), u, True, self.small)
+        )
         case, theorem = rf"$U = {self.small(u)}$", reduced.match.canonical.theorem
         argument = Prose(rf"{case}: for all $k \ge 0$ the groups satisfy ${one} = {other}$.")
         case += f", {i % self.group[0]}"
@@ -482,8 +490,8 @@ class _Proof:
 
     def reduced(self) -> Any:
         """The left-hand side as an image of the number of a theorem."""
-        y = self.formula.statement(())
-        found = match(parse(y.constant))
+        y = self.plain
+        found = y.tree and match(y.tree)
         reduced = found and image(found, y.numerator, y.denominator)
         if not isinstance(reduced, Image) or reduced.expansion is None:
             raise EsmaError(f"no theorem for this constant: {y.constant}")
@@ -516,8 +524,10 @@ class _Proof:
         """The identity that leads from a state back to it."""
         (tx, ty), y = self.group, self.formula
         growth = self.growth(ty)
-        sides = [self.sides(x, u, tex, partial(self.matrix, tex=tex)) for tex in (False, True)]
-        (one, other), (left, right) = sides
+        factors = self.factors(x, u)
+        (one, other), (left, right) = (
+            self.sides(factors, u, tex, partial(self.matrix, tex=tex)) for tex in (False, True)
+        )
         if self.general:
             letters = ", ".join(p.name for p in y.parameters)
             which = f", as an identity of polynomials in ${self.power(growth)}$ and ${letters}$"
@@ -536,29 +546,46 @@ class _Proof:
             ),
         ]
 
-    def sides(
-        self, x: Any, u: Symbolic, tex: bool, written: Callable[..., str]
-    ) -> tuple[list[str], list[str]]:
-        """The factors of both sides of the step."""
+    def factors(self, x: Any, u: Symbolic) -> tuple[str, list[Symbolic], list[tuple[Any, Any]]]:
+        """Of the step: the sign between its sides, the matrices of a group of X, and those of one
+        of the statement, a run as its quotient's matrix and its length.
+        """
         (i, n), (tx, ty), y = self.start, self.group, self.formula
         left = product(u, *(x.entry(k) for k in range(i, i + tx)))
         right = product(*(y.entry(k) for k in range(n, n + ty)), u)
-        growth = self.growth(ty)
-        one, other = [written(u)], [] if left == right else ["-"]
         if self.general:
             grouped = [x.entry(k, tx) for k in range(i, i + tx)]
         else:
             grouped = [x.grouped(k, tx, y.gens[0]) for k in range(i, i + tx)]
-        one += [written(m, base=growth) for m in grouped]
+        entries: list[tuple[Any, Any]] = []
         for k in range(n, n + ty):
             length = y.length(k, ty)
             if length is None or self.general:
-                other.append(written(y.entry(k, ty), base=growth))
+                entries.append((y.entry(k, ty), None))
+            else:
+                entries.append(((2, -1, 1, 0), length))
+        return "" if left == right else "-", grouped, entries
+
+    def sides(
+        self,
+        factors: tuple[str, list[Symbolic], list[tuple[Any, Any]]],
+        u: Symbolic,
+        tex: bool,
+        written: Callable[..., str],
+    ) -> tuple[list[str], list[str]]:
+        """The factors of both sides of the step, written."""
+        growth = self.growth(self.group[1])
+        sign, grouped, entries = factors
+        other = [sign] if sign else []
+        for m, length in entries:
+            if length is None:
+                other.append(written(m, base=growth))
             else:
                 power = self.poly(length, tex, base=growth)
-                two = written((2, -1, 1, 0))
+                two = written(m)
                 other.append(f"{two}^{{{power}}}" if tex else f"{two}**({power})")
-        return one, [*other, written(u)]
+        one = [written(m, base=growth) for m in grouped]
+        return [written(u), *one], [*other, written(u)]
 
     # -- the proof for quotients that follow a law, for all values of parameters ------------------
 
@@ -615,7 +642,7 @@ class _Proof:
 
     def rotation(self) -> int:
         """Where in its period the least of all rotations begins."""
-        y, size = self.formula.statement(()), self.formula.period
+        y, size = self.plain, self.formula.period
         entries = [y.entry(n)[:2] for n in range(self.pre, self.pre + size)]
         return min(range(size), key=lambda r: entries[r:] + entries[:r])
 

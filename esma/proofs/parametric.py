@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from math import lcm
 from typing import Any, Final, TypeAlias
 
@@ -22,7 +23,8 @@ from esma.proofs.checker import CertificateError, checker
 from esma.proofs.polynomials import coefficients, ring, terms
 from esma.proofs.statements import LawStatement, Statement, law_stated
 from esma.proofs.theorems import Theorem, match
-from esma.system.rationals import fmpq_of
+from esma.system.rationals import fmpq_of, fraction_of
+from esma.writing.display import digits
 from esma.writing.laws import (
     LATEX,
     UNICODE,
@@ -95,12 +97,12 @@ class ParametricFormula(ClosedForm):
     without: tuple[tuple[int, ...], ...] = ()
     law: Mapping[str, Any] | None = None
 
-    @property
+    @cached_property
     def names(self) -> str:
         """m and the letters of the parameters."""
         return "m" + "".join(p.name for p in self.parameters)
 
-    @property
+    @cached_property
     def gens(self) -> tuple[fmpq_mpoly, ...]:
         """These letters."""
         return ring(self.names).gens()
@@ -204,9 +206,9 @@ class ParametricFormula(ClosedForm):
         'n·(n+1)^(m+1)'
         """
         if isinstance(p, int):  # as most entries of matrices
-            return polynomial({(): p}, script, "")
+            return digits(p) if p >= 0 else script.negative + digits(-p)
         if base == 1:
-            return polynomial(terms(p), script, index + self.names[1:])
+            return _written(tuple(p.to_dict().items()), script, index + self.names[1:])
         names, zero = (index, *self.names[1:]), 0 * self.gens[0]
         p, base = p + zero, base + zero
         c, factors = base.factor()
@@ -409,6 +411,13 @@ class ParametricFormula(ClosedForm):
         return replace(formula, numerator=tuple(-p for p in formula.numerator))
 
 
+@lru_cache(maxsize=1 << 14)  # a tail class has the same ones in the proof of each formula
+def _written(coefficients: tuple[tuple[Any, Any], ...], script: Script, names: str) -> str:
+    """A polynomial that is given by its exponents and coefficients."""
+    found = {tuple(map(int, e)): fraction_of(c) for e, c in coefficients}
+    return polynomial(found, script, names)
+
+
 def _divided(p: fmpq_mpoly, root: fmpq_mpoly) -> dict[tuple[int, ...], Fraction]:
     """The terms of a polynomial, those with each positive power of the first letter divided by
     another one as often as it goes; how often is their last exponent.
@@ -457,7 +466,8 @@ def in_letters(p: checker.Polynomial, parameters: Sequence[Parameter]) -> fmpq_m
     m, *names = letters.gens()
     found = {tuple(e // x % checker.SIZE for x in places): fmpq_of(c) for e, c in checker.terms(p)}
     inside = [(n - x.first) / x.step for n, x in zip(names, parameters, strict=True)]
-    return letters.from_dict(found).compose(m, *inside)
+    given = letters.from_dict(found)
+    return given.compose(m, *inside) if inside else given
 
 
 def point_text(parts: Sequence[object]) -> str:

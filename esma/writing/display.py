@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 from flint import fmpz
@@ -108,6 +109,7 @@ def short_count(number: int | None, most: int = 9) -> str:
     return f"≈{Decimal(digits(number)):.1e}".replace("E+", "e").replace("e+", "e")
 
 
+@lru_cache(maxsize=1 << 14)  # factors of proofs come again in the next one
 def measure(latex: str) -> float:
     r"""About how many quads wide a formula comes out in display style: hardly ever too few.
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from importlib.resources import as_file, files
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from esma.approval.conjecture import Conjecture
 from esma.atlas.build import AtlasEntry
@@ -18,12 +22,13 @@ from esma.enumeration.words import word_text
 from esma.proofs import explain
 from esma.searching.progress import tracked
 from esma.version import __version__
+from esma.work.session import cores
 from esma.writing import html
 from esma.writing.display import short_count
 from esma.writing.html import Markup
 
 from .index import scripts
-from .model import Site, first_quotients
+from .model import ClassPage, GeneralPage, Site, first_quotients
 from .packing import packed
 from .texts import LANGUAGES, citation, general_texts, texts
 
@@ -31,15 +36,19 @@ _WIDTH: Final = 90
 """Characters of a closed form in a table."""
 _SCRIPTS: Final = ("typeset.js", "unpack.js", "tables.js", "search.js", "panels.js", "site.css")
 _PAGES: Final = ("constants", "classes", "parametric")
+_SHARE: Final = 200
+"""Pages for which it is worth while to start a process."""
+_Page = TypeVar("_Page")
 
 
-def write(site: Site, folder: Path) -> None:
+def write(site: Site, folder: Path, jobs: int | None = None) -> None:
     """Write all pages, and remove those of constants and classes that are no longer there.
 
     Parameters
     ----------
     site : what the files of the catalogue say
     folder : of the atlas; the pages go to ``site`` in it
+    jobs : processes, one a core if it is not said; fewer for a small site
     """
     target = (folder / FRONT).parent
     for name in _PAGES:
@@ -53,13 +62,40 @@ def write(site: Site, folder: Path) -> None:
     for name in ("formulas.jsonl", "parameters.jsonl"):
         shutil.copyfile(folder / name, target / "downloads" / name)
     total = len(site.classes) + sum(map(len, site.general.values()))
-    for name, text in tracked(_pages(site), total, "writing pages"):
+    jobs = min(jobs or cores(), total // _SHARE)
+    for name, text in tracked(_pages(site, jobs), total, "writing pages"):
         (target / name).write_text(text, encoding="utf-8")
 
 
-def _pages(site: Site) -> Iterator[tuple[str, str]]:
+def _pages(site: Site, jobs: int) -> Iterator[tuple[str, str]]:
     """The names of the files that are written from data, and their texts."""
-    template = html.macros(
+    template = _template()
+    yield from scripts(site)
+    yield "index.html", template.front(site, _counts(site), SOURCES, citation())
+    for chapter in site.chapters:
+        if chapter.entries:
+            yield f"constants/{slug(chapter.constant.name)}.html", template.constant(chapter)
+    for name, formulas in site.general.items():
+        yield f"parametric/{slug(name)}.html", template.general_list(name, formulas)
+    yield from _each(_class_page, site.classes, jobs)
+    yield from _each(_general_page, [x for xs in site.general.values() for x in xs], jobs)
+
+
+def _each(
+    page: Callable[[_Page], tuple[str, str]], about: Iterable[_Page], jobs: int
+) -> Iterator[tuple[str, str]]:
+    """Pages that do not depend on each other."""
+    if jobs < 2:
+        yield from map(page, about)
+        return
+    deaf = signal.SIGINT, signal.SIG_IGN  # an interrupt is for the process that writes
+    with ProcessPoolExecutor(jobs, get_context("spawn"), signal.signal, deaf) as pool:
+        yield from pool.map(page, about, chunksize=16)
+
+
+@cache
+def _template() -> Any:
+    return html.macros(
         "atlas/site/pages.html",
         counted=counted,
         is_quotient=_is_quotient,
@@ -72,20 +108,20 @@ def _pages(site: Site) -> Iterator[tuple[str, str]]:
         width=_WIDTH,
         word=lambda signs: word_text(tuple(signs)),
     )
-    yield from scripts(site)
-    yield "index.html", template.front(site, _counts(site), SOURCES, citation())
-    for chapter in site.chapters:
-        if chapter.entries:
-            yield f"constants/{slug(chapter.constant.name)}.html", template.constant(chapter)
-    for tail in site.classes:
-        panels = {x.conjecture.key: _panel(template, x) for x in tail.entries}
-        first, *_ = panels.values()
-        yield f"classes/{tail.name}.html", template.tail_class(tail, Markup(first), packed(panels))
-    for name, formulas in site.general.items():
-        yield f"parametric/{slug(name)}.html", template.general_list(name, formulas)
-        for x in formulas:
-            proof = Markup(explain.html(x.row["certificate"]))
-            yield f"parametric/{x.key}.html", template.general(x, general_texts(x), proof)
+
+
+def _class_page(tail: ClassPage) -> tuple[str, str]:
+    """The page of a tail class, which shows a formula at a time."""
+    panels = {x.conjecture.key: _panel(x) for x in tail.entries}
+    first, *_ = panels.values()
+    text = _template().tail_class(tail, Markup(first), packed(panels))
+    return f"classes/{tail.name}.html", str(text)
+
+
+def _general_page(x: GeneralPage) -> tuple[str, str]:
+    """The page of a formula for all values of parameters."""
+    proof = Markup(explain.html(x.row["certificate"]))
+    return f"parametric/{x.key}.html", str(_template().general(x, general_texts(x), proof))
 
 
 def _is_quotient(c: Constant) -> bool:
@@ -99,11 +135,11 @@ def _left(x: Conjecture) -> str:
     return x.expression.latex(name, negative=x.negative)
 
 
-def _panel(template: Any, entry: AtlasEntry) -> str:
+def _panel(entry: AtlasEntry) -> str:
     """All about one formula."""
     x = entry.conjecture
     proof = None if x.certificate is None else Markup(explain.html(x.certificate))
-    return str(template.panel(entry, first_quotients(entry), texts(entry), sequence(x), proof))
+    return str(_template().panel(entry, first_quotients(entry), texts(entry), sequence(x), proof))
 
 
 def _counts(site: Site) -> list[tuple[str, str]]:

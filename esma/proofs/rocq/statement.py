@@ -7,6 +7,7 @@ from ast import Add, BinOp, Call, Constant, Div, Mult, Name, Pow, Sub, UnaryOp, 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
 from typing import Any, Final, TypeAlias
 
@@ -102,6 +103,8 @@ class RocqStatement:
 
     def expression(self, p: Polynomial, **letters: Written) -> Written:
         """A polynomial in the parameters n, or where its coefficients are no integers in u."""
+        if isinstance(p, int):
+            return numeral(p)
         others = {T: self.letter}
         shifted: Polynomial = 0
         for e, c in terms(p):
@@ -155,18 +158,27 @@ class RocqStatement:
 
     def filled(self, arguments: str) -> str:
         """The data of a boolean."""
-        head, _ = self.listed(self.y.head)
-        block, _ = self.listed(self.y.block, block=True)
+        head, block = self.head[0], self.block[0]
         return (
             arguments.replace("@claim", f"(Claim {head} {block} {self.signs} {self.base})")
-            .replace("@ratio", self.value()[1])
+            .replace("@ratio", self.value[1])
             .replace("@head", self.heads)
         )
+
+    @cached_property
+    def head(self) -> tuple[str, str]:
+        """The entries of the head."""
+        return self.listed(self.y.head)
+
+    @cached_property
+    def block(self) -> tuple[str, str]:
+        """Those of the block."""
+        return self.listed(self.y.block, block=True)
 
     @property
     def heads(self) -> str:
         """The quotients of the head, as one argument."""
-        _, text = self.listed(self.y.head)
+        _, text = self.head
         return f"({text})" if " ++ " in text else text
 
     @property
@@ -180,13 +192,13 @@ class RocqStatement:
     def written(self, name: str, use: Application) -> str:
         """The theorem and its proof."""
         y, signs = self.y, self.signs
-        _, blocks = self.listed(y.block, block=True)
+        _, blocks = self.block
         powers = f"let z := {self.expression(y.base).factor()} ^ m in "
         inner = blocks if y.base == 1 else powers + blocks
         quotients = f"quotients {self.heads} (fun m => {inner})"
         if y.by_law:
             quotients = self.filled(use.law)
-        value, _, bessel = self.value()
+        value, _, bessel = self.value
         us = [x.text for x in self.direct.values()]
         variables = ("(G : R -> R) " if bessel else "") + (f"({' '.join(us)} : Z) " if us else "")
         before = ("is_gamma G -> " if bessel else "") + "".join(f"0 <= {u} -> " for u in us)
@@ -203,6 +215,7 @@ Proof.
 Qed.
 """
 
+    @cached_property
     def value(self) -> tuple[str, str, bool]:
         """P(c)/Q(c) as text, its data, and whether there are Bessel functions."""
         tree = self.c.tree

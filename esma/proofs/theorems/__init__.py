@@ -72,6 +72,7 @@ THEOREMS: Final = {theorem.key: theorem for kind in KINDS for theorem in kind.th
 
 
 @lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)  # constants of many formulas
 def match(tree: Node) -> Match | None:
     """Find the canonical constant of which a tree is a rational function.
 
