@@ -241,6 +241,7 @@ def test_one_formula() -> None:
         assert replace(again, certificate=None) == replace(x, certificate=None)
         assert again.proved
     assert esma.formula("11*e").proved  # deeper than a search looks at first
+    assert esma.formula("e+1/11").proved  # its period is 1474
     assert esma.formula("factorials(1,1)", laws="all").law.kind == "holonomic"
     with pytest.raises(EsmaError, match="the first 100 quotients of π under \\+ follow no law"):
         esma.formula("pi")

@@ -632,9 +632,9 @@ def sized(i: int) -> tuple[tuple[str, int], ...]:
 
 
 WORK = [
-    (COTH, 2395),
-    (changed(TASOEV, {"start": [20, 20]}), 8622),
-    (stated("coth(1/6)", ["4*m + 2"], p=[0, 3, 0, 1], q=[1, 0, 3]), 4081),
+    (COTH, 2571),
+    (changed(TASOEV, {"start": [20, 20]}), 8734),
+    (stated("coth(1/6)", ["4*m + 2"], p=[0, 3, 0, 1], q=[1, 0, 3]), 4253),
     (root("phi", [1], p=[0] * 100 + [1], q=[0] * 99 + [1]), 62007),
     (FAR, 3110),
     (AFFINE, 2747),

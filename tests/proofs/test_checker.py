@@ -62,7 +62,7 @@ def true(certificate: dict[str, Any]) -> bool:
 
 
 def test_it_can_be_read_in_one_sitting() -> None:
-    for name, lines in (("checker", 450), ("ring", 170)):
+    for name, lines in (("checker", 450), ("ring", 180)):
         text = (FOLDER / f"{name}.py").read_text(encoding="utf-8")
         assert len(text.splitlines()) <= lines
         for node in ast.walk(ast.parse(text)):

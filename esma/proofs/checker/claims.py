@@ -177,14 +177,14 @@ class Side:
         self.head, self.block, self.signs, self.base = head, block, signs, base
         self.N, self.L = len(block), lcm(len(block), len(signs))
 
-    def variable(self, m: int, blocks: int = 0, k: int = 0) -> Any:
+    def variable(self, m: int, blocks: int = 0, k: Polynomial = 0) -> Any:
         """What the polynomials of a block are taken at: m, or z = base**m, and k groups later."""
         if self.base == 1:
             return m + blocks * k
         spend(m * bits(self.base))
         return self.base**m * (k or 1)
 
-    def factors(self, start: int, stop: int, k: int = 0) -> Factors:
+    def factors(self, start: int, stop: int, k: Polynomial = 0) -> Factors:
         """Those of the entries from start to stop, or k such groups later (Lemma 3)."""
         for n in range(start, stop):
             if n < len(self.head):

@@ -151,13 +151,25 @@ def adjugate(m: Matrix) -> Matrix:
     return m[3], -m[1], -m[2], m[0]
 
 
-def product(factors: Factors, m: Matrix = (1, 0, 0, 1)) -> Matrix:
-    """M times the product of all [[a, s], [1, 0]]."""
+def scaled(p: Polynomial, a: Polynomial, shift: int) -> Polynomial:
+    """P a, with 2**shift, if any, in the place of X in a; most of its digits would be 0."""
+    if not (shift and isinstance(a, Poly)):
+        return p * a
+    value: Polynomial = 0
+    for n in {e % SIZE for e in a}:
+        q = p * collected([(e - n, c) for e, c in a.items() if e % SIZE == n])
+        value = value + (q << n * shift if isinstance(q, int) else q * 2 ** (n * shift))
+    return value
+
+
+def product(factors: Factors, m: Matrix = (1, 0, 0, 1), shift: int = 0) -> Matrix:
+    """M times the product of all [[a, s], [1, 0]], with 2**shift, if any, for X in each a."""
     (w, x, y, z), length = m, 0
     for a, s in factors:
-        length += bits(a)
-        spend(60 + length * bits(a) // 5_000)
-        w, x, y, z = w * a + x, w * s, y * a + z, y * s
+        length += bits(a, 1 << shift)
+        spend(60 + length * (80 * bool(shift) + bits(a)) // 5_000)
+        w, x = scaled(w, a, shift) + x, w * s
+        y, z = scaled(y, a, shift) + z, y * s
     return w, x, y, z
 
 
