@@ -28,6 +28,7 @@ from esma.enumeration.words import Word
 from esma.errors import GrammarError
 from esma.massey.laws import Hurwitzian, Law
 from esma.massey.sequences import laws_of
+from esma.proofs.theorems import is_same, match
 from esma.system.precision import at_precision, bits_of_digits, digits_of_bits
 from esma.system.rationals import fmpq_of
 from esma.writing.display import digits
@@ -203,6 +204,10 @@ def of_constant(c: Constant) -> Identification:
     law, own = law_of(c, ITSELF), Closed.itself(c)
     if isinstance(law, str) or c.sign < 0:
         found = of_enclosure(c.enclosure, given, confirmed=CONFIRMED)
+        if found.constant is not None and is_same(c.tree, found.constant.tree):
+            found = replace(found, certain=True)
+        if isinstance(law, str) and not found and match(c.tree) is not None:
+            found = replace(found, reason=law)  # why the law that it has is not seen
     else:
         found = of_law(law, given=given)
     proved = found.status == "proved"

@@ -342,7 +342,11 @@ def test_what_is_known_to_any_precision() -> None:
     assert str(esma.identify("(exp(1/3)-1)/(exp(1/3)+1)").constant) == "tanh(1/6)"
     found = esma.identify("(7*pi+3)/(2*pi-5)")
     assert (str(found.closed), found.status) == ("(7π + 3)/(2π − 5)", "conjecture")
-    assert esma.identify("-1/tan(1/7)").constant == esma.constant("-cot(1/7)")
+    found = esma.identify("-1/tan(1/7)")
+    assert (found.constant, found.certain) == (esma.constant("-cot(1/7)"), True)
+    found = esma.identify("1000003*e")  # the period of its quotients is too long
+    assert (str(found.closed), found.status, found.certain) == ("1000003e", "proved", True)
+    assert "Nothing found, its period is too long" in str(esma.identify("sqrt(10^40+7)"))
     leibniz = esma.ContinuedFraction.from_elements("2*n + 1", "n**2")
     assert str(leibniz.identify().closed) == "4/π"
     assert esma.identify(esma.ContinuedFraction.of("355/113")).closed == Fraction(355, 113)
