@@ -94,6 +94,7 @@ class Picture(Figure):
         drawn = data.getvalue()
         # matplotlib writes links around marks: what a browser shows of each is a title instead
         told = _LINK.sub(r'<g pointer-events="all"><title>\1</title>\2</g>', drawn)
+        told = told.replace(INK, "currentColor")  # the page knows its ground
         style = 'style="max-width: 100%; height: auto"'
         return told[told.index("<svg") :].replace("<svg", f"<svg {style}", 1)
 
@@ -384,7 +385,7 @@ def tail_classes(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
     largest = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))[:most]
     columns = min(_COLUMNS, max(1, ceil(sqrt(len(largest) * 1.6))))
     rows = max(1, ceil(len(largest) / columns))
-    figure, axes = blank(2.4 * columns, 2.0 * rows + 0.8)
+    figure, axes = blank(2.7 * columns, 2.4 * rows + 0.8)
     axes.grid(visible=False)
     spokes: dict[int, list[tuple[float, float, str]]] = defaultdict(list)
     for i, (_, members) in enumerate(largest):
@@ -399,11 +400,11 @@ def tail_classes(conjectures: Iterable[Conjecture], most: int = 24) -> Figure:
         axes.scatter([x], [y], s=40, color=INK, zorder=3)
         best = members[0]
         label = f"{shortened(best.left_text(), 28)}\n= {shortened(best.law.text(22), 28)}"
-        axes.annotate(f"{label} ({len(members)})", (x, y - 0.6), ha="center", va="top", fontsize=8)
+        axes.annotate(f"{label} ({len(members)})", (x, y - 0.6), ha="center", va="top")
     colours = (BLUE, ORANGE, GREEN, PURPLE, VERMILION, SKY, INK)
     for length, points in sorted(spokes.items()):
         across, up, told = zip(*points, strict=True)
-        colour, name = colours[(length - 1) % len(colours)], f"word length {length}"
+        colour, name = colours[(length - 1) % len(colours)], f"sign words of period {length}"
         axes.scatter(across, up, s=14, color=colour, zorder=2, urls=told, label=name)
     axes.set_aspect("equal")
     # matplotlib leaves the names below the last row out of its own limits

@@ -13,7 +13,7 @@ from esma.workbench.selection import Selection
 from esma.workbench.session import Session
 
 #: Tail classes of their graph.
-_CLASSES = 12
+_CLASSES = 6
 #: Expressions and sign words of the map of orders, at most.
 _EXPRESSIONS, _WORDS = 24, 16
 
