@@ -291,7 +291,7 @@ def test_sage_and_wolfram_know_every_kind_of_law() -> None:
         assert [wolfram.apply("a", n) for n in range(40)] == hit.terms(40)
         exact = value_of(hit.terms(20), hit.signs)
         assert scope["continued_fraction"](20) == exact
-        count, _ = languages.compared_terms(hit, 20)
+        count, _ = languages.compared_terms(hit.terms(20), hit.signs, 20)
         shorter = value_of(hit.terms(count), hit.signs)
         assert wolfram.names["cf"] == sympy.Rational(shorter.numerator, shorter.denominator)
 

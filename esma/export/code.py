@@ -8,12 +8,15 @@ operators, and a template for each kind of law.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import count, islice, repeat
 from typing import Final
 
 from esma.approval.conjecture import Conjecture
+from esma.enumeration.constants import Constant, constant
+from esma.enumeration.expressions import Expression, reduced
 from esma.enumeration.functions import FUNCTIONS
 from esma.enumeration.grammar import parse
 from esma.enumeration.implicit import Fractional
@@ -32,6 +35,7 @@ from esma.enumeration.trees import (
 )
 from esma.errors import EsmaError
 from esma.export import rules
+from esma.proofs.statements import LawStatement, Statement
 from esma.system.precision import bits_of_digits
 from esma.writing.programs import Language
 
@@ -361,7 +365,9 @@ LANGUAGES: Final[Mapping[str, Language]] = {
 }
 
 
-def compared_terms(conjecture: Conjecture, most: int = TERMS) -> tuple[int, int]:
+def compared_terms(
+    quotients: Iterable[int], signs: Sequence[int], most: int = TERMS
+) -> tuple[int, int]:
     """How many terms bring `DIGITS` digits, `most` at most, and the digits that they bring.
 
     Of an admissible expansion the value lies between the approximants for a last complete quotient
@@ -370,12 +376,13 @@ def compared_terms(conjecture: Conjecture, most: int = TERMS) -> tuple[int, int]
     Examples
     --------
     >>> import esma
-    >>> [compared_terms(x) for x in esma.search("e", coeff_limit=1, max_period=1, words=["+"])[:2]]
-    [(13, 30), (13, 30)]
+    >>> e = esma.formula("e")
+    >>> compared_terms(e.terms(TERMS), e.signs)
+    (36, 30)
     """
-    before, q, signs = 0, 1, conjecture.signs
+    before, q = 0, 1
     digits = 0
-    for n, a in enumerate(conjecture.terms(most)):
+    for n, a in enumerate(islice(quotients, most)):
         before, q = q, (a * q + signs[(n - 1) % len(signs)] * before if n else 1)
         before = before if n else 0
         digits = len(str(abs(q * (q + signs[n % len(signs)] * before)))) - 1
@@ -404,23 +411,80 @@ def code(conjecture: Conjecture, language: str, terms: int | None = None) -> str
     >>> exec(code(esma.search("e", coeff_limit=1, max_period=1)[0], "sympy"), {})
     agrees to 35 digits, 13 terms
     """
+    x, words, most = conjecture, _words(language), TERMS if terms is None else terms
+    compared = compared_terms(x.terms(most), x.signs, most)
+    rule = x.law.program(words)
+    return _program(words, x.constant, x.expression, x.negative, x.signs, rule, compared)
+
+
+def code_of_statement(y: Statement | LawStatement, language: str) -> str:
+    """The same of a statement, as of a formula for all n at one of them.
+
+    Raises
+    ------
+    EsmaError
+        As `code`; or if the constant has no value.
+
+    Examples
+    --------
+    >>> from esma.proofs.parametric import ParametricFormula, Parameter, ring
+    >>> m, n = ring("mn").gens()
+    >>> cot = ParametricFormula("cot(1/n)", (Parameter("n", 1, 1),), (0 * n, n**0), (n**0,), (-1,),
+    ...     (), (2 * m * n + n,))
+    >>> exec(code_of_statement(cot.at([4]), "sympy"), {})
+    agrees to 32 digits, 10 terms
+    """
+    words, c = _words(language), constant(y.constant)
+    if isinstance(y, LawStatement):
+        rule, quotients = y.law.program(words), iter(y.law.listed(TERMS))
+    else:
+        z = "m" if y.base == 1 else f"({y.base}{words.power}m)"
+        block = [words.polynomial(p, z) for p in y.polynomials]
+        lengths = [words.polynomial(p, z) for p in y.lengths]
+        rule, quotients = words.blocks(y.head, block, lengths, y.head_lengths), _quotients(y)
+    x, compared = reduced(y.numerator, y.denominator), compared_terms(quotients, y.signs)
+    return _program(words, c, x, x.sign_at(c) < 0, y.signs, rule, compared)
+
+
+def _quotients(y: Statement) -> Iterator[int]:
+    for a, n in zip(y.head, y.head_lengths or repeat(1), strict=False):
+        yield from repeat(a, n)
+    for m in count():
+        z = m if y.base == 1 else y.base**m
+        for p, length in zip(y.polynomials, y.lengths or repeat((1,)), strict=False):
+            yield from repeat(int(_value(p, z)), int(_value(length, z)))
+
+
+def _value(p: Sequence[Fraction | int], z: int) -> Fraction:
+    return sum((c * Fraction(z) ** k for k, c in enumerate(p)), Fraction(0))
+
+
+def _words(language: str) -> Language:
     if language not in LANGUAGES:
         raise EsmaError(f"unknown language {language!r}: one of {', '.join(sorted(LANGUAGES))}")
-    words = LANGUAGES[language]
-    p, q = (
-        words.polynomial(side, "c")
-        for side in (conjecture.expression.numerator, conjecture.expression.denominator)
-    )
-    count, wanted = compared_terms(conjecture, TERMS if terms is None else terms)
-    if (known := conjecture.constant.known_digits) is not None:
+    return LANGUAGES[language]
+
+
+def _program(
+    words: Language,
+    c: Constant,
+    x: Expression,
+    negative: bool,
+    signs: Sequence[int],
+    rule: str,
+    compared: tuple[int, int],
+) -> str:
+    p, q = (words.polynomial(side, "c") for side in (x.numerator, x.denominator))
+    terms, wanted = compared
+    if (known := c.known_digits) is not None:
         wanted = min(wanted, known - 3)
     return words.frame.format(
-        rule=conjecture.law.program(words),
-        signs=words.listed(conjecture.signs),
-        period=len(conjecture.signs),
-        constant=constant_in(conjecture.constant.tree, words),
-        value=f"{'-' if conjecture.negative else ''}({p})/({q})",
-        terms=count,
+        rule=rule,
+        signs=words.listed(signs),
+        period=len(signs),
+        constant=constant_in(c.tree, words),
+        value=f"{'-' if negative else ''}({p})/({q})",
+        terms=terms,
         wanted=wanted,
         precision=_PRECISION,
     )

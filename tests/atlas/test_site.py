@@ -13,19 +13,26 @@ import shutil
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import run
 from typing import Any
 
 import pytest
 
 from esma.atlas.oeis import SEQUENCES
 from esma.atlas.reading import formula
+from esma.atlas.site.model import GeneralPage
 from esma.atlas.site.packing import packed
+from esma.atlas.site.texts import general_texts
 from esma.cli.parser import main
 from tests.test_oracle import PUBLISHED
 from tests.workbench import browser
 
 RESULTS = Path(__file__).parent.parent.parent / "results" / "atlas"
 CONSTANTS = {"tan(1/2)", "kempner(2)", "tasoev(1,2)", "hone(1,1)"}
+PARAMETRIC = {
+    "tan(1/n)", "besseli(v,2/d)/besseli(v+1,2/d)", "sqrt(n**2+1)", "tasoev(n,2)", "kempner(n)",
+    "(n-1)*rabbit(n)", "rogers_ramanujan(-1/n)",
+}  # fmt: skip
 COLUMNS = ("key", "constant", "tail", "left", "signs", "law", "value", "status")
 EXAMPLE = "tan(1/2)", [0, 1], [1, 0], "+"  # tan(1/2) = [0; 1, 1, 4, 1, 8, ...], OEIS A019425
 
@@ -288,3 +295,18 @@ def test_nothing_is_overwritten_unless_it_is_asked_for(
 def test_there_must_be_a_catalogue(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["atlas", "--site-only", f"--out={tmp_path}"]) == 2
     assert "formulas.jsonl" in capsys.readouterr().err
+
+
+def test_a_formula_for_all_n_has_programs_that_agree() -> None:
+    """One of each constant, at the first values, in PARI/GP where it is installed."""
+    one_each = {row["constant"]: row for row in lines("parameters.jsonl", PARAMETRIC)}
+    assert set(one_each) == PARAMETRIC
+    for row in one_each.values():
+        texts = general_texts(GeneralPage(row))
+        [(name, first, _), *_] = row["certificate"]["parameters"]
+        assert texts["PARI/GP"].startswith(rf"\\ at {name} = {first}")
+        assert texts["SageMath"].startswith(f"# at {name} = {first}")
+        if shutil.which("gp"):
+            asked = ["gp", "-q", "-f"]
+            said = run(asked, input=texts["PARI/GP"], capture_output=True, text=True, check=True)
+            assert said.stdout.splitlines()[-1].startswith("agrees to"), row["formula"]

@@ -10,9 +10,10 @@ from esma.approval.conjecture import Conjecture
 from esma.atlas.build import AtlasEntry
 from esma.atlas.pages import row
 from esma.errors import EsmaError
-from esma.export.code import code
+from esma.export.code import code, code_of_statement
 from esma.export.references import REFERENCES, Reference, references_of
 from esma.proofs.explain import theorem_used
+from esma.proofs.parametric import ParametricFormula
 from esma.proofs.rocq import file_of, theorem
 from esma.version import __version__
 
@@ -51,6 +52,8 @@ def general_texts(x: GeneralPage) -> dict[str, str]:
         "LaTeX": latex,
         "BibTeX": "\n".join(work.bibtex() for work in works),
         "JSON": json.dumps({"key": x.key, **x.row}, indent=1, ensure_ascii=False) + "\n",
+        "PARI/GP": _or_why(lambda: _at_one(x, "pari", r"\\ {}"), r"\\ {}"),
+        "SageMath": _or_why(lambda: _at_one(x, "sage", "# {}"), "# {}"),
         "Rocq": _or_why(lambda: file_of([theorem(certificate, f"formula_{x.key}")]), "(* {} *)"),
     }
 
@@ -76,6 +79,14 @@ def _rocq(x: Conjecture) -> str:
     if x.certificate is None:
         raise EsmaError("a conjecture: there is no proof")
     return file_of([theorem(x.certificate, f"formula_{x.key}")])
+
+
+def _at_one(x: GeneralPage, language: str, comment: str) -> str:
+    """The program for the first values of the parameters."""
+    formula = ParametricFormula.from_certificate(x.row["certificate"])
+    at = [0] * len(formula.parameters)
+    values = ", ".join(f"{p.name} = {p.at(u)}" for p, u in zip(formula.parameters, at, strict=True))
+    return f"{comment.format(f'at {values}')}\n{code_of_statement(formula.at(at), language)}"
 
 
 def _or_why(write: Callable[[], str], comment: str) -> str:
