@@ -8,7 +8,6 @@ searched. There are as many of length ``p`` as aperiodic binary strings, the sum
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Final, TypeAlias
@@ -124,14 +123,14 @@ def as_word(signs: str | Word) -> Word:
 
 
 def as_words(words: Words) -> tuple[Word, ...]:
-    """Sign words from texts such as ``"+-"``, with commas or spaces between them, or from tuples
-    of +1 and -1.
+    """Sign words from texts such as ``"+-"``, with commas between them, or spaces where there is no
+    comma, or from tuples of +1 and -1.
 
-    >>> as_words("+,+-"), as_words("+ +-"), as_words([(1, -1)])
+    >>> as_words("+, + -"), as_words("+ +-"), as_words([(1, -1)])
     (((1,), (1, -1)), ((1,), (1, -1)), ((1, -1),))
     """
     if isinstance(words, str):
-        return tuple(map(parse_word, re.split(r"\s*,\s*|\s+", words.strip())))
+        return tuple(map(parse_word, words.split("," if "," in words else None) or [""]))
     return tuple(map(as_word, listed(words, "sign words")))
 
 
