@@ -13,11 +13,11 @@ from typing import Final
 
 from esma.atlas.build import Atlas, AtlasEntry, Chapter
 from esma.atlas.known import NOT_COMPARED, SOURCES
-from esma.atlas.pages import counted, known_references, summary, symbol
+from esma.atlas.pages import known_references, summary, symbol
 from esma.enumeration.constants import Constant
 from esma.export.pdf import typeset
 from esma.searching.parametric_conjecture import ParametricConjecture
-from esma.writing.display import breakable, short_count, typewriter
+from esma.writing.display import breakable, counted, short_count, typewriter
 from esma.writing.escaping import escaped
 from esma.writing.laws import PRINTED, ClosedForm
 
@@ -156,7 +156,7 @@ def _chapter(chapter: Chapter) -> list[str]:
         rf"\subsection*{{${c.latex()}$}}",
         (
             f"{note}{len(chapter.entries):,} formulas, {chapter.proved:,} proved, "
-            f"in {counted(len(classes))}{theorem}."
+            f"in {counted(len(classes), 'tail class')}{theorem}."
         ),
         *(_line(x, "", False) for x, _ in classes[:_BEST]),
     ]

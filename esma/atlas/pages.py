@@ -14,7 +14,7 @@ from esma.atlas.known import NOT_COMPARED, NOT_FOUND, SOURCES
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
 from esma.system.files import check_target, replacing
-from esma.writing.display import short_count
+from esma.writing.display import counted, short_count
 
 #: The typeset form of an atlas.
 PDF: Final = "atlas.pdf"
@@ -100,15 +100,6 @@ def _source(entry: AtlasEntry) -> str:
     return NOT_FOUND if entry.source is None else f"known: {entry.source.name}"
 
 
-def counted(classes: int) -> str:
-    """How many tail classes there are.
-
-    >>> counted(1), counted(5000)
-    ('1 tail class', '5,000 tail classes')
-    """
-    return f"{classes:,} tail {'class' if classes == 1 else 'classes'}"
-
-
 def page(chapter: Chapter) -> str:
     """The page of a constant."""
     c = chapter.constant
@@ -118,7 +109,7 @@ def page(chapter: Chapter) -> str:
         role = "Theorem used" if chapter.proved else "Known expansion"
         out += [f"{role}: {theorem.title}: `{theorem.statement}` ({theorem.source}).", ""]
     classes = chapter.tail_classes()
-    here = f"{len(chapter.entries):,} formulas in {counted(len(classes))}"
+    here = f"{len(chapter.entries):,} formulas in {counted(len(classes), 'tail class')}"
     out.append(f"{here} among {chapter.candidates:,} candidates; {chapter.proved:,} are proved.")
     if chapter.elsewhere:
         out.append(

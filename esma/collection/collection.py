@@ -72,9 +72,7 @@ class TailClass:
         return self.best.family
 
     def __repr__(self) -> str:
-        count = len(self.members)
-        formulas = "formula" if count == 1 else "formulas"
-        return f"<TailClass of {count:,} {formulas}, the best {self.best}>"
+        return f"<TailClass of {counted(len(self.members), 'formula')}, the best {self.best}>"
 
 
 @dataclass(frozen=True)
@@ -116,10 +114,7 @@ class TailClasses(Sequence[TailClass]):
     def summary(self) -> str:
         """One line: how many there are."""
         classes, formulas = len(self), sum(len(x.members) for x in self.classes)
-        return (
-            f"{classes:,} tail class{'' if classes == 1 else 'es'} of {formulas:,}"
-            f" formula{'' if formulas == 1 else 's'}"
-        )
+        return f"{counted(classes, 'tail class')} of {counted(formulas, 'formula')}"
 
     def __str__(self) -> str:
         rows = [Line(k, x.best, f"×{len(x.members)}") for k, x in enumerate(self.classes)]
@@ -382,7 +377,7 @@ class Collection(Sequence[Conjecture]):
             if len(self) == approved:
                 classes = len(self.conjectures.tail_classes)
             if classes is not None:
-                parts[-1] += f" in {classes:,} tail class{'' if classes == 1 else 'es'}"
+                parts[-1] += f" in {counted(classes, 'tail class')}"
             elif len(self):
                 parts[-1] += f", {len(self):,} of them here"
         if proved or t.unproved:

@@ -8,10 +8,9 @@ operators, and a template for each kind of law.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import count, islice, repeat
 from typing import Final
 
 from esma.approval.conjecture import Conjecture
@@ -368,7 +367,8 @@ LANGUAGES: Final[Mapping[str, Language]] = {
 def compared_terms(
     quotients: Iterable[int], signs: Sequence[int], most: int = TERMS
 ) -> tuple[int, int]:
-    """How many terms bring `DIGITS` digits, `most` at most, and the digits that they bring.
+    """How many terms bring `DIGITS` digits, `most` at most, and the digits that they bring; no more
+    quotients are given.
 
     Of an admissible expansion the value lies between the approximants for a last complete quotient
     of infinity and of 1, which differ by ``1/(q (q + s q'))``.
@@ -382,7 +382,7 @@ def compared_terms(
     """
     before, q = 0, 1
     digits = 0
-    for n, a in enumerate(islice(quotients, most)):
+    for n, a in enumerate(quotients):
         before, q = q, (a * q + signs[(n - 1) % len(signs)] * before if n else 1)
         before = before if n else 0
         digits = len(str(abs(q * (q + signs[n % len(signs)] * before)))) - 1
@@ -436,27 +436,14 @@ def code_of_statement(y: Statement | LawStatement, language: str) -> str:
     """
     words, c = _words(language), constant(y.constant)
     if isinstance(y, LawStatement):
-        rule, quotients = y.law.program(words), iter(y.law.listed(TERMS))
+        rule, quotients = y.law.program(words), y.law.listed(TERMS)
     else:
         z = "m" if y.base == 1 else f"({y.base}{words.power}m)"
         block = [words.polynomial(p, z) for p in y.polynomials]
         lengths = [words.polynomial(p, z) for p in y.lengths]
-        rule, quotients = words.blocks(y.head, block, lengths, y.head_lengths), _quotients(y)
+        rule, quotients = words.blocks(y.head, block, lengths, y.head_lengths), y.listed(TERMS)
     x, compared = reduced(y.numerator, y.denominator), compared_terms(quotients, y.signs)
     return _program(words, c, x, x.sign_at(c) < 0, y.signs, rule, compared)
-
-
-def _quotients(y: Statement) -> Iterator[int]:
-    for a, n in zip(y.head, y.head_lengths or repeat(1), strict=False):
-        yield from repeat(a, n)
-    for m in count():
-        z = m if y.base == 1 else y.base**m
-        for p, length in zip(y.polynomials, y.lengths or repeat((1,)), strict=False):
-            yield from repeat(int(_value(p, z)), int(_value(length, z)))
-
-
-def _value(p: Sequence[Fraction | int], z: int) -> Fraction:
-    return sum((c * Fraction(z) ** k for k, c in enumerate(p)), Fraction(0))
 
 
 def _words(language: str) -> Language:

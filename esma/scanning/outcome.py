@@ -262,7 +262,7 @@ class Scan(Sequence[ScanClass]):
 
 
 def _classes(found: Sequence[ScanClass]) -> str:
-    return "1 class" if len(found) == 1 else f"{len(found):,} classes"
+    return counted(len(found), "class")
 
 
 def _joined(groups: list[tuple[Scanned, ...]]) -> list[ScanClass]:

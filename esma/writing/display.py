@@ -90,10 +90,11 @@ def digits(number: int | Fraction) -> str:
 def counted(number: int, what: str) -> str:
     """How many there are of what is counted, by its name in the singular.
 
-    >>> counted(1, "sign word"), counted(2000, "constant")
-    ('1 sign word', '2,000 constants')
+    >>> counted(1, "sign word"), counted(2000, "constant"), counted(5, "tail class")
+    ('1 sign word', '2,000 constants', '5 tail classes')
     """
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    plural = "es" if what.endswith("s") else "s"
+    return f"{number:,} {what}{'' if number == 1 else plural}"
 
 
 def short_count(number: int | None, most: int = 9) -> str:

@@ -16,7 +16,7 @@ from esma.approval.conjecture import Conjecture
 from esma.atlas.build import AtlasEntry
 from esma.atlas.known import NOT_COMPARED, SOURCES
 from esma.atlas.oeis import sequence
-from esma.atlas.pages import FRONT, counted, slug
+from esma.atlas.pages import FRONT, slug
 from esma.enumeration.constants import Constant
 from esma.enumeration.words import word_text
 from esma.proofs import explain
@@ -24,7 +24,7 @@ from esma.searching.progress import tracked
 from esma.version import __version__
 from esma.work.session import cores
 from esma.writing import html
-from esma.writing.display import short_count
+from esma.writing.display import counted, short_count
 from esma.writing.html import Markup
 
 from .index import scripts
